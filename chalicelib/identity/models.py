@@ -1,0 +1,119 @@
+"""The items of a person: account, aliases, sessions, codes, counters, and the profile an import brings."""
+
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.tables import Comptes, Dossiers
+
+FAR_FUTURE = 253_370_764_800
+"""Year 9999, in epoch seconds: the ttl of an alias that must not expire."""
+
+
+class Compte(Comptes):
+    """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds."""
+
+    numero = UnicodeAttribute(null=True)
+    identifiant = UnicodeAttribute(null=True)
+    statut = UnicodeAttribute(null=True)
+    portail = UnicodeAttribute(null=True)
+    identifiant_academique = UnicodeAttribute(null=True)
+    courriel = UnicodeAttribute(null=True)
+    courriel_origin = UnicodeAttribute(null=True)
+    courriel_usable_from = NumberAttribute(null=True)
+    password_hash = UnicodeAttribute(null=True)
+    password_changed = NumberAttribute(null=True)
+    temp_hash = UnicodeAttribute(null=True)
+    temp_generation = NumberAttribute(null=True)
+    temp_used = NumberAttribute(null=True)
+    generation = NumberAttribute(default=0)
+    reset_job = UnicodeAttribute(null=True)
+    disabled = NumberAttribute(null=True)
+    last_seen = NumberAttribute(null=True)
+    created = NumberAttribute(null=True)
+
+
+class Alias(Comptes):
+    """pk `A#<canonical identifier>`, sk `A`: leads to an account, and counts the tries on that identifier, known or not."""
+
+    compte = UnicodeAttribute(null=True)
+    tries = ListAttribute[NumberAttribute](null=True)
+    permanent = NumberAttribute(null=True)
+
+
+class Session(Comptes):
+    """pk `C#<id>`, sk `S#<sha-256 of the secret>`."""
+
+    scope = UnicodeAttribute(null=True)
+    generation = NumberAttribute(null=True)
+    created = NumberAttribute(null=True)
+    seen = NumberAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    device = UnicodeAttribute(null=True)
+
+
+class CodeCourriel(Comptes):
+    """pk `C#<id>`, sk `V`: an address waiting for its code to be typed back into the session that asked."""
+
+    address = UnicodeAttribute(null=True)
+    code_hash = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    tries = NumberAttribute(null=True)
+
+
+class LienReinitialisation(Comptes):
+    """pk `R#<sha-256 of the token>`, sk `R`."""
+
+    compte = UnicodeAttribute(null=True)
+    job = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+
+
+class Compteur(Comptes):
+    """pk `L#<kind>#<key>#<window>`, sk `L`: what one network address or identifier did in a window."""
+
+    count = NumberAttribute(null=True)
+    moments = ListAttribute[NumberAttribute](null=True)
+
+
+class Homonyme(Comptes):
+    """pk `H#<base>`, sk `H`: the next free number of an identifiant IMAG'IN; numbers are never reused."""
+
+    next = NumberAttribute(null=True)
+
+
+class Intervenant(Dossiers):
+    """pk `P#<id>`, sk `PROFIL`: the columns of intervenants.csv, as last imported or corrected."""
+
+    numero = UnicodeAttribute(null=True)
+    identifiant = UnicodeAttribute(null=True)
+    civilite = UnicodeAttribute(null=True)
+    nom = UnicodeAttribute(null=True)
+    prenom = UnicodeAttribute(null=True)
+    adresse_1 = UnicodeAttribute(null=True)
+    adresse_2 = UnicodeAttribute(null=True)
+    code_postal = UnicodeAttribute(null=True)
+    ville = UnicodeAttribute(null=True)
+    telephone = UnicodeAttribute(null=True)
+    statut = UnicodeAttribute(null=True)
+    situation = UnicodeAttribute(null=True)
+    etablissement_uai = UnicodeAttribute(null=True)
+    etablissement_nom = UnicodeAttribute(null=True)
+    residence_administrative = UnicodeAttribute(null=True)
+    residence_familiale = UnicodeAttribute(null=True)
+    dossier_financier = UnicodeAttribute(null=True)
+    dossier_financier_date = UnicodeAttribute(null=True)
+    gestionnaire_nom = UnicodeAttribute(null=True)
+    gestionnaire_telephone = UnicodeAttribute(null=True)
+    gestionnaire_courriel = UnicodeAttribute(null=True)
+    demande_aide = UnicodeAttribute(null=True)
+    ecarte = BooleanAttribute(null=True)
+
+
+def account_key(compte: str) -> str:
+    """The partition of an account and its sessions."""
+    return f"C#{compte}"
+
+
+def person_key(compte: str) -> str:
+    """The partition of a person's profile, missions and claims."""
+    return f"P#{compte}"

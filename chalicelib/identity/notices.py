@@ -1,0 +1,30 @@
+"""E-mails that tell a person what happened to their access; they carry no secret."""
+
+from datetime import datetime
+
+from chalicelib import mail
+from chalicelib.identity.models import Compte, account_key
+
+
+def password_changed(*, job: str, now: datetime, compte: str) -> None:
+    """Worker: a password was chosen or reset."""
+    _tell("avis_mot_de_passe", compte)
+
+
+def address_changed(*, job: str, now: datetime, compte: str, ancien: str) -> None:
+    """Worker: to the address that was replaced."""
+    mail.send("avis_courriel", ancien)
+
+
+def temporary_password(*, job: str, now: datetime, compte: str) -> None:
+    """Worker: a gestionnaire issued a new temporary password."""
+    _tell("avis_mot_de_passe_provisoire", compte)
+
+
+def _tell(name: str, compte: str) -> None:
+    try:
+        found = Compte.get(account_key(compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return
+    if found.courriel:
+        mail.send(name, str(found.courriel))

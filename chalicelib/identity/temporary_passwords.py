@@ -1,0 +1,196 @@
+"""Printed passwords: made at random, given out once in clear, kept as a hash with an end date, purged by schedule."""
+
+import hashlib
+import math
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import journal, logs, outbox
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import passwords
+from chalicelib.identity.models import Compte, account_key
+from chalicelib.tables import connection
+
+SYMBOLS = "ABCDEFGHJKLMNPRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
+LENGTH, GROUP = 12, 4
+SHARDS = 8
+_TRIES = 3
+_SLICE = 100
+_HYPHENS = "-\u2010\u2011\u2012\u2013\u2014"
+
+FORGET = (
+    Compte.temp_hash.remove(),
+    Compte.temp_expires.remove(),
+    Compte.temp_shard.remove(),
+    Compte.temp_used.remove(),
+)
+"""What the purge takes away; the generation stays, so that an old password never returns."""
+
+
+class PasswordIsPersonal(Exception):
+    """The person has chosen a password, or the account is closed: nothing may be printed for them."""
+
+
+class PurgeIncomplete(Exception):
+    """Some expired passwords are still there after a pass; the next pass takes them again."""
+
+
+def generate(identifiant: str = "") -> str:
+    """69 bits from the system's generator, printed in three groups, never holding the person's identifier."""
+    while True:
+        text = "".join(secrets.choice(SYMBOLS) for _ in range(LENGTH))
+        if not identifiant or identifiant.lower() not in text.lower():
+            return "-".join(text[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def normal_form(typed: str) -> str:
+    """What counts of a temporary password as typed: the groups' hyphens and spaces do not; any other text as it is."""
+    letters = "".join(character for character in typed if not character.isspace() and character not in _HYPHENS)
+    return letters if len(letters) == LENGTH and set(letters) <= set(SYMBOLS) else typed
+
+
+def expiry(last_mission: datetime, now: datetime) -> datetime:
+    """30 days after the last mission convoked with it, for people come back to claim; never past six months."""
+    after = timedelta(days=ACADEMIE.limites.provisoire_jours_apres_mission)
+    longest = timedelta(days=ACADEMIE.limites.provisoire_jours_max)
+    return min(max(last_mission, now) + after, now + longest)
+
+
+def is_needed(compte: Compte, now: datetime) -> bool:
+    """Whether this person has nothing to come in with: no personal password and no temporary one still valid."""
+    if compte.password_hash or compte.disabled or _enters_by_portal(compte):
+        return False
+    return not compte.temp_hash or int(compte.temp_expires or 0) <= int(now.timestamp())
+
+
+def issue(compte: str, expires: datetime, now: datetime, acteur: str) -> str:
+    """Gives a new temporary password in clear, once; PasswordIsPersonal for who has chosen theirs."""
+    nobody_chose = Compte.pk.exists() & Compte.password_hash.does_not_exist() & Compte.disabled.does_not_exist()
+    for _ in range(_TRIES):
+        account = _account(compte)
+        text = generate(str(account.identifiant or ""))
+        try:
+            with TransactWrite(connection=connection()) as transaction:
+                _put(transaction, account, text, expires, nobody_chose)
+                journal.put(transaction, "mot_de_passe_provisoire", objet=account.pk, acteur=acteur, now=now)
+        except TransactWriteError as refused:
+            if not _was_a_conflict(refused):
+                raise PasswordIsPersonal(compte) from None
+            continue
+        return text
+    raise TimeoutError("the account is being changed by others")
+
+
+def reissue(compte: str, now: datetime, acteur: str) -> str:
+    """A gestionnaire's act: wipes the personal password and every session, gives one for 72 hours, tells the person."""
+    account = _account(compte)
+    text, job = generate(str(account.identifiant or "")), None
+    expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
+    forget: list[Action] = [Compte.password_hash.remove(), Compte.password_changed.remove(), Compte.reset_job.remove()]
+    with TransactWrite(connection=connection()) as transaction:
+        _put(transaction, account, text, expires, Compte.generation == account.generation, forget)
+        journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
+        if account.courriel:
+            job = outbox.put(transaction, "avis_mot_de_passe_provisoire", now=now, compte=compte)
+    if job:
+        outbox.nudge(job)
+    return text
+
+
+def purge(now: datetime, seconds: float | None = None) -> dict[str, int]:
+    """Takes away the temporary passwords that are over, and nothing else; gives what was found, purged, kept, failed.
+
+    `seconds`: the time that is left, of which it uses nine tenths; `stopped` is then 1 and the next pass goes on.
+    Raises PurgeIncomplete when a removal failed for another reason than a fresh password.
+    """
+    counts = {"found": 0, "purged": 0, "kept": 0, "failed": 0, "stopped": 0}
+    deadline = math.inf if seconds is None else time.monotonic() + seconds * 0.9
+    for account in _expired(now):
+        if time.monotonic() >= deadline:
+            counts["stopped"] = 1
+            break
+        counts["found"] += 1
+        counts[_remove(account, now)] += 1
+    if counts["purged"]:
+        told = {name: str(count) for name, count in counts.items()}
+        journal.write("mots_de_passe_purges", objet="comptes", acteur="purge", now=now, **told)
+    if counts["failed"]:
+        raise PurgeIncomplete(str(counts))
+    return counts
+
+
+def _enters_by_portal(compte: Compte) -> bool:
+    return compte.statut == "agent" and ACADEMIE.connexion_par_portail(str(compte.portail or ""))
+
+
+def _account(compte: str) -> Compte:
+    return Compte.get(account_key(compte), "C", consistent_read=True)
+
+
+def _put(
+    transaction: TransactWrite,
+    account: Compte,
+    text: str,
+    expires: datetime,
+    condition: Condition,
+    also: list[Action] | None = None,
+) -> None:
+    actions = [
+        Compte.temp_hash.set(passwords.hash_password(normal_form(text))),
+        Compte.temp_expires.set(int(expires.timestamp())),
+        Compte.temp_shard.set(_shard(account.pk)),
+        Compte.temp_used.remove(),
+        Compte.temp_generation.add(1),
+        Compte.generation.add(1),
+        *(also or []),
+    ]
+    transaction.update(Compte(account.pk, "C"), actions=actions, condition=condition)
+
+
+def _shard(pk: str) -> str:
+    return str(hashlib.sha256(pk.encode()).digest()[0] % SHARDS)
+
+
+def _was_a_conflict(refused: TransactWriteError) -> bool:
+    return any(reason is not None and reason.code == "TransactionConflict" for reason in refused.cancellation_reasons)
+
+
+def _expired(now: datetime) -> Iterator[Compte]:
+    """Accounts as they are in the table: the index only says where to look, and may be late."""
+    for shard in range(SHARDS):
+        over = Compte.by_temporary_expiry.query(
+            str(shard), Compte.temp_expires <= int(now.timestamp()), page_size=_SLICE
+        )
+        keys: list[tuple[str, str]] = []
+        for found in over:
+            keys.append((found.pk, found.sk))
+            if len(keys) == _SLICE:
+                yield from Compte.batch_get(keys, consistent_read=True)
+                keys = []
+        if keys:
+            yield from Compte.batch_get(keys, consistent_read=True)
+
+
+def _remove(account: Compte, now: datetime) -> str:
+    same = (Compte.temp_expires <= int(now.timestamp())) & (Compte.temp_generation == account.temp_generation)
+    try:
+        Compte(account.pk, "C").update(actions=list(FORGET), condition=same)
+    except UpdateError as refused:
+        if refused.cause_response_code == "ConditionalCheckFailedException":
+            return "kept"
+        return _failed(refused)
+    except PynamoDBException as refused:
+        return _failed(refused)
+    return "purged"
+
+
+def _failed(problem: PynamoDBException) -> str:
+    logs.event("temporary_password_purge_failed", error=type(problem).__name__)
+    return "failed"

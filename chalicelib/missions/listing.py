@@ -1,0 +1,65 @@
+"""A person's missions as they see them: only those officially convoked, soonest first."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.missions import clock
+from chalicelib.missions.collection import Collection
+from chalicelib.missions.models import Affectation
+
+TYPES = {
+    "correction": "Correction de copies",
+    "interrogation_orale": "Interrogation orale",
+    "epreuve_pratique": "Épreuve pratique",
+    "eps_ponctuelle": "EPS, épreuve ponctuelle",
+    "jury_deliberation": "Jury de délibération",
+    "elaboration_sujets": "Élaboration de sujets",
+    "surveillance": "Surveillance",
+    "autre": "Autre mission",
+}
+"""Type of mission -> what a person reads."""
+
+
+def convoked(found: Collection) -> list[Affectation]:
+    """The missions of a person that an official convocation covers, by start then number."""
+    own = [affectation for affectation in found.affectations.values() if affectation.convoquee]
+    return sorted(own, key=lambda affectation: (str(affectation.debut), str(affectation.numero)))
+
+
+def one(found: Collection, numero: str) -> Affectation:
+    """One of the person's convoked missions; anybody else's is as unknown as one that does not exist."""
+    affectation = found.affectations.get(numero)
+    if affectation is None or not affectation.convoquee:
+        raise errors.MissionUnknown()
+    return affectation
+
+
+def view(affectation: Affectation, now: datetime) -> dict[str, Any]:
+    """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre."""
+    here = clock.local(now, affectation.centre_commune)
+    return {
+        "numero": affectation.numero,
+        "session": affectation.session,
+        "examen": affectation.examen,
+        "specialite": affectation.specialite,
+        "epreuve": affectation.epreuve,
+        "type": affectation.type,
+        "type_libelle": TYPES.get(str(affectation.type), "Mission"),
+        "debut": affectation.debut,
+        "fin": affectation.fin,
+        "moment": clock.moment(str(affectation.debut), str(affectation.fin), here),
+        "centre": {
+            "uai": affectation.centre,
+            "nom": affectation.centre_nom,
+            "commune": affectation.centre_commune,
+            "adresse": affectation.centre_adresse,
+        },
+        "restaurant_administratif": bool(affectation.restaurant_administratif),
+        "vehicule_autorise": affectation.vehicule_autorise,
+        "service": affectation.service,
+        "convoquee": affectation.convoquee,
+        "annulee": bool(affectation.annulee),
+        "version": int(affectation.version),
+        "copies_santorin": None if affectation.copies_santorin is None else int(affectation.copies_santorin),
+    }

@@ -1,0 +1,57 @@
+"""The items of a mission: the mission itself, and each person's place in it."""
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from chalicelib.tables import Dossiers
+
+
+class _Facts(Dossiers):
+    """The columns of missions.csv that all rows of one mission share. `debut`, `fin`: wall-clock time at the centre."""
+
+    numero = UnicodeAttribute(null=True)
+    session = UnicodeAttribute(null=True)
+    examen = UnicodeAttribute(null=True)
+    specialite = UnicodeAttribute(null=True)
+    epreuve = UnicodeAttribute(null=True)
+    type = UnicodeAttribute(null=True)
+    taux = UnicodeAttribute(null=True)
+    mode_evaluation = UnicodeAttribute(null=True)
+    fin = UnicodeAttribute(null=True)
+    centre_nom = UnicodeAttribute(null=True)
+    centre_commune = UnicodeAttribute(null=True)
+    centre_adresse = UnicodeAttribute(null=True)
+    restaurant_administratif = BooleanAttribute(null=True)
+    service = UnicodeAttribute(null=True)
+    version = NumberAttribute(default=1)
+    annulee = BooleanAttribute(null=True)
+
+
+class Mission(_Facts):
+    """pk `M#<numero>`, sk `M`; `centre` holds the centre's UAI, `liste` = `session#<year>`, `rang` = numero."""
+
+
+class Affectation(_Facts):
+    """pk `P#<compte>`, sk `M#<numero>`: a mission as one person has it, facts copied so that one query shows all.
+
+    `liste` = `affectes#<numero>`, `rang` = compte: who is on a mission.
+    `convoquee`: moment (ISO, UTC) of the official convocation. `vehicule_autorise`: None when nothing was said.
+    `document`: key in the documents bucket of the duplicate, once made.
+    """
+
+    compte = UnicodeAttribute(null=True)
+    vehicule_autorise = BooleanAttribute(null=True)
+    copies_santorin = NumberAttribute(null=True)
+    convoquee = UnicodeAttribute(null=True)
+    document = UnicodeAttribute(null=True)
+
+
+FACTS = (
+    "numero", "session", "examen", "specialite", "epreuve", "type", "taux", "mode_evaluation", "debut", "fin", "centre",
+    "centre_nom", "centre_commune", "centre_adresse", "restaurant_administratif", "service",
+)  # fmt: skip
+"""What a mission and each of its affectations have in common."""
+
+
+def mission_key(numero: str) -> str:
+    """The partition of a mission; also the sort key of an affectation and the suffix of its claim."""
+    return f"M#{numero}"

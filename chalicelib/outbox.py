@@ -1,0 +1,120 @@
+"""What is to be sent: a job put in the transaction of its cause, taken under a lease, tried again until done."""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chalicelib import logs
+from chalicelib.tables import Envois, client
+
+LEASE = 90
+TRIES = 5
+KEEP = 24 * 3600
+PENDING = "1"
+
+
+class Envoi(Envois):
+    """pk = random job id. `pending` and `due` are present only while something is left to do."""
+
+    kind = UnicodeAttribute(null=True)
+    data: Any = JSONAttribute(null=True)
+    tries = NumberAttribute(default=0)
+    failed = UnicodeAttribute(null=True)
+
+
+def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: Any) -> str:
+    """Adds one job to the transaction; gives its id, to be nudged after the commit."""
+    envoi = _job(kind, now, data)
+    transaction.save(envoi, condition=Envoi.pk.does_not_exist())
+    return envoi.pk
+
+
+def write(kind: str, *, now: datetime, **data: Any) -> str:
+    """Writes one job alone."""
+    envoi = _job(kind, now, data)
+    envoi.save(condition=Envoi.pk.does_not_exist())
+    return envoi.pk
+
+
+def _job(kind: str, now: datetime, data: dict[str, Any]) -> Envoi:
+    moment = int(now.timestamp())
+    return Envoi(secrets.token_hex(16), kind=kind, data=data, pending=PENDING, due=moment, ttl=moment + KEEP)
+
+
+def nudge(job: str) -> None:
+    """Tells the worker that a job is ready; the sweeper finds it within a minute when this message is lost."""
+    try:
+        client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
+    except Exception as problem:  # noqa: BLE001 - the change is committed, the sweeper is the net
+        logs.event("outbox_nudge_failed", error=type(problem).__name__)
+
+
+def run(job: str, handlers: dict[str, Callable[..., None]], now: datetime) -> bool:
+    """Takes a job under a lease and hands it to its handler; True when it was done here. The last failure is kept."""
+    envoi = _lease(job, int(now.timestamp()))
+    if envoi is None:
+        return False
+    handlers[str(envoi.kind)](job=job, now=now, **(envoi.data or {}))
+    done(job)
+    return True
+
+
+def done(job: str) -> None:
+    """Marks a job as finished: it leaves the sweeper's index and its data go."""
+    Envoi(job).update(actions=_finished())
+
+
+def finish(transaction: TransactWrite, job: str) -> None:
+    """The same inside a transaction: a job whose effect is used up must not be sent again."""
+    transaction.update(Envoi(job), actions=_finished())
+
+
+def _finished() -> list[Action]:
+    return [Envoi.pending.remove(), Envoi.due.remove(), Envoi.data.remove()]
+
+
+def sweep(handlers: dict[str, Callable[..., None]], now: datetime, limit: int = 50) -> dict[str, int]:
+    """Runs the jobs that are due and not done, oldest first; counts what was done, missed and given up."""
+    counts = {"done": 0, "missed": 0}
+    for found in list(Envoi.by_due.query(PENDING, Envoi.due <= int(now.timestamp()), limit=limit)):
+        try:
+            counts["done"] += run(found.pk, handlers, now)
+        except Exception as problem:  # noqa: BLE001 - one job must not stop the others; it stays due
+            counts["missed"] += 1
+            logs.event("outbox_job_failed", job=found.pk, error=type(problem).__name__)
+    return counts
+
+
+def _lease(job: str, moment: int) -> Envoi | None:
+    """Reserves the job for LEASE seconds; None when it is done, leased by another, or out of tries."""
+    envoi = Envoi(job)
+    try:
+        envoi.update(
+            actions=[Envoi.due.set(moment + LEASE), Envoi.tries.add(1)],
+            condition=Envoi.pending.exists() & (Envoi.due <= moment) & (Envoi.tries < TRIES),
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        _give_up(job)
+        return None
+    return envoi
+
+
+def _give_up(job: str) -> None:
+    """Takes a job that used its tries out of the index, and says so: the alarm on `outbox_given_up` rings."""
+    try:
+        Envoi(job).update(
+            actions=[Envoi.pending.remove(), Envoi.failed.set("given_up")],
+            condition=Envoi.pending.exists() & (Envoi.tries >= TRIES),
+        )
+    except UpdateError:
+        return
+    logs.event("outbox_given_up", job=job)
