@@ -13,7 +13,7 @@ _APOSTROPHES_AND_DOTS = "'’‘ʼ`´.·"
 
 
 def canonical(text: str) -> str | None:
-    """What two spellings of one identifier share; None for what no identifier of ours can be, Cyrillic look-alikes included."""
+    """What all spellings of one identifier share; None when no identifier can match, as with Cyrillic look-alikes."""
     if len(text) > LONGEST:
         return None
     letters = "".join(character for character in _unmarked(text) if not _is_separator(character))

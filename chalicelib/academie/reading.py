@@ -1,0 +1,81 @@
+"""Reads one instance's file against the schema and names every mistake, in French, with its place."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from types import MappingProxyType, UnionType
+from typing import Any, Literal, get_args, get_origin
+
+from chalicelib.academie.schema import Academie
+
+_EXPECTED = {str: "un texte", int: "un nombre entier", bool: "true ou false", date: "une date (AAAA-MM-JJ)"}
+
+
+def read(table: dict[str, Any]) -> tuple[Academie | None, list[str]]:
+    """The instance, or none, and what is wrong with its file."""
+    faults: list[str] = []
+    academie: Academie | None = _record(Academie, table, "", faults)
+    if academie is None or faults:
+        return None, faults
+    return academie, _contradictions(academie)
+
+
+def _record(wanted: Any, table: Any, where: str, faults: list[str]) -> Any:
+    if not isinstance(table, dict):
+        faults.append(f"{where} doit être une table")
+        return None
+    prefix, known = f"{where}." if where else "", {field.name: field for field in fields(wanted)}
+    missing = [name for name, field in known.items() if field.default is MISSING and name not in table]
+    faults += [f"{prefix}{name} manque" for name in missing]
+    faults += [f"{prefix}{name} est inconnu (attendu : {', '.join(known)})" for name in table if name not in known]
+    given = {name: _read(known[name].type, table[name], prefix + name, faults) for name in table if name in known}
+    return None if missing else wanted(**given)
+
+
+def _read(wanted: Any, value: Any, where: str, faults: list[str]) -> Any:
+    """The value in the shape that the field's type asks for; what is wrong is told in `faults`, with its place."""
+    shape, inner = get_origin(wanted), get_args(wanted)
+    if is_dataclass(wanted):
+        return _record(wanted, value, where, faults)
+    if shape is UnionType:
+        return _read(inner[0], value, where, faults)
+    if shape is tuple and isinstance(value, list):
+        return tuple(_read(inner[0], item, f"{where}[{rank}]", faults) for rank, item in enumerate(value, 1))
+    if shape is Mapping and isinstance(value, dict):
+        return MappingProxyType({k: _read(inner[1], item, f"{where}.{k}", faults) for k, item in value.items()})
+    faults += _mismatch(wanted, value, where)
+    return value
+
+
+def _mismatch(wanted: Any, value: Any, where: str) -> list[str]:
+    if get_origin(wanted) is Literal:
+        return [] if value in get_args(wanted) else [f"{where} doit valoir {' ou '.join(get_args(wanted))}"]
+    if type(value) is wanted:
+        return [f"{where} est vide"] if value == "" else []
+    expected = "une liste" if get_origin(wanted) is tuple else _EXPECTED.get(wanted, "une table")
+    return [f"{where} doit être {expected}"]
+
+
+def _contradictions(academie: Academie) -> list[str]:
+    """What no type can say: references that lead nowhere, addresses, colours and limits out of bounds."""
+    faults = [
+        f"cas.{code}.portails : {portail} n’est pas décrit sous [portail]"
+        for code, cas in academie.cas.items()
+        for portail in cas.portails
+        if portail not in academie.portail
+    ]
+    faults += [
+        f"situation.{code}.cas : {situation.cas} n’est pas décrit sous [cas]"
+        for code, situation in academie.situation.items()
+        if situation.cas not in academie.cas
+    ]
+    addresses = [academie.origine, academie.adresse_directe, *(p.adresse for p in academie.portail.values())]
+    faults += [f"{a} doit commencer par https://" for a in addresses if not a.startswith("https://")]
+    colours = (academie.couleurs.accent_clair, academie.couleurs.accent_sombre)
+    faults += [f"couleurs : {c} doit s’écrire #rrvvbb" for c in colours if not re.fullmatch("#[0-9a-f]{6}", c)]
+    years = academie.frais.echeances
+    faults += [f"frais.echeances.{year} doit être une année" for year in years if not re.fullmatch("20[0-9]{2}", year)]
+    if not 12 <= academie.limites.mot_de_passe_min <= 64:
+        faults.append("limites.mot_de_passe_min doit être compris entre 12 et 64")
+    return faults

@@ -1,0 +1,183 @@
+"""What the file of an instance may say, one frozen dataclass for each of its tables."""
+
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, dataclass
+from datetime import date
+from typing import Any, Literal, Never, dataclass_transform
+
+Population = Literal["agent", "externe"]
+CodeTaux = Literal["T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER"]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Facts:
+    """A frozen dataclass by inheritance: `@dataclass(frozen=True)` compiles code per class, 10 ms of a cold start."""
+
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = cls.__doc__ or cls.__name__
+        dataclass(init=False, repr=False, eq=False)(cls)
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        raise FrozenInstanceError(name)
+
+
+class Lien(Facts):
+    texte: str
+    adresse: str
+
+
+class Couleurs(Facts):
+    accent_clair: str
+    accent_sombre: str
+
+
+class Contacts(Facts):
+    """`instance` is what follows "contactez " when nobody nearer can help."""
+
+    gestionnaire: str
+    instance: str
+    guichet: str = ""
+    telephone: str = ""
+    telephone_international: str = ""
+    courriel: str = ""
+
+
+class FormeIdentifiant(Facts):
+    nom: str
+    forme: str
+
+
+class Connexion(Facts):
+    """What is said around the sign-in form; `reponse_oubli` is the one answer to every forgotten password."""
+
+    emplacement_identifiant: str
+    identifiant: Mapping[str, FormeIdentifiant]
+    premiere_connexion: tuple[str, ...]
+    regle_mot_de_passe: str
+    exemple_mot_de_passe: str
+    oubli: tuple[str, ...]
+    reponse_oubli: str
+    adresse_electronique: tuple[str, ...]
+
+
+class Oidc(Facts):
+    """Sign-in through a portal; `secret` is the name of the parameter that holds it, never the secret."""
+
+    emetteur: str
+    client: str
+    secret: str
+
+
+class Portail(Facts):
+    nom: str
+    academie: str
+    adresse: str
+    identifiants: tuple[str, ...]
+    en_cas_d_oubli: tuple[Lien, ...]
+    acces: str = ""
+    assistance: str = ""
+    oidc: Oidc | None = None
+
+
+class Cas(Facts):
+    """One way in: through `portails`, on another `instance`, or, with neither, directly here."""
+
+    titre: str
+    vous_etes: str
+    acces: str
+    publics: tuple[str, ...] = ()
+    portails: tuple[str, ...] = ()
+    adresse: str = ""
+    instance: str = ""
+    precisions: tuple[str, ...] = ()
+
+
+class Situation(Facts):
+    libelle: str
+    population: Population
+    cas: str
+
+
+class Activite(Facts):
+    titre: str
+    texte: str
+
+
+class Activites(Facts):
+    agent: tuple[Activite, ...]
+    externe: tuple[Activite, ...]
+
+
+class PortailCorrecteur(Facts):
+    nom: str
+    application: str
+    adresse: str = ""
+
+
+class Limites(Facts):
+    mot_de_passe_min: int
+    provisoire_jours_apres_mission: int
+    provisoire_jours_max: int
+    provisoire_heures_apres_usage: int
+    reemission_heures: int
+
+
+class TauxExamen(Facts):
+    copie: CodeTaux
+    oral: CodeTaux
+
+
+class Frais(Facts):
+    half_rate_basis: Literal["TAKEN", "AVAILABLE"]
+    night_mode: Literal["FORFAIT", "MIN"]
+    receipts_mode: Literal["CONSERVER", "DEPOSER"]
+    ticket_dans_la_commune: bool
+    echeances: Mapping[str, date]
+    taux: Mapping[str, TauxExamen]
+
+    def echeance(self, session: int) -> date:
+        """Last day to claim for a session: the instance's own, else 31 August of the year after."""
+        return self.echeances.get(str(session), date(session + 1, 8, 31))
+
+
+class Conservation(Facts):
+    compte_inactif_annees: int
+    etats_de_frais_annees: int
+    journal_mois: int
+
+
+class Academie(Facts):
+    code: str
+    nom: str
+    nom_court: str
+    application: str
+    titre: str
+    presentation: str
+    pour_qui: str
+    origine: str
+    expediteur: str
+    adresse_directe: str
+    couleurs: Couleurs
+    contacts: Contacts
+    connexion: Connexion
+    portail: Mapping[str, Portail]
+    cas: Mapping[str, Cas]
+    situation: Mapping[str, Situation]
+    activites: Activites
+    portail_correcteur: PortailCorrecteur
+    limites: Limites
+    frais: Frais
+    conservation: Conservation
+    mention_convocation: str = ""
+
+    def portails_de(self, situation: str) -> tuple[str, ...]:
+        """Codes of the portals through which a situation comes in; none means the direct door."""
+        return self.cas[self.situation[situation].cas].portails
+
+    def connexion_par_portail(self, portail: str) -> bool:
+        """Whether the portal signs people in here; where it does not, its agents get temporary passwords."""
+        known = self.portail.get(portail)
+        return known is not None and known.oidc is not None
