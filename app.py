@@ -1,6 +1,7 @@
 """Every way in, and nothing else: the API, the schedules, the queues."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,29 +10,30 @@ from chalice.app import CloudWatchEvent, SQSEvent
 
 from chalicelib import logs, outbox, tables, web
 from chalicelib.academie import ACADEMIE
-#from chalicelib.frais.routes import frais
+from chalicelib.frais import notices as claim_notices
+from chalicelib.frais.routes import frais
 from chalicelib.identity import email_address, notices, password_reset, temporary_passwords
 from chalicelib.identity.routes import identity
 from chalicelib.missions import notices as mission_notices
-#from chalicelib.missions.routes import missions
+from chalicelib.missions.routes import missions
 
 app = Chalice("imagin")
 app.log.addFilter(logs.WithoutText())
 app.register_middleware(web.edge, "http")
-for rooms in (identity,):
+for rooms in (identity, missions, frais):
     app.register_blueprint(rooms, url_prefix="/api/v1")
 tables.connection()
 
-JOBS = {
+JOBS: dict[str, Callable[..., None]] = {
     "mot_de_passe_oublie": password_reset.send_link,
     "code_courriel": email_address.send_code,
     "avis_mot_de_passe": notices.password_changed,
     "avis_courriel": notices.address_changed,
     "avis_mot_de_passe_provisoire": notices.temporary_password,
     "avis_convocation": mission_notices.convoked,
+    "avis_transmission": claim_notices.submitted,
 }
 """What each kind of job of the outbox does."""
-
 
 PURGE_SECONDS = 240
 
@@ -39,7 +41,7 @@ PURGE_SECONDS = 240
 @app.schedule("rate(1 minute)", name="outbox")
 def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
     counts = outbox.sweep(JOBS, datetime.now(UTC))
-    logs.event("outbox_swept", **counts)
+    logs.event("outbox_swept", done=counts["done"], missed=counts["missed"])
     return counts
 
 

@@ -25,7 +25,7 @@ def templates() -> Path:
 def _environment(html: bool) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(  # noqa: S701 - the text environment renders text/plain
+    return Environment(
         loader=FileSystemLoader(templates() / "emails"),
         autoescape=html,
         undefined=StrictUndefined,

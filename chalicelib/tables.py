@@ -1,6 +1,6 @@
 """The four tables of an instance: their names, keys and indexes, declared once, over one shared connection.
 
-Feature models subclass one of the four declarations; tests, the local run and CloudFormation derive the tables from TABLES.
+Feature models subclass one of the four declarations; tests, the local run and CloudFormation derive theirs from TABLES.
 """
 
 import os
@@ -41,7 +41,7 @@ class _Settings:
     max_retry_attempts = 2
 
 
-class ByTemporaryExpiry(GlobalSecondaryIndex[Any]):
+class ByTemporaryExpiry(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Sparse: only accounts that hold a temporary password, spread over shards, ordered by expiry."""
 
     class Meta(_Settings):
@@ -66,7 +66,7 @@ class Comptes(Model):
     by_temporary_expiry = ByTemporaryExpiry()
 
 
-class ByListe(GlobalSecondaryIndex[Any]):
+class ByListe(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Sparse worklists: missions of a session, claims of a service in a state, people asking for help."""
 
     class Meta(_Settings):
@@ -77,7 +77,7 @@ class ByListe(GlobalSecondaryIndex[Any]):
     rang = UnicodeAttribute(range_key=True)
 
 
-class ByCentre(GlobalSecondaryIndex[Any]):
+class ByCentre(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Sparse: the missions of an exam centre, by start."""
 
     class Meta(_Settings):
@@ -105,7 +105,7 @@ class Dossiers(Model):
     by_centre = ByCentre()
 
 
-class ByDue(GlobalSecondaryIndex[Any]):
+class ByDue(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """Sparse: jobs that still have something to send, by the moment of their next try."""
 
     class Meta(_Settings):
@@ -129,7 +129,7 @@ class Envois(Model):
     by_due = ByDue()
 
 
-class ByObjet(GlobalSecondaryIndex[Any]):
+class ByObjet(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     """The history of one person or thing."""
 
     class Meta(_Settings):

@@ -10,9 +10,11 @@ from chalicelib.tables import Dossiers
 class EtatDeFrais(Dossiers):
     """pk `P#<compte>`, sk `E#<numero>`: the claim of one mission, born with the official convocation, two halves.
 
-    `remuneration`, `deplacement`: the state of each half (frais/states.py). `declaration`: JSON of frais/declaration.py.
-    `calcul`: the whole explained calculation as submitted. Amounts in integer cents. `km_depart`: the year counter
-    when submitted, `km_comptes`: what this claim added to it, both as decimal strings. Moments are ISO, UTC.
+    `remuneration`, `deplacement`: the state of each half (frais/states.py). `declaration`: JSON of
+    frais/declaration.py. `liste` = `<service>#<state>` while somebody has to decide. Moments are ISO, UTC.
+    `calcul`: the whole explained calculation as submitted, inputs and starting kilometres included. Amounts in integer
+    cents. `km_par_annee`: year -> kilometres that this claim added to the counter, decimal strings.
+    `historique`: [moment, act] pairs.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -27,9 +29,7 @@ class EtatDeFrais(Dossiers):
     calcul: Any = JSONAttribute(null=True)
     montant_remuneration = NumberAttribute(null=True)
     montant_deplacement = NumberAttribute(null=True)
-    km_depart = UnicodeAttribute(null=True)
-    km_comptes = UnicodeAttribute(null=True)
-    annee_km = UnicodeAttribute(null=True)
+    km_par_annee: Any = JSONAttribute(null=True)
     cree = UnicodeAttribute(null=True)
     enregistre = UnicodeAttribute(null=True)
     transmis = UnicodeAttribute(null=True)
@@ -38,7 +38,7 @@ class EtatDeFrais(Dossiers):
 
 
 class Kilometres(Dossiers):
-    """pk `P#<compte>`, sk `K#<year>`: kilometres counted in claims transmitted this civil year, moved under its version."""
+    """pk `P#<compte>`, sk `K#<year>`: kilometres of the claims transmitted in a civil year; moved under its version."""
 
     km = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)
@@ -50,6 +50,14 @@ class Reponse(Dossiers):
     empreinte = UnicodeAttribute(null=True)
     statut_http = NumberAttribute(null=True)
     corps: Any = JSONAttribute(null=True)
+
+
+class CommuneDesservie(Dossiers):
+    """pk `COMMUNES`, sk `<commune>#<voisine>`: a neighbour served by public transport; written both ways."""
+
+
+COMMUNES = "COMMUNES"
+"""The partition of the neighbour table of an instance."""
 
 
 def claim_key(numero: str) -> str:

@@ -37,7 +37,9 @@ def read(compte: str) -> Collection:
 
 def _query(pk: str) -> list[dict[str, Any]]:
     """All pages: a page holds 1 MB, more than a person gathers in years."""
-    client, items, start = connection().client, [], {}
+    client: Any = connection().client
+    items: list[dict[str, Any]] = []
+    start: dict[str, Any] = {}
     while True:
         page: Any = client.query(
             TableName=Dossiers.Meta.table_name,

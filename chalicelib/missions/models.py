@@ -36,6 +36,8 @@ class Affectation(_Facts):
     `liste` = `affectes#<numero>`, `rang` = compte: who is on a mission.
     `convoquee`: moment (ISO, UTC) of the official convocation. `vehicule_autorise`: None when nothing was said.
     `document`: key in the documents bucket of the duplicate, once made.
+    `lot`: the run that convoked the person, whose print file may have to be made again.
+    `presents`, `service_fait`, `constat`: candidates, whether the work was done, and on which day that was recorded.
     """
 
     compte = UnicodeAttribute(null=True)
@@ -43,6 +45,10 @@ class Affectation(_Facts):
     copies_santorin = NumberAttribute(null=True)
     convoquee = UnicodeAttribute(null=True)
     document = UnicodeAttribute(null=True)
+    lot = UnicodeAttribute(null=True)
+    presents = NumberAttribute(null=True)
+    service_fait = BooleanAttribute(null=True)
+    constat = UnicodeAttribute(null=True)
 
 
 FACTS = (
