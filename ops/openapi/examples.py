@@ -1,0 +1,119 @@
+"""The worked examples of the rules, as bodies of POST /simulation with the total that each must give."""
+
+from typing import Any
+
+LYON, ROANNE, PARIS, VILLEURBANNE = "69123", "42187", "75056", "69266"
+DAY = "2026-06-09"
+
+
+def _mission(kind: str = "correction", rate: str = "T5", *, town: str = ROANNE, **more: Any) -> dict[str, Any]:
+    begin, end = more.pop("begin", f"{DAY}T08:30"), more.pop("end", f"{DAY}T17:00")
+    return {"type": kind, "taux": rate, "debut": begin, "fin": end, "centre_commune": town, **more}
+
+
+def _ask(mission: dict[str, Any], **declared: Any) -> dict[str, Any]:
+    person = {"residence_administrative": LYON, "residence_familiale": LYON}
+    return {"mission": mission, "personne": person, "declaration": declared}
+
+
+def _day(meal: str | None, *trips: dict[str, Any], out: str = "06:45", back: str = "18:30") -> dict[str, Any]:
+    meals = [{"jour": DAY, "service": "dejeuner", "ou": meal}] if meal else []
+    return {"jour": DAY, "depart": out, "retour_jour": DAY, "retour": back, "trajets": list(trips), "repas": meals}
+
+
+def _drive(km: str, power: int = 5, mode: str = "voiture", **more: Any) -> dict[str, Any]:
+    trip = {"de": "domicile", "mode": mode, "aller_retour": True, "km": km, **more}
+    return trip | {"puissance_fiscale": power} if mode == "voiture" else trip
+
+
+_TOLLS = {"peage": "6.80", "stationnement": "8.00"}
+_CAR = {"vehicule_autorise": "oui"}
+_THREE_DAYS = {"begin": "2026-06-10T08:30", "end": "2026-06-11T17:00"}
+_PARIS_TRIP = {
+    "jour": "2026-06-09",
+    "depart": "17:00",
+    "retour_jour": "2026-06-11",
+    "retour": "20:45",
+    "trajets": [
+        {"de": "domicile", "mode": "train", "aller_retour": True, "billet": "178.00"},
+        {"de": "domicile", "mode": "transports", "aller_retour": True, "billet": "5.00"},
+    ],
+    "repas": [
+        {"jour": day, "service": meal, "ou": "ailleurs"}
+        for day, meal in (
+            ("2026-06-09", "diner"),
+            ("2026-06-10", "dejeuner"),
+            ("2026-06-10", "diner"),
+            ("2026-06-11", "dejeuner"),
+        )
+    ],
+    "nuits": [{"jour": day, "hebergement": "payant", "prix": "118.00"} for day in ("2026-06-09", "2026-06-10")],
+}
+
+SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
+    "1-copies-dans-sa-commune": (
+        "62 copies du bac, centre dans la commune de travail",
+        _ask(_mission(town=LYON), travail={"copies": 62}),
+        "310.00",
+    ),
+    "2-oral-du-bac": (
+        "14 candidats de 20 minutes",
+        _ask(_mission("interrogation_orale", "T3", town=LYON), travail={"candidats": 14, "minutes": 280}),
+        "44.80",
+    ),
+    "3-eps": ("Six heures d’EPS", _ask(_mission("eps_ponctuelle", "T3", town=LYON), travail={"minutes": 360}), "43.20"),
+    "4-voiture-autorisee": (
+        "68 km à l’aller, déjeuner, péage et stationnement",
+        _ask(_mission(**_CAR), deplacements=[_day("ailleurs", _drive("68", **_TOLLS))]),
+        "78.32",
+    ),
+    "5-restaurant-administratif": (
+        "Le même jour, déjeuner au restaurant administratif",
+        _ask(_mission(**_CAR), deplacements=[_day("restaurant_administratif", _drive("68", **_TOLLS))]),
+        "68.32",
+    ),
+    "6-changement-de-tranche": (
+        "1 950 km déjà comptés, trajet de 120 km en 6 CV",
+        _ask(_mission(**_CAR), deplacements=[_day(None, _drive("60", 6), out="07:00", back="10:00")]) | {"km_depart": "1950"},
+        "56.20",
+    ),
+    "7-voiture-de-convenance-2011": (
+        "Convenance personnelle en 2011 : tarif du train, sans péage",
+        {
+            **_ask(_mission(begin="2011-09-15T08:30", end="2011-09-15T17:00", vehicule_autorise="non", taux="NR")),
+            "declaration": {
+                "deplacements": [
+                    {
+                        "jour": "2011-09-15",
+                        "depart": "07:00",
+                        "retour": "10:30",
+                        "trajets": [_drive("45", peage="6.80")],
+                    }
+                ]
+            },
+        },
+        "16.60",
+    ),
+    "8-lyon-paris-deux-nuits": (
+        "Train, métro, deux nuits et quatre repas",
+        _ask(_mission(town=PARIS, taux="NR", **_THREE_DAYS), deplacements=[_PARIS_TRIP]),
+        "543.00",
+    ),
+    "11-agregation": (
+        "120 copies d’agrégation",
+        _ask(_mission("correction", "A1", town=LYON), travail={"copies": 120}),
+        "720.00",
+    ),
+    "12-commune-limitrophe": (
+        "Commune voisine desservie, quand l’instance l’a importée : aucun frais de déplacement",
+        _ask(_mission(town=VILLEURBANNE), travail={"copies": 10}),
+        "50.00",
+    ),
+    "13-moto": (
+        "80 km à moto",
+        _ask(_mission(taux="NR", **_CAR), deplacements=[_day(None, _drive("40", mode="moto"), out="07:00", back="10:00")]),
+        "12.00",
+    ),
+    "13-brevet": ("85 copies du brevet", _ask(_mission("correction", "T1", town=LYON), travail={"copies": 85}), "63.75"),
+}
+"""Name -> (French summary, body, total)."""
