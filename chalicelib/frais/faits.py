@@ -1,0 +1,69 @@
+"""What the rules need to know of a mission and of a person, taken from their records by the use cases."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+TypeDeMission = Literal[
+    "correction",
+    "interrogation_orale",
+    "epreuve_pratique",
+    "eps_ponctuelle",
+    "jury_deliberation",
+    "elaboration_sujets",
+    "surveillance",
+    "autre",
+]
+
+
+@dataclass(frozen=True)
+class MissionFaits:
+    """`debut`, `fin` are naive, on the wall clock of the centre. `copies_santorin` comes from the marking system."""
+
+    numero: str
+    type: TypeDeMission
+    taux: str
+    mode_evaluation: Literal["ponctuelle", "ECA"]
+    debut: datetime
+    fin: datetime
+    centre_commune: str
+    restaurant_administratif: bool = False
+    vehicule_autorise: bool | None = None
+    examen: str = ""
+    copies_santorin: int | None = None
+    convoque: bool = True
+    annulee: bool = False
+
+    def jours(self) -> tuple[date, ...]:
+        premier = self.debut.date()
+        return tuple(premier + timedelta(days=n) for n in range(self.nombre_de_jours()))
+
+    def nombre_de_jours(self) -> int:
+        return (self.fin.date() - self.debut.date()).days + 1
+
+    def date_du_taux(self, jour: date) -> date:
+        """The rate is that of the mission's date; inside a mission of several days, that of the day itself."""
+        return min(max(jour, self.debut.date()), self.fin.date())
+
+    def en_json(self) -> dict[str, Any]:
+        return vars(self) | {"debut": self.debut.isoformat(), "fin": self.fin.isoformat()}
+
+    @classmethod
+    def depuis_json(cls, brut: dict[str, Any]) -> "MissionFaits":
+        moments = {cle: datetime.fromisoformat(brut[cle]) for cle in ("debut", "fin")}
+        return cls(**(brut | moments))
+
+
+@dataclass(frozen=True)
+class PersonneFaits:
+    """INSEE codes: the commune of the service of assignment, and that of the home."""
+
+    residence_administrative: str | None
+    residence_familiale: str | None
+
+    def en_json(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+    @classmethod
+    def depuis_json(cls, brut: dict[str, Any]) -> "PersonneFaits":
+        return cls(**brut)

@@ -1,0 +1,115 @@
+"""What the work pays, by exam and concours rate (B5)."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+
+from chalicelib.frais.lignes import Etat
+from chalicelib.frais.reglages import Reglages, depuis_toml
+from tests.frais.fabrique import calculer, mission
+
+QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
+
+
+@pytest.mark.parametrize(
+    ("type_", "taux", "quantite", "montant"),
+    [
+        ("correction", "T1", 1, "0.75"), ("correction", "T2", 3, "3.30"), ("correction", "T3", 7, "12.11"),
+        ("correction", "T4", 9, "22.23"), ("correction", "T5", 62, "310.00"), ("correction", "A2", 4, "20.00"),
+        ("correction", "B", 4, "12.00"), ("correction", "C", 4, "8.00"), ("correction", "T5", 0, "0.00"),
+        ("interrogation_orale", "T1", 60, "4.11"), ("epreuve_pratique", "T2", 61, "5.58"),
+        ("interrogation_orale", "T4", 45, "10.29"), ("interrogation_orale", "B", 90, "25.50"),
+        ("epreuve_pratique", "C", 1, "0.17"), ("eps_ponctuelle", "T1", 60, "3.08"),
+        ("eps_ponctuelle", "T2", 60, "4.12"), ("eps_ponctuelle", "T4", 60, "10.29"),
+        ("elaboration_sujets", "A1", 2, "2000.00"),
+        ("elaboration_sujets", "A2", 1, "700.00"), ("elaboration_sujets", "B", 1, "250.00"),
+        ("elaboration_sujets", "C", 3, "450.00"),
+    ],
+)  # fmt: skip
+def test_each_rate_of_each_activity(type_, taux, quantite, montant):
+    travail = {QUANTITES.get(type_, "minutes"): quantite}
+    (ligne,) = calculer(mission(type=type_, taux=taux), travail=travail).remuneration.lignes
+    assert str(ligne.montant) == montant
+    assert ligne.etat is Etat.DU
+
+
+def test_santorin_copies_come_up_apart_from_the_paper_ones():
+    resultat = calculer(mission(copies_santorin=89), travail={"copies": 11})
+    assert [(ligne.code, ligne.montant) for ligne in resultat.remuneration.lignes] == [
+        ("copies_santorin", D("445.00")),
+        ("copies", D("55.00")),
+    ]
+    (seule,) = calculer(mission(copies_santorin=89)).remuneration.lignes
+    assert seule.montant == D("445.00")
+
+
+@pytest.mark.parametrize(
+    ("type_", "taux", "examen"),
+    [
+        ("correction", "A_CONFIGURER", "BTS"),
+        ("correction", "A_CONFIGURER", "DCG"),
+        ("correction", "A_CONFIGURER", "Un examen inconnu"),
+        ("interrogation_orale", "T5", "Baccalauréat général"),
+        ("elaboration_sujets", "T3", "Baccalauréat général"),
+        ("jury_deliberation", "T3", "Baccalauréat général"),
+        ("surveillance", "A_CONFIGURER", "CAP"),
+        ("autre", "A1", "Agrégation externe"),
+    ],
+)
+def test_a_rate_that_no_text_gives_is_never_invented(type_, taux, examen):
+    resultat = calculer(mission(type=type_, taux=taux, examen=examen), travail={"copies": 20, "minutes": 60})
+    (ligne,) = resultat.remuneration.lignes
+    assert ligne.etat is Etat.A_CONFIGURER
+    assert ligne.montant is None
+    assert "à configurer" in ligne.explication
+    assert resultat.remuneration.a_configurer
+    assert resultat.total == 0
+
+
+@pytest.mark.parametrize(
+    ("examen", "type_", "montant"),
+    [
+        ("BACCALAUREAT PROFESSIONNEL", "correction", "10.00"),
+        ("Baccalauréat technologique", "interrogation_orale", "9.60"),
+        ("Certificat d'aptitude professionnelle", "epreuve_pratique", "4.11"),
+        ("Diplôme national du brevet", "correction", "1.50"),
+        ("Brevet de technicien", "correction", "3.46"),
+    ],
+)
+def test_an_unset_rate_is_looked_up_by_exam(examen, type_, montant):
+    une = mission(type=type_, taux="A_CONFIGURER", examen=examen)
+    travail = {"copies": 2} if type_ == "correction" else {"minutes": 60}
+    assert str(calculer(une, travail=travail).total) == montant
+
+
+def test_an_instance_sets_the_rate_of_an_exam_with_its_own_dated_text():
+    reglages = depuis_toml(
+        {
+            "examens": {"BTS": {"copie": "BTS"}},
+            "texte": [{"du": date(2026, 1, 1), "reference": "Décision du recteur", "taux": {"copie": {"BTS": "2.60"}}}],
+        }
+    )
+    bts = mission(taux="A_CONFIGURER", examen="BTS")
+    (ligne,) = calculer(bts, travail={"copies": 10}, reglages=reglages).remuneration.lignes
+    assert (ligne.montant, ligne.reference, ligne.statut) == (D("26.00"), "Décision du recteur", "instance")
+
+
+def test_without_its_quantity_a_line_waits_with_its_rate():
+    (ligne,) = calculer(mission(type="epreuve_pratique", taux="T1")).remuneration.lignes
+    assert (ligne.etat, ligne.montant, ligne.taux) == (Etat.A_COMPLETER, None, D("4.11"))
+    assert ligne.pointeur == "/travail/minutes"
+
+
+def test_eca_and_nr_have_no_line():
+    assert calculer(mission(mode_evaluation="ECA"), travail={"copies": 5}).remuneration.lignes == ()
+    assert calculer(mission(taux="NR"), travail={"copies": 5}, reglages=Reglages()).remuneration.total == 0
+
+
+def test_the_line_says_how_it_was_found():
+    (ligne,) = calculer(mission(type="interrogation_orale", taux="T3"), travail={"minutes": 280}).remuneration.lignes
+    assert ligne.explication == "4\u00a0h\u00a040 à 9,60\u00a0€ de l’heure\u00a0: 44,80\u00a0€."
+    assert (ligne.quantite, ligne.unite, ligne.taux) == (D(280), "minute", D("9.60"))
+    assert (ligne.regle, ligne.en_vigueur, ligne.statut) == ("B5", date(2012, 4, 13), "verifie")
+    assert "13 avril 2012" in ligne.reference
+    assert ligne.entrees == {"quantite": "280", "bareme": "heure.T3"}

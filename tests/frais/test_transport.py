@@ -1,0 +1,196 @@
+"""What trips repay (T1 to T7): kilometres by yearly band, second-class fare, tickets, toll and parking."""
+
+from datetime import datetime
+from decimal import Decimal as D
+from itertools import pairwise
+
+import pytest
+
+from chalicelib.frais import baremes
+from chalicelib.frais.kilometres import portions, tarif_sncf
+from chalicelib.frais.lignes import Etat
+from chalicelib.frais.reglages import depuis_toml
+from tests.frais.fabrique import absence, calculer, mission, montants, voiture
+
+SEUILS = (D(2000), D(10000))
+
+
+def trajets(*liste, jour="2026-06-09"):
+    return absence(f"{jour}T08:00", f"{jour}T10:00", trajets=list(liste))
+
+
+@pytest.mark.parametrize(
+    ("depart", "km", "attendu"),
+    [
+        ("0", "2000", [(0, "2000")]),
+        ("0", "2001", [(0, "2000"), (1, "1")]),
+        ("2000", "1", [(1, "1")]),
+        ("1999.5", "1", [(0, "0.5"), (1, "0.5")]),
+        ("1990", "9000", [(0, "10"), (1, "8000"), (2, "990")]),
+        ("10000", "5", [(2, "5")]),
+        ("50", "0", []),
+    ],
+)
+def test_bands_are_marginal(depart, km, attendu):
+    assert [(rang, str(part.normalize())) for rang, part in portions(D(depart), D(km), SEUILS)] == [
+        (rang, str(D(part).normalize())) for rang, part in attendu
+    ]
+
+
+@pytest.mark.parametrize(
+    ("annee", "cv", "depart", "taux"),
+    [
+        (2026, 1, 0, "0.32"), (2026, 5, 2000, "0.40"), (2026, 5, 10000, "0.23"), (2026, 6, 0, "0.41"),
+        (2026, 7, 2000, "0.51"), (2026, 7, 10000, "0.30"), (2026, 8, 0, "0.45"), (2026, 12, 2000, "0.55"),
+        (2026, 8, 10000, "0.32"), (2021, 5, 0, "0.29"), (2021, 5, 2000, "0.36"), (2021, 5, 10000, "0.21"),
+        (2021, 6, 0, "0.37"), (2021, 7, 2000, "0.46"), (2021, 7, 10000, "0.27"), (2021, 8, 0, "0.41"),
+        (2021, 8, 2000, "0.50"), (2021, 9, 10000, "0.29"),
+    ],
+)  # fmt: skip
+def test_every_car_rate_of_every_band(annee, cv, depart, taux):
+    ancienne = mission(debut=datetime(annee, 6, 9, 9), fin=datetime(annee, 6, 9, 12))
+    declare = trajets({"mode": "voiture", "km": "100", "puissance_fiscale": cv}, jour=f"{annee}-06-09")
+    (ligne,) = calculer(ancienne, declare, km_depart=D(depart)).deplacement.lignes
+    assert (ligne.taux, ligne.montant) == (D(taux), D(taux) * 100)
+
+
+@pytest.mark.parametrize(
+    ("mode", "annee", "montant", "statut"),
+    [
+        ("moto", 2026, "15.00", "verifie"), ("velomoteur", 2026, "12.00", "verifie"),
+        ("moto", 2021, "14.00", "verifie"), ("velomoteur", 2021, "11.00", "rappele"),
+    ],
+)  # fmt: skip
+def test_two_wheels_have_a_flat_rate_and_leave_the_yearly_counter(mode, annee, montant, statut):
+    ancienne = mission(debut=datetime(annee, 6, 9, 9), fin=datetime(annee, 6, 9, 12))
+    resultat = calculer(ancienne, trajets({"mode": mode, "km": "100"}, jour=f"{annee}-06-09"), km_depart=D(1950))
+    (ligne,) = resultat.deplacement.lignes
+    assert (str(ligne.montant), ligne.statut, resultat.km_comptes) == (montant, statut, 0)
+    assert any("vérifié" in texte for texte in resultat.avertissements) is (statut == "rappele")
+
+
+def test_before_the_oldest_text_kilometres_are_to_configure():
+    ancienne = mission(debut=datetime(2019, 2, 28, 9), fin=datetime(2019, 2, 28, 12))
+    (ligne,) = calculer(ancienne, trajets(voiture("10"), jour="2019-02-28")).deplacement.lignes
+    assert (ligne.etat, ligne.montant, ligne.quantite) == (Etat.A_CONFIGURER, None, D(20))
+    assert "28 février 2019" in ligne.explication
+
+
+def test_overseas_kilometres_are_to_configure():
+    resultat = calculer(mission(centre_commune="97411"), trajets(voiture("10")))
+    assert resultat.deplacement.a_configurer
+    assert "outre-mer" in resultat.deplacement.lignes[0].explication
+    assert resultat.km_comptes == 0
+
+
+def test_kilometres_repaid_elsewhere_move_the_bands_but_are_not_counted_again():
+    resultat = calculer(mission(), trajets(voiture("10")), km_depart=D(1000), km_deja_rembourses_ailleurs="995")
+    assert [ligne.quantite for ligne in resultat.deplacement.lignes] == [D(5), D(15)]
+    assert (resultat.km_depart, resultat.km_comptes) == (D(1000), D(20))
+
+
+def test_each_civil_year_has_its_own_counter():
+    hiver = mission(debut=datetime(2025, 12, 31, 9), fin=datetime(2026, 1, 2, 12))
+    declare = [trajets(voiture("10"), jour="2025-12-31"), trajets(voiture("10"), jour="2026-01-02")]
+    resultat = calculer(hiver, *declare, km_depart={2025: D(1990), 2026: D(0)})
+    assert [(ligne.quantite, ligne.taux) for ligne in resultat.deplacement.lignes] == [
+        (D(10), D("0.32")),
+        (D(10), D("0.40")),
+        (D(20), D("0.32")),
+    ]
+    assert resultat.km_par_annee == {2025: D(20), 2026: D(20)}
+    assert (resultat.annee_km, resultat.km_comptes) == (2025, D(20))
+
+
+def test_the_shorter_distance_of_the_two_residences_counts():
+    (ligne,) = calculer(mission(), trajets(voiture("60", km_autre_residence="45.5"))).deplacement.lignes
+    assert ligne.quantite == D("91.0")
+
+
+@pytest.mark.parametrize("autorise", [False, None])
+def test_without_authorisation_today_the_fare_is_to_configure_and_the_toll_refused(autorise):
+    declare = trajets(voiture("45", peage="6.80", stationnement="4"))
+    resultat = calculer(mission(vehicule_autorise=autorise), declare)
+    assert [(ligne.code, ligne.etat) for ligne in resultat.deplacement.lignes] == [
+        ("tarif_sncf", Etat.A_CONFIGURER),
+        ("peage", Etat.NON_DU),
+        ("stationnement", Etat.NON_DU),
+    ]
+    assert any("n’a pas dit" in texte for texte in resultat.avertissements) is (autorise is None)
+
+
+def test_an_instance_loads_a_dated_fare_table():
+    texte = {
+        "du": datetime(2026, 1, 1).date(),
+        "reference": "Tarif SNCF 2026",
+        "seuils": ["100"],
+        "taux": {"sncf": {"metropole": {"fixe": ["1.00", "2.00"], "par_km": ["0.20", "0.10"], "minimum": "1.20"}}},
+    }
+    reglages = depuis_toml({"texte": [texte]})
+    (ligne,) = calculer(
+        mission(vehicule_autorise=False), trajets(voiture("45.2")), reglages=reglages
+    ).deplacement.lignes
+    assert (ligne.taux, ligne.montant, ligne.reference) == (D("10.20"), D("20.40"), "Tarif SNCF 2026")
+
+
+@pytest.mark.parametrize(
+    ("km", "prix"),
+    [("1", "1.20"), ("2", "1.20"), ("3", "1.30"), ("16", "3.50"), ("17", "3.60"), ("45", "8.30"), ("44.1", "8.30"),
+     ("59", "10.30"), ("117", "18.60"),
+     ("800", "83.00"), ("1000", "96.50")],
+)  # fmt: skip
+def test_the_2011_fare_is_truncated_then_rounded_up_to_ten_cents(km, prix):
+    jour = datetime(2011, 9, 15).date()
+    fixe, par_km, minimum = (baremes.en_vigueur(f"sncf.metropole.{n}", jour) for n in ("fixe", "par_km", "minimum"))
+    assert tarif_sncf(D(km), fixe, par_km, minimum.valeur) == D(prix)
+
+
+def test_inside_one_band_of_the_table_the_fare_never_falls():
+    """From one band to the next the published coefficients do fall by a few cents (500 km costs less than 499)."""
+    for jour in (datetime(2010, 9, 15).date(), datetime(2011, 9, 15).date()):
+        fixe, par_km, minimum = (baremes.en_vigueur(f"sncf.metropole.{n}", jour) for n in ("fixe", "par_km", "minimum"))
+        bornes = [0, *map(int, fixe.seuils), 1500]
+        for debut, fin in pairwise(bornes):
+            prix = [tarif_sncf(D(km), fixe, par_km, minimum.valeur) for km in range(debut + 1, fin + 1)]
+            assert prix == sorted(prix)
+
+
+def test_the_fare_table_ends_on_30_june_2012():
+    for jour, connu in ((30, True), (31, False)):
+        fin = datetime(2012, 6, 30, 9) if connu else datetime(2012, 7, 1, 9)
+        ancienne = mission(debut=fin, fin=fin.replace(hour=12), vehicule_autorise=False, taux="NR")
+        (ligne,) = calculer(ancienne, trajets(voiture("45"), jour=fin.date().isoformat())).deplacement.lignes
+        assert (ligne.etat is Etat.DU) is connu, jour
+
+
+def test_tickets_are_repaid_less_what_a_pass_covers():
+    metro = {"mode": "transports", "billet": "10.00", "deja_pris_en_charge": "4.00"}
+    assert montants(calculer(mission(), trajets(metro))) == {"billet": D("6.00")}
+    trop = {"mode": "transports", "billet": "10.00", "deja_pris_en_charge": "40.00"}
+    assert calculer(mission(), trajets(trop)).deplacement.total == 0
+
+
+@pytest.mark.parametrize("trajet", [{"mode": "avion"}, {"mode": "train", "classe": "premiere"}])
+def test_plane_and_first_class_wait_for_their_reason_then_warn(trajet):
+    attente = calculer(mission(), trajets({**trajet, "billet": "120.00"}))
+    assert [ligne.etat for ligne in attente.deplacement.lignes] == [Etat.A_COMPLETER]
+    du = calculer(mission(), trajets({**trajet, "billet": "120.00", "motif": "duree"}))
+    assert du.deplacement.total == D("120.00")
+    assert any("gestionnaire vérifiera" in texte for texte in du.avertissements)
+
+
+def test_a_passenger_has_no_transport_cost():
+    resultat = calculer(mission(), trajets({"mode": "passager", "km": "50", "peage": "5.00"}))
+    assert [ligne.etat for ligne in resultat.deplacement.lignes] == [Etat.NON_DU, Etat.NON_DU]
+
+
+def test_a_toll_beside_a_train_is_refused():
+    resultat = calculer(mission(), trajets({"mode": "train", "billet": "20.00", "stationnement": "12.00"}))
+    assert montants(resultat) == {"billet": D("20.00")}
+
+
+def test_a_draft_says_what_each_line_waits_for():
+    incomplets = trajets({}, {"mode": "voiture"}, {"mode": "voiture", "km": "10"}, {"mode": "train"})
+    lignes = calculer(mission(), incomplets).deplacement.lignes
+    assert {ligne.etat for ligne in lignes} == {Etat.A_COMPLETER}
+    assert {ligne.pointeur.rpartition("/")[2] for ligne in lignes} == {"mode", "km", "puissance_fiscale", "billet"}
