@@ -1,0 +1,125 @@
+/** Asks the service, and brings back its answer or its refusal in words that can be shown. */
+
+import { wait } from "./format.js";
+
+/**
+ * @typedef {{pointer: string, code: string, detail: string}} Fault
+ * @typedef {{title: string, detail: string, code: string, errors?: Fault[], actuel?: any}} Problem
+ * @typedef {{body: any, etag: string, status: number}} Answer
+ */
+
+const CUT = {
+  title: "Connexion interrompue",
+  detail: "Votre saisie est conservée sur cet appareil. Vérifiez votre connexion à Internet, puis réessayez.",
+  code: "hors_ligne",
+};
+const STRANGE = {
+  title: "Le service ne répond pas",
+  detail: "Votre saisie n’est pas perdue. Réessayez dans quelques minutes.",
+  code: "reponse_illisible",
+};
+
+/** What the service refused, and why; `status` is 0 when it could not be reached. */
+export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {Problem} problem
+   * @param {number} [seconds] what Retry-After says
+   */
+  constructor(status, problem, seconds = 0) {
+    super(problem.code);
+    this.status = status;
+    this.problem = problem;
+    this.title = problem.title;
+    this.detail = seconds ? `${problem.detail} ${wait(seconds)}` : problem.detail;
+    this.code = problem.code;
+    this.faults = problem.errors ?? [];
+  }
+}
+
+/**
+ * @param {"GET" | "POST" | "PUT" | "DELETE"} method
+ * @param {string} path after /api/v1
+ * @param {unknown} [body]
+ * @param {{etag?: string, key?: string, request?: string}} [options] `etag`: the version that is changed; `key`, `request`:
+ *   the same across the retries of one act, so that it counts once
+ * @returns {Promise<Answer>}
+ */
+export async function ask(method, path, body, { etag, key, request } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: "application/json" };
+  if (method !== "GET") Object.assign(headers, { "Content-Type": "application/json", "X-Imagin": "1" });
+  if (etag) headers["If-Match"] = etag;
+  if (key) headers["Idempotency-Key"] = key;
+  if (request) headers["X-Imagin-Requete"] = request;
+  const response = await send(`/api/v1${path}`, {
+    method,
+    headers,
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(20_000),
+    ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
+  });
+  const answer = await read(response);
+  if (response.ok) return { body: answer, etag: response.headers.get("ETag") ?? "", status: response.status };
+  const problem = answer?.code ? answer : STRANGE;
+  throw leave(new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || 0));
+}
+
+/** A fresh key for one act; kept by the caller across its retries. */
+export function newKey() {
+  return crypto.randomUUID();
+}
+
+/**
+ * @param {string} address
+ * @param {RequestInit} request
+ */
+async function send(address, request) {
+  try {
+    return await fetch(address, request);
+  } catch {
+    throw new Refusal(0, CUT);
+  }
+}
+
+/** @param {Response} response */
+async function read(response) {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}
+
+const STEPS = new Map([
+  ["session_absente", "/connexion/"],
+  ["changement_requis", "/premiere-connexion/"],
+  ["courriel_requis", "/courriel/"],
+]);
+
+/**
+ * Goes where the session must first pass, and back here afterwards.
+ * @param {Refusal} refusal
+ */
+function leave(refusal) {
+  const step = STEPS.get(refusal.code);
+  if (step && location.pathname !== step) location.assign(`${step}?retour=${encodeURIComponent(here())}`);
+  return refusal;
+}
+
+function here() {
+  return location.pathname + location.search + location.hash;
+}
+
+/**
+ * The page to come back to, only if it is one of this site.
+ * @returns {string} "" when there is none
+ */
+export function wayBack() {
+  const asked = new URLSearchParams(location.search).get("retour") ?? "";
+  if (!asked.startsWith("/")) return "";
+  const target = new URL(asked, location.origin);
+  return target.origin === location.origin ? target.pathname + target.search + target.hash : "";
+}

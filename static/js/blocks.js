@@ -1,0 +1,125 @@
+/** Blocks of fields that repeat (a trip, a day, a meal): their place in the declaration gives ids and error pointers. */
+
+import { all } from "./dom.js";
+import { clearFault, markFault } from "./forms.js";
+import { read, write } from "./entries.js";
+
+/**
+ * @typedef {HTMLInputElement | HTMLSelectElement} Control
+ */
+
+const NESTED = "[data-trajet], [data-deplacement]";
+
+/**
+ * Gives every field of a block its place: /deplacements/0/trajets/1/km, and ids that follow it.
+ * @param {HTMLElement} block
+ * @param {string} prefix
+ */
+export function point(block, prefix) {
+  for (const field of own("[data-pointeur]", block)) {
+    field.dataset.base ??= field.dataset.pointeur ?? "";
+    field.dataset.pointeur = prefix + field.dataset.base;
+    rename(field, field.dataset.pointeur.slice(1).replaceAll("/", "-"));
+  }
+}
+
+/**
+ * @param {HTMLElement} field
+ * @param {string} id
+ */
+function rename(field, id) {
+  const control = /** @type {Control | null} */ (field.querySelector("input, select"));
+  if (!control || !field.classList.contains("champ")) return;
+  const old = control.id;
+  for (const [attribute, part] of [["id", field], ["for", field], ["aria-describedby", field]]) {
+    for (const element of all(`[${attribute}]`, /** @type {HTMLElement} */ (part))) {
+      const words = (element.getAttribute(String(attribute)) ?? "").split(" ");
+      const renamed = words.map((word) => (word === old || word.startsWith(`${old}-`) ? id + word.slice(old.length) : word));
+      element.setAttribute(String(attribute), renamed.join(" "));
+    }
+  }
+}
+
+/**
+ * What is in a block but not in a block inside it.
+ * @param {string} selector
+ * @param {HTMLElement} block
+ */
+export function own(selector, block) {
+  return all(selector, block).filter((element) => {
+    const holder = element.parentElement?.closest(NESTED);
+    return !holder || holder === block || holder.contains(block);
+  });
+}
+
+/**
+ * The values of a block, by field name; a hidden field counts for nothing. Faults are marked as they are met.
+ * @param {HTMLElement} block
+ * @param {(sentence: string, pointer: string) => void} refuse
+ * @returns {Record<string, string | number | boolean | null>}
+ */
+export function values(block, refuse) {
+  /** @type {Record<string, string | number | boolean | null>} */
+  const found = {};
+  for (const control of controls(block)) {
+    found[control.name] = isAside(control, block) ? null : valueOf(control, refuse);
+  }
+  return found;
+}
+
+/**
+ * Hidden because the answers around it make it pointless; a step that is not the current one still counts.
+ * @param {HTMLElement} control
+ * @param {HTMLElement} block
+ */
+function isAside(control, block) {
+  for (let at = control.parentElement; at && at !== block; at = at.parentElement) {
+    if (at.hidden && !("etape" in at.dataset)) return true;
+  }
+  return false;
+}
+
+/**
+ * @param {Control} control
+ * @param {(sentence: string, pointer: string) => void} refuse
+ */
+function valueOf(control, refuse) {
+  if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked;
+  if (!control.dataset.format) return control.value || null;
+  const { value, fault } = read(control.dataset.format, control.value);
+  const field = /** @type {HTMLElement | null} */ (control.closest("[data-pointeur]"));
+  if (fault) refuse(fault, field?.dataset.pointeur ?? "");
+  if (fault && field && document.activeElement !== control) markFault(field, fault);
+  return value;
+}
+
+/**
+ * @param {HTMLElement} block
+ * @param {Record<string, any>} given
+ */
+export function setValues(block, given) {
+  for (const control of controls(block)) {
+    const value = given[control.name];
+    if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = Boolean(value);
+    else if (control.dataset.format) control.value = write(control.dataset.format, value);
+    else if (value !== undefined && value !== null) control.value = String(value);
+  }
+}
+
+/**
+ * Once left, a field shows its value as it was understood.
+ * @param {Control} control
+ */
+export function tidy(control) {
+  const field = /** @type {HTMLElement | null} */ (control.closest("[data-pointeur]"));
+  if (!control.dataset.format || !field) return;
+  const { value, fault } = read(control.dataset.format, control.value);
+  if (fault) return markFault(field, fault);
+  clearFault(field);
+  if (control.dataset.format !== "texte") control.value = write(control.dataset.format, value);
+}
+
+/** @param {HTMLElement} block */
+function controls(block) {
+  return /** @type {Control[]} */ (own("input[name], select[name]", block));
+}

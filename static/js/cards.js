@@ -1,0 +1,107 @@
+/** What the lists of missions and of états de frais have in common: the facts of a mission, the state of each half. */
+
+import { all, fill, one, show } from "./dom.js";
+import { parts, span } from "./format.js";
+
+/**
+ * @typedef {object} Mission
+ * @property {string} numero
+ * @property {string} session
+ * @property {string} examen
+ * @property {string} specialite
+ * @property {string} epreuve
+ * @property {string} type
+ * @property {string} type_libelle
+ * @property {string} debut
+ * @property {string} fin
+ * @property {{uai: string, nom: string, commune: string, adresse: string}} centre
+ * @property {boolean} annulee
+ * @property {"a_venir" | "en_cours" | "passee"} moment
+ * @property {boolean} [duplicata] false when there is none to give
+ * @property {string} [consignes]
+ * @property {Claim | null} etat_de_frais
+ *
+ * @typedef {{etat: string, libelle: string, montant?: string | null, raison?: string | null, phrase?: string | null}} Half
+ * @typedef {{remuneration: Half, deplacement: Half, a_faire: boolean}} Claim
+ */
+
+const TONES = new Map([
+  ["NON_EFFECTUEE", ""],
+  ["EFFECTUEE", "attente"],
+  ["RENVOYE", "attente"],
+  ["REJETE", "erreur"],
+  ["ACCEPTE", "succes"],
+  ["VALIDE", "succes"],
+]);
+
+/**
+ * @param {HTMLElement} card
+ * @param {Mission} mission
+ */
+export function describe(card, mission) {
+  const { semaine, quantieme, mois_court } = parts(mission.debut);
+  fill(card, {
+    titre: mission.examen,
+    epreuve: joined([mission.type_libelle, mission.specialite, mission.epreuve]),
+    quand: span(mission.debut, mission.fin),
+    lieu: joined([mission.centre.nom, mission.centre.adresse], ", "),
+    semaine,
+    quantieme,
+    mois: mois_court,
+  });
+  if (mission.annulee) card.classList.add("carte--annulee");
+  if (mission.moment === "passee") card.classList.add("carte--passee");
+}
+
+/**
+ * @param {ParentNode} root
+ * @param {{remuneration: Half, deplacement: Half} | null} claim
+ */
+export function halves(root, claim) {
+  for (const place of all("[data-etats]", root)) show(place, claim !== null);
+  if (!claim) return;
+  badge(one("[data-champ=remuneration]", root), claim.remuneration);
+  badge(one("[data-champ=deplacement]", root), claim.deplacement);
+}
+
+/**
+ * The state in words, and a tone that only repeats them.
+ * @param {HTMLElement} place
+ * @param {Half} half
+ */
+export function badge(place, half) {
+  place.textContent = half.libelle;
+  place.dataset.ton = TONES.get(half.etat) ?? "";
+  show(place, true);
+}
+
+/**
+ * @param {string} page
+ * @param {string} numero
+ */
+export function address(page, numero) {
+  return `${page}?numero=${encodeURIComponent(numero)}`;
+}
+
+/** The mission that this page is about. */
+export function asked() {
+  return new URLSearchParams(location.search).get("numero") ?? "";
+}
+
+/**
+ * @param {string} group
+ * @param {HTMLElement[]} cards
+ */
+export function place(group, cards) {
+  const section = one(`[data-groupe="${group}"]`);
+  one("[data-liste]", section).replaceChildren(...cards);
+  show(section, cards.length > 0);
+}
+
+/**
+ * @param {string[]} texts
+ * @param {string} [mark]
+ */
+export function joined(texts, mark = " · ") {
+  return texts.filter(Boolean).join(mark);
+}

@@ -1,0 +1,64 @@
+/** What was typed and not yet saved by the service, kept on this device: by instance and by person, for one day. */
+
+const DAY = 86_400_000;
+
+function prefix() {
+  return `imagin:${document.documentElement.dataset.instance}:`;
+}
+
+/**
+ * @param {string} person
+ * @param {string} numero
+ */
+function place(person, numero) {
+  return `${prefix()}${person}:etat:${numero}`;
+}
+
+/**
+ * @param {string} person
+ * @param {string} numero
+ * @param {unknown} declaration
+ * @param {number} version the version it was typed over
+ */
+export function keep(person, numero, declaration, version) {
+  try {
+    localStorage.setItem(place(person, numero), JSON.stringify({ declaration, version, quand: Date.now() }));
+  } catch {
+    // A full or forbidden storage takes away the safety net, not the service's own draft.
+  }
+}
+
+/**
+ * @param {string} person
+ * @param {string} numero
+ * @returns {{declaration: any, version: number, quand: number} | null}
+ */
+export function kept(person, numero) {
+  try {
+    const found = JSON.parse(localStorage.getItem(place(person, numero)) ?? "null");
+    return found && Date.now() - found.quand < DAY ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} person
+ * @param {string} numero
+ */
+export function forget(person, numero) {
+  try {
+    localStorage.removeItem(place(person, numero));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Everything that this instance keeps on this device, whoever typed it. */
+export function forgetAll() {
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(prefix())) localStorage.removeItem(name);
+  } catch {
+    // Nothing was kept.
+  }
+}

@@ -1,0 +1,108 @@
+/** Reading what a person types, in the forms people write it: « 42,5 km », « 8h30 », « 4 h 40 », « 1 250,00 € ». */
+
+import { number } from "./format.js";
+
+/**
+ * @typedef {"entier" | "decimal" | "prix" | "heure" | "duree" | "jour" | "texte"} Format
+ * @typedef {{value: string | number | null, fault: string}} Read
+ */
+
+const READERS = { entier, decimal, prix: decimal, heure, duree, jour, texte };
+const MONTHS = ["janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece"];
+
+/**
+ * The value that the service expects, or a sentence saying what is not understood.
+ * @param {string} format
+ * @param {string} typed
+ * @returns {Read}
+ */
+export function read(format, typed) {
+  const bare = typed.normalize("NFKC").trim();
+  if (bare === "") return right(null);
+  return READERS[/** @type {Format} */ (format)](bare);
+}
+
+/**
+ * How a value of the service is written in its field.
+ * @param {string} format
+ * @param {string | number | null | undefined} value
+ */
+export function write(format, value) {
+  if (value === null || value === undefined) return "";
+  if (format === "decimal") return number(String(value)).replace(/\s/g, "");
+  if (format === "prix") return Number(value).toFixed(2).replace(".", ",");
+  if (format === "jour") return String(value).split("-").reverse().join("/");
+  if (format === "heure") return String(value).replace(/^0?(\d{1,2}):(\d\d)$/, "$1h$2");
+  if (format === "duree") return `${Math.floor(Number(value) / 60)}h${String(Number(value) % 60).padStart(2, "0")}`;
+  return String(value);
+}
+
+/** @param {string} typed */
+function entier(typed) {
+  const digits = typed.replace(/\s|\p{L}+\.?$/gu, "");
+  return /^\d{1,6}$/.test(digits) ? right(Number(digits)) : wrong("Indiquez un nombre entier, par exemple 62.");
+}
+
+/** @param {string} typed */
+function decimal(typed) {
+  const bare = typed.replace(/€|\s|(km|kms|kilomètres?|euros?|eur)\.?$/giu, "").replace(",", ".");
+  if (/^\d{1,7}(\.\d{1,2})?$/.test(bare)) return right(bare);
+  return wrong("Indiquez un nombre avec deux décimales au plus, par exemple 42,50.");
+}
+
+/** @param {string} typed */
+function heure(typed) {
+  const found = /^(\d{1,2})(?:\s*(?:h|:|\.|heures?)\s*(\d{2})?(?:\s*min)?)?$/iu.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed);
+  const [, hours = "", minutes = "00"] = found ?? [];
+  if (!found || Number(hours) > 23 || Number(minutes) > 59) return wrong("Indiquez une heure, par exemple 6h45 ou 18:30.");
+  return right(`${hours.padStart(2, "0")}:${minutes}`);
+}
+
+/** @param {string} typed */
+function duree(typed) {
+  const hours = /^(\d{1,3})\s*(?:h|:|heures?)\s*(\d{1,2})?\s*(?:min|mn|minutes?)?$/iu.exec(typed);
+  if (hours) return right(Number(hours[1]) * 60 + Number(hours[2] ?? 0));
+  const minutes = /^(\d{1,5})\s*(min|mn|minutes?)?$/iu.exec(typed);
+  if (minutes && (minutes[2] || Number(minutes[1]) > 24)) return right(Number(minutes[1]));
+  if (minutes) return wrong(`Précisez l’unité\u00a0: ${minutes[1]}h ou ${minutes[1]} min.`);
+  return wrong("Indiquez une durée, par exemple 4h40 ou 280 min.");
+}
+
+/** @param {string} typed */
+function jour(typed) {
+  const found = /^(\d{1,2})(?:er)?[\s/.-]+(\p{L}+|\d{1,2})[\s/.-]+(\d{4}|\d{2})$/iu.exec(typed);
+  const [, day = "", month = "", year = ""] = found ?? [];
+  const rank = /\d/.test(month) ? Number(month) : MONTHS.findIndex((name) => plain(month).startsWith(name)) + 1;
+  const iso = `${year.length === 2 ? `20${year}` : year}-${String(rank).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  if (!found || Number.isNaN(date.valueOf()) || date.toISOString().slice(0, 10) !== iso) {
+    return wrong("Indiquez un jour, par exemple 9/6/2026.");
+  }
+  return right(iso);
+}
+
+/** @param {string} text */
+function plain(text) {
+  return text.normalize("NFD").replace(/\P{L}/gu, "").toLowerCase();
+}
+
+/** @param {string} typed */
+function texte(typed) {
+  return right(typed.replace(/\s+/g, " "));
+}
+
+/**
+ * @param {string | number | null} value
+ * @returns {Read}
+ */
+function right(value) {
+  return { value, fault: "" };
+}
+
+/**
+ * @param {string} fault
+ * @returns {Read}
+ */
+function wrong(fault) {
+  return { value: null, fault };
+}

@@ -1,0 +1,35 @@
+/** The états de frais of a person: those to complete, then those that others hold. */
+
+import { ask } from "./api.js";
+import { address, describe, halves, place } from "./cards.js";
+import { clone, fill, one, show } from "./dom.js";
+import { euros, moment, number } from "./format.js";
+import { open, person } from "./session.js";
+
+open(async () => {
+  const [, { body }] = await Promise.all([person(), ask("GET", "/etats-de-frais")]);
+  /** @type {Record<string, HTMLElement[]>} */
+  const groups = { a_faire: [], suivi: [] };
+  for (const claim of body.etats) groups[claim.a_faire ? "a_faire" : "suivi"]?.push(card(claim));
+  for (const [group, cards] of Object.entries(groups)) place(group, cards);
+  document.querySelector("[data-groupe=a_faire] [data-lien=bouton]")?.classList.add("bouton--plein");
+  show(one("[data-vide]"), body.etats.length === 0);
+  show(one("[data-kilometres]"), Number(body.kilometres?.km ?? 0) > 0);
+  one("[data-km]").textContent = `${number(body.kilometres?.km)}\u00a0km en ${body.kilometres?.annee}`;
+});
+
+/** @param {any} claim */
+function card(claim) {
+  const made = clone("modele-etat");
+  describe(made, claim.mission);
+  halves(made, claim);
+  fill(made, {
+    total: euros(claim.total),
+    phrase: claim.transmis ? `Transmis ${moment(claim.transmis)}` : claim.deplacement.phrase,
+  });
+  for (const link of made.querySelectorAll("a")) link.href = address("/etat-de-frais/", claim.numero);
+  const button = one("[data-lien=bouton]", made);
+  show(button, claim.a_faire);
+  if (claim.a_faire) made.classList.add("carte--attente");
+  return made;
+}

@@ -1,0 +1,124 @@
+/** French writing of days, hours, durations and amounts, as the service's e-mails and documents write them. */
+
+const AMOUNT = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
+const NUMBER = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
+const MONTHS = [
+  ...["janvier", "février", "mars", "avril", "mai", "juin"],
+  ...["juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+];
+const SHORT_MONTHS = [
+  ...["janv.", "févr.", "mars", "avril", "mai", "juin"],
+  ...["juil.", "août", "sept.", "oct.", "nov.", "déc."],
+];
+const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
+
+/**
+ * @param {string | null | undefined} value a decimal string; the service alone computes
+ */
+export function euros(value) {
+  return value ? AMOUNT.format(Number(value)) : "";
+}
+
+/** @param {string | null | undefined} value */
+export function number(value) {
+  return value ? NUMBER.format(Number(value)) : "";
+}
+
+/**
+ * @param {string} iso a day, or the wall-clock time at the centre
+ * @returns {{semaine: string, quantieme: string, mois: string, mois_court: string, annee: string}}
+ */
+export function parts(iso) {
+  const [annee = "", mois = "1", quantieme = "1"] = iso.slice(0, 10).split("-");
+  const date = new Date(Date.UTC(Number(annee), Number(mois) - 1, Number(quantieme)));
+  return {
+    semaine: DAYS[date.getUTCDay()] ?? "",
+    quantieme: quantieme === "01" ? "1er" : String(Number(quantieme)),
+    mois: MONTHS[Number(mois) - 1] ?? "",
+    mois_court: SHORT_MONTHS[Number(mois) - 1] ?? "",
+    annee,
+  };
+}
+
+/** @param {string} iso */
+export function day(iso) {
+  const { semaine, quantieme, mois, annee } = parts(iso);
+  return `${semaine} ${quantieme}\u00a0${mois} ${annee}`;
+}
+
+/**
+ * The same without the year.
+ * @param {string} iso
+ */
+export function shortDay(iso) {
+  const { semaine, quantieme, mois } = parts(iso);
+  return `${semaine} ${quantieme}\u00a0${mois}`;
+}
+
+/** @param {string} iso its last five characters are HH:MM */
+export function hour(iso) {
+  const [hours = "0", minutes = "00"] = iso.slice(-5).split(":");
+  return `${Number(hours)}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+}
+
+/**
+ * « mardi 9 juin 2026, de 8 h à 12 h »
+ * @param {string} start
+ * @param {string} end
+ */
+export function span(start, end) {
+  if (start.slice(0, 10) === end.slice(0, 10)) return `${day(start)}, de ${hour(start)} à ${hour(end)}`;
+  return `du ${day(start)}, ${hour(start)}, au ${day(end)}, ${hour(end)}`;
+}
+
+/**
+ * A moment of the service, in the clock of Paris.
+ * @param {string} iso
+ */
+export function moment(iso) {
+  const local = new Intl.DateTimeFormat("sv-SE", {
+    dateStyle: "short",
+    timeStyle: "short",
+    timeZone: "Europe/Paris",
+  }).format(new Date(iso));
+  return `${day(local)} à ${hour(local)}`;
+}
+
+/** @param {Date} date */
+export function clock(date) {
+  return new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit" }).format(date);
+}
+
+/**
+ * How long to wait, in words.
+ * @param {number} seconds
+ */
+export function wait(seconds) {
+  if (seconds <= 60) return "Réessayez dans une minute.";
+  if (seconds <= 3600) return `Réessayez dans ${Math.ceil(seconds / 60)} minutes.`;
+  return `Réessayez dans ${Math.ceil(seconds / 3600)} heures.`;
+}
+
+/** @param {number} minutes */
+export function duration(minutes) {
+  const rest = minutes % 60;
+  if (minutes < 60) return `${rest}\u00a0min`;
+  return `${Math.floor(minutes / 60)}\u00a0h${rest ? `\u00a0${String(rest).padStart(2, "0")}` : ""}`;
+}
+
+/**
+ * The days from one to another, both included, as YYYY-MM-DD.
+ * @param {string} first
+ * @param {string} last
+ * @param {number} [around] days added before and after
+ * @returns {string[]}
+ */
+export function daysBetween(first, last, around = 0) {
+  const oneDay = 86_400_000;
+  const end = Date.parse(last.slice(0, 10)) + around * oneDay;
+  const days = [];
+  for (let at = Date.parse(first.slice(0, 10)) - around * oneDay; at <= end; at += oneDay) {
+    days.push(new Date(at).toISOString().slice(0, 10));
+  }
+  return days;
+}

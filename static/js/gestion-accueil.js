@@ -1,0 +1,87 @@
+/** The staff's first page: what waits, and the search for a person. */
+
+import { ask } from "./api.js";
+import { one, say, show } from "./dom.js";
+import { onSubmit, refuse, value } from "./forms.js";
+import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
+
+/**
+ * @typedef {object} Line
+ * @property {string} id
+ * @property {string} numero
+ * @property {string} identifiant
+ * @property {string} nom
+ * @property {string} prenom
+ * @property {string | null} ville
+ * @property {string | null} etablissement_nom
+ * @property {string | null} statut
+ * @property {string | null} demande_aide
+ * @property {boolean} ecarte
+ * @property {boolean} ferme
+ */
+
+const form = /** @type {HTMLFormElement} */ (one("#recherche"));
+const SHORTEST = 2;
+
+openStaff(async (member) => {
+  show(one("[data-bureau]:not(a)"), isOffice(member));
+  show(one("[data-chef]"), !isOffice(member));
+  one("[data-centres]").textContent = member.centres_uai.join(", ");
+  if (!isOffice(member)) return;
+  await waiting();
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) {
+    /** @type {HTMLInputElement} */ (one("#q")).value = asked;
+    await attempt(() => search(asked));
+  }
+});
+
+onSubmit(form, async () => {
+  const asked = value(form, "q").trim();
+  if ([...asked].length < SHORTEST) {
+    throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
+  }
+  history.replaceState(null, "", `?q=${encodeURIComponent(asked)}`);
+  await orSignIn(search(asked));
+});
+
+async function waiting() {
+  const { body } = await ask("GET", "/gestion/aides");
+  const number = body.aides.length;
+  one("[data-compteur=aides]").textContent = String(number);
+  one("[data-precision=aides]").textContent = number ? `la plus ancienne depuis ${age(body.aides[0].age)}` : "";
+  countHelp(number);
+}
+
+/** @param {string} asked */
+async function search(asked) {
+  const { body } = await ask("GET", `/gestion/intervenants?q=${encodeURIComponent(asked)}`);
+  /** @type {Line[]} */
+  const people = body.intervenants;
+  one("[data-resultats] [data-liste]").replaceChildren(...people.map(line));
+  show(one("[data-resultats]"), people.length > 0);
+  show(one("[data-suite]"), body.suite);
+  show(one("[data-personne-trouvee]"), people.length === 0);
+  say(people.length ? `${people.length} résultats${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+}
+
+/** @param {Line} person */
+function line(person) {
+  const made = row("modele-personne", {
+    nom: listName(person),
+    numero: person.numero,
+    identifiant: person.identifiant,
+    lieu: [person.ville, person.etablissement_nom].filter(Boolean).join(", "),
+    etat: situation(person),
+  });
+  /** @type {HTMLAnchorElement} */ (one("a", made)).href = sheetAddress(person.id);
+  return made;
+}
+
+/** @param {Line} person */
+function situation(person) {
+  if (person.ferme) return "Historisé";
+  if (person.ecarte) return "Écarté";
+  if (person.demande_aide) return "Attend de l’aide";
+  return person.statut === "agent" ? "Agent" : "Externe";
+}

@@ -1,0 +1,46 @@
+/** People who asked for help without an e-mail address, oldest first. */
+
+import { ask } from "./api.js";
+import { one, show, tell } from "./dom.js";
+import { moment } from "./format.js";
+import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./gestion.js";
+
+/**
+ * @typedef {{id: string, numero: string, nom: string, prenom: string, telephone: string | null, demande: string, age: number, propre: boolean}} Help
+ */
+
+openStaff(list);
+
+async function list() {
+  const { body } = await ask("GET", "/gestion/aides");
+  one("[data-attente] [data-liste]").replaceChildren(...body.aides.map(line));
+  show(one("[data-attente]"), body.aides.length > 0);
+  show(one("[data-vide]"), body.aides.length === 0);
+  countHelp(body.aides.length);
+}
+
+/** @param {Help} help */
+function line(help) {
+  const made = row("modele-aide", {
+    nom: listName(help),
+    numero: help.numero,
+    telephone: help.telephone,
+    depuis: `${age(help.age)} (${moment(help.demande)})`,
+  });
+  /** @type {HTMLAnchorElement} */ (one("a", made)).href = sheetAddress(help.id);
+  const button = one("[data-traiter]", made);
+  button.setAttribute("aria-label", `Marquer comme traitée\u00a0: ${fullName(help)}`);
+  show(button, !help.propre);
+  show(one("[data-propre]", made), help.propre);
+  button.addEventListener("click", () => attempt(() => close(help)));
+  return made;
+}
+
+/** @param {Help} help */
+async function close(help) {
+  const question = `La demande de ${fullName(help)} est traitée\u00a0?`;
+  if (!(await confirmed(question, "La personne peut de nouveau entrer. Elle quitte cette liste.", "Oui, elle est traitée"))) return;
+  const { body } = await ask("POST", `/gestion/aides/${encodeURIComponent(help.id)}/traitee`);
+  await list();
+  tell("succes", "Demande traitée", `${fullName(help)} a attendu ${age(body.attente_secondes)}.`);
+}

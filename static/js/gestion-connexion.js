@@ -1,0 +1,61 @@
+/** Signing in as staff: address and password, then the code of the telephone or a recovery code. */
+
+import { ask, Refusal } from "./api.js";
+import { all, one, show, tell } from "./dom.js";
+import { clearFaults, onSubmit, requireFields, value } from "./forms.js";
+import { goIn } from "./gestion.js";
+import { help } from "./passwords.js";
+
+const first = /** @type {HTMLFormElement} */ (one("#connexion"));
+const second = /** @type {HTMLFormElement} */ (one("#etape-code"));
+const swap = one("[data-secours]");
+let recovery = false;
+
+help();
+if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté de l’espace de gestion");
+
+onSubmit(first, async () => {
+  requireFields(first, {
+    courriel: "Saisissez votre adresse électronique.",
+    mot_de_passe: "Saisissez votre mot de passe.",
+  });
+  const given = { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") };
+  await ask("POST", "/gestion/connexion", given);
+  /** @type {HTMLInputElement} */ (one("#mot_de_passe")).value = "";
+  step(second);
+});
+
+onSubmit(second, async () => {
+  const name = recovery ? "code_de_secours" : "code";
+  requireFields(second, { [name]: recovery ? "Saisissez un code de secours." : "Saisissez le code à six chiffres." });
+  try {
+    await ask("POST", "/gestion/connexion/code", { [name]: value(second, name) });
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || refusal.code !== "session_gestion_absente") throw refusal;
+    step(first);
+    tell("attente", "Le délai est passé, ou trop de codes ont été essayés", "Saisissez de nouveau votre mot de passe.");
+    return;
+  }
+  goIn();
+});
+
+swap.addEventListener("click", () => {
+  recovery = !recovery;
+  show(one("[data-avec-application]"), !recovery);
+  show(one("[data-avec-secours]"), recovery);
+  one("[data-texte]", swap).textContent = recovery ? "Utiliser l’application" : "Utiliser un code de secours";
+  one(recovery ? "#code_de_secours" : "#code").focus();
+});
+
+one("[data-recommencer]").addEventListener("click", () => step(first));
+
+/** @param {HTMLFormElement} wanted */
+function step(wanted) {
+  one("[data-avis]").replaceChildren();
+  for (const form of [first, second]) {
+    clearFaults(form);
+    show(form, form === wanted);
+  }
+  for (const field of all("input", second)) /** @type {HTMLInputElement} */ (field).value = "";
+  one(wanted === first ? "#courriel" : recovery ? "#code_de_secours" : "#code").focus();
+}

@@ -1,0 +1,130 @@
+/** A person's sheet: how they can come in, what helps them, their missions and claims, what happened. */
+
+import { ask, newKey } from "./api.js";
+import { all, fill, one, show, tell } from "./dom.js";
+import { onSubmit, requireFields, value } from "./forms.js";
+import { moment } from "./format.js";
+import { attempt, confirmed, fullName, openStaff, orSignIn } from "./gestion.js";
+import { showSheet } from "./gestion-fiche.js";
+
+/**
+ * @typedef {import("./gestion-fiche.js").Sheet} Sheet
+ */
+
+const compte = new URLSearchParams(location.search).get("id") ?? "";
+const address = /** @type {HTMLFormElement} */ (one("#adresse"));
+const slip = one("[data-billet]");
+/** @type {Sheet} */
+let person;
+/** One key for one act, kept until it has answered: a second click cannot give a second password. */
+let key = newKey();
+
+openStaff(refresh);
+
+async function refresh() {
+  const { body } = await ask("GET", `/gestion/intervenants/${encodeURIComponent(compte)}`);
+  person = body;
+  showSheet(person);
+}
+
+/**
+ * @param {string} act
+ * @param {unknown} [body]
+ * @param {{key?: string}} [options]
+ */
+function post(act, body, options) {
+  return ask("POST", `/gestion/intervenants/${encodeURIComponent(compte)}/${act}`, body, options);
+}
+
+/**
+ * A button that asks, acts, says so, and shows the sheet as it has become.
+ * @param {string} name
+ * @param {() => {question: string, consequence: string, verb: string, done: string, act: () => Promise<unknown>}} plan
+ */
+function button(name, plan) {
+  for (const found of all(`[data-${name}]`)) {
+    found.addEventListener("click", () =>
+      attempt(async () => {
+        const { question, consequence, verb, done, act } = plan();
+        if (!(await confirmed(question, consequence, verb))) return;
+        await act();
+        await refresh();
+        tell("succes", done);
+      }),
+    );
+  }
+}
+
+one("[data-redonner]").addEventListener("click", () =>
+  attempt(async () => {
+    const told = "Son mot de passe actuel et ses sessions cessent de servir tout de suite. Le nouveau vaut 72\u00a0heures et n’est montré qu’une fois.";
+    if (!(await confirmed(`Redonner un mot de passe à ${fullName(person)}\u00a0?`, told, "Redonner un mot de passe"))) return;
+    const { body } = await post("mot-de-passe-provisoire", {}, { key });
+    key = newKey();
+    fill(slip, {
+      billet_nom: fullName(person),
+      billet_identifiant: body.identifiant,
+      billet_mot_de_passe: body.mot_de_passe,
+      billet_fin: moment(body.expire),
+    });
+    show(slip, true);
+    await refresh();
+    slip.focus();
+  }),
+);
+
+one("[data-imprimer]", slip).addEventListener("click", () => print());
+one("[data-masquer]", slip).addEventListener("click", () => {
+  show(slip, false);
+  fill(slip, { billet_mot_de_passe: "" });
+  one("#acces").focus();
+});
+
+button("debloquer", () => ({
+  question: `Débloquer l’accès de ${fullName(person)}\u00a0?`,
+  consequence: "Les essais comptés sont oubliés\u00a0: la personne peut se connecter tout de suite.",
+  verb: "Débloquer",
+  done: "Accès débloqué",
+  act: () => post("deblocage"),
+}));
+button("traiter", () => ({
+  question: `La demande de ${fullName(person)} est traitée\u00a0?`,
+  consequence: "La personne peut de nouveau entrer. Elle quitte la liste des demandes.",
+  verb: "Oui, elle est traitée",
+  done: "Demande traitée",
+  act: () => ask("POST", `/gestion/aides/${encodeURIComponent(compte)}/traitee`),
+}));
+button("ecarter", () => ({
+  question: `Écarter ${fullName(person)}\u00a0?`,
+  consequence: "Plus de nouvelle mission. L’accès demeure pour suivre les états de frais.",
+  verb: "Écarter",
+  done: "Intervenant écarté",
+  act: () => post("ecarter"),
+}));
+button("historiser", () => ({
+  question: `Historiser ${fullName(person)}\u00a0?`,
+  consequence: "Le compte est fermé et ses sessions prennent fin. Rien n’est effacé.",
+  verb: "Historiser",
+  done: "Intervenant historisé",
+  act: () => post("historiser"),
+}));
+button("reintegrer", () => ({
+  question: `Réintégrer ${fullName(person)}\u00a0?`,
+  consequence: "La personne peut de nouveau se connecter et recevoir des missions.",
+  verb: "Réintégrer",
+  done: "Intervenant réintégré",
+  act: () => post("reintegrer"),
+}));
+
+onSubmit(address, async () => {
+  requireFields(address, { courriel: "Saisissez la nouvelle adresse." });
+  const typed = value(address, "courriel").trim();
+  const told = `${typed} recevra les liens de réinitialisation. Relisez-la avec la personne.`;
+  if (!(await confirmed(`Remplacer l’adresse de ${fullName(person)}\u00a0?`, told, "Enregistrer cette adresse"))) return;
+  const { body } = await orSignIn(post("courriel", { courriel: typed }));
+  address.reset();
+  await refresh();
+  if (body.suggestion) tell("attente", "Adresse enregistrée, à vérifier", `Vouliez-vous dire ${body.suggestion}\u00a0?`);
+  else tell("succes", "Adresse enregistrée", `${body.courriel} sert dès maintenant.`);
+});
+

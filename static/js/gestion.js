@@ -1,0 +1,161 @@
+/** What the staff's pages share: who is signed in, signing out, confirming an act, showing what it gave. */
+
+import { ask, Refusal, wayBack } from "./api.js";
+import { all, fill, loaded, one, show, tell } from "./dom.js";
+
+/**
+ * @typedef {object} Member
+ * @property {string} courriel
+ * @property {string} nom
+ * @property {string} prenom
+ * @property {"administrateur" | "gestionnaire" | "chef_de_centre"} role
+ * @property {string} role_libelle
+ * @property {string[]} services
+ * @property {string[]} centres_uai
+ * @property {string} numero_intervenant
+ * @property {number} codes_de_secours_restants
+ */
+
+const SIGN_IN = "/gestion/connexion/";
+const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
+const FEW_CODES = 3;
+
+/** @param {Member} member */
+export function isOffice(member) {
+  return member.role !== "chef_de_centre";
+}
+
+/**
+ * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
+ * @param {(member: Member) => Promise<void>} load
+ */
+export async function openStaff(load) {
+  for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
+  await attempt(async () => {
+    const { body } = await ask("GET", "/gestion/moi");
+    bar(body);
+    await load(body);
+  });
+  loaded();
+}
+
+/**
+ * Runs an act; what is refused is told in the page.
+ * @param {() => Promise<void>} act
+ */
+export async function attempt(act) {
+  try {
+    await act();
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.detail);
+  }
+}
+
+/**
+ * For a form: a session that has ended leads to the sign-in page, any other refusal is the form's.
+ * @template T
+ * @param {Promise<T>} asked
+ */
+export async function orSignIn(asked) {
+  try {
+    return await asked;
+  } catch (refusal) {
+    if (refusal instanceof Refusal) leaveIfOut(refusal);
+    throw refusal;
+  }
+}
+
+/** @param {Refusal} refusal */
+function leaveIfOut(refusal) {
+  if (!AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
+  location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
+  return true;
+}
+
+/** Where a member goes once signed in. */
+export function goIn() {
+  const back = wayBack();
+  location.assign(back.startsWith("/gestion/") && !back.startsWith(SIGN_IN) ? back : "/gestion/");
+}
+
+async function signOut() {
+  await ask("POST", "/gestion/deconnexion").catch(() => null);
+  location.assign(`${SIGN_IN}#au-revoir`);
+}
+
+/** @param {Member} member */
+function bar(member) {
+  show(one("[data-gestion-barre]"), true);
+  one("[data-membre]").textContent = `${member.prenom} ${member.nom}, ${member.role_libelle.toLowerCase()}`;
+  for (const link of all("[data-gestion-barre] [data-bureau]")) show(link, isOffice(member));
+  for (const link of all("[data-gestion-barre] [data-administration]")) show(link, member.role === "administrateur");
+  if (member.codes_de_secours_restants < FEW_CODES) {
+    tell(
+      "attente",
+      `Codes de secours restants\u00a0: ${member.codes_de_secours_restants}`,
+      "Demandez à un administrateur un nouveau lien d’ouverture pour en recevoir d’autres.",
+    );
+  }
+}
+
+/** @param {number} number people who wait */
+export function countHelp(number) {
+  for (const place of all("[data-nombre-aides]")) {
+    place.textContent = String(number);
+    show(place, number > 0);
+  }
+}
+
+/**
+ * Asks before an act that cannot be undone unnoticed.
+ * @param {string} question
+ * @param {string} consequence
+ * @param {string} verb
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, consequence, verb) {
+  const box = /** @type {HTMLDialogElement} */ (one("#confirmation"));
+  one("[data-question]", box).textContent = question;
+  one("[data-consequence]", box).textContent = consequence;
+  one("[data-confirmer] [data-texte]", box).textContent = verb;
+  box.returnValue = "";
+  box.showModal();
+  return new Promise((resolve) => {
+    box.addEventListener("close", () => resolve(box.returnValue === "oui"), { once: true });
+  });
+}
+
+/**
+ * @param {string} id of the template
+ * @param {Record<string, string | null | undefined>} texts
+ */
+export function row(id, texts) {
+  const template = /** @type {HTMLTemplateElement} */ (one(`#${id}`));
+  const made = one("li", /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
+  fill(made, texts);
+  return made;
+}
+
+/** @param {{nom: string, prenom: string}} person in a sentence */
+export function fullName(person) {
+  return [person.prenom, person.nom].filter(Boolean).join(" ");
+}
+
+/** @param {{nom: string, prenom: string}} person as lists show them, in the order of names */
+export function listName(person) {
+  return [person.nom, person.prenom].filter(Boolean).join(" ");
+}
+
+/** @param {string} compte */
+export function sheetAddress(compte) {
+  return `/gestion/intervenant/?id=${encodeURIComponent(compte)}`;
+}
+
+/** @param {number} seconds */
+export function age(seconds) {
+  if (seconds < 120) return "moins de deux minutes";
+  if (seconds < 7200) return `${Math.round(seconds / 60)}\u00a0minutes`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)}\u00a0heures`;
+  return `${Math.round(seconds / 86_400)}\u00a0jours`;
+}

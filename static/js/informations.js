@@ -1,0 +1,54 @@
+/** A person's coordinates, address and password. */
+
+import { ask } from "./api.js";
+import { fill, fragment, one, show, tell } from "./dom.js";
+import { onSubmit, requireFields, value } from "./forms.js";
+import { criteria, help } from "./passwords.js";
+import { open, person } from "./session.js";
+
+const FIELDS = ["adresse_1", "adresse_2", "code_postal", "ville", "telephone"];
+const coordinates = /** @type {HTMLFormElement} */ (one("#coordonnees"));
+const password = /** @type {HTMLFormElement} */ (one("#changer-mot-de-passe"));
+
+help();
+
+open(async () => {
+  const [known, { body }] = await Promise.all([person(), ask("GET", "/informations")]);
+  display(body);
+  const facts = [["Nom", `${known.civilite ?? ""} ${known.prenom} ${known.nom}`.trim()], ["Identifiant", known.identifiant], ["Numéro Intervenant", known.numero], ["Établissement", body.etablissement_nom]];
+  one("[data-fiche]").replaceChildren(...facts.filter(([, text]) => text).map(fact));
+  const who = known.gestionnaire;
+  one("[data-gestionnaire]").textContent = who?.nom ? [who.nom, who.telephone, who.courriel].filter(Boolean).join(", ") : "";
+  one("[data-courriel]").textContent = body.courriel ?? "Aucune adresse n’est connue.";
+  one("[data-lien-courriel]").textContent = body.courriel ? "Changer d’adresse électronique" : "Indiquer une adresse électronique";
+  /** @type {HTMLInputElement} */ (one("[data-identifiant]")).value = known.identifiant || known.numero;
+  criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), [known.nom, known.prenom, known.identifiant, known.numero]);
+  show(one("[data-contenu]"), true);
+});
+
+onSubmit(coordinates, async () => {
+  const typed = Object.fromEntries(FIELDS.map((name) => [name, value(coordinates, name).trim()]));
+  display((await ask("PUT", "/informations", typed)).body);
+  tell("succes", "Vos coordonnées sont enregistrées", "Pensez à prévenir aussi votre gestionnaire.");
+  scrollTo(0, 0);
+});
+
+onSubmit(password, async () => {
+  requireFields(password, { actuel: "Saisissez votre mot de passe actuel.", nouveau: "Choisissez un nouveau mot de passe." });
+  await ask("POST", "/mot-de-passe", { nouveau: value(password, "nouveau"), actuel: value(password, "actuel") });
+  password.reset();
+  tell("succes", "Votre mot de passe est changé", "Vos autres sessions sont fermées.");
+  scrollTo(0, 0);
+});
+
+/** @param {Record<string, string>} body */
+function display(body) {
+  for (const name of FIELDS) /** @type {HTMLInputElement} */ (coordinates.elements.namedItem(name)).value = body[name] ?? "";
+}
+
+/** @param {(string | undefined)[]} pair */
+function fact([name, text]) {
+  const made = fragment("modele-fait");
+  fill(made, { nom: name, valeur: text });
+  return made;
+}

@@ -1,0 +1,66 @@
+/** The missions of a person, what waits for them first. */
+
+import { ask } from "./api.js";
+import { address, describe, halves, place } from "./cards.js";
+import { clone, one, show, tell } from "./dom.js";
+import { open, person } from "./session.js";
+
+/**
+ * @typedef {import("./cards.js").Mission} Mission
+ */
+
+const FILES = new Map([
+  ["a_completer", "Votre dossier financier est à compléter"],
+  ["perime", "Votre dossier financier est périmé"],
+]);
+
+open(async () => {
+  const [known, { body }] = await Promise.all([person(), ask("GET", "/missions")]);
+  warn(known);
+  /** @type {Record<string, HTMLElement[]>} */
+  const groups = { a_faire: [], en_cours: [], a_venir: [], passee: [] };
+  for (const mission of body.missions) {
+    const group = mission.etat_de_frais?.a_faire && !mission.annulee ? "a_faire" : mission.moment;
+    groups[group]?.push(card(mission, group));
+  }
+  for (const [group, cards] of Object.entries(groups)) place(group, cards);
+  document.querySelector("[data-groupe=a_faire] [data-lien=frais]")?.classList.add("bouton--plein");
+  show(one("[data-vide]"), body.missions.length === 0);
+});
+
+/**
+ * @param {Mission} mission
+ * @param {string} group
+ */
+function card(mission, group) {
+  const made = clone("modele-mission");
+  describe(made, mission);
+  halves(made, mission.etat_de_frais);
+  /** @type {HTMLAnchorElement} */ (one("[data-lien=mission]", made)).href = address("/mission/", mission.numero);
+  const link = /** @type {HTMLAnchorElement} */ (one("[data-lien=frais]", made));
+  link.href = address("/etat-de-frais/", mission.numero);
+  link.append(hiddenText(` : ${mission.examen}, ${mission.epreuve}`));
+  show(link, group === "a_faire");
+  if (group === "a_faire") made.classList.add("carte--attente");
+  if (mission.annulee) one("[data-champ=epreuve]", made).prepend("Annulée. ");
+  const reason = mission.etat_de_frais?.deplacement.phrase ?? "";
+  one("[data-champ=phrase]", made).textContent = reason;
+  show(one("[data-champ=phrase]", made), group === "a_faire" && reason !== "");
+  return made;
+}
+
+/** @param {string} text */
+function hiddenText(text) {
+  const span = document.createElement("span");
+  span.className = "invisible";
+  span.textContent = text;
+  return span;
+}
+
+/** @param {import("./session.js").Person} known */
+function warn(known) {
+  const title = FILES.get(known.dossier_financier);
+  if (!title) return;
+  const who = known.gestionnaire ? ` : ${known.gestionnaire.nom}, ${known.gestionnaire.telephone}` : "";
+  tell("attente", title, `Aucun paiement ne peut partir sans lui. Envoyez les pièces demandées avec votre convocation à votre gestionnaire${who}.`);
+}

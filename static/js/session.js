@@ -1,0 +1,80 @@
+/** The person who is signed in: their name in the header, signing out, and where each session must go next. */
+
+import { ask, Refusal, wayBack } from "./api.js";
+import { all, loaded, one, tell } from "./dom.js";
+import { forgetAll } from "./drafts.js";
+
+/**
+ * @typedef {"complete" | "mot_de_passe" | "courriel"} Scope
+ * @typedef {object} Person
+ * @property {Scope} portee
+ * @property {string} identifiant
+ * @property {string} numero
+ * @property {string} civilite
+ * @property {string} nom
+ * @property {string} prenom
+ * @property {string | null} courriel
+ * @property {string} dossier_financier
+ * @property {string | null} dossier_financier_date
+ * @property {{nom: string, telephone: string, courriel: string} | null} gestionnaire
+ * @property {{minimum: number}} nouveau_mot_de_passe
+ */
+
+/** @returns {Promise<Person>} */
+export async function person() {
+  const { body } = await ask("GET", "/moi");
+  for (const place of all("[data-personne]")) place.textContent = `${body.prenom} ${body.nom}`;
+  return body;
+}
+
+/** The button that signs out: it also takes what was kept on this device. */
+export function signOutButton() {
+  for (const button of all("[data-deconnexion]")) {
+    button.addEventListener("click", async () => {
+      forgetAll();
+      await ask("POST", "/deconnexion").catch(() => null);
+      location.assign("/connexion/#au-revoir");
+    });
+  }
+}
+
+/**
+ * Opens a page of a signed-in person; what goes wrong is told in the page.
+ * @param {() => Promise<void>} load
+ */
+export async function open(load) {
+  signOutButton();
+  closeMenuOnEscape();
+  try {
+    await load();
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    const again = { text: "Réessayer", act: () => location.reload() };
+    if (refusal.status === 0) addEventListener("online", () => location.reload(), { once: true });
+    if (refusal.code !== "session_absente") tell("erreur", refusal.title, refusal.detail, [again]);
+  } finally {
+    loaded();
+  }
+}
+
+/**
+ * Where a session of this scope goes.
+ * @param {Scope} scope
+ */
+export function goOn(scope) {
+  const back = wayBack();
+  const query = back ? `?retour=${encodeURIComponent(back)}` : "";
+  if (scope === "mot_de_passe") location.assign(`/premiere-connexion/${query}`);
+  else if (scope === "courriel") location.assign(`/courriel/${query}`);
+  else location.assign(back || "/missions/");
+}
+
+function closeMenuOnEscape() {
+  for (const menu of all(".navigation__compte")) {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.removeAttribute("open");
+      one("summary", menu).focus();
+    });
+  }
+}

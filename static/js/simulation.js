@@ -1,0 +1,103 @@
+/** « Ai-je droit à un remboursement ? »: the service computes, nothing is stored. */
+
+import { ask } from "./api.js";
+import { tidy, values } from "./blocks.js";
+import { all, one, say, show } from "./dom.js";
+import { clearFault, onSubmit, refuse } from "./forms.js";
+import { daysBetween, euros } from "./format.js";
+import { showTotal } from "./total.js";
+
+/** Communes that stand for each zone of the lodging rates, and residences that are none of them. */
+const ZONES = /** @type {Record<string, string>} */ ({ paris: "75056", grande: "69123", autre: "69019" });
+const HOME = "00001";
+const NEEDED = [
+  ["jour", "/mission/debut", "Indiquez le jour de la mission."],
+  ["debut", "/debut", "Indiquez l’heure de début."],
+  ["fin", "/mission/fin", "Indiquez l’heure de fin."],
+  ["lieu", "/personne", "Dites où se trouve le centre d’examen."],
+];
+
+const form = /** @type {HTMLFormElement} */ (one("#simulation"));
+
+ask("GET", "/sante").catch(() => null);
+form.addEventListener("input", (event) => {
+  const field = /** @type {HTMLElement} */ (event.target).closest(".champ");
+  if (field instanceof HTMLElement) clearFault(field);
+});
+form.addEventListener("change", (event) => {
+  tidy(/** @type {HTMLInputElement} */ (event.target));
+  adapt();
+});
+adapt();
+
+onSubmit(form, async () => {
+  const typed = read();
+  const { body } = await ask("POST", "/simulation", question(typed));
+  showTotal(body.calcul);
+  const result = one("[data-resultat]");
+  show(result, true);
+  result.scrollIntoView({ block: "nearest" });
+  result.focus({ preventScroll: true });
+  say(`Estimation\u00a0: ${euros(body.calcul.total)}`);
+});
+
+function read() {
+  /** @type {import("./api.js").Fault[]} */
+  const faults = [];
+  const typed = values(form, (detail, pointer) => faults.push({ pointer, code: "valeur", detail }));
+  for (const choice of ["lieu", "vehicule_autorise"]) typed[choice] = checked(choice);
+  for (const [name = "", pointer = "", detail = ""] of NEEDED) {
+    if (!typed[name] && !faults.some((fault) => fault.pointer === pointer)) faults.push({ pointer, code: "champ_requis", detail });
+  }
+  if (faults.length) throw refuse(faults);
+  return typed;
+}
+
+/** @param {Record<string, any>} typed */
+function question(typed) {
+  const commune = ZONES[typed.zone];
+  const residences = {
+    residence_familiale: typed.lieu === "domicile" ? commune : HOME,
+    residence_administrative: typed.lieu === "travail" ? commune : HOME,
+  };
+  const mission = {
+    type: typed.type,
+    examen: typed.examen,
+    debut: `${typed.jour}T${typed.debut}`,
+    fin: `${typed.jour}T${typed.fin}`,
+    centre_commune: commune,
+    vehicule_autorise: typed.vehicule_autorise || null,
+  };
+  const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets };
+  const deplacements = typed.lieu === "ailleurs" ? [trip(typed)] : [];
+  return { mission, personne: residences, declaration: { travail, deplacements } };
+}
+
+/** @param {Record<string, any>} typed */
+function trip(typed) {
+  const days = daysBetween(typed.jour, typed.jour, 2).slice(2, 3 + Number(typed.nuits));
+  const { mode, km, puissance_fiscale, billet } = typed;
+  return {
+    jour: typed.jour,
+    depart: typed.depart,
+    retour_jour: days.at(-1),
+    retour: typed.retour,
+    trajets: [{ mode, km, puissance_fiscale, billet, de: "domicile", aller_retour: true }],
+    repas: days.flatMap((jour) => ["dejeuner", "diner"].map((service) => ({ jour, service, ou: "ailleurs" }))),
+    nuits: days.slice(0, -1).map((jour) => ({ jour, hebergement: "payant" })),
+  };
+}
+
+function adapt() {
+  const chosen = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name)).value;
+  for (const part of all("[data-travail]", form)) show(part, (part.dataset.travail ?? "").split(" ").includes(chosen("type")));
+  for (const part of all("[data-si-mode]", form)) show(part, (part.dataset.siMode ?? "").split(" ").includes(chosen("mode")));
+  const away = checked("lieu") === "ailleurs";
+  show(one("[data-si-ailleurs]", form), away);
+  show(one("[data-voisine]", form), away);
+}
+
+/** @param {string} name */
+function checked(name) {
+  return form.querySelector(/** @type {"input"} */ (`input[name="${name}"]:checked`))?.value ?? "";
+}

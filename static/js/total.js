@@ -1,0 +1,82 @@
+/** The running total: what the service answered, line by line, each with its explanation and its law. */
+
+import { all, clone, fill, one } from "./dom.js";
+import { day, euros, shortDay } from "./format.js";
+
+const NAMES = /** @type {[string, string][]} */ ([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
+/** @type {string[]} */
+let days = [];
+const WORDS = new Map([
+  ["NON_DU", "non dû"],
+  ["A_CONFIGURER", "à configurer"],
+  ["A_COMPLETER", "à compléter"],
+]);
+
+/**
+ * @param {any} calcul
+ * @param {any} [declaration] names the day of each line when there are several déplacements
+ */
+export function showTotal(calcul, declaration) {
+  days = (declaration?.deplacements ?? []).map((/** @type {any} */ trip) => trip.jour);
+  for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
+  one("[data-moities]").replaceChildren(...NAMES.map(([code, name]) => half(name, calcul[code])));
+  const warnings = calcul.avertissements.map((/** @type {string} */ text) => paragraph(text));
+  one("[data-avertissements]").replaceChildren(...warnings);
+}
+
+/**
+ * @param {string} name
+ * @param {any} computed
+ */
+function half(name, computed) {
+  const made = clone("modele-moitie");
+  const open = new Set(all("details[open]", one("[data-moities]")).map((line) => line.dataset.ligne));
+  fill(made, {
+    nom: name,
+    montant: euros(computed.total) + (computed.a_configurer ? " au moins" : ""),
+    phrase: computed.lignes.length ? "" : computed.droit.phrase,
+  });
+  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((/** @type {any} */ found) => line(found, open)));
+  return made;
+}
+
+/**
+ * @param {any} found
+ * @param {Set<string | undefined>} open lines that the person has unfolded
+ */
+function line(found, open) {
+  const made = /** @type {HTMLDetailsElement} */ (clone("modele-ligne"));
+  made.dataset.ligne = `${found.pointeur} ${found.code} ${found.libelle}`;
+  made.open = open.has(made.dataset.ligne);
+  fill(made, {
+    libelle: found.libelle + dayOf(found),
+    montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
+    explication: found.explication,
+    loi: law(found),
+  });
+  return made;
+}
+
+/**
+ * The day of a line of a trip, where it would not be clear.
+ * @param {any} found
+ */
+function dayOf(found) {
+  const rank = /^\/deplacements\/(\d+)\/trajets/.exec(found.pointeur)?.[1];
+  const jour = rank && days.length > 1 ? days[Number(rank)] : "";
+  return jour ? `, ${shortDay(jour)}` : "";
+}
+
+/** @param {any} found */
+function law(found) {
+  const since = found.en_vigueur ? `, en vigueur depuis le ${day(found.en_vigueur)}` : "";
+  const rounding = found.arrondi && found.reference ? `. Arrondi ${found.arrondi}.` : "";
+  return found.reference ? `${found.reference}${since}${rounding}` : "";
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
+}

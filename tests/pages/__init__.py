@@ -1,0 +1,1 @@
+"""What the built pages promise before anybody opens them."""
