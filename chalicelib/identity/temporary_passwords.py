@@ -7,21 +7,19 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PynamoDBException, TransactWriteError, UpdateError
+from pynamodb.exceptions import PynamoDBException, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import journal, logs, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import passwords
 from chalicelib.identity.models import Compte, account_key
-from chalicelib.tables import connection
+from chalicelib.tables import Refused, Transaction
 
 SYMBOLS = "ABCDEFGHJKLMNPRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
 LENGTH, GROUP = 12, 4
 SHARDS = 8
-_TRIES = 3
 _SLICE = 100
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014"
 
@@ -65,27 +63,23 @@ def expiry(last_mission: datetime, now: datetime) -> datetime:
 
 def is_needed(compte: Compte, now: datetime) -> bool:
     """Whether this person has nothing to come in with: no personal password and no temporary one still valid."""
-    if compte.password_hash or compte.disabled or _enters_by_portal(compte):
+    if compte.password_hash or compte.disabled or enters_by_portal(compte):
         return False
     return not compte.temp_hash or int(compte.temp_expires or 0) <= int(now.timestamp())
 
 
 def issue(compte: str, expires: datetime, now: datetime, acteur: str) -> str:
     """Gives a new temporary password in clear, once; PasswordIsPersonal for who has chosen theirs."""
-    nobody_chose = Compte.pk.exists() & Compte.password_hash.does_not_exist() & Compte.disabled.does_not_exist()
-    for _ in range(_TRIES):
-        account = _account(compte)
-        text = generate(str(account.identifiant or ""))
-        try:
-            with TransactWrite(connection=connection()) as transaction:
-                _put(transaction, account, text, expires, nobody_chose)
-                journal.put(transaction, "mot_de_passe_provisoire", objet=account.pk, acteur=acteur, now=now)
-        except TransactWriteError as refused:
-            if not _was_a_conflict(refused):
-                raise PasswordIsPersonal(compte) from None
-            continue
-        return text
-    raise TimeoutError("the account is being changed by others")
+    account = _account(compte)
+    text = generate(str(account.identifiant or ""))
+    nobody_chose = Compte.password_hash.does_not_exist() & Compte.disabled.does_not_exist()
+    try:
+        with Transaction() as transaction:
+            _put(transaction, account, text, expires, nobody_chose)
+            journal.put(transaction, "mot_de_passe_provisoire", objet=account.pk, acteur=acteur, now=now)
+    except Refused:
+        raise PasswordIsPersonal(compte) from None
+    return text
 
 
 def reissue(compte: str, now: datetime, acteur: str) -> str:
@@ -94,7 +88,7 @@ def reissue(compte: str, now: datetime, acteur: str) -> str:
     text, job = generate(str(account.identifiant or "")), None
     expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
     forget: list[Action] = [Compte.password_hash.remove(), Compte.password_changed.remove(), Compte.reset_job.remove()]
-    with TransactWrite(connection=connection()) as transaction:
+    with Transaction() as transaction:
         _put(transaction, account, text, expires, Compte.generation == account.generation, forget)
         journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
         if account.courriel:
@@ -104,14 +98,13 @@ def reissue(compte: str, now: datetime, acteur: str) -> str:
     return text
 
 
-def purge(now: datetime, seconds: float | None = None) -> dict[str, int]:
+def purge(now: datetime, deadline: float = math.inf) -> dict[str, int]:
     """Takes away the temporary passwords that are over, and nothing else; gives what was found, purged, kept, failed.
 
-    `seconds`: the time that is left, of which it uses nine tenths; `stopped` is then 1 and the next pass goes on.
+    `deadline`: a `time.monotonic()` past which it stops; `stopped` is then 1 and the next pass goes on from there.
     Raises PurgeIncomplete when a removal failed for another reason than a fresh password.
     """
     counts = {"found": 0, "purged": 0, "kept": 0, "failed": 0, "stopped": 0}
-    deadline = math.inf if seconds is None else time.monotonic() + seconds * 0.9
     for account in _expired(now):
         if time.monotonic() >= deadline:
             counts["stopped"] = 1
@@ -121,12 +114,13 @@ def purge(now: datetime, seconds: float | None = None) -> dict[str, int]:
     if counts["purged"]:
         told = {name: str(count) for name, count in counts.items()}
         journal.write("mots_de_passe_purges", objet="comptes", acteur="purge", now=now, **told)
+    logs.event("temporary_passwords_purged", found=counts["found"], purged=counts["purged"], failed=counts["failed"])
     if counts["failed"]:
         raise PurgeIncomplete(str(counts))
     return counts
 
 
-def _enters_by_portal(compte: Compte) -> bool:
+def enters_by_portal(compte: Compte) -> bool:
     return compte.statut == "agent" and ACADEMIE.connexion_par_portail(str(compte.portail or ""))
 
 
@@ -135,7 +129,7 @@ def _account(compte: str) -> Compte:
 
 
 def _put(
-    transaction: TransactWrite,
+    transaction: Transaction,
     account: Compte,
     text: str,
     expires: datetime,
@@ -156,10 +150,6 @@ def _put(
 
 def _shard(pk: str) -> str:
     return str(hashlib.sha256(pk.encode()).digest()[0] % SHARDS)
-
-
-def _was_a_conflict(refused: TransactWriteError) -> bool:
-    return any(reason is not None and reason.code == "TransactionConflict" for reason in refused.cancellation_reasons)
 
 
 def _expired(now: datetime) -> Iterator[Compte]:

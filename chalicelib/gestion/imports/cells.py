@@ -1,0 +1,162 @@
+"""How each kind of cell is read: the value to keep, or BadCell with what is wrong and what to do, in French."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.gestion.imports.communes import commune_actuelle
+from chalicelib.identity import identifiers
+
+_LONGEST = 200
+_PERSONAL = (
+    re.compile(r"(?<!\d)[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?(?!\d)"),
+    re.compile(r"FR\d{12}[0-9A-Z]{11}\d{2}"),
+)
+
+
+class BadCell(ValueError):
+    """`reason` is what is wrong, `hint` what to do. `private`: the value must not be shown again."""
+
+    def __init__(self, reason: str, hint: str = "", *, private: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.hint, self.private = reason, hint, private
+
+
+def text(cell: str) -> str:
+    """Free text: one line, composed accents; a social security or bank number has no place in it."""
+    value = " ".join(unicodedata.normalize("NFC", cell).split())
+    if any(unicodedata.category(character) == "Cc" for character in value):
+        raise BadCell("caractère de contrôle", "retaper la cellule")
+    if len(value) > _LONGEST:
+        raise BadCell(f"plus de {_LONGEST} caractères", "raccourcir la cellule")
+    bare = value.replace(" ", "").upper()
+    if any(pattern.search(bare) for pattern in _PERSONAL):
+        reason = "ressemble à un numéro de sécurité sociale ou de compte"
+        raise BadCell(reason, "retirer ce numéro, ce service ne le collecte pas", private=True)
+    return value
+
+
+def numero(cell: str) -> str:
+    if not identifiers.is_numero(cell.strip()):
+        raise BadCell("n’est pas un numéro de 1 à 13 chiffres", "vérifier la colonne et les espaces")
+    return cell.strip()
+
+
+def identifiant(cell: str) -> str:
+    value = identifiers.canonical(cell)
+    if value is None or not identifiers.is_identifiant(value):
+        raise BadCell("n’a pas la forme initiale + nom + numéro", "vider la cellule pour qu’il soit attribué")
+    return value
+
+
+def portail(cell: str) -> str:
+    """The code of a portal that this instance describes."""
+    if cell.strip() not in ACADEMIE.portail:
+        known = ", ".join(ACADEMIE.portail) or "cette instance n’en a pas"
+        raise BadCell("portail inconnu", f"portails connus : {known}")
+    return cell.strip()
+
+
+def identifiant_academique(cell: str) -> str:
+    value = cell.strip().lower()
+    if not re.fullmatch(r"[a-z0-9._-]{1,64}", value):
+        raise BadCell("n’est pas un identifiant académique", "lettres sans accent, chiffres, point et tiret")
+    return value
+
+
+def situation(cell: str) -> str:
+    return str(one_of(*ACADEMIE.situation)(cell))
+
+
+def civilite(cell: str) -> str:
+    value = {"m": "M.", "mme": "Mme"}.get(cell.strip().rstrip(".").lower())
+    if value is None:
+        raise BadCell("civilité inconnue", "écrire M. ou Mme, ou vider la cellule")
+    return value
+
+
+def code_postal(cell: str) -> str:
+    value = " ".join(cell.split()).upper()
+    if not re.fullmatch(r"[0-9A-Z -]{2,10}", value):
+        raise BadCell("n’est pas un code postal", "cinq chiffres en France")
+    return value
+
+
+def courriel(cell: str) -> str:
+    try:
+        return validate_email(cell.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule") from None
+
+
+def telephone(cell: str) -> str:
+    value = " ".join(cell.split())
+    if not re.fullmatch(r"[0-9+(). /-]{3,30}", value):
+        raise BadCell("n’est pas un numéro de téléphone", "n’écrire que des chiffres et des espaces")
+    return value
+
+
+def insee(cell: str) -> str:
+    value = cell.strip().upper()
+    if not re.fullmatch(r"(\d{2}|2[AB])\d{3}", value):
+        raise BadCell("n’est pas un code INSEE de commune", "cinq caractères, par exemple 69123 (pas le code postal)")
+    return commune_actuelle(value)
+
+
+def uai(cell: str) -> str:
+    value = cell.strip().upper()
+    if not re.fullmatch(r"\d{7}[A-Z]", value):
+        raise BadCell("n’est pas un code UAI", "sept chiffres et une lettre")
+    return value
+
+
+def day(cell: str) -> str:
+    return _iso(cell, "%Y-%m-%d", "n’est pas une date AAAA-MM-JJ").date().isoformat()
+
+
+def moment(cell: str) -> str:
+    """Wall-clock time at the centre, to the minute."""
+    return _iso(cell, "%Y-%m-%dT%H:%M", "n’est pas un moment AAAA-MM-JJTHH:MM").strftime("%Y-%m-%dT%H:%M")
+
+
+def session(cell: str) -> str:
+    value = cell.strip()
+    if not re.fullmatch(r"20\d{2}", value):
+        raise BadCell("n’est pas l’année d’une session", "quatre chiffres, par exemple 2026")
+    return value
+
+
+def quantity(cell: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", cell.strip()):
+        raise BadCell("n’est pas un nombre entier", "n’écrire que des chiffres")
+    return int(cell)
+
+
+def yes_no(cell: str) -> bool:
+    return {"oui": True, "non": False}[one_of("oui", "non")(cell)]
+
+
+def one_of(*values: str) -> Callable[[str], Any]:
+    """Exactly one of these spellings."""
+
+    def read(cell: str) -> str:
+        if cell.strip() not in values:
+            raise BadCell("valeur inconnue", f"écrire {', '.join(values[:-1])} ou {values[-1]}")
+        return cell.strip()
+
+    return read
+
+
+def _iso(cell: str, shape: str, reason: str) -> datetime:
+    try:
+        value = datetime.strptime(cell.strip(), shape)  # noqa: DTZ007 - the wall of the centre has no zone
+    except ValueError:
+        raise BadCell(reason, "les jours et les heures s’écrivent sur deux chiffres") from None
+    if value.date() < date(2000, 1, 1):
+        raise BadCell("date trop ancienne", "vérifier l’année")
+    return value

@@ -1,0 +1,140 @@
+"""Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.gestion.imports import places
+from chalicelib.gestion.imports.columns import MISSIONS, Row
+from chalicelib.gestion.imports.people import MEANWHILE, Known
+from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.missions import lists
+from chalicelib.missions.models import FACTS, Affectation, Mission
+
+_COLUMN_OF = {"centre": "centre_uai"}
+
+
+@dataclass
+class _Group:
+    """What the file says of one mission: its facts, the line that gave them, each person's row by account."""
+
+    numero: str
+    line: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
+
+
+def bring_in(rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
+    """Writes what may be written: one transaction per person and mission, or per mission whose facts move.
+
+    `refused`: numbers of the missions that have a row whose cells could not be read.
+    """
+    known.look_up({row.cells["numero_intervenant"] for row in rows})
+    groups = _groups(rows, known, passage)
+    missions = places.missions(groups)
+    held = places.held((compte, group.numero) for group in groups.values() for compte in group.rows)
+    absent: list[str] = []
+    for numero, group in groups.items():
+        here = {compte: held[compte, numero] for compte in group.rows if (compte, numero) in held}
+        if numero in missions:
+            here = lists.on_mission(numero) | here
+            absent += [
+                f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows and numero not in refused
+            ]
+            _take_known(missions[numero], group, here, passage)
+        else:
+            _take_new(group, passage)
+    passage.report.keep("affectations absentes du fichier", absent)
+    _keep_missions(rows, refused, passage)
+
+
+def _groups(rows: list[Row], known: Known, passage: Passage) -> dict[str, _Group]:
+    """The rows that agree with the people known and with the earlier rows of the same mission, mission by mission."""
+    groups: dict[str, _Group] = {}
+    for row in rows:
+        numero = row.cells["numero"]
+        group = groups.get(numero) or _Group(numero, row.line)
+        if (fault := _refusal(row, group, known)) is not None:
+            passage.report.refuse(MISSIONS, fault)
+            continue
+        groups[numero] = group
+        group.facts |= _facts(row)
+        group.rows[known.comptes[row.cells["numero_intervenant"]]] = row
+    return groups
+
+
+def _refusal(row: Row, group: _Group, known: Known) -> Remark | None:
+    numero = row.cells["numero_intervenant"]
+    if numero in known.refused:
+        return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
+    if numero not in known.comptes:
+        return row.fault("numero_intervenant", "personne inconnue", "l’ajouter au fichier des intervenants")
+    if (first := group.rows.get(known.comptes[numero])) is not None:
+        return row.fault("numero_intervenant", f"déjà à la ligne {first.line}", "retirer une des deux lignes")
+    for name, value in _facts(row).items():
+        if group.facts.get(name, value) != value:
+            other = f"diffère de la ligne {group.line} de la même mission"
+            return row.fault(_COLUMN_OF.get(name, name), other, f"attendu : {group.facts[name]}")
+    return None
+
+
+def _facts(row: Row) -> dict[str, Any]:
+    columns = ((name, _COLUMN_OF.get(name, name)) for name in FACTS)
+    return {name: row.cells[column] for name, column in columns if column in row.cells}
+
+
+def _take_new(group: _Group, passage: Passage) -> None:
+    """The mission is written with its first person: it never stands without anybody."""
+    facts = {"mode_evaluation": "ponctuelle"} | group.facts
+    first = True
+    for compte, row in group.rows.items():
+        if _place(facts, compte, row, passage, new_mission=first):
+            first = False
+
+
+def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
+    """`here`: account id -> place of everybody already on the mission."""
+    moved = {name: value for name, value in group.facts.items() if value != getattr(mission, name)}
+    if moved and passage.writes:
+        try:
+            places.move(mission, moved, list(here.values()), passage.now, passage.acteur)
+        except places.CHANGED:
+            for row in group.rows.values():
+                passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
+            return
+    facts = {name: value for name in FACTS if (value := getattr(mission, name)) is not None} | group.facts
+    for compte, row in group.rows.items():
+        if compte in here:
+            _change(here[compte], row, bool(moved), passage)
+        else:
+            _place(facts, compte, row, passage, new_mission=False)
+
+
+def _place(facts: dict[str, Any], compte: str, row: Row, passage: Passage, *, new_mission: bool) -> bool:
+    try:
+        if passage.writes:
+            vehicle = row.cells.get("vehicule_autorise")
+            places.add(facts, compte, vehicle, passage.now, passage.acteur, new_mission=new_mission)
+    except places.CHANGED:
+        passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
+        return False
+    passage.planned.add((compte, str(facts["numero"])))
+    passage.report.count(MISSIONS, "créés")
+    return True
+
+
+def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None:
+    vehicle = row.cells.get("vehicule_autorise")
+    authorised = vehicle not in (None, place.vehicule_autorise)
+    if authorised and passage.writes:
+        places.authorise(place, bool(vehicle), passage.now, passage.acteur)
+    passage.report.count(MISSIONS, "modifiés" if moved or authorised else "inchangés")
+    if (moved or authorised) and place.convoquee:
+        told = row.fault("numero", "modifiée après la convocation de la personne", "prévenir la personne")
+        passage.report.remarks.append(told)
+
+
+def _keep_missions(rows: list[Row], refused: set[str], passage: Passage) -> None:
+    given = {row.cells["numero"] for row in rows} | refused
+    sessions = sorted({row.cells["session"] for row in rows})
+    absent = [numero for session in sessions for numero in lists.of_session(session) if numero not in given]
+    passage.report.keep("missions absentes du fichier", absent)

@@ -1,0 +1,93 @@
+"""What an import says: each refused cell with its place and what to do, what deserves a look, the totals last."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_LONGEST_VALUE = 60
+_LISTED = 10
+_COUNTED = ("créés", "modifiés", "inchangés", "refusés")
+
+
+@dataclass(frozen=True)
+class Remark:
+    """`reason` says what is wrong, `hint` what to do about it."""
+
+    file: str
+    row: int
+    column: str
+    value: str
+    reason: str
+    hint: str = ""
+
+    def text(self) -> str:
+        place = f"{self.file}:{self.row} {self.column} {_printable(self.value)} {self.reason}"
+        return f"{place} → {self.hint}" if self.hint else place
+
+
+@dataclass
+class Report:
+    """Filled by the import as it goes. `totals`: one counter for each kind of file read."""
+
+    refusals: list[Remark] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    totals: dict[str, Counter[str]] = field(default_factory=dict)
+    dry_run: bool = False
+
+    def count(self, kind: str, outcome: str, rows: int = 1) -> None:
+        self.totals.setdefault(kind, Counter())[outcome] += rows
+
+    def refuse(self, kind: str, *faults: Remark) -> None:
+        """One row refused, for one reason or several."""
+        self.refusals.extend(faults)
+        self.count(kind, "refusés")
+
+    def keep(self, what: str, numeros: list[str]) -> None:
+        """Says once what a newer file no longer holds, and that it stays."""
+        if numeros:
+            others = f" et {len(numeros) - _LISTED} autres" if len(numeros) > _LISTED else ""
+            self.kept.append(f"{what} : {', '.join(sorted(numeros)[:_LISTED])}{others}")
+
+    @property
+    def exit_code(self) -> int:
+        """0: all in; 1: something was refused; 2: nothing could be read."""
+        if not self.totals:
+            return 2
+        return 1 if self.refusals or self.unread else 0
+
+    def text(self) -> str:
+        files = list(dict.fromkeys(refusal.file for refusal in self.refusals))
+        ordered = sorted(self.refusals, key=lambda refusal: (files.index(refusal.file), refusal.row))
+        lines = [*self.unread, *(refusal.text() for refusal in ordered)]
+        lines += [f"à vérifier : {remark.text()}" for remark in self.remarks]
+        lines += [f"conservés : {kept}" for kept in self.kept]
+        if self.dry_run:
+            lines.append("Essai : rien n’a été écrit.")
+        for kind, counter in self.totals.items():
+            lines.append(f"{kind} : " + ", ".join(f"{counter[outcome]} {outcome}" for outcome in _COUNTED))
+        return "\n".join(lines) if lines else "Rien n’a été lu."
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One pass over the files: what it says, its moment, who asked for it.
+
+    `planned`: (account id, mission) that a dry run would have written, for the files that come after.
+    """
+
+    report: Report
+    now: datetime
+    acteur: str
+    planned: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def writes(self) -> bool:
+        return not self.report.dry_run
+
+
+def _printable(value: str) -> str:
+    """A cell as it may be shown on a terminal: one line, no control character, not endless."""
+    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in value)
+    return f"«\u00a0{shown[:_LONGEST_VALUE]}{'…' if len(shown) > _LONGEST_VALUE else ''}\u00a0»"

@@ -1,0 +1,15 @@
+"""The lists that services work from: the missions of a session, the people on a mission. They may be a second late."""
+
+from collections.abc import Iterator
+
+from chalicelib.missions.models import Affectation, Mission
+
+
+def of_session(session: str) -> Iterator[str]:
+    """The numbers of a session's missions, in order."""
+    return (str(mission.numero) for mission in Mission.by_liste.query(f"session#{session}"))
+
+
+def on_mission(numero: str) -> dict[str, Affectation]:
+    """Account id -> place of everybody on a mission."""
+    return {str(place.compte): place for place in Affectation.by_liste.query(f"affectes#{numero}")}

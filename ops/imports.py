@@ -1,0 +1,49 @@
+"""`python -m ops import STAGE FILES… [--dry-run]`: the batch import, with its report row by row."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ops.console import complain, say
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.imports.reading import Source
+
+
+def main(argv: list[str]) -> int:
+    """Exit code 0: all in; 1: some rows or files refused; 2: nothing could be read."""
+    asked = _arguments().parse_args(argv)
+    # The service's modules read IMAGIN_CODE when they are imported.
+    from chalicelib import tables
+    from chalicelib.gestion.imports.run import run
+
+    tables.connection()
+    found, missing = _sources(asked.fichiers)
+    for sentence in missing:
+        complain(sentence)
+    report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run)
+    say(report.text())
+    return report.exit_code or (1 if missing else 0)
+
+
+def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
+    """The files, and a sentence for each that cannot be opened; an oversized one is not read whole."""
+    from chalicelib.gestion.imports.reading import LARGEST, Source
+
+    found, missing = [], []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                found.append(Source(path.name, file.read(LARGEST + 1)))
+        except OSError as problem:
+            missing.append(f"{path}: ne peut pas être lu ({problem.strerror}) : vérifier le chemin")
+    return found, missing
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ops import", description="Importe des fichiers CSV dans une instance.")
+    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, reconnus à leur en-tête")
+    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, sans rien écrire")
+    return parser

@@ -1,0 +1,79 @@
+"""The duplicate of a convocation: made once for each version, for the person alone, without a password."""
+
+import json
+import subprocess
+import sys
+
+import boto3
+import pytest
+
+from chalicelib import errors
+from chalicelib.gestion import convocations
+from chalicelib.missions import convocation
+from tests import pdf
+from tests.conftest import START
+from tests.gestion.tableurs import (
+    claire_and_luc,
+    documents_asked,
+    missions,
+    person,
+    place,
+    take,
+)
+
+
+def convoke(now=START, mission=None):
+    """A run whose letters are in the operator's hands."""
+    run = convocations.convoke(now, "tests", mission)
+    convocations.finish(run, now, "tests")
+    return run
+
+
+@pytest.fixture
+def two(cloud):
+    """Claire, with an address, and Luc, without; one mission for both."""
+    take(*claire_and_luc())
+
+
+def test_a_run_has_the_duplicates_made_and_the_person_downloads_theirs(two):
+    convoke()
+    messages = documents_asked()
+    assert len(messages) == 2
+    compte = person("1").compte
+    assert convocation.link(compte, "7", START) is None
+    for message in messages:
+        convocation.make(message, START)
+    assert place("1").document == f"convocations/{compte}/7-v1.pdf"
+    assert f"convocations/{compte}/7-v1.pdf" in convocation.link(compte, "7", START)
+    kept = boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=place("1").document)["Body"].read()
+    assert pdf.says(kept, "DUPLICATA")
+    assert pdf.says(kept, "mission n° 7")
+    assert not pdf.says(kept, "provisoire :")
+
+
+def test_a_duplicate_is_made_once_for_each_version_of_the_mission(two):
+    convoke()
+    compte = person("1").compte
+    first = convocation.make_duplicate(compte, "7", START)
+    assert convocation.make_duplicate(compte, "7", START) == first
+    take(missions(*({"numero": "7", "numero_intervenant": n, "centre_nom": "Lycée du Lac"} for n in "12")))
+    assert convocation.link(compte, "7", START) is None
+    second = convocation.make_duplicate(compte, "7", START)
+    assert (first[-6:], second[-6:]) == ("v1.pdf", "v2.pdf")
+    kept = boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=second)["Body"].read()
+    assert pdf.says(kept, "Lycée du Lac")
+
+
+def test_nobody_gets_what_is_not_theirs_or_not_convoked_yet(two):
+    stranger = "0" * 20
+    for compte, numero in ((person("1").compte, "7"), (stranger, "7"), (person("1").compte, "404")):
+        with pytest.raises(errors.MissionUnknown):
+            convocation.link(compte, numero, START)
+    convocation.make(json.dumps({"compte": stranger, "numero": "7"}), START)
+    assert boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")["KeyCount"] == 0
+
+
+def test_the_request_path_never_loads_the_typesetter():
+    code = "import sys, chalicelib.missions.convocation; print({'typst', 'segno'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

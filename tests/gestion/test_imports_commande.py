@@ -1,0 +1,50 @@
+"""`python -m ops import`: what the operator sees, and the exit code that a script reads."""
+
+import pytest
+
+from ops import imports
+from tests.aws import everything
+from tests.gestion.tableurs import missions, people
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(*sources):
+        for source in sources:
+            (tmp_path / source.name).write_bytes(source.content)
+        return [str(tmp_path / source.name) for source in sources]
+
+    return write
+
+
+def test_all_in_is_0(cloud, folder, capsys):
+    files = folder(missions({"numero": "7", "numero_intervenant": "1"}), people({"numero": "1"}))
+    assert imports.main(["lyon", *files]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "intervenants : 1 créés, 0 modifiés, 0 inchangés, 0 refusés",
+        "missions : 1 créés, 0 modifiés, 0 inchangés, 0 refusés",
+    ]
+
+
+def test_a_refused_row_is_1(cloud, folder):
+    assert imports.main(["lyon", *folder(people({"numero": "1"}, {"numero": ""}))]) == 1
+
+
+def test_a_missing_file_is_1_and_the_others_go_in(cloud, folder, tmp_path, capsys):
+    assert imports.main(["lyon", *folder(people({"numero": "1"})), str(tmp_path / "absent.csv")]) == 1
+    told = capsys.readouterr()
+    assert "absent.csv: ne peut pas être lu" in told.err
+    assert "1 créés" in told.out
+
+
+def test_nothing_read_is_2(cloud, tmp_path, capsys):
+    (tmp_path / "image.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert imports.main(["lyon", str(tmp_path / "image.csv"), str(tmp_path / "absent.csv")]) == 2
+    assert "image.csv: ce n’est pas du texte" in capsys.readouterr().out
+
+
+def test_a_dry_run_is_announced_and_writes_nothing(cloud, folder, capsys):
+    before = everything()
+    assert imports.main(["lyon", "--dry-run", *folder(people({"numero": "1"}))]) == 0
+    assert "Essai : rien n’a été écrit." in capsys.readouterr().out
+    assert everything() == before
