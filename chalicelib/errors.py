@@ -113,9 +113,28 @@ class TooManyTries(Refusal):
     code = "trop_d_essais"
     title = "Trop d’essais"
     detail = (
-        "Attendez avant de réessayer, ou réinitialisez votre mot de passe par «\u00a0Mot de passe oublié\u00a0?\u00a0». "
-        "Votre accès n’est pas bloqué."
+        "Attendez avant de réessayer, ou réinitialisez votre mot de passe par "
+        "«\u00a0Mot de passe oublié\u00a0?\u00a0». Votre accès n’est pas bloqué."
     )
+
+
+class TooManyCodes(TooManyTries):
+    title = "Trop de codes demandés"
+    detail = (
+        "Le dernier code reçu reste valable 10\u00a0minutes. Vous pouvez aussi remettre cette étape à plus tard "
+        "ou communiquer votre adresse au service\u00a0: {contact}"
+    )
+
+
+class CodeWornOut(TooManyTries):
+    title = "Ce code a été essayé trop de fois"
+    detail = "Il ne sert plus. Vérifiez votre adresse, puis demandez un nouveau code."
+
+
+class PasswordTooLong(Refusal):
+    code = "mot_de_passe_trop_long"
+    title = "Mot de passe trop long"
+    detail = "Un mot de passe compte au plus 128\u00a0caractères. Vérifiez ce que vous avez collé, puis recommencez."
 
 
 class NoSession(Refusal):

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 import traceback
+from contextvars import ContextVar
 from typing import Any
 
 _logger = logging.getLogger("imagin")
@@ -13,10 +14,19 @@ _logger.propagate = False
 if not _logger.handlers:
     _logger.addHandler(logging.StreamHandler(sys.stdout))
 
+_request: ContextVar[str] = ContextVar("request", default="")
+
+
+def about(request: str) -> None:
+    """Names the request that the next lines are about: the reference that a person reads on a failure."""
+    _request.set(request)
+
 
 def event(name: str, *, person: str | None = None, **fields: Any) -> None:
     """Writes one line. `person`: an account id, replaced by a short digest."""
     line: dict[str, Any] = {"event": name, **fields}
+    if request := _request.get():
+        line["request"] = request
     if person is not None:
         line["person"] = hashlib.sha256(person.encode()).hexdigest()[:16]
     _logger.info(json.dumps(line, ensure_ascii=False, default=str))
@@ -26,14 +36,15 @@ def failure(problem: BaseException, **fields: Any) -> None:
     """Writes where an unexpected exception came from, without its text, which may hold what a person typed."""
     frames = traceback.extract_tb(problem.__traceback__)[-4:]
     where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
-    event("failure", error=type(problem).__name__, where=where, **fields)
+    code = getattr(problem, "cause_response_code", None)
+    event("failure", error=type(problem).__name__, code=code, where=where, **fields)
 
 
 class WithoutText(logging.Filter):
-    """Keeps exception texts out of the framework's own log."""
+    """Writes our line in the place of the framework's, which would hold the exception's text and what was typed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and record.exc_info[1] is not None:
-            failure(record.exc_info[1])
-            record.exc_info = record.exc_text = None
-        return True
+        if not record.exc_info or record.exc_info[1] is None:
+            return True
+        failure(record.exc_info[1])
+        return False

@@ -27,7 +27,7 @@ def _environment(html: bool) -> Any:
 
     return Environment(
         loader=FileSystemLoader(templates() / "emails"),
-        autoescape=html,
+        autoescape=html,  # noqa: S701 - the other environment renders text/plain
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -37,8 +37,8 @@ def _environment(html: bool) -> Any:
 
 def build(name: str, to: str, **fields: Any) -> EmailMessage:
     """The whole message of templates/emails/<name>/: `texte.txt`, whose first line is the subject, and `page.html`."""
-    if any(ord(character) < 32 or character in "\r\n,;" for character in to):
-        raise ValueError("one recipient, no control character")
+    if not (to.isascii() and to.isprintable()) or to.count("@") != 1 or any(mark in ' ,;:<>()"' for mark in to):
+        raise ValueError("one recipient, an address alone")
     context = {"academie": ACADEMIE, **fields}
     subject, _, text = _environment(False).get_template(f"{name}/texte.txt").render(context).partition("\n")
     message = EmailMessage(policy=_POLICY)
@@ -47,10 +47,10 @@ def build(name: str, to: str, **fields: Any) -> EmailMessage:
     message["From"] = Address(f"IMAG’IN Intervenant – {ACADEMIE.nom_court}", user, domain)
     message["To"] = to
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "fr"
     message.set_content(text.lstrip("\n"), cte="quoted-printable")
     html = _environment(True).get_template(f"{name}/page.html").render({**context, "objet": message["Subject"]})
     message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = "fr"
     return message
 
 

@@ -57,11 +57,19 @@ def nudge(job: str) -> None:
 
 
 def run(job: str, handlers: dict[str, Callable[..., None]], now: datetime) -> bool:
-    """Takes a job under a lease and hands it to its handler; True when it was done here. The last failure is kept."""
-    envoi = _lease(job, int(now.timestamp()))
+    """Takes a job under a lease and hands it to its handler; True when it was done here.
+
+    After a failure the job waits longer each time; after the fifth it is given up.
+    """
+    moment = int(now.timestamp())
+    envoi = _lease(job, moment)
     if envoi is None:
         return False
-    handlers[str(envoi.kind)](job=job, now=now, **(envoi.data or {}))
+    try:
+        handlers[str(envoi.kind)](job=job, now=now, **(envoi.data or {}))
+    except Exception:
+        _put_off(job, int(envoi.tries), moment)
+        raise
     done(job)
     return True
 
@@ -103,17 +111,28 @@ def _lease(job: str, moment: int) -> Envoi | None:
     except UpdateError as refused:
         if refused.cause_response_code != "ConditionalCheckFailedException":
             raise
-        _give_up(job)
+        _give_up(job, moment)
         return None
     return envoi
 
 
-def _give_up(job: str) -> None:
+def _put_off(job: str, tries: int, moment: int) -> None:
+    """A failed job waits 90 s, then twice as long each time, so that an outage of twenty minutes costs no message."""
+    if tries >= TRIES:
+        return _give_up(job, moment + LEASE)
+    later = Envoi.due.set(moment + LEASE * 2 ** (tries - 1))
+    try:
+        Envoi(job).update(actions=[later], condition=Envoi.pending.exists() & (Envoi.tries == tries))
+    except UpdateError:
+        logs.event("outbox_not_put_off", job=job)
+
+
+def _give_up(job: str, moment: int) -> None:
     """Takes a job that used its tries out of the index, and says so: the alarm on `outbox_given_up` rings."""
     try:
         Envoi(job).update(
             actions=[Envoi.pending.remove(), Envoi.failed.set("given_up")],
-            condition=Envoi.pending.exists() & (Envoi.tries >= TRIES),
+            condition=Envoi.pending.exists() & (Envoi.tries >= TRIES) & (Envoi.due <= moment),
         )
     except UpdateError:
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 STATIC = ROOT / "static"
 FONTS = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"
-APART = ("missions.css", "convocation.css", "gestion.css")
+APART = ("missions.css", "convocation.css", "suivi.css", "gestion.css")
 _REFERENCE = re.compile(rb'"\./([a-z0-9-]+\.[a-z0-9]+)"')
 
 

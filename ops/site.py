@@ -40,6 +40,11 @@ CSP = "; ".join(
 """Sent with every page: nothing inline or from elsewhere, no HTML made from a string; the one policy names /sw.js."""
 
 
+def policy(receipts: str) -> str:
+    """The same, for pages that also send files to the bucket of receipts, at this origin."""
+    return CSP.replace("connect-src 'self'", f"connect-src 'self' {receipts}")
+
+
 @dataclass(frozen=True)
 class Page:
     """`espace` chooses the navigation: public, etape (a sign-in step), personnel, gestion. `lisible`: without JS.

@@ -44,7 +44,7 @@ class Answer:
 
 class Service:
     def __init__(self, clock):
-        self.clock = clock
+        self.clock, self._old = clock, 0
 
     def __enter__(self):
         self._client = Client(service_app.app, stage_name="lyon")
@@ -66,7 +66,12 @@ class Service:
 
     def mails(self):
         backend = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-3"]
-        return [Mail(sent.raw_data) for sent in backend.sent_messages]
+        return [Mail(sent.raw_data) for sent in backend.sent_messages[self._old :]]
+
+    def forget_mails(self):
+        """Sends what is left and looks no more at what was sent."""
+        self.work()
+        self._old += len(self.mails())
 
 
 class Mail:
@@ -94,13 +99,24 @@ class Browser:
     def __call__(self, method, path, body=None, raw=None, **headers):
         sent = {"x-imagin-origine": ORIGIN_SECRET, "x-imagin-adresse": self.address}
         if method in web.WRITES:
-            sent |= {"Content-Type": "application/json", "X-Imagin": "1", "Origin": ORIGIN, "Sec-Fetch-Site": "same-origin"}
+            sent |= {
+                "Content-Type": "application/json",
+                "X-Imagin": "1",
+                "Origin": ORIGIN,
+                "Sec-Fetch-Site": "same-origin",
+            }
         if self.cookie:
             sent["Cookie"] = self.cookie
         for name, value in headers.items():
             sent[name.replace("_", "-")] = value
         sent = {name: value for name, value in sent.items() if value is not None}
-        data = raw if raw is not None else json.dumps(body if body is not None else {}).encode() if method in web.WRITES else b""
+        data = (
+            raw
+            if raw is not None
+            else json.dumps(body if body is not None else {}).encode()
+            if method in web.WRITES
+            else b""
+        )
         answer = Answer(self.service.request(method, f"/api/v1{path}", sent, data))
         self._keep(answer)
         return answer

@@ -1,7 +1,8 @@
-"""One instance (lyon) on an emulated AWS, a clock that tests move, and a small actor that speaks HTTP as a browser does.
+"""One instance (lyon) on an emulated AWS, a clock that tests move, and an actor that speaks HTTP as a browser does.
 
 moto is not safe under threads: every call goes through one lock, else a race would pass or fail by chance.
 """
+# ruff: noqa: E402 - the environment is set before the service is imported
 
 import hashlib
 import os
@@ -37,14 +38,24 @@ stubber.BotocoreStubber.__call__ = _locked
 
 import datetime as dt
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from chalicelib import tables, web
 from chalicelib.academie import ACADEMIE
+from tests.requirements_table import (  # noqa: F401 - pytest finds its hooks here
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 START = dt.datetime(2026, 6, 1, 8, 0, tzinfo=dt.UTC)
+
+
+pytest_plugins = ["tests.live"]
 
 
 class Clock:
@@ -75,11 +86,11 @@ def cloud():
         for table in tables.TABLES:
             table.create_table(wait=False)
         for queue in ("travaux", "documents"):
-            boto3.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
-        boto3.client("s3").create_bucket(
+            tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
+        tables.client("s3").create_bucket(
             Bucket="imagin-lyon-documents", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
         )
-        boto3.client("ses").verify_email_identity(EmailAddress=ACADEMIE.expediteur)
+        tables.client("ses").verify_email_identity(EmailAddress=ACADEMIE.expediteur)
         yield
 
 

@@ -7,8 +7,9 @@ from datetime import date
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from chalicelib.academie.schema import Academie
+from chalicelib.academie.schema import Academie, Texte
 
+_AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _EXPECTED = {str: "un texte", int: "un nombre entier", bool: "true ou false", date: "une date (AAAA-MM-JJ)"}
 
 
@@ -57,6 +58,26 @@ def _mismatch(wanted: Any, value: Any, where: str) -> list[str]:
     return [f"{where} doit être {expected}"]
 
 
+def _rates(texte: Texte, rank: int) -> list[str]:
+    """An amount is a text with a point, never a number; a rate has one amount, or one more than there are bands."""
+    where, bands = f"frais.texte[{rank}]", len(texte.seuils) + 1
+    faults = [
+        f"{where}.taux.{key} doit compter 1 ou {bands} montants"
+        for key, amounts in texte.taux.items()
+        if len(amounts) not in {1, bands}
+    ]
+    written = [("seuils", texte.seuils), *((f"taux.{key}", amounts) for key, amounts in texte.taux.items())]
+    faults += [
+        f'{where}.{name} : {bad} doit s’écrire comme "12.50"'
+        for name, amounts in written
+        for bad in amounts
+        if not _AMOUNT.fullmatch(bad)
+    ]
+    if texte.au is not None and texte.au < texte.du:
+        faults.append(f"{where}.au précède du")
+    return faults
+
+
 def _contradictions(academie: Academie) -> list[str]:
     """What no type can say: references that lead nowhere, addresses, colours and limits out of bounds."""
     faults = [
@@ -76,6 +97,9 @@ def _contradictions(academie: Academie) -> list[str]:
     faults += [f"couleurs : {c} doit s’écrire #rrvvbb" for c in colours if not re.fullmatch("#[0-9a-f]{6}", c)]
     years = academie.frais.echeances
     faults += [f"frais.echeances.{year} doit être une année" for year in years if not re.fullmatch("20[0-9]{2}", year)]
+    faults += [fault for rank, texte in enumerate(academie.frais.texte, 1) for fault in _rates(texte, rank)]
+    if not 0 <= academie.frais.marge_jours <= 7:
+        faults.append("frais.marge_jours doit être compris entre 0 et 7")
     if not 12 <= academie.limites.mot_de_passe_min <= 64:
         faults.append("limites.mot_de_passe_min doit être compris entre 12 et 64")
     return faults

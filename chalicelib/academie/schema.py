@@ -130,13 +130,33 @@ class TauxExamen(Facts):
     oral: CodeTaux
 
 
+class Texte(Facts):
+    """Rates of the instance's own, in force from `du` to `au`: they win over those that the product ships.
+
+    `taux`: key of frais/baremes (as in "sncf.metropole.par_km") -> its amounts, one more than there are `seuils`.
+    """
+
+    du: date
+    reference: str
+    taux: Mapping[str, tuple[str, ...]]
+    au: date | None = None
+    seuils: tuple[str, ...] = ()
+    source: str = ""
+
+
 class Frais(Facts):
+    """`marge_jours`: days of travel allowed around a mission. Each list of communes, when given, replaces ours."""
+
     half_rate_basis: Literal["TAKEN", "AVAILABLE"]
     night_mode: Literal["FORFAIT", "MIN"]
     receipts_mode: Literal["CONSERVER", "DEPOSER"]
     ticket_dans_la_commune: bool
     echeances: Mapping[str, date]
     taux: Mapping[str, TauxExamen]
+    marge_jours: int = 1
+    grandes_villes: tuple[str, ...] = ()
+    grand_paris: tuple[str, ...] = ()
+    texte: tuple[Texte, ...] = ()
 
     def echeance(self, session: int) -> date:
         """Last day to claim for a session: the instance's own, else 31 August of the year after."""

@@ -1,20 +1,19 @@
-"""A claim with all that decides of it: mission, person, rules, kilometres, missions of the same days."""
+"""A claim with all that decides of it: mission, person, rules, kilometres, and the person's other claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from chalicelib import errors
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import calcul, droits, manques, rules, states
+from chalicelib.frais import calcul, checklist, droits, manques, overlaps, records, rules, states
 from chalicelib.frais.declaration import Declaration, lire
 from chalicelib.frais.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.lecture import Erreur
 from chalicelib.frais.lignes import Calcul, Droit
-from chalicelib.frais.models import EtatDeFrais, Kilometres, claim_key
+from chalicelib.frais.models import EtatDeFrais, Justificatif, claim_key
 from chalicelib.frais.reglages import Reglages
 from chalicelib.missions import clock, listing
 from chalicelib.missions.collection import Collection, read
@@ -33,11 +32,11 @@ class Claim:
 
     @cached_property
     def mission(self) -> MissionFaits:
-        return mission_facts(self.affectation)
+        return records.mission(self.affectation)
 
     @cached_property
     def personne(self) -> PersonneFaits:
-        return person_facts(self.found)
+        return records.person(self.found)
 
     @cached_property
     def moment(self) -> str:
@@ -45,27 +44,49 @@ class Claim:
         return clock.moment(str(self.affectation.debut), str(self.affectation.fin), here)
 
     @cached_property
+    def others(self) -> tuple[EtatDeFrais, ...]:
+        """The person's other claims."""
+        keys = {claim_key(numero) for numero in self.found.affectations} - {str(self.etat.sk)}
+        return tuple(EtatDeFrais.from_raw_data(raw) for sk, raw in self.found.others.items() if sk in keys)
+
+    @cached_property
     def premieres(self) -> Mapping[date, str]:
-        """Day by day, the mission on which travel is entered (E8)."""
-        others = [mission_facts(other) for other in listing.convoked(self.found) if not other.annulee]
-        return droits.premieres_missions(self.mission, others, self.personne, self.reglages)
+        """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
+        missions = [records.mission(one) for one in listing.convoked(self.found) if not one.annulee]
+        found = droits.premieres_missions(self.mission, missions, self.personne, self.reglages)
+        return {**found, **{day: numero for day, numero in overlaps.claimed_days(self.others).items() if day in found}}
 
     @cached_property
     def declaration(self) -> Declaration:
         return lire(self.etat.declaration or {})
 
     @cached_property
+    def receipts(self) -> list[Justificatif]:
+        return [receipt for receipt in records.receipts(self.found) if receipt.numero == self.etat.numero]
+
+    @cached_property
     def km_depart(self) -> dict[int, Decimal]:
-        """Kilometres counted in other claims, by year."""
-        return {int(year): Decimal(str(item.km)) for year, item in kilometres(self.found).items()}
+        """Kilometres counted in the person's other transmitted claims, by year."""
+        own = self.etat.km_par_annee or {}
+        counters = records.kilometres(self.found).items()
+        return {int(year): Decimal(str(item.km)) - Decimal(own.get(year, "0")) for year, item in counters}
 
-    def compute(self, declaration: Declaration) -> Calcul:
-        return calcul.calculer(
-            self.mission, self.personne, declaration, self.reglages, self.km_depart, self.premieres
-        )
+    @cached_property
+    def computed(self) -> Calcul:
+        """What the declaration gives, whatever was kept before."""
+        known = (self.mission, self.personne, self.declaration, self.reglages)
+        return calcul.calculer(*known, self.km_depart, self.premieres)
 
-    def missing(self, declaration: Declaration) -> tuple[Erreur, ...]:
-        return manques.manques(declaration, self.mission, self.personne, self.reglages, self.premieres)
+    @cached_property
+    def missing(self) -> tuple[Erreur, ...]:
+        """What the person still has to do in the halves that are theirs."""
+        known = (self.declaration, self.mission, self.personne, self.reglages)
+        found = manques.manques(*known, self.premieres)
+        if self.rights[1].du:
+            found += overlaps.faults(self.declaration, self.others)
+            found += checklist.missing(self.computed, self.receipts)
+        locked = {name for name, state in zip(states.HALVES, self.halves, strict=True) if state in states.LOCKED}
+        return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
 
     @cached_property
     def rights(self) -> tuple[Droit, Droit]:
@@ -86,8 +107,13 @@ class Claim:
 
     @property
     def deadline(self) -> date:
-        """Last day to submit, included."""
-        return ACADEMIE.frais.echeance(int(str(self.etat.session)))
+        """Last day to submit, included; a send-back may give a later one."""
+        ends = [ACADEMIE.frais.echeance(int(str(self.etat.session)))]
+        for name, state in zip(states.HALVES, self.halves, strict=True):
+            given = ((self.etat.renvois or {}).get(name) or {}).get("echeance")
+            if state == states.RENVOYE and given:
+                ends.append(date.fromisoformat(given))
+        return max(ends)
 
     @property
     def is_late(self) -> bool:
@@ -98,6 +124,10 @@ class Claim:
         return not self.is_late and any(half in states.EDITABLE for half in self.halves)
 
     @property
+    def takes_receipts(self) -> bool:
+        return not self.is_late and self.halves[1] in states.EDITABLE
+
+    @property
     def is_submittable(self) -> bool:
         """Something waits to be sent, and nothing is still under way."""
         halves = self.halves
@@ -105,9 +135,8 @@ class Claim:
 
     @property
     def is_withdrawable(self) -> bool:
-        sent = [half for half in self.halves if half in states.WITHDRAWABLE]
-        decided = {states.VALIDE, states.TRANSMIS, states.ACCEPTE, states.REJETE, states.TRAITE}
-        return bool(sent) and not decided & set(self.halves)
+        """Nobody has decided, and it can still be sent again: past the deadline, taking it back would lose it."""
+        return not self.is_late and states.A_VALIDER in self.halves and not set(self.halves) & states.DECIDED
 
 
 def load(compte: str, numero: str, now: datetime) -> Claim:
@@ -118,39 +147,10 @@ def load(compte: str, numero: str, now: datetime) -> Claim:
     raise errors.ClaimUnknown()
 
 
-def of(found: Collection, now: datetime) -> list[Claim]:
+def of(found: Collection, now: datetime) -> Iterator[Claim]:
     """Every claim of a person, by start of the mission."""
     reglages = rules.settings()
-    return [
-        Claim(EtatDeFrais.from_raw_data(raw), affectation, found, reglages, now)
-        for affectation in listing.convoked(found)
-        if (raw := found.others.get(claim_key(str(affectation.numero)))) is not None
-    ]
-
-
-def kilometres(found: Collection) -> dict[str, Kilometres]:
-    """Year -> counter."""
-    return {sk[2:]: Kilometres.from_raw_data(raw) for sk, raw in found.others.items() if sk.startswith("K#")}
-
-
-def mission_facts(affectation: Affectation) -> MissionFaits:
-    """What the rules read of a mission."""
-    santorin = affectation.copies_santorin
-    facts: dict[str, Any] = {name: getattr(affectation, name) for name in ("numero", "type", "taux", "mode_evaluation")}
-    return MissionFaits(
-        **facts,
-        debut=datetime.fromisoformat(str(affectation.debut)),
-        fin=datetime.fromisoformat(str(affectation.fin)),
-        centre_commune=str(affectation.centre_commune),
-        restaurant_administratif=bool(affectation.restaurant_administratif),
-        vehicule_autorise=affectation.vehicule_autorise,
-        examen=str(affectation.examen or ""),
-        copies_santorin=None if santorin is None else int(santorin),
-        convoque=bool(affectation.convoquee),
-        annulee=bool(affectation.annulee),
-    )
-
-
-def person_facts(found: Collection) -> PersonneFaits:
-    """What the rules read of a person."""
-    return PersonneFaits(found.person.residence_administrative, found.person.residence_familiale)
+    for affectation in listing.convoked(found):
+        raw = found.others.get(claim_key(str(affectation.numero)))
+        if raw is not None:
+            yield Claim(EtatDeFrais.from_raw_data(raw), affectation, found, reglages, now)

@@ -1,68 +1,114 @@
 """Saving what a person declares: a draft may be incomplete, and never overwrites a newer one."""
 
+import hashlib
+import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
 from chalicelib import errors
-from chalicelib.frais import claims, views
+from chalicelib.frais import claims, states, views
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.declaration import Declaration, DeclarationInvalide, en_json, lire
 from chalicelib.frais.models import EtatDeFrais
 
+MOST_LINES = 400
+"""Beyond it a claim could no longer be shown whole: two months of daily trips have three hundred lines."""
+_TRAVEL = ("deplacements", "mobilite_reduite", "km_deja_rembourses_ailleurs")
+_LOCKED = "Cette partie est déjà transmise : elle ne peut plus changer."
 
-def save(compte: str, numero: str, version: int, body: dict[str, Any], now: datetime, request: str) -> Claim:
+
+def save(compte: str, numero: str, version: int, body: dict[str, Any], now: datetime) -> Claim:
     """Writes the declaration over version `version`; gives the claim as saved.
 
-    InvalidFields with every fault; NotEditable; StaleVersion with the current copy, when another page was quicker.
-    A retry of the same request (`request`) finds its own write and answers the same.
+    InvalidFields with every fault; NotEditable, DeadlinePassed or StaleVersion with both copies, so that nothing typed
+    is lost. The same declaration over the same version is the same request: its retry finds its own write.
     """
     declaration = read(body)
-    claim = claims.load(compte, numero, now)
-    if claim.etat.derniere_requete == request and int(claim.etat.version) == version + 1:
+    claim, name = claims.load(compte, numero, now), _name(version, declaration)
+    if _is_own(claim, version, name):
         return claim
     if not claim.is_editable:
-        raise errors.DeadlinePassed() if claim.is_late else errors.NotEditable()
+        closed = errors.DeadlinePassed if claim.is_late else errors.NotEditable
+        raise closed(extra=_both(claim, declaration))
     if int(claim.etat.version) != version:
-        raise stale(claim)
-    return _write(claim, declaration, request)
+        raise errors.StaleVersion(extra=_both(claim, declaration))
+    return _write(_candidate(claim, declaration), version, name)
 
 
-def read(body: dict[str, Any]) -> Declaration:
-    """The declaration in a body, every fault tied to its field."""
+def read(body: Any, prefix: str = "") -> Declaration:
+    """The declaration in a body, every fault tied to its field; `prefix`: where it stands in the body."""
     try:
         return lire(body)
     except DeclarationInvalide as invalid:
-        faults = [(error.pointeur, error.code, error.message) for error in invalid.erreurs]
+        faults = [(f"{prefix}{error.pointeur}", error.code, error.message) for error in invalid.erreurs]
         raise errors.InvalidFields(faults) from None
 
 
 def stale(claim: Claim) -> errors.StaleVersion:
-    """The refusal that carries the current copy, so that nothing typed on either side is lost."""
+    """The refusal that carries the current copy."""
     return errors.StaleVersion(extra={"actuel": views.whole(claim)})
-
-
-def _write(claim: Claim, declaration: Declaration, request: str) -> Claim:
-    etat = claim.etat
-    moment = claim.now.isoformat(timespec="seconds")
-    try:
-        etat.update(
-            actions=[
-                EtatDeFrais.declaration.set(en_json(declaration)),
-                EtatDeFrais.enregistre.set(moment),
-                EtatDeFrais.derniere_requete.set(request),
-                EtatDeFrais.version.add(1),
-            ],
-            condition=unchanged(claim),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise stale(claims.load(str(etat.compte), str(etat.numero), claim.now)) from None
-    return Claim(etat, claim.affectation, claim.found, claim.reglages, claim.now)
 
 
 def unchanged(claim: Claim) -> Any:
     """The claim is as it was read: its version, and so both its states."""
     return EtatDeFrais.version == int(claim.etat.version)
+
+
+def _both(claim: Claim, typed: Declaration) -> dict[str, Any]:
+    return {"actuel": views.whole(claim), "saisie": en_json(typed)}
+
+
+def _name(version: int, declaration: Declaration) -> str:
+    return hashlib.sha256(json.dumps([version, en_json(declaration)]).encode()).hexdigest()
+
+
+def _is_own(claim: Claim, version: int, name: str) -> bool:
+    return claim.etat.derniere_requete == name and int(claim.etat.version) == version + 1
+
+
+def _candidate(claim: Claim, declaration: Declaration) -> Claim:
+    """The claim as it would be; InvalidFields when it touches what is transmitted, or grows beyond reason."""
+    before, faults = claim.declaration, []
+    if claim.halves[0] in states.LOCKED and declaration.travail != before.travail:
+        faults.append(("/travail", "moitie_transmise", _LOCKED))
+    if claim.halves[1] in states.LOCKED and any(getattr(declaration, x) != getattr(before, x) for x in _TRAVEL):
+        faults.append(("/deplacements", "moitie_transmise", _LOCKED))
+    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
+    etat.declaration = en_json(declaration)
+    candidate = replace(claim, etat=etat)
+    if len(candidate.computed.deplacement.lignes) > MOST_LINES:
+        text = f"Cet état de frais a trop de lignes ({MOST_LINES} au plus) : regroupez les trajets semblables."
+        faults.append(("/deplacements", "trop_de_lignes", text))
+    if faults:
+        raise errors.InvalidFields(faults)
+    return candidate
+
+
+def _write(candidate: Claim, version: int, name: str) -> Claim:
+    etat = candidate.etat
+    try:
+        etat.update(
+            actions=[
+                EtatDeFrais.declaration.set(etat.declaration),
+                EtatDeFrais.enregistre.set(candidate.now.isoformat(timespec="seconds")),
+                EtatDeFrais.derniere_requete.set(name),
+                EtatDeFrais.version.add(1),
+            ],
+            condition=EtatDeFrais.version == version,
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return _own_or_stale(candidate, version, name)
+    return candidate
+
+
+def _own_or_stale(candidate: Claim, version: int, name: str) -> Claim:
+    """After a refused write: this very request had been written and its answer lost, or somebody else was quicker."""
+    current = claims.load(str(candidate.etat.compte), str(candidate.etat.numero), candidate.now)
+    if _is_own(current, version, name):
+        return current
+    raise errors.StaleVersion(extra=_both(current, candidate.declaration))

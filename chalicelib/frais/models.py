@@ -1,10 +1,26 @@
-"""The items of a claim: état de frais, yearly kilometres, and the answers kept for repeated requests."""
+"""The items of a claim: état de frais, receipts, yearly kilometres, and the answers kept for repeated requests."""
 
+import json
+import zlib
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import Attribute, BinaryAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.tables import Dossiers
+
+
+class PackedJSON(Attribute[Any]):
+    """JSON kept compressed: an explained calculation is ten times smaller so, and far from the 400 KB of an item."""
+
+    attr_type = BinaryAttribute.attr_type
+
+    def serialize(self, value: Any) -> bytes:
+        """Deterministic, so that the same answer has the same bytes."""
+        return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+
+    def deserialize(self, value: Any) -> Any:
+        """The JSON value."""
+        return json.loads(zlib.decompress(value))
 
 
 class EtatDeFrais(Dossiers):
@@ -13,8 +29,10 @@ class EtatDeFrais(Dossiers):
     `remuneration`, `deplacement`: the state of each half (frais/states.py). `declaration`: JSON of
     frais/declaration.py. `liste` = `<service>#<state>` while somebody has to decide. Moments are ISO, UTC.
     `calcul`: the whole explained calculation as submitted, inputs and starting kilometres included. Amounts in integer
-    cents. `km_par_annee`: year -> kilometres that this claim added to the counter, decimal strings.
-    `historique`: [moment, act] pairs.
+    cents. `km_par_annee`: year -> kilometres that this claim added to the counter, decimal strings; absent once
+    released. `historique`: [moment, act] pairs. Whoever changes a half raises `version`.
+    `jalons`: half -> state -> moment it was entered. `avant`: half -> state that a withdrawal gives back.
+    `renvois`: half -> {motif, texte, echeance (ISO day)} of the last send-back. `justificatifs`: receipts counted.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -26,7 +44,7 @@ class EtatDeFrais(Dossiers):
     raison_deplacement = UnicodeAttribute(null=True)
     version = NumberAttribute(default=1)
     declaration: Any = JSONAttribute(null=True)
-    calcul: Any = JSONAttribute(null=True)
+    calcul: Any = PackedJSON(null=True)
     montant_remuneration = NumberAttribute(null=True)
     montant_deplacement = NumberAttribute(null=True)
     km_par_annee: Any = JSONAttribute(null=True)
@@ -34,7 +52,31 @@ class EtatDeFrais(Dossiers):
     enregistre = UnicodeAttribute(null=True)
     transmis = UnicodeAttribute(null=True)
     historique: Any = JSONAttribute(null=True)
+    jalons: Any = JSONAttribute(null=True)
+    avant: Any = JSONAttribute(null=True)
+    renvois: Any = JSONAttribute(null=True)
+    justificatifs = NumberAttribute(null=True)
     derniere_requete = UnicodeAttribute(null=True)
+    recapitulatif = UnicodeAttribute(null=True)
+
+
+class Justificatif(Dossiers):
+    """pk `P#<compte>`, sk `J#<numero>#<id>`: a receipt. `etat`: `attente` until its bytes are checked, then `pret`.
+
+    `ligne`: JSON pointer of what it proves. `objet`: the version of the object that was checked, the only one served.
+    While it waits, `liste` = `justificatifs#attente` and `rang` = the moment of the request: the sweeper finds it.
+    """
+
+    numero = UnicodeAttribute(null=True)
+    ligne = UnicodeAttribute(null=True)
+    nom = UnicodeAttribute(null=True)
+    type = UnicodeAttribute(null=True)
+    taille = NumberAttribute(null=True)
+    etat = UnicodeAttribute(null=True)
+    ajoute = UnicodeAttribute(null=True)
+    sha256 = UnicodeAttribute(null=True)
+    etag = UnicodeAttribute(null=True)
+    objet = UnicodeAttribute(null=True)
 
 
 class Kilometres(Dossiers):
@@ -49,17 +91,14 @@ class Reponse(Dossiers):
 
     empreinte = UnicodeAttribute(null=True)
     statut_http = NumberAttribute(null=True)
-    corps: Any = JSONAttribute(null=True)
-
-
-class CommuneDesservie(Dossiers):
-    """pk `COMMUNES`, sk `<commune>#<voisine>`: a neighbour served by public transport; written both ways."""
-
-
-COMMUNES = "COMMUNES"
-"""The partition of the neighbour table of an instance."""
+    corps: Any = PackedJSON(null=True)
 
 
 def claim_key(numero: str) -> str:
     """The sort key of the claim of a mission."""
     return f"E#{numero}"
+
+
+def receipt_key(numero: str, identifiant: str) -> str:
+    """The sort key of a receipt."""
+    return f"J#{numero}#{identifiant}"

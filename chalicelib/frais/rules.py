@@ -2,10 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.baremes import nom_d_examen
-from chalicelib.frais.reglages import Reglages
+from chalicelib.academie.schema import Frais, Texte
+from chalicelib.frais.baremes import depuis_textes, nom_d_examen
+from chalicelib.frais.communes import Liste, commune
+from chalicelib.frais.reglages import Reglages, desservies
 from chalicelib.tables import Dossiers
 
 COMMUNES = "COMMUNES"
@@ -18,7 +21,7 @@ def settings() -> Reglages:
     """Read from the table at most every five minutes in a container: neighbours change once a year."""
     global _kept
     if _kept is None or time.monotonic() - _kept[0] > KEEP_SECONDS:
-        _kept = (time.monotonic(), _build(neighbours()))
+        _kept = (time.monotonic(), of_instance(ACADEMIE.frais, neighbours()))
     return _kept[1]
 
 
@@ -30,16 +33,12 @@ def forget() -> None:
 
 def neighbours() -> dict[str, frozenset[str]]:
     """Commune -> neighbours served by public transport, both ways."""
-    found: dict[str, set[str]] = {}
-    for item in Dossiers.query(COMMUNES):
-        one, _, other = item.sk.partition("#")
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return {one: frozenset(others) for one, others in found.items()}
+    pairs = (str(item.sk).partition("#") for item in Dossiers.query(COMMUNES))
+    return desservies((one, (other,)) for one, _, other in pairs)
 
 
-def _build(communes: Mapping[str, frozenset[str]]) -> Reglages:
-    frais = ACADEMIE.frais
+def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglages:
+    """The settings that an instance's `[frais]` table stands for. ValueError on a rate that is not one."""
     rates = {
         nom_d_examen(exam): {"copie": rate.copie, "heure": rate.oral, "heure_eps": rate.oral}
         for exam, rate in frais.taux.items()
@@ -49,6 +48,24 @@ def _build(communes: Mapping[str, frozenset[str]]) -> Reglages:
         night_mode=frais.night_mode,
         receipts="UPLOAD" if frais.receipts_mode == "DEPOSER" else "KEEP",
         transports_dans_residence=frais.ticket_dans_la_commune,
+        marge_jours=frais.marge_jours,
         communes_desservies=communes,
         examens=rates,
+        taux_propres=depuis_textes(map(_own_text, frais.texte), "instance"),
+        **{name: Liste(frozenset(map(commune, codes))) for name, codes in _lists(frais).items() if codes},
     )
+
+
+def _lists(frais: Frais) -> dict[str, tuple[str, ...]]:
+    return {"grandes_villes": frais.grandes_villes, "grand_paris": frais.grand_paris}
+
+
+def _own_text(own: Texte) -> dict[str, Any]:
+    return {
+        "du": own.du,
+        "au": own.au,
+        "reference": own.reference,
+        "source": own.source,
+        "seuils": own.seuils,
+        "taux": {key: list(amounts) if len(amounts) > 1 else amounts[0] for key, amounts in own.taux.items()},
+    }

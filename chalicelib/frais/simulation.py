@@ -1,15 +1,25 @@
 """« Ai-je droit à un remboursement ? »: the same rules as a claim, for anybody, nothing stored."""
 
+import re
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast, get_args
 
 from chalicelib import errors
-from chalicelib.frais import calcul, drafts, rules, views
+from chalicelib.frais import calcul, drafts, figures, manques, proposal, rules, views
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.declaration import Declaration, en_json
 from chalicelib.frais.faits import MissionFaits, PersonneFaits, TypeDeMission
 from chalicelib.frais.lecture import Erreurs, Objet
+from chalicelib.frais.models import EtatDeFrais
 
 RATES = ("T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER")
-_SENTENCE = "Renseignez ce champ."
+_MISSING = "Renseignez ce champ."
+_CODE = re.compile("([0-9]{2}|2[AB])[0-9]{3}")
+_MOMENT = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
+_INSEE = "Indiquez le code INSEE de la commune : cinq chiffres, ou 2A ou 2B puis trois chiffres."
 
 
 def answer(body: dict[str, Any]) -> dict[str, Any]:
@@ -17,26 +27,58 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
     faults = Erreurs()
     root = Objet(body, "", faults)
     mission, person = _mission(root.objet("mission"), faults), _person(root.objet("personne"), faults)
-    already = root.decimal("km_depart", 200_000)
-    declared = root.champs.get("declaration") or {}
+    already = root.decimal("km_depart", 200_000) or Decimal(0)
     root.connus.add("declaration")
     root.clore()
-    if faults.liste:
-        raise errors.InvalidFields([(fault.pointeur, fault.code, fault.message) for fault in faults.liste])
-    assert mission is not None
-    declaration = drafts.read(declared if isinstance(declared, dict) else {"": None})
+    declaration = _declared(body, faults)
+    assert mission is not None, "no fault was noted"
     settings = rules.settings()
     foreseen = calcul.prevoir(mission, person, settings).en_json()
-    result = calcul.calculer(mission, person, declaration, settings, {mission.debut.year: already} if already else {})
     foreseen.pop("calcul")
-    return {"calcul": views.public(result), "prevision": foreseen}
+    result = calcul.calculer(mission, person, declaration, settings, {mission.debut.year: already})
+    missing = manques.manques(declaration, mission, person, settings)
+    return {
+        "calcul": figures.public(result.en_json()),
+        "prevision": foreseen,
+        "manques": [views.missing(error) for error in missing],
+    }
+
+
+def of_claim(claim: Claim, body: dict[str, Any]) -> dict[str, Any]:
+    """The same for one of the person's own missions, begun or not. Body: declaration."""
+    faults = Erreurs()
+    root = Objet(body, "", faults)
+    root.connus.add("declaration")
+    root.clore()
+    declaration = _declared(body, faults)
+    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
+    etat.declaration = en_json(declaration)
+    supposed = replace(claim, etat=etat)
+    return {
+        "calcul": figures.public(supposed.computed.en_json()),
+        "prevision": proposal.foreseen(claim),
+        "manques": [views.missing(error) for error in supposed.missing],
+    }
+
+
+def _declared(body: dict[str, Any], faults: Erreurs) -> Declaration:
+    """The declaration; InvalidFields with its faults and those noted before."""
+    noted = [(fault.pointeur, fault.code, fault.message) for fault in faults.liste]
+    given = body.get("declaration")
+    try:
+        found = drafts.read({} if given is None else given, "/declaration")
+    except errors.InvalidFields as refused:
+        noted += refused.fields
+    if noted:
+        raise errors.InvalidFields(noted)
+    return found
 
 
 def _mission(given: Objet, faults: Erreurs) -> MissionFaits | None:
     kind = given.choix("type", get_args(TypeDeMission))
     rate, mode = given.choix("taux", RATES), given.choix("mode_evaluation", ("ponctuelle", "ECA"))
     begin, end = _moment(given, "debut", faults), _moment(given, "fin", faults)
-    commune = given.texte("centre_commune", 5)
+    commune = _commune(given, "centre_commune", faults)
     allowed = given.choix("vehicule_autorise", ("oui", "non"))
     canteen, exam = given.booleen("restaurant_administratif"), given.texte("examen", 80) or ""
     santorin = given.entier("copies_santorin", 10_000)
@@ -44,7 +86,7 @@ def _mission(given: Objet, faults: Erreurs) -> MissionFaits | None:
     _require(given, {"type": kind, "debut": begin, "fin": end, "centre_commune": commune}, faults)
     if begin and end and end <= begin:
         faults.noter("/mission/fin", "avant_debut", "La fin doit suivre le début.")
-    if faults.liste or not (kind and begin and end and commune):
+    if not (kind and begin and end and commune):
         return None
     return MissionFaits(
         numero="0",
@@ -61,28 +103,36 @@ def _mission(given: Objet, faults: Erreurs) -> MissionFaits | None:
     )
 
 
+def _person(given: Objet, faults: Erreurs) -> PersonneFaits:
+    work, home = (_commune(given, f"residence_{name}", faults) for name in ("administrative", "familiale"))
+    given.clore()
+    _require(given, {"residence_familiale": home}, faults)
+    return PersonneFaits(work, home)
+
+
 def _require(given: Objet, values: dict[str, object], faults: Erreurs) -> None:
     """Notes the fields left empty, unless something else is already said of them."""
     noted = {fault.pointeur for fault in faults.liste}
     for name, value in values.items():
         if value is None and f"{given.pointeur}/{name}" not in noted:
-            faults.noter(f"{given.pointeur}/{name}", "manquant", _SENTENCE)
+            faults.noter(f"{given.pointeur}/{name}", "manquant", _MISSING)
 
 
-def _person(given: Objet, faults: Erreurs) -> PersonneFaits:
-    person = PersonneFaits(given.texte("residence_administrative", 5), given.texte("residence_familiale", 5))
-    given.clore()
-    _require(given, {"residence_familiale": person.residence_familiale}, faults)
-    return person
+def _commune(given: Objet, name: str, faults: Erreurs) -> str | None:
+    code = given.texte(name, 5)
+    if code is None or _CODE.fullmatch(code):
+        return code
+    faults.noter(f"{given.pointeur}/{name}", "commune", _INSEE)
+    return None
 
 
 def _moment(given: Objet, name: str, faults: Erreurs) -> datetime | None:
-    """A wall-clock moment `YYYY-MM-DDTHH:MM`."""
+    """A wall-clock moment `YYYY-MM-DDTHH:MM` of this century."""
     text = given.texte(name, 16)
     if text is None:
         return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%M")  # noqa: DTZ007 - the clock on the wall of the centre
-    except ValueError:
-        faults.noter(f"{given.pointeur}/{name}", "moment", "Indiquez un jour et une heure : 2026-06-09T08:30.")
-        return None
+    if _MOMENT.fullmatch(text):
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
+    faults.noter(f"{given.pointeur}/{name}", "moment", "Indiquez un jour et une heure : 2026-06-09T08:30.")
+    return None

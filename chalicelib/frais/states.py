@@ -3,13 +3,15 @@
 Stored: what somebody decided. Shown: that, plus what the calendar and the rules say while nobody has decided.
 """
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 NON_EFFECTUEE, EN_COURS, EFFECTUEE = "NON_EFFECTUEE", "EN_COURS", "EFFECTUEE"
 A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE = "A_VALIDER", "VALIDE", "TRANSMIS_LIQUIDATION", "ACCEPTE", "REJETE"
 RENVOYE, ANNULE, TRAITE = "RENVOYE", "ANNULE", "TRAITE"
 PAS_DE_FRAIS, INVALIDABLE, EN_ATTENTE = "PAS_DE_FRAIS", "INVALIDABLE", "EN_ATTENTE"
 
+HALVES = ("remuneration", "deplacement")
 LABELS = {
     NON_EFFECTUEE: "Mission non effectuée",
     EN_COURS: "Mission en cours",
@@ -34,7 +36,12 @@ EDITABLE = frozenset({EN_COURS, EFFECTUEE, RENVOYE})
 """Shown states in which the person may write their draft."""
 SUBMITTABLE = frozenset({EFFECTUEE, RENVOYE})
 """Shown states from which « Transmettre » moves a half to A_VALIDER."""
-WITHDRAWABLE = frozenset({A_VALIDER})
+SENT = frozenset({A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE})
+"""With the service, with the payer, or paid: what was transmitted counts."""
+DECIDED = frozenset({VALIDE, TRANSMIS, ACCEPTE, REJETE, TRAITE})
+"""Somebody has decided: the person can no longer take the claim back."""
+LOCKED = SENT | {TRAITE, ANNULE}
+"""The half keeps what was transmitted, whatever is declared or computed since."""
 
 Moment = Literal["a_venir", "en_cours", "passee"]
 _BY_MOMENT = {"a_venir": NON_EFFECTUEE, "en_cours": EN_COURS, "passee": EFFECTUEE}
@@ -56,3 +63,24 @@ def shown(stored: str, suite: str, moment: str) -> str:
 def at_birth(suite: str) -> str:
     """The state stored when the official convocation creates the claim."""
     return NON_EFFECTUEE if suite == "DU" else _BY_RULE[suite]
+
+
+def half_of(pointer: str) -> str:
+    """The half of the declaration that a JSON pointer leads into."""
+    return HALVES[0] if pointer.startswith("/travail") else HALVES[1]
+
+
+def inputs(calcul: Mapping[str, Any], half: str) -> dict[str, Any]:
+    """The inputs kept with a half of a calculation: its own when the halves were transmitted apart."""
+    own: dict[str, Any] = calcul[half].get("entrees") or calcul["entrees"]
+    return own
+
+
+def merged(fresh: dict[str, Any], kept: Mapping[str, Any] | None, locked: frozenset[str]) -> dict[str, Any]:
+    """A calculation in JSON whose `locked` halves stay as they were kept, to the cent, with their own inputs."""
+    if not kept or not locked:
+        return fresh
+    both = {name: {**kept[name], "entrees": inputs(kept, name)} if name in locked else fresh[name] for name in HALVES}
+    travel = kept if HALVES[1] in locked else fresh
+    names = ("annee_km", "km_depart", "km_comptes", "km_par_annee", "justificatifs")
+    return {**fresh, **both, **{name: travel[name] for name in names}}

@@ -1,44 +1,23 @@
 """« Transmettre » and « Retirer »: one transaction each, the same answer to the same request, kilometres moved once."""
 
-import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import claims, drafts, states, views
+from chalicelib.frais import answers, claims, counter, drafts, figures, states, timeline, views
+from chalicelib.frais.answers import Answer, Ask
 from chalicelib.frais.claims import Claim
-from chalicelib.frais.models import EtatDeFrais, Kilometres, Reponse
-from chalicelib.identity.models import person_key
-from chalicelib.tables import connection
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.missions.models import Affectation
+from chalicelib.tables import Contended, Refused, Transaction
 
-KEEP_ANSWERS = 7 * 24 * 3600
-Answer = tuple[int, dict[str, Any]]
-"""HTTP status and body."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """Who asks what of which claim, under which key and over which version."""
-
-    compte: str
-    courriel: str | None
-    numero: str
-    act: str
-    version: int
-    key: str
-
-    @property
-    def print(self) -> str:
-        """What the key stands for; the same key for anything else is refused."""
-        return hashlib.sha256(json.dumps([self.numero, self.act, self.version]).encode()).hexdigest()
+TRIES = 6
+"""A person's other claim may move the same kilometres meanwhile: the act is then done again over what is there now."""
 
 
 def submit(ask: Ask, now: datetime) -> Answer:
@@ -53,47 +32,61 @@ def withdraw(ask: Ask, now: datetime) -> Answer:
 
 def _once(ask: Ask, now: datetime, act: Callable[[Ask, Claim], Answer]) -> Answer:
     """Runs an act; when it is refused, looks first whether this very request has already been answered."""
-    try:
-        claim = claims.load(ask.compte, ask.numero, now)
-        return act(ask, claim)
-    except errors.Refusal:
-        kept = _kept_answer(ask, now)
-        if kept is None:
-            raise
-        return kept
+    for _ in range(TRIES):
+        try:
+            return act(ask, claims.load(ask.compte, ask.numero, now))
+        except (errors.Refusal, Refused) as refused:
+            if (kept := answers.find(ask, now)) is not None:
+                return kept
+            if isinstance(refused, errors.Refusal):
+                raise
+        except Contended:
+            break
+    raise errors.Busy(retry_after=2)
 
 
 def _submit(ask: Ask, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_submittable)
-    declaration = claim.declaration
-    blocking = [error for error in claim.missing(declaration) if error.bloquant]
+    blocking = [error for error in claim.missing if error.bloquant]
     if blocking:
         raise errors.Incomplete([(error.pointeur, error.code, error.message) for error in blocking])
-    calcul = claim.compute(declaration)
-    counted = {str(year): str(km) for year, km in calcul.km_par_annee.items() if km}
+    calcul = figures.of(claim)
     moment = claim.now.isoformat(timespec="seconds")
-    work, travel = (states.A_VALIDER if half in states.SUBMITTABLE else half for half in claim.halves)
+    sent = [name for name, state in _halves(claim).items() if state in states.SUBMITTABLE]
     changes = {
-        "remuneration": work,
-        "deplacement": travel,
-        "calcul": calcul.en_json(),
-        "km_par_annee": counted,
-        "montant_remuneration": _cents(calcul.remuneration.total),
-        "montant_deplacement": _cents(calcul.deplacement.total),
+        **_halves(claim),
+        **dict.fromkeys(sent, states.A_VALIDER),
+        "avant": {name: getattr(claim.etat, name) for name in sent},
+        "jalons": timeline.entered(claim.etat, dict.fromkeys(sent, states.A_VALIDER), moment),
+        "calcul": calcul,
+        "montant_remuneration": figures.cents(calcul, "remuneration"),
+        "montant_deplacement": figures.cents(calcul, "deplacement"),
         "transmis": moment,
         "liste": f"{claim.etat.service}#{states.A_VALIDER}",
         "rang": f"{moment}#{ask.numero}#{ask.compte}",
     }
-    return _commit(ask, claim, 201, changes, {int(year): Decimal(km) for year, km in counted.items()})
+    moved: dict[int, Decimal] = {}
+    if "deplacement" in sent:
+        counted = {year: km for year, km in claim.computed.km_par_annee.items() if km}
+        changes["km_par_annee"] = {str(year): str(km) for year, km in counted.items()}
+        moved = counter.difference(claim.etat, counted)
+    return _commit(ask, claim, 201, changes, moved)
 
 
 def _withdraw(ask: Ask, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_withdrawable)
-    work, travel = (states.NON_EFFECTUEE if half in states.WITHDRAWABLE else half for half in claim.halves)
-    released = {int(year): -Decimal(km) for year, km in (claim.etat.km_par_annee or {}).items()}
-    cleared = ("calcul", "km_par_annee", "montant_remuneration", "montant_deplacement", "transmis", "liste", "rang")
-    changes = {"remuneration": work, "deplacement": travel, **dict.fromkeys(cleared)}
-    return _commit(ask, claim, 200, changes, released)
+    back = [name for name, state in _halves(claim).items() if state == states.A_VALIDER]
+    before = claim.etat.avant or {}
+    again = {name: before.get(name, states.NON_EFFECTUEE) for name in back}
+    cleared = ["avant", "transmis", "liste", "rang"]
+    if states.ANNULE not in claim.halves:
+        cleared += ["calcul", "montant_remuneration", "montant_deplacement"]
+    moved: dict[int, Decimal] = {}
+    if "deplacement" in back:
+        cleared.append("km_par_annee")
+        moved = counter.difference(claim.etat, {})
+    jalons = timeline.left(claim.etat, dict.fromkeys(back, states.A_VALIDER))
+    return _commit(ask, claim, 200, {**again, "jalons": jalons, **dict.fromkeys(cleared)}, moved)
 
 
 def _check(claim: Claim, ask: Ask, *, allowed: bool) -> None:
@@ -103,86 +96,52 @@ def _check(claim: Claim, ask: Ask, *, allowed: bool) -> None:
         raise drafts.stale(claim)
 
 
-def _commit(
-    ask: Ask, claim: Claim, status: int, changes: dict[str, Any], moved: dict[int, Decimal]
-) -> Answer:
+def _halves(claim: Claim) -> dict[str, str]:
+    return dict(zip(states.HALVES, claim.halves, strict=True))
+
+
+def _commit(ask: Ask, claim: Claim, status: int, changes: Mapping[str, Any], moved: Mapping[int, Decimal]) -> Answer:
     """Claim, kilometres, kept answer, journal and e-mail in one transaction: all of it, once, or nothing."""
-    answer = views.whole(_as_after(claim, ask, changes))
+    history = [*(claim.etat.historique or []), [claim.now.isoformat(timespec="seconds"), ask.act]]
+    changes = {**changes, "historique": history}
+    answer = status, views.whole(_as_after(claim, changes))
     job: str | None = None
-    try:
-        with TransactWrite(connection=connection()) as transaction:
-            transaction.save(_answer(ask, status, answer, claim.now), condition=Reponse.pk.does_not_exist())
-            transaction.update(
-                EtatDeFrais(claim.etat.pk, claim.etat.sk),
-                actions=_actions(claim, ask, changes),
-                condition=drafts.unchanged(claim),
-            )
-            for year, km in moved.items():
-                _move_kilometres(transaction, claim, year, km)
-            journal.put(transaction, ask.act, objet=claim.etat.sk, acteur=f"C#{ask.compte}", now=claim.now)
-            if ask.courriel and ask.act == "transmission":
-                job = outbox.put(transaction, "avis_transmission", now=claim.now, compte=ask.compte, numero=ask.numero)
-    except TransactWriteError:
-        raise drafts.stale(claims.load(ask.compte, ask.numero, claim.now)) from None
+    with Transaction() as transaction:
+        answers.keep(transaction, ask, answer, claim.now)
+        transaction.update(
+            EtatDeFrais(claim.etat.pk, claim.etat.sk), actions=_actions(changes), condition=drafts.unchanged(claim)
+        )
+        _same_mission(transaction, claim.affectation)
+        counter.move(transaction, claim.found, ask.compte, moved)
+        journal.put(transaction, ask.act, objet=claim.etat.sk, acteur=f"C#{ask.compte}", now=claim.now)
+        if ask.courriel and ask.act == "transmission":
+            job = outbox.put(transaction, "avis_transmission", now=claim.now, compte=ask.compte, numero=ask.numero)
     if job:
         outbox.nudge(job)
     logs.event(f"claim_{ask.act}", person=ask.compte)
-    return status, answer
+    return answer
 
 
-def _as_after(claim: Claim, ask: Ask, changes: dict[str, Any]) -> Claim:
+def _same_mission(transaction: Transaction, affectation: Affectation) -> None:
+    """The mission is as it was read: an import may cancel or move it at any moment."""
+    as_read = Affectation.version == int(affectation.version)
+    if int(affectation.version) == 1:
+        as_read = as_read | Affectation.version.does_not_exist()
+    transaction.condition_check(Affectation, affectation.pk, affectation.sk, condition=as_read)
+
+
+def _as_after(claim: Claim, changes: Mapping[str, Any]) -> Claim:
     """The claim as it will read once written."""
     etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
     for name, value in changes.items():
         setattr(etat, name, value)
     etat.version = int(claim.etat.version) + 1
-    etat.historique = _history(claim, ask)
-    return Claim(etat, claim.affectation, claim.found, claim.reglages, claim.now)
+    return replace(claim, etat=etat)
 
 
-def _history(claim: Claim, ask: Ask) -> list[list[str]]:
-    return [*(claim.etat.historique or []), [claim.now.isoformat(timespec="seconds"), ask.act]]
-
-
-def _actions(claim: Claim, ask: Ask, changes: dict[str, Any]) -> list[Action]:
-    actions: list[Action] = [EtatDeFrais.version.add(1), EtatDeFrais.historique.set(_history(claim, ask))]
+def _actions(changes: Mapping[str, Any]) -> list[Action]:
+    actions: list[Action] = [EtatDeFrais.version.add(1)]
     for name, value in changes.items():
         attribute = getattr(EtatDeFrais, name)
         actions.append(attribute.remove() if value is None else attribute.set(value))
     return actions
-
-
-def _move_kilometres(transaction: TransactWrite, claim: Claim, year: int, km: Decimal) -> None:
-    """Moves the person's counter of the year, under its version."""
-    current = claims.kilometres(claim.found).get(str(year))
-    item = Kilometres(person_key(str(claim.etat.compte)), f"K#{year}")
-    before = Decimal(str(current.km)) if current is not None else Decimal(0)
-    transaction.update(
-        item,
-        actions=[Kilometres.km.set(str(before + km)), Kilometres.version.add(1)],
-        condition=Kilometres.pk.does_not_exist() if current is None else Kilometres.version == int(current.version),
-    )
-
-
-def _answer(ask: Ask, status: int, answer: dict[str, Any], now: datetime) -> Reponse:
-    expires = int(now.timestamp()) + KEEP_ANSWERS
-    return Reponse(
-        person_key(ask.compte), f"X#{ask.key}", empreinte=ask.print, statut_http=status, corps=answer, ttl=expires
-    )
-
-
-def _kept_answer(ask: Ask, now: datetime) -> Answer | None:
-    """The answer already given under this key, for this very request; another request under it is refused."""
-    try:
-        kept = Reponse.get(person_key(ask.compte), f"X#{ask.key}", consistent_read=True)
-    except Reponse.DoesNotExist:
-        return None
-    if int(kept.ttl) <= int(now.timestamp()):
-        return None
-    if kept.empreinte != ask.print:
-        raise errors.IdempotencyKeyReused()
-    return int(kept.statut_http), kept.corps
-
-
-def _cents(amount: Decimal) -> int:
-    return int(amount * 100)

@@ -1,5 +1,7 @@
 """The items of a person: account, aliases, sessions, codes, counters, and the profile an import brings."""
 
+from typing import Any
+
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.tables import Comptes, Dossiers
@@ -26,16 +28,17 @@ class Compte(Comptes):
     temp_used = NumberAttribute(null=True)
     generation = NumberAttribute(default=0)
     reset_job = UnicodeAttribute(null=True)
+    reset_asked = NumberAttribute(null=True)
     disabled = NumberAttribute(null=True)
     last_seen = NumberAttribute(null=True)
     created = NumberAttribute(null=True)
 
 
 class Alias(Comptes):
-    """pk `A#<canonical identifier>`, sk `A`: leads to an account, and counts the tries on that identifier, known or not."""
+    """pk `A#<canonical identifier>`, sk `A`: leads to an account, and counts the tries on it, known or not."""
 
     compte = UnicodeAttribute(null=True)
-    tries = ListAttribute[NumberAttribute](null=True)
+    tries = ListAttribute[Any](null=True)
     permanent = NumberAttribute(null=True)
 
 
@@ -51,9 +54,14 @@ class Session(Comptes):
 
 
 class CodeCourriel(Comptes):
-    """pk `C#<id>`, sk `V`: an address waiting for its code to be typed back into the session that asked."""
+    """pk `C#<id>`, sk `V`: an address waiting for its code to be typed back into the session that asked.
+
+    `replaces`: the address known when it was asked; should it change meanwhile, the code is worth nothing.
+    """
 
     address = UnicodeAttribute(null=True)
+    replaces = UnicodeAttribute(null=True)
+    asked = UnicodeAttribute(null=True)
     code_hash = UnicodeAttribute(null=True)
     session = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
@@ -71,8 +79,8 @@ class LienReinitialisation(Comptes):
 class Compteur(Comptes):
     """pk `L#<kind>#<key>#<window>`, sk `L`: what one network address or identifier did in a window."""
 
-    count = NumberAttribute(null=True)
-    moments = ListAttribute[NumberAttribute](null=True)
+    failures = NumberAttribute(null=True)
+    moments = ListAttribute[Any](null=True)
 
 
 class Homonyme(Comptes):

@@ -5,64 +5,46 @@ The request never looks the account up: it counts, writes one job and answers; t
 
 from datetime import datetime
 
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import first_sign_in, passwords, temporary_passwords, tokens
-from chalicelib.identity.identifiers import canonical
-from chalicelib.identity.models import Alias, Compte, Compteur, Intervenant, LienReinitialisation, account_key, person_key
-from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import connection
+from chalicelib.identity import allowances, first_sign_in, throttling, tokens
+from chalicelib.identity.busy import Transaction, read_accounts
+from chalicelib.identity.models import (
+    Alias,
+    Compte,
+    Compteur,
+    Intervenant,
+    LienReinitialisation,
+    account_key,
+    person_key,
+)
+from chalicelib.identity.throttling import alias_key, name_of
+from chalicelib.tables import Refused
 
 LIFETIME = 3600
-HOUR, DAY = 3600, 86400
-PER_HOUR, PER_DAY, SPACING = 3, 6, 300
+REQUESTS = allowances.Allowance("oubli", per_hour=3, per_day=6, spacing=300)
 
 
 def request(identifiant: str, now: datetime) -> str:
     """Counts the request and writes one job; gives the one sentence that everybody gets."""
-    job = _reserve(canonical(identifiant) or "-", now)
+    name = name_of(identifiant)
+    job: str | None = None
+    try:
+        with Transaction() as transaction:
+            allowances.count(transaction, REQUESTS, name, now)
+            asked = int(now.timestamp())
+            job = outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name, demande=asked)
+    except (errors.TooManyTries, Refused):
+        logs.event("password_reset_throttled")
     if job:
         outbox.nudge(job)
     logs.event("password_reset_request")
     return ACADEMIE.connexion.reponse_oubli
 
 
-def _reserve(name: str, now: datetime) -> str | None:
-    """One job, counted: at most one in five minutes, three an hour, six a day for an identifier, known or not."""
-    moment = int(now.timestamp())
-    counter = Compteur(f"L#oubli#{name}", "L")
-    try:
-        counter.refresh(consistent_read=True)
-    except Compteur.DoesNotExist:
-        counter.moments = None
-    known = [int(m) for m in counter.moments or []]
-    recent = [m for m in known if m > moment - DAY]
-    if not may_request(recent, moment):
-        return None
-    unchanged = Compteur.moments == known if known else Compteur.moments.does_not_exist()
-    try:
-        with TransactWrite(connection=connection()) as transaction:
-            transaction.update(
-                Compteur(counter.pk, "L"),
-                actions=[Compteur.moments.set([*recent, moment]), Compteur.ttl.set(moment + 2 * DAY)],
-                condition=unchanged,
-            )
-            return outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name)
-    except TransactWriteError:
-        return None
-
-
-def may_request(recent: list[int], moment: int) -> bool:
-    """Whether one more request is heard, given those of the last 24 hours in order (pure)."""
-    last_hour = [m for m in recent if m > moment - HOUR]
-    return len(recent) < PER_DAY and len(last_hour) < PER_HOUR and (not recent or recent[-1] <= moment - SPACING)
-
-
-def send_link(*, job: str, now: datetime, identifiant: str) -> None:
+def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> None:
     """Worker: sends a link to the known address, or queues the person for a gestionnaire; nothing for nobody."""
     compte = _find(identifiant)
     if compte is None or compte.disabled is not None:
@@ -71,7 +53,7 @@ def send_link(*, job: str, now: datetime, identifiant: str) -> None:
         _ask_for_help(compte, now)
         return
     token = tokens.reset_token()
-    if not _keep(compte, token, job, now):
+    if not _keep(compte, token, job, demande, now):
         return
     mail.send("mot_de_passe_oublie", str(compte.courriel), lien=f"{ACADEMIE.origine}/reinitialisation/#jeton={token}")
     logs.event("password_reset_sent", person=compte.pk.removeprefix("C#"))
@@ -85,19 +67,21 @@ def _find(identifiant: str) -> Compte | None:
         return None
 
 
-def _keep(compte: Compte, token: str, job: str, now: datetime) -> bool:
+def _keep(compte: Compte, token: str, job: str, asked: int, now: datetime) -> bool:
     """Writes the link's digest; the account names the job whose links count, so that the newest request wins."""
-    moment = int(now.timestamp())
-    link = LienReinitialisation(
-        f"R#{tokens.digest(token)}", "R", compte=compte.pk, job=job, expires=moment + LIFETIME, ttl=moment + LIFETIME
-    )
+    end = int(now.timestamp()) + LIFETIME
+    link = LienReinitialisation(f"R#{tokens.digest(token)}", "R", compte=compte.pk, job=job, expires=end, ttl=end)
+    same = (Compte.generation == compte.generation) & (Compte.courriel == compte.courriel)
+    newest = Compte.disabled.does_not_exist() & (Compte.reset_asked.does_not_exist() | (Compte.reset_asked <= asked))
+    actions: list[Action] = [Compte.reset_job.set(job), Compte.reset_asked.set(asked)]
     try:
-        with TransactWrite(connection=connection()) as transaction:
+        with Transaction() as transaction:
             transaction.condition_check(outbox.Envoi, job, condition=outbox.Envoi.pending.exists())
             transaction.save(link, condition=LienReinitialisation.pk.does_not_exist())
-            same = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
-            transaction.update(Compte(compte.pk, "C"), actions=[Compte.reset_job.set(job)], condition=same)
-    except TransactWriteError:
+            transaction.update(
+                Compte(compte.pk, "C"), actions=actions, condition=same & newest & Compte.disabled.does_not_exist()
+            )
+    except Refused:
         return False
     return True
 
@@ -106,32 +90,28 @@ def _ask_for_help(compte: Compte, now: datetime) -> None:
     """Puts the person in the queue of those to help, once, with the moment of the first request."""
     person = Intervenant(person_key(compte.pk.removeprefix("C#")), "PROFIL")
     moment = now.isoformat(timespec="seconds")
+    queued = {"demande_aide": moment, "liste": "aide", "rang": moment}
     try:
-        with TransactWrite(connection=connection()) as transaction:
+        with Transaction() as transaction:
             transaction.update(
                 person,
-                actions=[Intervenant.demande_aide.set(moment), Intervenant.liste.set("aide"), Intervenant.rang.set(moment)],
+                actions=[getattr(Intervenant, name).set(value) for name, value in queued.items()],
                 condition=Intervenant.pk.exists() & Intervenant.demande_aide.does_not_exist(),
             )
             journal.put(transaction, "aide_demandee", objet=compte.pk, acteur="service", now=now)
-    except TransactWriteError:
+    except Refused:
         return
+    logs.event("help_asked", person=compte.pk.removeprefix("C#"))
 
 
-def use(token: str, new: str, now: datetime) -> None:
+def use(token: str, new: str, address: str, now: datetime) -> None:
     """Sets the password of the link's person, once: every session, temporary password and other link dies."""
-    link, compte = _opened(token, now)
+    link, compte = _opened(token, throttling.address_counter(address, now), now)
     first_sign_in.check_strength(compte, new)
-    actions: list[Action] = [
-        Compte.password_hash.set(passwords.hash_password(new)),
-        Compte.password_changed.set(int(now.timestamp())),
-        Compte.generation.add(1),
-        Compte.reset_job.remove(),
-        *temporary_passwords.FORGET,
-    ]
     try:
-        with TransactWrite(connection=connection()) as transaction:
+        with Transaction() as transaction:
             valid = (Compte.reset_job == link.job) & Compte.disabled.does_not_exist()
+            actions = [*first_sign_in.chosen(new, now), Compte.generation.add(1)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=valid)
             transaction.delete(LienReinitialisation(link.pk, "R"), condition=LienReinitialisation.pk.exists())
             for alias in first_sign_in.aliases(compte):
@@ -139,18 +119,32 @@ def use(token: str, new: str, now: datetime) -> None:
             journal.put(transaction, "mot_de_passe_reinitialise", objet=compte.pk, acteur=compte.pk, now=now)
             outbox.finish(transaction, str(link.job))
             notice = outbox.put(transaction, "avis_mot_de_passe", now=now, compte=compte.pk.removeprefix("C#"))
-    except TransactWriteError:
+    except Refused:
         raise errors.LinkRefused() from None
     outbox.nudge(notice)
     logs.event("authn_password_change", person=compte.pk.removeprefix("C#"), by="link")
 
 
-def _opened(token: str, now: datetime) -> tuple[LienReinitialisation, Compte]:
-    try:
-        link = LienReinitialisation.get(f"R#{tokens.digest(token)}", "R", consistent_read=True)
-        compte = Compte.get(str(link.compte), "C", consistent_read=True)
-    except (LienReinitialisation.DoesNotExist, Compte.DoesNotExist):
-        raise errors.LinkRefused() from None
-    if int(link.expires) <= int(now.timestamp()) or compte.reset_job != link.job or compte.disabled is not None:
+def _opened(token: str, counter: Compteur, now: datetime) -> tuple[LienReinitialisation, Compte]:
+    """The link and its account; every refusal counts on the network address, as a wrong password does."""
+    wanted, counted = (f"R#{tokens.digest(token)}", "R"), (counter.pk, counter.sk)
+    found = read_accounts(wanted, counted)
+    if counted in found:
+        throttling.check_address(Compteur.from_raw_data(found[counted]), now)
+    link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
+    compte = _valid(link, now)
+    if link is None or compte is None:
+        logs.event("password_reset_link_refused")
+        throttling.count_failure(counter, now)
         raise errors.LinkRefused()
     return link, compte
+
+
+def _valid(link: LienReinitialisation | None, now: datetime) -> Compte | None:
+    if link is None or int(link.expires) <= int(now.timestamp()):
+        return None
+    try:
+        compte = Compte.get(str(link.compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return None
+    return compte if compte.reset_job == link.job and compte.disabled is None else None

@@ -8,11 +8,21 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 LONGEST = 128
-FLOOR = {"memory_cost": 19456, "time_cost": 2, "parallelism": 1}
-"""OWASP's and ASVS's floor for argon2id: KiB, passes, lanes."""
+
+
+class Cost(TypedDict):
+    """What one hash costs: KiB, passes, lanes."""
+
+    memory_cost: int
+    time_cost: int
+    parallelism: int
+
+
+FLOOR: Cost = {"memory_cost": 19456, "time_cost": 2, "parallelism": 1}
+"""OWASP's and ASVS's floor for argon2id."""
 
 
 @lru_cache(maxsize=1)
@@ -22,11 +32,16 @@ def _hasher() -> Any:
     return PasswordHasher(**parameters())
 
 
-def parameters() -> dict[str, int]:
+def is_too_long(password: str) -> bool:
+    """Longer than any password may be, counted in code points once normalised."""
+    return len(password) > 8 * LONGEST or len(_normal(password)) > LONGEST
+
+
+def parameters() -> Cost:
     """The floor; cheaper only where IMAGIN_ENV is `tests`, so that a misconfigured instance cannot be weak."""
     cheap = os.environ.get("IMAGIN_ARGON2")
     if cheap is None:
-        return dict(FLOOR)
+        return FLOOR
     if os.environ.get("IMAGIN_ENV") != "tests":
         raise RuntimeError("IMAGIN_ARGON2 is for tests only: hash parameters below the floor are refused")
     memory, passes = cheap.split(",")
@@ -45,11 +60,15 @@ def hash_password(password: str) -> str:
 
 
 def verify(stored: str | None, password: str) -> bool:
-    """Exactly one verification, whatever is stored; False for a missing or broken hash."""
+    """Exactly one verification, whatever is stored; False for a missing or broken hash.
+
+    The decoy is made whether it serves or not: the first try of a fresh container must not say who is unknown.
+    """
     from argon2.exceptions import InvalidHashError, VerificationError
 
+    decoy = _dummy()
     try:
-        return bool(_hasher().verify(stored or _dummy(), _normal(password))) and stored is not None
+        return bool(_hasher().verify(stored or decoy, _normal(password))) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -81,7 +100,8 @@ def weaknesses(password: str, *, minimum: int, own_words: Iterable[str]) -> list
     if len(normal) < minimum:
         found.append(("trop_court", f"Au moins {minimum}\u00a0caractères."))
     bare = _bare(normal)
-    if _is_common(bare) or len(set(normal)) < 4:
+    mostly = 2 * len(bare) >= len(normal)
+    if (mostly and _is_common(bare)) or len(set(normal)) < 4:
         found.append(("trop_courant", "Ce mot de passe figure parmi les plus courants\u00a0: choisissez-en un autre."))
     elif _mostly_own(bare, own_words):
         found.append(("trop_personnel", "Évitez vos nom, prénom, identifiant et les mots du service."))
@@ -97,7 +117,9 @@ def _bare(text: str) -> str:
 def _is_common(bare: str) -> bool:
     """In the list, alone, repeated, or with digits before or after."""
     word = bare.strip("0123456789")
-    period = next((n for n in range(1, len(bare) // 2 + 1) if len(bare) % n == 0 and bare[:n] * (len(bare) // n) == bare), 0)
+    whole = len(bare)
+    periods = (n for n in range(1, whole // 2 + 1) if whole % n == 0 and bare[:n] * (whole // n) == bare)
+    period = next(periods, 0)
     return bare in _forbidden() or word in _forbidden() or bool(period and bare[:period] in _forbidden())
 
 
@@ -108,3 +130,7 @@ def _mostly_own(bare: str, own_words: Iterable[str]) -> bool:
         if len(word) >= 3:
             rest = rest.replace(word, "")
     return rest != bare and len(rest.strip("0123456789")) < 6
+
+
+# Read when the service starts, so that a weak setting stops it there and not at the first sign-in.
+parameters()

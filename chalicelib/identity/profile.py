@@ -1,16 +1,13 @@
 """What a person sees and may correct of their own record."""
 
-from typing import Any
-
 from datetime import datetime
-
-from pynamodb.transactions import TransactWrite
+from typing import Any
 
 from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import sessions
+from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, person_key
-from chalicelib.tables import connection
 
 EDITABLE = {"adresse_1": 80, "adresse_2": 80, "code_postal": 10, "ville": 80, "telephone": 30}
 """Field -> longest length: what a person corrects alone; the rest belongs to the managing service."""
@@ -47,19 +44,24 @@ def coordinates(opened: sessions.Open) -> dict[str, Any]:
 
 def correct(opened: sessions.Open, fields: dict[str, str], now: datetime) -> dict[str, Any]:
     """Writes the fields given, keeps the others, and leaves a trace of which ones changed."""
-    faults = [(f"/{name}", "caractere_refuse", "Ce champ contient un caractère non admis.") for name, value in fields.items() if not value.isprintable()]
+    told = "Retirez de ce champ les retours à la ligne et les caractères invisibles."
+    faults = [(f"/{name}", "caractere_refuse", told) for name, value in fields.items() if not value.isprintable()]
     if faults:
         raise errors.InvalidFields(faults)
     if fields:
-        person = Intervenant(person_key(opened.id), "PROFIL")
-        actions = [getattr(Intervenant, name).set(value.strip()) for name, value in fields.items()]
-        with TransactWrite(connection=connection()) as transaction:
-            transaction.update(person, actions=actions, condition=Intervenant.pk.exists())
-            journal.put(
-                transaction, "coordonnees_corrigees", objet=opened.compte.pk, acteur=opened.compte.pk, now=now, champs=" ".join(sorted(fields))
-            )
-        logs.event("profile_corrected", person=opened.id)
+        _write(opened, {name: value.strip() for name, value in fields.items()}, now)
     return coordinates(opened)
+
+
+def _write(opened: sessions.Open, fields: dict[str, str], now: datetime) -> None:
+    actions = [getattr(Intervenant, name).set(value) for name, value in fields.items()]
+    account, told = opened.compte.pk, " ".join(sorted(fields))
+    with Transaction() as transaction:
+        transaction.update(
+            Intervenant(person_key(opened.id), "PROFIL"), actions=actions, condition=Intervenant.pk.exists()
+        )
+        journal.put(transaction, "coordonnees_corrigees", objet=account, acteur=account, now=now, champs=told)
+    logs.event("profile_corrected", person=opened.id)
 
 
 def _person(opened: sessions.Open) -> Intervenant:

@@ -1,15 +1,17 @@
 """Ways in for identity: read the fields, call one function, answer."""
 
+from contextlib import suppress
 from typing import Any
 
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
-from chalicelib.identity import email_address, first_sign_in, password_reset, profile, sessions, sign_in
+from chalicelib.identity import devices, email_address, first_sign_in, password_reset, profile, sessions, sign_in
 
 identity = Blueprint(__name__)
-IDENTIFIER, PASSWORD, LINE = 80, 512, 254
+IDENTIFIER, PASSWORD, LINE = 80, 1024, 254
+"""Longest texts that are read at all, in code points; a password's own limit counts once it is normalised."""
 
 
 def opened(*, complete: bool = True) -> sessions.Open:
@@ -42,6 +44,7 @@ def enter() -> Response:
         address=web.viewer_address(request),
         device=web.device(request),
         now=web.now(),
+        held=web.cookie(request),
     )
     return _entered(cookie, scope)
 
@@ -49,10 +52,8 @@ def enter() -> Response:
 @identity.route("/deconnexion", methods=["POST"])
 def leave() -> Response:
     web.read_fields(identity.current_request, required={})
-    try:
+    with suppress(errors.NoSession):
         sessions.end(opened(complete=False))
-    except errors.NoSession:
-        pass
     return web.no_content(web.drop_cookie())
 
 
@@ -102,18 +103,18 @@ def forgot() -> Response:
 @identity.route("/reinitialisation", methods=["POST"])
 def use_link() -> Response:
     fields = web.read_fields(identity.current_request, required={"jeton": 64, "nouveau": PASSWORD})
-    password_reset.use(fields["jeton"], fields["nouveau"], web.now())
+    password_reset.use(fields["jeton"], fields["nouveau"], web.viewer_address(identity.current_request), web.now())
     return web.no_content()
 
 
 @identity.route("/sessions")
 def list_sessions() -> dict[str, Any]:
-    return {"sessions": sessions.open_sessions(opened(), web.now())}
+    return {"sessions": devices.listed(opened(), web.now())}
 
 
 @identity.route("/sessions/{session_id}", methods=["DELETE"])
 def end_session(session_id: str) -> Response:
-    sessions.end_one(opened(), session_id)
+    devices.end(opened(), session_id)
     return web.no_content()
 
 

@@ -5,15 +5,14 @@ The cookie is `<account id>.<256-bit secret>`, so that one BatchGetItem brings t
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pynamodb.exceptions import UpdateError
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import errors, journal, logs
 from chalicelib.identity import tokens
+from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import Compte, Session, account_key
-from chalicelib.tables import Comptes, connection
+from chalicelib.tables import Refused
 
 COMPLETE, PASSWORD, EMAIL = "complete", "mot_de_passe", "courriel"
 IDLE = {COMPLETE: 30 * 60, PASSWORD: 15 * 60, EMAIL: 15 * 60}
@@ -39,7 +38,9 @@ class Open:
         return str(self.session.scope)
 
 
-def new(compte: Compte, scope: str, now: datetime, device: str, *, generation: int | None = None) -> tuple[str, Session]:
+def new(
+    compte: Compte, scope: str, now: datetime, device: str, *, generation: int | None = None
+) -> tuple[str, Session]:
     """A session item to write and the cookie that opens it."""
     secret, moment = tokens.session_secret(), int(now.timestamp())
     session = Session(
@@ -56,13 +57,19 @@ def new(compte: Compte, scope: str, now: datetime, device: str, *, generation: i
     return f"{compte.pk.removeprefix('C#')}.{secret}", session
 
 
-def check(cookie: str | None, now: datetime) -> Open:
-    """The open session of a cookie; NoSession when absent, unknown, idle, too old, revoked, or the account is closed."""
+def of(cookie: str | None) -> Session | None:
+    """The key of the session that a cookie would open; None when it has not the form of one."""
     compte_id, _, secret = (cookie or "").partition(".")
-    if not (len(compte_id) == 20 and compte_id.isalnum() and len(secret) == 43):
-        raise errors.NoSession()
-    found = _read(account_key(compte_id), f"S#{tokens.digest(secret)}")
-    if found is None or not _alive(found, int(now.timestamp())):
+    if not (len(compte_id) == 20 and compte_id.isalnum() and len(secret) == 43 and str(cookie).isascii()):
+        return None
+    return Session(account_key(compte_id), f"S#{tokens.digest(secret)}")
+
+
+def check(cookie: str | None, now: datetime) -> Open:
+    """The open session of a cookie; NoSession when absent, unknown, idle, too old or revoked."""
+    asked = of(cookie)
+    found = _read(asked) if asked else None
+    if found is None or not is_alive(found, int(now.timestamp())):
         raise errors.NoSession()
     _mark_seen(found.session, int(now.timestamp()))
     return found
@@ -71,24 +78,27 @@ def check(cookie: str | None, now: datetime) -> Open:
 def require(cookie: str | None, now: datetime) -> Open:
     """An open session that may do everything; a restricted one is told which step comes first."""
     found = check(cookie, now)
-    if found.scope == PASSWORD:
-        raise errors.PasswordChangeRequired()
-    if found.scope == EMAIL:
-        raise errors.EmailStepRequired()
-    return found
+    if found.scope == COMPLETE:
+        return found
+    logs.event("authz_fail", person=found.id, scope=found.scope)
+    raise errors.EmailStepRequired() if found.scope == EMAIL else errors.PasswordChangeRequired()
 
 
-def _read(pk: str, session_sk: str) -> Open | None:
-    keys = [{"pk": {"S": pk}, "sk": {"S": sk}} for sk in ("C", session_sk)]
-    table = Comptes.Meta.table_name
-    answer: Any = connection().client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
-    items = {raw["sk"]["S"]: raw for raw in answer["Responses"].get(table, [])}
+def _read(asked: Session) -> Open | None:
+    account, key = (asked.pk, "C"), (asked.pk, asked.sk)
+    items = read_accounts(account, key)
     if len(items) != 2:
         return None
-    return Open(Compte.from_raw_data(items["C"]), Session.from_raw_data(items[session_sk]))
+    return Open(Compte.from_raw_data(items[account]), Session.from_raw_data(items[key]))
 
 
-def _alive(found: Open, moment: int) -> bool:
+def is_written(session: Session) -> bool:
+    """Whether a session that was to be opened is there: its transaction took place although its answer was lost."""
+    return (session.pk, session.sk) in read_accounts((session.pk, session.sk))
+
+
+def is_alive(found: Open, moment: int) -> bool:
+    """Neither idle, too old, revoked, nor of a closed account."""
     session, compte = found.session, found.compte
     return (
         session.generation == compte.generation
@@ -103,36 +113,28 @@ def _mark_seen(session: Session, moment: int) -> None:
         return
     try:
         session.update(actions=[Session.seen.set(moment)], condition=Session.pk.exists())
-    except UpdateError:
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
         raise errors.NoSession() from None
 
 
-def rotate(opened: Open, scope: str, now: datetime, transaction: TransactWrite) -> str:
-    """Replaces the session by a new one of another scope, in the transaction; gives the new cookie."""
-    cookie, session = new(opened.compte, scope, now, str(opened.session.device or ""))
+def rotate(opened: Open, session: Session, transaction: Transaction) -> None:
+    """Replaces the session by a new one, in the transaction."""
     transaction.save(session, condition=Session.pk.does_not_exist())
     transaction.delete(Session(opened.session.pk, opened.session.sk), condition=Session.pk.exists())
+
+
+def elevate(opened: Open, now: datetime) -> str:
+    """Replaces the session by a complete one; gives its cookie."""
+    cookie, session = new(opened.compte, COMPLETE, now, str(opened.session.device or ""))
+    try:
+        with Transaction() as transaction:
+            rotate(opened, session, transaction)
+    except Refused:
+        if not is_written(session):
+            raise errors.NoSession() from None
     return cookie
-
-
-def open_sessions(opened: Open, now: datetime) -> list[dict[str, Any]]:
-    """The person's live sessions, newest first, the current one marked; an id ends one and opens nothing."""
-    moment = int(now.timestamp())
-    found = [
-        session
-        for session in Session.query(opened.compte.pk, Session.sk.startswith("S#"), consistent_read=True)
-        if _alive(Open(opened.compte, session), moment)
-    ]
-    return [
-        {
-            "id": session.sk[2:18],
-            "appareil": session.device or "Appareil inconnu",
-            "ouverte": int(session.created),
-            "vue": int(session.seen),
-            "courante": session.sk == opened.session.sk,
-        }
-        for session in sorted(found, key=lambda session: -int(session.created))
-    ]
 
 
 def end(opened: Open) -> None:
@@ -141,21 +143,10 @@ def end(opened: Open) -> None:
     logs.event("session_ended", person=opened.id)
 
 
-def end_one(opened: Open, short: str) -> None:
-    """Ends the session whose id begins so, among the person's own."""
-    for session in Session.query(opened.compte.pk, Session.sk.startswith(f"S#{short}"), consistent_read=True):
-        if len(short) == 16:
-            session.delete()
-            logs.event("session_ended", person=opened.id)
-            return
-    raise errors.NotFound()
-
-
 def end_all(opened: Open, now: datetime) -> None:
     """Ends every session of the person, in every container, from the next request on."""
-    with TransactWrite(connection=connection()) as transaction:
-        transaction.update(Compte(opened.compte.pk, "C"), actions=[Compte.generation.add(1)], condition=Compte.pk.exists())
+    with Transaction() as transaction:
+        ended = Compte(opened.compte.pk, "C")
+        transaction.update(ended, actions=[Compte.generation.add(1)], condition=Compte.pk.exists())
         journal.put(transaction, "sessions_fermees", objet=opened.compte.pk, acteur=opened.compte.pk, now=now)
     logs.event("sessions_ended", person=opened.id)
-
-

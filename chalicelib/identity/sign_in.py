@@ -5,46 +5,49 @@ transaction opens the session and clears the tries. One hash is verified whateve
 """
 
 from datetime import datetime
-from typing import Any
 
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
-from pynamodb.transactions import TransactWrite
 
 from chalicelib import errors, journal, logs
+from chalicelib.academie import ACADEMIE
 from chalicelib.identity import passwords, sessions, temporary_passwords, throttling
-from chalicelib.identity.identifiers import canonical
-from chalicelib.identity.models import Alias, Compte, Compteur, account_key
-from chalicelib.tables import Comptes, connection
+from chalicelib.identity.busy import Transaction, read_accounts
+from chalicelib.identity.models import Alias, Compte, Compteur, Session, account_key
+from chalicelib.tables import Refused
 
-AFTER_FIRST_USE = 24 * 3600
 UNKNOWN = "C#inconnu"
 
 
-def sign_in(identifiant: str, password: str, *, address: str, device: str, now: datetime) -> tuple[str, str]:
-    """Gives (cookie, scope). CredentialsRefused is one answer for every reason; TooManyTries says how long to wait."""
-    if len(password) > passwords.LONGEST:
-        raise errors.InvalidFields([("/mot_de_passe", "champ_trop_long", "Au plus 128\u00a0caractères.")])
-    alias = throttling.reserve(canonical(identifiant) or "-", now)
+def sign_in(
+    identifiant: str, password: str, *, address: str, device: str, now: datetime, held: str | None = None
+) -> tuple[str, str]:
+    """Gives (cookie, scope). CredentialsRefused is one answer for every reason; TooManyTries says how long to wait.
+
+    `held`: the cookie that the browser already holds; its session ends with this success.
+    """
+    if passwords.is_too_long(password):
+        raise errors.PasswordTooLong()
+    alias = throttling.reserve(throttling.name_of(identifiant), now)
     compte, counter = _read(alias, throttling.address_counter(address, now))
-    throttling.check_address(counter, now)
-    if not _verify(compte, password, now):
-        throttling.count_failure(counter, now)
+    try:
+        throttling.check_address(counter, now)
+    except errors.TooManyTries:
+        throttling.release(alias)
+        raise
+    right = _verify(compte, password, now)
+    if compte is None or not right:
         logs.event("authn_login_fail", person=alias.compte or "inconnu")
+        throttling.count_failure(counter, now)
         raise errors.CredentialsRefused()
-    assert compte is not None
-    return _open(compte, alias, password, device, now)
+    return _open(compte, alias, password, device, held, now)
 
 
 def _read(alias: Alias, counter: Compteur) -> tuple[Compte | None, Compteur]:
     """The account (a key that nobody holds when there is none) and the address counter, in one read."""
-    pk = account_key(alias.compte) if alias.compte else UNKNOWN
-    keys = [{"pk": {"S": pk}, "sk": {"S": "C"}}, {"pk": {"S": counter.pk}, "sk": {"S": counter.sk}}]
-    table = Comptes.Meta.table_name
-    answer: Any = connection().client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
-    items = {raw["pk"]["S"]: raw for raw in answer["Responses"].get(table, [])}
-    compte = Compte.from_raw_data(items[pk]) if pk in items else None
-    return compte, Compteur.from_raw_data(items[counter.pk]) if counter.pk in items else counter
+    account, counted = (account_key(alias.compte) if alias.compte else UNKNOWN, "C"), (counter.pk, counter.sk)
+    found = read_accounts(account, counted)
+    compte = Compte.from_raw_data(found[account]) if account in found else None
+    return compte, Compteur.from_raw_data(found[counted]) if counted in found else counter
 
 
 def _verify(compte: Compte | None, password: str, now: datetime) -> bool:
@@ -66,18 +69,21 @@ def first_scope(compte: Compte) -> str:
     return sessions.COMPLETE if compte.courriel else sessions.EMAIL
 
 
-def _open(compte: Compte, alias: Alias, password: str, device: str, now: datetime) -> tuple[str, str]:
+def _open(compte: Compte, alias: Alias, password: str, device: str, held: str | None, now: datetime) -> tuple[str, str]:
     scope = first_scope(compte)
     cookie, session = sessions.new(compte, scope, now, device)
     unchanged = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
     try:
-        with TransactWrite(connection=connection()) as transaction:
-            transaction.save(session, condition=sessions.Session.pk.does_not_exist())
+        with Transaction() as transaction:
+            transaction.save(session, condition=Session.pk.does_not_exist())
             transaction.update(Compte(compte.pk, "C"), actions=_after(compte, password, now), condition=unchanged)
             transaction.update(Alias(alias.pk, "A"), actions=[Alias.tries.remove()])
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
-    except TransactWriteError:
-        raise errors.CredentialsRefused() from None
+            if old := sessions.of(held):
+                transaction.delete(old)
+    except Refused:
+        if not sessions.is_written(session):
+            raise errors.CredentialsRefused() from None
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope)
     return cookie, scope
 
@@ -87,7 +93,9 @@ def _after(compte: Compte, password: str, now: datetime) -> list[Action]:
     moment = int(now.timestamp())
     actions: list[Action] = [Compte.last_seen.set(moment)]
     if compte.temp_hash is not None:
-        actions.append(Compte.temp_expires.set(min(int(compte.temp_expires), moment + AFTER_FIRST_USE)))
+        end = moment + ACADEMIE.limites.provisoire_heures_apres_usage * 3600
+        actions.append(Compte.temp_expires.set(min(int(compte.temp_expires or 0), end)))
+        actions.append(Compte.temp_used.set(Compte.temp_used | moment))
     elif compte.password_hash is not None and passwords.is_outdated(compte.password_hash):
         actions.append(Compte.password_hash.set(passwords.hash_password(password)))
     return actions

@@ -4,12 +4,16 @@ Five tries at once, then a delay of one minute that doubles up to fifteen; 25 tr
 identifiers are counted alike, so that a refusal tells nothing. A success, or a password reset, clears the tries.
 """
 
+import hashlib
 from datetime import datetime
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
+from pynamodb.expressions.update import Action
 
 from chalicelib import errors, logs
+from chalicelib.identity.identifiers import canonical
 from chalicelib.identity.models import Alias, Compteur
 
 FREE = 5
@@ -23,20 +27,22 @@ def alias_key(canonical: str) -> str:
     return f"A#{canonical}"
 
 
-def reserve(canonical: str, now: datetime) -> Alias:
+def name_of(typed: str) -> str:
+    """What an identifier is counted under: its canonical form, or a digest of what nobody can be called."""
+    return canonical(typed) or "-" + hashlib.sha256(typed.strip().lower().encode()).hexdigest()[:32]
+
+
+def reserve(name: str, now: datetime) -> Alias:
     """Counts one try on the identifier and gives its alias item, with the account when there is one.
 
     TooManyTries when none is left for now. The first five are one atomic update, so that parallel tries cannot
     exceed them.
     """
-    alias, moment = Alias(alias_key(canonical), "A"), int(now.timestamp())
+    alias, moment = Alias(alias_key(name), "A"), int(now.timestamp())
     try:
         alias.update(
-            actions=[
-                Alias.tries.set((Alias.tries | []).append([moment])),
-                Alias.ttl.set(Alias.permanent | (moment + 2 * DAY)),
-            ],
-            condition=Alias.tries.does_not_exist() | (size(Alias.tries) < FREE),
+            actions=[Alias.tries.set((Alias.tries | []).append([moment])), _lasting(moment)],
+            condition=Alias.tries.does_not_exist() | (size(Alias.tries) < FREE),  # type: ignore[no-untyped-call]
         )
     except UpdateError as refused:
         if refused.cause_response_code != "ConditionalCheckFailedException":
@@ -55,10 +61,18 @@ def _reserve_late(alias: Alias, moment: int) -> Alias:
         logs.event("sign_in_throttled", wait=wait)
         raise errors.TooManyTries(retry_after=wait)
     try:
-        alias.update(actions=[Alias.tries.set([*recent, moment])], condition=Alias.tries == known)
-    except UpdateError:
+        alias.update(actions=[Alias.tries.set([*recent, moment]), _lasting(moment)], condition=Alias.tries == known)
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
         raise errors.TooManyTries(retry_after=FIRST_DELAY) from None
     return alias
+
+
+def _lasting(moment: int) -> Action:
+    """An alias that leads to nobody goes once its tries are forgotten; the others stay."""
+    lasting: Action = Alias.ttl.set(Alias.permanent | (moment + 2 * DAY))
+    return lasting
 
 
 def seconds_left(recent: list[int], moment: int) -> int:
@@ -67,30 +81,62 @@ def seconds_left(recent: list[int], moment: int) -> int:
         return recent[-PER_DAY] + DAY - moment
     if len(recent) < FREE:
         return 0
-    delay = min(FIRST_DELAY * 2 ** (len(recent) - FREE), LONGEST_DELAY)
+    delay: int = min(FIRST_DELAY * 2 ** (len(recent) - FREE), LONGEST_DELAY)
     return max(recent[-1] + delay - moment, 0)
+
+
+def release(alias: Alias) -> None:
+    """Gives back a try whose password was never looked at, so that a refused address cannot use up other people's."""
+    last = len(alias.tries or []) - 1
+    try:
+        Alias(alias.pk, "A").update(
+            actions=[Alias.tries[last].remove()], condition=Alias.tries[last] == int(alias.tries[last])
+        )
+    except UpdateError:
+        logs.event("try_not_released")
 
 
 def address_counter(address: str, now: datetime) -> Compteur:
     """The counter of failures of a network address in the current window of five minutes (IPv6: its /64)."""
-    window = int(now.timestamp()) // ADDRESS_WINDOW
-    network = ":".join(address.split(":")[:4]) if ":" in address else address
-    return Compteur(f"L#adresse#{network}#{window}", "L")
+    return Compteur(f"L#adresse#{_network(address)}#{int(now.timestamp()) // ADDRESS_WINDOW}", "L")
+
+
+def _network(address: str) -> str:
+    """What one subscriber holds: an IPv4 address, or a whole /64 in IPv6; any other text counts as it is."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def check_address(counter: Compteur, now: datetime) -> None:
     """Refuses when the address has failed too often; many people behind one address succeed freely."""
-    if int(counter.count or 0) >= PER_ADDRESS:
-        raise errors.TooManyTries(retry_after=ADDRESS_WINDOW - int(now.timestamp()) % ADDRESS_WINDOW)
+    if int(counter.failures or 0) >= PER_ADDRESS:
+        raise too_many_from_here(now)
+
+
+def too_many_from_here(now: datetime) -> errors.TooManyTries:
+    """What an address that failed too often is told, until the end of the window."""
+    logs.event("address_throttled")
+    return errors.TooManyTries(retry_after=ADDRESS_WINDOW - int(now.timestamp()) % ADDRESS_WINDOW)
 
 
 def count_failure(counter: Compteur, now: datetime) -> None:
-    """Adds one failure to the address."""
-    Compteur(counter.pk, counter.sk).update(
-        actions=[Compteur.count.add(1), Compteur.ttl.set(int(now.timestamp()) + 2 * ADDRESS_WINDOW)]
-    )
+    """Adds one failure to the address; beyond the last one, parallel failures learn nothing but TooManyTries."""
+    try:
+        Compteur(counter.pk, counter.sk).update(
+            actions=[Compteur.failures.add(1), Compteur.ttl.set(int(now.timestamp()) + 2 * ADDRESS_WINDOW)],
+            condition=Compteur.failures.does_not_exist() | (Compteur.failures < PER_ADDRESS),
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise too_many_from_here(now) from None
 
 
-def clear(canonical: str) -> None:
+def clear(alias: Alias) -> None:
     """Forgets the tries of an identifier, after a success."""
-    Alias(alias_key(canonical), "A").update(actions=[Alias.tries.remove()])
+    Alias(alias.pk, "A").update(actions=[Alias.tries.remove()])

@@ -27,3 +27,8 @@ def account_id() -> str:
 def digest(secret: str) -> str:
     """SHA-256, hexadecimal: enough for 256-bit secrets, which nobody can enumerate."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def ask_id() -> str:
+    """64 random bits, to tell one request from the next."""
+    return secrets.token_hex(8)

@@ -8,7 +8,8 @@ from typing import Any
 from ops.console import Stopped
 from ops.openapi.components import SCHEMAS
 from ops.openapi.examples import SIMULATION
-from ops.openapi.operations import OPERATIONS, Operation
+from ops.openapi.operation import Operation
+from ops.openapi.operations import OPERATIONS
 from ops.openapi.shapes import ref
 
 PREFIX = "/api/v1"
@@ -71,7 +72,8 @@ def _operation(method: str, path: str, operation: Operation) -> dict[str, Any]:
     if operation.body is not None:
         described["requestBody"] = {"required": True, "content": {"application/json": _body(operation)}}
     described["responses"]["default"] = {
-        "description": "Refus : " + ", ".join((*operation.refusals, "session_absente")[: None if operation.session else -1])
+        "description": "Refus : "
+        + ", ".join((*operation.refusals, "session_absente")[: None if operation.session else -1])
         or "Refus",
         "content": {"application/problem+json": {"schema": ref("Probleme")}},
     }
@@ -82,7 +84,8 @@ def _body(operation: Operation) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": operation.body}
     if operation.examples == "simulation":
         content["examples"] = {
-            name: {"summary": f"{summary} : {total} €", "value": body} for name, (summary, body, total) in SIMULATION.items()
+            name: {"summary": f"{summary} : {total} €", "value": body}
+            for name, (summary, body, total) in SIMULATION.items()
         }
     return content
 

@@ -19,7 +19,14 @@ from ops.openapi.shapes import (
 )
 
 _FAULT = obj({"pointer": text(), "code": text(), "detail": text()})
-_RIGHT = {"etat": text(), "libelle": text(), "modifiable": BOOLEAN, "raison": text(), "phrase": text(), "reference": text()}
+_RIGHT = {
+    "etat": text(),
+    "libelle": text(),
+    "modifiable": BOOLEAN,
+    "raison": text(),
+    "phrase": text(),
+    "reference": text(),
+}
 _LINE = {
     "code": text(),
     "libelle": text(),
@@ -117,7 +124,10 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Mission": obj(
         {
-            **{name: maybe(text()) for name in ("numero", "session", "examen", "specialite", "epreuve", "type", "service")},
+            **{
+                name: maybe(text())
+                for name in ("numero", "session", "examen", "specialite", "epreuve", "type", "service")
+            },
             "type_libelle": text(),
             "debut": WALL_CLOCK,
             "fin": WALL_CLOCK,

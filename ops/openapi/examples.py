@@ -21,12 +21,12 @@ def _day(meal: str | None, *trips: dict[str, Any], out: str = "06:45", back: str
     return {"jour": DAY, "depart": out, "retour_jour": DAY, "retour": back, "trajets": list(trips), "repas": meals}
 
 
-def _drive(km: str, power: int = 5, mode: str = "voiture", **more: Any) -> dict[str, Any]:
+def _drive(km: str, power: int = 5, mode: str = "voiture", **more: str) -> dict[str, Any]:
     trip = {"de": "domicile", "mode": mode, "aller_retour": True, "km": km, **more}
     return trip | {"puissance_fiscale": power} if mode == "voiture" else trip
 
 
-_TOLLS = {"peage": "6.80", "stationnement": "8.00"}
+_TOLLS: dict[str, Any] = {"peage": "6.80", "stationnement": "8.00"}
 _CAR = {"vehicule_autorise": "oui"}
 _THREE_DAYS = {"begin": "2026-06-10T08:30", "end": "2026-06-11T17:00"}
 _PARIS_TRIP = {
@@ -74,7 +74,8 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "6-changement-de-tranche": (
         "1 950 km déjà comptés, trajet de 120 km en 6 CV",
-        _ask(_mission(**_CAR), deplacements=[_day(None, _drive("60", 6), out="07:00", back="10:00")]) | {"km_depart": "1950"},
+        _ask(_mission(**_CAR), deplacements=[_day(None, _drive("60", 6), out="07:00", back="10:00")])
+        | {"km_depart": "1950"},
         "56.20",
     ),
     "7-voiture-de-convenance-2011": (
@@ -111,9 +112,15 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "13-moto": (
         "80 km à moto",
-        _ask(_mission(taux="NR", **_CAR), deplacements=[_day(None, _drive("40", mode="moto"), out="07:00", back="10:00")]),
+        _ask(
+            _mission(taux="NR", **_CAR), deplacements=[_day(None, _drive("40", mode="moto"), out="07:00", back="10:00")]
+        ),
         "12.00",
     ),
-    "13-brevet": ("85 copies du brevet", _ask(_mission("correction", "T1", town=LYON), travail={"copies": 85}), "63.75"),
+    "13-brevet": (
+        "85 copies du brevet",
+        _ask(_mission("correction", "T1", town=LYON), travail={"copies": 85}),
+        "63.75",
+    ),
 }
 """Name -> (French summary, body, total)."""

@@ -1,33 +1,23 @@
 """What each operation takes, gives and refuses; the routes themselves come from app.py."""
 
-from dataclasses import dataclass, field
-
-from ops.openapi.shapes import ANYTHING, BOOLEAN, SCOPE, WHOLE, Schema, many, maybe, obj, one_of, ref, text
+from ops.openapi import staff
+from ops.openapi.operation import Operation
+from ops.openapi.shapes import ANYTHING, BOOLEAN, SCOPE, WHOLE, many, maybe, obj, one_of, ref, text
 
 _ID, _PASSWORD = text(80, example="mdenis1"), text(512)
 
 
-@dataclass(frozen=True)
-class Operation:
-    """`session`: what the cookie must allow. `answers`: status -> (French description, schema or None for no body)."""
-
-    summary: str
-    tag: str
-    answers: dict[int, tuple[str, Schema | None]]
-    body: Schema | None = None
-    session: str | None = None
-    refusals: tuple[str, ...] = ()
-    headers: dict[str, str] = field(default_factory=dict)
-    examples: str | None = None
-
-
 _KEY = {"Idempotency-Key": "Un UUID par demande ; la même clé rend la même réponse."}
-_VERSION = {"If-Match": "La version lue, entre guillemets : `\"3\"`."}
+_VERSION = {"If-Match": 'La version lue, entre guillemets : `"3"`.'}
 _RATE = ("trop_d_essais",)
 _CLAIM = ("etat_de_frais_inconnu", "version_depassee", "non_modifiable", "delai_depasse")
+_DOCUMENT = {
+    200: ("Un lien valable 60 secondes.", obj({"url": text()})),
+    202: ("En préparation.", obj({"etat": one_of("en_preparation")})),
+}
 _ENTERED = {200: ("La session ouverte.", SCOPE)}
 
-OPERATIONS: dict[str, Operation] = {
+_OF_PEOPLE: dict[str, Operation] = {
     "GET /sante": Operation("Dire que le service répond", "Service", {200: ("En état.", ANYTHING)}),
     "GET /instance": Operation("Les faits publics de l’académie", "Service", {200: ("Les faits.", ANYTHING)}),
     "POST /connexion": Operation(
@@ -83,7 +73,10 @@ OPERATIONS: dict[str, Operation] = {
         refusals=("lien_refuse", "mot_de_passe_faible"),
     ),
     "GET /sessions": Operation(
-        "Ses sessions ouvertes", "Accès", {200: ("Les sessions.", obj({"sessions": many(ANYTHING)}))}, session="complete"
+        "Ses sessions ouvertes",
+        "Accès",
+        {200: ("Les sessions.", obj({"sessions": many(ANYTHING)}))},
+        session="complete",
     ),
     "DELETE /sessions/{session_id}": Operation(
         "Fermer une session", "Accès", {204: ("Fermée.", None)}, session="complete", refusals=("introuvable",)
@@ -98,18 +91,22 @@ OPERATIONS: dict[str, Operation] = {
         ("champs_invalides",),
     ),
     "GET /missions": Operation(
-        "Ses missions", "Missions", {200: ("Les missions.", obj({"missions": many(ref("Mission"))}))}, session="complete"
+        "Ses missions",
+        "Missions",
+        {200: ("Les missions.", obj({"missions": many(ref("Mission"))}))},
+        session="complete",
     ),
     "GET /missions/{numero}": Operation(
-        "Une mission", "Missions", {200: ("La mission.", ref("Mission"))}, session="complete", refusals=("mission_inconnue",)
+        "Une mission",
+        "Missions",
+        {200: ("La mission.", ref("Mission"))},
+        session="complete",
+        refusals=("mission_inconnue",),
     ),
     "GET /missions/{numero}/convocation": Operation(
         "Le duplicata de la convocation",
         "Missions",
-        {
-            200: ("Un lien valable 60 secondes.", obj({"url": text()})),
-            202: ("En préparation.", obj({"etat": one_of("en_preparation")})),
-        },
+        _DOCUMENT,
         session="complete",
         refusals=("mission_inconnue",),
     ),
@@ -117,7 +114,11 @@ OPERATIONS: dict[str, Operation] = {
         "Ses états de frais", "États de frais", {200: ("Les états de frais.", ANYTHING)}, session="complete"
     ),
     "GET /etats-de-frais/{numero}": Operation(
-        "Un état de frais", "États de frais", {200: ("Tout l’état de frais.", ANYTHING)}, session="complete", refusals=_CLAIM[:1]
+        "Un état de frais",
+        "États de frais",
+        {200: ("Tout l’état de frais.", ANYTHING)},
+        session="complete",
+        refusals=_CLAIM[:1],
     ),
     "PUT /etats-de-frais/{numero}": Operation(
         "Enregistrer le brouillon",
@@ -146,6 +147,48 @@ OPERATIONS: dict[str, Operation] = {
         (*_CLAIM, "cle_d_idempotence_absente", "cle_d_idempotence_reutilisee"),
         _KEY,
     ),
+    "POST /etats-de-frais/{numero}/simulation": Operation(
+        "Simuler sur une de ses missions, sans rien enregistrer",
+        "États de frais",
+        {200: ("Le calcul expliqué.", ANYTHING)},
+        ref("Declaration"),
+        "complete",
+        (*_CLAIM[:1], "champs_invalides"),
+    ),
+    "GET /etats-de-frais/{numero}/recapitulatif": Operation(
+        "Le récapitulatif en PDF", "États de frais", _DOCUMENT, session="complete", refusals=_CLAIM[:1]
+    ),
+    "POST /etats-de-frais/{numero}/justificatifs": Operation(
+        "Annoncer un justificatif",
+        "États de frais",
+        {201: ("La place réservée, et le formulaire qui envoie le fichier.", ANYTHING)},
+        obj({"nom": text(120), "type": text(), "taille": WHOLE}, {"ligne": text()}),
+        "complete",
+        (*_CLAIM[:1], "trop_de_justificatifs", "champs_invalides", "cle_d_idempotence_absente"),
+        _KEY,
+    ),
+    "POST /etats-de-frais/{numero}/justificatifs/{identifiant}/finalisation": Operation(
+        "Faire vérifier le fichier envoyé",
+        "États de frais",
+        {200: ("Vérifié.", ANYTHING)},
+        obj({}),
+        "complete",
+        ("justificatif_inconnu", "justificatif_non_recu", "justificatif_refuse"),
+    ),
+    "GET /etats-de-frais/{numero}/justificatifs/{identifiant}": Operation(
+        "Lire un justificatif",
+        "États de frais",
+        {200: ("Un lien valable 60 secondes.", obj({"url": text()}))},
+        session="complete",
+        refusals=("justificatif_inconnu",),
+    ),
+    "DELETE /etats-de-frais/{numero}/justificatifs/{identifiant}": Operation(
+        "Retirer un justificatif",
+        "États de frais",
+        {204: ("Retiré.", None)},
+        session="complete",
+        refusals=("justificatif_inconnu", "non_modifiable"),
+    ),
     "POST /simulation": Operation(
         "Simuler un remboursement",
         "États de frais",
@@ -171,3 +214,5 @@ OPERATIONS: dict[str, Operation] = {
         examples="simulation",
     ),
 }
+
+OPERATIONS: dict[str, Operation] = {**_OF_PEOPLE, **staff.OPERATIONS}

@@ -1,32 +1,34 @@
-/** One état de frais: filled in three steps, saved as it is typed, sent once, then followed. */
+/** One état de frais: tried before its mission, filled in three steps, saved as it is typed, sent once, then followed. */
 
-import { ask, newKey, Refusal } from "./api.js";
+import { ask, Refusal } from "./api.js";
 import { Autosave } from "./autosave.js";
 import { setValues, tidy, values } from "./blocks.js";
-import { asked, joined } from "./cards.js";
+import { asked } from "./cards.js";
 import { all, loaded, one, say, show, tell, untell } from "./dom.js";
 import { forget, kept } from "./drafts.js";
-import { clearFault, line, onSubmit, refuse } from "./forms.js";
-import { day, daysBetween, moment, span } from "./format.js";
+import { introduce, offer } from "./etat-mission.js";
+import { later, Parts } from "./etat-suite.js";
+import { clearFault, line, onSubmit } from "./forms.js";
+import { daysBetween, moment } from "./format.js";
 import { keepPages } from "./offline.js";
 import { open, person } from "./session.js";
-import { showTotal } from "./total.js";
-import { showTracks } from "./tracks.js";
-import { Trips } from "./trips.js";
 import { Steps } from "./steps.js";
+import { showTotal } from "./total.js";
+import { Trips } from "./trips.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#etat"));
 const numero = asked();
 const path = `/etats-de-frais/${encodeURIComponent(numero)}`;
-const steps = new Steps(form);
+const parts = new Parts(path, { saved, settled: () => autosave.flush() });
+const steps = new Steps(form, (step) => parts.attach(step));
 /** @type {any} */
 let claim;
 /** @type {Trips} */
 let trips;
 /** @type {Autosave} */
 let autosave;
-/** @type {{act: string, version: number, key: string} | null} */
-let pending = null;
+/** @type {import("./preview.js").Preview | null} */
+let preview = null;
 
 keepPages();
 open(async () => {
@@ -34,18 +36,27 @@ open(async () => {
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
   autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status });
   introduce(body.mission);
-  display(body);
+  if (!body.modifiable && [body.remuneration.etat, body.deplacement.etat].includes("NON_EFFECTUEE")) await tryOut(body);
+  else display(body);
   resume(kept(autosave.person, numero), body);
   loaded();
   show(one("[data-frais]"), true);
 });
 
-/** @param {any} mission */
-function introduce(mission) {
-  one("h1").textContent = mission.examen;
-  const what = joined([mission.type_libelle, mission.specialite, mission.epreuve]);
-  one("[data-chapo]").textContent = joined([what, span(mission.debut, mission.fin), mission.centre.nom]);
-  document.title = `État de frais, ${mission.examen} – Imagin Intervenant`;
+/**
+ * Before the mission: what it would pay, with nothing kept.
+ * @param {any} body
+ */
+async function tryOut(body) {
+  const tried = await later(() => import("./preview.js"));
+  if (!tried) return;
+  preview = new tried.Preview(path, { read, computed: (found) => update({ ...claim, ...found }), refused });
+  display(tried.supposed(body));
+  for (const part of all("[data-brouillon]")) show(part, false);
+  one("[data-titre-total]").textContent = "Ce qui me serait remboursé";
+  status("Rien n’est enregistré ni transmis.");
+  tell("information", "Ce qui me serait remboursé", "La mission n’a pas commencé\u00a0: essayez vos trajets et vos horaires. Rien n’est enregistré ni transmis.");
+  await preview.compute();
 }
 
 /**
@@ -62,30 +73,10 @@ function display(body) {
     steps.start();
   }
   update(body);
-  showTracks(body, !body.modifiable);
-  show(one("[data-retrait]"), body.peut_retirer);
+  parts.place(body);
+  show(one("[data-retirer-etat]"), body.peut_retirer);
   one("[data-titre-total]").textContent = body.transmis ? "Total transmis" : "Total en cours";
   status(body.transmis && !body.modifiable ? `Transmis ${moment(body.transmis)}` : "");
-}
-
-/**
- * Which questions this mission raises: the service says it.
- * @param {any} body
- */
-function offer(body) {
-  const wanted = body.remuneration.modifiable ? body.prevision.champ_attendu : null;
-  for (const part of all("[data-travail]")) {
-    const name = part.dataset.travail ?? "";
-    show(part, name === wanted || (name === "candidats" && wanted === "minutes") || (name === "rien" && !wanted));
-  }
-  const santorin = body.mission.copies_santorin;
-  show(one("[data-santorin]"), santorin !== null && santorin !== undefined);
-  one("[data-copies-santorin]").textContent = String(santorin ?? "");
-  for (const half of ["remuneration", "deplacement"]) one(`[data-phrase="${half}"]`).textContent = body[half].phrase ?? "";
-  show(one("[data-deplacement-ouvert]"), body.deplacement.modifiable);
-  const deadline = one("[data-echeance]");
-  deadline.textContent = body.echeance ? `À transmettre au plus tard le ${day(body.echeance)}.` : "";
-  show(deadline, Boolean(body.echeance));
 }
 
 /**
@@ -94,11 +85,10 @@ function offer(body) {
  */
 function update(body) {
   showTotal(body.calcul, body.declaration);
+  parts.update(body);
   const missing = (body.manques ?? []).map((/** @type {any} */ fault) => line(form, fault, false));
   one("[data-liste]", one("[data-manques]")).replaceChildren(...missing);
   show(one("[data-manques]"), missing.length > 0);
-  const receipts = (body.calcul.justificatifs ?? []).map((/** @type {any} */ one) => sentence(one.phrase));
-  one("[data-justificatifs]").replaceChildren(...receipts);
   show(one("[data-transmettre]"), body.peut_transmettre);
   show(one("[data-pas-encore]"), !body.peut_transmettre);
 }
@@ -124,7 +114,7 @@ function write(declaration) {
 
 function changed() {
   empty();
-  autosave.touch();
+  (preview ?? autosave).touch();
 }
 
 function empty() {
@@ -143,11 +133,8 @@ function refused(refusal) {
   else tell("erreur", refusal.title, refusal.detail);
 }
 
-/**
- * Another page was quicker: the person chooses, nothing is overwritten in silence.
- * @param {any} current
- */
-function conflict(current) {
+/** @param {any} current */
+async function conflict(current) {
   status("Non enregistré\u00a0: modifié ailleurs", true);
   const mine = () => {
     autosave.resolve(current.version);
@@ -160,10 +147,7 @@ function conflict(current) {
     untell();
     display(current);
   };
-  tell("attente", "Cet état de frais a changé entre-temps", "Une autre page ou un autre appareil l’a modifié. Quelle version gardez-vous\u00a0?", [
-    { text: "Garder ce que je vois ici", act: mine },
-    { text: "Prendre la version enregistrée ailleurs", act: theirs },
-  ]);
+  (await acts())?.askWhich(mine, theirs);
 }
 
 /**
@@ -195,53 +179,35 @@ function status(text, bad = false) {
   if (bad) say(text);
 }
 
-/** @param {string} text */
-function sentence(text) {
-  const made = document.createElement("p");
-  made.textContent = text;
-  return made;
-}
+const acts = () => later(() => import("./etat-actes.js"));
 
-/**
- * One act on this version; its key stays the same until the service has answered.
- * @param {"transmission" | "retrait"} act
- */
+/** @param {"transmission" | "retrait"} act */
 async function decide(act) {
-  const version = autosave.version;
-  if (pending?.act !== act || pending.version !== version) pending = { act, version, key: newKey() };
-  const { body } = await ask("POST", `${path}/${act}`, { version }, { key: pending.key });
-  pending = null;
+  const known = await acts();
+  if (!known) return;
+  if (act === "transmission" && !(await autosave.flush())) throw known.unsaved(form);
+  const body = await known.decide(path, act, autosave.version);
   forget(autosave.person, numero);
-  return body;
+  display(body);
+  known.tellDone(act);
+  one("h1").focus();
 }
 
 form.addEventListener("input", (event) => {
   const field = /** @type {HTMLElement} */ (event.target).closest(".champ");
   if (field instanceof HTMLElement) clearFault(field);
-  autosave.touch();
+  (preview ?? autosave).touch();
 });
 form.addEventListener("change", (event) => tidy(/** @type {HTMLInputElement} */ (event.target)));
 one("[data-ajouter]").addEventListener("click", () => trips.add());
 
 onSubmit(form, async () => {
-  if (!(await autosave.flush())) {
-    const faults = all(".champ--erreur", form).map((field) => ({
-      pointer: field.dataset.pointeur ?? "",
-      code: "valeur",
-      detail: one("[data-erreur]", field).textContent ?? "",
-    }));
-    throw faults.length ? refuse(faults) : new Refusal(0, { title: "Brouillon non enregistré", detail: "Vérifiez votre connexion à Internet, puis réessayez\u00a0: rien n’est perdu.", code: "non_enregistre" });
-  }
-  display(await decide("transmission"));
-  tell("succes", "Votre état de frais est transmis", "Votre gestionnaire va le vérifier. Vous pouvez le retirer pour le corriger tant qu’il ne l’a pas validé.");
-  one("h1").focus();
+  if (!preview) await decide("transmission");
 });
 
 one("[data-retirer-etat]").addEventListener("click", async () => {
   try {
-    display(await decide("retrait"));
-    tell("information", "Votre état de frais n’est plus transmis", "Corrigez-le, puis transmettez-le de nouveau.");
-    one("h1").focus();
+    await decide("retrait");
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     tell("erreur", refusal.title, refusal.detail);

@@ -1,17 +1,15 @@
 /** One mission: its facts, the duplicate of the convocation, the way to its état de frais. */
 
-import { ask, Refusal } from "./api.js";
+import { ask } from "./api.js";
 import { address, asked, halves, joined } from "./cards.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
+import { download } from "./download.js";
 import { span } from "./format.js";
 import { open, person } from "./session.js";
 
 /**
  * @typedef {import("./cards.js").Mission} Mission
  */
-
-const SECOND = 1000;
-const TRIES = 40;
 
 open(async () => {
   const [, { body }] = await Promise.all([person(), ask("GET", `/missions/${encodeURIComponent(asked())}`)]);
@@ -52,48 +50,15 @@ function claim(mission) {
   halves(one("[data-frais]"), mission.etat_de_frais);
   const link = /** @type {HTMLAnchorElement} */ (one("[data-lien-frais]"));
   link.href = address("/etat-de-frais/", mission.numero);
-  link.textContent = mission.etat_de_frais.a_faire ? "Remplir l’état de frais" : "Voir l’état de frais";
+  const { remuneration, deplacement, a_faire } = mission.etat_de_frais;
+  const ahead = [remuneration.etat, deplacement.etat].includes("NON_EFFECTUEE");
+  link.textContent = a_faire ? "Remplir l’état de frais" : ahead ? "Ce qui me serait remboursé" : "Voir l’état de frais";
 }
 
 /** @param {Mission} mission */
 function duplicate(mission) {
   const button = one("[data-duplicata]");
+  const path = `/missions/${encodeURIComponent(mission.numero)}/convocation`;
   show(button, mission.duplicata !== false);
-  button.addEventListener("click", async () => {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    button.setAttribute("aria-disabled", "true");
-    try {
-      await download(mission.numero);
-    } catch (refusal) {
-      if (!(refusal instanceof Refusal)) throw refusal;
-      progress("");
-      tell("erreur", refusal.title, refusal.detail);
-    } finally {
-      button.setAttribute("aria-disabled", "false");
-    }
-  });
-}
-
-/**
- * The document is made on demand: asked again each second until its link is there.
- * @param {string} numero
- */
-async function download(numero) {
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const { body } = await ask("GET", `/missions/${encodeURIComponent(numero)}/convocation`);
-    if (body.url) {
-      progress("Votre duplicata est prêt.");
-      location.assign(body.url);
-      return;
-    }
-    progress("Préparation de votre duplicata…");
-    await new Promise((resolve) => setTimeout(resolve, SECOND));
-  }
-  progress("");
-  tell("attente", "Le duplicata n’est pas encore prêt", "Sa préparation continue\u00a0: réessayez dans quelques minutes.");
-}
-
-/** @param {string} text */
-function progress(text) {
-  one("[data-duplicata-etat]").textContent = text;
+  button.addEventListener("click", () => download(button, one("[data-duplicata-etat]"), path, "duplicata"));
 }

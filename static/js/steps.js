@@ -3,9 +3,13 @@
 import { all, one, show } from "./dom.js";
 
 export class Steps {
-  /** @param {HTMLElement} form */
-  constructor(form) {
+  /**
+   * @param {HTMLElement} form
+   * @param {(code: string) => void} shown
+   */
+  constructor(form, shown) {
     this.form = form;
+    this.shown = shown;
     this.sections = all("[data-etape]", form);
     this.next = one("[data-suivante]", form);
     addEventListener("hashchange", () => this.display(true));
@@ -43,6 +47,7 @@ export class Steps {
       else link.removeAttribute("aria-current");
     }
     show(this.next, rank < this.sections.length - 1);
+    this.shown(this.sections[rank]?.dataset.etape ?? "");
     if (focus) one("h2", /** @type {HTMLElement} */ (this.sections[rank])).focus();
   }
 }

@@ -1,0 +1,44 @@
+# Les commandes du projet ; « make » les liste.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+OPS := $(PYTHON) -m ops
+BIN := .venv/bin
+SOURCES := chalicelib ops app.py
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help python install chromium run style check test academie package deploy bench preuves
+
+help: ## liste les commandes
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+python:
+	@test -n "$(PYTHON)" || { echo "Il manque Python 3.11 ou plus récent : installez-le, puis recommencez." >&2; exit 1; }
+
+install: python ## installe les paquets Python, les outils du site et les polices
+	@$(OPS) installer
+
+run: python ## démarre toutes les instances sur cet ordinateur (FRESH=1 : repart de zéro)
+	@FRESH=$(FRESH) $(OPS) run
+
+style: install
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict $(SOURCES)
+	$(BIN)/lint-imports
+
+check: style ## style, types, règles d’import, tests rapides : moins d’une minute
+	$(BIN)/pytest -n auto -m "not browser and not deployed" tests
+
+chromium: python
+	@$(OPS) chromium
+
+test: style chromium ## tout ce que vérifie l’intégration continue
+	$(BIN)/pytest -n auto --dist loadgroup tests
+
+academie: python ## écrit ou vérifie une instance : make academie CODE=nantes
+	@$(OPS) academie $(CODE)
+
+package: python ## fabrique ce qui se déploie, avec son poids : make package STAGE=lyon
+	@$(OPS) package $(STAGE)
+
+deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL : make deploy STAGE=lyon
+	@$(OPS) deploy $(STAGE) $(OPTIONS)

@@ -1,0 +1,161 @@
+"""The récapitulatif of a claim: every line and its reason as a PDF, made once for each content."""
+
+import hashlib
+import json
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+
+from chalicelib import documents, errors, logs
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import claims, figures, formats, states, timeline
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.formats import euros, phrase
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.missions import clock
+from chalicelib.missions.listing import TYPES
+from chalicelib.tables import client
+
+TEMPLATE = "recapitulatif"
+HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
+_AMOUNTS = {"NON_DU": "non dû", "A_CONFIGURER": "à configurer", "A_COMPLETER": "à compléter"}
+
+
+def link(compte: str, numero: str, now: datetime) -> str | None:
+    """A link of a minute to the person's document as the claim stands; None while it is being made."""
+    claim = claims.load(compte, numero, now)
+    key = _key(claim, content(claim))
+    if claim.etat.recapitulatif == key:
+        return documents.address(key, f"etat-de-frais-{numero}.pdf")
+    message = json.dumps({"document": TEMPLATE, "compte": compte, "numero": numero})
+    client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
+    return None
+
+
+def make(message: str, now: datetime) -> None:
+    """The documents function: makes what a message asks for; twice gives the same document."""
+    asked = json.loads(message)
+    try:
+        claim = claims.load(asked["compte"], asked["numero"], now)
+    except errors.ClaimUnknown:
+        return logs.event("summary_not_due", person=asked["compte"], mission=asked["numero"])
+    said = content(claim)
+    key = _key(claim, said)
+    if claim.etat.recapitulatif != key:
+        edited = {**said, "edite": formats.jour_court(clock.local(now, None).date())}
+        documents.keep(key, documents.pdf(TEMPLATE, edited, link=_page(claim), now=now))
+        _remember(claim, key)
+
+
+def content(claim: Claim) -> dict[str, Any]:
+    """What templates/pdf/recapitulatif.typ prints."""
+    calcul, etat = figures.of(claim), claim.etat
+    sent = f"Transmis le {formats.moment(_local(str(etat.transmis)))}." if etat.transmis else ""
+    draft = "Brouillon : cet état de frais n'est pas transmis, ses montants peuvent encore changer."
+    return {
+        "titre": f"État de frais – mission n°{formats.NBSP}{etat.numero}",
+        "academie": {
+            "nom": ACADEMIE.nom,
+            "application": ACADEMIE.application,
+            "accent": ACADEMIE.couleurs.accent_clair,
+            "aide": f"Pour toute question, contactez {ACADEMIE.contacts.instance}.",
+        },
+        "adresse": _page(claim),
+        "statut": phrase(sent or draft),
+        "personne": _person(claim),
+        "mission": _mission(claim),
+        "moities": [_half(name, state, claim, calcul) for name, state in zip(HALVES, claim.halves, strict=True)],
+        "total": euros(Decimal(calcul["total"])) + (" au moins" if _open(calcul) else ""),
+        "kilometres": _kilometres(calcul),
+        "justificatifs": [one["phrase"] for one in calcul["justificatifs"]],
+        "pieces": [str(one.nom) for one in claim.receipts if one.etat == "pret"],
+        "avertissements": calcul["avertissements"],
+        "bareme": phrase(f"Calcul fait avec le barème daté {calcul['bareme']}, à vérifier par le service."),
+    }
+
+
+def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[str, Any]:
+    found = calcul[name]
+    right = claim.rights[states.HALVES.index(name)]
+    return {
+        "nom": HALVES[name],
+        "etat": timeline.label(claim.etat, name, state),
+        "phrase": right.phrase,
+        "reference": right.reference,
+        "lignes": [_line(line) for line in found["lignes"]],
+        "total": euros(Decimal(found["total"])),
+    }
+
+
+def _line(line: dict[str, Any]) -> dict[str, str]:
+    amount = _AMOUNTS.get(line["etat"]) or euros(Decimal(line["montant"]))
+    since = ""
+    if line["en_vigueur"]:
+        since = f", en vigueur depuis le {formats.jour_court(date.fromisoformat(line['en_vigueur']))}"
+    return {
+        "libelle": line["libelle"],
+        "explication": line["explication"],
+        "reference": f"{line['reference']}{since}" if line["reference"] else "",
+        "montant": amount,
+    }
+
+
+def _person(claim: Claim) -> dict[str, str]:
+    person = claim.found.person
+    named = (person.civilite, person.prenom, person.nom)
+    return {"nom": " ".join(str(part) for part in named if part), "numero": str(person.numero or "")}
+
+
+def _mission(claim: Claim) -> dict[str, str]:
+    mission = claim.affectation
+    named = (mission.examen, mission.specialite, mission.epreuve)
+    begin, end = claim.mission.debut, claim.mission.fin
+    span = f"du {formats.moment(begin)} au {formats.moment(end)}"
+    if begin.date() == end.date():
+        span = f"{formats.jour(begin.date())}, de {formats.heure(begin.time())} à {formats.heure(end.time())}"
+    return {
+        "numero": str(mission.numero),
+        "nature": TYPES.get(str(mission.type), "Mission"),
+        "examen": ", ".join(str(part) for part in named if part),
+        "quand": span,
+        "lieu": ", ".join(str(part) for part in (mission.centre_nom, mission.centre_adresse) if part),
+    }
+
+
+def _kilometres(calcul: dict[str, Any]) -> str:
+    counted = Decimal(calcul["km_comptes"])
+    if not counted:
+        return ""
+    before = formats.kilometres(Decimal(calcul["km_depart"]))
+    year = calcul["annee_km"]
+    return phrase(f"{formats.kilometres(counted)} comptés en {year}, après {before} déjà comptés cette année-là.")
+
+
+def _open(calcul: dict[str, Any]) -> bool:
+    return any(calcul[name]["a_configurer"] for name in HALVES)
+
+
+def _local(moment: str) -> datetime:
+    return clock.local(datetime.fromisoformat(moment), None)
+
+
+def _page(claim: Claim) -> str:
+    return f"{ACADEMIE.origine}/etat-de-frais/?numero={claim.etat.numero}"
+
+
+def _key(claim: Claim, said: dict[str, Any]) -> str:
+    """One for each content: a document is never out of date, and asking again costs nothing."""
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
+    return f"recapitulatifs/{claim.etat.compte}/{claim.etat.numero}/{digest}.pdf"
+
+
+def _remember(claim: Claim, key: str) -> None:
+    target = EtatDeFrais(claim.etat.pk, claim.etat.sk)
+    try:
+        target.update(actions=[EtatDeFrais.recapitulatif.set(key)], condition=EtatDeFrais.pk.exists())
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise

@@ -1,0 +1,110 @@
+"""Writing receipts: each counts in the quota of its claim from its announcement until it is taken away."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs
+from chalicelib.frais import checklist, claims, receipt_files, receipt_view
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.models import EtatDeFrais, Justificatif, claim_key, receipt_key
+from chalicelib.frais.receipt_view import MOST
+from chalicelib.frais.refusals import ReceiptUnknown, TooManyReceipts
+from chalicelib.tables import Contended, Refused, Transaction
+
+WAITING = "attente"
+WORKLIST = f"justificatifs#{WAITING}"
+LOST_AFTER = timedelta(minutes=15)
+
+
+def reserve(claim: Claim, identifier: str, file: Mapping[str, Any]) -> Justificatif:
+    """The quota and the receipt in one transaction; the claim's version does not move, nor does anybody's draft."""
+    etat, moment = claim.etat, claim.now.isoformat(timespec="seconds")
+    receipt = Justificatif(
+        etat.pk,
+        receipt_key(str(etat.numero), identifier),
+        numero=etat.numero,
+        etat=WAITING,
+        ajoute=moment,
+        liste=WORKLIST,
+        rang=f"{moment}#{etat.pk}#{identifier}",
+        **file,
+    )
+    room = EtatDeFrais.justificatifs.does_not_exist() | (EtatDeFrais.justificatifs < MOST)
+    as_read = EtatDeFrais.deplacement == etat.deplacement
+    try:
+        with Transaction() as transaction:
+            target = EtatDeFrais(etat.pk, etat.sk)
+            transaction.update(target, actions=[EtatDeFrais.justificatifs.add(1)], condition=room & as_read)
+            transaction.save(receipt, condition=Justificatif.pk.does_not_exist())
+    except Refused:
+        return _again(claim, identifier)
+    except Contended:
+        raise errors.Busy(retry_after=2) from None
+    return receipt
+
+
+def count(receipt: Justificatif, file: Mapping[str, Any]) -> Justificatif:
+    """Once checked: what the bucket holds is kept with the receipt, which leaves the sweeper's list."""
+    found = {"etat": checklist.READY, **file}
+    actions: list[Action] = [Justificatif.liste.remove(), Justificatif.rang.remove()]
+    actions += [getattr(Justificatif, name).set(value) for name, value in found.items() if value is not None]
+    try:
+        receipt.update(actions=actions, condition=Justificatif.etat.exists())
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise ReceiptUnknown() from None
+    return receipt
+
+
+def drop(receipt: Justificatif, now: datetime, why: str) -> None:
+    """Item and quota together, then the file: a file left behind by a crash is out of everybody's reach."""
+    target = EtatDeFrais(receipt.pk, claim_key(str(receipt.numero)))
+    try:
+        with Transaction() as transaction:
+            transaction.delete(Justificatif(receipt.pk, receipt.sk), condition=Justificatif.etat == receipt.etat)
+            transaction.update(target, actions=[EtatDeFrais.justificatifs.add(-1)])
+            journal.put(transaction, why, objet=str(receipt.sk), acteur=_actor(receipt), now=now)
+    except Refused:
+        return
+    except Contended:
+        raise errors.Busy(retry_after=2) from None
+    receipt_files.delete(file_key(receipt))
+
+
+def sweep(now: datetime, limit: int = 200) -> int:
+    """Forgets the files announced and never finalised; gives how many."""
+    late = (now - LOST_AFTER).isoformat(timespec="seconds")
+    found = [
+        Justificatif.from_raw_data(one.serialize())
+        for one in Justificatif.by_liste.query(WORKLIST, Justificatif.rang < late, limit=limit)
+    ]
+    for receipt in found:
+        drop(receipt, now, "justificatif_abandonne")
+    logs.event("receipts_swept", count=len(found))
+    return len(found)
+
+
+def file_key(receipt: Justificatif) -> str:
+    """Where its file is: chosen here, never by a browser."""
+    compte, numero = str(receipt.pk).removeprefix("P#"), str(receipt.numero)
+    return receipt_files.key(compte, numero, receipt_view.identifier(receipt), str(receipt.type))
+
+
+def _again(claim: Claim, identifier: str) -> Justificatif:
+    """Why the reservation was refused: made already by the same request, no room left, or transmitted meanwhile."""
+    current = claims.load(str(claim.etat.compte), str(claim.etat.numero), claim.now)
+    for receipt in current.receipts:
+        if receipt_view.identifier(receipt) == identifier:
+            return receipt
+    if int(current.etat.justificatifs or 0) >= MOST:
+        raise TooManyReceipts()
+    raise errors.NotEditable()
+
+
+def _actor(receipt: Justificatif) -> str:
+    return str(receipt.pk).replace("P#", "C#", 1)

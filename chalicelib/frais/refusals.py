@@ -1,0 +1,34 @@
+"""Refusals of the receipts of a claim, by name."""
+
+from chalicelib.errors import Refusal
+
+
+class ReceiptUnknown(Refusal):
+    status = 404
+    code = "justificatif_inconnu"
+    title = "Justificatif introuvable"
+    detail = "Ce justificatif n’existe pas ou n’est plus joint à cet état de frais. Rechargez la page."
+
+
+class TooManyReceipts(Refusal):
+    status = 409
+    code = "trop_de_justificatifs"
+    title = "Trop de justificatifs"
+    detail = "Un état de frais porte au plus 20\u00a0justificatifs. Retirez-en un, ou réunissez-en plusieurs en un PDF."
+
+
+class ReceiptNotReceived(Refusal):
+    status = 409
+    code = "justificatif_non_recu"
+    title = "Le fichier n’est pas arrivé"
+    detail = "L’envoi s’est interrompu. Choisissez de nouveau le fichier."
+
+
+class ReceiptRefused(Refusal):
+    status = 422
+    code = "justificatif_refuse"
+    title = "Ce fichier n’est pas accepté"
+    detail = (
+        "Joignez un PDF, une photo JPEG ou une image PNG de 5\u00a0Mo au plus\u00a0; "
+        "le contenu doit être celui annoncé."
+    )

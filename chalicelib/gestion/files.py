@@ -1,0 +1,28 @@
+"""A person's file as the staff opens it: there or not, open or closed, and never one's own."""
+
+from chalicelib.identity.models import Compte, account_key
+from chalicelib.identity.staff import refusals, rights
+from chalicelib.identity.staff.models import Personnel
+
+
+def account_of(compte: str) -> Compte:
+    """The account of a person; PersonUnknown when there is none."""
+    try:
+        return Compte.get(account_key(compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        raise refusals.PersonUnknown() from None
+
+
+def somebody_else(acteur: Personnel, compte: str) -> Compte:
+    """The account of another person than the member who acts."""
+    account = account_of(compte)
+    rights.not_own(acteur, account.numero)
+    return account
+
+
+def open_file(acteur: Personnel, compte: str) -> Compte:
+    """The same, when the account is not closed."""
+    account = somebody_else(acteur, compte)
+    if account.disabled is not None:
+        raise refusals.AccountClosed()
+    return account

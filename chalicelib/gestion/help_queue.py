@@ -1,0 +1,65 @@
+"""People who asked for help and have no address to write to: oldest first, closed by hand, their wait measured."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import journal, logs
+from chalicelib.identity.models import Intervenant, account_key, person_key
+from chalicelib.identity.staff import refusals, rights
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.tables import Refused, Transaction
+
+AIDE = "aide"
+_SHOWN = ("numero", "identifiant", "civilite", "nom", "prenom", "telephone", "statut")
+
+
+def waiting(acteur: Personnel, now: datetime) -> list[dict[str, Any]]:
+    """Who waits, with the seconds since their first request; may be a second late."""
+    return [
+        {
+            "id": str(person.pk).removeprefix("P#"),
+            **{name: getattr(person, name) for name in _SHOWN},
+            "demande": person.demande_aide,
+            "age": _age(person, now),
+            "propre": rights.is_own(acteur, person.numero),
+        }
+        for person in Intervenant.by_liste.query(AIDE)
+    ]
+
+
+def close(acteur: Personnel, compte: str, now: datetime) -> int:
+    """Takes the person out of the queue, once; gives the seconds that they waited."""
+    person = _asking(compte)
+    rights.not_own(acteur, person.numero)
+    waited = _age(person, now)
+    actions: list[Action] = [Intervenant.demande_aide.remove(), Intervenant.liste.remove(), Intervenant.rang.remove()]
+    try:
+        with Transaction() as transaction:
+            transaction.update(
+                Intervenant(person.pk, "PROFIL"),
+                actions=actions,
+                condition=Intervenant.demande_aide == person.demande_aide,
+            )
+            journal.put(
+                transaction, "aide_traitee", objet=account_key(compte), acteur=acteur.pk, now=now, secondes=str(waited)
+            )
+    except Refused:
+        raise refusals.FileChanged() from None
+    logs.event("help_closed", person=compte, seconds=waited)
+    return waited
+
+
+def _asking(compte: str) -> Intervenant:
+    try:
+        person = Intervenant.get(person_key(compte), "PROFIL", consistent_read=True)
+    except Intervenant.DoesNotExist:
+        raise refusals.PersonUnknown() from None
+    if not person.demande_aide:
+        raise refusals.FileChanged()
+    return person
+
+
+def _age(person: Intervenant, now: datetime) -> int:
+    return max(int((now - datetime.fromisoformat(str(person.demande_aide))).total_seconds()), 0)

@@ -1,0 +1,71 @@
+"""What happened to a person's access and file, as the journal keeps it, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.journal import Entree
+
+MOST = 60
+READ, READING = "fiche_consultee", timedelta(minutes=15)
+"""A member who goes on reading a file leaves one trace."""
+LABELS = {
+    "intervenant_cree": "Fiche créée",
+    "intervenant_modifie": "Fiche mise à jour",
+    "coordonnees_corrigees": "Coordonnées corrigées",
+    "connexion": "Connexion",
+    "mot_de_passe_provisoire": "Mot de passe provisoire édité",
+    "mot_de_passe_provisoire_redonne": "Mot de passe provisoire redonné",
+    "mot_de_passe_change": "Mot de passe choisi",
+    "mot_de_passe_reinitialise": "Mot de passe réinitialisé par un lien",
+    "courriel_confirme": "Adresse électronique confirmée",
+    "courriel_corrige": "Adresse électronique corrigée",
+    "essais_effaces": "Accès débloqué",
+    "sessions_fermees": "Sessions fermées",
+    "aide_demandee": "Aide demandée, sans adresse électronique",
+    "aide_traitee": "Demande d’aide traitée",
+    "intervenant_ecarte": "Intervenant écarté",
+    "intervenant_historise": "Intervenant historisé",
+    "intervenant_reintegre": "Intervenant réintégré",
+    READ: "Fiche consultée",
+    "affectation_creee": "Mission confiée",
+    "affectation_modifiee": "Mission modifiée",
+    "quantites_recues": "Quantités reçues",
+    "convocation": "Convocation éditée",
+    "transmission": "État de frais transmis",
+    "retrait": "État de frais repris",
+}
+"""Act of the journal -> what a gestionnaire reads."""
+
+
+def last(objet: str) -> list[Entree]:
+    """The last acts on a person, newest first; may be a second late. `objet`: `C#<id>`."""
+    return list(Entree.by_objet.query(objet, scan_index_forward=False, limit=MOST))
+
+
+def is_read_lately(entries: list[Entree], acteur: str, now: datetime) -> bool:
+    """Whether this member's reading of the file is already among the acts."""
+    since = (now - READING).isoformat()
+    return any(entry.action == READ and entry.acteur == acteur and str(entry.sk) >= since for entry in entries)
+
+
+def told(entries: list[Entree]) -> list[dict[str, Any]]:
+    """The acts in words, each with who did it."""
+    names = _names(str(entry.acteur) for entry in entries)
+    return [
+        {
+            "quand": str(entry.sk).partition("#")[0],
+            "quoi": entry.action,
+            "libelle": LABELS.get(str(entry.action), str(entry.action).replace("_", " ")),
+            "par": "la personne" if entry.acteur == entry.objet else names.get(str(entry.acteur), "le service"),
+        }
+        for entry in entries
+    ]
+
+
+def _names(acteurs: Iterable[str]) -> dict[str, str]:
+    """Staff account -> first name and name."""
+    keys = [(acteur, "G") for acteur in dict.fromkeys(acteurs) if acteur.startswith("G#")]
+    found = Personnel.batch_get(keys) if keys else ()
+    return {str(account.pk): f"{account.prenom} {account.nom}" for account in found}

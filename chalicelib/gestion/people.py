@@ -1,0 +1,110 @@
+"""What a gestionnaire does for a person: correct the address, give a password again, clear tries, set aside, archive.
+
+Every act is journalled under the staff account, and nobody acts on their own file.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs, mail, outbox
+from chalicelib.academie import ACADEMIE
+from chalicelib.gestion import files
+from chalicelib.identity import domains, first_sign_in, temporary_passwords
+from chalicelib.identity.models import Alias, CodeCourriel, Compte
+from chalicelib.identity.staff import refusals
+from chalicelib.identity.staff.models import ActeFait, Personnel
+from chalicelib.tables import Refused, Transaction
+
+KEPT = 24 * 3600
+
+
+def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> dict[str, str | None]:
+    """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
+    account, understood = files.open_file(acteur, compte), _understood(courriel)
+    previous = account.courriel
+    actions: list[Action] = [
+        Compte.courriel.set(understood),
+        Compte.courriel_origin.set("gestionnaire"),
+        Compte.courriel_usable_from.set(int(now.timestamp())),
+        Compte.reset_job.remove(),
+    ]
+    same = Compte.courriel.does_not_exist() if previous is None else Compte.courriel == previous
+    job: str | None = None
+    try:
+        with Transaction() as transaction:
+            transaction.update(
+                Compte(account.pk, "C"), actions=actions, condition=same & Compte.disabled.does_not_exist()
+            )
+            transaction.delete(CodeCourriel(account.pk, "V"))
+            journal.put(transaction, "courriel_corrige", objet=account.pk, acteur=acteur.pk, now=now)
+            if previous and previous != understood:
+                job = outbox.put(transaction, "avis_courriel_corrige", now=now, compte=compte, ancien=previous)
+    except Refused:
+        raise refusals.FileChanged() from None
+    if job:
+        outbox.nudge(job)
+    logs.event("staff_address_corrected", person=compte)
+    return {"courriel": understood, "suggestion": domains.suggestion(understood)}
+
+
+def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) -> None:
+    """Worker: to the address that a gestionnaire replaced."""
+    mail.send("avis_courriel_corrige", ancien)
+
+
+def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> dict[str, str]:
+    """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so."""
+    account = files.open_file(acteur, compte)
+    done = ActeFait(acteur.pk, f"X#{key}", empreinte=_trace(compte), ttl=int(now.timestamp()) + KEPT)
+    try:
+        done.save(condition=ActeFait.pk.does_not_exist())
+    except PutError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise _already(done) from None
+    try:
+        text = temporary_passwords.reissue(compte, now, str(acteur.pk))
+    except Refused:
+        done.delete()
+        raise refusals.FileChanged() from None
+    logs.event("staff_password_given", person=compte)
+    expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
+    return {
+        "identifiant": str(account.identifiant or account.numero),
+        "mot_de_passe": text,
+        "expire": expires.isoformat(timespec="seconds"),
+    }
+
+
+def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
+    """Forgets the tries counted on both identifiers: the person may sign in at once."""
+    account = files.open_file(acteur, compte)
+    with Transaction() as transaction:
+        for alias in first_sign_in.aliases(account):
+            transaction.update(alias, actions=[Alias.tries.remove()])
+        journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)
+    logs.event("staff_tries_cleared", person=compte)
+
+
+def _already(done: ActeFait) -> errors.Refusal:
+    kept = ActeFait.get(done.pk, done.sk, consistent_read=True)
+    return refusals.ActDone() if kept.empreinte == done.empreinte else errors.IdempotencyKeyReused()
+
+
+def _trace(compte: str) -> str:
+    return hashlib.sha256(f"mot-de-passe-provisoire:{compte}".encode()).hexdigest()
+
+
+def _understood(courriel: str) -> str:
+    """The address as it can be written to: an accented domain in its ASCII form."""
+    try:
+        found: Any = validate_email(courriel.strip(), check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        told = "Indiquez une adresse comme nom@exemple.fr."
+        raise errors.InvalidFields([("/courriel", "courriel_invalide", told)]) from None
+    return str(found.ascii_email)

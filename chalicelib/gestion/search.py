@@ -1,0 +1,66 @@
+"""Finding a person of the instance: by numero, by identifier, or by name in either order, whatever the accents."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.identity import directory, identifiers, provisioning
+from chalicelib.identity.directory import Repertoire
+from chalicelib.identity.models import Intervenant
+from chalicelib.identity.throttling import alias_key
+
+MOST, SHORTEST, LONGEST, WORDS = 20, 2, 80, 6
+BROAD = 200
+"""Namesakes looked through for a first name."""
+_SHOWN = ("civilite", "nom", "prenom", "statut", "situation", "ville", "etablissement_nom")
+
+
+def find(query: str) -> dict[str, Any]:
+    """The first people found, the exact identifier first; `suite` says that there are more."""
+    text = " ".join(query.split())
+    if not SHORTEST <= len(text) <= LONGEST:
+        told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
+        raise errors.InvalidFields([("/q", "recherche_invalide", told)])
+    ids: dict[str, None] = dict.fromkeys(_by_identifier(text))
+    for found in _by_name(text):
+        ids[str(found.pk).removeprefix("P#")] = None
+        if len(ids) > MOST:
+            break
+    known = provisioning.people(list(ids)[:MOST])
+    return {"intervenants": [_line(known[compte]) for compte in ids if compte in known], "suite": len(ids) > MOST}
+
+
+def _by_identifier(text: str) -> Iterator[str]:
+    name = identifiers.canonical(text)
+    if name:
+        yield from provisioning.holders([alias_key(name)]).values()
+
+
+def _by_name(text: str) -> Iterator[Repertoire]:
+    """« Ait Ouali Kévin », « kévin ait-ouali », « kévin ait » and « ait » all lead to AIT-OUALI Kévin."""
+    letters = [identifiers.canonical(word) or "" for word in text.split()[:WORDS]]
+    if not all(letters):
+        return
+    yield from _begins("".join(letters), MOST + 1)
+    for cut in range(1, len(letters)):
+        before, after = "".join(letters[:cut]), "".join(letters[cut:])
+        for nom, prenom in ((before, after), (after, before)):
+            yield from _begins(f"{nom}#{prenom}", MOST + 1)
+            yield from (entry for entry in _begins(nom, BROAD) if f"#{prenom}" in str(entry.rang))
+
+
+def _begins(prefix: str, limit: int) -> Iterator[Repertoire]:
+    yield from Repertoire.by_liste.query(directory.LISTE, Repertoire.rang.startswith(prefix), limit=limit)
+
+
+def _line(person: provisioning.Person) -> dict[str, Any]:
+    profile: Intervenant = person.profile
+    return {
+        "id": person.compte,
+        "numero": person.account.numero,
+        "identifiant": person.account.identifiant,
+        **{name: getattr(profile, name) for name in _SHOWN},
+        "demande_aide": profile.demande_aide,
+        "ecarte": bool(profile.ecarte),
+        "ferme": person.account.disabled is not None,
+    }

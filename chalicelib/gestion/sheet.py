@@ -1,0 +1,100 @@
+"""A person's sheet, for who helps them: profile, how they can come in, missions and claims, what happened."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib import journal
+from chalicelib.frais import claims, views
+from chalicelib.gestion import files, history
+from chalicelib.identity import first_sign_in, throttling
+from chalicelib.identity.models import Alias, Compte
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import listing
+from chalicelib.missions.collection import Collection, read
+from chalicelib.missions.models import Affectation
+
+_PROFILE = (
+    *("civilite", "nom", "prenom", "statut", "situation", "adresse_1", "adresse_2", "code_postal", "ville"),
+    *("telephone", "etablissement_uai", "etablissement_nom", "residence_administrative", "residence_familiale"),
+    *("dossier_financier", "dossier_financier_date", "demande_aide"),
+)
+
+
+def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
+    """The whole sheet; reading it leaves a trace."""
+    account = files.account_of(compte)
+    found, acts = read(compte), history.last(str(account.pk))
+    if not history.is_read_lately(acts, str(acteur.pk), now):
+        journal.write(history.READ, objet=str(account.pk), acteur=str(acteur.pk), now=now)
+    person = found.person
+    return {
+        "id": compte,
+        "numero": account.numero,
+        "identifiant": account.identifiant,
+        "portail": account.portail,
+        **{name: getattr(person, name) for name in _PROFILE},
+        "gestionnaire": {
+            "nom": person.gestionnaire_nom,
+            "telephone": person.gestionnaire_telephone,
+            "courriel": person.gestionnaire_courriel,
+        },
+        "ecarte": bool(person.ecarte),
+        "propre": rights.is_own(acteur, account.numero),
+        "courriel": _address(account, now),
+        "acces": _access(account, now),
+        "missions": _missions(found, now),
+        "historique": history.told(acts),
+    }
+
+
+def _address(account: Compte, now: datetime) -> dict[str, Any]:
+    """`etat`: aucune, utilisable, or en_attente while a replaced address waits its 72 hours."""
+    if not account.courriel:
+        return {"adresse": None, "origine": None, "etat": "aucune", "utilisable_depuis": None}
+    usable = int(account.courriel_usable_from or 0)
+    return {
+        "adresse": account.courriel,
+        "origine": account.courriel_origin,
+        "etat": "utilisable" if usable <= int(now.timestamp()) else "en_attente",
+        "utilisable_depuis": _iso(usable),
+    }
+
+
+def _access(account: Compte, now: datetime) -> dict[str, Any]:
+    """`mot_de_passe`: personnel, provisoire, provisoire_expire or aucun; `attente`: seconds before the next try."""
+    moment = int(now.timestamp())
+    kind = "personnel" if account.password_hash else "aucun"
+    if account.temp_hash:
+        kind = "provisoire" if int(account.temp_expires or 0) > moment else "provisoire_expire"
+    return {
+        "mot_de_passe": kind,
+        "expire": _iso(account.temp_expires) if account.temp_hash else None,
+        "derniere_connexion": _iso(account.last_seen),
+        "attente": _wait(first_sign_in.aliases(account), moment),
+        "ferme": account.disabled is not None,
+    }
+
+
+def _wait(aliases: Sequence[Alias], moment: int) -> int:
+    waits = [0]
+    for alias in Alias.batch_get([(alias.pk, "A") for alias in aliases], consistent_read=True):
+        recent = [int(t) for t in alias.tries or [] if int(t) > moment - throttling.DAY]
+        waits.append(throttling.seconds_left(recent, moment))
+    return max(waits)
+
+
+def _missions(found: Collection, now: datetime) -> list[dict[str, Any]]:
+    """Every mission of the person, those not convoked yet included, latest first, each with its claim."""
+    own = {str(claim.etat.numero): claim for claim in claims.of(found, now)}
+    rows = sorted(found.affectations.values(), key=_start, reverse=True)
+    return [{**listing.view(row, now), "etat_de_frais": views.of_mission(own.get(str(row.numero)))} for row in rows]
+
+
+def _start(row: Affectation) -> tuple[str, str]:
+    return str(row.debut), str(row.numero)
+
+
+def _iso(moment: Any) -> str | None:
+    return None if not moment else datetime.fromtimestamp(int(moment), UTC).isoformat()

@@ -1,0 +1,38 @@
+"""The devices a person is signed in on: their sessions, as they may see and end them."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib import errors, logs
+from chalicelib.identity import sessions
+from chalicelib.identity.models import Session
+
+
+def listed(opened: sessions.Open, now: datetime) -> list[dict[str, Any]]:
+    """The person's live sessions, newest first, the current one marked; an id ends one and opens nothing."""
+    moment = int(now.timestamp())
+    found = [
+        session
+        for session in Session.query(opened.compte.pk, Session.sk.startswith("S#"), consistent_read=True)
+        if sessions.is_alive(sessions.Open(opened.compte, session), moment)
+    ]
+    return [
+        {
+            "id": session.sk[2:18],
+            "appareil": session.device or "Appareil inconnu",
+            "ouverte": int(session.created),
+            "vue": int(session.seen),
+            "courante": session.sk == opened.session.sk,
+        }
+        for session in sorted(found, key=lambda session: -int(session.created))
+    ]
+
+
+def end(opened: sessions.Open, short: str) -> None:
+    """Ends the session whose id begins so, among the person's own."""
+    for session in Session.query(opened.compte.pk, Session.sk.startswith(f"S#{short}"), consistent_read=True):
+        if len(short) == 16:
+            session.delete()
+            logs.event("session_ended", person=opened.id)
+            return
+    raise errors.NotFound()

@@ -1,0 +1,93 @@
+"""The code that proves an address: sent to it, bound to the session that asked, five tries in ten minutes."""
+
+import hmac
+from datetime import datetime
+
+from pynamodb.exceptions import UpdateError
+
+from chalicelib import errors, logs, outbox
+from chalicelib.identity import allowances, sessions, tokens
+from chalicelib.identity.busy import Transaction
+from chalicelib.identity.models import CodeCourriel
+from chalicelib.tables import Refused
+
+LIFETIME, TRIES = 600, 5
+CODES = allowances.Allowance("courriel", per_hour=5, per_day=10, spacing=0)
+"""Codes sent for one account: enough for a few typing mistakes, too few to guess one or to flood a mailbox."""
+
+
+def wait_for(opened: sessions.Open, address: str, now: datetime) -> str:
+    """Keeps the address aside, replacing one that waited; gives the job that will make and send its code."""
+    end, asked = int(now.timestamp()) + LIFETIME, tokens.ask_id()
+    waiting = CodeCourriel(opened.compte.pk, "V", address=address, asked=asked, session=opened.session.sk, tries=0)
+    waiting.replaces, waiting.expires, waiting.ttl = opened.compte.courriel, end, end
+    try:
+        with Transaction() as transaction:
+            allowances.count(transaction, CODES, opened.id, now)
+            transaction.save(waiting)
+            return outbox.put(transaction, "code_courriel", now=now, compte=opened.id, demande=asked)
+    except errors.TooManyTries as refused:
+        raise errors.TooManyCodes(retry_after=refused.retry_after) from None
+    except Refused:
+        raise errors.TooManyCodes(retry_after=5) from None
+
+
+def make(compte: str, demande: str, now: datetime) -> tuple[str, str] | None:
+    """(address, code) of a request, its digest kept; None when another request or the end of its time came first.
+
+    Made again, the newest code is the one that counts.
+    """
+    code = tokens.email_code()
+    waiting = CodeCourriel(f"C#{compte}", "V")
+    try:
+        waiting.update(
+            actions=[CodeCourriel.code_hash.set(_digest(compte, code))],
+            condition=(CodeCourriel.asked == demande) & (CodeCourriel.expires > int(now.timestamp())),
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return None
+    return str(waiting.address), code
+
+
+def take(opened: sessions.Open, code: str, now: datetime) -> CodeCourriel:
+    """The address whose code was typed back right, in the session that asked for it."""
+    typed = "".join(character for character in code if character.isdigit())
+    waiting = _count_try(opened, now)
+    if not hmac.compare_digest(str(waiting.code_hash), _digest(opened.id, typed)):
+        logs.event("email_code_refused", person=opened.id)
+        raise errors.CodeRefused()
+    return waiting
+
+
+def _digest(compte: str, code: str) -> str:
+    return tokens.digest(f"{compte}:{code}")
+
+
+def _count_try(opened: sessions.Open, now: datetime) -> CodeCourriel:
+    """Reserves one of the five tries before the code is compared."""
+    waiting = CodeCourriel(opened.compte.pk, "V")
+    mine = (CodeCourriel.session == opened.session.sk) & (CodeCourriel.expires > int(now.timestamp()))
+    try:
+        waiting.update(
+            actions=[CodeCourriel.tries.add(1)],
+            condition=CodeCourriel.code_hash.exists() & mine & (CodeCourriel.tries < TRIES),
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise _why_not(opened, now) from None
+    return waiting
+
+
+def _why_not(opened: sessions.Open, now: datetime) -> errors.Refusal:
+    try:
+        waiting = CodeCourriel.get(opened.compte.pk, "V", consistent_read=True)
+    except CodeCourriel.DoesNotExist:
+        return errors.CodeRefused()
+    left = int(waiting.expires) - int(now.timestamp())
+    if waiting.session == opened.session.sk and int(waiting.tries) >= TRIES and left > 0:
+        logs.event("email_code_throttled", person=opened.id)
+        return errors.CodeWornOut(retry_after=left)
+    return errors.CodeRefused()

@@ -1,0 +1,121 @@
+"""Using an invitation: a password, then the first code of a telephone; only that code writes anything on the account.
+
+Whoever closes the page half-way can open the same link again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import passwords
+from chalicelib.identity.models import Alias
+from chalicelib.identity.staff import invitations, refusals, second_factor, sessions
+from chalicelib.identity.staff.models import (
+    LienInvitation,
+    Personnel,
+    SessionPersonnel,
+    code_alias,
+    password_alias,
+    staff_key,
+)
+from chalicelib.tables import Refused, Transaction
+
+MINIMUM = 15
+_SERVICE_WORDS = ("imagin", "intervenant", "gestion", "administrateur", "motdepasse", "password")
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What the holder puts in their authenticator application. `manuel`: the secret, for who cannot scan."""
+
+    otpauth: str
+    qr_svg: str
+    manuel: str
+    courriel: str
+
+
+def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, Enrolment]:
+    """The cookie of a session that can only confirm the enrolment, and what to enrol."""
+    link, account = _opened(token, now)
+    _check_strength(account, new)
+    secret = second_factor.new_secret()
+    cookie, session = sessions.new(account, sessions.ENROLMENT, now, device)
+    session.password_hash = passwords.hash_password(new)
+    session.secret = second_factor.seal(secret, account.id)
+    session.invitation = link.pk
+    session.save(condition=SessionPersonnel.pk.does_not_exist())
+    address = second_factor.address(secret, str(account.courriel))
+    grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+    return cookie, Enrolment(address, second_factor.drawing(address), grouped, str(account.courriel))
+
+
+def confirm(cookie: str | None, code: str, now: datetime) -> tuple[str, list[str]]:
+    """The cookie of the member's first complete session, and their recovery codes, shown this once."""
+    opened = sessions.check(cookie, now, sessions.ENROLMENT)
+    sessions.count_try(opened)
+    secret = second_factor.unseal(str(opened.session.secret), opened.id)
+    step = second_factor.accepted_step(secret, code, None, now)
+    if step is None:
+        logs.event("staff_code_fail", person=opened.id)
+        raise refusals.SecondFactorRefused()
+    codes = second_factor.recovery_codes()
+    return _write(opened, step, codes, now), codes
+
+
+def _opened(token: str, now: datetime) -> tuple[LienInvitation, Personnel]:
+    try:
+        link = LienInvitation.get(f"I#{invitations.digest(token)}", "I", consistent_read=True)
+        account = Personnel.get(staff_key(str(link.compte)), "G", consistent_read=True)
+    except (LienInvitation.DoesNotExist, Personnel.DoesNotExist):
+        raise refusals.InvitationRefused() from None
+    over = int(link.expires) <= int(now.timestamp()) or account.disabled is not None
+    if over or account.invitation != link.invitation:
+        raise refusals.InvitationRefused()
+    return link, account
+
+
+def _check_strength(account: Personnel, new: str) -> None:
+    known = (account.nom, account.prenom, str(account.courriel or "").partition("@")[0])
+    own = [*(str(word) for word in known if word), *_SERVICE_WORDS, ACADEMIE.code, ACADEMIE.nom_court]
+    minimum = max(MINIMUM, ACADEMIE.limites.mot_de_passe_min)
+    found = passwords.weaknesses(new, minimum=minimum, own_words=own)
+    if found:
+        raise errors.WeakPassword([("/nouveau", fault, sentence) for fault, sentence in found])
+
+
+def _write(opened: sessions.Open, step: int, codes: list[str], now: datetime) -> str:
+    """Password, secret and codes at once; the link is used up, and every earlier session of the account ends."""
+    account, moment, waiting = opened.compte, int(now.timestamp()), opened.session
+    generation = int(account.generation) + 1
+    device = str(waiting.device or "")
+    cookie, session = sessions.new(account, sessions.COMPLETE, now, device, generation=generation)
+    actions: list[Action] = [
+        Personnel.password_hash.set(waiting.password_hash),
+        Personnel.secret.set(waiting.secret),
+        Personnel.counter.set(step),
+        Personnel.recovery.set({second_factor.recovery_digest(opened.id, code) for code in codes}),
+        Personnel.generation.set(generation),
+        Personnel.activated.set(moment),
+        Personnel.last_seen.set(moment),
+        Personnel.invitation.remove(),
+    ]
+    invitation = str(account.invitation)
+    same = (Personnel.generation == account.generation) & Personnel.disabled.does_not_exist()
+    link = LienInvitation.pk.exists() & (LienInvitation.invitation == invitation) & (LienInvitation.expires > moment)
+    try:
+        with Transaction() as transaction:
+            sessions.replace(opened, session, transaction)
+            transaction.delete(LienInvitation(str(waiting.invitation), "I"), condition=link)
+            unchanged = same & (Personnel.invitation == invitation)
+            transaction.update(Personnel(account.pk, "G"), actions=actions, condition=unchanged)
+            for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
+                transaction.update(alias, actions=[Alias.tries.remove()])
+            journal.put(transaction, "personnel_ouvert", objet=account.pk, acteur=account.pk, now=now)
+    except Refused:
+        if not sessions.is_written(session):
+            raise refusals.InvitationRefused() from None
+    logs.event("staff_enrolled", person=opened.id)
+    return cookie

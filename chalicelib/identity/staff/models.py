@@ -1,0 +1,101 @@
+"""The items of a staff member: account, entry in the list, sessions, invitation link, keys of acts already done."""
+
+from typing import Any
+
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+
+from chalicelib.identity.models import Alias
+from chalicelib.identity.throttling import alias_key
+from chalicelib.tables import Comptes
+
+ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE = "administrateur", "gestionnaire", "chef_de_centre"
+ROLES = {ADMINISTRATEUR: "Administrateur", GESTIONNAIRE: "Gestionnaire", CHEF_DE_CENTRE: "Chef de centre"}
+"""Role -> what a person reads."""
+AUCUN = "aucun"
+"""Said instead of a numero by a member who is no intervenant."""
+LISTE = "PERSONNELS"
+
+
+class Personnel(Comptes):
+    """pk `G#<id>`, sk `G`. Moments are epoch seconds.
+
+    `secret`: the TOTP secret under the instance's key, base64. `counter`: the last TOTP step accepted.
+    `recovery`: digests of the recovery codes left. `invitation`: id of the invitation whose links count.
+    """
+
+    courriel = UnicodeAttribute(null=True)
+    nom = UnicodeAttribute(null=True)
+    prenom = UnicodeAttribute(null=True)
+    role = UnicodeAttribute(null=True)
+    services: Any = ListAttribute[UnicodeAttribute](null=True)
+    centres_uai: Any = ListAttribute[UnicodeAttribute](null=True)
+    numero_intervenant = UnicodeAttribute(null=True)
+    password_hash = UnicodeAttribute(null=True)
+    secret = UnicodeAttribute(null=True)
+    counter = NumberAttribute(null=True)
+    recovery = UnicodeSetAttribute(null=True)
+    generation = NumberAttribute(default=0)
+    invitation = UnicodeAttribute(null=True)
+    activated = NumberAttribute(null=True)
+    disabled = NumberAttribute(null=True)
+    last_seen = NumberAttribute(null=True)
+    created = NumberAttribute(null=True)
+
+    @property
+    def id(self) -> str:
+        """The account id."""
+        return str(self.pk).removeprefix("G#")
+
+
+class EntreeListe(Comptes):
+    """pk `PERSONNELS`, sk = address: the list of the staff, and what makes an address unique."""
+
+    compte = UnicodeAttribute(null=True)
+
+
+class SessionPersonnel(Comptes):
+    """pk `G#<id>`, sk `S#<sha-256 of the secret>`. `scope`: complete, code or enrolement.
+
+    `tries`: codes typed so far in a session that waits for one. `password_hash`, `secret`, `invitation`: what an
+    enrolment has prepared and its first code will write on the account.
+    """
+
+    scope = UnicodeAttribute(null=True)
+    generation = NumberAttribute(null=True)
+    created = NumberAttribute(null=True)
+    seen = NumberAttribute(null=True)
+    expires = NumberAttribute(null=True)
+    device = UnicodeAttribute(null=True)
+    tries = NumberAttribute(null=True)
+    password_hash = UnicodeAttribute(null=True)
+    secret = UnicodeAttribute(null=True)
+    invitation = UnicodeAttribute(null=True)
+
+
+class LienInvitation(Comptes):
+    """pk `I#<digest of the token>`, sk `I`. `invitation`: the id that the account must still hold."""
+
+    compte = UnicodeAttribute(null=True)
+    invitation = UnicodeAttribute(null=True)
+    expires = NumberAttribute(null=True)
+
+
+class ActeFait(Comptes):
+    """pk `G#<id>`, sk `X#<Idempotency-Key>`: an act that must not be done twice, kept a day."""
+
+    empreinte = UnicodeAttribute(null=True)
+
+
+def staff_key(compte: str) -> str:
+    """The partition of a staff account and its sessions."""
+    return f"G#{compte}"
+
+
+def password_alias(courriel: str) -> Alias:
+    """Leads from an address to its account and counts the passwords tried on it; no identifier can be spelt so."""
+    return Alias(alias_key(f"personnel/{courriel}"), "A")
+
+
+def code_alias(courriel: str) -> Alias:
+    """Counts the codes tried on an address."""
+    return Alias(alias_key(f"personnel-code/{courriel}"), "A")

@@ -1,0 +1,42 @@
+"""What each role may do: a role, then the service or the centre concerned, and never one's own file."""
+
+from chalicelib import logs
+from chalicelib.identity.identifiers import canonical
+from chalicelib.identity.staff import refusals
+from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, Personnel
+from chalicelib.identity.staff.sessions import Open
+
+OFFICE = (ADMINISTRATEUR, GESTIONNAIRE)
+"""Those who help people: the whole instance's, whatever their service."""
+EVERYBODY = (ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE)
+
+
+def require(opened: Open, *roles: str, service: str | None = None, centre: str | None = None) -> Personnel:
+    """The account, when its role is among `roles` and covers the service or the centre; RightMissing otherwise."""
+    account = opened.compte
+    if account.role in roles and _covers(account, service, centre):
+        return account
+    logs.event("authz_fail", person=opened.id, role=account.role)
+    raise refusals.RightMissing()
+
+
+def not_own(account: Personnel, numero: str | None) -> None:
+    """Refuses when the file of this numero is the member's own, administrateurs included."""
+    if is_own(account, numero):
+        logs.event("authz_fail", person=account.id, own=True)
+        raise refusals.OwnFile()
+
+
+def is_own(account: Personnel, numero: str | None) -> bool:
+    """Whether the intervenant of this numero is the member."""
+    own = str(account.numero_intervenant or AUCUN)
+    return own != AUCUN and canonical(own) == canonical(str(numero or ""))
+
+
+def _covers(account: Personnel, service: str | None, centre: str | None) -> bool:
+    """An administrateur covers everything, a gestionnaire their services and any centre, a chef their centres."""
+    if account.role == ADMINISTRATEUR:
+        return True
+    if account.role == CHEF_DE_CENTRE:
+        return service is None and (centre is None or centre in list(account.centres_uai or []))
+    return service is None or service in list(account.services or [])

@@ -1,0 +1,126 @@
+"""Coming in as staff: address and password open a session that can only give a code, the code opens the real one.
+
+The same work and the same answer whoever asks; passwords and codes are counted apart, each under the people's limits.
+"""
+
+from datetime import datetime
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs
+from chalicelib.identity import passwords, throttling
+from chalicelib.identity.models import Alias, Compteur
+from chalicelib.identity.staff import facts, refusals, second_factor, sessions
+from chalicelib.identity.staff.models import Personnel, SessionPersonnel, code_alias, password_alias, staff_key
+from chalicelib.tables import Comptes, Refused, Transaction, read_together
+
+UNKNOWN = "G#inconnu"
+
+
+def enter(courriel: str, password: str, *, address: str, device: str, now: datetime) -> str:
+    """The cookie of a session that waits for a code. StaffRefused is one answer for every reason."""
+    if passwords.is_too_long(password):
+        raise refusals.StaffRefused()
+    alias = _reserve(password_alias(facts.spelling(courriel)), now)
+    account, counter = _read(alias, throttling.address_counter(address, now))
+    try:
+        throttling.check_address(counter, now)
+    except errors.TooManyTries as refused:
+        throttling.release(alias)
+        raise refusals.StaffTooManyTries(retry_after=refused.retry_after) from None
+    right = passwords.verify(None if account is None else account.password_hash, password)
+    if account is None or not right or account.disabled is not None:
+        logs.event("staff_login_fail", person=alias.compte or "inconnu")
+        throttling.count_failure(counter, now)
+        raise refusals.StaffRefused()
+    _refresh_hash(account, password)
+    cookie, session = sessions.new(account, sessions.CODE, now, device)
+    session.save(condition=SessionPersonnel.pk.does_not_exist())
+    logs.event("staff_password_accepted", person=account.id)
+    return cookie
+
+
+def give_code(cookie: str | None, code: str, now: datetime) -> tuple[str, Personnel]:
+    """The cookie of the complete session and its account, for the code of the moment."""
+    opened = _waiting(cookie, now)
+    account = opened.compte
+    secret = second_factor.unseal(str(account.secret), opened.id)
+    step = second_factor.accepted_step(secret, code, None if account.counter is None else int(account.counter), now)
+    if step is None:
+        raise _wrong(opened)
+    unused = Personnel.counter.does_not_exist() | (Personnel.counter < step)
+    return _complete(opened, [Personnel.counter.set(step)], unused, "totp", now), account
+
+
+def give_recovery_code(cookie: str | None, code: str, now: datetime) -> tuple[str, Personnel]:
+    """The same for a recovery code, which serves once."""
+    opened = _waiting(cookie, now)
+    digest = second_factor.recovery_digest(opened.id, code)
+    if digest not in set(opened.compte.recovery or ()):
+        raise _wrong(opened)
+    taken: list[Action] = [Personnel.recovery.delete({digest})]
+    unused = Personnel.recovery.contains(digest)
+    return _complete(opened, taken, unused, "code_de_secours", now), opened.compte
+
+
+def _reserve(alias: Alias, now: datetime) -> Alias:
+    try:
+        return throttling.reserve(str(alias.pk).removeprefix("A#"), now)
+    except errors.TooManyTries as refused:
+        raise refusals.StaffTooManyTries(retry_after=refused.retry_after) from None
+
+
+def _read(alias: Alias, counter: Compteur) -> tuple[Personnel | None, Compteur]:
+    """The account (a key that nobody holds when there is none) and the address counter, in one read."""
+    account, counted = (staff_key(alias.compte) if alias.compte else UNKNOWN, "G"), (counter.pk, counter.sk)
+    found = read_together(Comptes, account, counted)
+    known = Personnel.from_raw_data(found[account]) if account in found else None
+    return known, Compteur.from_raw_data(found[counted]) if counted in found else counter
+
+
+def _refresh_hash(account: Personnel, password: str) -> None:
+    """A hash made with other parameters than today's is made anew, unless the password has changed meanwhile."""
+    stored = str(account.password_hash)
+    if passwords.is_outdated(stored):
+        fresh = passwords.hash_password(password)
+        try:
+            Personnel(account.pk, "G").update(
+                actions=[Personnel.password_hash.set(fresh)], condition=Personnel.password_hash == stored
+            )
+        except UpdateError:
+            logs.event("hash_not_refreshed", person=account.id)
+
+
+def _waiting(cookie: str | None, now: datetime) -> sessions.Open:
+    """The session that waits, with one try taken from it and from its address."""
+    opened = sessions.check(cookie, now, sessions.CODE)
+    sessions.count_try(opened)
+    _reserve(code_alias(str(opened.compte.courriel)), now)
+    return opened
+
+
+def _wrong(opened: sessions.Open) -> refusals.SecondFactorRefused:
+    logs.event("staff_code_fail", person=opened.id)
+    return refusals.SecondFactorRefused()
+
+
+def _complete(opened: sessions.Open, used: list[Action], unused: Condition, means: str, now: datetime) -> str:
+    """Uses the code up and opens the session in one transaction, so that a code opens one session at most."""
+    account = opened.compte
+    cookie, session = sessions.new(account, sessions.COMPLETE, now, str(opened.session.device or ""))
+    same = (Personnel.generation == account.generation) & Personnel.disabled.does_not_exist() & unused
+    actions = [*used, Personnel.last_seen.set(int(now.timestamp()))]
+    try:
+        with Transaction() as transaction:
+            sessions.replace(opened, session, transaction)
+            transaction.update(Personnel(account.pk, "G"), actions=actions, condition=same)
+            for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
+                transaction.update(alias, actions=[Alias.tries.remove()])
+            journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, moyen=means)
+    except Refused:
+        if not sessions.is_written(session):
+            raise _wrong(opened) from None
+    logs.event("staff_login_success", person=opened.id, means=means)
+    return cookie

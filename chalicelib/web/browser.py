@@ -1,0 +1,47 @@
+"""What tells one browser from another: its cookie, its address as the edge saw it, its name."""
+
+from chalice.app import Request
+
+COOKIE = "__Host-imagin"
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def cookie(request: Request) -> str | None:
+    """The session cookie; two of the same name are an attack and count as none."""
+    found = [
+        part.strip().partition("=")[2]
+        for part in request.headers.get("cookie", "").split(";")
+        if part.strip().partition("=")[0] == COOKIE
+    ]
+    return found[0] if len(found) == 1 and found[0] else None
+
+
+def set_cookie(value: str) -> dict[str, str | list[str]]:
+    """The header that gives the session to the browser, for its own lifetime there."""
+    return {"Set-Cookie": f"{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict"}
+
+
+def drop_cookie() -> dict[str, str | list[str]]:
+    """The header that takes it back."""
+    return {"Set-Cookie": f"{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"}
+
+
+def viewer_address(request: Request) -> str:
+    """The client's address as the trusted edge saw it; X-Forwarded-For can be written by anyone and is never read."""
+    return str(request.headers.get("x-imagin-adresse", "inconnue"))[:64]
+
+
+def device(request: Request) -> str:
+    """What the browser says of itself, for the person's own list of sessions."""
+    said = str(request.headers.get("user-agent", ""))
+    browser = next((name for mark, name in _BROWSERS if mark in said), "Navigateur")
+    system = next((name for mark, name in _SYSTEMS if mark in said), "appareil inconnu")
+    return f"{browser} sur {system}"

@@ -1,0 +1,92 @@
+"""Strict JSON in: what a request says, field by field, and nothing else."""
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+from chalice.app import Request
+
+from chalicelib import errors
+
+LIMIT = 64 * 1024
+DEPTH = 20
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+
+
+def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, Any]:
+    """The body as a JSON object; refuses NaN, duplicate keys, depth over 20, and more than `limit` bytes."""
+    body = request.raw_body
+    raw = body.encode() if isinstance(body, str) else body
+    if len(raw) > limit:
+        raise errors.TooLarge()
+    if _depth(raw) > DEPTH:
+        raise errors.MalformedRequest()
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        raise errors.MalformedRequest() from None
+    if not isinstance(value, dict) or not _is_text(value):
+        raise errors.MalformedRequest()
+    return value
+
+
+def read_fields(
+    request: Request, *, required: dict[str, int], optional: dict[str, int] | None = None, empty: bool = False
+) -> dict[str, str]:
+    """Text fields of a small body, each with its longest length in code points; anything else is refused by name."""
+    body = read_json(request, limit=4096)
+    allowed = {**required, **(optional or {})}
+    faults = [(f"/{name}", "champ_inconnu", "Ce champ n’est pas attendu ici.") for name in body if name not in allowed]
+    for name, longest in allowed.items():
+        value = body.get(name)
+        if value is None and name not in required:
+            continue
+        if not isinstance(value, str) or not (value or empty):
+            faults.append((f"/{name}", "champ_requis", "Renseignez ce champ."))
+        elif len(value) > longest:
+            faults.append((f"/{name}", "champ_trop_long", f"Ce champ compte au plus {longest} caractères."))
+    if faults:
+        raise errors.InvalidFields(faults)
+    return {name: value for name in allowed if (value := body.get(name)) is not None}
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = dict(pairs)
+    if len(keys) != len(pairs):
+        raise ValueError("duplicate key")
+    return keys
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether every string can be written as UTF-8: JSON's escapes can also spell halves of characters."""
+    if isinstance(value, str):
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, dict):
+        return all(_is_text(key) and _is_text(inner) for key, inner in value.items())
+    return all(_is_text(inner) for inner in value) if isinstance(value, list) else True
+
+
+def _depth(raw: bytes) -> int:
+    """Nesting, counted without parsing; what stands inside strings does not count."""
+    depth = deepest = 0
+    for byte in _STRING.sub(b"", raw):
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth -= 1
+    return deepest
+
+
+def idempotency_key(request: Request) -> str:
+    """The key of a POST that creates or decides; 16 to 64 plain characters."""
+    key = str(request.headers.get("idempotency-key", ""))
+    if not (16 <= len(key) <= 64 and key.isascii() and key.replace("-", "").isalnum()):
+        raise errors.IdempotencyKeyMissing()
+    return key

@@ -1,0 +1,1 @@
+"""What an operator runs: make an instance, package, deploy, run everything locally; never shipped in the zip."""

@@ -1,0 +1,68 @@
+"""`python -m ops WORD …`: finds the command that a word names, in the project's own environment."""
+
+import importlib
+import logging
+import os
+import sys
+
+from ops import environment
+from ops.console import Stopped, complain
+
+COMMANDS = {
+    "installer": ("ops.install", "prépare l’environnement, les outils du site et les polices"),
+    "chromium": ("ops.chromium", "installe Chromium pour les essais dans le navigateur"),
+    "run": ("ops.run", "démarre toutes les instances sur cet ordinateur"),
+    "academie": ("ops.academie", "écrit ou vérifie les fichiers d’une instance"),
+    "package": ("ops.package", "fabrique les archives et le modèle d’une instance"),
+    "deploy": ("ops.deploy", "déploie une instance"),
+    "import": ("ops.imports", "importe des fichiers CSV dans une instance"),
+    "convoquer": ("ops.convoquer", "prépare les convocations d’une instance"),
+    "recompute": ("ops.recompute", "recalcule un état de frais transmis, au centime"),
+    "admin": ("ops.admin", "invite le premier administrateur d’une instance"),
+    "code": ("ops.code", "donne le code d’un compte de démonstration du personnel"),
+    "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
+    "demo": ("ops.demo", "charge les données de démonstration d’une instance"),
+}
+ON_AN_INSTANCE = ("import", "convoquer", "recompute", "admin", "code", "demo")
+
+
+def main(argv: list[str]) -> int:
+    if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells it to an older one
+        raise Stopped("Il faut Python 3.11 ou plus récent.")
+    if not argv or argv[0] not in COMMANDS:
+        return _usage()
+    environment.python()
+    if not environment.inside():
+        os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "ops", *argv])
+    word, rest = argv[0], argv[1:]
+    if word in ON_AN_INSTANCE:
+        rest = _aim(rest)
+    return int(importlib.import_module(COMMANDS[word][0]).main(rest))
+
+
+def _aim(rest: list[str]) -> list[str]:
+    """Points this process at the instance named first, before the command's module reads its tables."""
+    from ops import target
+
+    logging.disable(logging.INFO)  # an operator reads the command's report, not the events of the functions.
+    if "--help" not in rest and "-h" not in rest:
+        target.aim(next((word for word in rest if not word.startswith("-")), ""), on_aws="--aws" in rest)
+    return [word for word in rest if word != "--aws"]
+
+
+def _usage() -> int:
+    complain("Usage : python -m ops COMMANDE …")
+    for word, (_, what) in COMMANDS.items():
+        complain(f"  {word:10} {what}")
+    complain(f"{', '.join(ON_AN_INSTANCE)} agissent sur le service local en marche ; sur AWS avec --aws.")
+    return 2
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except Stopped as stopped:
+        complain(f"\n{stopped}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

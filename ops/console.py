@@ -1,0 +1,39 @@
+"""What an operator sees: one line per step with its duration, one sentence when something stops the work."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Stopped(Exception):
+    """The work cannot go on; the text is one French sentence that says what to do next."""
+
+
+def say(text: str = "") -> None:
+    print(text, flush=True)
+
+
+def complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def step(label: str) -> Iterator[None]:
+    """Announces one step of a longer work, then how long it took."""
+    print(f"  {label}…", end="", flush=True)
+    start = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        print(" interrompu", flush=True)
+        raise
+    print(f" {seconds(time.monotonic() - start)}", flush=True)
+
+
+def seconds(duration: float) -> str:
+    return f"{duration:.1f} s".replace(".", ",")
+
+
+def megabytes(size: int) -> str:
+    return f"{size / 1e6:.2f} Mo".replace(".", ",")

@@ -1,0 +1,32 @@
+"""Asks the local front as a browser would: Python does not resolve *.localhost, so the name goes in the Host header."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+def request(port: int, host: str, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
+    """One request on a connection of its own; a body that is not bytes is sent as JSON."""
+    content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+    kind = {} if content is None else {"Content-Type": "application/json"}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
+    try:
+        connection.request(method, path, content, {"Host": host, **kind, **headers})
+        answer = connection.getresponse()
+        return Answer(answer.status, answer.headers, answer.read())
+    finally:
+        connection.close()

@@ -1,0 +1,29 @@
+"""Where things are: the folders of the repository, the local addresses and ports, the region."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+VENV = ROOT / ".venv"
+FONTS = BUILD / "polices"
+RUN = Path(os.environ.get("IMAGIN_RUN") or ROOT / ".run")
+REGION = "eu-west-3"
+
+
+def port() -> int:
+    """The port of the local pages."""
+    return int(os.environ.get("IMAGIN_PORT") or 8000)
+
+
+def port_aws() -> int:
+    """The port of the local AWS."""
+    return int(os.environ.get("IMAGIN_PORT_AWS") or 4566)
+
+
+def local_origin(code: str, at: int) -> str:
+    return f"http://{code}.localhost:{at}"
+
+
+def local_endpoint(at: int) -> str:
+    return f"http://127.0.0.1:{at}"

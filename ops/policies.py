@@ -1,0 +1,158 @@
+"""What each function of an instance may do: its own tables, queues, bucket and sender, and nothing else.
+
+The account and the region are filled in by CloudFormation, so that no statement needs a wildcard for them.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+Statement = dict[str, Any]
+
+FUNCTIONS = ("api", "outbox", "purge", "worker", "documents")
+
+_READ = ("GetItem", "BatchGetItem", "Query")
+_WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+_JOURNAL = ("PutItem", "GetItem", "Query")
+
+
+def policy(code: str, function: str) -> dict[str, Any]:
+    """The IAM policy document of one function."""
+    statements = {"api": _api, "outbox": _sender, "purge": _purge, "worker": _worker, "documents": _documents}
+    return {"Version": "2012-10-17", "Statement": [*statements[function](code), _logs(code, function)]}
+
+
+def sender(code: str) -> str:
+    from chalicelib import academie
+
+    return academie.load(code).expediteur
+
+
+def _api(code: str) -> list[Statement]:
+    return [
+        _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        _tables(code, ("journal",), _JOURNAL),
+        _send(code, "travaux", "documents"),
+        _bucket(code, "GetObject"),
+        _list_bucket(code),
+        _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
+        _list_bucket(code, receipts_bucket),
+        _key("Encrypt", "Decrypt"),
+    ]
+
+
+def _sender(code: str) -> list[Statement]:
+    """The handlers of the outbox, whether the queue or the sweeper runs them."""
+    return [
+        _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        _tables(code, ("journal",), ("PutItem",)),
+        _send(code, "travaux", "documents"),
+        {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": _identity(code)},
+    ]
+
+
+def _worker(code: str) -> list[Statement]:
+    return [*_sender(code), _receive(code, "travaux")]
+
+
+def _purge(code: str) -> list[Statement]:
+    return [
+        _tables(code, ("comptes",), ("GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem")),
+        _tables(code, ("dossiers",), ("Query", "UpdateItem", "DeleteItem")),
+        _tables(code, ("journal",), ("PutItem",)),
+        _receipts(code, "DeleteObject"),
+    ]
+
+
+def _documents(code: str) -> list[Statement]:
+    return [
+        _tables(code, ("dossiers", "envois"), (*_READ, "PutItem", "UpdateItem", "ConditionCheckItem")),
+        _tables(code, ("journal",), ("PutItem",)),
+        _receive(code, "documents"),
+        _bucket(code, "GetObject", "PutObject"),
+        _list_bucket(code),
+    ]
+
+
+def _tables(code: str, names: tuple[str, ...], actions: tuple[str, ...]) -> Statement:
+    resources: list[dict[str, str]] = []
+    for name in names:
+        resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}"))
+        if "Query" in actions:
+            resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}/index/*"))
+    return {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": resources}
+
+
+def _send(code: str, *queues: str) -> Statement:
+    resources = [_arn("sqs", f"imagin-{code}-{queue}") for queue in queues]
+    return {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": resources}
+
+
+def _receive(code: str, queue: str) -> Statement:
+    actions = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "ChangeMessageVisibility")
+    return {
+        "Effect": "Allow",
+        "Action": [f"sqs:{action}" for action in actions],
+        "Resource": [_arn("sqs", f"imagin-{code}-{queue}")],
+    }
+
+
+def _bucket(code: str, *actions: str) -> Statement:
+    return {
+        "Effect": "Allow",
+        "Action": [f"s3:{action}" for action in actions],
+        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{documents_bucket(code)}/*"}],
+    }
+
+
+def _receipts(code: str, *actions: str) -> Statement:
+    """A signed form or link may do what its signer may: the API signs those of receipts."""
+    return {
+        "Effect": "Allow",
+        "Action": [f"s3:{action}" for action in actions],
+        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{receipts_bucket(code)}/*"}],
+    }
+
+
+def _list_bucket(code: str, name: Callable[[str], str] | None = None) -> Statement:
+    """Without it, S3 answers 403 instead of 404 for what is not there yet."""
+    bucket = {"Fn::Sub": f"arn:aws:s3:::{(name or documents_bucket)(code)}"}
+    return {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [bucket]}
+
+
+def _identity(code: str) -> list[dict[str, str]]:
+    return [_arn("ses", f"identity/{sender(code)}")]
+
+
+def _logs(code: str, function: str) -> Statement:
+    return {
+        "Effect": "Allow",
+        "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "Resource": [_arn("logs", f"log-group:{log_group(code, function)}:*")],
+    }
+
+
+def _key(*actions: str) -> Statement:
+    """The instance's own key, which the same template makes."""
+    return {
+        "Effect": "Allow",
+        "Action": [f"kms:{action}" for action in actions],
+        "Resource": [{"Fn::Sub": "${Cle.Arn}"}],
+    }
+
+
+def documents_bucket(code: str) -> str:
+    """Bucket names are shared by all accounts of AWS: the account's number makes ours unique."""
+    return f"imagin-{code}-documents-${{AWS::AccountId}}"
+
+
+def receipts_bucket(code: str) -> str:
+    """Where people send their receipts."""
+    return f"imagin-{code}-justificatifs-${{AWS::AccountId}}"
+
+
+def log_group(code: str, function: str) -> str:
+    return f"/imagin/{code}/{function}"
+
+
+def _arn(service: str, resource: str) -> dict[str, str]:
+    return {"Fn::Sub": f"arn:aws:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}"}

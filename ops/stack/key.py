@@ -1,0 +1,40 @@
+"""The key of an instance: the secrets of its staff's telephones can be read with it and by nothing else."""
+
+from typing import Any
+
+Resource = dict[str, Any]
+
+
+def resources(code: str) -> dict[str, Resource]:
+    """Kept with the tables: without it, every member of the staff would have to enrol again."""
+    return {
+        "Cle": {
+            "Type": "AWS::KMS::Key",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
+            "Properties": {
+                "Description": f"IMAG'IN Intervenant, instance {code}",
+                "EnableKeyRotation": True,
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": [_account()]},
+            },
+        },
+        "CleAlias": {
+            "Type": "AWS::KMS::Alias",
+            "Properties": {"AliasName": alias(code), "TargetKeyId": {"Ref": "Cle"}},
+        },
+    }
+
+
+def alias(code: str) -> str:
+    """How an operator's command finds the key."""
+    return f"alias/imagin-{code}"
+
+
+def _account() -> Resource:
+    """The account's own policies decide: that of the API's function names this key, no other does."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}},
+        "Action": "kms:*",
+        "Resource": "*",
+    }

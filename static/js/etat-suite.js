@@ -1,0 +1,98 @@
+/** The parts of an état de frais that are asked for when somebody comes to them: receipts, the two tracks, the PDF. */
+
+import { one, show, tell } from "./dom.js";
+
+/**
+ * @typedef {object} Page
+ * @property {(body: any) => void} saved the claim as the service now has it, what is typed left alone
+ * @property {() => Promise<boolean>} settled saves what is typed; false when something stands in the way
+ */
+
+export class Parts {
+  /**
+   * @param {string} path of the claim
+   * @param {Page} page
+   */
+  constructor(path, page) {
+    this.path = path;
+    this.page = page;
+    this.fold = /** @type {HTMLDetailsElement} */ (one("[data-suivi]"));
+    /** @type {any} */
+    this.claim = null;
+    /** @type {import("./receipts.js").Receipts | null} */
+    this.receipts = null;
+    this.fold.addEventListener("toggle", () => this.follow());
+    const button = one("[data-recapitulatif]");
+    button.addEventListener("click", async () => {
+      await page.settled();
+      const known = await later(() => import("./download.js"));
+      await known?.download(button, one("[data-recapitulatif-etat]"), `${path}/recapitulatif`, "récapitulatif");
+    });
+  }
+
+  /**
+   * Where each part stands: what is no longer typed is followed.
+   * @param {any} claim
+   */
+  place(claim) {
+    this.update(claim);
+    show(this.fold, true);
+    this.fold.open = !claim.modifiable;
+    one(claim.modifiable ? "[data-pieces-ici]" : "[data-pieces-apres]").append(one("[data-justificatifs]"));
+    if (!claim.modifiable) this.attach("verifier");
+    this.follow();
+  }
+
+  /** @param {any} claim */
+  update(claim) {
+    this.claim = claim;
+    this.receipts?.show(claim);
+  }
+
+  async follow() {
+    if (!this.fold.open) return;
+    await dress();
+    (await later(() => import("./tracks.js")))?.showTracks(this.claim);
+  }
+
+  /**
+   * Receipts are looked at with what is about to be sent, or was.
+   * @param {string} step
+   */
+  async attach(step) {
+    if (step !== "verifier" || this.receipts || !this.claim) return;
+    await dress();
+    const known = await later(() => import("./receipts.js"));
+    if (!known || this.receipts) return;
+    this.receipts = new known.Receipts(this.path, this.page.saved);
+    this.page.saved(this.claim);
+  }
+}
+
+/**
+ * What only some people need, asked for when they come to it; when it does not come, that is told.
+ * @template T
+ * @param {() => Promise<T>} load
+ */
+export async function later(load) {
+  try {
+    return await load();
+  } catch {
+    tell("erreur", "Connexion interrompue", "Votre saisie est conservée. Vérifiez votre connexion à Internet, puis réessayez.");
+    return null;
+  }
+}
+
+/** @type {Promise<unknown> | undefined} */
+let dressed;
+
+/** The styles of these parts, before they show. */
+function dress() {
+  return (dressed ??= new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("./suivi.css", import.meta.url).href;
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  }));
+}

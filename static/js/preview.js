@@ -1,0 +1,56 @@
+/** « Ce qui me serait remboursé »: the form of a mission not begun; the service computes, nothing is kept. */
+
+import { ask, Refusal } from "./api.js";
+
+const PAUSE = 500;
+
+/**
+ * @typedef {object} Page
+ * @property {() => {declaration: any, faults: string[]}} read
+ * @property {(body: any) => void} computed
+ * @property {(refusal: Refusal) => void} refused
+ */
+
+/**
+ * The claim as if its mission had begun.
+ * @param {any} claim
+ */
+export function supposed(claim) {
+  const half = (/** @type {any} */ one) => ({ ...one, modifiable: one.etat === "NON_EFFECTUEE" });
+  const { remuneration, deplacement, prevision } = claim;
+  const declaration = Object.keys(claim.declaration ?? {}).length ? claim.declaration : prevision.declaration;
+  return { ...claim, modifiable: true, declaration, remuneration: half(remuneration), deplacement: half(deplacement) };
+}
+
+/** Stands where a draft would be saved. */
+export class Preview {
+  /**
+   * @param {string} path of the claim
+   * @param {Page} page
+   */
+  constructor(path, page) {
+    this.path = `${path}/simulation`;
+    this.page = page;
+    this.timer = 0;
+    this.rank = 0;
+  }
+
+  touch() {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.compute(), PAUSE);
+  }
+
+  async compute() {
+    const { declaration, faults } = this.page.read();
+    if (faults.length) return;
+    const rank = ++this.rank;
+    try {
+      const { body } = await ask("POST", this.path, { declaration });
+      if (rank === this.rank) this.page.computed({ ...body, declaration });
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      for (const fault of refusal.faults) fault.pointer = fault.pointer.replace(/^\/declaration/, "");
+      if (rank === this.rank) this.page.refused(refusal);
+    }
+  }
+}

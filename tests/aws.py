@@ -1,0 +1,130 @@
+"""What the service asks of AWS, and what AWS may do to it: counting calls, losing answers, conflicts, outages."""
+
+import json
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from botocore.exceptions import ConnectionClosedError
+from moto.core.models import botocore_stubber
+
+from chalicelib import tables
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call to AWS: its operation and what it said."""
+
+    operation: str
+    body: dict
+
+
+def _client(service):
+    return tables.connection().client if service == "dynamodb" else tables.client(service)
+
+
+@contextmanager
+def _listening(service, event, listener, first=False):
+    events = _client(service).meta.events
+    (events.register_first if first else events.register)(event, listener)
+    try:
+        yield
+    finally:
+        events.unregister(event, listener)
+
+
+@contextmanager
+def recorded(service="dynamodb"):
+    """The calls made inside, in order."""
+    calls = []
+
+    def note(model, params, **_):
+        body = params["body"]
+        calls.append(Call(model.name, json.loads(body) if isinstance(body, bytes | str) and body else {}))
+
+    with _listening(service, f"before-call.{service}", note):
+        yield calls
+
+
+@contextmanager
+def failing(service, problem, times=10**6, operation="*"):
+    """The first `times` calls of an operation raise before anything is done."""
+    left = [times]
+
+    def fail(**_):
+        if left[0] > 0:
+            left[0] -= 1
+            raise problem
+
+    with _listening(service, f"before-call.{service}.{operation}", fail):
+        yield left
+
+
+@contextmanager
+def losing_the_answer(operation, times=1):
+    """The call is carried out, its answer is lost, and the SDK asks again: the worst moment for a retry."""
+    left = [times]
+
+    def lose(request, event_name, **_):
+        if left[0] <= 0:
+            return None
+        left[0] -= 1
+        botocore_stubber(event_name, request)
+        raise ConnectionClosedError(endpoint_url=request.url)
+
+    with _listening("dynamodb", f"before-send.dynamodb.{operation}", lose, first=True):
+        yield left
+
+
+@contextmanager
+def in_conflict(times):
+    """The first `times` transactions meet another one on the same items."""
+    left = [times]
+
+    def refuse(params, **_):
+        if left[0] <= 0:
+            return None
+        left[0] -= 1
+        others = len(json.loads(params["body"])["TransactItems"]) - 1
+        reasons = [{"Code": "TransactionConflict", "Message": "ongoing"}] + [{"Code": "None"}] * others
+        error = {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"}
+        return SimpleNamespace(status_code=400), {
+            "Error": error,
+            "CancellationReasons": reasons,
+            "ResponseMetadata": {"HTTPHeaders": {}},
+        }
+
+    with _listening("dynamodb", "before-call.dynamodb.TransactWriteItems", refuse):
+        yield left
+
+
+def items(table):
+    """Every item of a table as it lies there."""
+    found = tables.connection().client.scan(TableName=table.Meta.table_name, ConsistentRead=True)
+    assert "LastEvaluatedKey" not in found
+    return {(raw["pk"]["S"], raw.get("sk", {}).get("S")): raw for raw in found["Items"]}
+
+
+def everything():
+    """All that the instance keeps, as one text."""
+    return "\n".join(json.dumps(sorted(items(table).items()), default=str) for table in tables.TABLES)
+
+
+def at_once(people, act):
+    """`act(n)` for n in range(people), all let go at the same moment, on threads that switch very often."""
+    gate = threading.Barrier(people)
+
+    def go(n):
+        gate.wait()
+        return act(n)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(people) as threads:
+            return list(threads.map(go, range(people)))
+    finally:
+        sys.setswitchinterval(usual)

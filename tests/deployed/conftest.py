@@ -1,0 +1,16 @@
+"""Tests of the deployed service; `service` comes from tests/live.py. In parallel runs one process does them all."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.deployed)
+        if "service" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("service"))

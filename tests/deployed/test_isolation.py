@@ -1,0 +1,138 @@
+"""Three deployed instances: each answers for itself, and none reaches what belongs to another."""
+
+import urllib.error
+import urllib.request
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from ops import aws
+from ops.places import REGION
+from tests.live import CODES
+
+TABLES = ("comptes", "dossiers", "envois", "journal")
+FUNCTIONS = ("APIHandler", "Outbox", "Purge", "Worker", "Documents")
+
+
+@pytest.fixture(scope="session")
+def roles(service):
+    """A session of each function's own role, by instance: what the deployed code is allowed to do."""
+    with aws.pointed_at(service.endpoint):
+        functions = aws.client("lambda").list_functions(MaxItems=100)["Functions"]
+        sts = aws.client("sts")
+    sessions = {}
+    for code in CODES:
+        for name in FUNCTIONS:
+            found = next(f for f in functions if f["FunctionName"].startswith(f"imagin-{code}-{name}-"))
+            given = sts.assume_role(RoleArn=found["Role"], RoleSessionName="essai")["Credentials"]
+            sessions[code, name] = boto3.Session(
+                given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], REGION
+            )
+    return sessions
+
+
+def refused(act):
+    """Whether AWS denies the act; any other failure is the test's."""
+    try:
+        act()
+    except ClientError as answer:
+        if answer.response["Error"]["Code"] not in ("AccessDenied", "AccessDeniedException", "403"):
+            raise
+        return True
+    return False
+
+
+def key_of(table):
+    return {"pk": {"S": "x"}} | ({} if table == "envois" else {"sk": {"S": "x"}})
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_instance_answers_for_itself(service, code):
+    answer = service.request(code, "GET", "/api/v1/sante")
+    assert answer.status == 200
+    assert answer.json()["etat"] == "ok"
+    assert answer.json()["instance"] == code
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_api_is_reached_through_its_own_front_only(service, code):
+    direct = f"{service.endpoint}/_aws/execute-api/{service.outputs[code]['RestAPIId']}/{code}/api/v1/sante"
+    with pytest.raises(urllib.error.HTTPError) as answer:
+        urllib.request.urlopen(urllib.request.Request(direct, headers={"x-imagin-origine": "devine"}), timeout=30)
+    assert answer.value.code == 403
+    answer.value.close()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("other", CODES)
+@pytest.mark.parametrize("code", CODES)
+def test_a_function_reads_no_table_of_another_instance(service, roles, code, other, function):
+    dynamodb = roles[code, function].client("dynamodb", endpoint_url=service.endpoint)
+    readable = [table for table in TABLES if not refused(lambda t=table: read(dynamodb, other, t))]
+    own = {"APIHandler": list(TABLES), "Purge": ["comptes"], "Documents": ["dossiers", "envois"]}
+    assert readable == (own.get(function, ["comptes", "dossiers", "envois"]) if code == other else [])
+
+
+def read(dynamodb, code, table):
+    dynamodb.get_item(TableName=f"imagin-{code}-{table}", Key=key_of(table))
+
+
+def test_a_function_queries_no_index_of_another_instance(service, roles):
+    dynamodb = roles["lyon", "APIHandler"].client("dynamodb", endpoint_url=service.endpoint)
+
+    def query(code):
+        dynamodb.query(
+            TableName=f"imagin-{code}-dossiers",
+            IndexName="par-liste",
+            KeyConditionExpression="liste = :x",
+            ExpressionAttributeValues={":x": {"S": "x"}},
+        )
+
+    assert not refused(lambda: query("lyon"))
+    assert refused(lambda: query("siec"))
+
+
+def test_no_transaction_spans_two_instances(service, roles):
+    dynamodb = roles["lyon", "APIHandler"].client("dynamodb", endpoint_url=service.endpoint)
+
+    def put(*codes):
+        items = [{"Put": {"TableName": f"imagin-{code}-envois", "Item": {"pk": {"S": "essai"}}}} for code in codes]
+        dynamodb.transact_write_items(TransactItems=items)
+
+    assert refused(lambda: put("lyon", "siec"))
+    assert not refused(lambda: put("lyon"))
+
+
+def test_the_journal_is_written_and_never_changed(service, roles):
+    dynamodb = roles["lyon", "APIHandler"].client("dynamodb", endpoint_url=service.endpoint)
+    key = key_of("journal")
+    assert not refused(lambda: dynamodb.put_item(TableName="imagin-lyon-journal", Item=key))
+    assert refused(lambda: dynamodb.delete_item(TableName="imagin-lyon-journal", Key=key))
+    change = {"UpdateExpression": "SET a = :a", "ExpressionAttributeValues": {":a": {"S": "b"}}}
+    assert refused(lambda: dynamodb.update_item(TableName="imagin-lyon-journal", Key=key, **change))
+
+
+def test_no_instance_writes_in_the_name_of_another(service, roles):
+    mail = roles["lyon", "Worker"].client("sesv2", endpoint_url=service.endpoint)
+
+    def send(code):
+        mail.send_email(
+            FromEmailAddress=f"ne-pas-repondre@imagin-{code}.example",
+            Destination={"ToAddresses": ["personne@exemple.fr"]},
+            Content={"Simple": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}},
+        )
+
+    assert refused(lambda: send("siec"))
+    assert not refused(lambda: send("lyon"))
+
+
+def test_documents_and_queues_stay_within_the_instance(service, roles):
+    session = roles["lyon", "Documents"]
+    s3 = session.client("s3", endpoint_url=service.endpoint)
+    for code in CODES:
+        bucket = service.outputs[code]["SeauDocuments"]
+        assert refused(lambda: s3.put_object(Bucket=bucket, Key="essai", Body=b"x")) is (code != "lyon")  # noqa: B023
+    sqs = roles["lyon", "APIHandler"].client("sqs", endpoint_url=service.endpoint)
+    assert refused(lambda: sqs.send_message(QueueUrl=service.outputs["siec"]["FileTravaux"], MessageBody="x"))
+    assert refused(lambda: sqs.receive_message(QueueUrl=service.outputs["lyon"]["FileTravaux"]))

@@ -1,0 +1,122 @@
+"""The récapitulatif: a tagged PDF in French, every line explained, made by the documents function, for its owner."""
+
+import io
+import json
+import os
+from urllib.parse import parse_qs, urlsplit
+
+import boto3
+import page
+import pytest
+from pypdf import PdfReader
+
+from chalicelib.frais import recapitulatif
+from tests.frais.test_claims import decide
+from tests.people import claimant, day_trip, declared
+
+HOSTILE = '#read("/etc/passwd") *gras* $x$ <b>{{7*7}}</b> @ref \\n " \' Łódź'
+
+
+@pytest.fixture
+def marie(api):
+    marie = claimant(api)
+    assert marie.save(declared()).status == 200
+    return marie
+
+
+def run_documents(api):
+    """Hands the waiting messages to the documents function, as its queue does."""
+    queue, sqs = os.environ["IMAGIN_FILE_DOCUMENTS"], boto3.client("sqs")
+    asked = sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
+    for message in asked:
+        sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    bodies = [message["Body"] for message in asked]
+    event = api._client.events.generate_sqs_event(message_bodies=bodies, queue_name="imagin-lyon-documents")
+    assert api._client.lambda_.invoke("documents", event).payload == {"batchItemFailures": []}
+    return bodies
+
+
+def ask(marie):
+    return marie.browser.get(f"{marie.path}/recapitulatif")
+
+
+def document(url):
+    key = urlsplit(url).path.removeprefix("/")
+    return boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=key)["Body"].read()
+
+
+def made(api, marie):
+    assert ask(marie).json == {"etat": "en_preparation"}
+    assert len(run_documents(api)) == 1
+    answer = ask(marie)
+    assert answer.status == 200
+    return document(answer.json["url"])
+
+
+def text(pdf):
+    return " ".join(" ".join(one.extract_text() for one in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_it_is_asked_for_made_then_handed_out_for_a_minute(api, marie):
+    waiting = ask(marie)
+    assert (waiting.status, waiting.json) == (202, {"etat": "en_preparation"})
+    (body,) = run_documents(api)
+    assert json.loads(body) == {"document": "recapitulatif", "compte": marie.person.compte, "numero": marie.numero}
+    link = parse_qs(urlsplit(ask(marie).json["url"]).query)
+    assert int(link["X-Amz-Expires"][0]) <= 60
+    assert link["response-content-disposition"] == [f'attachment; filename="etat-de-frais-{marie.numero}.pdf"']
+
+
+def test_it_says_every_line_its_reason_and_its_law(api, marie):
+    marie.submit()
+    written = text(made(api, marie))
+    for said in (
+        "Mme Marie Denis", "Lycée Jean-Puy", "Transmis le lundi 1er juin 2026 à 10 h", "62 copies à 5,00 €",
+        "136 km à 0,32 €", "Péage", "20,00 €", "Arrêté du 3 juillet 2006", "en vigueur depuis le 22 septembre 2023",
+        "Total : 388,32 €", "136 km comptés en 2026, après 0 km", "Déplacement – Validé",
+    ):  # fmt: skip
+        assert " ".join(said.split()) in written, said
+
+
+def test_a_draft_says_that_it_is_one_and_a_change_makes_another_document(api, marie):
+    first = text(made(api, marie))
+    assert "Brouillon" in first
+    marie.save(declared(day_trip(km="60")))
+    second = text(made(api, marie))
+    assert "120 km" in second
+    decide(marie, remuneration="VALIDE")
+    assert ask(marie).status == 202
+
+
+def test_it_is_accessible_and_archivable(api, marie):
+    pdf = made(api, marie)
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, [failure.rule_id for failure in report.failures]
+    read = PdfReader(io.BytesIO(pdf))
+    assert read.metadata.title == f"État de frais – mission n°\u00a0{marie.numero}"
+    assert read.trailer["/Root"]["/Lang"].lower().startswith("fr")
+
+
+def test_what_people_type_is_printed_and_never_run(api):
+    marie = claimant(api, person_facts={"nom": "Denis"}, epreuve=HOSTILE, centre_nom=HOSTILE)
+    marie.save(declared())
+    written = text(made(api, marie))
+    assert '#read("/etc/passwd") *gras* $x$ <b>{{7*7}}</b>' in written
+    assert "root:" not in written
+
+
+def test_a_claim_of_two_months_has_a_document_too(api):
+    marie = claimant(api, debut="2026-03-30T08:30", fin="2026-05-29T17:30", type="jury_deliberation")
+    marie.save({"deplacements": [day_trip(f"2026-04-{day:02}") for day in range(1, 31)]})
+    assert len(PdfReader(io.BytesIO(made(api, marie))).pages) > 3
+
+
+def test_it_is_its_owners_alone(api, marie):
+    paul = claimant(api)
+    assert paul.browser.get(f"{marie.path}/recapitulatif").status == 404
+    assert api.browser().get(f"{marie.path}/recapitulatif").status == 401
+
+
+def test_a_message_for_a_claim_that_is_gone_is_dropped(cloud, clock):
+    recapitulatif.make(json.dumps({"compte": "x" * 20, "numero": "1"}), clock.now)
+    assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")

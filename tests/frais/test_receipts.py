@@ -1,0 +1,176 @@
+"""Receipts: sent straight to their own bucket under a signed form, counted once checked, read by their owner alone."""
+
+import base64
+import hashlib
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from chalicelib.frais.models import Justificatif
+from tests import aws
+from tests.frais.conftest import BUCKET
+from tests.people import claimant, declared
+
+PDF = b"%PDF-1.7\n" + b"0" * 300
+JPEG = b"\xff\xd8\xff\xe0" + b"1" * 300
+PNG = b"\x89PNG\r\n\x1a\n" + b"2" * 300
+LINE = "/deplacements/0/trajets/0"
+FILE = {"ligne": LINE, "nom": "péage A89.pdf", "type": "application/pdf", "taille": len(PDF)}
+
+
+@pytest.fixture
+def marie(api, receipts_bucket):
+    marie = claimant(api)
+    assert marie.save(declared()).status == 200
+    return marie
+
+
+def announce(marie, key=None, **facts):
+    return marie.browser.post(
+        f"{marie.path}/justificatifs", {**FILE, **facts}, Idempotency_Key=key or str(uuid.uuid4())
+    )
+
+
+def place(marie, **facts):
+    """(id, form) of a file announced."""
+    answer = announce(marie, **facts)
+    assert answer.status == 201, answer.body
+    return answer.json["justificatif"]["id"], answer.json["envoi"]
+
+
+def post(s3, form, content, kind=None):
+    """What the browser's form does, the bucket's own checks aside."""
+    fields = form["champs"]
+    s3.put_object(Bucket=BUCKET, Key=fields["key"], Body=content, ContentType=kind or fields["Content-Type"])
+
+
+def finalise(marie, identifier):
+    return marie.browser.post(f"{marie.path}/justificatifs/{identifier}/finalisation")
+
+
+def attach(marie, s3, content=PDF, **facts):
+    identifier, form = place(marie, **facts)
+    post(s3, form, content)
+    assert finalise(marie, identifier).status == 200
+    return identifier
+
+
+def pieces(marie):
+    return marie.see().json["justificatifs"]["pieces"]
+
+
+@pytest.mark.exigence("S70")
+def test_the_form_lets_one_file_of_that_type_and_size_in_for_five_minutes(marie):
+    before = datetime.now(UTC)
+    identifier, form = place(marie, nom="../../evil.pdf".replace("/", "_"))
+    policy = json.loads(base64.b64decode(form["champs"]["policy"]))
+    key = f"{marie.person.compte}/{marie.numero}/{identifier}.pdf"
+    assert form["champs"]["key"] == key
+    assert {"key": key} in policy["conditions"]
+    assert {"bucket": BUCKET} in policy["conditions"]
+    assert {"Content-Type": "application/pdf"} in policy["conditions"]
+    assert ["content-length-range", 1, 5 * 1024 * 1024] in policy["conditions"]
+    assert not [one for one in policy["conditions"] if isinstance(one, list) and one[0] == "starts-with"]
+    expires = datetime.fromisoformat(policy["expiration"].replace("Z", "+00:00"))
+    assert expires - before <= timedelta(seconds=302)
+    assert form["champs"]["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+    assert urlsplit(form["url"]).netloc == f"{BUCKET}.s3.eu-west-3.amazonaws.com"
+
+
+@pytest.mark.exigence("S70")
+@pytest.mark.parametrize(
+    ("facts", "pointer"),
+    [
+        ({"type": "text/html"}, "/type"),
+        ({"type": "image/heic"}, "/type"),
+        ({"type": "application/pdf; x"}, "/type"),
+        ({"type": ["application/pdf"]}, "/type"),
+        ({"type": {}}, "/type"),
+        ({"taille": 5 * 1024 * 1024 + 1}, "/taille"),
+        ({"taille": 0}, "/taille"),
+        ({"taille": -1}, "/taille"),
+        ({"taille": "12"}, "/taille"),
+        ({"taille": True}, "/taille"),
+        ({"nom": ""}, "/nom"),
+        ({"nom": "a/b.pdf"}, "/nom"),
+        ({"nom": "a\r\nX: b.pdf"}, "/nom"),
+        ({"nom": "x" * 121}, "/nom"),
+        ({"nom": 7}, "/nom"),
+        ({"ligne": "/travail"}, "/ligne"),
+        ({"ligne": 3}, "/ligne"),
+        ({"cle": "ailleurs/1.pdf"}, "/cle"),
+    ],
+)
+def test_a_file_that_is_not_one_of_ours_is_refused_by_name(marie, facts, pointer):
+    refused = announce(marie, **facts)
+    assert (refused.status, refused.pointers) == (422, [pointer])
+    assert marie.item.justificatifs is None
+
+
+@pytest.mark.exigence("S70")
+@pytest.mark.parametrize(("kind", "content"), [("application/pdf", PDF), ("image/jpeg", JPEG), ("image/png", PNG)])
+def test_a_file_counts_once_its_bytes_are_those_announced(marie, receipts_bucket, kind, content):
+    identifier, form = place(marie, type=kind)
+    assert pieces(marie)[0]["etat"] == "attente"
+    assert finalise(marie, identifier).code == "justificatif_non_recu"
+    post(receipts_bucket, form, content)
+    done = finalise(marie, identifier)
+    assert (done.status, done.json["etat"], done.json["taille"]) == (200, "pret", len(content))
+    assert finalise(marie, identifier).json == done.json
+    kept = Justificatif.get(marie.item.pk, f"J#{marie.numero}#{identifier}")
+    assert kept.sha256 == hashlib.sha256(content).hexdigest()
+    assert kept.etag == hashlib.md5(content).hexdigest()
+    assert kept.objet
+    assert kept.liste is None
+
+
+@pytest.mark.exigence("S70")
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"<html><script>alert(1)</script>", None),
+        (b"", None),
+        (JPEG, None),
+        (PDF, "text/html"),
+        (b"%PDF-" + b"0" * 5_242_880, None),
+    ],
+)
+def test_what_is_not_what_it_says_is_thrown_away(marie, receipts_bucket, content, kind):
+    identifier, form = place(marie)
+    post(receipts_bucket, form, content, kind)
+    assert finalise(marie, identifier).code == "justificatif_refuse"
+    assert finalise(marie, identifier).code == "justificatif_inconnu"
+    assert pieces(marie) == []
+    assert int(marie.item.justificatifs) == 0
+    assert receipts_bucket.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
+
+
+@pytest.mark.exigence("S70")
+def test_the_21st_file_is_refused_until_one_is_taken_away(marie, receipts_bucket):
+    known = [place(marie)[0] for _ in range(20)]
+    refused = announce(marie)
+    assert (refused.status, refused.code) == (409, "trop_de_justificatifs")
+    assert marie.browser.delete(f"{marie.path}/justificatifs/{known[0]}").status == 204
+    assert announce(marie).status == 201
+    assert announce(marie).status == 409
+
+
+@pytest.mark.exigence("S70")
+def test_thirty_files_announced_at_once_are_twenty(marie):
+    answers = aws.at_once(30, lambda _: announce(marie.elsewhere()))
+    assert sorted(answer.status for answer in answers) == [201] * 20 + [409] * 10
+    assert int(marie.item.justificatifs) == len(pieces(marie)) == 20
+
+
+def test_the_same_announcement_twice_is_one_file(marie):
+    key = str(uuid.uuid4())
+    answers = aws.at_once(6, lambda _: announce(marie.elsewhere(), key))
+    assert {answer.status for answer in answers} == {201}
+    assert len({answer.json["justificatif"]["id"] for answer in answers}) == 1
+    assert int(marie.item.justificatifs) == 1
+    with aws.losing_the_answer("TransactWriteItems"):
+        assert announce(marie).status == 201
+    assert int(marie.item.justificatifs) == 2

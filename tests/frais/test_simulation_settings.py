@@ -1,0 +1,146 @@
+"""What an instance sets in its file changes what a claim pays, and nothing else does."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from chalicelib.academie import ACADEMIE, DOSSIER, load
+from chalicelib.academie.schema import TauxExamen, Texte
+from chalicelib.frais import rules
+from chalicelib.tables import Dossiers
+from tests.frais.test_simulation import ASKED, MISSION
+from tests.people import LYON, VILLEURBANNE, day_trip, declared
+
+FARES = {
+    "sncf.metropole.fixe": ("1", "2"),
+    "sncf.metropole.par_km": ("0.1", "0.1"),
+    "sncf.metropole.minimum": ("1.20",),
+}
+OWN = Texte(du=date(2026, 1, 1), au=None, reference="Tarif de l’instance", source="", seuils=("32",), taux=FARES)
+
+
+@pytest.fixture(autouse=True)
+def fresh_settings():
+    rules.forget()
+    yield
+    rules.forget()
+
+
+def given(monkeypatch, **facts):
+    for name, value in facts.items():
+        monkeypatch.setitem(vars(ACADEMIE.frais), name, value)
+    rules.forget()
+
+
+def total(browser, **mission):
+    return browser.post("/simulation", {**ASKED, "mission": {**MISSION, **mission}}).json["calcul"]["deplacement"][
+        "total"
+    ]
+
+
+def test_half_a_meal_where_the_centre_has_a_canteen_only_if_the_instance_says_so(browser, monkeypatch):
+    assert total(browser, restaurant_administratif=True) == "78.32"
+    given(monkeypatch, half_rate_basis="AVAILABLE")
+    assert total(browser, restaurant_administratif=True) == "68.32"
+    assert total(browser, restaurant_administratif=False) == "78.32"
+
+
+def test_a_night_at_its_price_where_the_instance_says_so(browser, monkeypatch):
+    night = day_trip(back="18:30", retour_jour="2026-05-19", repas=[], trajets=[])
+    night["nuits"] = [{"jour": "2026-05-18", "hebergement": "payant", "prix": "61.50"}]
+    asked = {**ASKED, "declaration": declared(night)}
+    assert browser.post("/simulation", asked).json["calcul"]["deplacement"]["total"] == "90.00"
+    given(monkeypatch, night_mode="MIN")
+    assert browser.post("/simulation", asked).json["calcul"]["deplacement"]["total"] == "61.50"
+
+
+def test_a_served_neighbour_counts_as_the_same_commune(browser):
+    assert total(browser, centre_commune=VILLEURBANNE) == "78.32"
+    Dossiers(rules.COMMUNES, f"{VILLEURBANNE}#{LYON}").save()
+    rules.forget()
+    assert total(browser, centre_commune=VILLEURBANNE) == "0.00"
+
+
+def test_the_instances_own_dated_table_wins(monkeypatch):
+    given(monkeypatch, texte=(OWN,))
+    settings = rules.of_instance(ACADEMIE.frais, {})
+    assert {rate.cle: rate.valeurs for rate in settings.taux_propres}["sncf.metropole.fixe"][1] == 2
+    assert {rate.statut for rate in settings.taux_propres} == {"instance"}
+
+
+def test_an_unauthorised_vehicle_pays_the_instances_train_fare(browser, monkeypatch):
+    assert browser.post("/simulation", {**ASKED, "mission": {**MISSION, "vehicule_autorise": "non"}}).json["calcul"][
+        "deplacement"
+    ]["a_configurer"]
+    given(monkeypatch, texte=(OWN,))
+    assert total(browser, vehicule_autorise="non") == "37.60"
+
+
+def test_an_instance_may_have_its_own_list_of_large_towns(browser, monkeypatch):
+    night = day_trip(back="18:30", retour_jour="2026-05-19", repas=[], trajets=[])
+    night["nuits"] = [{"jour": "2026-05-18", "hebergement": "payant"}]
+    asked = {**ASKED, "declaration": declared(night)}
+    given(monkeypatch, grandes_villes=("42187",))
+    assert browser.post("/simulation", asked).json["calcul"]["deplacement"]["total"] == "120.00"
+
+
+def test_the_days_of_travel_around_a_mission_are_the_instances(api, monkeypatch):
+    early = declared(day_trip("2026-05-16", leave="08:00", back="18:30", retour_jour="2026-05-18", repas=[]))
+    pointers = [
+        one["pointer"] for one in api.browser().post("/simulation", {**ASKED, "declaration": early}).json["manques"]
+    ]
+    assert "/deplacements/0/jour" in pointers
+    given(monkeypatch, marge_jours=2)
+    pointers = [
+        one["pointer"] for one in api.browser().post("/simulation", {**ASKED, "declaration": early}).json["manques"]
+    ]
+    assert "/deplacements/0/jour" not in pointers
+
+
+def test_an_exam_without_a_code_takes_the_instances_rate(browser, monkeypatch):
+    asked = {**ASKED, "mission": {**MISSION, "taux": "A_CONFIGURER", "examen": "BTS"}}
+    assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["a_configurer"] is True
+    given(monkeypatch, taux={"BTS": TauxExamen(copie="T4", oral="T3")})
+    assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["total"] == "153.14"
+
+
+LYON_TOML = (DOSSIER / "lyon.toml").read_text("utf-8")
+OWN_TOML = """
+[[frais.texte]]
+du = 2026-01-01
+reference = "Tarif de l’instance"
+seuils = ["32"]
+[frais.texte.taux]
+"sncf.metropole.fixe" = ["1", "2"]
+"sncf.metropole.par_km" = ["0.1", "0.1"]
+"sncf.metropole.minimum" = ["1.20"]
+"""
+
+
+def loaded(folder, addition):
+    (folder / "nantes.toml").write_text(LYON_TOML + addition, "utf-8")
+    return load("nantes", folder)
+
+
+def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_path):
+    settings = rules.of_instance(loaded(tmp_path, OWN_TOML).frais, {})
+    rates = {rate.cle: (rate.du, rate.au, rate.valeurs, rate.statut) for rate in settings.taux_propres}
+    assert rates["sncf.metropole.fixe"] == (date(2026, 1, 1), None, (Decimal("1"), Decimal("2")), "instance")
+    assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('["1", "2"]', '["1", "2", "3"]', "frais.texte[1].taux.sncf.metropole.fixe doit compter 1 ou 2 montants"),
+        ('["1.20"]', "[1.20]", "frais.texte[1].taux.sncf.metropole.minimum[1] doit être un texte"),
+        ('["1.20"]', '["1,20"]', 'frais.texte[1].taux.sncf.metropole.minimum : 1,20 doit s’écrire comme "12.50"'),
+        ("du = 2026-01-01", "du = 2026-01-01\nau = 2025-01-01", "frais.texte[1].au précède du"),
+        ("du = 2026-01-01\n", "", "frais.texte[1].du manque"),
+    ],
+)
+def test_a_rate_badly_written_stops_the_instance_and_is_named(tmp_path, old, new, told):
+    with pytest.raises(RuntimeError, match=re.escape(told)):
+        loaded(tmp_path, OWN_TOML.replace(old, new))

@@ -1,0 +1,135 @@
+"""The whole service, packaged and deployed on the local AWS, for the tests that need the real thing; once a session."""
+
+import csv
+import datetime as dt
+import io
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from pypdf import PdfReader
+
+from ops.local import local_service
+from ops.places import ROOT
+
+CODES = ("lyon", "siec", "centrale")
+COLUMNS = [
+    "numero",
+    "identifiant",
+    "portail",
+    "identifiant_academique",
+    "civilite",
+    "nom",
+    "prenom",
+    "adresse_1",
+    "adresse_2",
+    "code_postal",
+    "ville",
+    "courriel",
+    "telephone",
+    "statut",
+    "situation",
+    "etablissement_uai",
+    "etablissement_nom",
+    "residence_administrative",
+    "residence_familiale",
+    "dossier_financier",
+    "dossier_financier_date",
+    "gestionnaire_nom",
+    "gestionnaire_telephone",
+    "gestionnaire_courriel",
+]
+MISSION_COLUMNS = [
+    "numero",
+    "numero_intervenant",
+    "session",
+    "examen",
+    "specialite",
+    "epreuve",
+    "type",
+    "taux",
+    "mode_evaluation",
+    "debut",
+    "fin",
+    "centre_uai",
+    "centre_nom",
+    "centre_commune",
+    "centre_adresse",
+    "restaurant_administratif",
+    "vehicule_autorise",
+    "service",
+]
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory):
+    with local_service(CODES, tmp_path_factory.mktemp("service")) as running:
+        yield running
+
+
+class Printed:
+    """A person as their paper convocation shows them."""
+
+    def __init__(self, code, numero, identifiant, password, mission, day):
+        self.code, self.numero, self.identifiant = code, numero, identifiant
+        self.password, self.mission, self.day = password, mission, day
+
+
+def ops(service, *words):
+    """A command as an operator types it, on the running local AWS."""
+    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "ops", *words],
+        cwd=ROOT,
+        env=keep | {"AWS_ENDPOINT_URL": service.endpoint},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def convoke(service, folder, code, *, numero, mission, days_ago=3, courriel="", prenom="Élodie", nom="Œillet", **facts):
+    """Imports one person with one mission that is over, convokes them, and reads the printed letter."""
+    day = dt.datetime.now().date() - dt.timedelta(days=days_ago)
+    centrale = code == "centrale"
+    person = dict.fromkeys(COLUMNS, "") | {
+        "numero": numero, "civilite": "Mme", "nom": nom, "prenom": prenom, "adresse_1": "1 rue des Écoles",
+        "code_postal": "69001", "ville": "Lyon", "courriel": courriel, "statut": "externe", "situation": "professionnel",
+        "residence_administrative": "69123", "residence_familiale": "69123", "dossier_financier": "complet",
+        "dossier_financier_date": f"{day.year}-01-15", "gestionnaire_nom": "Mme Aubert",
+        "gestionnaire_telephone": "04 00 00 00 02", "gestionnaire_courriel": "aubert@service.example",
+    }  # fmt: skip
+    affected = dict.fromkeys(MISSION_COLUMNS, "") | {
+        "numero": mission, "numero_intervenant": numero, "session": str(day.year),
+        "examen": "Agrégation externe" if centrale else "Baccalauréat général", "specialite": "Mathématiques",
+        "epreuve": "Épreuve écrite", "type": "correction", "taux": "A1" if centrale else "T5",
+        "mode_evaluation": "ponctuelle", "debut": f"{day}T08:30", "fin": f"{day}T17:00", "centre_uai": "0429013U",
+        "centre_nom": "Lycée Jean-Zay de Roanne", "centre_commune": "42187", "centre_adresse": "9 rue de l'École",
+        "restaurant_administratif": "oui", "vehicule_autorise": "oui", "service": "DEC-1",
+    } | facts  # fmt: skip
+    files = [_write(folder / f"{code}-p{numero}.csv", person), _write(folder / f"{code}-m{mission}.csv", affected)]
+    ops(service, "import", code, *map(str, files))
+    ops(service, "convoquer", code, "--mission", mission, "--sortie", str(folder / f"{code}-{mission}"))
+    (letter,) = (folder / f"{code}-{mission}").glob("*.pdf")
+    return Printed(code, numero, *_read(letter), mission, day)
+
+
+def _write(path, row):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, row.keys(), delimiter=";")
+    writer.writeheader()
+    writer.writerow(row)
+    path.write_text(text.getvalue(), "utf-8")
+    return path
+
+
+def _read(letter):
+    """(identifiant, temporary password or None) as printed."""
+    text = "\n".join(page.extract_text() for page in PdfReader(letter).pages)
+    password = re.search(r"\b[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}\b", text)
+    identifiant = re.search(r"\b([a-z]+oeillet\d*)\b", text)
+    return identifiant and identifiant[1], password and password[0]

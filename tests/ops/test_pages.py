@@ -1,0 +1,47 @@
+"""How pages are put: their type, how long a browser keeps them, nothing left of what is no longer built."""
+
+import boto3
+import pytest
+
+from ops import pages
+
+
+@pytest.mark.parametrize(
+    ("key", "kept"),
+    [
+        ("index.html", "no-cache"),
+        ("sw.js", "no-cache"),
+        ("static/app.0f1e2d3c4b.js", "public, max-age=31536000, immutable"),
+        ("static/polices/atkinson-0f1e2d3c.woff2", "public, max-age=31536000, immutable"),
+    ],
+)
+def test_only_a_name_with_a_digest_is_kept_for_ever(key, kept):
+    assert pages.keeping(key) == kept
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("index.html", "text/html; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.woff2", "font/woff2"),
+        ("a.webmanifest", "application/manifest+json"),
+        ("a.svg", "image/svg+xml"),
+    ],
+)
+def test_files_say_what_they_are(key, kind):
+    assert pages.media_type(key) == kind
+
+
+def test_only_changes_are_put_and_what_is_gone_goes(cloud, tmp_path):
+    bucket = "imagin-lyon-documents"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "index.html").write_text("un")
+    (tmp_path / "vieux.html").write_text("vieux")
+    assert pages.upload(tmp_path, bucket) == 2
+    assert pages.upload(tmp_path, bucket) == 0
+    (tmp_path / "vieux.html").unlink()
+    (tmp_path / "a" / "index.html").write_text("deux")
+    assert pages.upload(tmp_path, bucket) == 2
+    there = boto3.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
+    assert [entry["Key"] for entry in there] == ["a/index.html"]

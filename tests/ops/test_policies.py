@@ -1,0 +1,79 @@
+"""Each function may do its own work on its own instance's things, and nothing else."""
+
+import pytest
+
+from ops.policies import FUNCTIONS, policy, sender
+from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, resolved, table
+
+CODES = ("lyon", "siec", "centrale")
+TABLES = ("comptes", "dossiers", "envois", "journal")
+ACTIONS = tuple(f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"))
+
+
+def statements():
+    return [(code, name, found) for code in CODES for name in FUNCTIONS for found in policy(code, name)["Statement"]]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_reaches_another_instance(code, function):
+    own = policy(code, function)
+    for other in set(CODES) - {code}:
+        for action in ACTIONS:
+            reached = [name for name in TABLES if allows(own, action, table(other, name))]
+            reached += [name for name in TABLES if allows(own, action, table(other, name, "par-liste"))]
+            assert reached == [], (action, reached)
+        assert not allows(own, "sqs:SendMessage", queue(other, "travaux"))
+        assert not allows(own, "s3:GetObject", document(other))
+        assert not allows(own, "ses:SendEmail", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender(other)}")
+
+
+@pytest.mark.parametrize(("code", "function", "statement"), statements())
+def test_no_statement_is_wider_than_one_account_and_one_instance(code, function, statement):
+    for action in statement["Action"]:
+        assert "*" not in action
+    for resource in statement["Resource"]:
+        text = resolved(resource)
+        own = (f"imagin-{code}-", f"/imagin/{code}/", f"identity/{sender(code)}", "${Cle.Arn}")
+        assert any(part in text for part in own)
+        assert "*" not in text.removesuffix("/index/*").removesuffix("/*").removesuffix(":*")
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_journal_is_never_changed_nor_erased(function):
+    for action in ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate", "PartiQLDelete", "Scan"):
+        assert not allows(policy("lyon", function), f"dynamodb:{action}", table("lyon", "journal"))
+
+
+def test_the_api_reads_the_history_of_a_person():
+    assert allows(policy("lyon", "api"), "dynamodb:Query", table("lyon", "journal", "par-objet"))
+
+
+@pytest.mark.parametrize("action", ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"])
+def test_the_api_does_its_work(action):
+    for name in ("comptes", "dossiers", "envois"):
+        assert allows(policy("lyon", "api"), f"dynamodb:{action}", table("lyon", name))
+
+
+def test_only_the_functions_of_the_outbox_send_e_mails():
+    identity = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender('lyon')}"
+    able = [name for name in FUNCTIONS if allows(policy("lyon", name), "ses:SendEmail", identity)]
+    assert able == ["outbox", "worker"]
+
+
+def test_only_the_documents_function_writes_documents_and_only_it_lacks_the_accounts():
+    writers = [name for name in FUNCTIONS if allows(policy("lyon", name), "s3:PutObject", document("lyon"))]
+    assert writers == ["documents"]
+    blind = [n for n in FUNCTIONS if not allows(policy("lyon", n), "dynamodb:GetItem", table("lyon", "comptes"))]
+    assert blind == ["documents"]
+
+
+def test_each_listener_empties_its_own_queue_only():
+    for name, own in (("worker", "travaux"), ("documents", "documents")):
+        may = policy("lyon", name)
+        heard = [q for q in ("travaux", "documents") if allows(may, "sqs:ReceiveMessage", queue("lyon", q))]
+        assert heard == [own]
+
+
+def test_a_bucket_of_the_same_name_in_another_account_is_out_of_reach():
+    assert not allows(policy("lyon", "documents"), "s3:PutObject", document("lyon", account="999999999999"))

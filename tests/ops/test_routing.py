@@ -1,0 +1,60 @@
+"""The pages' function, run by node as CloudFront would run it."""
+
+import json
+import subprocess
+
+import pytest
+
+from ops import routing
+from ops.console import Stopped
+
+ASK = "%s; console.log(JSON.stringify(handler({request: {uri: %s, headers: {}}})))"
+
+
+@pytest.fixture
+def pages(tmp_path):
+    for name in ("index.html", "aide/index.html", "static/app.0123abcd.js"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+    (tmp_path / "404.html").write_text("<!-- caché -->\n<h1>Cette page n’existe pas</h1>\n")
+    return tmp_path
+
+
+@pytest.fixture
+def ask(pages):
+    source = routing.function(pages)
+
+    def at(uri):
+        done = subprocess.run(["node", "-e", ASK % (source, json.dumps(uri))], capture_output=True, check=True)
+        return json.loads(done.stdout)
+
+    return at
+
+
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [("/", "/index.html"), ("/aide/", "/aide/index.html"), ("/static/app.0123abcd.js", "/static/app.0123abcd.js")],
+)
+def test_an_address_leads_to_its_file(ask, asked, served):
+    assert ask(asked)["uri"] == served
+
+
+def test_a_folder_without_its_slash_is_sent_to_its_page(ask):
+    answer = ask("/aide")
+    assert answer["statusCode"] == 308
+    assert answer["headers"]["location"]["value"] == "/aide/"
+
+
+@pytest.mark.parametrize("asked", ["/rien", "/rien/", "/aide/index", "/__proto__", "/constructor", "/static/"])
+def test_any_other_address_gets_the_french_page(ask, asked):
+    answer = ask(asked)
+    assert answer["statusCode"] == 404
+    assert answer["body"]["data"] == "<h1>Cette page n’existe pas</h1>"
+    assert answer["headers"]["cache-control"]["value"] == "no-store"
+
+
+def test_a_404_page_too_long_for_cloudfront_stops_the_packaging(pages):
+    (pages / "404.html").write_text("x" * 10_000)
+    with pytest.raises(Stopped, match=r"404\.html est trop longue"):
+        routing.function(pages)

@@ -1,0 +1,126 @@
+"""The template of an instance: whole, closed, its limits adjustable, its refusals in French."""
+
+import json
+import re
+
+import pytest
+
+from ops import stack
+from ops.stack.functions import NAMES
+
+CHALICE = {"RestAPI", "APIHandler", *NAMES.values()}
+PSEUDO = {"AWS::AccountId", "AWS::Region", "AWS::NoValue", "AWS::Partition"}
+
+
+@pytest.fixture(scope="module")
+def template():
+    return stack.template("lyon")
+
+
+def references(value):
+    """Every name that a template refers to."""
+    if isinstance(value, dict):
+        if "Ref" in value:
+            yield value["Ref"]
+        if "Fn::GetAtt" in value:
+            yield value["Fn::GetAtt"][0]
+        if isinstance(value.get("Fn::Sub"), str):
+            yield from (name.split(".")[0] for name in re.findall(r"\$\{([^}]+)\}", value["Fn::Sub"]))
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def of_type(template, kind):
+    return {name: found["Properties"] for name, found in template["Resources"].items() if found.get("Type") == kind}
+
+
+def test_every_name_it_refers_to_exists(template):
+    known = set(template["Resources"]) | set(template["Parameters"]) | CHALICE | PSEUDO
+    assert set(references(template)) - known == set()
+
+
+def test_two_instances_share_no_name():
+    def named(code):
+        text = json.dumps(stack.template(code))
+        return set(re.findall(r"imagin-(?!origine|adresse|sw)[a-z0-9-]+|/imagin/[a-z]+/[a-z]+", text))
+
+    assert named("lyon") & named("siec") == set()
+
+
+def test_buckets_are_closed_versioned_encrypted_and_kept(template):
+    buckets = of_type(template, "AWS::S3::Bucket")
+    assert set(buckets) == {"SeauPages", "SeauDocuments", "SeauJustificatifs"}
+    for name, bucket in buckets.items():
+        assert all(bucket["PublicAccessBlockConfiguration"].values())
+        assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+        assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+        assert bucket["BucketEncryption"]
+        assert template["Resources"][name]["DeletionPolicy"] == "Retain"
+
+
+def test_a_message_that_keeps_failing_waits_in_its_own_queue_and_rings(template):
+    queues, alarms = of_type(template, "AWS::SQS::Queue"), of_type(template, "AWS::CloudWatch::Alarm")
+    for name in ("FileTravaux", "FileDocuments"):
+        redrive = queues[name]["RedrivePolicy"]
+        assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{name}Morts", "Arn"]}
+        assert redrive["maxReceiveCount"] == 5
+        assert alarms[f"Alarme{name}Morts"]["AlarmActions"] == [{"Ref": "Alarmes"}]
+
+
+def test_every_function_has_its_log_kept_ninety_days_and_an_alarm(template):
+    logs = of_type(template, "AWS::Logs::LogGroup")
+    assert {group["LogGroupName"] for group in logs.values()} == {f"/imagin/lyon/{name}" for name in NAMES}
+    assert {group["RetentionInDays"] for group in logs.values()} == {90}
+    for name in NAMES.values():
+        assert template["Resources"][name]["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": f"{name}Logs"}
+        assert f"Alarme{name}" in template["Resources"]
+
+
+def test_the_secret_of_the_edge_is_in_no_environment(template):
+    for name in NAMES.values():
+        variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]
+        assert {"Ref": "Secret"} not in variables.values()
+        assert variables["IMAGIN_ORIGINE_SHA256"] == {"Ref": "SecretSha256"}
+    assert template["Parameters"]["Secret"]["NoEcho"] is True
+
+
+def test_throttling_is_a_parameter(template):
+    settings = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    assert settings[0]["ThrottlingRateLimit"] == {"Ref": "Debit"}
+    assert settings[0]["ThrottlingBurstLimit"] == {"Ref": "Rafale"}
+
+
+def test_the_gateway_refuses_in_the_words_and_shape_of_the_service(template):
+    refusals = of_type(template, "AWS::ApiGateway::GatewayResponse")
+    kinds = {found["ResponseType"]: found for found in refusals.values()}
+    assert {"MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX"} <= set(kinds)
+    assert kinds["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == "404"
+    for found in kinds.values():
+        problem = json.loads(found["ResponseTemplates"]["application/json"])
+        assert {"type", "title", "detail", "code", "instance"} <= set(problem)
+        headers = found["ResponseParameters"]
+        assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+        assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
+
+
+def test_pages_forbid_inline_code_and_third_parties_but_for_the_receipts_bucket(template):
+    headers = of_type(template, "AWS::CloudFront::ResponseHeadersPolicy")["EnTetes"]["ResponseHeadersPolicyConfig"]
+    policy = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["require-trusted-types-for"] == "'script'"
+    assert "unsafe" not in policy
+    elsewhere = {name: sources for name, sources in rules.items() if "$" in sources or "http" in sources}
+    assert list(elsewhere) == ["connect-src"]
+    assert len(elsewhere["connect-src"].split()) == 2
+
+
+def test_the_distribution_has_no_error_page_of_its_own(template):
+    """One would replace the API's refusals by a page."""
+    config = template["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    assert "CustomErrorResponses" not in config
+    assert config["CacheBehaviors"][0]["PathPattern"] == "/api/*"
+    assert config["Origins"][1]["OriginPath"] == "/lyon"

@@ -1,0 +1,60 @@
+"""The committed stages and policies are what the instances' files say."""
+
+import json
+import shutil
+
+import pytest
+
+from chalicelib import academie
+from ops import academie as command
+from ops import stages
+from ops.console import Stopped
+from ops.places import ROOT
+
+COMMITTED = ROOT / ".chalice"
+
+
+def test_what_is_committed_is_what_is_written():
+    there = {path.name: path.read_text("utf-8") for path in COMMITTED.glob("*.json")}
+    assert there == stages.files(academie.codes())
+
+
+def test_each_instance_is_a_stage_with_a_policy_for_each_function():
+    config = json.loads((COMMITTED / "config.json").read_text("utf-8"))
+    assert set(config["stages"]) >= {"lyon", "siec", "centrale"}
+    for code, stage in config["stages"].items():
+        assert stage["api_gateway_stage"] == code
+        assert stage["environment_variables"]["IMAGIN_CODE"] == code
+        assert stage["autogen_policy"] is False
+        named = [stage["iam_policy_file"], *(f["iam_policy_file"] for f in stage["lambda_functions"].values())]
+        assert len(set(named)) == 5
+        assert all((COMMITTED / name).exists() for name in named)
+
+
+def test_no_secret_stands_in_the_stages():
+    for name, text in stages.files(academie.codes()).items():
+        assert "secret" not in text.lower(), name
+
+
+def test_writing_twice_changes_nothing_and_a_gone_instance_takes_its_policies_along(tmp_path):
+    assert stages.write(tmp_path, ["lyon", "siec"])
+    assert stages.write(tmp_path, ["lyon", "siec"]) == []
+    gone = stages.write(tmp_path, ["lyon"])
+    assert "policy-siec.json" in gone
+    assert not list(tmp_path.glob("policy-siec*"))
+
+
+def test_a_new_instance_begins_as_a_file_to_fill_in(tmp_path):
+    shutil.copy(academie.DOSSIER / "lyon.toml", tmp_path)
+    written = command.draft("nantes", tmp_path)
+    assert written == tmp_path / "nantes.toml"
+    assert all(not line or line.startswith("#") for line in written.read_text("utf-8").splitlines())
+    with pytest.raises(RuntimeError, match="nom manque"):
+        academie.load("nantes", tmp_path)
+
+
+@pytest.mark.parametrize("code", ["Nantes", "n", "../lyon", "1lyon", "é", ""])
+def test_a_code_that_cannot_name_an_instance_is_refused(code, tmp_path):
+    with pytest.raises(Stopped, match="ne convient pas"):
+        command.draft(code, tmp_path)
+    assert not list(tmp_path.rglob("*.toml"))
