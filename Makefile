@@ -6,7 +6,7 @@ SOURCES := chalicelib ops app.py
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help python install chromium run style check test academie package deploy bench preuves
+.PHONY: openapi captures style help python install chromium run style check test academie package deploy bench preuves
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ style: install
 	$(BIN)/lint-imports
 
 check: style ## style, types, règles d’import, tests rapides : moins d’une minute
-	$(BIN)/pytest -n auto -m "not browser and not deployed" tests
+	$(BIN)/pytest -n auto -m "not browser and not deployed and not aws" tests
 
 chromium: python
 	@$(OPS) chromium
@@ -42,3 +42,12 @@ package: python ## fabrique ce qui se déploie, avec son poids : make package ST
 
 deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL : make deploy STAGE=lyon
 	@$(OPS) deploy $(STAGE) $(OPTIONS)
+
+preuves: install ## les preuves en vraie grandeur, chiffrées dans docs/preuves.md
+	$(BIN)/python -m tests.proofs
+
+openapi: install ## écrit docs/openapi.json d’après les routes
+	@$(OPS) openapi
+
+captures: install chromium ## photographie les pages pour la documentation, dans docs/captures
+	@$(OPS) captures

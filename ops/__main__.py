@@ -21,6 +21,7 @@ COMMANDS = {
     "admin": ("ops.admin", "invite le premier administrateur d’une instance"),
     "code": ("ops.code", "donne le code d’un compte de démonstration du personnel"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
+    "captures": ("ops.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.demo", "charge les données de démonstration d’une instance"),
 }
 ON_AN_INSTANCE = ("import", "convoquer", "recompute", "admin", "code", "demo")

@@ -25,11 +25,11 @@ def build(code: str, origins: dict[str, str], folder: Path) -> Path:
     return site
 
 
-def build_portal(folder: Path) -> None:
+def build_portal(folder: Path, origins: dict[str, str]) -> None:
     portal = folder / "portail"
     shutil.rmtree(portal, ignore_errors=True)
     portal.mkdir(parents=True)
-    site_builder.build_portal(portal)
+    site_builder.build_portal(portal, origins)
 
 
 def upload(site: Path, bucket: str) -> int:

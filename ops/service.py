@@ -55,7 +55,7 @@ class Service:
     def build_pages(self, codes: Sequence[str]) -> dict[str, Path]:
         """The pages of each instance, which name its local address, and the portal's."""
         origins = {code: self.origin(code) for code in codes}
-        pages.build_portal(self.folder)
+        pages.build_portal(self.folder, origins)
         return {code: pages.build(code, origins, self.folder / "pages") for code in codes}
 
     def start(self) -> None:

@@ -133,3 +133,11 @@ def _read(letter):
     password = re.search(r"\b[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}\b", text)
     identifiant = re.search(r"\b([a-z]+oeillet\d*)\b", text)
     return identifiant and identifiant[1], password and password[0]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """`make check` leaves out what needs an emulated AWS, a browser, or the packaged service."""
+    for item in items:
+        if {"cloud", "service", "chromium"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.aws)

@@ -16,7 +16,7 @@ from typing import Any
 
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import get_account_id
-from ministack.services import cloudfront, dynamodb, lambda_svc, ses
+from ministack.services import cloudfront, dynamodb, lambda_svc, s3, ses
 from ministack.services.cloudformation import provisioners
 
 _WRITTEN_FOR = "1.5.33"
@@ -34,6 +34,7 @@ def apply() -> None:
     _keep_mailbox()
     _unpack_once()
     _count_batches()
+    _name_old_versions()
 
 
 def _reach_api_from_cloudfront() -> None:
@@ -150,3 +151,16 @@ def _count_batches() -> None:
         return allowed(mapping, *rest)
 
     lambda_svc._sqs_esm_concurrency = as_number
+
+
+def _name_old_versions() -> None:
+    """A link to one version of an object shows it in the browser instead of saving it under its name."""
+    get = s3._get_object
+
+    def named(bucket: str, key: str, headers: Any, query: Any = None) -> Any:
+        answer = get(bucket, key, headers, query)
+        if answer[0] == 200 and query and "versionId" in query:
+            s3._apply_response_overrides(answer[1], query)
+        return answer
+
+    s3._get_object = named

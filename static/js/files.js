@@ -22,7 +22,7 @@ export async function prepared(file, most) {
   const light = type === "application/pdf" || (type && file.size <= HEAVY) ? null : await shrunk(file, name);
   const ready = light && (!type || light.size < file.size) ? light : new File([file], name, { type });
   if (!ready.type) throw new Unfit(`«\u00a0${name}\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG.`);
-  if (ready.size > most) throw new Unfit(`«\u00a0${name}\u00a0» pèse ${weight(ready.size)}\u00a0: joignez un fichier de ${weight(most)} au plus.`);
+  if (ready.size > most) throw new Unfit(`«\u00a0${name}\u00a0» pèse ${weight(Math.max(ready.size, most + 60_000))}\u00a0: joignez un fichier de ${weight(most)} au plus.`);
   return ready;
 }
 

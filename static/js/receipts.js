@@ -51,13 +51,14 @@ export class Receipts {
    */
   show(claim) {
     const given = claim.justificatifs;
-    this.claim = claim;
-    const sentences = claim.calcul.justificatifs.map((/** @type {any} */ one) => sentence(one.phrase));
-    one("[data-consignes]").replaceChildren(...sentences);
-    show(one("[data-justificatifs]"), sentences.length + given.pieces.length > 0);
     this.pieces = given.pieces;
     this.most = given.taille_maximum;
     this.open = given.modifiable;
+    this.claim = claim;
+    const sentences = claim.calcul.justificatifs.map((/** @type {any} */ one) => sentence(one.phrase));
+    if (this.open) sentences.push(sentence(`Un fichier PDF ou une photo de ${weight(this.most)} au plus\u00a0; une photo plus lourde est réduite avant l’envoi.`));
+    one("[data-consignes]").replaceChildren(...sentences);
+    show(one("[data-justificatifs]"), sentences.length + given.pieces.length > 0);
     const places = wanted(claim);
     if (places.length || this.pieces.length) places.push(OTHER);
     const fields = places.map((place) => this.field(place));

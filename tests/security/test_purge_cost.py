@@ -17,6 +17,7 @@ def figures(accounts, over):
     return json.loads(run.stderr)
 
 
+@pytest.mark.aws
 @pytest.mark.exigence("S25", "S26")
 def test_every_password_that_is_over_goes_and_the_others_cost_no_read():
     many, few = figures(5_000, 500), figures(500, 500)

@@ -1,0 +1,78 @@
+"""A file before it is sent, run by Node: taken for what its bytes are, refused in words, named as the service wants."""
+
+import json
+import subprocess
+from typing import Any
+
+import pytest
+
+from ops import site
+from ops.assets import STATIC
+
+_MOST = 5 * 1024 * 1024
+_SCRIPT = """
+import { named, prepared, weight } from "./files.js";
+const [name, start, size] = process.argv.slice(1);
+const bytes = new Uint8Array(Number(size));
+bytes.set([...start].map((letter) => letter.charCodeAt(0)).slice(0, bytes.length));
+globalThis.createImageBitmap = () => Promise.reject(new Error("no image here"));
+try {
+  const ready = await prepared(new File([bytes], name, { type: "text/plain" }), %d);
+  console.log(JSON.stringify({ name: ready.name, type: ready.type, size: ready.size }));
+} catch (unfit) {
+  console.log(JSON.stringify(unfit.message));
+}
+"""
+
+
+def _prepared(name: str, start: str, size: int) -> Any:
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", _SCRIPT % _MOST, name, start, str(size)],
+        cwd=STATIC / "js",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [("%PDF-1.7", "application/pdf"), ("\xff\xd8\xff\xe0", "image/jpeg"), ("\x89PNG\r\n", "image/png")],
+)
+def test_a_file_is_what_its_bytes_say_whatever_its_name(start: str, kind: str) -> None:
+    assert _prepared("ticket.txt", start, 900) == {"name": "ticket.txt", "type": kind, "size": 900}
+
+
+@pytest.mark.parametrize(
+    ("start", "size", "sentence"),
+    [
+        ("", 0, "«\u00a0t.pdf\u00a0» est vide\u00a0: choisissez un autre fichier."),
+        ("<html>", 60, "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG."),
+        ("%PDF-", _MOST + 1, "«\u00a0t.pdf\u00a0» pèse 5,1\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
+        ("\xff\xd8\xff", 7_600_000, "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
+    ],
+)
+def test_a_file_that_would_be_refused_never_leaves(start: str, size: int, sentence: str) -> None:
+    assert _prepared("t.pdf", start, size) == sentence
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Capture d’écran 2026-06-09 à 8.30.12\u202fAM.png", "Capture d’écran 2026-06-09 à 8.30.12 AM.png"),
+        ("a/b\\c\r\nd.pdf", "a_b_c__d.pdf"),
+        ("x" * 200 + ".pdf", "x" * 116 + ".pdf"),
+        ("\U0001f600" * 130, "\U0001f600" * 120),
+    ],
+)
+def test_a_name_is_made_one_that_the_service_takes(given: str, kept: str) -> None:
+    assert _prepared(given, "%PDF-", 10)["name"] == kept
+    assert kept.isprintable()
+
+
+def test_pages_may_send_files_to_the_bucket_of_receipts_and_nowhere_else() -> None:
+    before = dict(rule.split(" ", 1) for rule in site.CSP.split("; "))
+    after = dict(rule.split(" ", 1) for rule in site.policy("https://seau.example").split("; "))
+    assert after == before | {"connect-src": "'self' https://seau.example"}
