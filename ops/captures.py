@@ -18,6 +18,7 @@ from ops.service import Service
 
 _OUT = ROOT / "docs" / "captures"
 _WHO = "Claire Martin"
+_WHERE = "Villefranche"
 _CHOSEN = "trois péniches sur la Saône"
 _COLOURS = 128
 
@@ -92,8 +93,10 @@ def _sign_in(page: Page, origin: str, identifiant: str, password: str) -> None:
 
 
 def _fill_in(page: Page) -> None:
-    """One day's travel by car on the claim that waits first."""
-    page.get_by_role("link", name="Remplir l’état de frais").first.click()
+    """One day's travel by car, on a claim whose travel is due."""
+    mission = page.get_by_role("listitem").filter(has_text=_WHERE)
+    mission.get_by_role("link", name="Remplir l’état de frais").first.click()
+    page.get_by_label("Copies corrigées sur papier").fill("62")
     page.get_by_role("link", name="2 Déplacement").click()
     page.get_by_role("button", name="Ajouter un déplacement").click()
     for label, typed in (("Heure de départ", "6h45"), ("Heure de retour", "18h30")):

@@ -1,5 +1,6 @@
 /** What the lists of missions and of états de frais have in common: the facts of a mission, the state of each half. */
 
+import { joined } from "./addresses.js";
 import { all, fill, one, show } from "./dom.js";
 import { parts, span } from "./format.js";
 
@@ -76,19 +77,6 @@ export function badge(place, half) {
 }
 
 /**
- * @param {string} page
- * @param {string} numero
- */
-export function address(page, numero) {
-  return `${page}?numero=${encodeURIComponent(numero)}`;
-}
-
-/** The mission that this page is about. */
-export function asked() {
-  return new URLSearchParams(location.search).get("numero") ?? "";
-}
-
-/**
  * @param {string} group
  * @param {HTMLElement[]} cards
  */
@@ -96,12 +84,4 @@ export function place(group, cards) {
   const section = one(`[data-groupe="${group}"]`);
   one("[data-liste]", section).replaceChildren(...cards);
   show(section, cards.length > 0);
-}
-
-/**
- * @param {string[]} texts
- * @param {string} [mark]
- */
-export function joined(texts, mark = " · ") {
-  return texts.filter(Boolean).join(mark);
 }

@@ -1,6 +1,6 @@
 /** What an état de frais says and asks because of its mission, its dates and its rights: the service decides all of it. */
 
-import { address, joined } from "./cards.js";
+import { address, joined } from "./addresses.js";
 import { all, one, show } from "./dom.js";
 import { day, span } from "./format.js";
 

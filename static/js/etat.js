@@ -1,9 +1,9 @@
 /** One état de frais: tried before its mission, filled in three steps, saved as it is typed, sent once, then followed. */
 
+import { asked } from "./addresses.js";
 import { ask, Refusal } from "./api.js";
 import { Autosave } from "./autosave.js";
 import { setValues, tidy, values } from "./blocks.js";
-import { asked } from "./cards.js";
 import { all, loaded, one, say, show, tell, untell } from "./dom.js";
 import { forget, kept } from "./drafts.js";
 import { introduce, offer } from "./etat-mission.js";

@@ -1,7 +1,8 @@
 /** The états de frais of a person: those to complete, then those that others hold. */
 
+import { address } from "./addresses.js";
 import { ask } from "./api.js";
-import { address, describe, halves, place } from "./cards.js";
+import { describe, halves, place } from "./cards.js";
 import { clone, fill, one, show } from "./dom.js";
 import { euros, moment, number } from "./format.js";
 import { open, person } from "./session.js";

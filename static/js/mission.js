@@ -1,7 +1,8 @@
 /** One mission: its facts, the duplicate of the convocation, the way to its état de frais. */
 
+import { address, asked, joined } from "./addresses.js";
 import { ask } from "./api.js";
-import { address, asked, halves, joined } from "./cards.js";
+import { halves } from "./cards.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
 import { span } from "./format.js";

@@ -1,7 +1,8 @@
 /** The missions of a person, what waits for them first. */
 
+import { address } from "./addresses.js";
 import { ask } from "./api.js";
-import { address, describe, halves, place } from "./cards.js";
+import { describe, halves, place } from "./cards.js";
 import { clone, one, show, tell } from "./dom.js";
 import { open, person } from "./session.js";
 

@@ -55,12 +55,12 @@ export class Receipts {
     this.most = given.taille_maximum;
     this.open = given.modifiable;
     this.claim = claim;
-    const sentences = claim.calcul.justificatifs.map((/** @type {any} */ one) => sentence(one.phrase));
-    if (this.open) sentences.push(sentence(`Un fichier PDF ou une photo de ${weight(this.most)} au plus\u00a0; une photo plus lourde est réduite avant l’envoi.`));
-    one("[data-consignes]").replaceChildren(...sentences);
-    show(one("[data-justificatifs]"), sentences.length + given.pieces.length > 0);
     const places = wanted(claim);
     if (places.length || this.pieces.length) places.push(OTHER);
+    const sentences = claim.calcul.justificatifs.map((/** @type {any} */ one) => sentence(one.phrase));
+    if (this.open && places.length) sentences.push(sentence(`Un fichier PDF ou une photo de ${weight(this.most)} au plus\u00a0; une photo plus lourde est réduite avant l’envoi.`));
+    one("[data-consignes]").replaceChildren(...sentences);
+    show(one("[data-justificatifs]"), sentences.length + given.pieces.length > 0);
     const fields = places.map((place) => this.field(place));
     if (fields.length !== this.list.children.length || fields.some((field, rank) => field !== this.list.children[rank])) {
       this.list.replaceChildren(...fields);
