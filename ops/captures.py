@@ -96,7 +96,8 @@ def _fill_in(page: Page) -> None:
     """One day's travel by car, on a claim whose travel is due."""
     mission = page.get_by_role("listitem").filter(has_text=_WHERE)
     mission.get_by_role("link", name="Remplir l’état de frais").first.click()
-    page.get_by_label("Copies corrigées sur papier").fill("62")
+    page.get_by_label("Temps passé avec les candidats").fill("4h40")
+    page.get_by_label("Candidats interrogés").fill("14")
     page.get_by_role("link", name="2 Déplacement").click()
     page.get_by_role("button", name="Ajouter un déplacement").click()
     for label, typed in (("Heure de départ", "6h45"), ("Heure de retour", "18h30")):

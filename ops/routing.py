@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from ops.console import Stopped
-from ops.site import CSP
+from ops.csp import CSP
 
 _LIMIT = 10_000  # CloudFront refuses a longer function.
 

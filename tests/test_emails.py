@@ -105,7 +105,11 @@ def test_an_email_travels_through_any_relay(name):
     raw = mail.build(name, TO, **FIELDS[name]).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.splitlines())) <= 78
-    assert [kind.get_content_type() for kind in built(name).walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert [kind.get_content_type() for kind in built(name).walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

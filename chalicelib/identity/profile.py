@@ -1,5 +1,6 @@
 """What a person sees and may correct of their own record."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from chalicelib.identity.models import Intervenant, person_key
 EDITABLE = {"adresse_1": 80, "adresse_2": 80, "code_postal": 10, "ville": 80, "telephone": 30}
 """Field -> longest length: what a person corrects alone; the rest belongs to the managing service."""
 
+_POSTCODE = re.compile(r"|\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{2,9}")
+"""Five digits, a foreign code, or nothing."""
 _SUMMARY = ("civilite", "nom", "prenom", "statut", "situation", "dossier_financier", "dossier_financier_date")
 _COORDINATES = (*EDITABLE, "civilite", "nom", "prenom", "etablissement_nom", "situation", "statut")
 
@@ -46,6 +49,8 @@ def correct(opened: sessions.Open, fields: dict[str, str], now: datetime) -> dic
     """Writes the fields given, keeps the others, and leaves a trace of which ones changed."""
     told = "Retirez de ce champ les retours à la ligne et les caractères invisibles."
     faults = [(f"/{name}", "caractere_refuse", told) for name, value in fields.items() if not value.isprintable()]
+    if not _POSTCODE.fullmatch(fields.get("code_postal", "").strip()):
+        faults.append(("/code_postal", "code_postal_invalide", "Indiquez un code postal, par exemple 69001."))
     if faults:
         raise errors.InvalidFields(faults)
     if fields:

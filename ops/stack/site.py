@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.site import policy
+from ops.csp import policy
 
 Resource = dict[str, Any]
 

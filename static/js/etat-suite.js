@@ -17,6 +17,7 @@ export class Parts {
     this.path = path;
     this.page = page;
     this.fold = /** @type {HTMLDetailsElement} */ (one("[data-suivi]"));
+    this.step = "";
     /** @type {any} */
     this.claim = null;
     /** @type {import("./receipts.js").Receipts | null} */
@@ -39,7 +40,7 @@ export class Parts {
     show(this.fold, true);
     this.fold.open = !claim.modifiable;
     one(claim.modifiable ? "[data-pieces-ici]" : "[data-pieces-apres]").append(one("[data-justificatifs]"));
-    if (!claim.modifiable) this.attach("verifier");
+    this.attach(claim.modifiable ? this.step : "verifier");
     this.follow();
   }
 
@@ -60,6 +61,7 @@ export class Parts {
    * @param {string} step
    */
   async attach(step) {
+    this.step = step;
     if (step !== "verifier" || this.receipts || !this.claim) return;
     await dress();
     const known = await later(() => import("./receipts.js"));

@@ -11,7 +11,8 @@ const token = new URLSearchParams(location.hash.slice(1)).get("jeton") ?? "";
 help();
 criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), []);
 ask("GET", "/sante").catch(() => null);
-if (!token) end("[data-lien-refuse]");
+if (token) history.replaceState(null, "", location.pathname);
+else end("[data-lien-refuse]");
 
 onSubmit(form, async () => {
   requireFields(form, { nouveau: "Choisissez un nouveau mot de passe." });
@@ -26,7 +27,6 @@ onSubmit(form, async () => {
 
 /** @param {string} answer */
 function end(answer) {
-  history.replaceState(null, "", location.pathname);
   show(form, false);
   show(one(answer), true);
   one("a", one(answer)).focus();

@@ -37,7 +37,7 @@ function track(name, half, stand) {
 /** @param {any} step */
 function stage(step) {
   const made = clone("modele-jalon");
-  fill(made, { libelle: step.libelle, depuis: step.depuis && `depuis le ${day(step.depuis)}` });
+  fill(made, { libelle: step.libelle, depuis: step.depuis && `${new Date(step.depuis) > new Date() ? "à partir du" : "depuis le"} ${day(step.depuis)}` });
   made.dataset.statut = step.statut;
   if (step.statut === "courante") made.setAttribute("aria-current", "step");
   if (step.statut === "faite") one("[data-champ=fait]", made).textContent = "Étape passée\u00a0: ";

@@ -57,7 +57,9 @@ class Signed:
 
 @pytest.fixture(scope="session")
 def signed(service, chromium, tmp_path_factory):
-    printed = convoke(service, tmp_path_factory.mktemp("acces"), "lyon", numero="920001", mission="920001", prenom="Agnès")
+    printed = convoke(
+        service, tmp_path_factory.mktemp("acces"), "lyon", numero="920001", mission="920001", prenom="Agnès"
+    )
     person = Signed(service, chromium, printed)
     yield person
     person.close()
@@ -156,7 +158,7 @@ def test_a_person_without_a_mission_reads_why(signed):
     check(page)
 
 
-def test_an_estimate_stands_in_nobodys_way(visitor, signed):
+def test_an_estimate_stands_in_nobodys_way(visitor):
     page = visitor("/simulation/")
     for label, typed in (("Jour de la mission", "9/6/2026"), ("Heure de début", "8h30"), ("Heure de fin", "17h")):
         page.get_by_label(label).fill(typed)

@@ -14,8 +14,16 @@ RULES = [
     (probes.overflow, "h1 { width: 500px; max-width: none }", "dépasse"),
     (probes.overflow, ".champ__aide { height: 1.45em; overflow: hidden }", "texte coupé"),
     (probes.motion, ".bouton { transition: color 120ms }", "bouge"),
-    (probes.motion, "h1 { animation: none 2s infinite; animation-name: tourne } @keyframes tourne { to { rotate: 1turn } }", "bouge"),
-    (probes.forced_colours, "@media (forced-colors: active) { .bouton { border: 0; text-decoration: none } }", "sans bord"),
+    (
+        probes.motion,
+        "h1 { animation: none 2s infinite; animation-name: tourne } @keyframes tourne { to { rotate: 1turn } }",
+        "bouge",
+    ),
+    (
+        probes.forced_colours,
+        "@media (forced-colors: active) { .bouton { border: 0; text-decoration: none } }",
+        "sans bord",
+    ),
     (probes.axe, ".champ__aide { color: #c8c8c8 }", "color-contrast"),
 ]
 CHANGES = [

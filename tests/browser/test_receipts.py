@@ -17,8 +17,14 @@ def png(width, height, noise=False):
     """A grey picture, or one that no compression makes lighter."""
     row = (lambda: os.urandom(3 * width)) if noise else (lambda: b"\x80" * 3 * width)
     raw = b"".join(b"\x00" + row() for _ in range(height))
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(raw)), (b"IEND", b"")]
-    chunks = (struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts)
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(raw)),
+        (b"IEND", b""),
+    ]
+    chunks = (
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -57,10 +63,11 @@ def test_receipts_are_sent_read_again_and_taken_away(page, claim):
     assert download.value.path().read_bytes() == small
 
     choose(page, claim, "ticket.pdf", b"<html>", "application/pdf")
-    expect(page.get_by_text("« ticket.pdf » n’est ni un PDF, ni une image lisible")).to_be_visible()
+    refused = page.locator("[data-erreur]:visible")
+    expect(refused).to_contain_text("« ticket.pdf » n’est ni un PDF, ni une image lisible")
     assert page.get_by_label(claim).get_attribute("aria-invalid") == "true"
     choose(page, claim, "lourd.pdf", b"%PDF-" + b"0" * 6_000_000, "application/pdf")
-    expect(page.get_by_text("« lourd.pdf » pèse 5,7 Mo : joignez un fichier de 5 Mo au plus.")).to_be_visible()
+    expect(refused).to_contain_text("« lourd.pdf » pèse 5,7 Mo : joignez un fichier de 5 Mo au plus.")
 
     choose(page, claim, "photo.png", png(2000, 1000, noise=True))
     expect(listed.filter(has_text="photo.jpg")).to_have_count(1)
@@ -122,3 +129,13 @@ def test_what_a_mission_ahead_would_pay_is_tried_and_not_kept(page, service, tmp
     expect(page.get_by_role("button", name="Transmettre l’état de frais")).to_be_hidden()
     page.reload()
     expect(page.locator("[data-total]").first).to_contain_text("0,00")
+
+
+def test_the_second_mission_of_a_day_leads_to_the_first_for_travel(page, service, tmp_path):
+    first = convoke(service, tmp_path, "lyon", numero="910013", mission="910013", prenom="Fanny")
+    later = {"debut": f"{first.day}T17:30", "fin": f"{first.day}T19:00"}
+    convoke(service, tmp_path, "lyon", numero="910013", mission="910014", prenom="Fanny", **later)
+    first_sign_in(page, service, first, "fanny@lyon.example")
+    page.goto(f"{service.origin('lyon')}/etat-de-frais/?numero=910014#deplacement")
+    page.get_by_role("link", name="Ouvrir l’état de frais de votre première mission du jour").first.click()
+    expect(page).to_have_url(f"{service.origin('lyon')}/etat-de-frais/?numero=910013")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import site
+from ops import csp, site
 from ops.assets import STATIC, Assets
 from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.reading import pages, tags, texts
@@ -116,6 +116,6 @@ def test_the_portal_leads_to_each_instance(built: Path) -> None:
 
 
 def test_the_policy_lets_nothing_inline_run() -> None:
-    assert "unsafe" not in site.CSP
-    assert "default-src 'none'" in site.CSP
-    assert "require-trusted-types-for 'script'" in site.CSP
+    assert "unsafe" not in csp.CSP
+    assert "default-src 'none'" in csp.CSP
+    assert "require-trusted-types-for 'script'" in csp.CSP

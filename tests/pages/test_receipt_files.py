@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ops import site
+from ops import csp, stack
 from ops.assets import STATIC
 
 _MOST = 5 * 1024 * 1024
@@ -49,9 +49,17 @@ def test_a_file_is_what_its_bytes_say_whatever_its_name(start: str, kind: str) -
     ("start", "size", "sentence"),
     [
         ("", 0, "«\u00a0t.pdf\u00a0» est vide\u00a0: choisissez un autre fichier."),
-        ("<html>", 60, "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG."),
+        (
+            "<html>",
+            60,
+            "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG.",
+        ),
         ("%PDF-", _MOST + 1, "«\u00a0t.pdf\u00a0» pèse 5,1\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
-        ("\xff\xd8\xff", 7_600_000, "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
+        (
+            "\xff\xd8\xff",
+            7_600_000,
+            "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus.",
+        ),
     ],
 )
 def test_a_file_that_would_be_refused_never_leaves(start: str, size: int, sentence: str) -> None:
@@ -73,6 +81,14 @@ def test_a_name_is_made_one_that_the_service_takes(given: str, kept: str) -> Non
 
 
 def test_pages_may_send_files_to_the_bucket_of_receipts_and_nowhere_else() -> None:
-    before = dict(rule.split(" ", 1) for rule in site.CSP.split("; "))
-    after = dict(rule.split(" ", 1) for rule in site.policy("https://seau.example").split("; "))
+    before = dict(rule.split(" ", 1) for rule in csp.CSP.split("; "))
+    after = dict(rule.split(" ", 1) for rule in csp.policy("https://seau.example").split("; "))
     assert after == before | {"connect-src": "'self' https://seau.example"}
+
+
+def test_each_instance_names_its_own_bucket_in_its_policy() -> None:
+    headers = stack.template("lyon")["Resources"]["EnTetes"]["Properties"]["ResponseHeadersPolicyConfig"]
+    policy, names = headers["SecurityHeadersConfig"]["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+    assert policy == csp.policy("${Depot}")
+    on_aws = {"Fn::Sub": "https://${SeauJustificatifs}.s3.${AWS::Region}.amazonaws.com"}
+    assert names == {"Depot": {"Fn::If": ["Chiffre", on_aws, {"Ref": "Depot"}]}}
