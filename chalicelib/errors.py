@@ -114,7 +114,8 @@ class TooManyTries(Refusal):
     title = "Trop d’essais"
     detail = (
         "Attendez avant de réessayer, ou réinitialisez votre mot de passe par "
-        "«\u00a0Mot de passe oublié\u00a0?\u00a0». Votre accès n’est pas bloqué."
+        "«\u00a0Mot de passe oublié\u00a0?\u00a0». Votre accès n’est pas bloqué\u00a0: "
+        "votre autre identifiant, numéro ou identifiant IMAG’IN, peut encore servir."
     )
 
 

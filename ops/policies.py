@@ -65,8 +65,7 @@ def _purge(code: str) -> list[Statement]:
 
 def _documents(code: str) -> list[Statement]:
     return [
-        _tables(code, ("dossiers", "envois"), (*_READ, "PutItem", "UpdateItem", "ConditionCheckItem")),
-        _tables(code, ("journal",), ("PutItem",)),
+        _tables(code, ("dossiers",), (*_READ, "UpdateItem")),
         _receive(code, "documents"),
         _bucket(code, "GetObject", "PutObject"),
         _list_bucket(code),

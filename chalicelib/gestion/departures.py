@@ -12,12 +12,13 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, logs
 from chalicelib.frais import claims, states
 from chalicelib.gestion import files
+from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
-from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables import Dossiers, Refused
 
 _UNDER_WAY = {states.RENVOYE, states.A_VALIDER, states.VALIDE, states.TRANSMIS}
 _TO_SEND = {states.EN_COURS, states.EFFECTUEE}

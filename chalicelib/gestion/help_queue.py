@@ -6,10 +6,11 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
+from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused
 
 AIDE = "aide"
 _SHOWN = ("numero", "identifiant", "civilite", "nom", "prenom", "telephone", "statut")

@@ -14,11 +14,12 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion import files
-from chalicelib.identity import domains, first_sign_in, temporary_passwords
+from chalicelib.identity import domains, first_sign_in, password_reset, temporary_passwords
+from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import ActeFait, Personnel
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Contended, Refused
 
 KEPT = 24 * 3600
 
@@ -69,7 +70,7 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> di
         raise _already(done) from None
     try:
         text = temporary_passwords.reissue(compte, now, str(acteur.pk))
-    except Refused:
+    except (Refused, Contended):
         done.delete()
         raise refusals.FileChanged() from None
     logs.event("staff_password_given", person=compte)
@@ -82,11 +83,12 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> di
 
 
 def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Forgets the tries counted on both identifiers: the person may sign in at once."""
+    """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once."""
     account = files.open_file(acteur, compte)
     with Transaction() as transaction:
         for alias in first_sign_in.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])
+            transaction.delete(password_reset.requests_of(alias))
         journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)
     logs.event("staff_tries_cleared", person=compte)
 

@@ -20,7 +20,7 @@ def ask(opened: sessions.Open, address: str, password: str | None, now: datetime
     if opened.scope == sessions.PASSWORD:
         raise errors.PasswordChangeRequired()
     understood = _understood(address)
-    if opened.compte.courriel:
+    if opened.scope == sessions.COMPLETE or opened.compte.courriel:
         first_sign_in.confirm_password(opened, password, "/mot_de_passe", now)
     outbox.nudge(email_code.wait_for(opened, understood, now))
     logs.event("email_code_request", person=opened.id)

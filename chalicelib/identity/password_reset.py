@@ -27,6 +27,11 @@ LIFETIME = 3600
 REQUESTS = allowances.Allowance("oubli", per_hour=3, per_day=6, spacing=300)
 
 
+def requests_of(alias: Alias) -> Compteur:
+    """The counter of requests for a link on an identifier."""
+    return Compteur(f"L#{REQUESTS.kind}#{alias.pk.removeprefix('A#')}", "L")
+
+
 def request(identifiant: str, now: datetime) -> str:
     """Counts the request and writes one job; gives the one sentence that everybody gets."""
     name = name_of(identifiant)

@@ -98,7 +98,11 @@ def change(person: Person, changed: Mapping[str, Any], now: datetime, acteur: st
         account += _address(now)
     with _taken_if_refused(), Transaction() as transaction:
         if account:
-            transaction.update(Compte(person.account.pk, "C"), actions=account, condition=Compte.pk.exists())
+            condition = Compte.pk.exists()
+            if "courriel" in changed:
+                condition &= _same(Compte.courriel, person.account.courriel)
+                condition &= _same(Compte.courriel_origin, person.account.courriel_origin)
+            transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
         if profile := _actions(Intervenant, changed, PROFILE):
             target = Intervenant(person.profile.pk, "PROFIL")
             transaction.update(target, actions=profile, condition=Intervenant.pk.exists())
@@ -106,6 +110,11 @@ def change(person: Person, changed: Mapping[str, Any], now: datetime, acteur: st
         _move_portal(transaction, person, facts)
         told = {"colonnes": ",".join(sorted(changed))}
         journal.put(transaction, "intervenant_modifie", objet=person.account.pk, acteur=acteur, now=now, **told)
+
+
+def _same(attribute: Any, read: str | None) -> Any:
+    """The attribute is as it was read: an address confirmed during an import must not be replaced by it."""
+    return attribute.does_not_exist() if read is None else attribute == read
 
 
 def _write(facts: Mapping[str, Any], counted: tuple[Homonyme, int] | None, now: datetime, acteur: str) -> Person:

@@ -11,7 +11,8 @@ from chalicelib import errors
 
 LIMIT = 64 * 1024
 DEPTH = 20
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
+"""One string; an unclosed one goes to the end, else each of its quotes would start the search anew."""
 
 
 def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, Any]:

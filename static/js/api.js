@@ -121,5 +121,6 @@ export function wayBack() {
   const asked = new URLSearchParams(location.search).get("retour") ?? "";
   if (!asked.startsWith("/")) return "";
   const target = new URL(asked, location.origin);
+  if (target.pathname.startsWith("//")) return "";
   return target.origin === location.origin ? target.pathname + target.search + target.hash : "";
 }

@@ -61,7 +61,7 @@ function step(wanted) {
 open(async () => {
   const known = await person();
   if (known.portee === "mot_de_passe") return goOn(known.portee);
-  changing = known.portee === "complete" && Boolean(known.courriel);
+  changing = known.portee === "complete";
   show(one("[data-actuel]"), changing);
   show(one("[data-plus-tard]"), known.portee === "courriel");
 });

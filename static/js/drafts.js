@@ -34,6 +34,7 @@ export function keep(person, numero, declaration, version) {
  * @returns {{declaration: any, version: number, quand: number} | null}
  */
 export function kept(person, numero) {
+  sweep();
   try {
     const found = JSON.parse(localStorage.getItem(place(person, numero)) ?? "null");
     return found && Date.now() - found.quand < DAY ? found : null;
@@ -51,6 +52,19 @@ export function forget(person, numero) {
     localStorage.removeItem(place(person, numero));
   } catch {
     // Nothing was kept.
+  }
+}
+
+/** Takes away what is over a day old, whoever typed it: a closed tab on a shared computer leaves nothing for long. */
+function sweep() {
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(prefix())) continue;
+      const found = JSON.parse(localStorage.getItem(name) ?? "null");
+      if (!found || Date.now() - found.quand >= DAY) localStorage.removeItem(name);
+    }
+  } catch {
+    // A forbidden storage keeps nothing.
   }
 }
 

@@ -80,7 +80,15 @@ export function goIn() {
 }
 
 async function signOut() {
-  await ask("POST", "/gestion/deconnexion").catch(() => null);
+  try {
+    await ask("POST", "/gestion/deconnexion");
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (!AWAY.has(refusal.code)) {
+      const again = { text: "Réessayer", act: () => void signOut() };
+      return tell("erreur", "Vous n’êtes pas encore déconnecté", refusal.detail, [again]);
+    }
+  }
   location.assign(`${SIGN_IN}#au-revoir`);
 }
 

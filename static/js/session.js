@@ -31,11 +31,26 @@ export async function person() {
 export function signOutButton() {
   for (const button of all("[data-deconnexion]")) {
     button.addEventListener("click", async () => {
+      try {
+        await ask("POST", "/deconnexion");
+      } catch (refusal) {
+        if (!(refusal instanceof Refusal)) throw refusal;
+        if (refusal.code !== "session_absente") return stillIn(refusal, button);
+      }
       forgetAll();
-      await ask("POST", "/deconnexion").catch(() => null);
       location.assign("/connexion/#au-revoir");
     });
   }
+}
+
+/**
+ * Says that the session is still open: on a shared computer, believing otherwise would leave it to the next person.
+ * @param {Refusal} refusal
+ * @param {HTMLElement} button
+ */
+function stillIn(refusal, button) {
+  const again = { text: "Réessayer", act: () => button.click() };
+  tell("erreur", "Vous n’êtes pas encore déconnecté", refusal.detail, [again]);
 }
 
 /**

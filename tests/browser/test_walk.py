@@ -134,3 +134,16 @@ def link_from_mail(service, address):
                 return found[0]
         time.sleep(0.2)
     raise AssertionError("no link came")
+
+
+def test_the_way_back_never_leaves_the_site(page, service, tmp_path):
+    printed = convoke(service, tmp_path, "centrale", numero="910009", mission="910009", prenom="Ulysse")
+    first_sign_in(page, service, printed, "ulysse@centrale.example")
+    for trap in ("/.//evil.example/x", "//evil.example/x", "/a/..//evil.example", "https://evil.example/"):
+        page.context.clear_cookies()
+        page.goto(f"{service.origin('centrale')}/connexion/?retour={trap}")
+        page.get_by_label("Identifiant", exact=True).fill(printed.numero)
+        page.get_by_label("Mot de passe", exact=True).fill(CHOSEN)
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page.get_by_role("heading", name="Vos missions")).to_be_visible()
+        assert page.url.startswith(service.origin("centrale"))

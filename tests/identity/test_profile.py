@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.identity.people import enrol, settle
+from tests.identity.people import PHRASE, enrol, settle
 
 
 @pytest.fixture
@@ -27,3 +27,11 @@ def test_what_is_no_postal_code_is_refused_and_nothing_changes(settled, code):
 @pytest.mark.parametrize("field", ["nom", "courriel", "statut", "residence_familiale"])
 def test_what_belongs_to_the_service_is_not_corrected_here(settled, field):
     assert settled.put("/informations", {field: "Autre"}).status == 422
+
+
+def test_a_first_address_in_an_open_session_needs_the_password(settled):
+    """The screen left open on a shared computer must not become the account."""
+    for password in (None, "une autre phrase longue"):
+        answer = settled.post("/courriel", {"courriel": "a@exemple.fr"} | ({"mot_de_passe": password} if password else {}))
+        assert (answer.status, answer.pointers) == (422, ["/mot_de_passe"])
+    assert settled.post("/courriel", {"courriel": "a@exemple.fr", "mot_de_passe": PHRASE}).status == 202

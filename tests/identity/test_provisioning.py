@@ -138,3 +138,17 @@ def test_the_journal_names_columns_and_nobody(cloud, clock):
     assert "intervenant_cree" in journal
     assert "ville" in journal
     assert not [word for word in ("Martin", "Claire", "Givors", "cmartin") if word in journal]
+
+
+def test_an_address_confirmed_during_an_import_is_not_replaced_by_it(cloud, clock):
+    """The import read the person before; its late write is refused, and says to run again."""
+    from tests.identity.people import enrol
+
+    person = enrol(clock, courriel="ancienne@exemple.fr")
+    (read,) = provisioning.people([person.compte]).values()
+    person.item.update(
+        actions=[Compte.courriel.set("vraie@exemple.fr"), Compte.courriel_origin.set("confirme")]
+    )
+    with pytest.raises(provisioning.Taken):
+        provisioning.change(read, {"courriel": "vieille@exemple.fr"}, clock.now, "tests")
+    assert person.item.courriel == "vraie@exemple.fr"

@@ -67,3 +67,13 @@ def test_every_write_refuses_foreign_shapes(api):
         for raw in (b"[]", b'{"a":1,"a":2}', b'{"x":NaN}', b"{" * 30, b'{"x":"' + b"y" * 70_000 + b'"}'):
             answer = browser(method, path, raw=raw, **{"If-Match": '"1"', "Idempotency-Key": "0" * 32})
             assert answer.status in (400, 404, 409, 413, 422), (method, path, raw[:20], answer.status)
+
+
+@pytest.mark.exigence("S66")
+def test_an_unclosed_string_costs_no_more_than_a_closed_one():
+    """Counted in steps of the interpreter, not in seconds: each quote must not start the search anew."""
+    from chalicelib.web.reading import _STRING
+
+    body = b'"' + b'\\"' * 32_000
+    assert [found.span() for found in _STRING.finditer(body)] == [(0, len(body))]
+    assert _STRING.sub(b"", b'{"a": "\\\\"}[') == b"{: }["

@@ -89,7 +89,8 @@ def code_postal(cell: str) -> str:
 
 def courriel(cell: str) -> str:
     try:
-        return validate_email(cell.strip(), check_deliverability=False).normalized
+        found = validate_email(cell.strip(), check_deliverability=False, allow_smtputf8=False)
+        return str(found.ascii_email)
     except EmailNotValidError:
         raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule") from None
 
