@@ -34,7 +34,7 @@ def python() -> None:
     with locked("environnement"):
         if _stamped(stamp, _REQUIREMENTS):
             return
-        say("  Paquets Python : installation, environ une minute la première fois…")
+        say("  Paquets Python : installation, une à quatre minutes la première fois…")
         if not PYTHON.exists():
             _run([sys.executable, "-m", "venv", "--clear", str(VENV)], "venv", _NO_VENV)
         install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]

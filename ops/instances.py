@@ -10,7 +10,7 @@ def every() -> tuple[str, ...]:
         try:
             academie.load(code)
         except RuntimeError as faults:
-            raise Stopped(f"{faults}") from None
+            raise Stopped(f"{faults}\nComplétez ce fichier, ou supprimez-le : il est dans chalicelib/academies.") from None
     return academie.codes()
 
 

@@ -27,7 +27,7 @@ def difference(etat: EtatDeFrais, counted: Mapping[int, Decimal]) -> dict[int, D
 
 
 def move(transaction: Transaction, found: Collection, compte: str, moved: Mapping[int, Decimal]) -> None:
-    """Adds to each year's counter, under the version that was read in `found`."""
+    """Adds to each year's counter, under the version that was read in `found`; adding nothing raises it too."""
     known = records.kilometres(found)
     for year, km in moved.items():
         current = known.get(str(year))

@@ -33,6 +33,7 @@ class EtatDeFrais(Dossiers):
     released. `historique`: [moment, act] pairs. Whoever changes a half raises `version`.
     `jalons`: half -> state -> moment it was entered. `avant`: half -> state that a withdrawal gives back.
     `renvois`: half -> {motif, texte, echeance (ISO day)} of the last send-back. `justificatifs`: receipts counted.
+    `passages_justificatifs`: receipts that came or went, ever; only grows.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -56,6 +57,7 @@ class EtatDeFrais(Dossiers):
     avant: Any = JSONAttribute(null=True)
     renvois: Any = JSONAttribute(null=True)
     justificatifs = NumberAttribute(null=True)
+    passages_justificatifs = NumberAttribute(null=True)
     derniere_requete = UnicodeAttribute(null=True)
     recapitulatif = UnicodeAttribute(null=True)
 
@@ -64,6 +66,7 @@ class Justificatif(Dossiers):
     """pk `P#<compte>`, sk `J#<numero>#<id>`: a receipt. `etat`: `attente` until its bytes are checked, then `pret`.
 
     `ligne`: JSON pointer of what it proves. `objet`: the version of the object that was checked, the only one served.
+    `annonce`: what its Idempotency-Key stands for.
     While it waits, `liste` = `justificatifs#attente` and `rang` = the moment of the request: the sweeper finds it.
     """
 
@@ -74,6 +77,7 @@ class Justificatif(Dossiers):
     taille = NumberAttribute(null=True)
     etat = UnicodeAttribute(null=True)
     ajoute = UnicodeAttribute(null=True)
+    annonce = UnicodeAttribute(null=True)
     sha256 = UnicodeAttribute(null=True)
     etag = UnicodeAttribute(null=True)
     objet = UnicodeAttribute(null=True)

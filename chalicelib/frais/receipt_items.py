@@ -13,11 +13,20 @@ from chalicelib.frais.claims import Claim
 from chalicelib.frais.models import EtatDeFrais, Justificatif, claim_key, receipt_key
 from chalicelib.frais.receipt_view import MOST
 from chalicelib.frais.refusals import ReceiptUnknown, TooManyReceipts
+from chalicelib.identity.models import account_key
 from chalicelib.tables import Contended, Refused, Transaction
 
 WAITING = "attente"
 WORKLIST = f"justificatifs#{WAITING}"
-LOST_AFTER = timedelta(minutes=15)
+LOST, LOST_AFTER = "justificatif_abandonne", timedelta(minutes=15)
+SWEEPER = "balayage"
+
+
+def unchanged(claim: Claim) -> Any:
+    """The receipts are those that were read: none came, none went."""
+    seen = claim.etat.passages_justificatifs
+    passages = EtatDeFrais.passages_justificatifs
+    return passages.does_not_exist() if seen is None else passages == int(seen)
 
 
 def reserve(claim: Claim, identifier: str, file: Mapping[str, Any]) -> Justificatif:
@@ -34,11 +43,10 @@ def reserve(claim: Claim, identifier: str, file: Mapping[str, Any]) -> Justifica
         **file,
     )
     room = EtatDeFrais.justificatifs.does_not_exist() | (EtatDeFrais.justificatifs < MOST)
-    as_read = EtatDeFrais.deplacement == etat.deplacement
     try:
         with Transaction() as transaction:
             target = EtatDeFrais(etat.pk, etat.sk)
-            transaction.update(target, actions=[EtatDeFrais.justificatifs.add(1)], condition=room & as_read)
+            transaction.update(target, actions=_passing(1), condition=room & _same_half(claim))
             transaction.save(receipt, condition=Justificatif.pk.does_not_exist())
     except Refused:
         return _again(claim, identifier)
@@ -61,19 +69,26 @@ def count(receipt: Justificatif, file: Mapping[str, Any]) -> Justificatif:
     return receipt
 
 
-def drop(receipt: Justificatif, now: datetime, why: str) -> None:
-    """Item and quota together, then the file: a file left behind by a crash is out of everybody's reach."""
+def drop(receipt: Justificatif, now: datetime, why: str, claim: Claim | None = None) -> bool:
+    """Item and quota together, then the file: a file left behind by a crash is out of everybody's reach.
+
+    False when the receipt, or the travel half of `claim`, is no longer as it was read: nothing is then done.
+    """
     target = EtatDeFrais(receipt.pk, claim_key(str(receipt.numero)))
+    compte = account_key(str(receipt.pk).removeprefix("P#"))
+    told = {"mission": str(receipt.numero), "justificatif": receipt_view.identifier(receipt)}
+    acteur = SWEEPER if why == LOST else compte
     try:
         with Transaction() as transaction:
             transaction.delete(Justificatif(receipt.pk, receipt.sk), condition=Justificatif.etat == receipt.etat)
-            transaction.update(target, actions=[EtatDeFrais.justificatifs.add(-1)])
-            journal.put(transaction, why, objet=str(receipt.sk), acteur=_actor(receipt), now=now)
+            transaction.update(target, actions=_passing(-1), condition=_same_half(claim) if claim else None)
+            journal.put(transaction, why, objet=compte, acteur=acteur, now=now, **told)
     except Refused:
-        return
+        return False
     except Contended:
         raise errors.Busy(retry_after=2) from None
     receipt_files.delete(file_key(receipt))
+    return True
 
 
 def sweep(now: datetime, limit: int = 200) -> int:
@@ -84,7 +99,7 @@ def sweep(now: datetime, limit: int = 200) -> int:
         for one in Justificatif.by_liste.query(WORKLIST, Justificatif.rang < late, limit=limit)
     ]
     for receipt in found:
-        drop(receipt, now, "justificatif_abandonne")
+        drop(receipt, now, LOST)
     logs.event("receipts_swept", count=len(found))
     return len(found)
 
@@ -106,5 +121,10 @@ def _again(claim: Claim, identifier: str) -> Justificatif:
     raise errors.NotEditable()
 
 
-def _actor(receipt: Justificatif) -> str:
-    return str(receipt.pk).replace("P#", "C#", 1)
+def _same_half(claim: Claim) -> Any:
+    """The travel half is in the state that was read: a receipt that was transmitted stays."""
+    return EtatDeFrais.deplacement == claim.etat.deplacement
+
+
+def _passing(change: int) -> list[Action]:
+    return [EtatDeFrais.justificatifs.add(change), EtatDeFrais.passages_justificatifs.add(1)]

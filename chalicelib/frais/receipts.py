@@ -1,19 +1,22 @@
 """The receipts of a claim: announced, sent straight to their bucket, checked, read, taken away."""
 
 import hashlib
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import checklist, claims, receipt_files, receipt_items, receipt_view
+from chalicelib.frais import checklist, claims, receipt_files, receipt_items, receipt_view, records
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.models import Justificatif
 from chalicelib.frais.receipt_items import WAITING
 from chalicelib.frais.receipt_view import MOST_BYTES, TYPES
 from chalicelib.frais.refusals import ReceiptNotReceived, ReceiptRefused, ReceiptUnknown
 
+TRIES = 3
+"""A receipt may be checked, or its claim taken back, while it is being taken away: it is then looked at again."""
 _LINE = re.compile(r"|/deplacements(/[0-9]{1,2}(/(trajets|nuits|repas)/[0-9]{1,3}(/[a-z_]{1,20})?)?)?")
 _TYPES = (
     "Joignez un PDF, un JPEG ou un PNG. Une photo HEIC se convertit\u00a0: "
@@ -53,10 +56,16 @@ def announce(compte: str, numero: str, file: File, key: str, now: datetime) -> d
     """A place for one more file, and the form that sends it there; the same key gives the same place again."""
     claim = claims.load(compte, numero, now)
     identifier = hashlib.sha256(f"{compte}#{key}".encode()).hexdigest()[:24]
-    known = {receipt_view.identifier(receipt): receipt for receipt in claim.receipts}
-    receipt = known.get(identifier) or receipt_items.reserve(_open(claim), identifier, vars(file))
+    known = {receipt_view.identifier(receipt): receipt for receipt in records.receipts(claim.found)}
+    print_ = hashlib.sha256(json.dumps([numero, vars(file)], sort_keys=True).encode()).hexdigest()
+    receipt = known.get(identifier)
+    if receipt is None:
+        receipt = receipt_items.reserve(_open(claim), identifier, {**vars(file), "annonce": print_})
+    if receipt.annonce not in (None, print_):
+        raise errors.IdempotencyKeyReused()
     if receipt.etat != WAITING:
         return {"justificatif": receipt_view.one(receipt), "envoi": None}
+    _open(claim)
     form = receipt_files.form(receipt_items.file_key(receipt), str(receipt.type))
     limits = {"secondes": receipt_files.FORM_SECONDS, "taille_maximum": MOST_BYTES}
     return {"justificatif": receipt_view.one(receipt), "envoi": {**form, **limits}}
@@ -89,8 +98,11 @@ def link(compte: str, numero: str, identifier: str, now: datetime) -> str:
 
 def remove(compte: str, numero: str, identifier: str, now: datetime) -> None:
     """Takes a receipt away while its half may change."""
-    claim = claims.load(compte, numero, now)
-    receipt_items.drop(_find(_open(claim), identifier), now, "justificatif_retire")
+    for _ in range(TRIES):
+        claim = _open(claims.load(compte, numero, now))
+        if receipt_items.drop(_find(claim, identifier), now, "justificatif_retire", claim):
+            return
+    raise errors.Busy(retry_after=2)
 
 
 def _open(claim: Claim) -> Claim:

@@ -9,10 +9,11 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import answers, claims, counter, drafts, figures, states, timeline, views
+from chalicelib.frais import answers, claims, counter, drafts, figures, receipt_items, states, timeline, views
 from chalicelib.frais.answers import Answer, Ask
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.models import EtatDeFrais
+from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Contended, Refused, Transaction
 
@@ -69,8 +70,15 @@ def _submit(ask: Ask, claim: Claim) -> Answer:
     if "deplacement" in sent:
         counted = {year: km for year, km in claim.computed.km_par_annee.items() if km}
         changes["km_par_annee"] = {str(year): str(km) for year, km in counted.items()}
-        moved = counter.difference(claim.etat, counted)
+        moved = dict.fromkeys(_travel_years(claim), Decimal(0)) | counter.difference(claim.etat, counted)
     return _commit(ask, claim, 201, changes, moved)
+
+
+def _travel_years(claim: Claim) -> set[int]:
+    """The years whose counter is written even for no kilometre: two claims of the same days meet there."""
+    absences = [absence for trip in claim.declaration.deplacements if (absence := trip.absence()) is not None]
+    absent = {year for begin, end in absences for year in range(begin.year, end.year + 1)}
+    return absent | {day.year for day in claim.premieres} if claim.declaration.deplacements else set()
 
 
 def _withdraw(ask: Ask, claim: Claim) -> Answer:
@@ -105,15 +113,17 @@ def _commit(ask: Ask, claim: Claim, status: int, changes: Mapping[str, Any], mov
     history = [*(claim.etat.historique or []), [claim.now.isoformat(timespec="seconds"), ask.act]]
     changes = {**changes, "historique": history}
     answer = status, views.whole(_as_after(claim, changes))
-    job: str | None = None
+    job, acteur = None, account_key(ask.compte)
     with Transaction() as transaction:
         answers.keep(transaction, ask, answer, claim.now)
         transaction.update(
-            EtatDeFrais(claim.etat.pk, claim.etat.sk), actions=_actions(changes), condition=drafts.unchanged(claim)
+            EtatDeFrais(claim.etat.pk, claim.etat.sk),
+            actions=_actions(changes),
+            condition=drafts.unchanged(claim) & receipt_items.unchanged(claim),
         )
         _same_mission(transaction, claim.affectation)
         counter.move(transaction, claim.found, ask.compte, moved)
-        journal.put(transaction, ask.act, objet=claim.etat.sk, acteur=f"C#{ask.compte}", now=claim.now)
+        journal.put(transaction, ask.act, objet=acteur, acteur=acteur, now=claim.now, mission=ask.numero)
         if ask.courriel and ask.act == "transmission":
             job = outbox.put(transaction, "avis_transmission", now=claim.now, compte=ask.compte, numero=ask.numero)
     if job:
@@ -123,10 +133,13 @@ def _commit(ask: Ask, claim: Claim, status: int, changes: Mapping[str, Any], mov
 
 
 def _same_mission(transaction: Transaction, affectation: Affectation) -> None:
-    """The mission is as it was read: an import may cancel or move it at any moment."""
+    """The mission is as it was read: an import may cancel or move it, or bring quantities, at any moment."""
     as_read = Affectation.version == int(affectation.version)
     if int(affectation.version) == 1:
         as_read = as_read | Affectation.version.does_not_exist()
+    copies = Affectation.copies_santorin
+    brought = affectation.copies_santorin
+    as_read = as_read & (copies.does_not_exist() if brought is None else copies == int(brought))
     transaction.condition_check(Affectation, affectation.pk, affectation.sk, condition=as_read)
 
 

@@ -27,8 +27,8 @@ from chalicelib.frais.states import (
 HOLDERS = {"vous": "Chez vous", "service": "Chez votre gestionnaire", "payeur": "Chez le comptable", "personne": ""}
 _STEPS = (
     ("declarer", "À compléter et à transmettre", {NON_EFFECTUEE, EN_COURS, EFFECTUEE, RENVOYE}),
-    ("verifier", "Transmis, à vérifier", {A_VALIDER}),
-    ("valider", "Validé", {VALIDE, TRAITE}),
+    ("verifier", "Validé par vous, à vérifier", {A_VALIDER}),
+    ("valider", "Validé par gestionnaire", {VALIDE, TRAITE}),
     ("payer", "En paiement", {TRANSMIS, REJETE}),
     ("paye", "Payé", {ACCEPTE}),
 )

@@ -35,6 +35,9 @@ LABELS = {
     "convocation": "Convocation éditée",
     "transmission": "État de frais transmis",
     "retrait": "État de frais repris",
+    "justificatif_retire": "Justificatif retiré",
+    "justificatif_refuse": "Justificatif refusé\u00a0: le fichier n’est pas celui annoncé",
+    "justificatif_abandonne": "Justificatif jamais arrivé, oublié",
 }
 """Act of the journal -> what a gestionnaire reads."""
 

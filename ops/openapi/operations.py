@@ -164,7 +164,13 @@ _OF_PEOPLE: dict[str, Operation] = {
         {201: ("La place réservée, et le formulaire qui envoie le fichier.", ANYTHING)},
         obj({"nom": text(120), "type": text(), "taille": WHOLE}, {"ligne": text()}),
         "complete",
-        (*_CLAIM[:1], "trop_de_justificatifs", "champs_invalides", "cle_d_idempotence_absente"),
+        (
+            *_CLAIM,
+            "trop_de_justificatifs",
+            "champs_invalides",
+            "cle_d_idempotence_absente",
+            "cle_d_idempotence_reutilisee",
+        ),
         _KEY,
     ),
     "POST /etats-de-frais/{numero}/justificatifs/{identifiant}/finalisation": Operation(

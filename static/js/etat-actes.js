@@ -27,7 +27,7 @@ export async function decide(path, act, version) {
 /** @param {Act} act */
 export function tellDone(act) {
   if (act === "retrait") return tell("information", "Votre état de frais n’est plus transmis", "Corrigez-le, puis transmettez-le de nouveau.");
-  tell("succes", "Votre état de frais est transmis", "Votre gestionnaire va le vérifier. Vous pouvez le retirer pour le corriger tant qu’il ne l’a pas validé.");
+  tell("succes", "Votre état de frais est transmis", "Votre gestionnaire va le vérifier. Vous pouvez le reprendre pour le corriger tant qu’il n’a rien décidé.");
 }
 
 /**

@@ -10,14 +10,20 @@ import { open, person } from "./session.js";
 open(async () => {
   const [, { body }] = await Promise.all([person(), ask("GET", "/etats-de-frais")]);
   /** @type {Record<string, HTMLElement[]>} */
-  const groups = { a_faire: [], suivi: [] };
-  for (const claim of body.etats) groups[claim.a_faire ? "a_faire" : "suivi"]?.push(card(claim));
-  for (const [group, cards] of Object.entries(groups)) place(group, cards);
+  const groups = { a_faire: [], suivi: [], plus_tard: [] };
+  for (const claim of body.etats) groups[group(claim)]?.push(card(claim));
+  for (const [name, cards] of Object.entries(groups)) place(name, cards);
   document.querySelector("[data-groupe=a_faire] [data-lien=bouton]")?.classList.add("bouton--plein");
   show(one("[data-vide]"), body.etats.length === 0);
   show(one("[data-kilometres]"), Number(body.kilometres?.km ?? 0) > 0);
   one("[data-km]").textContent = `${number(body.kilometres?.km)}\u00a0km en ${body.kilometres?.annee}`;
 });
+
+/** @param {any} claim */
+function group(claim) {
+  if (claim.a_faire) return "a_faire";
+  return claim.transmis || claim.mission.moment === "passee" ? "suivi" : "plus_tard";
+}
 
 /** @param {any} claim */
 function card(claim) {
