@@ -10,7 +10,8 @@ def every() -> tuple[str, ...]:
         try:
             academie.load(code)
         except RuntimeError as faults:
-            raise Stopped(f"{faults}\nComplétez ce fichier, ou supprimez-le : il est dans chalicelib/academies.") from None
+            told = "Complétez ce fichier, ou supprimez-le : il est dans chalicelib/academies."
+            raise Stopped(f"{faults}\n{told}") from None
     return academie.codes()
 
 
