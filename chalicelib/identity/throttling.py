@@ -77,12 +77,11 @@ def _lasting(moment: int) -> Action:
 
 def seconds_left(recent: list[int], moment: int) -> int:
     """Seconds until the next try is allowed, given the tries of the last 24 hours in order (pure)."""
-    if len(recent) >= PER_DAY:
-        return recent[-PER_DAY] + DAY - moment
     if len(recent) < FREE:
         return 0
     delay: int = min(FIRST_DELAY * 2 ** (len(recent) - FREE), LONGEST_DELAY)
-    return max(recent[-1] + delay - moment, 0)
+    full = recent[-PER_DAY] + DAY if len(recent) >= PER_DAY else 0
+    return max(recent[-1] + delay - moment, full - moment, 0)
 
 
 def release(alias: Alias) -> None:

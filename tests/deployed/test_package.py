@@ -35,7 +35,7 @@ def test_the_api_ships_no_test_no_emulator_no_typst_and_no_page(made):
 def test_the_documents_function_has_typst_its_sources_and_its_fonts(made):
     there = names(made.documents)
     assert names(made.api) <= there
-    assert {"typst/__init__.py", "segno/__init__.py", "polices/atkinson-latin-400.ttf"} <= there
+    assert {"typst/__init__.py", "segno/__init__.py", "polices/atkinson-400.ttf"} <= there
     assert any(name.startswith("templates/pdf/") and name.endswith(".typ") for name in there)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,7 +44,8 @@ def ask(portal):
             sent.append(message)
 
         scope = {"type": "http", "path": path, "server": ("127.0.0.1", 8000), "headers": [(b"host", host.encode())]}
-        asyncio.run(front(scope, None, send))
+        with ThreadPoolExecutor(1) as thread:  # the browser of other tests keeps a loop running in this one
+            thread.submit(asyncio.run, front(scope, None, send)).result()
         headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
         return sent[0]["status"], headers, sent[1]["body"].decode()
 
