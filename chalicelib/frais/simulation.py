@@ -23,20 +23,23 @@ _INSEE = "Indiquez le code INSEE de la commune : cinq chiffres, ou 2A ou 2B puis
 
 
 def answer(body: dict[str, Any]) -> dict[str, Any]:
-    """What a mission would pay. Body: mission, personne, declaration, km_depart; all faults at once."""
+    """What a mission would pay. Body: mission, personne, declaration, km_depart and
+    autre_mission_du_jour (travel is then entered on that other one); all faults at once.
+    """
     faults = Erreurs()
     root = Objet(body, "", faults)
     mission, person = _mission(root.objet("mission"), faults), _person(root.objet("personne"), faults)
     already = root.decimal("km_depart", 200_000) or Decimal(0)
+    first = not root.booleen("autre_mission_du_jour")
     root.connus.add("declaration")
     root.clore()
     declaration = _declared(body, faults)
     assert mission is not None, "no fault was noted"
     settings = rules.settings()
-    foreseen = calcul.prevoir(mission, person, settings).en_json()
+    foreseen = calcul.prevoir(mission, person, settings, first).en_json()
     foreseen.pop("calcul")
-    result = calcul.calculer(mission, person, declaration, settings, {mission.debut.year: already})
-    missing = manques.manques(declaration, mission, person, settings)
+    result = calcul.calculer(mission, person, declaration, settings, {mission.debut.year: already}, first)
+    missing = manques.manques(declaration, mission, person, settings, first)
     return {
         "calcul": figures.public(result.en_json()),
         "prevision": foreseen,

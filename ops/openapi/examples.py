@@ -100,6 +100,54 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission(town=PARIS, taux="NR", **_THREE_DAYS), deplacements=[_PARIS_TRIP]),
         "543.00",
     ),
+    "9-seconde-mission-du-jour": (
+        "Seconde mission du même jour : le déplacement se saisit sur la première, le travail compte",
+        _ask(_mission(**_CAR), travail={"copies": 10}, deplacements=[_day("ailleurs", _drive("68"))])
+        | {"autre_mission_du_jour": True},
+        "50.00",
+    ),
+    "10-taux-de-la-date": (
+        "Un déjeuner la veille du changement de taux du 22 septembre 2023",
+        _ask(
+            _mission(rate="NR", begin="2023-09-21T08:30", end="2023-09-21T17:00"),
+            deplacements=[
+                {
+                    "jour": "2023-09-21",
+                    "depart": "06:45",
+                    "retour": "18:30",
+                    "repas": [{"jour": "2023-09-21", "service": "dejeuner", "ou": "ailleurs"}],
+                }
+            ],
+        ),
+        "17.50",
+    ),
+    "11-oral-d-agregation": (
+        "Trente heures d’oral d’agrégation",
+        _ask(
+            _mission("interrogation_orale", "A1", town=LYON, end="2026-06-13T17:00"),
+            travail={"candidats": 60, "minutes": 1800},
+        ),
+        "1350.00",
+    ),
+    "11-nuits-mobilite-reduite": (
+        "Quatre nuits à Paris, travailleur handicapé à mobilité réduite",
+        _ask(
+            _mission(rate="NR", town=PARIS, begin="2026-06-10T08:30", end="2026-06-13T17:00"),
+            mobilite_reduite=True,
+            deplacements=[
+                {
+                    "jour": "2026-06-09",
+                    "depart": "17:00",
+                    "retour_jour": "2026-06-13",
+                    "retour": "20:45",
+                    "nuits": [
+                        {"jour": f"2026-06-{day:02}", "hebergement": "payant", "prix": "118.00"} for day in range(9, 13)
+                    ],
+                }
+            ],
+        ),
+        "600.00",
+    ),
     "11-agregation": (
         "120 copies d’agrégation",
         _ask(_mission("correction", "A1", town=LYON), travail={"copies": 120}),
@@ -116,6 +164,14 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
             _mission(taux="NR", **_CAR), deplacements=[_day(None, _drive("40", mode="moto"), out="07:00", back="10:00")]
         ),
         "12.00",
+    ),
+    "13-velomoteur": (
+        "80 km à vélomoteur",
+        _ask(
+            _mission(rate="NR", **_CAR),
+            deplacements=[_day(None, _drive("40", mode="velomoteur"), out="07:00", back="10:00")],
+        ),
+        "9.60",
     ),
     "13-brevet": (
         "85 copies du brevet",

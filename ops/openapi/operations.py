@@ -214,7 +214,7 @@ _OF_PEOPLE: dict[str, Operation] = {
                 ),
                 "personne": obj({"residence_familiale": text(5)}, {"residence_administrative": text(5)}),
             },
-            {"declaration": ref("Declaration"), "km_depart": text()},
+            {"declaration": ref("Declaration"), "km_depart": text(), "autre_mission_du_jour": BOOLEAN},
         ),
         refusals=("champs_invalides",),
         examples="simulation",
