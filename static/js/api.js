@@ -99,13 +99,22 @@ const STEPS = new Map([
   ["courriel_requis", "/courriel/"],
 ]);
 
+/** Two refusals of one page lead away once: a second time, the page reached would be loaded again over what is typed. */
+let leaving = false;
+globalThis.addEventListener?.("pageshow", (event) => {
+  if (event.persisted) leaving = false;
+});
+
 /**
  * Goes where the session must first pass, and back here afterwards.
  * @param {Refusal} refusal
  */
 function leave(refusal) {
   const step = STEPS.get(refusal.code);
-  if (step && location.pathname !== step) location.assign(`${step}?retour=${encodeURIComponent(here())}`);
+  if (step && !leaving && location.pathname !== step) {
+    leaving = true;
+    location.assign(`${step}?retour=${encodeURIComponent(here())}`);
+  }
   return refusal;
 }
 

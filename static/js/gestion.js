@@ -17,6 +17,7 @@ import { all, fill, loaded, one, show, tell } from "./dom.js";
  */
 
 const SIGN_IN = "/gestion/connexion/";
+let leaving = false;
 const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
 const FEW_CODES = 3;
 
@@ -69,7 +70,8 @@ export async function orSignIn(asked) {
 /** @param {Refusal} refusal */
 function leaveIfOut(refusal) {
   if (!AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
-  location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
+  if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
+  leaving = true;
   return true;
 }
 
