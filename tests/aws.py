@@ -81,21 +81,19 @@ def losing_the_answer(operation, times=1):
 
 @contextmanager
 def in_conflict(times):
-    """The first `times` transactions meet another one on the same items."""
+    """The first `times` transactions meet another one: refused before anything is carried out."""
     left = [times]
 
     def refuse(params, **_):
         if left[0] <= 0:
             return None
         left[0] -= 1
-        others = len(json.loads(params["body"])["TransactItems"]) - 1
-        reasons = [{"Code": "TransactionConflict", "Message": "ongoing"}] + [{"Code": "None"}] * others
+        count = len(json.loads(params["body"])["TransactItems"])
+        reasons = [{"Code": "TransactionConflict", "Message": "ongoing"}] + [{"Code": "None"}] * (count - 1)
         error = {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"}
-        return SimpleNamespace(status_code=400), {
-            "Error": error,
-            "CancellationReasons": reasons,
-            "ResponseMetadata": {"HTTPHeaders": {}},
-        }
+        metadata = {"HTTPStatusCode": 400, "RequestId": "conflict", "HTTPHeaders": {}}
+        answer = SimpleNamespace(status_code=400, headers={}, content=b"")
+        return answer, {"Error": error, "CancellationReasons": reasons, "ResponseMetadata": metadata}
 
     with _listening("dynamodb", "before-call.dynamodb.TransactWriteItems", refuse):
         yield left

@@ -1,8 +1,6 @@
 """The worst moments: a container that dies around a call to AWS, and what another does just before one."""
 
-import json
 from contextlib import contextmanager
-from types import SimpleNamespace
 
 from tests import aws
 
@@ -44,23 +42,3 @@ def just_before(operation, act):
 
     with aws._listening("dynamodb", f"before-call.dynamodb.{operation}", first):
         yield
-
-
-@contextmanager
-def in_conflict(times):
-    """The first `times` transactions meet another one: refused before anything is carried out."""
-    left = [times]
-
-    def refuse(params, **_):
-        if left[0] <= 0:
-            return None
-        left[0] -= 1
-        items = len(json.loads(params["body"])["TransactItems"])
-        reasons = [{"Code": "TransactionConflict", "Message": "ongoing"}] + [{"Code": "None"}] * (items - 1)
-        error = {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"}
-        metadata = {"HTTPStatusCode": 400, "RequestId": "conflict", "HTTPHeaders": {}}
-        answer = SimpleNamespace(status_code=400, headers={}, content=b"")
-        return answer, {"Error": error, "CancellationReasons": reasons, "ResponseMetadata": metadata}
-
-    with aws._listening("dynamodb", "before-call.dynamodb.TransactWriteItems", refuse):
-        yield left

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.tables import Envois, JournalTable
 from tests import aws
-from tests.frais.faults import Died, dying, in_conflict
+from tests.aws import in_conflict
+from tests.frais.faults import Died, dying
 from tests.people import LYON, claimant, convoke, day_trip, declared
 
 ROUNDS = 25

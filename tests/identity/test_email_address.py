@@ -2,7 +2,6 @@
 
 import pytest
 
-from chalicelib.identity import domains
 from chalicelib.identity.models import CodeCourriel
 from tests.aws import at_once, items, losing_the_answer
 from tests.identity.people import PHRASE, enrol, settled
@@ -216,26 +215,6 @@ def test_what_is_not_one_address_is_refused(api, typed):
     answer = give(browser, typed)
     assert (answer.status, answer.pointers) == (422, ["/courriel"])
     assert api.work() == {"done": 0, "missed": 0}
-
-
-@pytest.mark.parametrize(
-    ("typed", "better"),
-    [
-        ("anne@gmial.com", "anne@gmail.com"),
-        ("anne@gmail.fr", "anne@gmail.com"),
-        ("anne@hotmial.fr", "anne@hotmail.fr"),
-        ("anne@ac-lyn.fr", "anne@ac-lyon.fr"),
-        ("anne@ac-versaille.fr", "anne@ac-versailles.fr"),
-        ("anne@ac-orleans-tour.fr", "anne@ac-orleans-tours.fr"),
-        ("anne@laposte.fr", "anne@laposte.net"),
-        ("anne@AC-LYON.FR", None),
-        ("anne@univ-lyon1.fr", None),
-        ("anne@exemple.fr", None),
-        *((f"anne@ac-{name}.fr", None) for name in domains.ACADEMIES),
-    ],
-)
-def test_a_mistyped_domain_is_suggested_and_a_right_one_left_alone(typed, better):
-    assert domains.suggestion(typed) == better
 
 
 def test_the_suggestion_is_only_a_suggestion(api):
