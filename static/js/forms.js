@@ -29,6 +29,7 @@ export function onSubmit(form, send) {
       setBusy(form, false);
     }
   });
+  for (const button of all("button[type=submit]", form)) button.removeAttribute("disabled");
 }
 
 /**

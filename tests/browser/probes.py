@@ -101,7 +101,7 @@ window.endTabulation = () => {
   start.remove();
   document.removeEventListener("focusin", arrive);
   document.removeEventListener("keydown", leave, true);
-  for (const one of expected) if (!reached.includes(one)) complaints.push(`jamais atteint : ${told(one)}`);
+  for (const one of expected) if (!reached.includes(one)) complaints.push(`jamais atteint${one.isConnected ? "" : ", car redessiné"} : ${told(one)}`);
   const order = [...new Set(reached)].map((one) => expected.indexOf(one)).filter((rank) => rank >= 0);
   if (order.some((rank, at) => at && rank < order[at - 1]))
     complaints.push("l’ordre du clavier n’est pas celui de la page");
