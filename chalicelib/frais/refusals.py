@@ -32,3 +32,10 @@ class ReceiptRefused(Refusal):
         "Joignez un PDF, une photo JPEG ou une image PNG de 5\u00a0Mo au plus\u00a0; "
         "le contenu doit être celui annoncé."
     )
+
+
+class TooManySubmissions(Refusal):
+    status = 429
+    code = "trop_de_transmissions"
+    title = "Trop de transmissions en une heure"
+    detail = "Votre saisie est enregistrée. Vérifiez-la, puis transmettez-la plus tard."

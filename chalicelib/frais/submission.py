@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import answers, claims, counter, drafts, figures, receipt_items, states, timeline, views
+from chalicelib.frais import answers, claims, counter, drafts, figures, pace, receipt_items, states, timeline, views
 from chalicelib.frais.answers import Answer, Ask
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.models import EtatDeFrais
@@ -48,6 +48,7 @@ def _once(ask: Ask, now: datetime, act: Callable[[Ask, Claim], Answer]) -> Answe
 
 def _submit(ask: Ask, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_submittable)
+    pace.check(claim)
     blocking = [error for error in claim.missing if error.bloquant]
     if blocking:
         raise errors.Incomplete([(error.pointeur, error.code, error.message) for error in blocking])

@@ -224,3 +224,18 @@ def test_the_claim_of_somebody_else_does_not_exist(api, marie):
             refused = claim.see() if act == "see" else getattr(claim, act)(version=2)
             assert (refused.status, refused.code) == (404, "etat_de_frais_inconnu")
     assert theirs.save(declared(), version=2).code == "etat_de_frais_inconnu"
+
+
+def test_sending_and_taking_back_without_end_is_slowed_and_nothing_is_lost(api, marie):
+    for _ in range(30):
+        assert marie.submit().status == 201
+        assert marie.withdraw().status == 200
+    api.clock.forward(minutes=25)
+    refused = marie.submit()
+    assert (refused.status, refused.json["code"]) == (429, "trop_de_transmissions")
+    assert 2000 < int(refused.headers["Retry-After"]) <= 2101
+    assert len(acts("transmission")) == 30
+    api.clock.forward(minutes=25)
+    assert marie.submit().status == 429
+    api.clock.forward(minutes=11)
+    assert marie.submit().status == 201
