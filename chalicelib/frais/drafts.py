@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib import errors
-from chalicelib.frais import claims, states, views
+from chalicelib.frais import anchors, claims, states, views
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.declaration import Declaration, DeclarationInvalide, en_json, lire
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.models import EtatDeFrais, Justificatif
+from chalicelib.tables import Contended, Refused, Transaction
 
 MOST_LINES = 400
 """Beyond it a claim could no longer be shown whole: two months of daily trips have three hundred lines."""
@@ -35,7 +37,7 @@ def save(compte: str, numero: str, version: int, body: dict[str, Any], now: date
         raise closed(extra=_both(claim, declaration))
     if int(claim.etat.version) != version:
         raise errors.StaleVersion(extra=_both(claim, declaration))
-    return _write(_candidate(claim, declaration), version, name)
+    return _write(_candidate(claim, declaration), claim.declaration, version, name)
 
 
 def read(body: Any, prefix: str = "") -> Declaration:
@@ -87,28 +89,50 @@ def _candidate(claim: Claim, declaration: Declaration) -> Claim:
     return candidate
 
 
-def _write(candidate: Claim, version: int, name: str) -> Claim:
+def _write(candidate: Claim, before: Declaration, version: int, name: str) -> Claim:
+    """The draft, and with it the receipts whose lines moved."""
     etat = candidate.etat
+    actions: list[Action] = [
+        EtatDeFrais.declaration.set(etat.declaration),
+        EtatDeFrais.enregistre.set(candidate.now.isoformat(timespec="seconds")),
+        EtatDeFrais.derniere_requete.set(name),
+        EtatDeFrais.version.add(1),
+    ]
+    as_read, moved = EtatDeFrais.version == version, _moved(candidate, before)
     try:
-        etat.update(
-            actions=[
-                EtatDeFrais.declaration.set(etat.declaration),
-                EtatDeFrais.enregistre.set(candidate.now.isoformat(timespec="seconds")),
-                EtatDeFrais.derniere_requete.set(name),
-                EtatDeFrais.version.add(1),
-            ],
-            condition=EtatDeFrais.version == version,
-        )
+        if not moved:
+            etat.update(actions=actions, condition=as_read)
+        else:
+            with Transaction() as transaction:
+                transaction.update(EtatDeFrais(etat.pk, etat.sk), actions=actions, condition=as_read)
+                for receipt, line in moved:
+                    target, known = Justificatif(receipt.pk, receipt.sk), Justificatif.ligne == receipt.ligne
+                    transaction.update(target, actions=[Justificatif.ligne.set(line)], condition=known)
     except UpdateError as refused:
         if refused.cause_response_code != "ConditionalCheckFailedException":
             raise
         return _own_or_stale(candidate, version, name)
+    except Refused:
+        return _own_or_stale(candidate, version, name)
+    except Contended:
+        raise errors.Busy(retry_after=2) from None
+    etat.version = version + 1
+    for receipt, line in moved:
+        receipt.ligne = line
     return candidate
 
 
+def _moved(candidate: Claim, before: Declaration) -> list[tuple[Justificatif, str]]:
+    """The receipts whose line is now elsewhere, or gone: such a one then proves the claim as a whole."""
+    known = [(one, anchors.follow(before, candidate.declaration, str(one.ligne or ""))) for one in candidate.receipts]
+    return [(receipt, line) for receipt, line in known if line != (receipt.ligne or "")]
+
+
 def _own_or_stale(candidate: Claim, version: int, name: str) -> Claim:
-    """After a refused write: this very request had been written and its answer lost, or somebody else was quicker."""
+    """After a refused write: this request had been written already, somebody was quicker, or a receipt just went."""
     current = claims.load(str(candidate.etat.compte), str(candidate.etat.numero), candidate.now)
     if _is_own(current, version, name):
         return current
+    if int(current.etat.version) == version:
+        raise errors.Busy(retry_after=2)
     raise errors.StaleVersion(extra=_both(current, candidate.declaration))
