@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ops import demo_staff
 from ops.console import Stopped, say
 from ops.convoquer import save
 from ops.places import RUN
@@ -54,6 +55,8 @@ def main(argv: list[str]) -> int:
         say(identity.text())
     if identities:
         say(f"    Leurs convocations, à imprimer : {_folder(argv[0])}")
+    members = demo_staff.fill(argv[0], _data(argv[0])["personnel"], RUN / "gestion", now)
+    say(demo_staff.text(argv[0], members))
     return 0
 
 
@@ -109,7 +112,7 @@ def _replace(run: "Run", folder: Path) -> None:
 def _data(code: str) -> dict[str, Any]:
     """An instance without demonstration data of its own has nobody."""
     found: dict[str, Any] = tomllib.loads(_DATA.read_text("utf-8")).get(code, {})
-    return {"personne": [], "mission": []} | found
+    return {"personne": [], "mission": [], "personnel": []} | found
 
 
 def _is_loaded(code: str, missions: list[str]) -> bool:
