@@ -163,7 +163,10 @@ def test_one_more_kilometre_never_lowers_the_sum(km, vehicule, compteur):
     assert avant < en_voiture(km + 1, mode=mode, cv=cv, depart=compteur).total
 
 
-@given(st.lists(kms, min_size=2, max_size=5), vehicules, compteurs)
+declarables = st.lists(kms, min_size=2, max_size=5).filter(lambda parts: sum(parts) <= 20_000)
+
+
+@given(declarables, vehicules, compteurs)
 def test_splitting_a_trip_changes_nothing_beyond_rounding(parts, vehicule, compteur):
     mode, cv = vehicule
     entier = en_voiture(sum(parts, D(0)), mode=mode, cv=cv, depart=compteur)
