@@ -1,0 +1,127 @@
+"""Ways in through an académie's portal, for agents and for staff: away, back, and out.
+
+A browser comes here by a link and never by a script: every answer is a redirection, to the portal or to a page.
+Coming back is the only GET that writes, and only for who brings the cookie that they were given when they left.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice import Blueprint, Response
+
+from chalicelib import errors, logs, web
+from chalicelib.gestion import door
+from chalicelib.identity import sessions
+from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
+from chalicelib.identity.staff import sessions as staff_sessions
+from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
+
+portal = Blueprint(__name__)
+LONGEST = 4096
+_ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
+_DROPPED = f"{journey.COOKIE}=; {_ATTRIBUTES}; Max-Age=0"
+
+Go = tuple[str, list[str]]
+"""Where the browser goes, and the cookies it is given."""
+
+
+@portal.route("/portail/{portail}/connexion")
+def leave(portail: str) -> Response:
+    def go() -> Go:
+        request, now = portal.current_request, web.now()
+        opened, purpose = settings.door(portail, now), _asked("pour")
+        if purpose in (journey.AGENT, ""):
+            held = web.cookie(request)
+            address, sealed = entry.leave(opened, now, back=_asked("retour"), asked=_asked("compte"), held=held)
+        elif purpose not in (journey.MEMBER, journey.LINK):
+            raise errors.NotFound()
+        else:
+            linking = door.cookie(request) or "" if purpose == journey.LINK else None
+            address, sealed = staff_entry.leave(opened, now, back=_asked("retour"), linking=linking)
+        return address, [f"{journey.COOKIE}={sealed}; {_ATTRIBUTES}; Max-Age={journey.LIFETIME}"]
+
+    return _answer(portail, go)
+
+
+@portal.route("/portail/{portail}/retour")
+def come_back(portail: str) -> Response:
+    def go() -> Go:
+        now = web.now()
+        opened = settings.door(portail, now)
+        issuer = _asked("iss") or None
+        brought = entry.Back(_cookie(), _asked("state"), _asked("code"), issuer, _asked("error"))
+        made = entry.come_back(opened, brought, now)
+        proved = provider.claims(opened, made, brought.code, issuer, now)
+        page, given = _enter(opened, made, proved)
+        return page, [*given, _DROPPED]
+
+    return _answer(portail, go)
+
+
+@portal.route("/portail/{portail}/sortie")
+def sign_out(portail: str) -> Response:
+    """The service itself was left before, by a POST; this writes nothing, and the portal asks before it closes."""
+    return _answer(portail, lambda: (provider.sign_out_address(settings.door(portail, web.now())), []))
+
+
+def _enter(opened: settings.Door, made: journey.Journey, proved: dict[str, Any]) -> Go:
+    now, device = web.now(), web.device(portal.current_request)
+    if made.purpose == journey.LINK:
+        staff_entry.link(opened, made, proved, now)
+        return "/gestion/#portail-relie", []
+    if made.purpose == journey.MEMBER:
+        cookie, scope = staff_entry.enter(opened, proved, device, now)
+        page = made.back or "/gestion/"
+        waiting = f"/gestion/connexion/?{urlencode({'retour': page})}#code"
+        return page if scope == staff_sessions.COMPLETE else waiting, [_header(door.give(cookie))]
+    cookie, scope = entry.enter(opened, made, proved, device, now)
+    page = made.back or "/missions/"
+    first = f"/courriel/?{urlencode({'retour': page})}"
+    return page if scope == sessions.COMPLETE else first, [_header(web.set_cookie(cookie))]
+
+
+def _answer(portail: str, go: Callable[[], Go]) -> Response:
+    """303 to where `go` says, or to the page that tells what happened."""
+    try:
+        _check_navigation()
+        page, cookies = go()
+    except refusals.Stopped as stopped:
+        logs.event("portal_stopped", portail=portail, cas=stopped.cas)
+        page, cookies = f"/portail/?{urlencode({'cas': stopped.cas, 'portail': portail})}", []
+    except errors.Busy:
+        page, cookies = f"/portail/?{urlencode({'cas': 'indisponible', 'portail': portail})}", []
+    except (NoStaffSession, SecondFactorMissing):
+        page, cookies = "/gestion/connexion/", []
+    headers: dict[str, str | list[str]] = {"Location": page}
+    if cookies:
+        headers["Set-Cookie"] = cookies
+    return Response(body="", status_code=303, headers=headers)
+
+
+def _check_navigation() -> None:
+    """A link that a person follows, not an image, a frame or a script of some page."""
+    headers = portal.current_request.headers
+    if (
+        headers.get("sec-fetch-mode", "navigate") != "navigate"
+        or headers.get("sec-fetch-dest", "document") != "document"
+    ):
+        raise errors.ForeignOrigin()
+
+
+def _asked(name: str) -> str:
+    """A word of the query, at most once and not too long; "" otherwise."""
+    query: Any = portal.current_request.query_params
+    found = [] if query is None else query.getlist(name) if name in query else []
+    return str(found[0]) if len(found) == 1 and len(found[0]) <= LONGEST else ""
+
+
+def _cookie() -> str | None:
+    """What the browser was given when it left; two of the same name are an attack and count as none."""
+    parts = [part.strip().partition("=") for part in portal.current_request.headers.get("cookie", "").split(";")]
+    found = [value for name, _, value in parts if name == journey.COOKIE]
+    return found[0] if len(found) == 1 else None
+
+
+def _header(given: dict[str, str | list[str]]) -> str:
+    return str(given["Set-Cookie"])

@@ -1,0 +1,100 @@
+"""Staff through a portal: linked once by the member who is signed in both ways, then in by the portal alone.
+
+A second factor is always there: the portal proves that it has checked one, or our own code is asked for.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs
+from chalicelib.academie.schema import SecondFacteur
+from chalicelib.identity.portal import entry, provider, refusals
+from chalicelib.identity.portal import journey as journeys
+from chalicelib.identity.portal.journey import Journey
+from chalicelib.identity.portal.models import LienPersonnel, link_key
+from chalicelib.identity.portal.settings import Door
+from chalicelib.identity.staff import sessions
+from chalicelib.identity.staff.models import Personnel, SessionPersonnel, staff_key
+from chalicelib.tables import Refused, Transaction
+
+FRESH = 20 * 60
+"""Seconds since the person last proved who they are to the portal: as long as a staff session may stay idle."""
+
+
+def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tuple[str, str]:
+    """(address of the portal, cookie to take along). `linking`: the staff cookie of who links; None to come in."""
+    proof = _proof(opened)
+    member, purpose = "", journeys.MEMBER
+    if linking is not None:
+        member, purpose = sessions.check(linking, now).id, journeys.LINK
+    journey = journeys.begin(opened, now, purpose, back if back.startswith("/gestion/") else "", member=member)
+    asked = {"max_age": str(FRESH)} | ({"acr_values": " ".join(proof.acr)} if proof.acr else {})
+    return provider.sign_in_address(opened, journey, **asked), journeys.seal(journey, opened)
+
+
+def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> tuple[str, str]:
+    """(cookie, scope) of the linked member's session: complete, or waiting for a code without the portal's proof."""
+    account = _linked(opened, entry.identity(opened, proved))
+    strong = _is_strong(_proof(opened), proved, now)
+    scope = sessions.COMPLETE if strong else sessions.CODE
+    cookie, session = sessions.new(account, scope, now, device)
+    same = (Personnel.generation == account.generation) & Personnel.disabled.does_not_exist()
+    try:
+        with Transaction() as transaction:
+            transaction.save(session, condition=SessionPersonnel.pk.does_not_exist())
+            seen: list[Action] = [Personnel.last_seen.set(int(now.timestamp()))]
+            transaction.update(Personnel(account.pk, "G"), actions=seen, condition=same)
+            told = {"moyen": "portail", "portail": opened.code, "portee": scope}
+            journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, **told)
+    except Refused:
+        if not sessions.is_written(session):
+            raise refusals.JourneyOver() from None
+    logs.event("staff_login_success", person=account.id, means="portail", scope=scope)
+    return cookie, scope
+
+
+def link(opened: Door, journey: Journey, proved: dict[str, Any], now: datetime) -> None:
+    """Links the portal's identity to the member who asked; an identity that opens another account stays with it."""
+    identifiant, pk = entry.identity(opened, proved), staff_key(journey.member)
+    lien = LienPersonnel(link_key(opened.code, identifiant), "Y", compte=journey.member, relie=int(now.timestamp()))
+    free = LienPersonnel.compte.does_not_exist() | (LienPersonnel.compte == journey.member)
+    try:
+        with Transaction() as transaction:
+            still = Personnel.activated.exists() & Personnel.disabled.does_not_exist()
+            transaction.condition_check(Personnel, pk, "G", condition=still)
+            transaction.save(lien, condition=free)
+            journal.put(transaction, "portail_relie", objet=pk, acteur=pk, now=now, portail=opened.code)
+    except Refused:
+        logs.event("portal_link_refused", person=journey.member, portail=opened.code)
+        raise refusals.MemberUnknown() from None
+    logs.event("portal_linked", person=journey.member, portail=opened.code)
+
+
+def _proof(opened: Door) -> SecondFacteur:
+    """What proves a second factor; where the settings say nothing of it, the staff does not come in this way."""
+    if opened.oidc.personnels is None:
+        raise errors.NotFound()
+    return opened.oidc.personnels
+
+
+def _is_strong(wanted: SecondFacteur, proved: dict[str, Any], now: datetime) -> bool:
+    """Whether the provider says that a second factor was checked, and lately."""
+    moment, amr = proved.get("auth_time"), proved.get("amr")
+    fresh = isinstance(moment, int) and now.timestamp() - moment <= FRESH + provider.SKEW
+    said = proved.get("acr") in wanted.acr or bool(set(wanted.amr) & set(amr if isinstance(amr, list) else ()))
+    return fresh and said
+
+
+def _linked(opened: Door, identifiant: str) -> Personnel:
+    try:
+        lien = LienPersonnel.get(link_key(opened.code, identifiant), "Y", consistent_read=True)
+        account = Personnel.get(staff_key(str(lien.compte)), "G", consistent_read=True)
+    except (LienPersonnel.DoesNotExist, Personnel.DoesNotExist):
+        logs.event("staff_login_fail", person="inconnu", portail=opened.code)
+        raise refusals.MemberUnknown() from None
+    if account.disabled is not None or not account.secret:
+        logs.event("staff_login_fail", person=account.id, portail=opened.code)
+        raise refusals.MemberUnknown()
+    return account

@@ -1,0 +1,64 @@
+"""HTTP to a portal's provider, as the library uses it: short waits, no redirect followed, small JSON answers."""
+
+import json
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import urllib3
+
+from chalicelib.identity.portal import refusals
+
+_LIMIT = 256 * 1024
+_TIMES = urllib3.Timeout(connect=2.0, read=5.0)
+_pool = urllib3.PoolManager(timeout=_TIMES, retries=False)
+
+
+class Answer:
+    """What the provider answered, in the words that the library expects of a response."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self.status_code = status
+        self._body = body
+
+    def json(self) -> Any:
+        return json.loads(self._body)
+
+    def raise_for_status(self) -> NoReturn:
+        """The library calls this for an answer that it cannot read."""
+        raise refusals.ProviderDown()
+
+
+class Session:
+    """The only call that the library makes: the exchange of the code."""
+
+    def post(self, url: str, data: dict[str, str], headers: dict[str, str], auth: Any) -> Answer:
+        body = urlencode(data)
+        url, headers, body = auth.prepare("POST", url, dict(headers), body)
+        return _ask("POST", url, headers, body)
+
+
+def read(url: str, bearer: str | None = None) -> dict[str, Any]:
+    """The JSON object at an address; ProviderDown for anything else."""
+    answer = _ask(
+        "GET", url, {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+    )
+    if answer.status_code != 200:
+        raise refusals.ProviderDown()
+    try:
+        value = answer.json()
+    except ValueError:
+        raise refusals.ProviderDown() from None
+    if not isinstance(value, dict):
+        raise refusals.ProviderDown()
+    return value
+
+
+def _ask(method: str, url: str, headers: dict[str, str], body: str | None = None) -> Answer:
+    try:
+        with _pool.request(method, url, body=body, headers=headers, preload_content=False, redirect=False) as got:
+            content = got.read(_LIMIT + 1, decode_content=True)
+    except (urllib3.exceptions.HTTPError, OSError):
+        raise refusals.ProviderDown() from None
+    if len(content) > _LIMIT or got.status >= 500 or 300 <= got.status < 400:
+        raise refusals.ProviderDown()
+    return Answer(got.status, content)

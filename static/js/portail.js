@@ -1,0 +1,17 @@
+/** What happened at the portal: shows the one case that the address names, for the portal that it names. */
+
+import { all, one, show } from "./dom.js";
+
+const said = new URLSearchParams(location.search);
+const cases = all("[data-cas]");
+const wanted = cases.find((part) => part.dataset.cas === said.get("cas"));
+
+if (wanted) {
+  for (const part of cases) show(part, part === wanted);
+  const portals = all("[data-portail]", wanted);
+  const own = portals.filter((part) => part.dataset.portail === said.get("portail"));
+  for (const part of portals) show(part, !own.length || own.includes(part));
+  const title = one("h2", wanted);
+  document.title = `${title.textContent} – ${document.title}`;
+  title.focus();
+}

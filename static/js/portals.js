@@ -1,0 +1,15 @@
+/** The buttons that lead to a portal: they take along the page to come back to. */
+
+import { wayBack } from "./api.js";
+import { all } from "./dom.js";
+
+export function keepWayBack() {
+  const back = wayBack();
+  if (!back) return;
+  for (const link of all("a[data-entree-portail]")) {
+    const anchor = /** @type {HTMLAnchorElement} */ (link);
+    const address = new URL(anchor.href);
+    address.searchParams.set("retour", back);
+    anchor.href = address.pathname + address.search;
+  }
+}

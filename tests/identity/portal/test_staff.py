@@ -1,0 +1,124 @@
+"""Staff by the same door, where the instance says so: linked once by its holder, never without a second factor."""
+
+import pytest
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity.staff.models import Personnel
+from tests.aws import everything
+from tests.gestion.staff import key, office  # noqa: F401 - fixtures
+from tests.identity.portal.portals import Visitor, asked, misbehave
+
+NOBODY = "/portail/?cas=gestion&portail=lyon"
+
+
+@pytest.fixture
+def member(office, portals):  # noqa: F811 - the fixture of that name
+    """A gestionnaire who is signed in with password and code."""
+    found = office.member()
+    visitor = Visitor(office.api)
+    name, _, value = found.browser.cookie.partition("=")
+    visitor.cookies[name] = value
+    visitor.cookie = found.browser.cookie
+    found.browser = visitor
+    return found
+
+
+def linked(member, name="droux"):
+    assert member.browser.come_in(name, pour="lien") == "/gestion/#portail-relie"
+    return Visitor(member.browser.service)
+
+
+def test_a_linked_member_comes_in_with_the_portal_s_second_factor(member):
+    browser = linked(member)
+    assert browser.come_in("droux", pour="gestion", strong=True) == "/gestion/"
+    assert browser.get("/gestion/moi").json["courriel"] == member.courriel
+
+
+@pytest.mark.exigence("S49")
+def test_without_that_proof_our_own_code_is_asked_for(member):
+    browser = linked(member)
+    assert (
+        browser.come_in("droux", pour="gestion", retour="/gestion/aides/")
+        == "/gestion/connexion/?retour=%2Fgestion%2Faides%2F#code"
+    )
+    assert browser.get("/gestion/moi").code == "second_facteur_requis"
+    member.clock.forward(seconds=30)
+    assert browser.post("/gestion/connexion/code", {"code": member.code()}).status == 200
+    assert browser.get("/gestion/moi").status == 200
+
+
+@pytest.mark.exigence("S49")
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"acr": "autre", "amr": ["pwd"]},
+        {"acr": None, "amr": "mfa"},
+        {"acr": ["urn:demonstration:deux-facteurs"], "amr": []},
+        {"acr": "urn:demonstration:deux-facteurs", "auth_time": 1},
+    ],
+)
+def test_what_does_not_prove_a_second_factor_now_counts_as_none(member, portals, claims):
+    browser = linked(member)
+    misbehave(portals, claims=claims)
+    browser.come_in("droux", pour="gestion", strong=True)
+    assert browser.get("/gestion/moi").status != 200
+
+
+def test_the_portal_is_asked_for_that_proof_and_for_a_recent_one(member):
+    said = asked(member.browser.leave(pour="gestion"))
+    assert said["acr_values"] == "urn:demonstration:deux-facteurs"
+    assert said["max_age"] == "1200"
+
+
+def test_who_is_not_linked_is_nobody_whatever_their_name_and_address(member, agent):
+    for name in ("droux", member.courriel, "mdenis"):
+        browser = Visitor(member.browser.service)
+        assert browser.come_in(name, pour="gestion", strong=True) == NOBODY
+        assert browser.get("/gestion/moi").code == "session_gestion_absente"
+
+
+def test_linking_needs_the_whole_staff_session(member, agent):
+    before = everything()
+    for cookie in (None, "__Host-imagin-gestion=" + "a" * 20 + "." + "b" * 43):
+        outsider = Visitor(member.browser.service)
+        outsider.cookie = cookie
+        assert outsider.leave(pour="lien") == "/gestion/connexion/"
+    intervenant = Visitor(member.browser.service)
+    intervenant.come_in("mdenis")
+    assert intervenant.leave(pour="lien") == "/gestion/connexion/"
+    halfway = Visitor(member.browser.service)
+    assert member.password(halfway).status == 200
+    assert halfway.leave(pour="lien") == "/gestion/connexion/"
+    assert "Y#" not in everything().replace(before, "")
+
+
+def test_one_identity_opens_one_account(member, office):  # noqa: F811
+    linked(member)
+    second = office.member()
+    other = Visitor(office.api)
+    other.cookie, name = second.browser.cookie, second.browser.cookie.partition("=")
+    other.cookies[name[0]] = name[2]
+    assert other.come_in("droux", pour="lien") == NOBODY
+
+
+def test_an_agent_s_way_never_opens_the_office_nor_the_office_s_an_agent(member, agent):
+    browser = linked(member, "mdenis")
+    assert browser.come_in("mdenis") == "/missions/"
+    assert browser.get("/gestion/moi").code == "session_gestion_absente"
+    staff = Visitor(member.browser.service)
+    staff.come_in("mdenis", pour="gestion", strong=True)
+    assert staff.get("/moi").code == "session_absente"
+
+
+def test_a_closed_account_stays_closed(member):
+    browser = linked(member)
+    item = member.item
+    item.update(actions=[Personnel.disabled.set(1)])
+    assert browser.come_in("droux", pour="gestion", strong=True) == NOBODY
+
+
+def test_where_the_instance_does_not_say_so_the_staff_has_no_such_door(member, monkeypatch):
+    browser = linked(member)
+    monkeypatch.setitem(vars(ACADEMIE.portail["lyon"].oidc), "personnels", None)
+    for purpose in ("gestion", "lien"):
+        assert browser.get(f"/portail/lyon/connexion?pour={purpose}").status == 404
