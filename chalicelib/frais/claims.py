@@ -52,7 +52,9 @@ class Claim:
     @cached_property
     def premieres(self) -> Mapping[date, str]:
         """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
-        missions = [records.mission(one) for one in listing.convoked(self.found) if not one.annulee]
+        gone = {str(other.numero) for other in self.others if other.deplacement == states.ANNULE}
+        places = [one for one in listing.convoked(self.found) if not one.annulee and one.numero not in gone]
+        missions = [records.mission(one) for one in places]
         found = droits.premieres_missions(self.mission, missions, self.personne, self.reglages)
         return {**found, **{day: numero for day, numero in overlaps.claimed_days(self.others).items() if day in found}}
 

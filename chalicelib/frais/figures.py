@@ -8,7 +8,7 @@ from chalicelib.frais.claims import Claim
 
 
 def of(claim: Claim) -> dict[str, Any]:
-    """The whole calculation, inputs included; a cancelled half counts for nothing in the total."""
+    """The whole calculation, inputs included; a half cancelled or refused counts for nothing in the total."""
     locked = frozenset(name for name, state in _halves(claim).items() if state in states.LOCKED)
     kept = claim.etat.calcul
     if kept and not claim.is_editable and locked:
@@ -30,7 +30,7 @@ def cents(calcul: dict[str, Any], half: str) -> int:
 
 
 def _counted(claim: Claim) -> list[str]:
-    return [name for name, state in _halves(claim).items() if state != states.ANNULE]
+    return [name for name, state in _halves(claim).items() if state not in states.UNPAID]
 
 
 def _halves(claim: Claim) -> dict[str, str]:

@@ -34,6 +34,10 @@ class EtatDeFrais(Dossiers):
     `jalons`: half -> state -> moment it was entered. `avant`: half -> state that a withdrawal gives back.
     `renvois`: half -> {motif, texte, echeance (ISO day)} of the last send-back. `justificatifs`: receipts counted.
     `passages_justificatifs`: receipts that came or went, ever; only grows.
+    `decisions`: half -> {acte, par, moment, lot, avant} of the service's last one. `visa`: {par, moment, version}, the
+    first of the two acceptances that a large sum needs, good for that version only. `mis_de_cote`: half, cancelled or
+    refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state it goes back to. `rejets`: half ->
+    {motif, texte} of the payer. `corrections`: what the service changed (gestion/claims/corrections.py).
     """
 
     numero = UnicodeAttribute(null=True)
@@ -56,6 +60,11 @@ class EtatDeFrais(Dossiers):
     jalons: Any = JSONAttribute(null=True)
     avant: Any = JSONAttribute(null=True)
     renvois: Any = JSONAttribute(null=True)
+    decisions: Any = JSONAttribute(null=True)
+    visa: Any = JSONAttribute(null=True)
+    mis_de_cote: Any = JSONAttribute(null=True)
+    rejets: Any = JSONAttribute(null=True)
+    corrections: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     derniere_requete = UnicodeAttribute(null=True)

@@ -56,9 +56,17 @@ def reserve(claim: Claim, identifier: str, file: Mapping[str, Any]) -> Justifica
 
 
 def count(receipt: Justificatif, file: Mapping[str, Any]) -> Justificatif:
-    """Once checked: what the bucket holds is kept with the receipt, which leaves the sweeper's list."""
-    found = {"etat": checklist.READY, **file}
-    actions: list[Action] = [Justificatif.liste.remove(), Justificatif.rang.remove()]
+    """Once checked: what the bucket holds is kept with the receipt, which leaves the sweeper's list.
+
+    It enters that of its content, `fichier#<sha-256>`: the same file on two claims shows there, whoever sent it.
+    """
+    found = {
+        "etat": checklist.READY,
+        "liste": f"fichier#{file['sha256']}",
+        "rang": f"{receipt.pk}#{receipt.sk}",
+        **file,
+    }
+    actions: list[Action] = []
     actions += [getattr(Justificatif, name).set(value) for name, value in found.items() if value is not None]
     try:
         receipt.update(actions=actions, condition=Justificatif.etat.exists())

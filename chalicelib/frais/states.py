@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 NON_EFFECTUEE, EN_COURS, EFFECTUEE = "NON_EFFECTUEE", "EN_COURS", "EFFECTUEE"
 A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE = "A_VALIDER", "VALIDE", "TRANSMIS_LIQUIDATION", "ACCEPTE", "REJETE"
-RENVOYE, ANNULE, TRAITE = "RENVOYE", "ANNULE", "TRAITE"
+RENVOYE, ANNULE, TRAITE, REFUSE = "RENVOYE", "ANNULE", "TRAITE", "REFUSE"
 PAS_DE_FRAIS, INVALIDABLE, EN_ATTENTE = "PAS_DE_FRAIS", "INVALIDABLE", "EN_ATTENTE"
 
 HALVES = ("remuneration", "deplacement")
@@ -22,6 +22,7 @@ LABELS = {
     ACCEPTE: "Payé",
     REJETE: "Rejeté par le payeur",
     RENVOYE: "À corriger",
+    REFUSE: "Refusé",
     ANNULE: "Annulé",
     TRAITE: "Traité",
     PAS_DE_FRAIS: "Pas de frais",
@@ -38,9 +39,11 @@ SUBMITTABLE = frozenset({EFFECTUEE, RENVOYE})
 """Shown states from which « Transmettre » moves a half to A_VALIDER."""
 SENT = frozenset({A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE})
 """With the service, with the payer, or paid: what was transmitted counts."""
-DECIDED = frozenset({VALIDE, TRANSMIS, ACCEPTE, REJETE, TRAITE})
+DECIDED = frozenset({VALIDE, TRANSMIS, ACCEPTE, REJETE, TRAITE, REFUSE})
 """Somebody has decided: the person can no longer take the claim back."""
-LOCKED = SENT | {TRAITE, ANNULE}
+UNPAID = frozenset({ANNULE, REFUSE})
+"""Set apart by the service: kept as it was, and counted for nothing."""
+LOCKED = SENT | UNPAID | {TRAITE}
 """The half keeps what was transmitted, whatever is declared or computed since."""
 
 Moment = Literal["a_venir", "en_cours", "passee"]

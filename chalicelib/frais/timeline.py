@@ -17,6 +17,7 @@ from chalicelib.frais.states import (
     INVALIDABLE,
     NON_EFFECTUEE,
     PAS_DE_FRAIS,
+    REFUSE,
     REJETE,
     RENVOYE,
     TRAITE,
@@ -46,6 +47,7 @@ _NEXT = {
     VALIDE: "Le service le met en paiement.",
     TRANSMIS: "Le comptable le paie.",
     REJETE: "Le service corrige ce que le payeur a refusé, puis le lui transmet de nouveau.",
+    REFUSE: "Le motif et les voies de recours sont indiqués en haut de cette page.",
     TRAITE: "Le service s'en est chargé : vous n'avez rien à faire.",
     EN_ATTENTE: "Le service doit d'abord compléter votre dossier.",
     INVALIDABLE: "Les frais de cette journée se saisissent sur votre première mission du jour.",
@@ -94,7 +96,7 @@ def label(etat: EtatDeFrais, name: str, state: str) -> str:
 
 def _steps(state: str, reached: Mapping[str, str], fin: str) -> list[dict[str, Any]]:
     current = next((rank for rank, (_, _, among) in enumerate(_STEPS) if state in among), None)
-    if current is None or state in (ANNULE, PAS_DE_FRAIS, INVALIDABLE):
+    if current is None or state in (ANNULE, REFUSE, PAS_DE_FRAIS, INVALIDABLE):
         return []
     paid = state == ACCEPTE
     return [

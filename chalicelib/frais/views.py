@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.frais import claims, figures, proposal, receipt_view, records, states, timeline
+from chalicelib.frais import claims, decided, figures, proposal, receipt_view, records, states, timeline
 from chalicelib.frais.claims import Claim
 from chalicelib.frais.lecture import Erreur
 from chalicelib.missions import listing
@@ -15,7 +15,13 @@ ACTS = {
     "transmission": "Transmis par vous",
     "retrait": "Repris par vous",
     "renvoi": "Renvoyé par le service pour correction",
+    "visa": "Vérifié par un premier gestionnaire",
     "validation": "Validé par le gestionnaire",
+    "retour": "Décision reprise par le service",
+    "refus": "Refusé par le service",
+    "correction": "Corrigé par le service",
+    "constat_fait": "Service fait constaté",
+    "constat_non_fait": "Service non fait constaté\u00a0: annulé",
     "mise_en_paiement": "Mis en paiement",
     "paiement": "Payé",
     "rejet": "Rejeté par le payeur",
@@ -79,6 +85,8 @@ def whole(claim: Claim) -> dict[str, Any]:
             name: timeline.half(claim.etat, name, state, str(found.debut), str(found.fin))
             for name, state in zip(states.HALVES, claim.halves, strict=True)
         },
+        "decisions": decided.told(claim),
+        "corrections": decided.corrections(claim),
         "historique": [
             {"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in claim.etat.historique or []
         ],

@@ -7,7 +7,7 @@ from tests.people import LYON, claimant, convoke, day_trip, declared
 SHAPE = {
     "numero", "mission", "remuneration", "deplacement", "total", "a_configurer", "a_faire", "version", "transmis",
     "echeance", "declaration", "calcul", "manques", "modifiable", "peut_transmettre", "peut_retirer", "hors_delai",
-    "enregistre", "prevision", "justificatifs", "suivi", "historique",
+    "enregistre", "prevision", "justificatifs", "suivi", "decisions", "corrections", "historique",
 }  # fmt: skip
 
 

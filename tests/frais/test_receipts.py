@@ -124,7 +124,7 @@ def test_a_file_counts_once_its_bytes_are_those_announced(marie, receipts_bucket
     assert kept.sha256 == hashlib.sha256(content).hexdigest()
     assert kept.etag == hashlib.md5(content).hexdigest()
     assert kept.objet
-    assert kept.liste is None
+    assert kept.liste == f"fichier#{kept.sha256}"
 
 
 @pytest.mark.exigence("S70")

@@ -1,0 +1,131 @@
+"""The reminder before the deadline of a session's claims: a month ahead, then a week ahead, to who has not sent theirs.
+
+The schedule puts one job per mission; each job looks at the people of that mission; each person is told once per step.
+"""
+
+import time
+from datetime import date, datetime, timedelta
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from chalicelib import logs, mail, outbox
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import claims
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.formats import jour, jour_court
+from chalicelib.identity.models import Compte, account_key, person_key
+from chalicelib.missions import clock, lists
+from chalicelib.missions.collection import read
+from chalicelib.missions.listing import TYPES
+from chalicelib.tables import Dossiers, Refused, Transaction
+
+STEPS = (7, 30)
+"""Days before the deadline, the nearest first."""
+_SESSIONS_BACK = 4
+_KEPT = timedelta(days=400)
+_SAVE_EVERY = 50
+
+
+class Rappels(Dossiers):
+    """pk `RAPPELS#<session>`, sk = step: how far the missions of a session have been looked at."""
+
+    dernier = UnicodeAttribute(null=True)
+    fini = BooleanAttribute(null=True)
+
+
+class Rappel(Dossiers):
+    """pk `P#<compte>`, sk `RAPPEL#<session>#<step>`: this person was told."""
+
+
+def due(now: datetime) -> list[tuple[int, int]]:
+    """(session, step) of each reminder that is to be sent today."""
+    today = clock.local(now, None).date()
+    found = []
+    for session in range(today.year - _SESSIONS_BACK, today.year + 1):
+        left = (ACADEMIE.frais.echeance(session) - today).days
+        step = next((days for days in STEPS if 0 <= left <= days), None)
+        if step is not None:
+            found.append((session, step))
+    return found
+
+
+def sweep(now: datetime, deadline: float) -> int:
+    """Puts the jobs that are due and not put yet; gives how many. It stops past `deadline`, a `time.monotonic()`."""
+    return sum(_announce(session, step, now, deadline) for session, step in due(now))
+
+
+def _announce(session: int, step: int, now: datetime, deadline: float) -> int:
+    kept, count = _kept(session, step, now), 0
+    if kept.fini:
+        return 0
+    for numero in lists.of_session(str(session)):
+        if numero <= str(kept.dernier or ""):
+            continue
+        outbox.nudge(outbox.write("rappels_d_une_mission", now=now, numero=numero, session=session, etape=step))
+        kept.dernier, count = numero, count + 1
+        if count % _SAVE_EVERY == 0:
+            kept.save()
+        if time.monotonic() >= deadline:
+            break
+    else:
+        kept.fini = True
+    kept.save()
+    logs.event("reminders_announced", session=session, step=step, missions=count)
+    return count
+
+
+def _kept(session: int, step: int, now: datetime) -> Rappels:
+    try:
+        return Rappels.get(f"RAPPELS#{session}", str(step), consistent_read=True)
+    except Rappels.DoesNotExist:
+        return Rappels(f"RAPPELS#{session}", str(step), ttl=int((now + _KEPT).timestamp()))
+
+
+def of_mission(*, job: str, now: datetime, numero: str, session: int, etape: int) -> None:
+    """Worker: has everybody on a mission reminded who still has something to send."""
+    for compte in lists.on_mission(numero):
+        if _waiting(compte, session, now):
+            _remind_once(compte, session, etape, now)
+
+
+def _remind_once(compte: str, session: int, step: int, now: datetime) -> None:
+    told = Rappel(person_key(compte), f"RAPPEL#{session}#{step}", ttl=int((now + _KEPT).timestamp()))
+    try:
+        with Transaction() as transaction:
+            transaction.save(told, condition=Rappel.pk.does_not_exist())
+            job = outbox.put(transaction, "rappel_echeance", now=now, compte=compte, session=session)
+    except Refused:
+        return
+    outbox.nudge(job)
+
+
+def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
+    """Worker: the e-mail, unless everything was sent meanwhile."""
+    try:
+        known = Compte.get(account_key(compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return
+    waiting = _waiting(compte, session, now)
+    if known.courriel and known.disabled is None and waiting:
+        fields = {"echeance": jour(_deadline(session)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
+        mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)
+
+
+def _waiting(compte: str, session: int, now: datetime) -> list[Claim]:
+    """What the person can send and has not, of a session."""
+    return [claim for claim in claims.of(read(compte), now) if claim.is_submittable and _is_of(claim, session)]
+
+
+def _is_of(claim: Claim, session: int) -> bool:
+    return str(claim.etat.session) == str(session)
+
+
+def _deadline(session: int) -> date:
+    return ACADEMIE.frais.echeance(session)
+
+
+def _line(claim: Claim) -> str:
+    """« Correction de copies, Baccalauréat général, 9 juin 2026 »"""
+    mission = claim.affectation
+    day = jour_court(datetime.fromisoformat(str(mission.debut)).date())
+    return ", ".join((TYPES.get(str(mission.type), "Mission"), str(mission.examen), day))

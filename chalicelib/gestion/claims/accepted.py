@@ -1,0 +1,56 @@
+"""The halves that are accepted and wait to be paid: one item each, in a list by service, oldest first."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.tables import Dossiers, Transaction
+
+
+class Acceptee(Dossiers):
+    """pk `P#<compte>`, sk `V#<numero>#<half>`: there exactly while that half of the claim is VALIDE.
+
+    `liste` = `acceptees#<service>`, `rang` = moment of the acceptance, numero, half, compte. `montant`: cents.
+    """
+
+    numero = UnicodeAttribute(null=True)
+    compte = UnicodeAttribute(null=True)
+    moitie = UnicodeAttribute(null=True)
+    service = UnicodeAttribute(null=True)
+    montant = NumberAttribute(null=True)
+    accepte = UnicodeAttribute(null=True)
+
+
+def of_service(service: str) -> Iterator[Acceptee]:
+    """The accepted halves of a service, oldest first; may be a second late: the claim itself decides."""
+    return iter(Acceptee.by_liste.query(f"acceptees#{service}"))
+
+
+def put(transaction: Transaction, etat: EtatDeFrais, half: str, now: datetime) -> None:
+    """Enters the list, in the transaction of the acceptance."""
+    moment = now.isoformat(timespec="seconds")
+    transaction.save(
+        Acceptee(
+            etat.pk,
+            _key(etat, half),
+            liste=f"acceptees#{etat.service}",
+            rang=f"{moment}#{etat.numero}#{half}#{etat.compte}",
+            numero=etat.numero,
+            compte=etat.compte,
+            moitie=half,
+            service=etat.service,
+            montant=int(getattr(etat, f"montant_{half}") or 0),
+            accepte=moment,
+        )
+    )
+
+
+def remove(transaction: Transaction, etat: EtatDeFrais, half: str) -> None:
+    """Leaves the list, in the transaction of whatever takes the half out of VALIDE."""
+    transaction.delete(Acceptee(etat.pk, _key(etat, half)))
+
+
+def _key(etat: EtatDeFrais, half: str) -> str:
+    return f"V#{etat.numero}#{half}"

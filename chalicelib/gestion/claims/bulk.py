@@ -1,0 +1,117 @@
+"""Many claims at once: a preview of before and after, then each decided alone; what moved is skipped and reported."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.frais import states
+from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps
+from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.claims.steps import Ask
+from chalicelib.identity.staff.sessions import Open
+
+MOST = 50
+Line = tuple[str, str, int]
+"""Account id, number of the mission, version that the member saw."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """`act`: acceptation or retour. `key`: the Idempotency-Key, which names the lot. `former`: the lot to take back."""
+
+    act: str
+    lines: tuple[Line, ...]
+    key: str
+    former: str = ""
+
+
+def preview(opened: Open, lot: Lot, now: datetime) -> dict[str, Any]:
+    """What `run` would do now; nothing is written."""
+    lines = [_foreseen(opened, lot, line, now) for line in lot.lines]
+    kept = [line for line in lines if line["suite"] == "fait"]
+    return {
+        "lignes": lines,
+        "nombre": len(kept),
+        "ignores": len(lines) - len(kept),
+        "total": str(sum((Decimal(line["montant"]) for line in kept), Decimal("0.00"))),
+    }
+
+
+def run(opened: Open, lot: Lot, now: datetime) -> dict[str, Any]:
+    """Each line decided in its own transaction; the same lot asked again decides nothing twice."""
+    lines = [_decided(opened, lot, line, now) for line in lot.lines]
+    done = [line for line in lines if line["suite"] == "fait"]
+    return {"lignes": lines, "nombre": len(done), "ignores": len(lines) - len(done)}
+
+
+def _foreseen(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+    compte, numero, _ = line
+    try:
+        held, ask = _ask(opened, lot, line, now)
+        step = steps.ACTS[lot.act](held, ask)
+    except errors.Refusal as refused:
+        return _skipped(line, refused)
+    return {
+        **_named(compte, numero, "fait"),
+        "decision": step.act,
+        "moities": [
+            {
+                "moitie": half,
+                "avant": states.LABELS[held.states[half]],
+                "apres": states.LABELS[step.now_in.get(half, held.states[half])],
+                "montant": str(opening.amount(held.etat, half)),
+            }
+            for half in ask.halves
+        ],
+        "montant": str(sum((opening.amount(held.etat, half) for half in step.now_in), Decimal("0.00"))),
+        "reste": [half for half, state in held.states.items() if state in steps.TO_DECIDE and half not in ask.halves],
+    }
+
+
+def _decided(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+    compte, numero, _ = line
+    try:
+        answer = decisions.already(opened.acteur, _bare(lot, line), now)
+        if answer is None:
+            answer = decisions.decide(opened, _ask(opened, lot, line, now)[1], now)
+    except errors.Refusal as refused:
+        return _skipped(line, refused)
+    return {**_named(compte, numero, "fait"), "decision": answer["decision"], "version": answer["version"]}
+
+
+def _ask(opened: Open, lot: Lot, line: Line, now: datetime) -> tuple[Held, Ask]:
+    """The decision on one line: on the halves that are ready for it."""
+    compte, numero, version = line
+    held = opening.hold(opened, compte, numero, now)
+    if int(held.etat.version) != version:
+        raise refusals.ClaimMoved()
+    halves = _to_accept(held) if lot.act == "acceptation" else _accepted_by(held, lot.former)
+    return held, replace(_bare(lot, line), halves=tuple(halves))
+
+
+def _to_accept(held: Held) -> list[str]:
+    """The halves that are ready; when none is, those that are not, so that the refusal says why."""
+    waiting = [half for half, state in held.states.items() if state in steps.TO_DECIDE]
+    return showing.acceptable(held.claim) or waiting
+
+
+def _bare(lot: Lot, line: Line) -> Ask:
+    """What names a line of a lot: the same each time it is sent."""
+    compte, numero, version = line
+    return Ask(lot.act, compte, numero, version, (), f"{lot.key[:40]}-{numero}-{compte[:8]}", lot=lot.key)
+
+
+def _accepted_by(held: Held, lot: str) -> list[str]:
+    """The halves that this lot accepted; what was accepted before it stays."""
+    kept = held.etat.decisions or {}
+    return [half for half, one in kept.items() if one.get("lot") == lot and held.states[half] == states.VALIDE]
+
+
+def _skipped(line: Line, refused: errors.Refusal) -> dict[str, Any]:
+    return {**_named(line[0], line[1], "ignore"), "code": refused.code, "titre": refused.title}
+
+
+def _named(compte: str, numero: str, suite: str) -> dict[str, Any]:
+    return {"compte": compte, "numero": numero, "suite": suite}

@@ -1,0 +1,96 @@
+"""The missions of an exam centre as its chef sees them: who was there, what they declared, what was recorded."""
+
+import base64
+import binascii
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.frais import claims, remuneration, states
+from chalicelib.frais.claims import Claim
+from chalicelib.gestion.claims import checks, showing
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel
+from chalicelib.missions import clock, listing
+from chalicelib.missions.collection import Collection, read
+from chalicelib.missions.models import Affectation
+
+PAGE = 50
+SINCE = timedelta(days=400)
+WAITING, DONE, ALL = "a_constater", "constates", "tous"
+"""What may be asked for."""
+
+
+def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> dict[str, Any]:
+    """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows."""
+    here = clock.local(now, None)
+    begun = Affectation.debut.between(f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}")
+    places = Affectation.by_centre.query(centre, begun, last_evaluated_key=_opened(cursor, centre), page_size=2 * PAGE)
+    found: list[dict[str, Any]] = []
+    people: dict[str, Collection] = {}
+    for place in places:
+        if not str(place.pk).startswith("P#") or not _is_wanted(place, wanted) or not _is_theirs(place, acteur):
+            continue
+        claim = _claim(place, people, now)
+        if claim is not None:
+            found.append(_line(claim, acteur))
+        if len(found) == PAGE:
+            return {"lignes": found, "suite": _closed(places.last_evaluated_key)}
+    return {"lignes": found, "suite": None}
+
+
+def _is_wanted(place: Affectation, wanted: str) -> bool:
+    if place.annulee or not place.convoquee:
+        return False
+    return wanted == ALL or (place.service_fait is None) == (wanted == WAITING)
+
+
+def _is_theirs(place: Affectation, acteur: Personnel) -> bool:
+    """A chef sees all of the centre; a gestionnaire, what their services sent there."""
+    return acteur.role != GESTIONNAIRE or place.service in list(acteur.services or [])
+
+
+def _claim(place: Affectation, people: dict[str, Collection], now: datetime) -> Claim | None:
+    """As it stands now, whatever the index says."""
+    compte = str(place.compte)
+    if compte not in people:
+        people[compte] = read(compte)
+    return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == place.numero), None)
+
+
+def _line(claim: Claim, acteur: Personnel) -> dict[str, Any]:
+    """No amount: the centre says what was done, not what it is worth."""
+    person, place = claim.found.person, claim.affectation
+    sent = bool(claim.etat.transmis) and claim.halves[0] in states.SENT | states.UNPAID
+    declared, seen = checks.declared_quantity(claim) if sent else None, checks.seen_quantity(place)
+    return {
+        "compte": claim.etat.compte,
+        "numero": claim.etat.numero,
+        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
+        "mission": listing.view(place, claim.now),
+        "unite": remuneration.champ_attendu(claim.mission),
+        "declare": declared,
+        "constat": showing.work_seen(place),
+        "desaccord": declared is not None and seen is not None and seen[1] != declared,
+        "propre": rights.is_own(acteur, person.numero),
+        "ouvert": claim.moment == "passee" and not set(claim.halves) & {states.TRANSMIS, states.ACCEPTE},
+    }
+
+
+def _closed(key: Any) -> str | None:
+    kept = {name: key[name]["S"] for name in ("pk", "sk", "debut")} if key else None
+    return base64.urlsafe_b64encode(json.dumps(kept).encode()).decode() if kept else None
+
+
+def _opened(cursor: str, centre: str) -> Any:
+    """Where to go on, always within the centre asked for."""
+    if not cursor:
+        return None
+    try:
+        kept = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        known = {name: {"S": str(kept[name])} for name in ("pk", "sk", "debut")}
+    except (binascii.Error, ValueError, KeyError, TypeError):
+        told = "Reprenez la liste depuis le début."
+        raise errors.InvalidFields([("/curseur", "curseur_invalide", told)]) from None
+    return {**known, "centre": {"S": centre}}

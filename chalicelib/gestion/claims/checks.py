@@ -1,0 +1,139 @@
+"""What makes a claim amber: each reason in a sentence, the half it concerns, and the line where it shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import checklist, formats, motifs, proposal, remuneration, states
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.declaration import VEHICULES, Deplacement, lire, trajets
+from chalicelib.frais.models import Justificatif
+from chalicelib.gestion.claims.opening import amount
+from chalicelib.missions.models import Affectation
+
+WORK, TRAVEL = states.HALVES
+
+
+@dataclass(frozen=True)
+class Raison:
+    """`code` can be counted; `pointeur` leads to the line of the declaration."""
+
+    code: str
+    phrase: str
+    moitie: str
+    pointeur: str = ""
+
+    def en_json(self) -> dict[str, str]:
+        return {**vars(self), "phrase": formats.phrase(self.phrase)}
+
+
+def reasons(claim: Claim) -> list[Raison]:
+    """Every reason on the halves that wait for a decision; none makes a green claim."""
+    waiting = {half for half, state in _halves(claim).items() if state in (states.A_VALIDER, states.REJETE)}
+    found = [*_rejected(claim), *_work(claim), *_amounts(claim), *_files(claim), *_trips(claim), *_unusual(claim)]
+    return [one for one in found if one.moitie in waiting]
+
+
+def seen_quantity(place: Affectation) -> tuple[str, int] | None:
+    """What the centre or the exam system saw of the work, and who saw it; copies marked on screen are not declared."""
+    if place.quantite_vue is not None:
+        return "le centre a vu", int(place.quantite_vue)
+    return ("le système d’examen compte", int(place.presents)) if place.presents is not None else None
+
+
+def declared_quantity(claim: Claim) -> int | None:
+    """The count that the centre can compare: copies, candidates or subjects, never minutes."""
+    field = remuneration.champ_attendu(claim.mission)
+    name = "candidats" if field == "minutes" else field
+    value = getattr(claim.declaration.travail, name) if name else None
+    return None if value is None else int(value)
+
+
+def _halves(claim: Claim) -> dict[str, str]:
+    return dict(zip(states.HALVES, claim.halves, strict=True))
+
+
+def _rejected(claim: Claim) -> Iterator[Raison]:
+    for half, given in (claim.etat.rejets or {}).items():
+        if _halves(claim)[half] == states.REJETE:
+            told = given.get("texte") or motifs.label(str(given.get("motif") or ""))
+            yield Raison("rejet", f"Le payeur a rejeté cette moitié : {told}.", half)
+
+
+def _work(claim: Claim) -> Iterator[Raison]:
+    place = claim.affectation
+    if place.service_fait is False:
+        yield Raison("service_non_fait", "Le constat dit que la mission n’a pas été effectuée.", WORK)
+    seen, declared = seen_quantity(place), declared_quantity(claim)
+    if seen is not None and declared is not None and seen[1] != declared:
+        text = f"Quantité en désaccord : {declared} déclarés, {seen[0]} {seen[1]}."
+        yield Raison("quantite_en_desaccord", text, WORK, "/travail")
+    if place.copies_santorin is not None and claim.declaration.travail.copies:
+        text = "Des copies papier sont déclarées en plus de celles de Santorin."
+        yield Raison("copies_en_plus", text, WORK, "/travail/copies")
+
+
+def _amounts(claim: Claim) -> Iterator[Raison]:
+    most = Decimal(ACADEMIE.gestion.montant_a_verifier)
+    for half in states.HALVES:
+        if (found := amount(claim.etat, half)) > most:
+            text = f"Montant élevé : {formats.euros(found)}, au-delà de {formats.euros(most)}."
+            yield Raison("montant", text, half)
+    for pointer, _, trip in trajets(claim.declaration):
+        if trip.mode in VEHICULES and trip.km is not None and trip.km > ACADEMIE.gestion.distance_a_verifier:
+            text = f"Distance élevée : {formats.kilometres(trip.km)} pour un trajet simple."
+            yield Raison("distance", text, TRAVEL, pointer)
+
+
+def _files(claim: Claim) -> Iterator[Raison]:
+    """The very same file on another claim, this person's or anybody's."""
+    for receipt in claim.receipts:
+        if receipt.etat != checklist.READY or not receipt.sha256:
+            continue
+        twins = Justificatif.by_liste.query(f"fichier#{receipt.sha256}", limit=20)
+        own, others = set(), 0
+        for twin in twins:
+            if twin.pk != receipt.pk:
+                others += 1
+            elif twin.numero != receipt.numero:
+                own.add(str(twin.numero))
+        if others:
+            text = f"Le fichier « {receipt.nom} » est aussi joint par une autre personne."
+            yield Raison("fichier_d_une_autre_personne", text, TRAVEL, str(receipt.ligne))
+        if own:
+            text = f"Le fichier « {receipt.nom} » est aussi joint à la mission n° {', '.join(sorted(own))}."
+            yield Raison("fichier_deux_fois", text, TRAVEL, str(receipt.ligne))
+
+
+def _trips(claim: Claim) -> Iterator[Raison]:
+    elsewhere = {
+        trip.jour: str(other.numero)
+        for other in claim.others
+        if other.deplacement in states.SENT and other.calcul
+        for trip in lire(states.inputs(other.calcul, TRAVEL)["declaration"]).deplacements
+    }
+    usual = set(proposal.foreseen(claim)["jours"]) if claim.declaration.deplacements else set()
+    for rank, trip in enumerate(claim.declaration.deplacements):
+        where = f"/deplacements/{rank}"
+        if trip.jour in elsewhere:
+            text = f"Un déplacement du même jour est déclaré sur la mission n° {elsewhere[trip.jour]}."
+            yield Raison("meme_jour", text, TRAVEL, where)
+        yield from _edited(trip, usual, where)
+
+
+def _edited(trip: Deplacement, usual: set[str], where: str) -> Iterator[Raison]:
+    """What the form proposed from the convocation, and the person changed."""
+    days = [day for day in (trip.jour, trip.retour_jour) if day is not None and day.isoformat() not in usual]
+    if days:
+        text = f"Dates différentes de celles de la convocation : {', '.join(map(formats.jour_court, days))}."
+        yield Raison("dates_modifiees", text, TRAVEL, f"{where}/jour")
+
+
+def _unusual(claim: Claim) -> Iterator[Raison]:
+    """What the rules already told the person."""
+    kept: dict[str, Any] = claim.etat.calcul or {}
+    for text in kept.get("avertissements", ()):
+        half = WORK if "copies" in text or "candidat" in text else TRAVEL
+        yield Raison("vraisemblance", text, half)

@@ -1,0 +1,138 @@
+"""The constat de service fait: what the centre saw of each mission, certified one by one or all together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs
+from chalicelib.frais import claims, counter, motifs, states
+from chalicelib.gestion import files
+from chalicelib.gestion.claims import moves, refusals, steps
+from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.claims.steps import Ask, Step
+from chalicelib.identity.models import person_key
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GESTIONNAIRE
+from chalicelib.identity.staff.sessions import Open
+from chalicelib.missions import clock
+from chalicelib.missions.models import Affectation, mission_key
+from chalicelib.tables import Contended, Refused, Transaction
+
+MOST = 50
+_TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
+
+
+@dataclass(frozen=True)
+class Constat:
+    """`fait`: whether the work was done. `quantite`: copies, candidates or subjects that the centre saw, if counted."""
+
+    compte: str
+    numero: str
+    fait: bool
+    quantite: int | None
+
+
+def record(opened: Open, constats: list[Constat], now: datetime) -> list[dict[str, Any]]:
+    """Each in its own transaction; what is refused is reported, and the others stand."""
+    return [_one(opened, constat, now) for constat in constats]
+
+
+def _one(opened: Open, constat: Constat, now: datetime) -> dict[str, Any]:
+    known = {"compte": constat.compte, "numero": constat.numero}
+    try:
+        held = _hold(opened, constat, now)
+        _write(held, constat)
+    except errors.Refusal as refused:
+        return {**known, "suite": "ignore", "code": refused.code, "titre": refused.title}
+    except Refused:
+        if not _is_recorded(opened, constat):
+            return {**known, "suite": "ignore", "code": refusals.ClaimMoved.code, "titre": refusals.ClaimMoved.title}
+    except Contended:
+        return {**known, "suite": "ignore", "code": errors.Busy.code, "titre": errors.Busy.title}
+    return {**known, "suite": "fait"}
+
+
+def _is_recorded(opened: Open, constat: Constat) -> bool:
+    """Whether this very constat was written and its answer lost."""
+    place = Affectation.get(person_key(constat.compte), mission_key(constat.numero), consistent_read=True)
+    seen = None if place.quantite_vue is None else int(place.quantite_vue)
+    return (place.service_fait, seen, place.constat_par) == (constat.fait, constat.quantite, opened.acteur)
+
+
+def _hold(opened: Open, constat: Constat, now: datetime) -> Held:
+    """The claim, when the member has the centre or the service, is not its person, and the mission is over."""
+    account = files.account_of(constat.compte)
+    claim = claims.load(constat.compte, constat.numero, now)
+    place = claim.affectation
+    rights.require(opened, ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE, **_scope(opened, place))
+    rights.not_own(opened.compte, account.numero)
+    if claim.moment != "passee" or place.annulee:
+        raise refusals.MissionNotOver()
+    return Held(claim, account, opened)
+
+
+def _scope(opened: Open, place: Affectation) -> dict[str, str]:
+    """A chef answers for the centre, a gestionnaire for the service."""
+    if opened.compte.role == CHEF_DE_CENTRE:
+        return {"centre": str(place.centre)}
+    return {"service": str(place.service)}
+
+
+def _write(held: Held, constat: Constat) -> None:
+    """The constat and what follows from it for the claim, in one transaction."""
+    place, now = held.claim.affectation, held.now
+    step = _undone(held, constat) if not constat.fait else _done(held, constat)
+    actions: list[Action] = [
+        Affectation.service_fait.set(constat.fait),
+        Affectation.constat.set(clock.local(now, None).date().isoformat()),
+        Affectation.constat_par.set(held.acteur),
+        Affectation.quantite_vue.remove()
+        if constat.quantite is None
+        else Affectation.quantite_vue.set(constat.quantite),
+    ]
+    told = {"mission": constat.numero, "constat": "fait" if constat.fait else "non_fait"}
+    with Transaction() as transaction:
+        transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=_as_read(place))
+        if step is not None:
+            moves.put(transaction, held.etat, step.now_in, step.act, now, **step.more)
+            counter.move(transaction, held.claim.found, constat.compte, step.moved)
+        journal.put(transaction, "constat", objet=str(held.account.pk), acteur=held.acteur, now=now, **told)
+    logs.event("service_fait_recorded", done=constat.fait, person=constat.compte)
+
+
+def _undone(held: Held, constat: Constat) -> Step | None:
+    """« Non fait » cancels both halves, unless one is with the payer already."""
+    if any(state in _TOO_FAR for state in held.states.values()):
+        raise refusals.AlreadyPaying()
+    halves = tuple(half for half, state in held.states.items() if state in steps.OPEN)
+    if not halves:
+        return None
+    step = steps.cancel(held, _ask(constat, halves))
+    return Step("constat_non_fait", step.now_in, step.more, step.moved)
+
+
+def _done(held: Held, constat: Constat) -> Step | None:
+    """« Fait » gives back what a former « non fait » cancelled."""
+    kept = held.etat.mis_de_cote or {}
+    halves = tuple(
+        half for half, one in kept.items() if one.get("acte") == motifs.CONSTAT and held.states[half] == states.ANNULE
+    )
+    if not halves:
+        return None
+    step = steps.restore(held, _ask(constat, halves))
+    return Step("constat_fait", step.now_in, step.more, step.moved)
+
+
+def _ask(constat: Constat, halves: tuple[str, ...]) -> Ask:
+    return Ask(motifs.CONSTAT, constat.compte, constat.numero, 0, halves, "", motif=motifs.CONSTAT)
+
+
+def _as_read(place: Affectation) -> Any:
+    """Nobody recorded another constat, nor moved the mission, since it was read."""
+    as_read = Affectation.version == int(place.version)
+    if int(place.version) == 1:
+        as_read = as_read | Affectation.version.does_not_exist()
+    seen, day = Affectation.service_fait, place.service_fait
+    return as_read & (seen.does_not_exist() if day is None else seen == day)

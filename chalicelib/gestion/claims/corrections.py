@@ -1,0 +1,186 @@
+"""Correcting a line: the service changes a quantity, the rules compute the amount again, the person sees both."""
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.frais import calcul, counter, drafts, figures, manques, states
+from chalicelib.frais.declaration import en_json
+from chalicelib.gestion.claims import decisions, opening, refusals, steps
+from chalicelib.gestion.claims.opening import Held, amount
+from chalicelib.gestion.claims.steps import Ask, Step
+from chalicelib.identity.staff.sessions import Open
+from chalicelib.tables import Contended, Refused
+
+_TRIP = "km|km_autre_residence|puissance_fiscale|aller_retour|billet|deja_pris_en_charge|peage|stationnement"
+_PLACE = re.compile(
+    r"/travail/(copies|candidats|minutes|sujets)"
+    r"|/deplacements/\d{1,2}/(depart|retour)"
+    rf"|/deplacements/\d{{1,2}}/trajets/\d{{1,2}}/({_TRIP})"
+    r"|/deplacements/\d{1,2}/repas/\d{1,3}/ou"
+    r"|/deplacements/\d{1,2}/nuits/\d{1,2}/(hebergement|prix)"
+)
+"""What the service may correct: quantities, distances, hours, receipts read again; never an amount of the rules."""
+MOST = 20
+_NAMES = {
+    "copies": "Copies", "candidats": "Candidats", "minutes": "Minutes avec les candidats", "sujets": "Sujets",
+    "depart": "Heure de départ", "retour": "Heure de retour", "km": "Kilomètres d’un trajet simple",
+    "km_autre_residence": "Kilomètres depuis l’autre résidence", "puissance_fiscale": "Puissance fiscale",
+    "aller_retour": "Aller et retour", "billet": "Prix des billets", "deja_pris_en_charge": "Déjà pris en charge",
+    "peage": "Péage", "stationnement": "Stationnement", "ou": "Lieu du repas", "hebergement": "Hébergement",
+    "prix": "Prix de la nuit",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`values`: JSON pointer -> new value. `texte`: what the person reads."""
+
+    compte: str
+    numero: str
+    version: int
+    values: Mapping[str, Any]
+    texte: str
+    key: str
+
+    @property
+    def ask(self) -> Ask:
+        """The decision that it is, for its key and its trace in the journal."""
+        halves = tuple(sorted({states.half_of(pointer) for pointer in self.values}, reverse=True))
+        what = f"{self.texte}{sorted(self.values.items())}"
+        return Ask("correction", self.compte, self.numero, self.version, halves, self.key, texte=what)
+
+
+def preview(opened: Open, correction: Correction, now: datetime) -> dict[str, Any]:
+    """Before and after, line by line and in euros; nothing is written."""
+    held = opening.hold(opened, correction.compte, correction.numero, now)
+    return {"corrections": _candidate(held, correction)[1]}
+
+
+def correct(opened: Open, correction: Correction, now: datetime) -> dict[str, Any]:
+    """Writes it; the same request asked again gets the same answer."""
+    held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
+    try:
+        step = _candidate(held, correction)[0]
+        return decisions.commit(held, ask, step, decisions.trace(ask))
+    except (errors.Refusal, Refused) as refused:
+        if (kept := decisions.already(held.acteur, ask, now)) is not None:
+            return kept
+        if isinstance(refused, errors.Refusal):
+            raise
+        raise refusals.ClaimMoved() from None
+    except Contended:
+        raise errors.Busy(retry_after=2) from None
+
+
+def _candidate(held: Held, correction: Correction) -> tuple[Step, list[dict[str, Any]]]:
+    """What would be written, and what to show of it."""
+    if int(held.etat.version) != correction.version:
+        raise refusals.ClaimMoved()
+    halves = correction.ask.halves
+    if not opening.among(held, halves, steps.TO_DECIDE):
+        raise refusals.NotToDecide()
+    before = en_json(held.claim.declaration)
+    after = _patched(before, correction.values)
+    _check(held, after)
+    found = held.etat.calcul
+    for half in halves:
+        found = _again(found, half, after)
+    shown = _told(held, before, after, found, correction)
+    more = {
+        "declaration": after,
+        "calcul": {**found, "total": _total(found)},
+        "corrections": [*(held.etat.corrections or []), *shown],
+        **{f"montant_{half}": figures.cents(found, half) for half in halves},
+    }
+    if "deplacement" not in halves:
+        return Step("correction", {}, more), shown
+    counted = {int(year): Decimal(km) for year, km in found["km_par_annee"].items() if Decimal(km)}
+    more["km_par_annee"] = {str(year): str(km) for year, km in counted.items()}
+    return Step("correction", {}, more, counter.difference(held.etat, counted)), shown
+
+
+def _patched(before: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The declaration with the new values, read again by the rules: InvalidFields for what they do not take."""
+    after, faults = copy.deepcopy(before), []
+    for pointer, value in values.items():
+        if not _PLACE.fullmatch(pointer) or not _set(after, pointer, value):
+            faults.append((pointer[:80], "non_corrigeable", "Ce champ ne se corrige pas ici."))
+    if faults:
+        raise errors.InvalidFields(faults)
+    after = en_json(drafts.read(after))
+    if after == before:
+        raise refusals.CorrectionUseless()
+    return after
+
+
+def _check(held: Held, after: dict[str, Any]) -> None:
+    """What the person could not have sent, the service does not write either."""
+    claim = held.claim
+    known = (claim.mission, claim.personne, claim.reglages, claim.premieres)
+    before = {(fault.pointeur, fault.code) for fault in manques.manques(claim.declaration, *known)}
+    faults = [
+        (fault.pointeur, fault.code, fault.message)
+        for fault in manques.manques(drafts.read(after), *known)
+        if fault.bloquant and (fault.pointeur, fault.code) not in before
+    ]
+    if faults:
+        raise errors.InvalidFields(faults)
+
+
+def _set(root: Any, pointer: str, value: Any) -> bool:
+    """Replaces what a JSON pointer leads to; False when there is nothing there, or nothing to put."""
+    *path, name = pointer.split("/")[1:]
+    place = root
+    for part in path:
+        if isinstance(place, list) and int(part) >= len(place):
+            return False
+        place = place[int(part)] if isinstance(place, list) else place[part]
+    if value is None or isinstance(value, dict | list):
+        return False
+    place[name] = value
+    return True
+
+
+def _again(kept: dict[str, Any], half: str, declaration: dict[str, Any]) -> dict[str, Any]:
+    """The calculation with one half computed again: same mission, person, settings and starting kilometres."""
+    fresh = calcul.recalculer({**states.inputs(kept, half), "declaration": declaration}).en_json()
+    other = frozenset(states.HALVES) - {half}
+    return states.merged(fresh, kept, other)
+
+
+def _told(
+    held: Held, before: dict[str, Any], after: dict[str, Any], found: dict[str, Any], correction: Correction
+) -> list[dict[str, Any]]:
+    moment = held.now.isoformat(timespec="seconds")
+    return [
+        {
+            "quand": moment,
+            "par": held.acteur,
+            "moitie": (half := states.half_of(pointer)),
+            "pointeur": pointer,
+            "libelle": _NAMES[pointer.rsplit("/", 1)[1]],
+            "avant": _at(before, pointer),
+            "apres": _at(after, pointer),
+            "montant_avant": str(amount(held.etat, half)),
+            "montant_apres": found[half]["total"],
+            "texte": correction.texte,
+        }
+        for pointer in correction.values
+        if _at(before, pointer) != _at(after, pointer)
+    ]
+
+
+def _at(root: Any, pointer: str) -> Any:
+    for part in pointer.split("/")[1:]:
+        root = root[int(part)] if isinstance(root, list) else root[part]
+    return root
+
+
+def _total(found: dict[str, Any]) -> str:
+    return str(sum((Decimal(found[half]["total"]) for half in states.HALVES), Decimal("0.00")))

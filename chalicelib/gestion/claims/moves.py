@@ -1,0 +1,72 @@
+"""Moving the halves of a claim: states, milestones, history, places in the lists, in one update under its version."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib.frais import states, timeline
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.gestion.claims import accepted
+from chalicelib.tables import Transaction
+
+ORDER = (
+    *(states.A_VALIDER, states.REJETE, states.RENVOYE, states.VALIDE, states.TRANSMIS),
+    *(states.REFUSE, states.ANNULE, states.ACCEPTE),
+)
+"""A claim is in one list, that of the first of these states that one of its halves is in."""
+
+
+def put(
+    transaction: Transaction,
+    etat: EtatDeFrais,
+    now_in: Mapping[str, str],
+    act: str,
+    now: datetime,
+    *,
+    reached: str | None = None,
+    **more: Any,
+) -> None:
+    """Writes the halves of `now_in` in their new states, and `more` (None removes an attribute).
+
+    Refused when the claim is no longer at the version that was read. `act`: a key of `views.ACTS`. `reached`: when the
+    states were entered, if not now (the day of a payment).
+    """
+    changes = {**_changes(etat, now_in, act, now, reached), **more}
+    actions: list[Action] = [EtatDeFrais.version.add(1)]
+    for name, value in changes.items():
+        attribute = getattr(EtatDeFrais, name)
+        actions.append(attribute.remove() if value is None else attribute.set(value))
+    condition = EtatDeFrais.version == int(etat.version)
+    transaction.update(EtatDeFrais(etat.pk, etat.sk), actions=actions, condition=condition)
+    for half, state in now_in.items():
+        if state == states.VALIDE:
+            accepted.put(transaction, etat, half, now)
+        elif getattr(etat, half) == states.VALIDE:
+            accepted.remove(transaction, etat, half)
+
+
+def _changes(
+    etat: EtatDeFrais, now_in: Mapping[str, str], act: str, now: datetime, reached: str | None
+) -> dict[str, Any]:
+    moment = now.isoformat(timespec="seconds")
+    after = {half: str(now_in.get(half, getattr(etat, half))) for half in states.HALVES}
+    return {
+        **now_in,
+        "jalons": timeline.entered(etat, now_in, reached or moment),
+        "historique": [*(etat.historique or []), [moment, act]],
+        **_place(etat, after, moment),
+    }
+
+
+def _place(etat: EtatDeFrais, after: Mapping[str, str], moment: str) -> dict[str, str | None]:
+    """Its list, and its rank there: since when it waits."""
+    state = next((state for state in ORDER if state in after.values()), None)
+    if state is None:
+        return {"liste": None, "rang": None}
+    liste = f"{etat.service}#{state}"
+    if liste == etat.liste:
+        return {}
+    since = str(etat.transmis or moment) if state == states.A_VALIDER else moment
+    return {"liste": liste, "rang": f"{since}#{etat.numero}#{etat.compte}"}

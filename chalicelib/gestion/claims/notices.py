@@ -1,0 +1,79 @@
+"""E-mails of a decision: they name the mission, the motif and what to do, never an amount."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from chalicelib import mail
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import motifs, states
+from chalicelib.frais.formats import jour
+from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.identity.models import Compte, account_key, person_key
+from chalicelib.missions import listing
+from chalicelib.missions.models import Affectation, mission_key
+
+_NAMES = {"remuneration": "rémunération", "deplacement": "déplacement"}
+_ACCEPTED = frozenset({states.VALIDE, states.TRANSMIS, states.ACCEPTE})
+
+
+def accepted(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: once it may no longer be undone, and only for what stands."""
+    known = _read(compte, numero)
+    if known is None:
+        return
+    etat = known[1]
+    kept = [half for half in moities if ((etat.decisions or {}).get(half) or {}).get("moment") == decide]
+    left = [half for half in kept if getattr(etat, half) in _ACCEPTED]
+    if left:
+        _send("avis_acceptation", known, now, parts=_parts(left), corrige=bool(etat.corrections))
+
+
+def sent_back(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: the motif, the text and the last day."""
+    known = _read(compte, numero)
+    left = [half for half in moities if known and getattr(known[1], half) == states.RENVOYE]
+    if known is None or not left:
+        return
+    given = (known[1].renvois or {})[left[0]]
+    last = jour(datetime.fromisoformat(given["echeance"]).date())
+    _send("avis_renvoi", known, now, parts=_parts(left), echeance=last, **_why(given))
+
+
+def refused(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: the motif, and the ways to contest."""
+    known = _read(compte, numero)
+    left = [half for half in moities if known and getattr(known[1], half) == states.REFUSE]
+    if known is None or not left:
+        return
+    given = (known[1].mis_de_cote or {})[left[0]]
+    recours = ACADEMIE.gestion.voies_de_recours
+    _send("avis_refus", known, now, parts=_parts(left), recours=recours, **_why(given))
+
+
+def _read(compte: str, numero: str) -> tuple[Compte, EtatDeFrais, Affectation] | None:
+    """What is now known; None when there is nobody to write to."""
+    pk = person_key(compte)
+    try:
+        account = Compte.get(account_key(compte), "C", consistent_read=True)
+        etat = EtatDeFrais.get(pk, claim_key(numero), consistent_read=True)
+        place = Affectation.get(pk, mission_key(numero), consistent_read=True)
+    except (Compte.DoesNotExist, EtatDeFrais.DoesNotExist, Affectation.DoesNotExist):
+        return None
+    return (account, etat, place) if account.courriel else None
+
+
+def _send(name: str, known: tuple[Compte, EtatDeFrais, Affectation], now: datetime, **fields: Any) -> None:
+    account, etat, place = known
+    link = f"{ACADEMIE.origine}/etat-de-frais/?numero={etat.numero}"
+    view = listing.view(place, now)
+    mail.send(name, str(account.courriel), numero=str(etat.numero), mission=view, lien=link, **fields)
+
+
+def _parts(halves: Iterable[str]) -> str:
+    """« rémunération et déplacement »"""
+    return " et ".join(_NAMES[half] for half in _NAMES if half in halves)
+
+
+def _why(given: dict[str, Any]) -> dict[str, str]:
+    return {"motif": motifs.label(str(given["motif"])), "texte": str(given.get("texte") or "")}

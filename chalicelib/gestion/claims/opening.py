@@ -1,0 +1,76 @@
+"""A claim as a member of the service opens it: within their services, and never decided on by its own person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from chalicelib.frais import claims, states
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.gestion import files
+from chalicelib.identity.models import Compte
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.identity.staff.sessions import Open
+
+
+@dataclass(frozen=True)
+class Held:
+    """A claim, the account of its person, and the member who looks at it."""
+
+    claim: Claim
+    account: Compte
+    opened: Open
+
+    @property
+    def etat(self) -> EtatDeFrais:
+        return self.claim.etat
+
+    @property
+    def acteur(self) -> str:
+        return self.opened.acteur
+
+    @property
+    def now(self) -> datetime:
+        return self.claim.now
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Half -> state shown."""
+        return dict(zip(states.HALVES, self.claim.halves, strict=True))
+
+    @property
+    def is_own(self) -> bool:
+        return rights.is_own(self.opened.compte, self.account.numero)
+
+
+def look(opened: Open, compte: str, numero: str, now: datetime) -> Held:
+    """The claim, by one consistent query; ClaimUnknown, or RightMissing when it is another service's."""
+    account = files.account_of(compte)
+    claim = claims.load(compte, numero, now)
+    rights.require(opened, *OFFICE, service=str(claim.etat.service))
+    return Held(claim, account, opened)
+
+
+def hold(opened: Open, compte: str, numero: str, now: datetime) -> Held:
+    """The same, to decide on it: OwnFile when the member is its person."""
+    held = look(opened, compte, numero, now)
+    rights.not_own(opened.compte, held.account.numero)
+    return held
+
+
+def amount(etat: EtatDeFrais, half: str) -> Decimal:
+    """What was kept for a half, in euros."""
+    return Decimal(int(getattr(etat, f"montant_{half}") or 0)).scaleb(-2)
+
+
+def among(held: Held, halves: Sequence[str], allowed: frozenset[str]) -> bool:
+    """Whether something is asked, and each half of it is in one of these states."""
+    return bool(halves) and all(held.states[half] in allowed for half in halves)
+
+
+def total(claim: Claim) -> Decimal:
+    """What the halves that were transmitted and not set apart come to."""
+    counted = [half for half, state in zip(states.HALVES, claim.halves, strict=True) if state in states.SENT]
+    return sum((amount(claim.etat, half) for half in counted), Decimal("0.00"))

@@ -1,0 +1,19 @@
+"""Who read a claim and who did what to it: one trace in the journal for a member who goes on reading it."""
+
+from typing import Any
+
+from chalicelib import journal
+from chalicelib.gestion import history
+from chalicelib.gestion.claims.opening import Held
+
+READ = "etat_consulte"
+
+
+def note(held: Held) -> list[dict[str, Any]]:
+    """The last acts on this claim in words, newest first; leaves a trace, at most one a quarter of an hour."""
+    objet, numero = str(held.account.pk), str(held.etat.numero)
+    acts = [entry for entry in history.last(objet) if (entry.details or {}).get("mission") == numero]
+    since = (held.now - history.READING).isoformat()
+    if not any(one.action == READ and one.acteur == held.acteur and str(one.sk) >= since for one in acts):
+        journal.write(READ, objet=objet, acteur=held.acteur, now=held.now, mission=numero)
+    return history.told(acts)

@@ -1,0 +1,82 @@
+"""What the service is refused on a claim, by name: status, stable code, and what to do next."""
+
+from chalicelib.errors import Refusal
+
+
+class ClaimMoved(Refusal):
+    status = 409
+    code = "etat_de_frais_change"
+    title = "Cet état de frais a changé entre-temps"
+    detail = "Rien n’a été enregistré. Rechargez-le, vérifiez-le, puis recommencez."
+
+
+class NotToDecide(Refusal):
+    status = 409
+    code = "decision_impossible"
+    title = "Cette décision n’est pas possible dans cet état"
+    detail = "Rechargez l’état de frais\u00a0: les actions possibles sont celles que la page propose."
+
+
+class WorkNotSeen(Refusal):
+    status = 409
+    code = "constat_attendu"
+    title = "Le service fait n’est pas constaté"
+    detail = "La rémunération attend le constat du chef de centre, ou celui du service s’il n’y en a pas."
+
+
+class WorkNotDone(Refusal):
+    status = 409
+    code = "service_non_fait"
+    title = "Le constat dit que la mission n’a pas été effectuée"
+    detail = "Rectifiez d’abord le constat s’il est erroné\u00a0; sinon, annulez l’état de frais."
+
+
+class RateMissing(Refusal):
+    status = 409
+    code = "taux_a_configurer"
+    title = "Un taux est à configurer"
+    detail = (
+        "Le montant n’est pas complet. Une fois le taux configuré, renvoyez l’état de frais pour qu’il soit recalculé."
+    )
+
+
+class OtherVisaNeeded(Refusal):
+    status = 409
+    code = "second_visa_requis"
+    title = "Un autre gestionnaire doit accepter aussi"
+    detail = "Vous avez déjà accepté ce montant, qui demande deux personnes. Un collègue doit le vérifier."
+
+
+class UndoTooLate(Refusal):
+    status = 409
+    code = "retour_trop_tard"
+    title = "Cette décision ne peut plus être reprise"
+    detail = "Le délai est passé. Tant que rien n’est mis en paiement, l’état de frais peut encore être annulé."
+
+
+class DayTaken(Refusal):
+    status = 409
+    code = "jour_deja_rembourse"
+    title = "Ce déplacement est remboursé sur une autre mission"
+    detail = "Depuis l’annulation, une autre mission a été transmise pour les mêmes jours. Vérifiez-la d’abord."
+
+
+class CorrectionUseless(Refusal):
+    status = 422
+    code = "correction_sans_effet"
+    title = "Rien ne change"
+    detail = "Modifiez au moins une quantité, puis recommencez."
+
+
+class MissionNotOver(Refusal):
+    status = 409
+    code = "mission_non_terminee"
+    title = "La mission n’est pas terminée"
+    detail = "Le service fait se constate à la fin de la mission."
+
+
+class AlreadyPaying(Refusal):
+    status = 409
+    code = "deja_en_paiement"
+    title = "Cet état de frais est déjà en paiement"
+    detail = "Le constat ne peut plus devenir «\u00a0non fait\u00a0»\u00a0: prévenez le service gestionnaire."

@@ -1,0 +1,136 @@
+"""A claim as the service reads it: whose, what it comes to, what is odd about it, and what may be done."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import decided, figures, receipt_view, states, timeline, views
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.gestion.claims import checks, steps
+from chalicelib.gestion.claims.opening import Held, amount, total
+from chalicelib.identity.models import Intervenant
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import listing
+from chalicelib.missions.models import Affectation
+
+VERT, ORANGE = "vert", "orange"
+
+
+def row(claim: Claim, acteur: Personnel) -> dict[str, Any]:
+    """One line of the worklist."""
+    etat, person = claim.etat, claim.found.person
+    reasons = checks.reasons(claim)
+    return {
+        "compte": etat.compte,
+        "numero": etat.numero,
+        "version": int(etat.version),
+        "service": etat.service,
+        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
+        "mission": listing.view(claim.affectation, claim.now),
+        **{half: _half(claim, half) for half in states.HALVES},
+        "total": str(total(claim)),
+        "transmis": etat.transmis,
+        "age": _age(etat, claim.now),
+        "niveau": ORANGE if reasons else VERT,
+        "raisons": [reason.en_json() for reason in reasons],
+        "constat": work_seen(claim.affectation),
+        "acceptables": acceptable(claim),
+        "visa": _visa(etat, acteur),
+        "propre": rights.is_own(acteur, person.numero),
+        "dossier_financier": financial(person),
+    }
+
+
+def whole(held: Held) -> dict[str, Any]:
+    """The line, everything declared and computed, what was decided, and the acts that are open."""
+    claim = held.claim
+    shown = views.whole(claim)
+    kept = ("declaration", "calcul", "suivi", "decisions", "echeance")
+    return {
+        **row(claim, held.opened.compte),
+        **{name: shown[name] for name in kept},
+        "justificatifs": receipt_view.of_claim(claim)["pieces"],
+        "corrections": list(reversed(claim.etat.corrections or [])),
+        "actes": _acts(held),
+    }
+
+
+def acceptable(claim: Claim) -> list[str]:
+    """The halves that may be accepted now."""
+    return [half for half, state in _halves(claim).items() if state in steps.TO_DECIDE and _is_ready(claim, half)]
+
+
+def work_seen(place: Affectation) -> dict[str, Any]:
+    """The constat: None while nobody recorded one."""
+    return {
+        "fait": place.service_fait,
+        "quand": place.constat,
+        "par_le_service": bool(place.constat_par),
+        "presents": None if place.presents is None else int(place.presents),
+        "quantite_vue": None if place.quantite_vue is None else int(place.quantite_vue),
+    }
+
+
+def financial(person: Intervenant) -> dict[str, Any]:
+    """The state of the file without which nothing is paid, and since when."""
+    state = person.dossier_financier
+    return {"etat": state, "date": person.dossier_financier_date, "bloquant": state in decided.BLOCKING}
+
+
+def _half(claim: Claim, half: str) -> dict[str, Any]:
+    state = _halves(claim)[half]
+    due = state in states.SENT or state in states.UNPAID
+    return {
+        "etat": state,
+        "libelle": timeline.label(claim.etat, half, state),
+        "montant": str(amount(claim.etat, half)) if due else None,
+    }
+
+
+def _is_ready(claim: Claim, half: str) -> bool:
+    if claim.etat.calcul and figures.of(claim)[half]["a_configurer"]:
+        return False
+    return half != "remuneration" or claim.affectation.service_fait is True
+
+
+def _acts(held: Held) -> dict[str, list[str]]:
+    """Act -> halves it may be done on; nothing on one's own claim."""
+    if held.is_own:
+        return {}
+    found = held.states
+    kept = held.etat.decisions or {}
+    young = [half for half, one in kept.items() if found[half] == states.VALIDE and steps.is_young(one, held.now)]
+    to_decide = [half for half, state in found.items() if state in steps.TO_DECIDE]
+    acts = {
+        "acceptation": acceptable(held.claim),
+        "correction": to_decide,
+        "renvoi": to_decide,
+        "refus": to_decide,
+        "retour": young,
+        "annulation": [half for half, state in found.items() if state in steps.OPEN],
+        "retablissement": [half for half, state in found.items() if state in states.UNPAID],
+    }
+    return {act: halves for act, halves in acts.items() if halves}
+
+
+def _visa(etat: EtatDeFrais, acteur: Personnel) -> dict[str, Any] | None:
+    """The first of two acceptances, when it stands for what the claim is now."""
+    if not etat.visa or int(etat.visa["version"]) != int(etat.version):
+        return None
+    return {
+        "moment": etat.visa["moment"],
+        "le_votre": etat.visa["par"] == acteur.pk,
+        "seuil": ACADEMIE.gestion.deux_visas,
+    }
+
+
+def _age(etat: EtatDeFrais, now: datetime) -> int | None:
+    """Seconds since it entered its list."""
+    since = str(etat.rang or "").partition("#")[0]
+    return int((now - datetime.fromisoformat(since)).total_seconds()) if since else None
+
+
+def _halves(claim: Claim) -> dict[str, str]:
+    return dict(zip(states.HALVES, claim.halves, strict=True))

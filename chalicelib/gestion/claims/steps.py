@@ -1,0 +1,203 @@
+"""What each decision changes in a claim, and when it is refused; nothing is written here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais import counter, motifs, overlaps, states, timeline
+from chalicelib.frais.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
+from chalicelib.gestion.claims import refusals
+from chalicelib.gestion.claims.opening import Held, among, total
+
+TO_DECIDE = frozenset({A_VALIDER, REJETE})
+OPEN = frozenset(states.LABELS) - {
+    *(states.TRANSMIS, states.ACCEPTE, states.TRAITE, ANNULE, REFUSE, states.PAS_DE_FRAIS, states.INVALIDABLE)
+}
+"""States that may be cancelled: something is due, and nothing is with the payer."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Which decision, on which halves of which claim, over which version. `lot`: the batch it is part of."""
+
+    act: str
+    compte: str
+    numero: str
+    version: int
+    halves: tuple[str, ...]
+    key: str
+    motif: str = ""
+    texte: str = ""
+    echeance: str = ""
+    lot: str | None = None
+
+    @property
+    def why(self) -> dict[str, Any]:
+        return {"motif": self.motif, "texte": self.texte}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`act`: as kept in the history and the journal. `moved`: kilometres by year. `mail`: kind and minutes to wait."""
+
+    act: str
+    now_in: Mapping[str, str]
+    more: dict[str, Any] = field(default_factory=dict)
+    moved: Mapping[int, Decimal] = field(default_factory=dict)
+    mail: tuple[str, int] | None = None
+
+
+def accept(held: Held, ask: Ask) -> Step:
+    """Accepts; from a settable total on, the first acceptance is a visa and another member's makes the decision."""
+    if not among(held, ask.halves, TO_DECIDE):
+        raise refusals.NotToDecide()
+    _check_work(held, ask)
+    if any(held.etat.calcul[half]["a_configurer"] for half in ask.halves):
+        raise refusals.RateMissing()
+    if total(held.claim) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held)) is not None:
+        return first
+    wait = ACADEMIE.gestion.annulation_minutes
+    more = {"decisions": _decisions(held, ask), "visa": None}
+    return Step("validation", dict.fromkeys(ask.halves, VALIDE), more, mail=("avis_acceptation", wait))
+
+
+def undo(held: Held, ask: Ask) -> Step:
+    """Takes an acceptance back while it is young and nothing was handed to the payer."""
+    if not among(held, ask.halves, frozenset({VALIDE})):
+        raise refusals.NotToDecide()
+    kept = {half: (held.etat.decisions or {}).get(half) or {} for half in ask.halves}
+    if not all(is_young(one, held.now) for one in kept.values()):
+        raise refusals.UndoTooLate()
+    jalons = timeline.left(held.etat, dict.fromkeys(ask.halves, VALIDE))
+    back = {half: str(one["avant"]) for half, one in kept.items()}
+    return Step("retour", back, {"jalons": jalons, "decisions": _without(held.etat.decisions, ask)})
+
+
+def is_young(decision: Mapping[str, Any], now: datetime) -> bool:
+    """Whether an acceptance may still be undone."""
+    if decision.get("acte") != "acceptation":
+        return False
+    age = now - datetime.fromisoformat(str(decision["moment"]))
+    return age < timedelta(minutes=ACADEMIE.gestion.annulation_minutes)
+
+
+def send_back(held: Held, ask: Ask) -> Step:
+    """To its person, with a motif, a text and a deadline; the kilometres of the travel half are released."""
+    if not among(held, ask.halves, TO_DECIDE):
+        raise refusals.NotToDecide()
+    given = {**ask.why, "echeance": ask.echeance}
+    more = {"renvois": {**(held.etat.renvois or {}), **dict.fromkeys(ask.halves, given)}, "visa": None}
+    more |= {f"montant_{half}": None for half in ask.halves} | {"decisions": _decisions(held, ask)}
+    return _released(held, ask, Step("renvoi", dict.fromkeys(ask.halves, RENVOYE), more, mail=("avis_renvoi", 0)))
+
+
+def refuse(held: Held, ask: Ask) -> Step:
+    """For good, with a motif and the ways to contest it, unless the service comes back on it."""
+    if not among(held, ask.halves, TO_DECIDE):
+        raise refusals.NotToDecide()
+    more = {"mis_de_cote": _set_apart(held, ask), "decisions": _decisions(held, ask), "visa": None}
+    return _released(held, ask, Step("refus", dict.fromkeys(ask.halves, REFUSE), more, mail=("avis_refus", 0)))
+
+
+def cancel(held: Held, ask: Ask) -> Step:
+    """Freezes; `restore` gives the former states back."""
+    if not among(held, ask.halves, OPEN):
+        raise refusals.NotToDecide()
+    more = {"mis_de_cote": _set_apart(held, ask), "visa": None}
+    return _released(held, ask, Step("annulation", dict.fromkeys(ask.halves, ANNULE), more))
+
+
+def restore(held: Held, ask: Ask) -> Step:
+    """Un-cancels, or takes a refusal back: the former states and kilometres, unless the days are taken."""
+    if not among(held, ask.halves, states.UNPAID):
+        raise refusals.NotToDecide()
+    kept = {half: (held.etat.mis_de_cote or {}).get(half) or {} for half in ask.halves}
+    if any(one.get("acte") == motifs.CONSTAT for one in kept.values()) and ask.act != motifs.CONSTAT:
+        raise refusals.WorkNotDone()
+    back = {half: str(one.get("avant") or states.NON_EFFECTUEE) for half, one in kept.items()}
+    out_of = {half: held.states[half] for half in ask.halves}
+    more = {
+        "mis_de_cote": _without(held.etat.mis_de_cote, ask),
+        "decisions": _without(held.etat.decisions, ask),
+        "jalons": timeline.left(held.etat, out_of),
+    }
+    if back.get("deplacement") not in states.SENT:
+        return Step("retablissement", back, more)
+    _check_days(held)
+    km = {int(year): Decimal(count) for year, count in (kept["deplacement"].get("km") or {}).items()}
+    more["km_par_annee"] = {str(year): str(count) for year, count in km.items()}
+    year = held.claim.mission.debut.year
+    return Step("retablissement", back, more, {year: Decimal(0)} | km)
+
+
+ACTS: dict[str, Callable[[Held, Ask], Step]] = {
+    "acceptation": accept,
+    "retour": undo,
+    "renvoi": send_back,
+    "refus": refuse,
+    "annulation": cancel,
+    "retablissement": restore,
+}
+"""What a member may do with a claim, by the last word of its address."""
+
+
+def _check_work(held: Held, ask: Ask) -> None:
+    if "remuneration" not in ask.halves:
+        return
+    done = held.claim.affectation.service_fait
+    if done is None:
+        raise refusals.WorkNotSeen()
+    if not done:
+        raise refusals.WorkNotDone()
+
+
+def _first_visa(held: Held) -> Step | None:
+    """None when another member has already accepted this very version."""
+    etat = held.etat
+    kept = etat.visa if etat.visa and int(etat.visa["version"]) == int(etat.version) else None
+    if kept is None:
+        moment = held.now.isoformat(timespec="seconds")
+        visa = {"par": held.acteur, "moment": moment, "version": int(etat.version) + 1}
+        return Step("visa", {}, {"visa": visa})
+    if kept["par"] == held.acteur:
+        raise refusals.OtherVisaNeeded()
+    return None
+
+
+def _decisions(held: Held, ask: Ask) -> dict[str, Any]:
+    known = {"acte": ask.act, "par": held.acteur, "moment": held.now.isoformat(timespec="seconds"), "lot": ask.lot}
+    own = {half: {**known, "avant": held.states[half]} for half in ask.halves}
+    return {**(held.etat.decisions or {}), **own}
+
+
+def _set_apart(held: Held, ask: Ask) -> dict[str, Any]:
+    """`avant` is the state stored: what the calendar says is not."""
+    known = {"acte": ask.act, **ask.why, "par": held.acteur, "moment": held.now.isoformat(timespec="seconds")}
+    own = {half: {**known, "avant": str(getattr(held.etat, half))} for half in ask.halves}
+    if "deplacement" in own:
+        own["deplacement"]["km"] = held.etat.km_par_annee or {}
+    return {**(held.etat.mis_de_cote or {}), **own}
+
+
+def _without(kept: dict[str, Any] | None, ask: Ask) -> dict[str, Any]:
+    return {half: one for half, one in (kept or {}).items() if half not in ask.halves}
+
+
+def _released(held: Held, ask: Ask, step: Step) -> Step:
+    """The same step, and the kilometres of the travel half given back."""
+    if "deplacement" not in ask.halves or held.states["deplacement"] not in states.SENT:
+        return step
+    moved = counter.difference(held.etat, {})
+    return Step(step.act, step.now_in, {**step.more, "km_par_annee": None}, moved, step.mail)
+
+
+def _check_days(held: Held) -> None:
+    """No other claim of the person was transmitted for the same absences, or the same days, since."""
+    claim = held.claim
+    own = {trip.jour for trip in claim.declaration.deplacements if trip.jour}
+    taken = overlaps.claimed_days(claim.others)
+    if own & taken.keys() or overlaps.faults(claim.declaration, claim.others):
+        raise refusals.DayTaken()

@@ -1,0 +1,124 @@
+"""The claims of a service in a state, oldest first, fifty a page, with what each check says of them."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.frais import claims, states
+from chalicelib.frais.claims import Claim
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.gestion.claims import moves, showing
+from chalicelib.identity.staff import roster
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+from chalicelib.missions.collection import Collection, read
+
+PAGE = 50
+LOOKED_AT = 150
+"""Claims opened for one page at most: a filter that little passes gives a short page, and a cursor to go on."""
+FILTERS = ("niveau", "session", "type", "examen", "centre", "moitie")
+LABELS = {states.A_VALIDER: "Validé, à décider", states.REJETE: "Rejeté par le payeur, à décider"}
+"""What the lists are called for those who decide, where the person's word would not tell them."""
+_RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One page of a worklist. `filters`: name of FILTERS -> value."""
+
+    service: str
+    state: str
+    filters: dict[str, str]
+    cursor: str = ""
+
+
+def read_question(asked: dict[str, str]) -> Question:
+    """What a query string asks; InvalidFields for what it may not."""
+    state, faults = asked.get("etat") or states.A_VALIDER, []
+    if state not in moves.ORDER:
+        faults.append(("/etat", "etat_inconnu", "Choisissez un état de la liste."))
+    if not asked.get("service"):
+        faults.append(("/service", "champ_requis", "Choisissez un service."))
+    cursor = _opened(asked.get("curseur", ""))
+    if cursor is None:
+        faults.append(("/curseur", "curseur_invalide", "Reprenez la liste depuis le début."))
+    if faults:
+        raise errors.InvalidFields(faults)
+    filters = {name: asked[name] for name in FILTERS if asked.get(name)}
+    return Question(str(asked["service"]), state, filters, cursor or "")
+
+
+def page(question: Question, acteur: Personnel, now: datetime) -> dict[str, Any]:
+    """`suite`: the cursor of what follows, None at the end."""
+    found: list[dict[str, Any]] = []
+    last, people = question.cursor, dict[str, Collection]()
+    for looked, etat in enumerate(_items(question)):
+        if len(found) == PAGE or looked == LOOKED_AT:
+            return {"etats": found, "suite": base64.urlsafe_b64encode(last.encode()).decode()}
+        last = str(etat.rang)
+        claim = _claim(etat, people, now)
+        if claim is not None and question.state in claim.halves:
+            line = showing.row(claim, acteur)
+            if _passes(line, question.filters):
+                found.append(line)
+    return {"etats": found, "suite": None}
+
+
+def services(acteur: Personnel) -> list[str]:
+    """Those of a gestionnaire; for an administrateur, all that some member has."""
+    if acteur.role != ADMINISTRATEUR:
+        return sorted(acteur.services or [])
+    return sorted({str(service) for member in roster.everybody() for service in member.services or []})
+
+
+def counts(services: list[str]) -> dict[str, int]:
+    """How many claims of these services wait for a decision."""
+    listed = (states.A_VALIDER, states.REJETE)
+    return {state: sum(EtatDeFrais.by_liste.count(f"{service}#{state}") for service in services) for state in listed}
+
+
+def _items(question: Question) -> Iterator[EtatDeFrais]:
+    """As the index has them: the claim itself is read again before it is shown."""
+    after = EtatDeFrais.rang > question.cursor if question.cursor else None
+    liste = f"{question.service}#{question.state}"
+    return iter(EtatDeFrais.by_liste.query(liste, after, page_size=PAGE + 1))
+
+
+def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> Claim | None:
+    """Several claims of one person cost one reading."""
+    compte = str(etat.compte)
+    if compte not in people:
+        people[compte] = read(compte)
+    return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == etat.numero), None)
+
+
+def _passes(line: dict[str, Any], filters: dict[str, str]) -> bool:
+    mission = line["mission"]
+    known = {
+        "niveau": line["niveau"],
+        "session": mission["session"],
+        "type": mission["type"],
+        "centre": mission["centre"]["uai"],
+    }
+    half = filters.get("moitie")
+    if half and not (half in states.HALVES and line[half]["etat"] in (states.A_VALIDER, states.REJETE)):
+        return False
+    exam = filters.get("examen", "").casefold()
+    if exam not in str(mission["examen"]).casefold():
+        return False
+    return all(known[name] == value for name, value in filters.items() if name in known)
+
+
+def _opened(cursor: str) -> str | None:
+    """The rank that a cursor stands for; None when it was not made here."""
+    if not cursor:
+        return ""
+    try:
+        rank = base64.urlsafe_b64decode(cursor.encode()).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    return rank if _RANK.fullmatch(rank) else None

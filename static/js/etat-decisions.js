@@ -1,0 +1,83 @@
+/** What the service decided of a claim, on top of its page: to be corrected, refused, cancelled, accepted, corrected. */
+
+import { notice, one, show } from "./dom.js";
+import { day, euros } from "./format.js";
+
+/**
+ * @typedef {{moitie: string, etat: string, motif: string | null, libelle: string | null, texte: string | null, echeance: string | null, recours: string | null}} Decision
+ * @typedef {{libelle: string, avant: unknown, apres: unknown, montant_avant: string, montant_apres: string, texte: string, moitie: string}} Correction
+ */
+
+const NAMES = new Map([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
+/** @type {Map<string, [import("./dom.js").Tone, string]>} */
+const SAID = new Map([
+  ["RENVOYE", ["attente", "à corriger, puis à transmettre de nouveau"]],
+  ["REFUSE", ["erreur", "refusé par le service"]],
+  ["ANNULE", ["attente", "annulé"]],
+  ["REJETE", ["attente", "rejeté par le payeur\u00a0: le service s’en occupe"]],
+  ["VALIDE", ["succes", "accepté par le service"]],
+]);
+
+/** @param {{decisions: Decision[], corrections: Correction[]}} claim */
+export function showDecisions({ decisions, corrections }) {
+  const boxes = together(decisions).map(box);
+  if (corrections.length) boxes.push(corrected(corrections));
+  const place = one("[data-decisions]");
+  place.replaceChildren(...boxes);
+  show(place, boxes.length > 0);
+}
+
+/**
+ * Both halves in one notice when the same is said of them.
+ * @param {Decision[]} decisions
+ * @returns {Decision[][]}
+ */
+function together(decisions) {
+  /** @type {Map<string, Decision[]>} */
+  const found = new Map();
+  for (const decision of decisions) {
+    const key = JSON.stringify({ ...decision, moitie: "" });
+    found.set(key, [...(found.get(key) ?? []), decision]);
+  }
+  return [...found.values()];
+}
+
+/** @param {Decision[]} same */
+function box(same) {
+  const [first] = same;
+  if (!first) throw new Error("A notice without a decision");
+  const [tone, said] = SAID.get(first.etat) ?? ["information", ""];
+  const names = same.map(({ moitie }) => NAMES.get(moitie) ?? moitie).join(" et ").replace(" et D", " et d");
+  const end = first.echeance ? `, au plus tard le ${day(first.echeance)}` : "";
+  const made = notice(tone, `${names}\u00a0: ${said}${end}`, first.libelle ? `Motif\u00a0: ${first.libelle}.` : "");
+  for (const text of [first.texte, first.recours]) if (text) one("[data-boutons]", made).before(paragraph(text));
+  return made;
+}
+
+/** @param {Correction[]} corrections */
+function corrected(corrections) {
+  const made = notice("information", "Le service a corrigé ce que vous aviez déclaré", "Les montants sont recalculés par les règles.");
+  const list = document.createElement("ul");
+  list.append(
+    ...corrections.map(({ libelle, avant, apres, montant_avant, montant_apres, texte, moitie }) => {
+      const item = document.createElement("li");
+      item.textContent = `${libelle}\u00a0: vous aviez déclaré ${shown(avant)}, le service retient ${shown(apres)}. ${NAMES.get(moitie)}\u00a0: ${euros(montant_avant)} → ${euros(montant_apres)}. ${texte}`;
+      return item;
+    }),
+  );
+  one("[data-boutons]", made).before(list);
+  return made;
+}
+
+/** @param {unknown} value as it was declared */
+function shown(value) {
+  if (typeof value === "boolean") return value ? "oui" : "non";
+  return String(value).replace(".", ",");
+}
+
+/** @param {string} text */
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,300 @@
+/** One claim before the service: why it is odd, what it comes to and from what, and the acts that are open. */
+
+import { ask, newKey, Refusal } from "./api.js";
+import { badge } from "./cards.js";
+import { all, clone, fill, fragment, one, show, tell } from "./dom.js";
+import { onSubmit, refuse, value } from "./forms.js";
+import { day, euros, moment, span } from "./format.js";
+import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
+import { choices, current, typed } from "./gestion-correction.js";
+
+const asked = new URLSearchParams(location.search);
+const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
+const NAMES = new Map([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
+const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_COMPLETER", "à compléter"]]);
+const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
+const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (one(`#${id}`));
+/** @type {any} */
+let claim;
+/** One key for one act, kept until it has answered: a second click decides nothing twice. */
+let key = newKey();
+
+openStaff(async () => {
+  const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
+  for (const act of ["renvoi", "refus"]) options(act, `${act}_motif`, Object.entries(body.motifs[act]));
+  await refresh();
+});
+
+async function refresh() {
+  claim = (await ask("GET", path)).body;
+  const name = fullName(claim.personne);
+  one("h1").textContent = `État de frais n°\u00a0${claim.numero}`;
+  one(".titre-page__chapo").textContent = `${name}, ${claim.mission.examen}, ${claim.mission.type_libelle}`;
+  document.title = `${name}, n°\u00a0${claim.numero} – Imagin Intervenant`;
+  items("[data-raisons]", claim.raisons.map((/** @type {any} */ reason) => reason.phrase));
+  show(one("[data-a-verifier]"), claim.raisons.length > 0);
+  show(one("[data-propre]"), claim.propre);
+  one("[data-faits]").replaceChildren(...facts().map(fact));
+  one("[data-moities]").replaceChildren(...[...NAMES].map(([code, text]) => half(code, text)));
+  one("[data-pieces-liste]").replaceChildren(...claim.justificatifs.map(piece));
+  show(one("[data-pieces]"), claim.justificatifs.length > 0);
+  items("[data-corrections-liste]", claim.corrections.map(corrected));
+  show(one("[data-corrections]"), claim.corrections.length > 0);
+  one("[data-histoire] [data-liste]").replaceChildren(...claim.historique.map(event));
+  acts();
+  show(one("[data-etat]"), true);
+}
+
+/** @returns {[string, string | Node][]} */
+function facts() {
+  const file = claim.dossier_financier;
+  const since = file.date ? `, depuis le ${day(file.date)}` : "";
+  const sheet = document.createElement("a");
+  sheet.href = sheetAddress(claim.compte);
+  sheet.textContent = `${fullName(claim.personne)}, n°\u00a0${claim.personne.numero}`;
+  return [
+    ["Intervenant", sheet],
+    ["Mission", span(claim.mission.debut, claim.mission.fin)],
+    ["Centre", [claim.mission.centre.nom, claim.mission.centre.adresse].filter(Boolean).join(", ")],
+    ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
+    ["Total", euros(claim.total)],
+    ["Transmis", claim.transmis ? moment(claim.transmis) : "Pas encore"],
+    ["Service fait", seen(claim.constat)],
+    ["Dossier financier", `${FILES.get(file.etat) ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
+    ["Second visa", claim.visa ? (claim.visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.") : ""],
+  ];
+}
+
+/** @param {any} trip */
+function absence({ jour, depart, retour_jour, retour }) {
+  return jour && depart && retour ? span(`${jour}T${depart}`, `${retour_jour ?? jour}T${retour}`) : "à compléter";
+}
+
+/** @param {any} constat */
+function seen({ fait, quand, quantite_vue, presents }) {
+  if (fait === null) return "Pas encore constaté";
+  const counted = quantite_vue ?? presents;
+  return `${fait ? "Fait" : "Non fait"}${quand ? `, le ${day(quand)}` : ""}${counted === null ? "" : `, quantité vue\u00a0: ${counted}`}`;
+}
+
+/** @param {[string, string | Node]} known */
+function fact([nom, shown]) {
+  const made = fragment("modele-fait");
+  if (!shown) return document.createDocumentFragment();
+  fill(made, { nom, valeur: typeof shown === "string" ? shown : " " });
+  if (typeof shown !== "string") one("[data-champ=valeur]", made).replaceChildren(shown);
+  return made;
+}
+
+/**
+ * @param {string} code
+ * @param {string} nom
+ */
+function half(code, nom) {
+  const made = clone("modele-moitie");
+  const computed = claim.calcul[code];
+  fill(made, { nom, montant: euros(computed.total) + (computed.a_configurer ? " au moins" : ""), phrase: why(code) || (computed.lignes.length ? "" : computed.droit.phrase) });
+  badge(one("[data-champ=etat]", made), claim[code]);
+  one("[data-lignes]", made).replaceChildren(...computed.lignes.map(line));
+  return made;
+}
+
+/** @param {string} code */
+function why(code) {
+  const told = claim.decisions.find((/** @type {any} */ one) => one.moitie === code);
+  return told ? [told.libelle, told.texte].filter(Boolean).join("\u00a0: ") : "";
+}
+
+/** @param {any} found */
+function line(found) {
+  const made = clone("modele-ligne");
+  fill(made, {
+    libelle: found.libelle,
+    montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
+    explication: found.explication,
+    loi: found.reference,
+  });
+  return made;
+}
+
+/** @param {any} receipt */
+function piece(receipt) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "bouton bouton--discret";
+  button.textContent = `Ouvrir ${receipt.nom}`;
+  button.addEventListener("click", () =>
+    attempt(async () => {
+      const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(receipt.id)}`);
+      location.assign(body.url);
+    }),
+  );
+  item.append(button);
+  return item;
+}
+
+/** @param {any} known */
+function corrected(known) {
+  return `${known.libelle}\u00a0: ${known.avant} → ${known.apres} (${euros(known.montant_avant)} → ${euros(known.montant_apres)}), ${moment(known.quand)}. ${known.texte}`;
+}
+
+/** @param {any} happened */
+function event(happened) {
+  return row("modele-acte", { quand: moment(happened.quand), quoi: happened.libelle, par: happened.par });
+}
+
+function acts() {
+  for (const button of all("[data-acte]")) show(button, Boolean(claim.actes[button.dataset.acte ?? ""]));
+  for (const fold of all("[data-pli]")) {
+    const act = fold.dataset.pli ?? "";
+    const halves = claim.actes[act] ?? [];
+    show(fold, halves.length > 0);
+    if (act !== "correction") options(act, `${act}_moities`, parts(halves));
+  }
+  options("correction", "champ", choices(claim, claim.actes.correction ?? []));
+  describeField();
+  show(one("[data-decider]"), Object.keys(claim.actes).length > 0);
+}
+
+/**
+ * @param {string[]} halves
+ * @returns {[string, string][]}
+ */
+function parts(halves) {
+  const single = halves.map((code) => /** @type {[string, string]} */ ([code, NAMES.get(code) ?? code]));
+  return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"], ...single] : single;
+}
+
+/**
+ * @param {string} id of the form
+ * @param {string} name
+ * @param {[string, unknown][]} list
+ */
+function options(id, name, list) {
+  const field = /** @type {HTMLSelectElement} */ (form(id).elements.namedItem(name));
+  field.replaceChildren(...list.map(([code, text]) => new Option(String(text), code)));
+}
+
+/**
+ * @param {string} place
+ * @param {string[]} texts
+ */
+function items(place, texts) {
+  const list = one(place);
+  list.replaceChildren(
+    ...texts.map((text) => {
+      const item = document.createElement("li");
+      item.textContent = text;
+      return item;
+    }),
+  );
+  show(list, texts.length > 0);
+}
+
+/**
+ * @param {string} acte
+ * @param {string[]} moities
+ * @param {Record<string, string>} [more]
+ */
+async function decide(acte, moities, more = {}) {
+  const body = { acte, moities, version: claim.version, ...more };
+  const { body: done } = await ask("POST", `${path}/decision`, body, { key });
+  key = newKey();
+  await refresh();
+  tell("succes", DONE.get(done.decision) ?? "Fait");
+  one("[data-champ=titre]").focus();
+}
+
+const DONE = new Map([
+  ["validation", "État de frais accepté"],
+  ["visa", "Premier visa donné\u00a0: un collègue doit accepter aussi"],
+  ["retour", "Acceptation reprise"],
+  ["renvoi", "État de frais renvoyé\u00a0: l’intervenant est prévenu"],
+  ["refus", "État de frais refusé\u00a0: l’intervenant est prévenu"],
+  ["annulation", "État de frais annulé"],
+  ["retablissement", "État de frais rétabli"],
+]);
+const ASKED = new Map([
+  ["acceptation", "Accepter"],
+  ["retour", "Revenir sur l’acceptation de"],
+  ["retablissement", "Rétablir"],
+]);
+
+for (const button of all("[data-acte]")) {
+  button.addEventListener("click", () =>
+    attempt(async () => {
+      const act = button.dataset.acte ?? "";
+      const halves = claim.actes[act];
+      const what = halves.map((/** @type {string} */ code) => `${NAMES.get(code)} ${euros(claim[code].montant)}`).join(", ");
+      if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, what, "Confirmer")) await decide(act, halves);
+    }),
+  );
+}
+
+for (const act of ["renvoi", "refus", "annulation"]) {
+  const own = form(act);
+  onSubmit(own, async () => {
+    /** @type {Record<string, string>} */
+    const more = {};
+    for (const name of ["motif", "texte", "echeance"]) {
+      if (own.elements.namedItem(`${act}_${name}`)) more[name] = value(own, `${act}_${name}`).trim();
+    }
+    await orSignIn(named(act, decide(act, value(own, `${act}_moities`).split(" "), more)));
+    own.reset();
+  });
+}
+
+/**
+ * A fault of the service's `/texte` is shown at the form's own field.
+ * @template T
+ * @param {string} act
+ * @param {Promise<T>} asked
+ */
+async function named(act, asked) {
+  try {
+    return await asked;
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    for (const fault of refusal.faults) if (fault.pointer === "/texte") fault.pointer = `/${act}_texte`;
+    throw refusal;
+  }
+}
+
+const correction = form("correction");
+
+/** What the field holds now, ready to be changed. */
+function describeField() {
+  const field = /** @type {HTMLSelectElement} */ (correction.elements.namedItem("champ"));
+  const input = /** @type {HTMLInputElement} */ (correction.elements.namedItem("valeur"));
+  input.value = field.value ? String(current(claim, field.value)) : "";
+  one("[data-correction-apercu]").textContent = "";
+}
+
+function corrections() {
+  const pointer = value(correction, "champ");
+  const texte = value(correction, "correction_texte").trim();
+  if (!texte) throw refuse([{ pointer: "/correction_texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
+  return { version: claim.version, texte, valeurs: { [pointer]: typed(pointer, value(correction, "valeur").trim()) } };
+}
+
+async function foresee() {
+  const body = { ...corrections() };
+  const { body: found } = await named("correction", ask("POST", `${path}/correction/apercu`, body));
+  one("[data-correction-apercu]").textContent = found.corrections
+    .map((/** @type {any} */ known) => `${known.libelle}\u00a0: ${known.avant} → ${known.apres}. Montant\u00a0: ${euros(known.montant_avant)} → ${euros(known.montant_apres)}.`)
+    .join(" ");
+}
+
+correction.addEventListener("change", (event) => {
+  if (/** @type {HTMLElement} */ (event.target).id === "champ") describeField();
+});
+one("[data-voir]").addEventListener("click", () => attempt(foresee));
+onSubmit(correction, async () => {
+  const { body: done } = await orSignIn(named("correction", ask("POST", `${path}/correction`, corrections(), { key })));
+  key = newKey();
+  correction.reset();
+  await refresh();
+  tell("succes", "Correction enregistrée", `Version ${done.version}\u00a0: l’intervenant lit ce qui était déclaré et ce qui est retenu.`);
+  one("[data-champ=titre]").focus();
+});
