@@ -1,0 +1,170 @@
+"""Batches: numbered without a gap, one being made at a time in a service, whoever presses and however often."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from chalicelib import errors, journal, outbox
+from chalicelib.gestion.liquidation import controls, refusals, waiting
+from chalicelib.gestion.liquidation.models import (
+    BATCHES,
+    FROZEN,
+    OPEN,
+    PAID,
+    REJECTED,
+    Compteur,
+    Ligne,
+    Lot,
+    batch_key,
+)
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+from chalicelib.tables import Contended, Refused, Transaction
+
+TRIES = 6
+KEEP = 7 * 24 * 3600
+FILL = "lot_a_constituer"
+COUNTERS = "LOTS"
+
+
+def open_one(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
+    """The batch of this request: a new one, or the one that is being made in this service."""
+    for _ in range(TRIES):
+        if (found := _already(service, key)) is not None:
+            return found
+        if not any(one.state == waiting.READY for one in waiting.of_service(service, acteur, now)):
+            raise refusals.NothingToPay()
+        try:
+            return _opened(acteur, service, key, now)
+        except (Refused, Contended):
+            continue
+    raise errors.Busy(retry_after=2)
+
+
+def resume(acteur: Personnel, lot: Lot, now: datetime) -> None:
+    """Starts again what was interrupted; a batch that is frozen has nothing left to do."""
+    if lot.etat == OPEN:
+        with Transaction() as transaction:
+            job = outbox.put(transaction, FILL, now=now, lot=str(lot.numero))
+            journal.put(transaction, "lot_repris", objet=str(lot.pk), acteur=str(acteur.pk), now=now)
+        outbox.nudge(job)
+
+
+def get(numero: str) -> Lot:
+    """A batch; BatchUnknown when there is none."""
+    try:
+        return Lot.get(batch_key(numero), "LOT", consistent_read=True)
+    except Lot.DoesNotExist:
+        raise refusals.BatchUnknown() from None
+
+
+def of(acteur: Personnel, numero: str) -> Lot:
+    """A batch of a service that the member manages; any other counts as unknown."""
+    lot = get(numero)
+    if not reaches(acteur, str(lot.service)):
+        raise refusals.BatchUnknown()
+    return lot
+
+
+def reaches(acteur: Personnel, service: str) -> bool:
+    """An administrateur manages every service, a gestionnaire their own."""
+    return acteur.role == ADMINISTRATEUR or service in list(acteur.services or [])
+
+
+def frozen(acteur: Personnel, numero: str) -> Lot:
+    """The same, when it no longer changes."""
+    lot = of(acteur, numero)
+    if lot.etat != FROZEN:
+        raise refusals.BatchStillOpen()
+    return lot
+
+
+def latest(limit: int = 200) -> Iterator[Lot]:
+    """The latest batches of every service, newest first."""
+    return iter(Lot.by_liste.query(BATCHES, scan_index_forward=False, limit=limit))
+
+
+def lines(numero: str) -> Iterator[Ligne]:
+    """The lines of a batch, by mission and number."""
+    return iter(Ligne.query(batch_key(numero), Ligne.sk.startswith("L#"), consistent_read=True))
+
+
+def page(lot: Lot, after: str, result: str, most: int) -> dict[str, Any]:
+    """Lines of a batch, and where the next ones begin. `result`: only those (`paye`, `rejete`, `attendu`)."""
+    wanted = (one for one in _beyond(lot, after) if result in ("", one.resultat or "attendu"))
+    found = list(islice(wanted, most + 1))
+    return {"lignes": [line(one) for one in found[:most]], "suite": str(found[most - 1].sk) if found[most:] else None}
+
+
+def told(lot: Lot) -> dict[str, Any]:
+    """A batch as lists show it: what left, what the payer answered, what it has not answered yet."""
+    batch = {"nombre": int(lot.nombre or 0), "montant": int(lot.montant or 0)}
+    settled = {name: (lot.regle or {}).get(name) or {"nombre": 0, "montant": 0} for name in (PAID, REJECTED)}
+    return {
+        "numero": lot.numero,
+        "service": lot.service,
+        "etat": lot.etat,
+        "ouvert": lot.ouvert,
+        "fige": lot.fige,
+        **controls.told(batch),
+        "moities": {name: controls.told(own) for name, own in (lot.totaux or {}).items()},
+        "payes": controls.told(settled[PAID]),
+        "rejetes": controls.told(settled[REJECTED]),
+        "attendus": controls.told(controls.waiting(batch, settled)),
+    }
+
+
+def line(found: Ligne) -> dict[str, Any]:
+    """A line of a batch."""
+    names = ("mission", "intervenant", "compte", "moitie", "resultat", "date_paiement", "motif")
+    return {**{name: getattr(found, name) for name in names}, "montant": str(controls.euros(found.montant))}
+
+
+def _beyond(lot: Lot, after: str) -> Iterator[Ligne]:
+    """Read as they are wanted: the first lines of a long batch cost one page."""
+    first = after if after.startswith("L#") else "L#"
+    found = Ligne.query(lot.pk, Ligne.sk.between(first, "L$"), consistent_read=True, page_size=250)
+    return (one for one in found if str(one.sk) != after)
+
+
+def _already(service: str, key: str) -> Lot | None:
+    keys = [(COUNTERS, f"X#{key}"), (COUNTERS, f"OUVERT#{service}")]
+    found = list(Compteur.batch_get(keys, consistent_read=True))
+    return get(str(found[0].lot)) if found else None
+
+
+def _opened(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
+    counter = _counter(f"{now:%Y}")
+    last = int(counter.dernier or 0)
+    numero = f"{now:%Y}-{last + 1:04d}"
+    lot = Lot(
+        batch_key(numero),
+        "LOT",
+        liste=BATCHES,
+        rang=numero,
+        numero=numero,
+        service=service,
+        etat=OPEN,
+        ouvert=now.isoformat(timespec="seconds"),
+        ouvert_par=str(acteur.pk),
+    )
+    mine, since = Compteur(COUNTERS, f"X#{key}", lot=numero), int(now.timestamp())
+    mine.ttl = since + KEEP
+    with Transaction() as transaction:
+        unchanged = Compteur.dernier == last if last else Compteur.dernier.does_not_exist()
+        transaction.update(counter, actions=[Compteur.dernier.set(last + 1)], condition=unchanged)
+        transaction.save(mine, condition=Compteur.pk.does_not_exist())
+        being_made = Compteur(COUNTERS, f"OUVERT#{service}", lot=numero)
+        transaction.save(being_made, condition=Compteur.pk.does_not_exist())
+        transaction.save(lot, condition=Lot.pk.does_not_exist())
+        job = outbox.put(transaction, FILL, now=now, lot=numero)
+        journal.put(transaction, "lot_ouvert", objet=str(lot.pk), acteur=str(acteur.pk), now=now, service=service)
+    outbox.nudge(job)
+    return lot
+
+
+def _counter(year: str) -> Compteur:
+    try:
+        return Compteur.get(COUNTERS, f"NUMERO#{year}", consistent_read=True)
+    except Compteur.DoesNotExist:
+        return Compteur(COUNTERS, f"NUMERO#{year}")

@@ -1,0 +1,179 @@
+"""Takes the payer's file: checked whole, kept, then carried out row by row; a crash goes on from there."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple
+from datetime import datetime
+from typing import Any
+
+from chalicelib import journal, outbox
+from chalicelib.frais import formats
+from chalicelib.gestion.imports import reading
+from chalicelib.gestion.liquidation import batches, controls, refusals, return_file
+from chalicelib.gestion.liquidation.models import (
+    FROZEN,
+    PAID,
+    REJECTED,
+    RETURNS,
+    RUNNING,
+    Lot,
+    Morceau,
+    Retour,
+    part_key,
+    return_key,
+)
+from chalicelib.gestion.liquidation.return_file import Attendue, Faute, Key, Rangee
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import clock
+from chalicelib.tables import Refused, Transaction
+
+APPLY = "retour_a_appliquer"
+PART = 150
+"""Rows carried out in one job: a few seconds of the worker's sixty."""
+SHOWN = 200
+KNOWN = "connu"
+
+
+def receive(acteur: Personnel, name: str, content: bytes, now: datetime, *, dry: bool) -> dict[str, Any]:
+    """What the file holds; unless `dry`, it is kept and carried out. ReturnUnreadable or ReturnRefused otherwise."""
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    if not dry and (known := _known(digest)) is not None:
+        return _again(known, now)
+    try:
+        rows, faults = return_file.read(name, content)
+    except reading.Unreadable as problem:
+        raise refusals.ReturnUnreadable(
+            [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
+        ) from None
+    lots = {numero: lot for numero in {row.cle[0] for row in rows} if (lot := _own(acteur, numero)) is not None}
+    waiting = _waiting(lots.values())
+    new, more = return_file.check(rows, waiting, clock.local(now, None).date())
+    if faults or more:
+        raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})
+    counts = _counts(rows, new, waiting)
+    if dry:
+        return {"etat": "ESSAI", "nom": name, "lots": sorted(lots), "comptes": _told(counts)}
+    retour = Retour(
+        return_key(digest),
+        "R",
+        liste=RETURNS,
+        rang=now.isoformat(),
+        nom=name,
+        etat=RUNNING,
+        recu=now.isoformat(timespec="seconds"),
+        recu_par=str(acteur.pk),
+        lots=sorted(lots),
+        comptes=counts,
+        morceaux=_keep(digest, new),
+        faits=0,
+    )
+    return _begin(retour, now)
+
+
+def get(digest: str) -> Retour:
+    """A file that was taken; ReturnUnknown when it was not."""
+    found = _known(digest)
+    if found is None:
+        raise refusals.ReturnUnknown()
+    return found
+
+
+def of(acteur: Personnel, digest: str) -> Retour:
+    """The same, when it speaks of a batch of the member's; any other counts as unknown."""
+    found = get(digest)
+    if not any(_own(acteur, str(numero)) for numero in found.lots or []):
+        raise refusals.ReturnUnknown()
+    return found
+
+
+def latest(limit: int = 50) -> Iterator[Retour]:
+    """The latest files, newest first."""
+    return iter(Retour.by_liste.query(RETURNS, scan_index_forward=False, limit=limit))
+
+
+def told(found: Retour) -> dict[str, Any]:
+    """A file as the page shows it."""
+    return {
+        "id": str(found.pk).removeprefix("RETOUR#"),
+        "nom": found.nom,
+        "etat": found.etat,
+        "recu": found.recu,
+        "lots": found.lots or [],
+        "comptes": _told(found.comptes or {}),
+        "avancement": {"faits": int(found.faits or 0), "morceaux": int(found.morceaux or 0)},
+    }
+
+
+def _known(digest: str) -> Retour | None:
+    try:
+        return Retour.get(return_key(digest), "R", consistent_read=True)
+    except Retour.DoesNotExist:
+        return None
+
+
+def _again(known: Retour, now: datetime) -> dict[str, Any]:
+    """The same file again goes on with what was interrupted, and changes nothing else."""
+    if known.etat == RUNNING:
+        outbox.nudge(outbox.write(APPLY, now=now, retour=str(known.pk).removeprefix("RETOUR#")))
+    return told(known)
+
+
+def _begin(retour: Retour, now: datetime) -> dict[str, Any]:
+    digest = str(retour.pk).removeprefix("RETOUR#")
+    try:
+        with Transaction() as transaction:
+            transaction.save(retour, condition=Retour.pk.does_not_exist())
+            job = outbox.put(transaction, APPLY, now=now, retour=digest)
+            journal.put(transaction, "retour_recu", objet=str(retour.pk), acteur=str(retour.recu_par), now=now)
+    except Refused:
+        return told(get(digest))
+    outbox.nudge(job)
+    return told(retour)
+
+
+def _own(acteur: Personnel, numero: str) -> Lot | None:
+    """A frozen batch of a service that the member manages; any other counts as unknown."""
+    try:
+        lot = batches.of(acteur, numero)
+    except refusals.BatchUnknown:
+        return None
+    return lot if lot.etat == FROZEN else None
+
+
+def _waiting(lots: Iterable[Lot]) -> dict[Key, Attendue]:
+    found: dict[Key, Attendue] = {}
+    for lot in lots:
+        day = clock.local(datetime.fromisoformat(str(lot.fige)), None).date().isoformat()
+        for one in batches.lines(str(lot.numero)):
+            key = (str(lot.numero), str(one.mission), str(one.intervenant), str(one.moitie))
+            found[key] = Attendue(int(one.montant), day, one.resultat, one.date_paiement, one.motif)
+    return found
+
+
+def _keep(digest: str, rows: list[Rangee]) -> int:
+    """Puts the rows by, as lists of values; gives the number of parts. Twice writes the same."""
+    parts = [rows[start : start + PART] for start in range(0, len(rows), PART)]
+    for rank, part in enumerate(parts):
+        Morceau(return_key(digest), part_key(rank), rangees=[list(astuple(row)) for row in part]).save()
+    return len(parts)
+
+
+def _counts(rows: list[Rangee], new: list[Rangee], waiting: dict[Key, Attendue]) -> controls.Totals:
+    fresh = {row.ligne for row in new}
+    named = ((row.resultat if row.ligne in fresh else KNOWN, waiting[row.cle].montant) for row in rows)
+    return controls.totals(named, PAID, REJECTED, KNOWN)
+
+
+def _told(counts: controls.Totals) -> dict[str, Any]:
+    return {name: controls.told(own) for name, own in counts.items()}
+
+
+def _fields(faults: list[Faute]) -> list[tuple[str, str, str]]:
+    """The first faults, by row; how many there are in all is said beside them."""
+    ordered = sorted(faults, key=lambda fault: fault.ligne)[:SHOWN]
+    return [(f"/lignes/{fault.ligne}/{fault.colonne}", "ligne_refusee", _sentence(fault)) for fault in ordered]
+
+
+def _sentence(fault: Faute) -> str:
+    where = f"Ligne {fault.ligne}, {fault.colonne}" if fault.colonne else f"Ligne {fault.ligne}"
+    return formats.phrase(f"{where} : {fault.phrase}.")

@@ -1,0 +1,105 @@
+"""What is accepted and waits to be paid, and what is held back: undoable, one's own, a file that is incomplete."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.gestion.claims import accepted
+from chalicelib.gestion.claims.accepted import Acceptee
+from chalicelib.gestion.liquidation import controls
+from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
+
+READY, UNDOABLE, OWN, FILE = "pret", "annulable", "propre", "dossier_financier"
+REASONS = {
+    UNDOABLE: "Acceptés il y a trop peu de temps\u00a0: leur acceptation peut encore être annulée.",
+    OWN: "Les vôtres\u00a0: un collègue les mettra en paiement.",
+    FILE: "Le dossier financier de la personne est à compléter ou périmé\u00a0: rien ne peut lui être payé.",
+}
+"""Why a half does not leave -> what the member reads."""
+INCOMPLETE = frozenset({"a_completer", "perime"})
+SHOWN = 50
+_PEOPLE = ("nom", "prenom", "numero", "dossier_financier", "dossier_financier_date")
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An accepted half, whose it is, and whether it may leave."""
+
+    half: Acceptee
+    person: Intervenant
+    state: str
+
+
+def of_service(service: str, acteur: Personnel, now: datetime) -> Iterator[Waiting]:
+    """Oldest first. The own halves of the member who asks stay."""
+    return judged(accepted.of_service(service), acteur, now)
+
+
+def judged(halves: Iterable[Acceptee], acteur: Personnel, now: datetime) -> Iterator[Waiting]:
+    """The same for some halves, their people read a hundred at a time."""
+    source = iter(halves)
+    while part := list(islice(source, 100)):
+        people = _people({str(half.compte) for half in part})
+        for half in part:
+            if (person := people.get(str(half.compte))) is not None:
+                yield Waiting(half, person, _state(half, person, acteur, now))
+
+
+def told(service: str, acteur: Personnel, now: datetime) -> dict[str, Any]:
+    """What the page shows before a batch is made: what would leave, and what stays with its reason."""
+    found = list(of_service(service, acteur, now))
+    by_state = controls.totals(((one.state, int(one.half.montant)) for one in found), READY, *REASONS)
+    ready = controls.totals(
+        ((str(one.half.moitie), int(one.half.montant)) for one in found if one.state == READY),
+        *("remuneration", "deplacement"),
+    )
+    return {
+        "service": service,
+        "pret": controls.told(by_state[READY]),
+        "moities": {name: controls.told(own) for name, own in ready.items()},
+        "retenus": [
+            {
+                "raison": state,
+                "libelle": REASONS[state],
+                **controls.told(by_state[state]),
+                "lignes": [_line(one) for one in found if one.state == state][:SHOWN],
+            }
+            for state in REASONS
+            if by_state[state]["nombre"]
+        ],
+    }
+
+
+def _state(half: Acceptee, person: Intervenant, acteur: Personnel, now: datetime) -> str:
+    if str(person.dossier_financier) in INCOMPLETE:
+        return FILE
+    if rights.is_own(acteur, person.numero):
+        return OWN
+    since = datetime.fromisoformat(str(half.accepte))
+    return UNDOABLE if now - since < timedelta(minutes=ACADEMIE.gestion.annulation_minutes) else READY
+
+
+def _line(one: Waiting) -> dict[str, Any]:
+    person = one.person
+    return {
+        "mission": one.half.numero,
+        "compte": one.half.compte,
+        "numero": person.numero,
+        "nom": person.nom,
+        "prenom": person.prenom,
+        "moitie": one.half.moitie,
+        "montant": str(controls.euros(one.half.montant)),
+        "dossier_financier": person.dossier_financier,
+        "dossier_financier_date": person.dossier_financier_date,
+    }
+
+
+def _people(comptes: set[str]) -> dict[str, Intervenant]:
+    keys = [(person_key(compte), "PROFIL") for compte in sorted(comptes)]
+    found = Intervenant.batch_get(keys, consistent_read=True)
+    return {str(person.pk).removeprefix("P#"): person for person in found}

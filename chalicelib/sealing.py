@@ -1,0 +1,158 @@
+"""Seals the journal: chains what was added since the last seal, and anchors each seal where nobody can take it back.
+
+Entries are written unchained, so that no act waits for another; a schedule chains them every five minutes.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+
+from chalicelib import logs
+from chalicelib.academie import ACADEMIE
+from chalicelib.tables import JournalTable, client, connection
+
+SEALS = "SCEAUX"
+MOST = 500
+"""Entries in one seal: 60 KB of the 400 KB that an item may weigh."""
+USUAL, LONG, FIRST = timedelta(hours=1), timedelta(days=2), timedelta(days=30)
+"""How far back a run looks: an entry carries the moment its act began, and a long import writes after the fact."""
+SKEW = timedelta(minutes=5)
+"""What two machines' clocks may differ by, generously."""
+NOTHING = "0" * 64
+
+
+class Sceau(JournalTable):
+    """pk `SCEAUX`, sk = its number, on ten digits. `entrees`: [sort key of an entry, its SHA-256] pairs, in order.
+
+    `precedent`: the `empreinte` of the seal before; `empreinte`: that of all this.
+    """
+
+    moment = UnicodeAttribute()
+    precedent = UnicodeAttribute()
+    entrees: Any = JSONAttribute()
+    empreinte = UnicodeAttribute()
+
+
+def seal(now: datetime) -> dict[str, int]:
+    """Seals every new entry; two runs at once seal each entry once."""
+    last = _last()
+    if last is not None:
+        _anchor(last)
+    since = now - (FIRST if last is None else LONG if now.minute < 5 else USUAL)
+    sealed = _sealed(since - SKEW)
+    new = [raw for raw in _entries(since, now + SKEW) if raw["sk"]["S"] not in sealed]
+    done = 0
+    for start in range(0, len(new), MOST):
+        part = new[start : start + MOST]
+        last = _chained(last, part, now)
+        try:
+            last.save(condition=Sceau.pk.does_not_exist())
+        except PutError as refused:
+            if refused.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            logs.event("seal_left_to_another", seal=last.sk)
+            break
+        _anchor(last)
+        done += len(part)
+    return {"sealed": done}
+
+
+def digest(raw: dict[str, Any]) -> str:
+    """SHA-256 of an entry as the table holds it, whatever attributes it has."""
+    return _hash(raw)
+
+
+def described(numero: str, moment: str, precedent: str, entrees: list[list[str]]) -> dict[str, Any]:
+    """A seal without its own print: what the print is made of."""
+    return {
+        "instance": ACADEMIE.code,
+        "numero": numero,
+        "moment": moment,
+        "precedent": precedent,
+        "entrees": entrees,
+    }
+
+
+def fingerprint(seal: dict[str, Any]) -> str:
+    """The print of a seal, from `described`."""
+    return _hash(seal)
+
+
+def told(sceau: Sceau) -> dict[str, Any]:
+    """A seal as it is anchored."""
+    bare = described(str(sceau.sk), str(sceau.moment), str(sceau.precedent), sceau.entrees)
+    return {**bare, "empreinte": str(sceau.empreinte)}
+
+
+def bucket() -> str:
+    """Where seals are anchored."""
+    return os.environ["IMAGIN_SEAU_SCEAUX"]
+
+
+def _hash(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _chained(last: Sceau | None, part: list[dict[str, Any]], now: datetime) -> Sceau:
+    numero = f"{int(last.sk) + 1 if last else 1:010d}"
+    moment, precedent = now.astimezone(UTC).isoformat(timespec="seconds"), str(last.empreinte) if last else NOTHING
+    entrees = [[raw["sk"]["S"], digest(raw)] for raw in part]
+    own = fingerprint(described(numero, moment, precedent, entrees))
+    return Sceau(SEALS, numero, moment=moment, precedent=precedent, entrees=entrees, empreinte=own)
+
+
+def _last() -> Sceau | None:
+    return next(iter(Sceau.query(SEALS, scan_index_forward=False, limit=1, consistent_read=True)), None)
+
+
+def _sealed(since: datetime) -> set[str]:
+    """Sort keys of the entries sealed since a moment."""
+    found: set[str] = set()
+    for sceau in Sceau.query(SEALS, scan_index_forward=False, page_size=20, consistent_read=True):
+        if datetime.fromisoformat(str(sceau.moment)) < since:
+            break
+        found |= {sk for sk, _ in sceau.entrees}
+    return found
+
+
+def _entries(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    """The entries of a spell as the table holds them, in order."""
+    day, lowest = since.astimezone(UTC).date(), since.astimezone(UTC).isoformat(timespec="microseconds")
+    while day <= until.astimezone(UTC).date():
+        yield from _of_a_day(f"J#{day:%Y-%m-%d}", lowest)
+        day += timedelta(days=1)
+
+
+def _of_a_day(pk: str, lowest: str) -> Iterator[dict[str, Any]]:
+    dynamodb: Any = connection().client
+    asked: dict[str, Any] = {
+        "TableName": JournalTable.Meta.table_name,
+        "KeyConditionExpression": "pk = :pk AND sk >= :sk",
+        "ExpressionAttributeValues": {":pk": {"S": pk}, ":sk": {"S": lowest}},
+        "ConsistentRead": True,
+    }
+    while True:
+        page = dynamodb.query(**asked)
+        yield from page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return
+        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def _anchor(sceau: Sceau) -> None:
+    """Puts the seal in the bucket, once; the one before is always there before the next is made."""
+    s3, where = client("s3"), {"Bucket": bucket(), "Key": f"{sceau.sk}.json"}
+    try:
+        s3.head_object(**where)
+    except s3.exceptions.ClientError as absent:
+        if absent.response["Error"]["Code"] not in ("404", "NoSuchKey"):
+            raise
+        body = json.dumps(told(sceau), ensure_ascii=False).encode()
+        s3.put_object(**where, Body=body, ContentType="application/json", ChecksumAlgorithm="SHA256")

@@ -1,0 +1,220 @@
+"""The journal is sealed as it grows; whatever is changed, erased or slipped in afterwards is found and named."""
+
+import json
+
+import pytest
+
+from chalicelib import journal, sealing
+from chalicelib.tables import JournalTable, client, connection
+from ops import audit
+from ops.policies import FUNCTIONS, policy
+from tests.aws import at_once, failing, items
+from tests.ops.iam import allows, table
+
+BUCKET = "imagin-lyon-sceaux"
+
+
+@pytest.fixture
+def ledger(cloud, clock, monkeypatch):
+    """The journal of an instance, with what an operator can do to it."""
+    monkeypatch.setenv("IMAGIN_SEAU_SCEAUX", BUCKET)
+    s3 = client("s3")
+    s3.create_bucket(
+        Bucket=BUCKET,
+        CreateBucketConfiguration={"LocationConstraint": "eu-west-3"},
+        ObjectLockEnabledForBucket=True,
+    )
+    rule = {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 10}}
+    s3.put_object_lock_configuration(
+        Bucket=BUCKET, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": rule}
+    )
+    monkeypatch.setattr(audit, "datetime", _Now(clock))
+    return Ledger(clock)
+
+
+class _Now:
+    """The operator's clock is the test's."""
+
+    def __init__(self, clock):
+        self.clock, self.fromisoformat = clock, audit.datetime.fromisoformat
+
+    def now(self, _):
+        return self.clock.now
+
+
+class Ledger:
+    def __init__(self, clock):
+        self.clock = clock
+
+    def happen(self, *acts):
+        for act in acts:
+            self.clock.forward(seconds=7)
+            journal.write(act, objet="C#1", acteur="G#2", now=self.clock.now)
+
+    def seal(self):
+        self.clock.forward(minutes=5)
+        return sealing.seal(self.clock.now)["sealed"]
+
+    def entries(self):
+        return {key: raw for key, raw in sorted(items(JournalTable).items()) if key[0] != sealing.SEALS}
+
+    def key(self, act):
+        return next(key for key, raw in self.entries().items() if raw["action"]["S"] == act)
+
+    def change(self, key, **values):
+        raw = items(JournalTable)[key] | {name: {"S": value} for name, value in values.items()}
+        connection().client.put_item(TableName=JournalTable.Meta.table_name, Item=raw)
+
+    def erase(self, key):
+        where = {"pk": {"S": key[0]}, "sk": {"S": key[1]}}
+        connection().client.delete_item(TableName=JournalTable.Meta.table_name, Key=where)
+
+
+@pytest.fixture
+def sealed(ledger):
+    """Two seals of two entries each."""
+    ledger.happen("connexion", "transmission")
+    assert ledger.seal() == 2
+    ledger.happen("retrait", "validation")
+    assert ledger.seal() == 2
+    return ledger
+
+
+def audited(capsys):
+    code = audit.main(["lyon"])
+    return code, capsys.readouterr().out
+
+
+def test_a_journal_left_alone_is_intact_and_its_head_is_told(sealed, capsys):
+    code, said = audited(capsys)
+    assert code == 0
+    assert "Entrées scellées : 4 ; sceaux : 2 ; en attente de sceau : 0" in said
+    assert str(sealing.Sceau.get(sealing.SEALS, "0000000002").empreinte) in said
+
+
+def test_nothing_new_makes_no_seal(sealed):
+    assert sealed.seal() == 0
+    assert len(items(JournalTable)) == 6
+
+
+@pytest.mark.exigence("S76")
+@pytest.mark.parametrize("act", ["connexion", "validation"])
+def test_a_changed_entry_is_named(sealed, capsys, act):
+    key = sealed.key(act)
+    sealed.change(key, acteur="G#3")
+    code, said = audited(capsys)
+    assert code == 1
+    assert f"La première :\n  {key[1]} : modifiée (sceau n° {1 if act == 'connexion' else 2})" in said
+
+
+@pytest.mark.exigence("S76")
+def test_the_first_of_several_broken_entries_comes_first(sealed, capsys):
+    late, early = sealed.key("validation"), sealed.key("transmission")
+    sealed.erase(late)
+    sealed.erase(early)
+    code, said = audited(capsys)
+    assert code == 1
+    assert f"La première :\n  {early[1]} : effacée (sceau n° 1)\n  {late[1]} : effacée" in said
+
+
+@pytest.mark.exigence("S76")
+def test_an_entry_slipped_in_later_is_named(sealed, capsys):
+    old = sealed.key("connexion")
+    sealed.clock.forward(days=3)
+    raw = items(JournalTable)[old] | {"sk": {"S": f"{old[1]}0"}}
+    connection().client.put_item(TableName=JournalTable.Meta.table_name, Item=raw)
+    assert sealed.seal() == 0
+    code, said = audited(capsys)
+    assert code == 1
+    assert f"  {old[1]}0 : ajoutée après coup, jamais scellée" in said
+
+
+@pytest.mark.exigence("S76")
+def test_a_chain_rewritten_from_end_to_end_is_found_by_its_anchors(sealed, capsys):
+    key = sealed.key("connexion")
+    sealed.change(key, acteur="G#3")
+    before = sealing.NOTHING
+    for sceau in list(sealing.Sceau.query(sealing.SEALS)):
+        entrees = [[sk, sealing.digest(items(JournalTable)["J#2026-06-01", sk])] for sk, _ in sceau.entrees]
+        before = sealing.fingerprint(sealing.described(sceau.sk, sceau.moment, before, entrees))
+        previous = {"precedent": sceau.precedent} if sceau.sk == "0000000001" else {}
+        sealed.change((sealing.SEALS, sceau.sk), entrees=json.dumps(entrees), empreinte=before, **previous)
+    code, said = audited(capsys)
+    assert code == 1
+    assert f"La première :\n  {key[1]} : modifiée (sceau n° 1)" in said
+    assert "sceau modifié dans la table" in said
+
+
+@pytest.mark.exigence("S76")
+def test_an_anchor_can_be_neither_erased_nor_replaced(sealed, capsys):
+    s3, key = client("s3"), "0000000001.json"
+    first = s3.list_object_versions(Bucket=BUCKET, Prefix=key)["Versions"][0]["VersionId"]
+    with pytest.raises(s3.exceptions.ClientError, match="AccessDenied"):
+        s3.delete_object(Bucket=BUCKET, Key=key, VersionId=first)
+    forged = {**sealing.told(sealing.Sceau.get(sealing.SEALS, "0000000001")), "entrees": []}
+    s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(forged).encode())
+    code, said = audited(capsys)
+    assert code == 1
+    assert "ancre réécrite après coup ; la première version fait foi (sceau n° 1)" in said
+    assert "modifiée" not in said.replace("sceau modifié", "")
+
+
+def test_an_erased_seal_is_told(sealed, capsys):
+    sealed.erase((sealing.SEALS, "0000000002"))
+    code, said = audited(capsys)
+    assert code == 1
+    assert "sceau effacé de la table (sceau n° 2)" in said
+
+
+def test_a_run_that_fails_before_its_anchor_is_finished_by_the_next(ledger, capsys):
+    ledger.happen("connexion")
+    with failing("s3", ConnectionError("réseau"), operation="PutObject"), pytest.raises(ConnectionError):
+        ledger.seal()
+    assert audited(capsys)[0] == 0
+    assert ledger.seal() == 0
+    ledger.clock.forward(days=1)
+    assert audited(capsys)[0] == 0
+
+
+def test_two_runs_at_once_seal_each_entry_once(ledger, capsys):
+    ledger.happen(*("connexion",) * 8)
+    ledger.clock.forward(minutes=5)
+    done = at_once(3, lambda _: sealing.seal(ledger.clock.now)["sealed"])
+    assert sum(done) == 8
+    assert audited(capsys)[0] == 0
+
+
+def test_an_entry_written_long_after_its_act_began_is_sealed_all_the_same(sealed, capsys):
+    began = sealed.clock.now
+    sealed.clock.forward(hours=5)
+    journal.write("affectation_creee", objet="C#1", acteur="G#2", now=began)
+    for _ in range(12):
+        sealed.seal()
+    code, said = audited(capsys)
+    assert code == 0
+    assert "Entrées scellées : 5" in said
+    assert "longs imports) : 1" in said
+
+
+def test_many_entries_make_several_seals_of_one_chain(ledger, monkeypatch, capsys):
+    monkeypatch.setattr(sealing, "MOST", 3)
+    ledger.happen(*("connexion",) * 8)
+    assert ledger.seal() == 8
+    assert len([key for key in items(JournalTable) if key[0] == sealing.SEALS]) == 3
+    assert audited(capsys)[0] == 0
+
+
+def test_an_instance_that_was_never_sealed_says_so(ledger, capsys):
+    assert audit.main(["lyon"]) == 2
+    assert "Aucun sceau" in capsys.readouterr().err
+
+
+@pytest.mark.exigence("S76")
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_no_function_may_change_or_erase_the_journal(function):
+    for action in ("UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate", "PartiQLDelete", "PartiQLInsert"):
+        assert not allows(policy("lyon", function), f"dynamodb:{action}", table("lyon", "journal"))
+    anchors = "arn:aws:s3:::imagin-lyon-sceaux-111122223333/0000000001.json"
+    for action in ("DeleteObject", "DeleteObjectVersion", "BypassGovernanceRetention", "PutObjectRetention"):
+        assert not allows(policy("lyon", function), f"s3:{action}", anchors)
+    assert allows(policy("lyon", function), "s3:PutObject", anchors) is (function == "sceaux")
