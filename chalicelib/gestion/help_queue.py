@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
@@ -10,10 +11,18 @@ from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Refused
+from chalicelib.tables import Dossiers, Refused
 
 AIDE = "aide"
+MONTHS = 3
 _SHOWN = ("numero", "identifiant", "civilite", "nom", "prenom", "telephone", "statut")
+
+
+class Delai(Dossiers):
+    """pk `AIDES`, sk = month: how many requests were closed in it, and the seconds that they had waited in all."""
+
+    traitees = NumberAttribute(null=True)
+    secondes = NumberAttribute(null=True)
 
 
 def waiting(acteur: Personnel, now: datetime) -> list[dict[str, Any]]:
@@ -43,6 +52,8 @@ def close(acteur: Personnel, compte: str, now: datetime) -> int:
                 actions=actions,
                 condition=Intervenant.demande_aide == person.demande_aide,
             )
+            counted: list[Action] = [Delai.traitees.add(1), Delai.secondes.add(waited)]
+            transaction.update(Delai("AIDES", f"{now:%Y-%m}"), actions=counted)
             journal.put(
                 transaction, "aide_traitee", objet=account_key(compte), acteur=acteur.pk, now=now, secondes=str(waited)
             )
@@ -50,6 +61,18 @@ def close(acteur: Personnel, compte: str, now: datetime) -> int:
         raise refusals.FileChanged() from None
     logs.event("help_closed", person=compte, seconds=waited)
     return waited
+
+
+def measured() -> list[dict[str, Any]]:
+    """Month by month, the newest first: how many were helped and how long they waited, on average."""
+    return [
+        {
+            "mois": str(month.sk),
+            "traitees": int(month.traitees),
+            "moyenne_secondes": int(month.secondes) // int(month.traitees),
+        }
+        for month in Delai.query("AIDES", scan_index_forward=False, limit=MONTHS)
+    ]
 
 
 def _asking(compte: str) -> Intervenant:

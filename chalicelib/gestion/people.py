@@ -84,12 +84,16 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> di
 
 def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once."""
-    account = files.open_file(acteur, compte)
+    account, job = files.open_file(acteur, compte), None
     with Transaction() as transaction:
         for alias in first_sign_in.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])
             transaction.delete(password_reset.requests_of(alias))
         journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)
+        if account.courriel:
+            job = outbox.put(transaction, "avis_acces_retabli", now=now, compte=compte)
+    if job:
+        outbox.nudge(job)
     logs.event("staff_tries_cleared", person=compte)
 
 

@@ -83,7 +83,7 @@ def take_back(compte: str) -> Response:
 
 @gestion_people.route("/gestion/aides")
 def waiting() -> dict[str, Any]:
-    return {"aides": help_queue.waiting(_office(), web.now())}
+    return {"aides": help_queue.waiting(_office(), web.now()), "delais": help_queue.measured()}
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])

@@ -1,7 +1,7 @@
 /** The staff's first page: what waits, and the search for a person. */
 
 import { ask } from "./api.js";
-import { one, say, show } from "./dom.js";
+import { one, say, show, tell } from "./dom.js";
 import { onSubmit, refuse, value } from "./forms.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
 
@@ -24,11 +24,12 @@ const form = /** @type {HTMLFormElement} */ (one("#recherche"));
 const SHORTEST = 2;
 
 openStaff(async (member) => {
+  if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   show(one("[data-bureau]:not(a)"), isOffice(member));
   show(one("[data-chef]"), !isOffice(member));
   one("[data-centres]").textContent = member.centres_uai.join(", ");
   if (!isOffice(member)) return;
-  await waiting();
+  await Promise.all([waiting(), toDecide()]);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {
     /** @type {HTMLInputElement} */ (one("#q")).value = asked;
@@ -51,6 +52,13 @@ async function waiting() {
   one("[data-compteur=aides]").textContent = String(number);
   one("[data-precision=aides]").textContent = number ? `la plus ancienne depuis ${age(body.aides[0].age)}` : "";
   countHelp(number);
+}
+
+async function toDecide() {
+  const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
+  const rejected = body.attente.REJETE;
+  one("[data-compteur=etats]").textContent = String(body.attente.A_VALIDER);
+  one("[data-precision=etats]").textContent = rejected ? `et ${rejected} rejetés par le payeur` : "";
 }
 
 /** @param {string} asked */

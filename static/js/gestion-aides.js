@@ -1,7 +1,7 @@
 /** People who asked for help without an e-mail address, oldest first. */
 
 import { ask } from "./api.js";
-import { one, show, tell } from "./dom.js";
+import { fill, one, show, tell } from "./dom.js";
 import { moment } from "./format.js";
 import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./gestion.js";
 
@@ -16,7 +16,15 @@ async function list() {
   one("[data-attente] [data-liste]").replaceChildren(...body.aides.map(line));
   show(one("[data-attente]"), body.aides.length > 0);
   show(one("[data-vide]"), body.aides.length === 0);
+  fill(document, { delais: told(body.delais[0]) });
   countHelp(body.aides.length);
+}
+
+/** @param {{mois: string, traitees: number, moyenne_secondes: number} | undefined} latest */
+function told(latest) {
+  if (!latest) return "";
+  const [year, month] = latest.mois.split("-");
+  return `En ${month}/${year}, les demandes traitées (${latest.traitees}) ont attendu en moyenne ${age(latest.moyenne_secondes)}.`;
 }
 
 /** @param {Help} help */

@@ -5,6 +5,7 @@ import { all, one, show, tell } from "./dom.js";
 import { clearFaults, onSubmit, requireFields, value } from "./forms.js";
 import { goIn } from "./gestion.js";
 import { help } from "./passwords.js";
+import { keepWayBack } from "./portals.js";
 
 const first = /** @type {HTMLFormElement} */ (one("#connexion"));
 const second = /** @type {HTMLFormElement} */ (one("#etape-code"));
@@ -12,6 +13,8 @@ const swap = one("[data-secours]");
 let recovery = false;
 
 help();
+keepWayBack();
+if (location.hash === "#code") step(second);
 if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté de l’espace de gestion");
 
 onSubmit(first, async () => {

@@ -31,7 +31,7 @@ export function showSheet(person) {
   badges(person);
   facts("[data-acces]", access(person));
   facts("[data-coordonnees]", coordinates(person));
-  one("[data-missions] [data-liste]").replaceChildren(...person.missions.map(mission));
+  one("[data-missions] [data-liste]").replaceChildren(...person.missions.map((known) => mission(known, person.id)));
   show(one("[data-missions]"), person.missions.length > 0);
   show(one("[data-sans-mission]"), person.missions.length === 0);
   one("[data-histoire] [data-liste]").replaceChildren(...person.historique.map(act));
@@ -131,14 +131,21 @@ function facts(place, known) {
   );
 }
 
-/** @param {any} known */
-function mission(known) {
+/**
+ * @param {any} known
+ * @param {string} compte
+ */
+function mission(known, compte) {
   const made = row("modele-mission", {
     titre: [`${known.examen ?? ""} n°\u00a0${known.numero}`.trim(), known.type_libelle].join(", "),
     quand: span(known.debut, known.fin),
     centre: [known.centre.nom, known.centre.uai].filter(Boolean).join(", "),
     travail: known.annulee ? "Mission annulée" : known.convoquee ? "" : "Pas encore convoqué",
   });
+  if (known.etat_de_frais) {
+    const link = /** @type {HTMLAnchorElement} */ (one("a", made));
+    link.href = `/gestion/etat/?compte=${encodeURIComponent(compte)}&numero=${encodeURIComponent(known.numero)}`;
+  }
   if (known.etat_de_frais && !known.annulee) {
     badge(one("[data-champ=travail]", made), known.etat_de_frais.remuneration);
     badge(one("[data-champ=deplacement]", made), known.etat_de_frais.deplacement);

@@ -13,10 +13,15 @@ from chalicelib.gestion.imports.communes import commune_actuelle
 from chalicelib.identity import identifiers
 
 _LONGEST = 200
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PERSONAL = (
     re.compile(r"(?<!\d)[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?(?!\d)"),
     re.compile(r"FR\d{12}[0-9A-Z]{11}\d{2}"),
 )
+
+
+_NOWHERE = re.compile(r"00|20|96|97[09]|98[0-35]|989|..000")
+"""No department, territory nor country of the Code officiel géographique begins so; no commune ends in 000."""
 
 
 class BadCell(ValueError):
@@ -39,6 +44,12 @@ def text(cell: str) -> str:
         reason = "ressemble à un numéro de sécurité sociale ou de compte"
         raise BadCell(reason, "retirer ce numéro, ce service ne le collecte pas", private=True)
     return value
+
+
+def no_formula(cell: str) -> None:
+    """Refuses what a spreadsheet would compute: a name is never a formula."""
+    if cell.lstrip(" ").startswith(_FORMULA):
+        raise BadCell("commence comme une formule de tableur", "retirer le premier caractère, garder la valeur")
 
 
 def numero(cell: str) -> str:
@@ -106,6 +117,8 @@ def insee(cell: str) -> str:
     value = cell.strip().upper()
     if not re.fullmatch(r"(\d{2}|2[AB])\d{3}", value):
         raise BadCell("n’est pas un code INSEE de commune", "cinq caractères, par exemple 69123 (pas le code postal)")
+    if _NOWHERE.match(value):
+        raise BadCell("commune inconnue", "vérifier les deux premiers chiffres (20 s’écrit 2A ou 2B)")
     return commune_actuelle(value)
 
 

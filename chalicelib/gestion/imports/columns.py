@@ -103,6 +103,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column(name) for name in ("courriel", "nom", "prenom", "role", "services", "centres_uai", "numero_intervenant")
     ),
 }
+_WITH_A_SIGN = (cells.telephone,)
+"""What may begin with a sign that a spreadsheet takes for a formula: its own shape is checked."""
 HEADERS = {kind: tuple(column.name for column in columns) for kind, columns in COLUMNS.items()}
 
 
@@ -139,6 +141,8 @@ def _row(fichier: Fichier, line: int, raw: dict[str, str] | None) -> tuple[Row, 
 
 def _value(column: Column, cell: str) -> dict[str, Any]:
     if cell.strip():
+        if column.read not in _WITH_A_SIGN:
+            cells.no_formula(cell)
         return {column.name: column.read(cell)}
     if column.required:
         raise BadCell("cellule vide", "cette colonne est obligatoire")

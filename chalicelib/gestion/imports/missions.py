@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.gestion.imports import places
+from chalicelib.gestion.imports import overlaps, places
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
@@ -23,28 +23,51 @@ class _Group:
     rows: dict[str, Row] = field(default_factory=dict)
 
 
-def bring_in(rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
+def together(rows: list[Row]) -> list[Row]:
+    """The rows of each mission side by side, missions in the order in which the file names them."""
+    first: dict[str, int] = {}
+    for rank, row in enumerate(rows):
+        first.setdefault(row.cells["numero"], rank)
+    return sorted(rows, key=lambda row: first[row.cells["numero"]])
+
+
+class Intake:
     """Writes what may be written: one transaction per person and mission, or per mission whose facts move.
 
     `refused`: numbers of the missions that have a row whose cells could not be read.
     """
-    known.look_up({row.cells["numero_intervenant"] for row in rows})
-    groups = _groups(rows, known, passage)
-    missions = places.missions(groups)
-    held = places.held((compte, group.numero) for group in groups.values() for compte in group.rows)
-    absent: list[str] = []
-    for numero, group in groups.items():
-        here = {compte: held[compte, numero] for compte in group.rows if (compte, numero) in held}
-        if numero in missions:
-            here = lists.on_mission(numero) | here
-            absent += [
-                f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows and numero not in refused
-            ]
-            _take_known(missions[numero], group, here, passage)
-        else:
-            _take_new(group, passage)
-    passage.report.keep("affectations absentes du fichier", absent)
-    _keep_missions(rows, refused, passage)
+
+    def __init__(self, rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
+        self._rows, self._refused, self._known, self._passage = rows, refused, known, passage
+        self._absent: list[str] = []
+        self._agenda = overlaps.Agenda(rows)
+
+    def skip(self, rows: list[Row]) -> None:
+        """Nothing: the rows of a mission are never in two slices."""
+
+    def take(self, rows: list[Row]) -> None:
+        self._known.look_up({row.cells["numero_intervenant"] for row in rows})
+        groups = _groups(rows, self._known, self._passage)
+        missions = places.missions(groups)
+        held = places.held((compte, group.numero) for group in groups.values() for compte in group.rows)
+        for numero, group in groups.items():
+            here = {compte: held[compte, numero] for compte in group.rows if (compte, numero) in held}
+            if numero in missions:
+                here = lists.on_mission(numero) | here
+                self._keep(numero, here, group)
+                _take_known(missions[numero], group, here, self._passage)
+            else:
+                _take_new(group, self._passage)
+            for compte, row in group.rows.items():
+                self._passage.report.remarks.extend(self._agenda.overlaps(row, compte, compte in here))
+
+    def close(self) -> None:
+        self._passage.report.keep("affectations absentes du fichier", self._absent)
+        _keep_missions(self._rows, self._refused, self._passage)
+
+    def _keep(self, numero: str, here: dict[str, Affectation], group: _Group) -> None:
+        if numero not in self._refused:
+            self._absent += [f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows]
 
 
 def _groups(rows: list[Row], known: Known, passage: Passage) -> dict[str, _Group]:
@@ -129,7 +152,7 @@ def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None
         places.authorise(place, bool(vehicle), passage.now, passage.acteur)
     passage.report.count(MISSIONS, "modifiés" if moved or authorised else "inchangés")
     if (moved or authorised) and place.convoquee:
-        told = row.fault("numero", "modifiée après la convocation de la personne", "prévenir la personne")
+        told = row.fault("numero", "modifiée après la convocation de la personne", "qui en est prévenue par courriel")
         passage.report.remarks.append(told)
 
 

@@ -7,21 +7,36 @@ from chalicelib.gestion.imports.report import Passage
 from chalicelib.tables import Dossiers
 
 
-def bring_in(rows: list[Row], passage: Passage) -> None:
+class Intake:
     """Writes the pairs that are not known yet; the same pair in either order is one."""
-    known = {str(item.sk) for item in Dossiers.query(rules.COMMUNES, consistent_read=True)}
-    given: set[str] = set()
-    fresh: set[str] = set()
-    for row in rows:
-        one, other = row.cells["commune"], row.cells["voisine"]
-        pair = {f"{one}#{other}", f"{other}#{one}"}
-        outcome = "inchangés" if pair <= known | fresh else "créés"
-        fresh |= pair - known
-        given |= pair
-        passage.report.count(COMMUNES, outcome)
-    if fresh and passage.writes:
-        _write(sorted(fresh), passage)
-    passage.report.keep("communes voisines absentes du fichier", sorted(known - given))
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._known = {str(item.sk) for item in Dossiers.query(rules.COMMUNES, consistent_read=True)}
+        self._given: set[str] = set()
+
+    def skip(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._given |= _both_ways(row)
+
+    def take(self, rows: list[Row]) -> None:
+        fresh: set[str] = set()
+        for row in rows:
+            pair = _both_ways(row)
+            self._passage.report.count(COMMUNES, "inchangés" if pair <= self._known | fresh else "créés")
+            fresh |= pair - self._known
+            self._given |= pair
+        if fresh and self._passage.writes:
+            _write(sorted(fresh), self._passage)
+        self._known |= fresh
+
+    def close(self) -> None:
+        self._passage.report.keep("communes voisines absentes du fichier", sorted(self._known - self._given))
+
+
+def _both_ways(row: Row) -> set[str]:
+    one, other = row.cells["commune"], row.cells["voisine"]
+    return {f"{one}#{other}", f"{other}#{one}"}
 
 
 def _write(pairs: list[str], passage: Passage) -> None:

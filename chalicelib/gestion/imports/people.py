@@ -31,41 +31,59 @@ class Known:
 class _State:
     """What the instance holds as the file goes by, its earlier rows included. `holders`: identifier -> account."""
 
-    people: dict[str, Person]
-    holders: dict[str, str]
-    doubles: dict[tuple[str, str], str]
     reserved: frozenset[str]
+    people: dict[str, Person] = field(default_factory=dict)
+    holders: dict[str, str] = field(default_factory=dict)
+    doubles: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def bring_in(rows: list[Row], refused: set[str], passage: Passage) -> Known:
-    """Writes what may be written (nothing in a dry run) and gives who is known afterwards.
+class Intake:
+    """Writes what may be written (nothing in a dry run) and notes in `known` who is there, and who was refused.
 
     `refused`: numéros of the rows whose cells could not be read.
     """
-    state, known = _read(rows), Known(refused=set(refused))
-    entries = list(directory.everybody())
-    state.doubles.update({(str(e.rang).rpartition("#")[0], str(e.adresse)): str(e.numero) for e in entries})
-    for row in rows:
-        numero = row.cells["numero"]
-        outcome = _refusal(row, state) or _take(row, state, passage)
-        if isinstance(outcome, str):
-            known.comptes[numero] = outcome
-        else:
-            passage.report.refuse(INTERVENANTS, outcome)
-            known.refused.add(numero)
-    known.refused -= known.comptes.keys()
-    given = {row.cells["numero"] for row in rows} | known.refused
-    passage.report.keep("intervenants absents du fichier", [str(e.numero) for e in entries if e.numero not in given])
-    return known
+
+    def __init__(self, rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
+        self._known, self._passage = known, passage
+        self._state = _State(frozenset(str(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells))
+        self._given = {row.cells["numero"] for row in rows} | refused
+        known.refused |= refused
+        entries = list(directory.everybody())
+        self._state.doubles.update({(str(e.rang).rpartition("#")[0], str(e.adresse)): str(e.numero) for e in entries})
+        self._absent = [str(e.numero) for e in entries if e.numero not in self._given]
+
+    def skip(self, rows: list[Row]) -> None:
+        """In a dry run they are nowhere but here."""
+        for row in rows:
+            numero = row.cells["numero"]
+            self._state.lines.setdefault(numero, row.line)
+            if not self._passage.writes and numero in self._known.comptes:
+                _hold(row, self._known.comptes[numero], self._state)
+
+    def take(self, rows: list[Row]) -> None:
+        _read(rows, self._state)
+        for row in rows:
+            numero, first = row.cells["numero"], row.cells["numero"] not in self._state.lines
+            outcome = _refusal(row, self._state) or _take(row, self._state, self._passage)
+            if isinstance(outcome, str):
+                self._known.comptes[numero] = outcome
+                self._known.refused.discard(numero)
+                continue
+            self._passage.report.refuse(INTERVENANTS, outcome)
+            if first:
+                self._known.refused.add(numero)
+
+    def close(self) -> None:
+        self._passage.report.keep("intervenants absents du fichier", self._absent)
 
 
-def _read(rows: list[Row]) -> _State:
-    explicit = {str(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
-    keys = {alias_key(name) for name in explicit}
+def _read(rows: list[Row], state: _State) -> None:
+    """Who already holds what these rows say; what earlier rows took in a dry run stays theirs."""
+    keys = {alias_key(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
     keys |= {key for row in rows if (key := _portal(row)) is not None}
-    people = provisioning.by_numero(row.cells["numero"] for row in rows)
-    return _State(people, provisioning.holders(sorted(keys)), {}, frozenset(explicit))
+    state.people |= provisioning.by_numero(row.cells["numero"] for row in rows)
+    state.holders = provisioning.holders(sorted(keys)) | state.holders
 
 
 def _portal(row: Row) -> str | None:
@@ -128,9 +146,13 @@ def _take(row: Row, state: _State, passage: Passage) -> Any:
             _change(row, person, passage)
     except Taken:
         return row.fault("numero", *MEANWHILE)
+    _hold(row, compte, state)
+    return compte
+
+
+def _hold(row: Row, compte: str, state: _State) -> None:
     held = [alias_key(row.cells["identifiant"])] if "identifiant" in row.cells else []
     state.holders |= {key: compte for key in (*held, _portal(row)) if key}
-    return compte
 
 
 def _create(row: Row, state: _State, passage: Passage) -> str:

@@ -7,14 +7,15 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal
+from chalicelib import journal, outbox
+from chalicelib.gestion.imports import versions
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import Affectation, Mission, mission_key
 from chalicelib.tables import Contended, Refused, Transaction
 
 CHANGED = (Refused, Contended)
 """Something else wrote the same mission or place meanwhile: nothing was written."""
-_IN_A_TRANSACTION = 90
+_IN_A_TRANSACTION = 45
 
 
 def missions(numeros: Iterable[str]) -> dict[str, Mission]:
@@ -52,8 +53,11 @@ def add(
 
 
 def move(mission: Mission, moved: Mapping[str, Any], places: list[Affectation], now: datetime, acteur: str) -> None:
-    """Changes the facts of a mission for everybody on it, all at once up to 90 people."""
-    numero = str(mission.numero)
+    """Changes the facts of a mission for everybody on it, all at once up to 45 people, and keeps what it was.
+
+    Those who were convoked are told.
+    """
+    numero, jobs = str(mission.numero), list[str]()
     listed = {"liste": f"session#{moved['session']}"} if "session" in moved else {}
     batches = [places[start : start + _IN_A_TRANSACTION] for start in range(0, len(places), _IN_A_TRANSACTION)]
     for rank, batch in enumerate(batches or [[]]):
@@ -61,21 +65,56 @@ def move(mission: Mission, moved: Mapping[str, Any], places: list[Affectation], 
             if rank == 0:
                 target, actions = Mission(mission.pk, "M"), _set(Mission, {**moved, **listed})
                 transaction.update(target, actions=actions, condition=Mission.version == mission.version)
+                transaction.save(versions.of(mission, now, acteur))
                 told = {"colonnes": ",".join(sorted(moved))}
                 journal.put(transaction, "mission_modifiee", objet=mission_key(numero), acteur=acteur, now=now, **told)
             for place in batch:
                 target_place = Affectation(place.pk, place.sk)
                 transaction.update(target_place, actions=_set(Affectation, moved), condition=Affectation.pk.exists())
+            jobs += [_tell(transaction, place, sorted(moved), now) for place in batch if place.convoquee]
+    for job in jobs:
+        outbox.nudge(job)
+
+
+def cancel(mission: Mission, places: list[Affectation], now: datetime, acteur: str) -> None:
+    """The mission will not take place: marked for everybody on it, what it was is kept, who was convoked is told."""
+    numero, jobs, mark = str(mission.numero), list[str](), {"annulee": True}
+    batches = [places[start : start + _IN_A_TRANSACTION] for start in range(0, len(places), _IN_A_TRANSACTION)]
+    for rank, batch in enumerate(batches or [[]]):
+        with Transaction() as transaction:
+            if rank == 0:
+                same = (Mission.version == mission.version) & Mission.annulee.does_not_exist()
+                transaction.update(Mission(mission.pk, "M"), actions=_set(Mission, mark), condition=same)
+                transaction.save(versions.of(mission, now, acteur))
+                journal.put(transaction, "mission_annulee", objet=mission_key(numero), acteur=acteur, now=now)
+            for place in batch:
+                target = Affectation(place.pk, place.sk)
+                transaction.update(target, actions=_set(Affectation, mark), condition=Affectation.pk.exists())
+            for place in (place for place in batch if place.convoquee):
+                told = {"compte": str(place.compte), "numero": numero}
+                jobs.append(outbox.put(transaction, "avis_mission_annulee", now=now, **told))
+    for job in jobs:
+        outbox.nudge(job)
 
 
 def authorise(place: Affectation, vehicle: bool, now: datetime, acteur: str) -> None:
     """Records whether the service authorises the person's own vehicle for this mission."""
+    job = None
     with Transaction() as transaction:
         actions = _set(Affectation, {"vehicule_autorise": vehicle})
         transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=Affectation.pk.exists())
         told = {"mission": str(place.numero), "colonnes": "vehicule_autorise"}
         objet = account_key(str(place.compte))
         journal.put(transaction, "affectation_modifiee", objet=objet, acteur=acteur, now=now, **told)
+        if place.convoquee:
+            job = _tell(transaction, place, ["vehicule_autorise"], now)
+    if job:
+        outbox.nudge(job)
+
+
+def _tell(transaction: Transaction, place: Affectation, columns: list[str], now: datetime) -> str:
+    told = {"compte": str(place.compte), "numero": str(place.numero), "colonnes": columns}
+    return outbox.put(transaction, "avis_mission_modifiee", now=now, **told)
 
 
 def _set(model: type[Mission] | type[Affectation], values: Mapping[str, Any]) -> list[Action]:

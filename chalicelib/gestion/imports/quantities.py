@@ -19,19 +19,35 @@ _ATTRIBUTE_OF = {
 }
 
 
-def bring_in(rows: list[Row], known: Known, passage: Passage) -> None:
+class Intake:
     """Writes what may be written, one transaction per place."""
-    known.look_up({row.cells["numero_intervenant"] for row in rows})
-    pairs = [(known.comptes.get(row.cells["numero_intervenant"], ""), row.cells["numero"]) for row in rows]
-    held = places.held(pair for pair in pairs if pair[0])
-    lines: dict[tuple[str, str], int] = {}
-    for row, pair in zip(rows, pairs, strict=True):
-        fault = _refusal(row, pair, known, lines) or _absence(row, pair, held, passage)
-        if fault is not None:
-            passage.report.refuse(QUANTITES, fault)
-            continue
-        lines[pair] = row.line
-        _take(row, held.get(pair), passage)
+
+    def __init__(self, known: Known, passage: Passage) -> None:
+        self._known, self._passage = known, passage
+        self._lines: dict[tuple[str, str], int] = {}
+
+    def skip(self, rows: list[Row]) -> None:
+        for row, pair in zip(rows, self._pairs(rows), strict=True):
+            self._lines.setdefault(pair, row.line)
+
+    def take(self, rows: list[Row]) -> None:
+        pairs = self._pairs(rows)
+        held = places.held(pair for pair in pairs if pair[0])
+        for row, pair in zip(rows, pairs, strict=True):
+            fault = _refusal(row, pair, self._known, self._lines) or _absence(row, pair, held, self._passage)
+            if fault is not None:
+                self._passage.report.refuse(QUANTITES, fault)
+                continue
+            self._lines[pair] = row.line
+            _take(row, held.get(pair), self._passage)
+
+    def close(self) -> None:
+        """Nothing: who has no quantities yet has none to keep."""
+
+    def _pairs(self, rows: list[Row]) -> list[tuple[str, str]]:
+        """(account id, numero of the mission) of each row; no account for who is unknown."""
+        self._known.look_up({row.cells["numero_intervenant"] for row in rows})
+        return [(self._known.comptes.get(row.cells["numero_intervenant"], ""), row.cells["numero"]) for row in rows]
 
 
 def _refusal(row: Row, pair: tuple[str, str], known: Known, lines: dict[tuple[str, str], int]) -> Remark | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 _LONGEST_VALUE = 60
 _LISTED = 10
-_COUNTED = ("créés", "modifiés", "inchangés", "refusés")
+COUNTED = ("créés", "modifiés", "inchangés", "refusés")
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Remark:
     hint: str = ""
 
     def text(self) -> str:
-        place = f"{self.file}:{self.row} {self.column} {_printable(self.value)} {self.reason}"
+        place = f"{self.file}:{self.row} {self.column} {printable(self.value)} {self.reason}"
         return f"{place} → {self.hint}" if self.hint else place
 
 
@@ -31,7 +31,7 @@ class Report:
 
     refusals: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    absent: dict[str, list[str]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     totals: dict[str, Counter[str]] = field(default_factory=dict)
     dry_run: bool = False
@@ -45,10 +45,24 @@ class Report:
         self.count(kind, "refusés")
 
     def keep(self, what: str, numeros: list[str]) -> None:
-        """Says once what a newer file no longer holds, and that it stays."""
+        """Notes what a newer file no longer holds, and that stays."""
         if numeros:
+            self.absent.setdefault(what, []).extend(numeros)
+
+    @property
+    def kept(self) -> list[str]:
+        """What stays though a newer file no longer holds it, a line for each kind."""
+        told = []
+        for what, numeros in self.absent.items():
             others = f" et {len(numeros) - _LISTED} autres" if len(numeros) > _LISTED else ""
-            self.kept.append(f"{what} : {', '.join(sorted(numeros)[:_LISTED])}{others}")
+            told.append(f"{what} : {', '.join(sorted(numeros)[:_LISTED])}{others}")
+        return told
+
+    @property
+    def ordered(self) -> list[Remark]:
+        """The refused cells, file by file, from top to bottom."""
+        files = list(dict.fromkeys(refusal.file for refusal in self.refusals))
+        return sorted(self.refusals, key=lambda refusal: (files.index(refusal.file), refusal.row))
 
     @property
     def exit_code(self) -> int:
@@ -58,15 +72,13 @@ class Report:
         return 1 if self.refusals or self.unread else 0
 
     def text(self) -> str:
-        files = list(dict.fromkeys(refusal.file for refusal in self.refusals))
-        ordered = sorted(self.refusals, key=lambda refusal: (files.index(refusal.file), refusal.row))
-        lines = [*self.unread, *(refusal.text() for refusal in ordered)]
+        lines = [*self.unread, *(refusal.text() for refusal in self.ordered)]
         lines += [f"à vérifier : {remark.text()}" for remark in self.remarks]
         lines += [f"conservés : {kept}" for kept in self.kept]
         if self.dry_run:
             lines.append("Essai : rien n’a été écrit.")
         for kind, counter in self.totals.items():
-            lines.append(f"{kind} : " + ", ".join(f"{counter[outcome]} {outcome}" for outcome in _COUNTED))
+            lines.append(f"{kind} : " + ", ".join(f"{counter[outcome]} {outcome}" for outcome in COUNTED))
         return "\n".join(lines) if lines else "Rien n’a été lu."
 
 
@@ -87,7 +99,7 @@ class Passage:
         return not self.report.dry_run
 
 
-def _printable(value: str) -> str:
+def printable(value: str) -> str:
     """A cell as it may be shown on a terminal: one line, no control character, not endless."""
     shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in value)
     return f"«\u00a0{shown[:_LONGEST_VALUE]}{'…' if len(shown) > _LONGEST_VALUE else ''}\u00a0»"

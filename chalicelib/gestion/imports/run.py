@@ -1,57 +1,126 @@
-"""One import from end to end: each file recognised by its header, then taken in the order that the others need."""
+"""One import from end to end: each file recognised by its header, then taken in the order that the others need.
+
+The rows of a kind are taken by slices, so that an import too long for one invocation goes on in the next.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
-from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities
+from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities, staff
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.reading import Fichier, Source, Unreadable, read
+from chalicelib.gestion.imports.reading import Source, Unreadable, read
 from chalicelib.gestion.imports.report import Passage, Report
+from chalicelib.identity.identifiers import canonical
 
-LATER = "les comptes du personnel s’importent dans une version à venir"
+ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)
+"""Neighbours, people, missions, quantities: each names what the one before brings; the staff comes by itself."""
+ADMINISTRATEURS = "seul un administrateur importe les comptes de gestion"
+_HOLDER = {
+    columns.INTERVENANTS: "numero",
+    columns.MISSIONS: "numero_intervenant",
+    columns.QUANTITES: "numero_intervenant",
+}
+"""Kind -> the column that names the person of a row."""
+
+
+@dataclass
+class Lus:
+    """The rows read, by kind, and the numbers named by those that could not be read."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    refused: dict[str, set[str]] = field(default_factory=dict)
+
+
+class Intake(Protocol):
+    """How the rows of one kind come in."""
+
+    def skip(self, rows: list[Row]) -> None:
+        """The first rows of the kind, that an earlier invocation took."""
+
+    def take(self, rows: list[Row]) -> None:
+        """The next rows, in order."""
+
+    def close(self) -> None:
+        """What is said and done once the last row is in."""
 
 
 def run(sources: Iterable[Source], now: datetime, acteur: str, *, dry_run: bool = False) -> Report:
     """Takes in what may be taken and gives the report; a dry run writes nothing and says the same."""
-    report = Report(dry_run=dry_run)
-    files: dict[str, list[Fichier]] = {}
+    report, known = Report(dry_run=dry_run), Known()
+    lus, passage = understand(sources, report), Passage(report, now, acteur)
+    for kind, rows in lus.rows.items():
+        intake = open_kind(kind, lus, known, passage)
+        intake.take(rows)
+        intake.close()
+    return report
+
+
+def understand(sources: Iterable[Source], report: Report, own: str = "", *, opens_accounts: bool = True) -> Lus:
+    """The rows of the files, kind by kind in the order to take them; what cannot be taken goes to the report.
+
+    `own`: the numero of the member who imports, whose own rows somebody else must bring.
+    """
+    found: dict[str, Lus] = {}
     for source in sources:
         try:
             fichier = read(source, columns.HEADERS)
         except Unreadable as problem:
             report.unread.append(f"{source.name}: {problem}")
             continue
-        if fichier.kind == columns.PERSONNELS:
-            report.unread.append(f"{source.name}: {LATER}")
-        else:
-            files.setdefault(fichier.kind, []).append(fichier)
-    _take(files, Passage(report, now, acteur))
-    return report
+        if fichier.kind == columns.PERSONNELS and not opens_accounts:
+            report.unread.append(f"{source.name}: {ADMINISTRATEURS}")
+            continue
+        report.count(fichier.kind, "créés", 0)
+        rows, bad = columns.rows(fichier, report)
+        rows, mine = _apart(fichier.kind, rows, own)
+        for row in mine:
+            report.refuse(fichier.kind, row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue"))
+        bad += mine if fichier.kind == columns.INTERVENANTS else []
+        known = found.setdefault(fichier.kind, Lus({fichier.kind: []}, {fichier.kind: set()}))
+        known.rows[fichier.kind] += rows
+        known.refused[fichier.kind] |= {row.cells["numero"] for row in bad if "numero" in row.cells}
+    report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
+    lus = Lus()
+    for kind in (kind for kind in ORDER if kind in found):
+        rows = found[kind].rows[kind]
+        lus.rows[kind] = missions.together(rows) if kind == columns.MISSIONS else rows
+        lus.refused[kind] = found[kind].refused[kind]
+    return lus
 
 
-def _take(files: dict[str, list[Fichier]], passage: Passage) -> None:
-    """Neighbours, people, missions, quantities: each names what the one before brings."""
-    known = Known()
-    if columns.COMMUNES in files:
-        neighbours.bring_in(_rows(files, columns.COMMUNES, passage)[0], passage)
-    if columns.INTERVENANTS in files:
-        rows, refused = _rows(files, columns.INTERVENANTS, passage)
-        known = people.bring_in(rows, refused, passage)
-    if columns.MISSIONS in files:
-        rows, refused = _rows(files, columns.MISSIONS, passage)
-        missions.bring_in(rows, refused, known, passage)
-    if columns.QUANTITES in files:
-        quantities.bring_in(_rows(files, columns.QUANTITES, passage)[0], known, passage)
+def open_kind(kind: str, lus: Lus, known: Known, passage: Passage) -> Intake:
+    """What takes the rows of a kind in."""
+    rows, refused = lus.rows[kind], lus.refused[kind]
+    if kind == columns.COMMUNES:
+        return neighbours.Intake(passage)
+    if kind == columns.INTERVENANTS:
+        return people.Intake(rows, refused, known, passage)
+    if kind == columns.MISSIONS:
+        return missions.Intake(rows, refused, known, passage)
+    if kind == columns.QUANTITES:
+        return quantities.Intake(known, passage)
+    return staff.Intake(passage)
 
 
-def _rows(files: dict[str, list[Fichier]], kind: str, passage: Passage) -> tuple[list[Row], set[str]]:
-    """The rows of every file of a kind, and the numbers named by those that could not be read."""
-    passage.report.count(kind, "créés", 0)
-    good: list[Row] = []
-    refused: set[str] = set()
-    for fichier in files[kind]:
-        rows, bad = columns.rows(fichier, passage.report)
-        good += rows
-        refused |= {row.cells["numero"] for row in bad if "numero" in row.cells}
-    return good, refused
+def slice_end(kind: str, rows: list[Row], start: int, size: int) -> int:
+    """Where a slice of about `size` rows ends: the rows of one mission stay together."""
+    end = min(start + size, len(rows))
+    while (
+        kind == columns.MISSIONS and 0 < end < len(rows) and rows[end].cells["numero"] == rows[end - 1].cells["numero"]
+    ):
+        end += 1
+    return end
+
+
+def _apart(kind: str, rows: list[Row], own: str) -> tuple[list[Row], list[Row]]:
+    """The rows of others, and those about the member who imports."""
+    column = _HOLDER.get(kind)
+    if not own or column is None:
+        return rows, []
+    sides: tuple[list[Row], list[Row]] = [], []
+    for row in rows:
+        sides[canonical(row.cells[column]) == canonical(own)].append(row)
+    return sides

@@ -1,0 +1,110 @@
+"""Taking convocations back: a claim that nobody has touched goes, any other is listed for people to look at."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib import journal, outbox
+from chalicelib.frais import states
+from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.gestion.batches import scope
+from chalicelib.gestion.convoking import Place
+from chalicelib.identity.models import account_key
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions.models import Affectation
+from chalicelib.tables import Contended, Refused, Transaction
+
+TOUCHED = "l’état de frais est commencé, transmis ou certifié"
+CHANGED = "la convocation a changé entre-temps"
+NOT_YOURS = "d’un autre service, ou votre propre dossier"
+LISTED = 200
+
+
+def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: dict[str, Any] | None) -> dict[str, Any]:
+    """Cancels what may be and adds to what was told before: {"annulees", "conservees", "conservees_total"}."""
+    told = told or {"annulees": 0, "conservees": [], "conservees_total": 0}
+    for place in places:
+        reason = _reason(place, lot, acteur, now)
+        if reason is None:
+            told["annulees"] += 1
+            continue
+        told["conservees_total"] += 1
+        if len(told["conservees"]) < LISTED:
+            told["conservees"].append(_line(place, reason))
+    return told
+
+
+def _reason(place: Place, lot: str, acteur: Personnel, now: datetime) -> str | None:
+    """Cancels one convocation, or says why it stays. One that is gone already counts as cancelled."""
+    if not place.is_convoked:
+        return None
+    if place.affectation.lot != lot:
+        return CHANGED
+    if not scope.allowed(acteur, [place])[0]:
+        return NOT_YOURS
+    try:
+        claim = EtatDeFrais.get(place.affectation.pk, claim_key(str(place.affectation.numero)), consistent_read=True)
+    except EtatDeFrais.DoesNotExist:
+        return CHANGED
+    if not _is_untouched(claim, place.affectation):
+        return TOUCHED
+    return None if _cancel(place, claim, lot, acteur, now) else CHANGED
+
+
+def _is_untouched(claim: EtatDeFrais, own: Affectation) -> bool:
+    begun = claim.declaration or claim.transmis or claim.passages_justificatifs or int(claim.version) != 1
+    halves = {claim.remuneration, claim.deplacement}
+    return not begun and halves <= states.NOT_BEGUN and own.service_fait is None and own.constat is None
+
+
+def _cancel(place: Place, claim: EtatDeFrais, lot: str, acteur: Personnel, now: datetime) -> bool:
+    own, job = place.affectation, None
+    compte, numero = place.key
+    actions: list[Action] = [
+        Affectation.convoquee.remove(),
+        Affectation.lot.remove(),
+        Affectation.document.remove(),
+        Affectation.version.add(1),
+    ]
+    same: Condition = (Affectation.lot == lot) & (Affectation.version == int(own.version))
+    try:
+        with Transaction() as transaction:
+            transaction.update(Affectation(own.pk, own.sk), actions=actions, condition=same)
+            transaction.delete(EtatDeFrais(claim.pk, claim.sk), condition=_untouched())
+            journal.put(
+                transaction,
+                "convocation_annulee",
+                objet=account_key(compte),
+                acteur=str(acteur.pk),
+                now=now,
+                mission=numero,
+            )
+            if place.person.account.courriel:
+                told = {"compte": compte, "numero": numero}
+                job = outbox.put(transaction, "avis_convocation_annulee", now=now, **told)
+    except (Refused, Contended):
+        return False
+    if job:
+        outbox.nudge(job)
+    return True
+
+
+def _untouched() -> Condition:
+    """The same, where the claim lies."""
+    never: Condition = EtatDeFrais.declaration.does_not_exist() & EtatDeFrais.passages_justificatifs.does_not_exist()
+    untouched: Condition = never & (EtatDeFrais.version == 1) & EtatDeFrais.transmis.does_not_exist()
+    return untouched
+
+
+def _line(place: Place, reason: str) -> dict[str, str]:
+    profile, (compte, numero) = place.person.profile, place.key
+    return {
+        "id": compte,
+        "numero": str(profile.numero),
+        "nom": str(profile.nom),
+        "prenom": str(profile.prenom),
+        "mission": numero,
+        "motif": reason,
+    }

@@ -1,0 +1,232 @@
+"""An import from the browser: files sent to the bucket, a dry run, its report, then the import itself, by slices.
+
+A slice that a crash cut is taken again: what it had written counts as unchanged the second time, and nothing doubles.
+"""
+
+import time
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.gestion import depot
+from chalicelib.gestion.batches import lots, refusals
+from chalicelib.gestion.batches.lots import ARRETE, IMPORTS, Lot
+from chalicelib.gestion.imports import report_csv
+from chalicelib.gestion.imports.columns import MISSIONS
+from chalicelib.gestion.imports.people import Known
+from chalicelib.gestion.imports.reading import LARGEST, Source
+from chalicelib.gestion.imports.report import Passage, Remark, Report
+from chalicelib.gestion.imports.run import Lus, open_kind, slice_end, understand
+from chalicelib.identity.staff import roster
+from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
+
+ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
+RUNNING = frozenset({ESSAI, IMPORT})
+SLICE = 250
+SHOWN = 100
+MOST_FILES = 10
+
+
+@dataclass
+class _Passing:
+    """What one slice leaves for the next."""
+
+    report: Report
+    known: Known
+    planned: set[tuple[str, str]]
+
+
+def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Lot:
+    """Opens an import by its dry run. `files`: {"cle", "nom"} of each file that was sent."""
+    given = [{**file, "objet": _version(acteur, file["cle"])} for file in files]
+    lot = lots.create(IMPORTS, ESSAI, {"fichiers": given}, acteur, key, now)
+    lots.send(lot)
+    return lot
+
+
+def launch(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+    """The import itself, once its dry run has been read; by whoever made the dry run or another of their rank."""
+    lot = lots.get(IMPORTS, identifiant)
+    if lot.etat != ESSAI_FAIT:
+        raise refusals.BatchMoved()
+    moved = lots.move(
+        lot, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=_afresh(lot), resultat=None
+    )
+    lots.send(moved)
+    return moved
+
+
+def stop(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+    """Ends a run after the slice under way; what is in stays."""
+    lot = lots.get(IMPORTS, identifiant)
+    if lot.etat not in RUNNING:
+        raise refusals.BatchMoved()
+    return lots.move(lot, ARRETE, str(acteur.pk), now, avant=lot.etat)
+
+
+def resume(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+    """Goes on where a stop, or a crash that nothing has picked up, left it."""
+    lot = lots.get(IMPORTS, identifiant)
+    if lot.etat == ARRETE:
+        lot = lots.move(lot, str(lot.avant), str(acteur.pk), now, avant=None)
+    elif not lots.is_stuck(lot, RUNNING, now):
+        raise refusals.BatchMoved()
+    lots.send(lot)
+    return lot
+
+
+def report_link(identifiant: str) -> str:
+    """A link of a minute to the whole report, row by row."""
+    lot = lots.get(IMPORTS, identifiant)
+    if not (lot.donnees or {}).get("rapport"):
+        raise refusals.BatchUnknown()
+    return depot.link(lot.donnees["rapport"], f"rapport-import-{lot.id}.csv", depot.CSV)
+
+
+def advance(lot: Lot, now: datetime, deadline: float) -> bool:
+    """Takes slices until `deadline` (`time.monotonic()`); True when there are more."""
+    if lot.etat not in RUNNING:
+        return False
+    passing = _passing(lot)
+    lus = _understood(lot, passing.report if not lot.donnees.get("curseur") else Report())
+    stretch = _Stretch(lot, lus, passing, now, deadline)
+    kinds = list(lus.rows)
+    kind, start = lot.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
+    for each in kinds[kinds.index(kind) :] if kinds else ():
+        if not stretch.take(each, start):
+            return True
+        start = 0
+    _finish(lot, passing.report, lus, now)
+    return False
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """The slices that one invocation takes."""
+
+    lot: Lot
+    lus: Lus
+    passing: _Passing
+    now: datetime
+    deadline: float
+
+    def take(self, kind: str, start: int) -> bool:
+        """The slices of one kind from `start`; False when time ran out before its last row."""
+        rows = self.lus.rows[kind]
+        passage = Passage(self.passing.report, self.now, str(self.lot.acteur), self.passing.planned)
+        intake = open_kind(kind, self.lus, self.passing.known, passage)
+        intake.skip(rows[:start])
+        while start < len(rows):
+            if time.monotonic() >= self.deadline:
+                return False
+            end = slice_end(kind, rows, start, SLICE)
+            intake.take(rows[start:end])
+            if end == len(rows):
+                intake.close()
+            self._save(kind, end)
+            start = end
+        return True
+
+    def _save(self, kind: str, end: int) -> None:
+        """First what the next slice needs, under a name of its own, then the step that leads to it."""
+        key = f"lots/{self.lot.id}/passage-{int(self.lot.etape) + 1:05d}.json"
+        depot.keep_json(key, _left(self.passing))
+        kinds = list(self.lus.rows)
+        done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
+        donnees = {**self.lot.donnees, "curseur": [kind, end], "passage": key}
+        shown = {"fait": done, "total": _total(self.lus), "resultat": _shown(self.passing.report)}
+        lots.save(self.lot, self.now, donnees=donnees, **shown)
+
+
+def _understood(lot: Lot, report: Report) -> Lus:
+    """The rows of the files; what its member may not import is refused."""
+    acteur = roster.get(str(lot.acteur).removeprefix("G#"))
+    own = str(acteur.numero_intervenant or AUCUN)
+    sources = (Source(file["nom"], depot.sent(file["cle"], file["objet"])) for file in lot.donnees["fichiers"])
+    return understand(sources, report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
+
+
+def _passing(lot: Lot) -> _Passing:
+    """What the last slice left; the first finds nothing."""
+    report = Report(dry_run=lot.etat == ESSAI)
+    kept = depot.read_json(lot.donnees["passage"]) if lot.donnees.get("passage") else {}
+    for name in ("refusals", "remarks"):
+        setattr(report, name, [Remark(**remark) for remark in kept.get(name, ())])
+    report.absent, report.unread = kept.get("absent", {}), kept.get("unread", [])
+    report.totals = {kind: Counter(counts) for kind, counts in kept.get("totals", {}).items()}
+    known = Known(dict(kept.get("comptes", {})), set(kept.get("refused", ())))
+    return _Passing(report, known, {(compte, numero) for compte, numero in kept.get("planned", ())})
+
+
+def _left(passing: _Passing) -> dict[str, Any]:
+    """What one slice leaves for the next; in a dry run, also what it would have written."""
+    report = passing.report
+    return {
+        "refusals": [asdict(remark) for remark in report.refusals],
+        "remarks": [asdict(remark) for remark in report.remarks],
+        "absent": report.absent,
+        "unread": report.unread,
+        "totals": {kind: dict(counts) for kind, counts in report.totals.items()},
+        "refused": sorted(passing.known.refused),
+        "comptes": passing.known.comptes if report.dry_run else {},
+        "planned": sorted(passing.planned) if report.dry_run else [],
+    }
+
+
+def _total(lus: Lus) -> int:
+    return sum(len(rows) for rows in lus.rows.values())
+
+
+def _finish(lot: Lot, report: Report, lus: Lus, now: datetime) -> None:
+    """The report, and the missions of the files, which a convocation run may be about."""
+    key = f"lots/{lot.id}/rapport-{str(lot.etat).lower()}.csv"
+    depot.keep(key, report_csv.written(report), depot.CSV)
+    etat = ESSAI_FAIT if lot.etat == ESSAI else IMPORTE
+    ended = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
+    donnees = {**lot.donnees, "rapport": key}
+    if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):
+        donnees["missions"] = f"lots/{lot.id}/missions.json"
+        depot.keep_json(donnees["missions"], numeros)
+    total = _total(lus)
+    lots.save(lot, now, etat=etat, donnees=donnees, fait=total, total=total, resultat=_shown(report), **ended)
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    """What the page shows at once; the CSV holds the rest."""
+    remarks = [("refuse", remark) for remark in report.ordered] + [("a_verifier", remark) for remark in report.remarks]
+    return {
+        "totaux": {kind: dict(counts) for kind, counts in report.totals.items()},
+        "lignes": [{"gravite": gravity, **_line(remark)} for gravity, remark in remarks[:SHOWN]],
+        "lignes_total": len(remarks),
+        "illisibles": report.unread,
+        "conserves": report.kept,
+    }
+
+
+def _line(remark: Remark) -> dict[str, Any]:
+    return {
+        "fichier": remark.file,
+        "ligne": remark.row,
+        "colonne": remark.column,
+        "valeur": remark.value[:60],
+        "motif": remark.reason,
+        "conseil": remark.hint,
+    }
+
+
+def _version(acteur: Personnel, key: str) -> str | None:
+    """The version of a file that the member sent: what is imported is what the dry run read."""
+    found = depot.arrived(key) if key.startswith(prefix(acteur)) else None
+    if found is None or not 0 < found[0] <= LARGEST:
+        raise refusals.FileNotReceived()
+    return found[1]
+
+
+def _afresh(lot: Lot) -> dict[str, Any]:
+    return {"fichiers": lot.donnees["fichiers"]}
+
+
+def prefix(acteur: Personnel) -> str:
+    """Where a member's files arrive: nobody names another's."""
+    return f"{depot.SENT}/{acteur.id}/"

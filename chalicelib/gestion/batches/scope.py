@@ -1,0 +1,80 @@
+"""Which missions a convocation run is about, and which of their services a member may convoke for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from chalicelib import errors
+from chalicelib.gestion import convoking, depot
+from chalicelib.gestion.batches import lots
+from chalicelib.gestion.convoking import Place
+from chalicelib.identity.staff import refusals, rights
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+
+MISSION, CENTRE, SERVICE, IMPORT, TOUT = "mission", "centre", "service", "import", "tout"
+KINDS = (MISSION, CENTRE, SERVICE, IMPORT, TOUT)
+MOST = 200
+
+
+def read(body: dict[str, Any]) -> dict[str, Any]:
+    """{"genre", "valeurs"} as asked; InvalidFields when it names nothing."""
+    kind, values = body.get("genre"), body.get("valeurs", [])
+    faults = [
+        (f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body.keys() - {"genre", "valeurs"}
+    ]
+    if kind not in KINDS:
+        faults.append(("/genre", "portee_inconnue", "Choisissez ce qu’il faut convoquer."))
+    if not isinstance(values, list) or not all(isinstance(v, str) and 0 < len(v.strip()) <= 60 for v in values):
+        faults.append(("/valeurs", "liste_attendue", "Indiquez une liste de numéros ou de codes."))
+    elif len(values) > MOST or (kind != TOUT and not values) or (kind == IMPORT and len(values) > 1):
+        faults.append(("/valeurs", "champ_requis", f"Indiquez de 1 à {MOST} valeurs."))
+    if faults:
+        raise errors.InvalidFields(faults)
+    return {"genre": kind, "valeurs": [] if kind == TOUT else [value.strip() for value in values]}
+
+
+def missions(scope: dict[str, Any], now: datetime) -> Iterator[str]:
+    """The numbers of the missions that a scope covers."""
+    kind, values = scope["genre"], set(scope["valeurs"])
+    if kind == MISSION:
+        yield from scope["valeurs"]
+    elif kind == IMPORT:
+        yield from depot.read_json(_list_of(scope["valeurs"][0]))
+    else:
+        for mission in convoking.everywhere(now):
+            if kind == TOUT or str(mission.centre if kind == CENTRE else mission.service) in values:
+                yield str(mission.numero)
+
+
+def check(acteur: Personnel, scope: dict[str, Any]) -> None:
+    """Early refusal of what cannot be: a service that is another's, an import that was never finished."""
+    if scope["genre"] == SERVICE and not covers(acteur, scope["valeurs"]):
+        raise refusals.RightMissing()
+    if scope["genre"] == IMPORT:
+        _list_of(scope["valeurs"][0])
+
+
+def covers(acteur: Personnel, services: list[str]) -> bool:
+    """Whether a member works for all of these services."""
+    return acteur.role == ADMINISTRATEUR or set(services) <= set(acteur.services or ())
+
+
+def allowed(acteur: Personnel, places: list[Place]) -> tuple[list[Place], int]:
+    """The places that a member may convoke, and how many are another service's or their own."""
+    kept = [
+        place
+        for place in places
+        if covers(acteur, [place.service]) and not rights.is_own(acteur, str(place.person.account.numero))
+    ]
+    return kept, len(places) - len(kept)
+
+
+def _list_of(identifiant: str) -> str:
+    """Where an import left the numbers of its missions."""
+    done = lots.get(lots.IMPORTS, identifiant)
+    key = (done.donnees or {}).get("missions")
+    if not key:
+        raise errors.InvalidFields(
+            [("/valeurs", "import_inacheve", "Cet import n’est pas terminé, ou n’a pas de mission.")]
+        )
+    return str(key)

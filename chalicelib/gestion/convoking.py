@@ -1,0 +1,112 @@
+"""Who is to be convoked, in which order letters are printed, and the one transaction that convokes a person."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import journal, outbox
+from chalicelib.frais import birth, rules
+from chalicelib.frais.models import EtatDeFrais
+from chalicelib.identity import directory, provisioning
+from chalicelib.identity.models import account_key
+from chalicelib.identity.provisioning import Person
+from chalicelib.missions import clock, lists
+from chalicelib.missions.models import Affectation, Mission
+from chalicelib.tables import Contended, Refused, Transaction
+
+
+@dataclass(frozen=True)
+class Place:
+    """A person on a mission, to be convoked or convoked already."""
+
+    affectation: Affectation
+    person: Person
+
+    @property
+    def service(self) -> str:
+        return str(self.affectation.service or "")
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """(account id, numero of the mission)."""
+        return self.person.compte, str(self.affectation.numero)
+
+    @property
+    def letter(self) -> tuple[str, str, str]:
+        """What the missions of one letter have in common."""
+        return self.person.compte, self.service, str(self.affectation.session)
+
+    @property
+    def is_convoked(self) -> bool:
+        return bool(self.affectation.convoquee)
+
+    @property
+    def ends(self) -> datetime:
+        zone = clock.zone(self.affectation.centre_commune)
+        return datetime.fromisoformat(str(self.affectation.fin)).replace(tzinfo=zone)
+
+
+def everywhere(now: datetime) -> Iterator[Mission]:
+    """The missions of last year's session, of this year's and of the two next."""
+    for year in range(now.year - 1, now.year + 3):
+        yield from Mission.by_liste.query(f"session#{year}")
+
+
+def places(numeros: Iterable[str]) -> list[Place]:
+    """Everybody on the missions, in printing order, but who is set aside and what is cancelled."""
+    return with_people(place for numero in dict.fromkeys(numeros) for place in lists.on_mission(numero).values())
+
+
+def with_people(affectations: Iterable[Affectation]) -> list[Place]:
+    """These places, in printing order, but those of who is set aside and of what is cancelled."""
+    found = [place for place in affectations if not place.annulee]
+    people = provisioning.people(str(place.compte) for place in found)
+    able = {
+        compte: person for compte, person in people.items() if not person.profile.ecarte and not person.account.disabled
+    }
+    return in_order([Place(place, able[str(place.compte)]) for place in found if str(place.compte) in able])
+
+
+def in_order(found: Collection[Place]) -> list[Place]:
+    """By service, then name; the letters of one person stay together, under the first of their services."""
+    first: dict[str, str] = {}
+    for place in found:
+        compte = place.person.compte
+        first[compte] = min(first.get(compte, place.service), place.service)
+
+    def rank(place: Place) -> tuple[Any, ...]:
+        profile, own = place.person.profile, place.affectation
+        name = directory.name({"nom": str(profile.nom), "prenom": str(profile.prenom)})
+        by_person = (first[place.person.compte], name, str(profile.numero), place.person.compte)
+        return *by_person, place.service, str(own.session), str(own.debut), str(own.numero)
+
+    return sorted(found, key=rank)
+
+
+def convoke(place: Place, lot: str, now: datetime, acteur: str) -> bool:
+    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing. False when it changed."""
+    own, account, job = place.affectation, place.person.account, None
+    read = int(own.version)
+    own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
+    claim = birth.born(own, place.person.profile, rules.settings(), now)
+    unchanged = Affectation.convoquee.does_not_exist() & (Affectation.version == read)
+    marks: list[Action] = [Affectation.convoquee.set(own.convoquee), Affectation.lot.set(lot)]
+    told = {"mission": str(own.numero)}
+    try:
+        with Transaction() as transaction:
+            transaction.update(Affectation(own.pk, own.sk), actions=marks, condition=unchanged)
+            transaction.save(claim, condition=EtatDeFrais.pk.does_not_exist())
+            journal.put(
+                transaction, "convocation", objet=account_key(place.person.compte), acteur=acteur, now=now, **told
+            )
+            if account.courriel:
+                notice = {"compte": place.person.compte, "numero": str(own.numero)}
+                job = outbox.put(transaction, "avis_convocation", now=now, **notice)
+    except (Refused, Contended):
+        return False
+    if job:
+        outbox.nudge(job)
+    return True

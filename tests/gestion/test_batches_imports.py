@@ -1,0 +1,250 @@
+"""Imports from the browser: a dry run first, its report row by row, then an import that a crash does not break."""
+
+import datetime as dt
+import json
+import time
+
+import pytest
+
+import app
+from chalicelib.gestion.batches import imports as batch_imports
+from chalicelib.gestion.batches import lots, work
+from chalicelib.gestion.imports.reading import Source
+from chalicelib.identity.staff import roster
+from chalicelib.tables import TABLES, Dossiers
+from tests.aws import items
+from tests.gestion import batch, staff
+from tests.gestion.tableurs import claire_and_luc, missions, people, person, place, quantities, table
+
+key, office, buckets = staff.key, staff.office, batch.buckets
+
+
+@pytest.fixture
+def desk(office, buckets):
+    return batch.Desk(office.member(), buckets)
+
+
+def business():
+    """Everything of people, missions and claims: what a dry run must leave alone."""
+    return {k: raw for k, raw in items(Dossiers).items() if not k[0].startswith(("LOTS#", "LOT#"))}
+
+
+def report(desk, lot):
+    answer = desk.get(f"imports/{lot}/rapport")
+    assert answer.status == 200, answer.body
+    name = answer.json["url"].partition("?")[0].partition(".amazonaws.com/")[2]
+    return desk.s3.get_object(Bucket=batch.KEPT, Key=name)["Body"].read().decode("utf-8-sig")
+
+
+def test_a_dry_run_says_row_by_row_what_would_happen_and_writes_nothing(desk):
+    before = business()
+    lot = desk.begin(people({"numero": "1"}, {"numero": "2", "courriel": "pas-une-adresse"}))
+    desk.work()
+    page = desk.get(f"imports/{lot}").json
+    assert page["etat"] == "ESSAI_FAIT"
+    assert page["resultat"]["totaux"]["intervenants"] == {"créés": 1, "refusés": 1}
+    assert [(line["ligne"], line["colonne"]) for line in page["resultat"]["lignes"]] == [(3, "courriel")]
+    assert business() == before
+
+
+def test_the_import_does_what_its_dry_run_said(desk):
+    page = desk.bring_in(*claire_and_luc(), quantities({"numero": "7", "numero_intervenant": "1", "presents": "12"}))
+    assert (page["etat"], page["fait"], page["total"]) == ("IMPORTE", 5, 5)
+    assert page["resultat"]["totaux"]["missions"] == {"créés": 2}
+    assert int(place("1").presents) == 12
+    assert place("2").examen == "Baccalauréat général"
+
+
+def test_an_import_goes_on_message_by_message_and_counts_each_row_once(desk, monkeypatch):
+    monkeypatch.setattr(batch_imports, "SLICE", 2)
+    rows = [{"numero": str(n), "prenom": f"Zoé{n}"} for n in range(1, 8)]
+    lot = desk.begin(
+        people(*rows, {"numero": "3"}), missions(*({"numero": "7", "numero_intervenant": str(n)} for n in range(1, 8)))
+    )
+    desk.work()
+    desk.post(f"imports/{lot}/lancement")
+    (first,) = desk.messages()
+    ticks = iter([0.0, 9.0] * 99)
+    monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
+    messages = [first]
+    while messages:
+        work.run(messages.pop(), desk.clock.now, 5.0)
+        messages += desk.messages()
+    page = desk.get(f"imports/{lot}").json
+    assert page["etat"] == "IMPORTE"
+    assert page["resultat"]["totaux"] == {"intervenants": {"créés": 7, "refusés": 1}, "missions": {"créés": 7}}
+    assert len({person(str(n)).account.identifiant for n in range(1, 8)}) == 7
+
+
+def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_doubles(desk, monkeypatch):
+    monkeypatch.setattr(batch_imports, "SLICE", 2)
+    lot = desk.begin(people(*({"numero": str(n)} for n in range(1, 7))))
+    desk.work()
+    desk.post(f"imports/{lot}/lancement")
+    (message,) = desk.messages()
+    with batch.cut_at(4):
+        work.run(message, desk.clock.now, float("inf"))
+    assert desk.get(f"imports/{lot}").json["etat"] == "IMPORT"
+    work.run(message, desk.clock.now, float("inf"))
+    page = desk.get(f"imports/{lot}").json
+    assert (page["etat"], page["fait"]) == ("IMPORTE", 6)
+    assert page["resultat"]["totaux"]["intervenants"] == {"créés": 5, "inchangés": 1}, "written just before the cut"
+    assert [person(str(n)).account.identifiant for n in range(1, 7)] == [
+        "cmartin",
+        *(f"cmartin{n}" for n in range(1, 6)),
+    ]
+    assert sum(raw.get("action", {}).get("S") == "intervenant_cree" for raw in items(TABLES[3]).values()) == 6
+
+
+def test_two_invocations_never_work_on_the_same_import(desk):
+    lot = desk.begin(people({"numero": "1"}))
+    (message,) = desk.messages()
+    with lots.held("imports", lot, desk.clock.now), pytest.raises(lots.Held):
+        work.run(message, desk.clock.now, float("inf"))
+    work.run(message, desk.clock.now, float("inf"))
+    assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"
+
+
+def test_the_function_gives_back_to_its_queue_what_it_could_not_do_and_that_alone(desk):
+    lot = desk.begin(people({"numero": "1"}))
+    (body,) = desk.messages()
+    event = {"Records": [{"body": body, "messageId": "m1", "receiptHandle": "r1"}]}
+    with lots.held("imports", lot, dt.datetime.now(dt.UTC)):
+        assert app.advance_batches(event, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
+    assert app.advance_batches(event, None) == {"batchItemFailures": []}
+    assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"
+
+
+def test_a_stopped_import_stops_and_is_resumed_to_its_end(desk):
+    lot = desk.begin(people({"numero": "1"}))
+    desk.work()
+    desk.post(f"imports/{lot}/lancement")
+    assert desk.post(f"imports/{lot}/arret").json["etat"] == "ARRETE"
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["etat"] == "ARRETE"
+    assert desk.post(f"imports/{lot}/reprise").json["etat"] == "IMPORT"
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["etat"] == "IMPORTE"
+    assert person("1").value("nom") == "Martin"
+
+
+def test_a_lost_message_shows_as_interrupted_and_is_sent_again(desk):
+    lot = desk.begin(people({"numero": "1"}))
+    desk.messages()
+    assert desk.post(f"imports/{lot}/reprise").code == "lot_deja_avance"
+    desk.clock.forward(minutes=6)
+    assert desk.get(f"imports/{lot}").json["interrompu"] is True
+    assert desk.post(f"imports/{lot}/reprise").status == 200
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"
+
+
+def test_an_import_is_launched_once_and_only_after_its_dry_run(desk):
+    lot = desk.begin(people({"numero": "1"}))
+    assert desk.post(f"imports/{lot}/lancement").code == "lot_deja_avance"
+    desk.work()
+    assert desk.post(f"imports/{lot}/lancement").status == 200
+    assert desk.post(f"imports/{lot}/lancement").code == "lot_deja_avance"
+
+
+def test_the_same_request_opens_one_import(desk):
+    files = [desk.send(people({"numero": "1"}))]
+    once = [desk.member.browser.post("/gestion/imports", {"fichiers": files}, Idempotency_Key="a" * 20) for _ in "12"]
+    assert [answer.status for answer in once] == [201, 201]
+    assert once[0].json["id"] == once[1].json["id"]
+    other = desk.member.browser.post(
+        "/gestion/imports", {"fichiers": [files[0] | {"nom": "x.csv"}]}, Idempotency_Key="a" * 20
+    )
+    assert other.code == "cle_d_idempotence_reutilisee"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0", "ce n’est pas du texte"),
+        (b"\x81\x8d numero;nom", "ni de l’UTF-8 ni du Windows-1252"),
+        (b"bonjour;a;tous", "en-tête non reconnu"),
+        (b"numero;numero_intervenant;copies_santorin;presents;service_fait;date\r\n", "aucune ligne à lire"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_said_so(desk, content, told):
+    page = desk.bring_in(Source("envoi.csv", content))
+    assert told in page["resultat"]["illisibles"][0]
+    assert "illisible;envoi.csv" in report(desk, page["id"])
+
+
+def test_a_file_that_never_arrived_or_is_another_members_is_refused(desk, office):
+    colleague = batch.Desk(office.member(), desk.s3)
+    theirs = colleague.send(people({"numero": "1"}))
+    for file in (theirs, {"cle": f"imports/{desk.member.compte}/absent.csv", "nom": "a.csv"}):
+        assert desk.post("imports", {"fichiers": [file]}).code == "fichier_non_recu"
+
+
+def test_what_is_imported_is_what_the_dry_run_read(desk):
+    file = desk.send(people({"numero": "1"}))
+    lot = desk.post("imports", {"fichiers": [file]}).json["id"]
+    desk.work()
+    desk.s3.put_object(Bucket=batch.SENT, Key=file["cle"], Body=people({"numero": "1"}, {"numero": "2"}).content)
+    desk.post(f"imports/{lot}/lancement")
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["resultat"]["totaux"]["intervenants"] == {"créés": 1}
+
+
+def test_the_form_takes_a_csv_of_twenty_megabytes_and_no_more(desk):
+    import base64
+
+    answer = desk.post("imports/fichiers", {"nom": "intervenants.csv"}).json
+    policy = json.loads(base64.b64decode(answer["envoi"]["champs"]["policy"]))
+    assert ["content-length-range", 1, 20 * 1024 * 1024] in policy["conditions"]
+    assert {"Content-Type": "text/csv"} in policy["conditions"]
+    assert {"key": answer["cle"]} in policy["conditions"]
+    assert answer["cle"].startswith(f"imports/{desk.member.compte}/")
+
+
+@pytest.mark.exigence("S69")
+def test_the_report_opens_in_a_spreadsheet_without_computing_anything(desk):
+    evil = ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("//evil")']
+    lot = desk.begin(people(*({"numero": str(n), "nom": name} for n, name in enumerate(evil, 1))))
+    desk.work()
+    page = desk.get(f"imports/{lot}").json
+    assert [line["colonne"] for line in page["resultat"]["lignes"]] == ["nom"] * len(evil)
+    assert all("formule" in line["motif"] for line in page["resultat"]["lignes"])
+    cells = [cell.strip('"') for row in report(desk, lot).splitlines() for cell in row.split(";")]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+def test_only_an_administrateur_opens_accounts_by_a_file(desk, office, api):
+    row = {"courriel": "chef@service.example", "nom": "Vidal", "prenom": "Irène", "role": "chef_de_centre"}
+    file = table("personnels", [row | {"centres_uai": "0699903C 0699904D", "numero_intervenant": "aucun"}])
+    page = desk.bring_in(file)
+    assert "seul un administrateur" in page["resultat"]["illisibles"][0]
+    assert roster.by_address("chef@service.example") is None
+    admin = batch.Desk(office.member("administrateur"), desk.s3)
+    assert admin.bring_in(file)["resultat"]["totaux"]["personnels"] == {"créés": 1}
+    assert list(roster.by_address("chef@service.example").centres_uai) == ["0699903C", "0699904D"]
+    assert admin.bring_in(file)["resultat"]["totaux"]["personnels"]["inchangés"] == 1
+    api.work()
+    assert [mail.subject for mail in api.mails() if mail.to == "chef@service.example"]
+
+
+@pytest.mark.parametrize("cells", [{"role": "chef"}, {"services": ""}, {"numero_intervenant": ""}, {"courriel": "x"}])
+def test_a_bad_row_of_the_staff_is_refused_with_its_column(office, buckets, cells):
+    row = {"courriel": "a@service.example", "nom": "Roux", "prenom": "Luc", "role": "gestionnaire", "services": "DEC-1"}
+    desk = batch.Desk(office.member("administrateur"), buckets)
+    page = desk.bring_in(table("personnels", [row | {"numero_intervenant": "aucun"} | cells]))
+    assert [line["colonne"] for line in page["resultat"]["lignes"]] == list(cells)
+
+
+def test_nobody_imports_their_own_rows(office, buckets):
+    desk = batch.Desk(office.member(numero="1"), buckets)
+    page = desk.bring_in(*claire_and_luc())
+    refused = [(line["fichier"], line["motif"]) for line in page["resultat"]["lignes"]]
+    assert ("intervenants.csv", "est votre numéro") in refused
+    assert ("missions.csv", "est votre numéro") in refused
+    assert page["resultat"]["totaux"]["intervenants"]["créés"] == 1
+
+
+def test_a_chef_de_centre_imports_nothing(office, buckets):
+    desk = batch.Desk(office.member("chef_de_centre"), buckets)
+    assert desk.get("imports").code == "droit_absent"
+    assert desk.post("imports/fichiers", {"nom": "a.csv"}).code == "droit_absent"
