@@ -6,7 +6,7 @@ SOURCES := chalicelib ops app.py
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: openapi captures style help python install chromium run style check test academie package deploy bench preuves
+.PHONY: openapi captures style help python install chromium run style check test academie package deploy rollback auditer bench preuves
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,15 @@ package: python ## fabrique ce qui se déploie, avec son poids : make package ST
 
 deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL : make deploy STAGE=lyon
 	@$(OPS) deploy $(STAGE) $(OPTIONS)
+
+rollback: python ## remet en service le déploiement précédent : make rollback STAGE=lyon
+	@$(OPS) rollback $(STAGE)
+
+auditer: python ## soumet modèles et politiques à checkov et parliament (les installe à part)
+	@$(OPS) auditer
+
+bench: install ## mesure les démarrages et les allers-retours, dans benchmarks/report.md
+	$(BIN)/python -m benchmarks
 
 preuves: install ## les preuves en vraie grandeur, chiffrées dans docs/preuves.md
 	$(BIN)/python -m tests.proofs

@@ -15,16 +15,38 @@ COMMANDS = {
     "academie": ("ops.academie", "écrit ou vérifie les fichiers d’une instance"),
     "package": ("ops.package", "fabrique les archives et le modèle d’une instance"),
     "deploy": ("ops.deploy", "déploie une instance"),
+    "rollback": ("ops.rollback", "remet en service le déploiement précédent"),
+    "upgrade": ("ops.upgrade", "déploie une version dont les tables changent"),
+    "doctor": ("ops.doctor", "dit ce qui manque à une instance"),
+    "backup": ("ops.backup", "sauvegarde une instance"),
+    "restore": ("ops.restore", "ramène une instance à l’une de ses sauvegardes"),
+    "retire": ("ops.retire", "ferme une instance en gardant ses données"),
     "import": ("ops.imports", "importe des fichiers CSV dans une instance"),
     "convoquer": ("ops.convoquer", "prépare les convocations d’une instance"),
     "recompute": ("ops.recompute", "recalcule un état de frais transmis, au centime"),
     "admin": ("ops.admin", "invite le premier administrateur d’une instance"),
     "code": ("ops.code", "donne le code d’un compte de démonstration du personnel"),
+    "audit": ("ops.audit", "vérifie le journal d’une instance contre ses sceaux"),
+    "auditer": ("ops.modeles", "soumet modèles et politiques à des vérificateurs extérieurs"),
+    "empreintes": ("ops.hashes", "écrit les empreintes des paquets livrés"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
+    "composants": ("ops.composants", "écrit docs/composants.html d’après le thème"),
     "captures": ("ops.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.demo", "charge les données de démonstration d’une instance"),
 }
-ON_AN_INSTANCE = ("import", "convoquer", "recompute", "admin", "code", "demo")
+ON_AN_INSTANCE = (
+    "import",
+    "convoquer",
+    "recompute",
+    "admin",
+    "code",
+    "audit",
+    "demo",
+    "doctor",
+    "backup",
+    "restore",
+    "retire",
+)
 
 
 def main(argv: list[str]) -> int:

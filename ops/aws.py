@@ -34,7 +34,11 @@ def reached(otherwise: str) -> Iterator[None]:
 
 def client(service: str) -> Any:
     """A client; the local AWS takes its own well-known key, never the operator's."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), os.environ.get("AWS_DEFAULT_REGION", REGION))
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region())
+
+
+def region() -> str:
+    return os.environ.get("AWS_DEFAULT_REGION", REGION)
 
 
 def account() -> str:

@@ -32,16 +32,21 @@ _DATA = Path(__file__).with_name("demonstration.toml")
 
 @dataclass(frozen=True)
 class Identity:
-    """What a visitor needs to come in as one of the demonstration's people; no password once they chose theirs."""
+    """What a visitor needs to come in as one of the demonstration's people; no password once they chose theirs.
+
+    `portail`: what an agent types at the demonstration portal.
+    """
 
     nom: str
     numero: str
     identifiant: str
     mot_de_passe: str | None
     voir: str
+    portail: str = ""
 
     def text(self) -> str:
-        password = self.mot_de_passe or "(mot de passe déjà personnalisé)"
+        chosen = f"(au portail : {self.portail})" if self.portail else "(mot de passe déjà personnalisé)"
+        password = self.mot_de_passe or chosen
         return f"    {self.nom:28} {self.numero}  {self.identifiant:18} {password:30} {self.voir}"
 
 
@@ -221,7 +226,7 @@ def _submit(code: str, now: datetime) -> None:
 
 
 def _identities(code: str, run: "Run") -> list[Identity]:
-    from chalicelib.identity import provisioning
+    from chalicelib.identity import provisioning, temporary_passwords
 
     people = _data(code)["personne"]
     known = provisioning.by_numero(_numero(code, person["rang"]) for person in people)
@@ -231,5 +236,7 @@ def _identities(code: str, run: "Run") -> list[Identity]:
         name = f"{described['prenom']} {described['nom']}"
         password = run.passwords.get(person.compte)
         numero, identifiant = str(person.account.numero), str(person.account.identifiant)
-        found.append(Identity(name, numero, identifiant, password, described["voir"]))
+        by_portal = temporary_passwords.enters_by_portal(person.account)
+        portail = str(person.account.identifiant_academique) if by_portal else ""
+        found.append(Identity(name, numero, identifiant, password, described["voir"], portail))
     return found

@@ -38,7 +38,9 @@ def python() -> None:
         if not PYTHON.exists():
             _run([sys.executable, "-m", "venv", "--clear", str(VENV)], "venv", _NO_VENV)
         install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        _run([*install, "-r", str(_REQUIREMENTS[-1])], "pip", _NO_DOWNLOAD.format("des paquets Python"))
+        shipped = [word for file in _REQUIREMENTS[:-1] for word in ("-r", str(file))]
+        for wanted in (["--require-hashes", *shipped], ["-r", str(_REQUIREMENTS[-1])]):
+            _run([*install, *wanted], "pip", _NO_DOWNLOAD.format("des paquets Python"))
         stamp.write_text(_digest(_REQUIREMENTS))
 
 

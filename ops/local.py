@@ -20,8 +20,9 @@ def local_service(codes: Sequence[str] = ("lyon",), folder: Path | None = None) 
         service = Service(folder or Path(temporary), free_port(), free_port())
         service.folder.mkdir(parents=True, exist_ok=True)
         made = package.make(codes)
-        sites = service.build_pages(codes)
         try:
+            service.open_portals(codes, free_port(), misbehaving=True)
+            sites = service.build_pages(codes)
             service.start()
             for code in codes:
                 service.deploy(code, made, sites[code], visibility=3)

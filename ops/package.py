@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ops import archive, environment, install, instances, stack, stages, zips
+from ops import archive, environment, install, instances, sbom, stack, stages, zips
 from ops.console import Stopped, megabytes, say, step
 from ops.places import BUILD, REGION, ROOT
 
@@ -25,7 +25,7 @@ _KEPT = 3
 _SOURCES = (
     *("app.py", "chalicelib", "templates/emails", "templates/pdf", "requirements.txt", "requirements-documents.txt"),
     *("package-lock.json", "ops/stack", "ops/policies.py", "ops/stages.py", "ops/package.py", "ops/zips.py"),
-    *("ops/trim.py", "ops/archive.py"),
+    *("ops/trim.py", "ops/archive.py", "ops/sbom.py"),
 )
 
 
@@ -87,8 +87,9 @@ def _make(folder: Path, codes: list[str]) -> None:
             zips.make(work / first / "deployment.zip", work / "source", folder)
         list(waiting)
         for code in codes:
-            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")))
+            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name)
             (folder / f"{code}.json").write_text(_compact(finished), "utf-8")
+    sbom.write(folder, folder.name)
     _forget_older()
 
 
@@ -122,11 +123,12 @@ def _chalice(work: Path, code: str) -> None:
         raise Stopped(f"L’application ne s’empaquette pas (instance {code}) :\n{said.strip()[-1500:]}")
 
 
-def _finished(template: dict[str, Any]) -> dict[str, Any]:
-    """Names the zip of each function as it stands beside the template."""
+def _finished(template: dict[str, Any], version: str) -> dict[str, Any]:
+    """Names the zip of each function as it stands beside the template, and tells each its version."""
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = "documents.zip" if name == "Documents" else "api.zip"
+            resource["Properties"]["CodeUri"] = "documents.zip" if name in ("Documents", "Lots") else "api.zip"
+            resource["Properties"]["Environment"]["Variables"]["IMAGIN_VERSION"] = version
     return template
 
 
@@ -141,7 +143,7 @@ def _forget_older() -> None:
 
 
 def main(argv: list[str]) -> int:
-    from ops import coldstart
+    from ops import runtime
 
     code = instances.named(argv, "make package STAGE=lyon")
     install.prepare()
@@ -152,6 +154,7 @@ def main(argv: list[str]) -> int:
         weight = archive.weigh(path)
         size = f"{megabytes(weight.packed)} ({megabytes(weight.unpacked)} déballés, {weight.files} fichiers)"
         say(f"  {path.relative_to(ROOT)} : {size}")
-    start = f"{coldstart.measure(package.api, code) * 1000:.0f} ms"
-    say(f"  Démarrage à froid, import de l’application dans un interpréteur nu (médiane de 5) : {start}")
+    say(f"  {(package.folder / sbom.NAME).relative_to(ROOT)} : {len(sbom.packages())} paquets livrés")
+    start = f"{runtime.cold_start(package.api, code) * 1000:.0f} ms"
+    say(f"  Démarrage à froid, sous le client d’exécution de Lambda (médiane de 3) : {start}")
     return 0

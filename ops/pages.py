@@ -3,6 +3,7 @@
 import hashlib
 import mimetypes
 import re
+import secrets
 import shutil
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,15 @@ def upload(site: Path, bucket: str) -> int:
         s3.delete_object(Bucket=bucket, Key=gone)
         changes += 1
     return changes
+
+
+def publish(site: Path, outputs: dict[str, str]) -> int:
+    """Uploads, then has CloudFront forget the former pages; gives the number of changes."""
+    changed = upload(site, outputs["SeauPages"])
+    if changed and not aws.local():
+        batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": secrets.token_hex(8)}
+        aws.client("cloudfront").create_invalidation(DistributionId=outputs["Distribution"], InvalidationBatch=batch)
+    return changed
 
 
 def media_type(key: str) -> str:

@@ -21,6 +21,11 @@ def port_aws() -> int:
     return int(os.environ.get("IMAGIN_PORT_AWS") or 4566)
 
 
+def port_portal() -> int:
+    """The port of the demonstration portals."""
+    return int(os.environ.get("IMAGIN_PORT_PORTAIL") or port() + 10)
+
+
 def local_origin(code: str, at: int) -> str:
     return f"http://{code}.localhost:{at}"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 Statement = dict[str, Any]
 
-FUNCTIONS = ("api", "outbox", "purge", "worker", "documents")
+FUNCTIONS = ("api", "outbox", "purge", "worker", "documents", "lots", "sceaux")
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
@@ -17,7 +17,15 @@ _JOURNAL = ("PutItem", "GetItem", "Query")
 
 def policy(code: str, function: str) -> dict[str, Any]:
     """The IAM policy document of one function."""
-    statements = {"api": _api, "outbox": _sender, "purge": _purge, "worker": _worker, "documents": _documents}
+    statements = {
+        "api": _api,
+        "outbox": _sender,
+        "purge": _purge,
+        "worker": _worker,
+        "documents": _documents,
+        "lots": _batches,
+        "sceaux": _seals,
+    }
     return {"Version": "2012-10-17", "Statement": [*statements[function](code), _logs(code, function)]}
 
 
@@ -27,16 +35,23 @@ def sender(code: str) -> str:
     return academie.load(code).expediteur
 
 
+def domain(code: str) -> str:
+    """The domain of the sender, which SES knows and signs for."""
+    return sender(code).rpartition("@")[2]
+
+
 def _api(code: str) -> list[Statement]:
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), _JOURNAL),
-        _send(code, "travaux", "documents"),
+        _send(code, "travaux", "documents", "lots"),
         _bucket(code, "GetObject"),
+        _under(code, "lots", "PutObject"),
         _list_bucket(code),
         _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
         _list_bucket(code, receipts_bucket),
         _key("Encrypt", "Decrypt"),
+        _secrets(code),
     ]
 
 
@@ -60,6 +75,7 @@ def _purge(code: str) -> list[Statement]:
         _tables(code, ("dossiers",), ("Query", "UpdateItem", "DeleteItem")),
         _tables(code, ("journal",), ("PutItem",)),
         _receipts(code, "DeleteObject"),
+        _under(code, "impressions", "DeleteObject", "DeleteObjectVersion"),
     ]
 
 
@@ -69,6 +85,37 @@ def _documents(code: str) -> list[Statement]:
         _receive(code, "documents"),
         _bucket(code, "GetObject", "PutObject"),
         _list_bucket(code),
+    ]
+
+
+def _batches(code: str) -> list[Statement]:
+    """Imports, convocations and print files: it writes what they write, prints, and sends its own next steps."""
+    return [
+        _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        {
+            "Effect": "Allow",
+            "Action": ["dynamodb:BatchWriteItem"],
+            "Resource": [_arn("dynamodb", f"table/imagin-{code}-dossiers")],
+        },
+        _tables(code, ("journal",), ("PutItem",)),
+        _send(code, "travaux", "documents", "lots"),
+        _receive(code, "lots"),
+        _under(code, "lots", "GetObject", "PutObject"),
+        _under(code, "impressions", "PutObject"),
+        _receipts(code, "GetObject", "GetObjectVersion"),
+    ]
+
+
+def _seals(code: str) -> list[Statement]:
+    """The sealer reads the journal, adds its seals to it, and anchors them; it can neither change nor erase."""
+    return [
+        _tables(code, ("journal",), ("PutItem", "Query")),
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": [{"Fn::Sub": f"arn:aws:s3:::{seals_bucket(code)}/*"}],
+        },
+        _list_bucket(code, seals_bucket),
     ]
 
 
@@ -103,6 +150,15 @@ def _bucket(code: str, *actions: str) -> Statement:
     }
 
 
+def _under(code: str, prefix: str, *actions: str) -> Statement:
+    """One folder of the documents' bucket."""
+    return {
+        "Effect": "Allow",
+        "Action": [f"s3:{action}" for action in actions],
+        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{documents_bucket(code)}/{prefix}/*"}],
+    }
+
+
 def _receipts(code: str, *actions: str) -> Statement:
     """A signed form or link may do what its signer may: the API signs those of receipts."""
     return {
@@ -119,7 +175,7 @@ def _list_bucket(code: str, name: Callable[[str], str] | None = None) -> Stateme
 
 
 def _identity(code: str) -> list[dict[str, str]]:
-    return [_arn("ses", f"identity/{sender(code)}")]
+    return [_arn("ses", f"identity/{domain(code)}"), _arn("ses", f"configuration-set/imagin-{code}")]
 
 
 def _logs(code: str, function: str) -> Statement:
@@ -139,6 +195,11 @@ def _key(*actions: str) -> Statement:
     }
 
 
+def _secrets(code: str) -> Statement:
+    """The secrets of the instance's portals, under its own prefix of the parameter store."""
+    return {"Effect": "Allow", "Action": ["ssm:GetParameter"], "Resource": [_arn("ssm", f"parameter/imagin/{code}/*")]}
+
+
 def documents_bucket(code: str) -> str:
     """Bucket names are shared by all accounts of AWS: the account's number makes ours unique."""
     return f"imagin-{code}-documents-${{AWS::AccountId}}"
@@ -147,6 +208,11 @@ def documents_bucket(code: str) -> str:
 def receipts_bucket(code: str) -> str:
     """Where people send their receipts."""
     return f"imagin-{code}-justificatifs-${{AWS::AccountId}}"
+
+
+def seals_bucket(code: str) -> str:
+    """Where the seals of the journal are anchored."""
+    return f"imagin-{code}-sceaux-${{AWS::AccountId}}"
 
 
 def log_group(code: str, function: str) -> str:

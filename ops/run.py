@@ -12,7 +12,7 @@ from types import FrameType
 from chalicelib import academie
 from ops import install, instances, package, target, vacancy
 from ops.console import Stopped, say, seconds, step
-from ops.places import ROOT, RUN, port, port_aws
+from ops.places import ROOT, RUN, port, port_aws, port_portal
 from ops.service import Service
 
 
@@ -21,6 +21,7 @@ def main(argv: list[str]) -> int:
     service = Service(RUN, port(), port_aws())
     vacancy.check_port(service.port, "IMAGIN_PORT")
     vacancy.check_port(service.port_aws, "IMAGIN_PORT_AWS")
+    vacancy.check_port(port_portal(), "IMAGIN_PORT_PORTAIL")
     with vacancy.alone(RUN):
         if os.environ.get("FRESH") == "1":
             vacancy.empty(RUN)
@@ -51,7 +52,8 @@ def _bring_up(service: Service, codes: Sequence[str]) -> None:
     install.prepare()
     with step("Empaquetage des fonctions"):
         made = package.make(codes)
-    with step("Pages"):
+    with step("Portails de démonstration et pages"):
+        service.open_portals(codes, port_portal())
         sites = service.build_pages(codes)
     with step("Démarrage d’AWS en local"):
         service.start()

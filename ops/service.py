@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ops.console import Stopped
 from ops.front_client import Answer
 from ops.package import Package
 from ops.places import REGION, ROOT, local_endpoint, local_origin
+from ops.portal import DemonstrationPortals
 
 _START_WITHIN = 30.0
 _STOP_WITHIN = 30.0
@@ -35,6 +36,7 @@ class Service:
     port_aws: int
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     made: Package | None = None
+    portals: DemonstrationPortals | None = None
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -55,8 +57,16 @@ class Service:
     def build_pages(self, codes: Sequence[str]) -> dict[str, Path]:
         """The pages of each instance, which name its local address, and the portal's."""
         origins = {code: self.origin(code) for code in codes}
-        pages.build_portal(self.folder, origins)
-        return {code: pages.build(code, origins, self.folder / "pages") for code in codes}
+        with self.portals.named() if self.portals else nullcontext():
+            pages.build_portal(self.folder, origins)
+            return {code: pages.build(code, origins, self.folder / "pages") for code in codes}
+
+    def open_portals(self, codes: Sequence[str], port: int, *, misbehaving: bool = False) -> None:
+        """Starts the portals of these instances, before their pages are built: those have the buttons."""
+        origins = {code: self.origin(code) for code in codes}
+        self.portals = DemonstrationPortals(port, origins, misbehaving=misbehaving)
+        with self.log.open("ab") as log:
+            self.portals.start(log)
 
     def start(self) -> None:
         """Comes back when the local AWS answers."""
@@ -77,8 +87,12 @@ class Service:
 
     def deploy(self, code: str, made: Package, site: Path, *, visibility: int = 30) -> None:
         settings = deploy.LOCAL_SETTINGS | {"Origine": self.origin(code), "Visibilite": str(visibility)}
+        if self.portals:
+            settings |= self.portals.deployed(code)
         with aws.pointed_at(self.endpoint):
             self.made = made
+            for name, secret in (self.portals.parameters(code) if self.portals else {}).items():
+                aws.client("ssm").put_parameter(Name=name, Value=secret, Type="SecureString", Overwrite=True)
             self.outputs[code] = deploy.deploy(code, made, site, settings)
 
     def request(
@@ -99,6 +113,8 @@ class Service:
 
     def stop(self) -> None:
         """Lets the local AWS save its state, then makes sure that nothing of it is left."""
+        if self.portals:
+            self.portals.stop()
         if self._process is None:
             return
         if self._process.poll() is None:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
-
 from chalicelib import academie
 from chalicelib.academie import Academie
 from ops.assets import ROOT, STATIC, Assets, imports, sources
+from ops.templating import environment
 
-TEMPLATES = ROOT / "templates"
+GLOSSARY = ROOT / "docs" / "glossaire.md"
+
 
 @dataclass(frozen=True)
 class Page:
@@ -51,6 +50,7 @@ PAGES = (
     Page("/connexion/", "connexion.html", "Se connecter", "connexion", style="convocation"),
     Page("/premiere-connexion/", "premiere-connexion.html", "Choisir son mot de passe", "premiere-connexion", "etape"),
     Page("/courriel/", "courriel.html", "Votre adresse électronique", "courriel", "etape"),
+    Page("/portail/", "portail.html", "Votre portail académique", "portail", lisible=True),
     Page("/mot-de-passe-oublie/", "mot-de-passe-oublie.html", "Mot de passe oublié", "oubli"),
     Page("/reinitialisation/", "reinitialisation.html", "Nouveau mot de passe", "reinitialisation"),
     Page("/missions/", "missions.html", "Vos missions", "missions", "personnel", style="missions"),
@@ -62,6 +62,7 @@ PAGES = (
     Page("/simulation/", "simulation.html", "Ai-je droit à un remboursement\u00a0?", "simulation"),
     Page("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes", lisible=True),
     Page("/aide/", "aide.html", "Aide"),
+    Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation"),
     Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
     Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),
     Page("/accessibilite/", "accessibilite.html", "Accessibilité"),
@@ -84,12 +85,40 @@ PAGES = (
         "gestion",
         style="gestion",
     ),
+    Page("/gestion/etats/", "gestion/etats.html", "États de frais", "gestion-etats", "gestion", style="gestion"),
+    Page("/gestion/etat/", "gestion/etat.html", "État de frais à décider", "gestion-etat", "gestion", style="gestion"),
+    Page("/gestion/constat/", "gestion/constat.html", "Service fait", "gestion-constat", "gestion", style="gestion"),
     Page("/gestion/aides/", "gestion/aides.html", "Demandes d’aide", "gestion-aides", "gestion", style="gestion"),
+    Page(
+        "/gestion/liquidation/",
+        "gestion/liquidation.html",
+        "Liquidation",
+        "gestion-liquidation",
+        "gestion",
+        style="gestion",
+    ),
+    Page(
+        "/gestion/tableau-de-bord/",
+        "gestion/tableau-de-bord.html",
+        "Tableau de bord",
+        "gestion-tableau",
+        "gestion",
+        style="gestion",
+    ),
     Page(
         "/gestion/intervenant/",
         "gestion/intervenant.html",
         "Intervenant",
         "gestion-intervenant",
+        "gestion",
+        style="gestion",
+    ),
+    Page("/gestion/imports/", "gestion/imports.html", "Imports", "gestion-imports", "gestion", style="gestion"),
+    Page(
+        "/gestion/convocations/",
+        "gestion/convocations.html",
+        "Convocations",
+        "gestion-convocations",
         "gestion",
         style="gestion",
     ),
@@ -132,27 +161,33 @@ _FOOT = (
 def build(code: str, out: Path, origins: Mapping[str, str]) -> None:
     """Writes every page of one instance under `out`; `origins` gives the address of each instance, by its code."""
     served = academie.load(code)
-    facts = {
+    _write(out, PAGES, facts(served, origins), served)
+
+
+def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
+    """What the templates know of an instance."""
+    return {
         "academie": served,
-        "code": code,
+        "code": served.code,
         "enseigne": f"Imagin Intervenant, {served.nom_court}",
         "enseigne_instance": served.nom,
         "liens_du_pied": _FOOT,
         "contact": served.contacts,
         "avertissement_coordonnees": _WARNING,
         "formes_identifiant": _forms(served),
+        "glossaire": _glossary(),
         "types_de_mission": _KINDS,
         "examens": [*((exam, exam) for exam in served.frais.taux), ("", "Un autre examen ou concours")],
         "portails_directs": list(served.portail.values()) if len(served.portail) == 1 else [],
-        "portes": [served, *(academie.load(other) for other in academie.codes() if other != code)],
+        "portails_ouverts": {code: portal for code, portal in served.portail.items() if portal.oidc is not None},
+        "portes": [served, *(academie.load(other) for other in academie.codes() if other != served.code)],
         "origines": _origins(origins),
     }
-    _write(out, PAGES, facts, served)
 
 
 def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
     """Writes the pages that belong to no instance: they lead each person to the right one."""
-    facts = {
+    known = {
         "academie": None,
         "code": "portail",
         "enseigne": "Imagin Intervenant",
@@ -162,7 +197,7 @@ def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
         "portes": [academie.load(code) for code in academie.codes()],
         "origines": _origins(origins or {}),
     }
-    _write(out, PORTAL, facts, None)
+    _write(out, PORTAL, known, None)
 
 
 def _forms(served: Academie) -> str:
@@ -170,65 +205,34 @@ def _forms(served: Academie) -> str:
     return "\u00a0; ".join(f"{form.nom}\u00a0: {form.forme}" for form in served.connexion.identifiant.values())
 
 
+def _glossary() -> dict[str, str]:
+    """Each word of docs/glossaire.md with what it means."""
+    rows = (
+        line.strip("| \n").split(" | ") for line in GLOSSARY.read_text("utf-8").splitlines() if line.startswith("| ")
+    )
+    return {cells[0]: cells[-1] for cells in rows}
+
+
 def _origins(given: Mapping[str, str]) -> dict[str, str]:
     """Where each instance lives: what this deployment says, else what its file says."""
     return {code: given.get(code) or academie.load(code).origine for code in academie.codes()}
 
 
-def _write(out: Path, pages: tuple[Page, ...], facts: dict[str, Any], served: Academie | None) -> None:
-    assets = Assets(sources(_colours(served)))
+def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Academie | None) -> None:
+    assets = Assets(sources(colours(served)))
     assets.write(out / "static")
-    environment = _environment(facts | {"actif": assets.address})
+    templates = environment(known | {"actif": assets.address})
     for page in pages:
         target = out / page.fichier
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = environment.get_template(page.gabarit).render(page=page)
+        text = templates.get_template(page.gabarit).render(page=page)
         target.write_text(re.sub(r"\n\s*\n", "\n", text), "utf-8")
     if served:
         shutil.copy(STATIC / "worker/sw.js", out / "sw.js")
     (out / "pages.json").write_text(json.dumps([page.chemin for page in pages], indent=1) + "\n", "utf-8")
 
 
-def _environment(facts: dict[str, Any]) -> Environment:
-    loader = FileSystemLoader([TEMPLATES / "theme", TEMPLATES / "pages"])
-    environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals.update(facts, noms_instances={door.code: door.application for door in facts["portes"]})
-    environment.filters.update(attributs=_attributes, typo=_typography, lier=_linked, majuscule=_capital)
-    return environment
-
-
-def _attributes(given: Mapping[str, str | bool]) -> Markup:
-    """HTML attributes from a macro's extra arguments: data_liste=True is ` data-liste`, False is left out."""
-    parts = []
-    for name, value in given.items():
-        if value is not False:
-            dashed = name.replace("_", "-")
-            parts.append(Markup(" ") + dashed if value is True else Markup(' {}="{}"').format(dashed, value))
-    return Markup("").join(parts)
-
-
-def _typography(text: str) -> str:
-    """French spaces in a sentence that comes from an instance's file; never given an address."""
-    return re.sub(r" ([:;!?»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
-
-
-def _capital(text: str) -> str:
-    """The first letter as a capital, the rest as written."""
-    return text[:1].upper() + text[1:]
-
-
-def _linked(text: str, contact: Any) -> Markup:
-    """The sentence with its telephone and its address as links."""
-    linked = escape(_typography(text))
-    phone, mail = contact.telephone, contact.courriel
-    if phone:
-        link = Markup('<a href="tel:{}">{}</a>').format(contact.telephone_international or phone, phone)
-        linked = linked.replace(escape(phone), link)
-    return linked.replace(mail, Markup('<a href="mailto:{0}">{0}</a>').format(mail)) if mail else linked
-
-
-def _colours(served: Academie | None) -> str:
+def colours(served: Academie | None) -> str:
+    """The instance's own accent, for the styles."""
     light, dark = (served.couleurs.accent_clair, served.couleurs.accent_sombre) if served else ("#1d2433", "#c9cfdd")
     return f":root{{--accent-clair:{light};--accent-sombre:{dark}}}\n"

@@ -8,7 +8,9 @@ from typing import Any
 from chalicelib import academie
 from ops.policies import FUNCTIONS, policy
 
-_TIMEOUTS = {"outbox": 60, "purge": 300, "worker": 60, "documents": 120}
+_MEMORY = {"lots": 1769}
+"""A whole processor for hashing and printing; and room for files of 20 MB."""
+_TIMEOUTS = {"outbox": 60, "purge": 300, "worker": 60, "documents": 120, "lots": 300, "sceaux": 240}
 
 
 def files(codes: Iterable[str]) -> dict[str, str]:
@@ -55,6 +57,7 @@ def _stage(code: str) -> dict[str, Any]:
         "environment_variables": {"IMAGIN_CODE": code, "IMAGIN_EXPEDITEUR": academie.load(code).expediteur},
         "lambda_functions": {
             name: {"iam_policy_file": _policy_file(code, name), "lambda_timeout": timeout}
+            | ({"lambda_memory_size": _MEMORY[name]} if name in _MEMORY else {})
             for name, timeout in _TIMEOUTS.items()
         },
     }

@@ -35,10 +35,13 @@ def aim(code: str, *, on_aws: bool) -> None:
     os.environ |= {
         "IMAGIN_CODE": code,
         "IMAGIN_ORIGINE": found["Origine"],
+        "IMAGIN_PORTAILS": found.get("Portails", ""),
         "IMAGIN_FILE_TRAVAUX": found["FileTravaux"],
         "IMAGIN_FILE_DOCUMENTS": found["FileDocuments"],
+        "IMAGIN_FILE_LOTS": found["FileLots"],
         "IMAGIN_SEAU_DOCUMENTS": found["SeauDocuments"],
         "IMAGIN_SEAU_JUSTIFICATIFS": found["SeauJustificatifs"],
+        "IMAGIN_SEAU_SCEAUX": found["SeauSceaux"],
     }
 
 

@@ -7,10 +7,11 @@ import re
 import shutil
 from pathlib import Path
 
-_SERVICES = ("dynamodb", "kms", "s3", "sesv2", "sqs")
+_SERVICES = ("dynamodb", "kms", "s3", "sesv2", "sqs", "ssm")
 _ENDPOINTS = {*_SERVICES, "email"}
 _NEVER_READ = re.compile(
-    r"(^|/)__pycache__/|^[^/]+\.(dist-info|data)/|^(cffi|pycparser|dns|bin)/|\.pyi$|/py\.typed$"
+    r"(^|/)__pycache__/|^[^/]+\.(dist-info|data)/|^(cffi|pycparser|dns|bin|share)/|\.pyi$|/py\.typed$"
+    r"|^authlib/(integrations|jose|oauth1|oidc/(discovery|registration|rpinitiated)|oauth2/rfc(7591|7592|8628|9068))/"
     rf"|^botocore/data/(?!({'|'.join(_SERVICES)})/)[^/]+/|^botocore/data/.*/examples-1\.json"
 )
 

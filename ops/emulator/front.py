@@ -94,9 +94,7 @@ def _domain(code: str) -> str | None:
     return None
 
 
-async def _answer(
-    send: Send, status: int, body: str | bytes, kind: str = _TEXT, security: str = CSP
-) -> None:
+async def _answer(send: Send, status: int, body: str | bytes, kind: str = _TEXT, security: str = CSP) -> None:
     content = body.encode() if isinstance(body, str) else body
     headers = {
         "content-type": kind,

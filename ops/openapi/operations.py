@@ -1,7 +1,8 @@
 """What each operation takes, gives and refuses; the routes themselves come from app.py."""
 
-from ops.openapi import staff
+from ops.openapi import batches, decisions, payment, staff
 from ops.openapi.operation import Operation
+from ops.openapi.portal import PORTAL
 from ops.openapi.shapes import ANYTHING, BOOLEAN, SCOPE, WHOLE, many, maybe, obj, one_of, ref, text
 
 _ID, _PASSWORD = text(80, example="mdenis1"), text(512)
@@ -15,10 +16,16 @@ _DOCUMENT = {
     200: ("Un lien valable 60 secondes.", obj({"url": text()})),
     202: ("En préparation.", obj({"etat": one_of("en_preparation")})),
 }
+_FEED = obj({"ouvert": BOOLEAN, "cree": maybe(WHOLE), "lu": maybe(WHOLE)})
 _ENTERED = {200: ("La session ouverte.", SCOPE)}
 
 _OF_PEOPLE: dict[str, Operation] = {
-    "GET /sante": Operation("Dire que le service répond", "Service", {200: ("En état.", ANYTHING)}),
+    "GET /sante": Operation(
+        "Dire que le service et ses tables répondent",
+        "Service",
+        {200: ("En état.", obj({"etat": text(10), "instance": text(20), "version": text(12)}))},
+        refusals=("service_charge",),
+    ),
     "GET /instance": Operation("Les faits publics de l’académie", "Service", {200: ("Les faits.", ANYTHING)}),
     "POST /connexion": Operation(
         "Se connecter",
@@ -27,7 +34,15 @@ _OF_PEOPLE: dict[str, Operation] = {
         obj({"identifiant": _ID, "mot_de_passe": _PASSWORD}),
         refusals=("identifiants_refuses", "mot_de_passe_provisoire_expire", *_RATE),
     ),
-    "POST /deconnexion": Operation("Se déconnecter", "Accès", {204: ("Déconnecté.", None)}, obj({})),
+    "POST /deconnexion": Operation(
+        "Se déconnecter",
+        "Accès",
+        {
+            200: ("Déconnecté ; le portail de la session reste ouvert.", obj({"portail": text(20)})),
+            204: ("Déconnecté.", None),
+        },
+        obj({}),
+    ),
     "POST /deconnexion-partout": Operation(
         "Fermer toutes ses sessions", "Accès", {204: ("Fermées.", None)}, obj({}), "restreinte"
     ),
@@ -109,6 +124,35 @@ _OF_PEOPLE: dict[str, Operation] = {
         _DOCUMENT,
         session="complete",
         refusals=("mission_inconnue",),
+    ),
+    "GET /missions/{numero}/agenda": Operation(
+        "Une mission pour son agenda",
+        "Missions",
+        {200: ("L’événement, en text/calendar.", None)},
+        session="complete",
+        refusals=("mission_inconnue",),
+    ),
+    "GET /agenda": Operation(
+        "Dire si ses missions se lisent dans un agenda",
+        "Missions",
+        {200: ("Depuis quand ; jamais l’adresse.", _FEED)},
+        session="complete",
+    ),
+    "POST /agenda": Operation(
+        "Donner une nouvelle adresse d’agenda ; la précédente ne sert plus",
+        "Missions",
+        {201: ("L’adresse, montrée cette seule fois.", obj({"adresse": text()}))},
+        obj({}),
+        session="complete",
+    ),
+    "DELETE /agenda": Operation(
+        "Supprimer l’adresse d’agenda", "Missions", {204: ("Supprimée.", None)}, obj({}), "complete"
+    ),
+    "GET /agenda/{fichier}": Operation(
+        "Les missions, pour une application d’agenda qui détient l’adresse",
+        "Missions",
+        {200: ("L’agenda, en text/calendar.", None)},
+        refusals=("agenda_inconnu", "agenda_lu_trop_souvent"),
     ),
     "GET /etats-de-frais": Operation(
         "Ses états de frais", "États de frais", {200: ("Les états de frais.", ANYTHING)}, session="complete"
@@ -221,4 +265,11 @@ _OF_PEOPLE: dict[str, Operation] = {
     ),
 }
 
-OPERATIONS: dict[str, Operation] = {**_OF_PEOPLE, **staff.OPERATIONS}
+OPERATIONS: dict[str, Operation] = {
+    **_OF_PEOPLE,
+    **PORTAL,
+    **staff.OPERATIONS,
+    **decisions.OPERATIONS,
+    **batches.OPERATIONS,
+    **payment.OPERATIONS,
+}

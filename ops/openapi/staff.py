@@ -113,7 +113,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /gestion/aides": Operation(
         "Les personnes à aider, la plus ancienne d’abord",
         "Gestion",
-        {200: ("Les demandes.", obj({"aides": many(ANYTHING)}))},
+        {200: ("Les demandes.", obj({"aides": many(ANYTHING), "delais": many(ANYTHING)}))},
         session="gestion",
         refusals=_SESSION,
     ),

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from ops.policies import sender
-from ops.stack import alarms, api, buckets, functions, key, queues, site, tables
+from ops.stack import alarms, api, buckets, functions, key, mail, queues, site, tables
 
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "Origine": {"Type": "String", "Description": "Adresse publique de l’instance"},
@@ -15,38 +14,50 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "AllowedValues": ["redirect-to-https", "allow-all"],
     },
     "Depot": {"Type": "String", "Default": "", "Description": "Où partent les justificatifs, hors d’AWS seulement"},
+    "Portails": {"Type": "String", "Default": "{}", "Description": "Fournisseurs d’identité d’une répétition"},
     "Domaine": {"Type": "String", "Default": ""},
     "Certificat": {"Type": "String", "Default": "", "Description": "Certificat ACM du domaine, en us-east-1"},
     "Alertes": {"Type": "String", "Default": "", "Description": "Adresse prévenue des alarmes"},
     "Debit": {"Type": "Number", "Default": 100, "Description": "Demandes par seconde"},
     "Rafale": {"Type": "Number", "Default": 200},
     "Paralleles": {"Type": "Number", "Default": 10, "MinValue": 2, "Description": "Lots traités à la fois par file"},
+    "Reserve": {
+        "Type": "Number",
+        "Default": 0,
+        "MinValue": 0,
+        "Description": "Exécutions simultanées gardées pour l’API, 0 : aucune, un compte neuf en a trop peu",
+    },
+    "Traces": {"Type": "String", "Default": "PassThrough", "AllowedValues": ["PassThrough", "Active"]},
     "Visibilite": {"Type": "Number", "Default": 720, "Description": "Secondes avant qu’un message soit repris"},
 }
 _OUTPUTS = {
     "Domaine": {"Fn::GetAtt": ["Site", "DomainName"]},
     "Distribution": {"Ref": "Site"},
     "Origine": {"Ref": "Origine"},
+    "Portails": {"Ref": "Portails"},
     "FileTravaux": {"Ref": "FileTravaux"},
     "FileDocuments": {"Ref": "FileDocuments"},
+    "FileLots": {"Ref": "FileLots"},
     "SeauPages": {"Ref": "SeauPages"},
     "SeauDocuments": {"Ref": "SeauDocuments"},
     "SeauJustificatifs": {"Ref": "SeauJustificatifs"},
+    "SeauSauvegardes": {"Ref": "SeauSauvegardes"},
+    "SeauSceaux": {"Ref": "SeauSceaux"},
 }
 
 
 def template(code: str) -> dict[str, Any]:
     """What `chalice package --merge-template` adds for the instance `code`."""
-    resources: dict[str, Any] = {
-        "Expediteur": {"Type": "AWS::SES::EmailIdentity", "Properties": {"EmailIdentity": sender(code)}}
-    }
-    for part in (tables, key, queues, buckets, api, site, functions, alarms):
+    resources: dict[str, Any] = {}
+    for part in (tables, key, queues, buckets, mail, api, site, functions, alarms):
         resources |= part.resources(code)
     return {
         "Parameters": _PARAMETERS,
         "Conditions": {
             "Chiffre": {"Fn::Equals": [{"Ref": "Protocole"}, "redirect-to-https"]},
             "AvecDomaine": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domaine"}, ""]}]},
+            "AvecReserve": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Reserve"}, "0"]}]},
+            "AvecTraces": {"Fn::Equals": [{"Ref": "Traces"}, "Active"]},
             "AvecAlertes": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Alertes"}, ""]}]},
         },
         "Resources": resources,

@@ -3,11 +3,15 @@
 from typing import Any
 
 from ops.stack.functions import NAMES
+from ops.stack.mail import BY_SET, configuration_set
 from ops.stack.queues import QUEUES
 
 Resource = dict[str, Any]
 
-_FIVE_MINUTES = 300
+_FIVE_MINUTES, _AN_HOUR = 300, 3600
+_LATE = 600
+"""Seconds by which an e-mail may be late: the first retries take four and a half minutes."""
+_SEVERAL = 5
 
 
 def resources(code: str) -> dict[str, Resource]:
@@ -20,7 +24,43 @@ def resources(code: str) -> dict[str, Resource]:
         which = [{"Name": "FunctionName", "Value": {"Ref": name}}]
         metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": which}
         made[f"Alarme{name}"] = _alarm(code, function, metric, "Sum")
-    made |= _given_up(code)
+    made |= _given_up(code) | _not_running(code) | _edge(code) | _mail(code)
+    return made
+
+
+def _not_running(code: str) -> dict[str, Resource]:
+    """The schedules say that they ran, in figures of their own: silence rings too."""
+    purged = {"Namespace": f"Imagin/{code}", "MetricName": "purges"}
+    age = {"Namespace": f"Imagin/{code}", "MetricName": "age"}
+    purge, late = _alarm(code, "purge-absente", purged, "Sum"), _alarm(code, "envois-en-retard", age, "Maximum")
+    silent = {"Period": _AN_HOUR, "EvaluationPeriods": 3, "ComparisonOperator": "LessThanThreshold"}
+    purge["Properties"] |= silent | {"TreatMissingData": "breaching"}
+    late["Properties"] |= {"EvaluationPeriods": 3, "Threshold": _LATE, "TreatMissingData": "breaching"}
+    return {"AlarmePurgeAbsente": purge, "AlarmeEnvoisEnRetard": late}
+
+
+def _edge(code: str) -> dict[str, Resource]:
+    """What people meet: answers 5xx of the API, and functions that AWS refuses to run for want of room."""
+    which = [{"Name": "ApiName", "Value": "imagin"}, {"Name": "Stage", "Value": code}]
+    failures = {"Namespace": "AWS/ApiGateway", "MetricName": "5XXError", "Dimensions": which}
+    made = {"AlarmeReponses5xx": _alarm(code, "reponses-5xx", failures, "Sum")}
+    made["AlarmeReponses5xx"]["Properties"]["Threshold"] = _SEVERAL
+    for function, name in NAMES.items():
+        of = [{"Name": "FunctionName", "Value": {"Ref": name}}]
+        metric = {"Namespace": "AWS/Lambda", "MetricName": "Throttles", "Dimensions": of}
+        made[f"Alarme{name}Limite"] = _alarm(code, f"{function}-limite", metric, "Sum")
+    return made
+
+
+def _mail(code: str) -> dict[str, Resource]:
+    """Too many refused addresses or complaints, and SES stops sending for the whole account."""
+    made: dict[str, Resource] = {}
+    for name, event, threshold in (("Rebonds", "Bounce", _SEVERAL), ("Plaintes", "Complaint", 1)):
+        which = [{"Name": BY_SET, "Value": configuration_set(code)}]
+        metric = {"Namespace": "AWS/SES", "MetricName": event, "Dimensions": which}
+        alarm = _alarm(code, name.lower(), metric, "Sum")
+        alarm["Properties"] |= {"Period": _AN_HOUR, "Threshold": threshold}
+        made[f"Alarme{name}"] = alarm
     return made
 
 

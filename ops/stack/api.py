@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from ops.policies import log_group
+from ops.stack.functions import DAYS
+
 Resource = dict[str, Any]
 
 _REFUSALS = {
@@ -12,6 +15,17 @@ _REFUSALS = {
     "DEFAULT_4XX": (None, "refuse", "La demande a été refusée", "Rechargez la page, puis recommencez."),
     "DEFAULT_5XX": (None, "indisponible", "Le service n’a pas répondu", "Recommencez dans quelques minutes."),
 }
+_LINE = {
+    "demande": "$context.requestId",
+    "quand": "$context.requestTime",
+    "methode": "$context.httpMethod",
+    "route": "$context.resourcePath",
+    "statut": "$context.status",
+    "octets": "$context.responseLength",
+    "ms": "$context.responseLatency",
+    "refus": "$context.error.responseType",
+}
+"""No address, no person, and the route in the place of the path, which names missions."""
 _HEADERS = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
@@ -28,10 +42,43 @@ def resources(code: str) -> dict[str, Resource]:
         "ThrottlingRateLimit": {"Ref": "Debit"},
         "ThrottlingBurstLimit": {"Ref": "Rafale"},
     }
-    made: dict[str, Resource] = {"RestAPI": {"Properties": {"OpenApiVersion": "2.0", "MethodSettings": [throttling]}}}
+    api = {
+        "OpenApiVersion": "2.0",
+        "MethodSettings": [throttling],
+        "TracingEnabled": {"Fn::If": ["AvecTraces", True, False]},
+        "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["JournalAcces", "Arn"]}, "Format": json.dumps(_LINE)},
+    }
+    made: dict[str, Resource] = {"RestAPI": {"DependsOn": ["PasserelleCompte"], "Properties": api}, **_access_log(code)}
     for kind in _REFUSALS:
         made["Reponse" + kind.title().replace("_", "")] = _refusal(kind)
     return made
+
+
+def _access_log(code: str) -> dict[str, Resource]:
+    """One line a request, refused at the gateway or not. The role is a setting of the whole account, which the last
+    instance deployed gives: it outlives any of them."""
+    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    trusted = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    writer = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+    return {
+        "JournalAcces": {
+            "Type": "AWS::Logs::LogGroup",
+            "Properties": {"LogGroupName": log_group(code, "acces"), "RetentionInDays": DAYS},
+        },
+        "PasserelleRole": {
+            "Type": "AWS::IAM::Role",
+            **kept,
+            "Properties": {
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trusted]},
+                "ManagedPolicyArns": [writer],
+            },
+        },
+        "PasserelleCompte": {
+            "Type": "AWS::ApiGateway::Account",
+            **kept,
+            "Properties": {"CloudWatchRoleArn": {"Fn::GetAtt": ["PasserelleRole", "Arn"]}},
+        },
+    }
 
 
 def _refusal(kind: str) -> Resource:

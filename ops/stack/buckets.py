@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from ops.policies import documents_bucket, receipts_bucket
+from ops.policies import documents_bucket, receipts_bucket, seals_bucket
 
 Resource = dict[str, Any]
+
+BACKUP_DAYS = 60
 
 _CLOSED = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
 
@@ -13,11 +15,35 @@ def resources(code: str) -> dict[str, Resource]:
     return {
         "SeauPages": _bucket(f"imagin-{code}-pages-${{AWS::AccountId}}"),
         "SeauPagesAcces": _policy("SeauPages", _encrypted_only("SeauPages"), _read_by_cloudfront()),
-        "SeauDocuments": _bucket(documents_bucket(code)),
+        "SeauDocuments": _emptied(_bucket(documents_bucket(code)), impressions=1, lots=90),
         "SeauDocumentsAcces": _policy("SeauDocuments", _encrypted_only("SeauDocuments")),
-        "SeauJustificatifs": _from_the_site(_bucket(receipts_bucket(code))),
+        "SeauJustificatifs": _emptied(_from_the_site(_bucket(receipts_bucket(code))), imports=7),
         "SeauJustificatifsAcces": _policy("SeauJustificatifs", _encrypted_only("SeauJustificatifs")),
+        "SeauSauvegardes": _forgetting(_bucket(f"imagin-{code}-sauvegardes-${{AWS::AccountId}}")),
+        "SeauSauvegardesAcces": _policy("SeauSauvegardes", _encrypted_only("SeauSauvegardes")),
+        "SeauSceaux": _locked(_bucket(seals_bucket(code))),
+        "SeauSceauxAcces": _policy("SeauSceaux", _encrypted_only("SeauSceaux")),
     }
+
+
+def _forgetting(bucket: Resource) -> Resource:
+    """A backup holds what people may ask to have erased: it lives hardly longer than the tables' recovery."""
+    rule = {"Id": "sauvegardes", "Status": "Enabled", "ExpirationInDays": BACKUP_DAYS}
+    bucket["Properties"]["LifecycleConfiguration"]["Rules"].append(rule)
+    return bucket
+
+
+def _locked(bucket: Resource) -> Resource:
+    """What is put in it can be neither erased nor replaced by anybody, the account's owner included, for ten years."""
+    bucket["Properties"] |= {
+        "ObjectLockEnabled": True,
+        "ObjectLockConfiguration": {
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 10}},
+        },
+    }
+    del bucket["Properties"]["LifecycleConfiguration"]
+    return bucket
 
 
 def _from_the_site(bucket: Resource) -> Resource:
@@ -46,6 +72,20 @@ def _bucket(name: str) -> Resource:
             "LifecycleConfiguration": {"Rules": [_forget_old_versions()]},
         },
     }
+
+
+def _emptied(bucket: Resource, **days: int) -> Resource:
+    """Folder -> days that its files live, and that their erased versions may be brought back: print files, one."""
+    for folder, lifetime in days.items():
+        rule = {
+            "Id": folder,
+            "Status": "Enabled",
+            "Prefix": f"{folder}/",
+            "ExpirationInDays": lifetime,
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 1},
+        }
+        bucket["Properties"]["LifecycleConfiguration"]["Rules"].append(rule)
+    return bucket
 
 
 def _forget_old_versions() -> dict[str, Any]:

@@ -6,19 +6,32 @@ from ops.policies import log_group
 
 Resource = dict[str, Any]
 
-NAMES = {"api": "APIHandler", "outbox": "Outbox", "purge": "Purge", "worker": "Worker", "documents": "Documents"}
-LISTENERS = {"Worker": "WorkerSqsEventSource", "Documents": "DocumentsSqsEventSource"}
+NAMES = {
+    "api": "APIHandler",
+    "outbox": "Outbox",
+    "purge": "Purge",
+    "worker": "Worker",
+    "documents": "Documents",
+    "lots": "Lots",
+    "sceaux": "Sceaux",
+}
+LISTENERS = {"Worker": "WorkerSqsEventSource", "Documents": "DocumentsSqsEventSource", "Lots": "LotsSqsEventSource"}
 
-_DAYS = 90
+DAYS = 90
 _ENVIRONMENT = {
     "IMAGIN_ORIGINE": {"Ref": "Origine"},
+    "IMAGIN_PORTAILS": {"Ref": "Portails"},
     "IMAGIN_ORIGINE_SHA256": {"Ref": "SecretSha256"},
     "IMAGIN_FILE_TRAVAUX": {"Ref": "FileTravaux"},
     "IMAGIN_FILE_DOCUMENTS": {"Ref": "FileDocuments"},
+    "IMAGIN_FILE_LOTS": {"Ref": "FileLots"},
     "IMAGIN_SEAU_DOCUMENTS": {"Ref": "SeauDocuments"},
     "IMAGIN_SEAU_JUSTIFICATIFS": {"Ref": "SeauJustificatifs"},
 }
-_OF_ONE = {"api": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}}}
+_OF_ONE: dict[str, dict[str, Any]] = {
+    "api": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}},
+    "sceaux": {"IMAGIN_SEAU_SCEAUX": {"Ref": "SeauSceaux"}},
+}
 
 
 def resources(code: str) -> dict[str, Resource]:
@@ -26,12 +39,13 @@ def resources(code: str) -> dict[str, Resource]:
     for function, name in NAMES.items():
         made[f"{name}Logs"] = {
             "Type": "AWS::Logs::LogGroup",
-            "Properties": {"LogGroupName": log_group(code, function), "RetentionInDays": _DAYS},
+            "Properties": {"LogGroupName": log_group(code, function), "RetentionInDays": DAYS},
         }
         made[name] = {
             "Properties": {
                 "Environment": {"Variables": _ENVIRONMENT | _OF_ONE.get(function, {})},
                 "LoggingConfig": {"LogFormat": "Text", "LogGroup": {"Ref": f"{name}Logs"}},
+                "Tracing": {"Ref": "Traces"},
             }
         }
     for name, event in LISTENERS.items():
@@ -40,4 +54,26 @@ def resources(code: str) -> dict[str, Resource]:
             "ScalingConfig": {"MaximumConcurrency": {"Ref": "Paralleles"}},
         }
         made[name]["Properties"]["Events"] = {event: {"Properties": listening}}
+    reserve = {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
+    made["APIHandler"]["Properties"]["ReservedConcurrentExecutions"] = reserve
+    made["Suivi"] = _tracing()
     return made
+
+
+def _tracing() -> Resource:
+    """X-Ray takes no narrower resource than all; this right exists only while the operator asks for traces."""
+    roles = [{"Ref": "ApiHandlerRole" if name == "APIHandler" else f"{name}Role"} for name in NAMES.values()]
+    may = {
+        "Effect": "Allow",
+        "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        "Resource": "*",
+    }
+    return {
+        "Type": "AWS::IAM::Policy",
+        "Condition": "AvecTraces",
+        "Properties": {
+            "PolicyName": "suivi",
+            "Roles": roles,
+            "PolicyDocument": {"Version": "2012-10-17", "Statement": [may]},
+        },
+    }

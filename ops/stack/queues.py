@@ -1,10 +1,10 @@
-"""The two queues of an instance, each with the queue where messages that keep failing wait for a person."""
+"""The three queues of an instance, each with the queue where messages that keep failing wait for a person."""
 
 from typing import Any
 
 Resource = dict[str, Any]
 
-QUEUES = {"travaux": "FileTravaux", "documents": "FileDocuments"}
+QUEUES = {"travaux": "FileTravaux", "documents": "FileDocuments", "lots": "FileLots"}
 
 _A_FORTNIGHT = 14 * 24 * 3600
 _TRIES = 5

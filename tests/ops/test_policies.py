@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.policies import FUNCTIONS, policy, sender
+from ops.policies import FUNCTIONS, domain, policy
 from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, resolved, table
 
 CODES = ("lyon", "siec", "centrale")
@@ -25,7 +25,7 @@ def test_no_function_reaches_another_instance(code, function):
             assert reached == [], (action, reached)
         assert not allows(own, "sqs:SendMessage", queue(other, "travaux"))
         assert not allows(own, "s3:GetObject", document(other))
-        assert not allows(own, "ses:SendEmail", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender(other)}")
+        assert not allows(own, "ses:SendEmail", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{domain(other)}")
 
 
 @pytest.mark.parametrize(("code", "function", "statement"), statements())
@@ -34,7 +34,13 @@ def test_no_statement_is_wider_than_one_account_and_one_instance(code, function,
         assert "*" not in action
     for resource in statement["Resource"]:
         text = resolved(resource)
-        own = (f"imagin-{code}-", f"/imagin/{code}/", f"identity/{sender(code)}", "${Cle.Arn}")
+        own = (
+            f"imagin-{code}-",
+            f"/imagin/{code}/",
+            f"identity/{domain(code)}",
+            f"configuration-set/imagin-{code}",
+            "${Cle.Arn}",
+        )
         assert any(part in text for part in own)
         assert "*" not in text.removesuffix("/index/*").removesuffix("/*").removesuffix(":*")
 
@@ -56,7 +62,7 @@ def test_the_api_does_its_work(action):
 
 
 def test_only_the_functions_of_the_outbox_send_e_mails():
-    identity = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender('lyon')}"
+    identity = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{domain('lyon')}"
     able = [name for name in FUNCTIONS if allows(policy("lyon", name), "ses:SendEmail", identity)]
     assert able == ["outbox", "worker"]
 
@@ -65,15 +71,23 @@ def test_only_the_documents_function_writes_documents_and_only_it_lacks_the_acco
     writers = [name for name in FUNCTIONS if allows(policy("lyon", name), "s3:PutObject", document("lyon"))]
     assert writers == ["documents"]
     blind = [n for n in FUNCTIONS if not allows(policy("lyon", n), "dynamodb:GetItem", table("lyon", "comptes"))]
-    assert blind == ["documents"]
+    assert blind == ["documents", "sceaux"]
 
 
 def test_each_listener_empties_its_own_queue_only():
-    for name, own in (("worker", "travaux"), ("documents", "documents")):
+    for name, own in (("worker", "travaux"), ("documents", "documents"), ("lots", "lots")):
         may = policy("lyon", name)
-        heard = [q for q in ("travaux", "documents") if allows(may, "sqs:ReceiveMessage", queue("lyon", q))]
+        heard = [q for q in ("travaux", "documents", "lots") if allows(may, "sqs:ReceiveMessage", queue("lyon", q))]
         assert heard == [own]
 
 
 def test_a_bucket_of_the_same_name_in_another_account_is_out_of_reach():
     assert not allows(policy("lyon", "documents"), "s3:PutObject", document("lyon", account="999999999999"))
+
+
+def test_print_files_are_written_by_the_function_of_batches_and_erased_by_the_purge_alone():
+    printed = document("lyon", "impressions/lot/1.pdf")
+    assert [n for n in FUNCTIONS if allows(policy("lyon", n), "s3:DeleteObjectVersion", printed)] == ["purge"]
+    assert "lots" in [n for n in FUNCTIONS if allows(policy("lyon", n), "s3:PutObject", printed)]
+    assert not allows(policy("lyon", "api"), "s3:PutObject", printed)
+    assert not allows(policy("lyon", "lots"), "s3:GetObject", document("lyon", "convocations/a/7-v1.pdf"))

@@ -8,7 +8,7 @@ import pytest
 from ops import stack
 from ops.stack.functions import NAMES
 
-CHALICE = {"RestAPI", "APIHandler", *NAMES.values()}
+CHALICE = {"RestAPI", *NAMES.values(), "ApiHandlerRole", *(f"{name}Role" for name in NAMES.values())}
 PSEUDO = {"AWS::AccountId", "AWS::Region", "AWS::NoValue", "AWS::Partition"}
 
 
@@ -52,7 +52,7 @@ def test_two_instances_share_no_name():
 
 def test_buckets_are_closed_versioned_encrypted_and_kept(template):
     buckets = of_type(template, "AWS::S3::Bucket")
-    assert set(buckets) == {"SeauPages", "SeauDocuments", "SeauJustificatifs"}
+    assert set(buckets) == {"SeauPages", "SeauDocuments", "SeauJustificatifs", "SeauSauvegardes", "SeauSceaux"}
     for name, bucket in buckets.items():
         assert all(bucket["PublicAccessBlockConfiguration"].values())
         assert len(bucket["PublicAccessBlockConfiguration"]) == 4
@@ -63,7 +63,7 @@ def test_buckets_are_closed_versioned_encrypted_and_kept(template):
 
 def test_a_message_that_keeps_failing_waits_in_its_own_queue_and_rings(template):
     queues, alarms = of_type(template, "AWS::SQS::Queue"), of_type(template, "AWS::CloudWatch::Alarm")
-    for name in ("FileTravaux", "FileDocuments"):
+    for name in ("FileTravaux", "FileDocuments", "FileLots"):
         redrive = queues[name]["RedrivePolicy"]
         assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{name}Morts", "Arn"]}
         assert redrive["maxReceiveCount"] == 5
@@ -72,7 +72,7 @@ def test_a_message_that_keeps_failing_waits_in_its_own_queue_and_rings(template)
 
 def test_every_function_has_its_log_kept_ninety_days_and_an_alarm(template):
     logs = of_type(template, "AWS::Logs::LogGroup")
-    assert {group["LogGroupName"] for group in logs.values()} == {f"/imagin/lyon/{name}" for name in NAMES}
+    assert {group["LogGroupName"] for group in logs.values()} == {f"/imagin/lyon/{name}" for name in (*NAMES, "acces")}
     assert {group["RetentionInDays"] for group in logs.values()} == {90}
     for name in NAMES.values():
         assert template["Resources"][name]["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": f"{name}Logs"}
@@ -124,3 +124,10 @@ def test_the_distribution_has_no_error_page_of_its_own(template):
     assert "CustomErrorResponses" not in config
     assert config["CacheBehaviors"][0]["PathPattern"] == "/api/*"
     assert config["Origins"][1]["OriginPath"] == "/lyon"
+
+
+def test_print_files_do_not_outlive_a_day_nor_do_their_erased_versions(template):
+    rules = of_type(template, "AWS::S3::Bucket")["SeauDocuments"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if rule.get("Prefix") == "impressions/"]
+    assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}

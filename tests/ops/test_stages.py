@@ -10,6 +10,7 @@ from ops import academie as command
 from ops import stages
 from ops.console import Stopped
 from ops.places import ROOT
+from ops.policies import FUNCTIONS
 
 COMMITTED = ROOT / ".chalice"
 
@@ -27,7 +28,7 @@ def test_each_instance_is_a_stage_with_a_policy_for_each_function():
         assert stage["environment_variables"]["IMAGIN_CODE"] == code
         assert stage["autogen_policy"] is False
         named = [stage["iam_policy_file"], *(f["iam_policy_file"] for f in stage["lambda_functions"].values())]
-        assert len(set(named)) == 5
+        assert len(set(named)) == len(FUNCTIONS)
         assert all((COMMITTED / name).exists() for name in named)
 
 

@@ -44,6 +44,7 @@ def test_aws_accepts_the_order_of_the_keys(model):
         assert kinds in (["HASH"], ["HASH", "RANGE"])
 
 
+@pytest.mark.exigence("S64")
 @pytest.mark.parametrize("model", TABLES)
 def test_nothing_is_lost_by_a_mistaken_act(model):
     resource = tables.resources("lyon")[f"Table{model.__name__}"]

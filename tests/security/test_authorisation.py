@@ -21,6 +21,9 @@ ROWS = {
     ("POST", "/mot-de-passe-oublie"): (PUBLIC, NOTHING),
     ("POST", "/reinitialisation"): (PUBLIC, NOTHING),
     ("POST", "/simulation"): (PUBLIC, NOTHING),
+    ("GET", "/portail/{portail}/connexion"): (PUBLIC, NOTHING),
+    ("GET", "/portail/{portail}/retour"): (PUBLIC, NOTHING),
+    ("GET", "/portail/{portail}/sortie"): (PUBLIC, NOTHING),
     ("GET", "/moi"): (STEP, NOTHING),
     ("POST", "/deconnexion-partout"): (STEP, NOTHING),
     ("POST", "/mot-de-passe"): (STEP, ({"nouveau": "x"}, {})),
@@ -34,6 +37,11 @@ ROWS = {
     ("GET", "/missions"): (COMPLETE, NOTHING),
     ("GET", "/missions/{numero}"): (COMPLETE, NOTHING),
     ("GET", "/missions/{numero}/convocation"): (COMPLETE, NOTHING),
+    ("GET", "/missions/{numero}/agenda"): (COMPLETE, NOTHING),
+    ("GET", "/agenda"): (COMPLETE, NOTHING),
+    ("POST", "/agenda"): (COMPLETE, NOTHING),
+    ("DELETE", "/agenda"): (COMPLETE, NOTHING),
+    ("GET", "/agenda/{fichier}"): (PUBLIC, NOTHING),
     ("GET", "/etats-de-frais"): (COMPLETE, NOTHING),
     ("GET", "/etats-de-frais/{numero}"): (COMPLETE, NOTHING),
     ("PUT", "/etats-de-frais/{numero}"): (COMPLETE, ({"travail": {}, "deplacements": []}, VERSION)),
@@ -59,7 +67,7 @@ ROUTES = sorted((method, path.removeprefix("/api/v1")) for path, methods in app.
 STAFF = [(method, path) for method, path in ROUTES if path.startswith("/gestion") and path not in STAFF_DOORS]
 PEOPLE = [route for route in ROUTES if not route[1].startswith("/gestion")]
 GUARDED = [route for route in PEOPLE if ROWS.get(route, (PUBLIC,))[0] != PUBLIC]
-OBJECTS = [route for route in PEOPLE if "{" in route[1]]
+OBJECTS = [route for route in GUARDED if "{" in route[1]]
 
 
 def send(browser, method, path, numero="123456"):

@@ -13,6 +13,18 @@ ROOT = Path(__file__).parents[2]
 EVIL = "<a href=//evil.example>{{7*7}}</a>{% for x in y %}\"'><script>alert(1)</script>"
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 FIELDS = {
+    "avis_acces_retabli": {"premier": False},
+    "avis_nouvel_appareil": {"appareil": EVIL},
+    "rappel_echeance": {
+        "missions": [EVIL],
+        "echeance": "mardi 31 août 2027",
+        "lien": "https://lyon.imagin.example/etats-de-frais/",
+    },
+    "acces_par_portail": {
+        "portail": EVIL,
+        "lien": "https://lyon.imagin.example/api/v1/portail/lyon/connexion",
+        "ou_me_connecter": "https://lyon.imagin.example/ou-me-connecter/",
+    },
     "avis_convocation": {
         "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
         "lien": "https://lyon.imagin.example/missions/",
@@ -21,6 +33,31 @@ FIELDS = {
         "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
         "numero": EVIL,
         "lien": "https://lyon.imagin.example/etat-de-frais/",
+    },
+    **{
+        name: {
+            "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
+            "numero": EVIL,
+            "changements": [EVIL],
+            "lien": "https://lyon.imagin.example/missions/",
+        }
+        for name in ("avis_mission_modifiee", "avis_mission_annulee", "avis_convocation_annulee")
+    },
+    **{
+        name: {
+            "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
+            "numero": EVIL,
+            "parts": "déplacement",
+            "corrige": True,
+            "motif": "La distance est à vérifier",
+            "texte": EVIL,
+            "recours": EVIL,
+            "quoi": "votre rémunération",
+            "jour": "3 juillet 2026",
+            "echeance": "mardi 30 juin 2026",
+            "lien": "https://lyon.imagin.example/etat-de-frais/",
+        }
+        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement")
     },
     "code_courriel": {"code": EVIL},
     "invitation_personnel": {
@@ -39,7 +76,19 @@ def _build(name, to="marie@exemple.fr", **fields):
 
 
 @pytest.mark.exigence("S67")
-@pytest.mark.parametrize("name", ["avis_convocation", "avis_transmission", "code_courriel", "invitation_personnel"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "avis_convocation",
+        "avis_transmission",
+        "avis_renvoi",
+        "avis_refus",
+        "code_courriel",
+        "invitation_personnel",
+        "avis_nouvel_appareil",
+        "rappel_echeance",
+    ],
+)
 def test_a_hostile_text_is_shown_as_it_is(name):
     message = _build(name)
     html, text = message.get_body(("html",)).get_content(), message.get_body(("plain",)).get_content()

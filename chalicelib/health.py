@@ -1,0 +1,34 @@
+"""What the service says of its own health: its tables answer, and which version runs.
+
+Anybody may ask: it costs one read of three absent items, says nothing of anybody, and warms the way to the tables.
+"""
+
+import os
+from typing import Any
+
+from pynamodb.models import Model
+
+from chalicelib import errors, logs, tables
+from chalicelib.academie import ACADEMIE
+
+_ABSENT = {"pk": {"S": "sante"}, "sk": {"S": "sante"}}
+_VERSION = 12
+
+
+def check() -> dict[str, str]:
+    """State, instance and version; raises Busy when a table does not answer, which rings an alarm."""
+    asked = {
+        table.Meta.table_name: {"Keys": [{name: _ABSENT[name] for name in _keys(table)}]}
+        for table in (tables.Comptes, tables.Dossiers, tables.Envois)
+    }
+    client: Any = tables.connection().client
+    try:
+        client.batch_get_item(RequestItems=asked)
+    except Exception as problem:  # noqa: BLE001 - whatever it is, people meet it too
+        logs.failure(problem)
+        raise errors.Busy() from None
+    return {"etat": "ok", "instance": ACADEMIE.code, "version": os.environ.get("IMAGIN_VERSION", "locale")[:_VERSION]}
+
+
+def _keys(table: type[Model]) -> list[str]:
+    return ["pk"] if table is tables.Envois else ["pk", "sk"]

@@ -1,0 +1,55 @@
+"""Where the e-mails of an instance leave from: its domain, signed, its bounces and complaints counted."""
+
+from typing import Any
+
+from ops.policies import domain
+
+Resource = dict[str, Any]
+
+BY_SET = "ses:configuration-set"
+
+
+def resources(code: str) -> dict[str, Resource]:
+    return {
+        "Expediteur": {
+            "Type": "AWS::SES::EmailIdentity",
+            "Properties": {
+                "EmailIdentity": domain(code),
+                "DkimAttributes": {"SigningEnabled": True},
+                "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
+                "ConfigurationSetAttributes": {"ConfigurationSetName": {"Ref": "Courrier"}},
+            },
+        },
+        "Courrier": {
+            "Type": "AWS::SES::ConfigurationSet",
+            "Properties": {
+                "Name": configuration_set(code),
+                "DeliveryOptions": {"TlsPolicy": "REQUIRE"},
+                "ReputationOptions": {"ReputationMetricsEnabled": True},
+                "SendingOptions": {"SendingEnabled": True},
+                "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
+            },
+        },
+        "CourrierRefuse": {
+            "Type": "AWS::SES::ConfigurationSetEventDestination",
+            "Properties": {"ConfigurationSetName": {"Ref": "Courrier"}, "EventDestination": _counted()},
+        },
+    }
+
+
+def configuration_set(code: str) -> str:
+    return f"imagin-{code}"
+
+
+def _counted() -> Resource:
+    dimension = {
+        "DefaultDimensionValue": "aucun",
+        "DimensionName": BY_SET,
+        "DimensionValueSource": "messageTag",
+    }
+    return {
+        "Name": "alarmes",
+        "Enabled": True,
+        "MatchingEventTypes": ["bounce", "complaint", "reject"],
+        "CloudWatchDestination": {"DimensionConfigurations": [dimension]},
+    }

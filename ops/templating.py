@@ -1,0 +1,58 @@
+"""How templates are rendered: where they are, and the French writing that they ask for."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ops.places import ROOT
+
+TEMPLATES = ROOT / "templates"
+
+
+def environment(known: dict[str, Any]) -> Environment:
+    """Templates of the theme and of the pages, with what they know."""
+    loader = FileSystemLoader([TEMPLATES / "theme", TEMPLATES / "pages", TEMPLATES / "composants"])
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.update(known, noms_instances={door.code: door.application for door in known["portes"]})
+    made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
+    return made
+
+
+def attributes(given: Mapping[str, str | bool]) -> Markup:
+    """HTML attributes from a macro's extra arguments: data_liste=True is ` data-liste`, False is left out."""
+    parts = []
+    for name, value in given.items():
+        if value is not False:
+            dashed = name.replace("_", "-")
+            parts.append(Markup(" ") + dashed if value is True else Markup(' {}="{}"').format(dashed, value))
+    return Markup("").join(parts)
+
+
+def typography(text: str) -> str:
+    """French spaces in a sentence that comes from an instance's file; never given an address."""
+    return re.sub(r" ([:;!?»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
+
+
+def capital(text: str) -> str:
+    """The first letter as a capital, the rest as written."""
+    return text[:1].upper() + text[1:]
+
+
+def anchor(text: str) -> str:
+    """« état de frais » as etat-de-frais."""
+    plain = unicodedata.normalize("NFD", text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)
+
+
+def linked(text: str, contact: Any) -> Markup:
+    """The sentence with its telephone and its address as links."""
+    sentence = escape(typography(text))
+    phone, mail = contact.telephone, contact.courriel
+    if phone:
+        link = Markup('<a href="tel:{}">{}</a>').format(contact.telephone_international or phone, phone)
+        sentence = sentence.replace(escape(phone), link)
+    return sentence.replace(mail, Markup('<a href="mailto:{0}">{0}</a>').format(mail)) if mail else sentence

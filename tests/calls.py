@@ -1,0 +1,130 @@
+"""Every call to AWS that a function of the service makes in a test, held against the policy of that function.
+
+The emulated AWS of these tests allows everything: here a call that the real one would refuse fails the test that made
+it. The same call on another instance's things must be refused.
+"""
+
+import sys
+from functools import cache
+
+from botocore import handlers
+
+from ops.policies import domain, policy
+from tests.ops.iam import ACCOUNT, REGION, allows
+
+HOME, OTHERS = "lyon", ("siec", "centrale")
+WAYS_IN = {
+    ("web/__init__.py", "edge"): "api",
+    ("app.py", "send_what_is_left"): "outbox",
+    ("app.py", "purge"): "purge",
+    ("app.py", "work"): "worker",
+    ("app.py", "make_documents"): "documents",
+    ("app.py", "advance_batches"): "lots",
+    ("app.py", "seal_journal"): "sceaux",
+    ("chalicelib/outbox.py", "sweep"): "outbox",
+    ("chalicelib/sealing.py", "seal"): "sceaux",
+    ("identity/temporary_passwords.py", "purge"): "purge",
+    ("frais/receipt_items.py", "sweep"): "purge",
+    ("batches/print_files.py", "sweep"): "purge",
+    ("batches/work.py", "run"): "lots",
+    ("missions/convocation.py", "make"): "documents",
+    ("frais/recapitulatif.py", "make"): "documents",
+}
+"""(end of a file's path, function): the outermost one on the stack tells which function of the service runs."""
+_BY_NAME: dict[str, list[tuple[str, str]]] = {}
+for (_file, _way), _what in WAYS_IN.items():
+    _BY_NAME.setdefault(_way, []).append((_file, _what))
+
+
+seen: set[tuple[str, str, str]] = set()
+"""(function, action, resource) of all calls so far."""
+_faults: list[str] = []
+
+_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+}
+_SET_UP = {"CreateBucket", "PutBucketVersioning"}
+"""What a test does in the place of CloudFormation."""
+_S3 = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"}
+
+
+def listen():
+    """From now on every client of this process is heard."""
+    handlers.BUILTIN_HANDLERS.append(("provide-client-params", _note))
+
+
+def faults():
+    """What would have been refused, or wrongly allowed, since this was last asked."""
+    found = sorted(set(_faults))
+    _faults.clear()
+    return found
+
+
+def _note(params, model, **_):
+    function = _running()
+    if function is None or model.name in _SET_UP:
+        return
+    for action, resource in asked(model.service_model.service_name, model.name, params):
+        if (function, action, resource) not in seen:
+            seen.add((function, action, resource))
+            _faults.extend(judged(function, action, resource))
+
+
+def _running():
+    found, frame = None, sys._getframe(2)
+    while frame is not None:
+        for file, what in _BY_NAME.get(frame.f_code.co_name, ()):
+            if frame.f_code.co_filename.endswith(file):
+                found = what
+        frame = frame.f_back
+    return found
+
+
+def judged(function, action, resource):
+    own = policy_of(function)
+    if not allows(own, action, resource):
+        yield f"{function} asks {action} of {resource}, which its policy refuses"
+    for other in OTHERS:
+        theirs = resource.replace(f"imagin-{HOME}", f"imagin-{other}").replace(domain(HOME), domain(other))
+        theirs = theirs.replace(f"imagin/{HOME}/", f"imagin/{other}/")
+        if theirs != resource and allows(own, action, theirs):
+            yield f"{function} may {action} on {theirs}, of another instance"
+
+
+@cache
+def policy_of(function):
+    return policy(HOME, function)
+
+
+def asked(service, operation, params):
+    """(action, resource) of each right that a call needs."""
+    if service == "dynamodb":
+        return _dynamodb(operation, params)
+    if service == "s3":
+        action = _S3.get(operation, operation) + ("Version" if "VersionId" in params else "")
+        where = f"arn:aws:s3:::{params['Bucket']}-{ACCOUNT}"
+        return [(f"s3:{action}", f"{where}/{params['Key']}" if "Key" in params else where)]
+    if service == "sqs":
+        return [(f"sqs:{operation}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
+    if service == "sesv2":
+        sender = params["FromEmailAddress"].rpartition("@")[2].rstrip(">")
+        return [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]
+    if service == "ssm":
+        return [(f"ssm:{operation}", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{params['Name']}")]
+    return [(f"{service}:{operation}", "${Cle.Arn}" if service == "kms" else "*")]
+
+
+def _dynamodb(operation, params):
+    if operation == "TransactWriteItems":
+        acts = [(_TRANSACTION[act], found) for item in params["TransactItems"] for act, found in item.items()]
+        return [(f"dynamodb:{act}", _table(found["TableName"])) for act, found in acts]
+    if "RequestItems" in params:
+        return [(f"dynamodb:{operation}", _table(name)) for name in params["RequestItems"]]
+    return [(f"dynamodb:{operation}", _table(params["TableName"], params.get("IndexName")))]
+
+
+def _table(name, index=None):
+    return f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{name}{f'/index/{index}' if index else ''}"

@@ -1,0 +1,65 @@
+"""Every stage has its limits, its access log, and somebody called when it fails."""
+
+import json
+
+import pytest
+
+from chalicelib import academie
+from ops import stack
+from ops.stack.functions import NAMES
+from ops.stack.queues import QUEUES
+
+
+@pytest.fixture(params=academie.codes())
+def template(request):
+    return stack.template(request.param)
+
+
+def alarms(template):
+    found = {name: one["Properties"] for name, one in template["Resources"].items() if one.get("Type") == _ALARM}
+    return {(one["Namespace"], one["MetricName"]): one for one in found.values()}, found
+
+
+_ALARM = "AWS::CloudWatch::Alarm"
+
+
+@pytest.mark.exigence("S78")
+def test_requests_are_bounded_and_room_may_be_reserved(template):
+    api = template["Resources"]["RestAPI"]["Properties"]
+    (settings,) = api["MethodSettings"]
+    assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == ({"Ref": "Debit"}, {"Ref": "Rafale"})
+    reserved = template["Resources"]["APIHandler"]["Properties"]["ReservedConcurrentExecutions"]
+    assert reserved == {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
+    assert template["Parameters"]["Reserve"]["Default"] == 0
+
+
+@pytest.mark.exigence("S78")
+def test_each_request_leaves_a_line_that_names_nobody(template):
+    log = template["Resources"]["RestAPI"]["Properties"]["AccessLogSetting"]
+    assert log["DestinationArn"] == {"Fn::GetAtt": ["JournalAcces", "Arn"]}
+    line = json.loads(log["Format"])
+    assert {"demande", "statut", "route", "ms"} <= line.keys()
+    personal = ("sourceIp", "caller", "user", "$context.path", "authorizer", "requestOverride")
+    assert [word for word in personal if word in log["Format"]] == []
+    assert template["Resources"]["JournalAcces"]["Properties"]["RetentionInDays"] == 90
+
+
+@pytest.mark.exigence("S78")
+def test_what_fails_rings(template):
+    by_metric, named = alarms(template)
+    for name in NAMES.values():
+        assert named[f"Alarme{name}"]["MetricName"] == "Errors"
+        assert named[f"Alarme{name}Limite"]["MetricName"] == "Throttles"
+    for name in QUEUES.values():
+        assert template["Resources"][name]["Properties"]["RedrivePolicy"]["maxReceiveCount"] == 5
+        assert f"Alarme{name}Morts" in named
+    assert {("AWS/ApiGateway", "5XXError"), ("AWS/SES", "Bounce"), ("AWS/SES", "Complaint")} <= by_metric.keys()
+    assert all(alarm["AlarmActions"] == [{"Ref": "Alarmes"}] for alarm in named.values())
+
+
+@pytest.mark.exigence("S78")
+def test_silence_rings_too(template):
+    """A schedule that no longer runs makes no error."""
+    _, named = alarms(template)
+    for name in ("AlarmePurgeAbsente", "AlarmeEnvoisEnRetard"):
+        assert named[name]["TreatMissingData"] == "breaching"
