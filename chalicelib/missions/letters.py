@@ -52,7 +52,8 @@ def by_portal(portail: str) -> dict[str, str]:
     """The access part for an agent who enters by a portal of their académie."""
     portal = ACADEMIE.portail[portail]
     phrase = f"Connectez-vous par le {portal.nom} ({portal.adresse}), avec vos identifiants académiques."
-    return {"mot_de_passe": "", "expire": "", "phrase": phrase}
+    lost = "".join(f" Identifiants oubliés{NBSP}: {lien.adresse}." for lien in portal.en_cas_d_oubli)
+    return {"mot_de_passe": "", "expire": "", "phrase": phrase + lost, "par_portail": "oui"}
 
 
 def letter(profile: Intervenant, affectations: Sequence[Affectation], access: dict[str, str]) -> dict[str, Any]:
@@ -114,7 +115,9 @@ def _mission(affectation: Affectation) -> dict[str, str]:
 def _steps(access: dict[str, str]) -> list[str]:
     """What to do next, in three lines."""
     first = "Connectez-vous à l’adresse ci-dessus, ou photographiez le code."
-    if access["mot_de_passe"]:
+    if "par_portail" in access:
+        second = "Choisissez votre portail académique\u00a0: aucun mot de passe d’Imagin n’est nécessaire."
+    elif access["mot_de_passe"]:
         second = "Choisissez un mot de passe personnel, puis indiquez votre adresse électronique."
     else:
         second = f"Mot de passe oublié{NBSP}? Un lien de la page de connexion permet d’en choisir un autre."

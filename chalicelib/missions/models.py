@@ -38,6 +38,7 @@ class Affectation(_Facts):
     `document`: key in the documents bucket of the duplicate, once made.
     `lot`: the run that convoked the person, whose print file may have to be made again.
     `presents`, `service_fait`, `constat`: candidates, whether the work was done, and on which day that was recorded.
+    `constat_par`, `quantite_vue`: which member recorded it (nobody: an import), and the quantity that they saw.
     """
 
     compte = UnicodeAttribute(null=True)
@@ -49,6 +50,8 @@ class Affectation(_Facts):
     presents = NumberAttribute(null=True)
     service_fait = BooleanAttribute(null=True)
     constat = UnicodeAttribute(null=True)
+    constat_par = UnicodeAttribute(null=True)
+    quantite_vue = NumberAttribute(null=True)
 
 
 FACTS = (

@@ -31,6 +31,7 @@ const TONES = new Map([
   ["EFFECTUEE", "attente"],
   ["RENVOYE", "attente"],
   ["REJETE", "erreur"],
+  ["REFUSE", "erreur"],
   ["ACCEPTE", "succes"],
   ["VALIDE", "succes"],
 ]);
@@ -66,12 +67,12 @@ export function halves(root, claim) {
 }
 
 /**
- * The state in words, and a tone that only repeats them.
+ * The state in words, and a tone that only repeats them. The ministry calls what is to come « non effectuée ».
  * @param {HTMLElement} place
  * @param {Half} half
  */
 export function badge(place, half) {
-  place.textContent = half.libelle;
+  place.textContent = half.etat === "NON_EFFECTUEE" ? "Mission à venir" : half.libelle;
   place.dataset.ton = TONES.get(half.etat) ?? "";
   show(place, true);
 }

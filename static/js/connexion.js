@@ -2,15 +2,20 @@
 
 import { ask, wayBack } from "./api.js";
 import { one, tell } from "./dom.js";
+import { forgetSeen } from "./drafts.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { help } from "./passwords.js";
+import { keepWayBack } from "./portals.js";
 import { goOn } from "./session.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#connexion"));
 
 help();
 ask("GET", "/sante").catch(() => null);
-if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté", "Rien n’est conservé sur cet appareil.");
+keepWayBack();
+const portal = location.hash.match(/^#au-revoir-([a-z0-9-]+)$/)?.[1];
+if (portal) saidGoodbye(portal);
+else if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté", "Rien n’est conservé sur cet appareil.");
 else if (wayBack()) tell("attente", "Votre session est terminée", "Connectez-vous pour reprendre où vous en étiez\u00a0: votre saisie est conservée.");
 
 onSubmit(form, async () => {
@@ -22,5 +27,15 @@ onSubmit(form, async () => {
     identifiant: value(form, "identifiant").trim(),
     mot_de_passe: value(form, "mot_de_passe"),
   });
+  forgetSeen();
   goOn(body.portee);
 });
+
+/**
+ * The portal that the session came by is still open in this browser: on a shared computer it must be left too.
+ * @param {string} code
+ */
+function saidGoodbye(code) {
+  const leave = { text: "Me déconnecter aussi du portail", act: () => location.assign(`/api/v1/portail/${code}/sortie`) };
+  tell("attente", "Vous êtes déconnecté d’Imagin", "Votre portail académique reste ouvert dans ce navigateur. Sur un ordinateur partagé, déconnectez-vous aussi du portail.", [leave]);
+}

@@ -68,8 +68,18 @@ function sweep() {
   }
 }
 
+/** What this tab was shown: nobody else who signs in here may see it during a cut. */
+export function forgetSeen() {
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** Everything that this instance keeps on this device, whoever typed it. */
 export function forgetAll() {
+  forgetSeen();
   try {
     for (const name of Object.keys(localStorage)) if (name.startsWith(prefix())) localStorage.removeItem(name);
   } catch {

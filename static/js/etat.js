@@ -10,7 +10,6 @@ import { introduce, offer } from "./etat-mission.js";
 import { later, Parts } from "./etat-suite.js";
 import { clearFault, line, onSubmit } from "./forms.js";
 import { daysBetween, moment } from "./format.js";
-import { keepPages } from "./offline.js";
 import { open, person } from "./session.js";
 import { Steps } from "./steps.js";
 import { showTotal } from "./total.js";
@@ -29,10 +28,16 @@ let trips;
 let autosave;
 /** @type {import("./preview.js").Preview | null} */
 let preview = null;
+/** What this tab would draw again during a cut. @type {(fresh: any) => void} */
+let keepSeen = () => undefined;
 
-keepPages();
 open(async () => {
-  const [known, { body }] = await Promise.all([person(), ask("GET", path)]);
+  const asking = Promise.all([person(), ask("GET", path)]);
+  asking.catch(() => null);
+  const device = await import("./offline.js");
+  const { found, cut } = await device.seen(path, asking);
+  const [known, { body }] = found;
+  keepSeen = (fresh) => device.remember(path, [known, { body: fresh }]);
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
   autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status });
   introduce(body.mission);
@@ -41,6 +46,8 @@ open(async () => {
   resume(kept(autosave.person, numero), body);
   loaded();
   show(one("[data-frais]"), true);
+  if (cut) tell("attente", "Connexion interrompue", "Continuez\u00a0: votre saisie est conservée sur cet appareil, et enregistrée dès que la connexion revient.");
+  else device.keepPages();
 });
 
 /**
@@ -74,9 +81,19 @@ function display(body) {
   }
   update(body);
   parts.place(body);
+  void decided(body);
   show(one("[data-retirer-etat]"), body.peut_retirer);
   one("[data-titre-total]").textContent = body.transmis ? "Total transmis" : "Total en cours";
   status(body.transmis && !body.modifiable ? `Transmis ${moment(body.transmis)}` : "");
+}
+
+/**
+ * What the service has said of it, for those to whom it has said something.
+ * @param {any} body
+ */
+async function decided(body) {
+  if (!body.decisions?.length && !body.corrections?.length && one("[data-decisions]").hidden) return;
+  (await later(() => import("./etat-decisions.js")))?.showDecisions(body);
 }
 
 /**
@@ -99,9 +116,11 @@ function read() {
   const faults = [];
   const note = (/** @type {string} */ fault) => faults.push(fault);
   const own = values(form, note);
-  const { mobilite_reduite, km_deja_rembourses_ailleurs, copies, candidats, minutes, sujets } = own;
-  const travail = { copies, candidats, minutes, sujets };
-  const deplacements = claim.deplacement.modifiable ? trips.read(note) : claim.declaration?.deplacements ?? [];
+  const kept = claim.declaration ?? {};
+  const { copies, candidats, minutes, sujets } = own;
+  const travail = claim.remuneration.modifiable ? { copies, candidats, minutes, sujets } : kept.travail ?? {};
+  const travel = claim.deplacement.modifiable ? { ...own, deplacements: trips.read(note) } : kept;
+  const { deplacements = [], mobilite_reduite, km_deja_rembourses_ailleurs } = travel;
   return { declaration: { travail, deplacements, mobilite_reduite, km_deja_rembourses_ailleurs }, faults };
 }
 
@@ -123,6 +142,7 @@ function empty() {
 
 /** @param {any} body */
 function saved(body) {
+  keepSeen(body);
   claim = { ...body, declaration: claim.declaration };
   update(body);
 }
@@ -188,6 +208,7 @@ async function decide(act) {
   if (act === "transmission" && !(await autosave.flush())) throw known.unsaved(form);
   const body = await known.decide(path, act, autosave.version);
   forget(autosave.person, numero);
+  keepSeen(body);
   display(body);
   known.tellDone(act);
   one("h1").focus();

@@ -23,6 +23,8 @@ open(async () => {
   one("[data-lien-courriel]").textContent = body.courriel ? "Changer d’adresse électronique" : "Indiquer une adresse électronique";
   /** @type {HTMLInputElement} */ (one("[data-identifiant]")).value = known.identifiant || known.numero;
   criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), [known.nom, known.prenom, known.identifiant, known.numero]);
+  show(password, known.a_un_mot_de_passe);
+  show(one("[data-par-portail]"), !known.a_un_mot_de_passe);
   show(one("[data-contenu]"), true);
 });
 

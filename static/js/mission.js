@@ -1,7 +1,7 @@
 /** One mission: its facts, the duplicate of the convocation, the way to its état de frais. */
 
 import { address, asked, joined } from "./addresses.js";
-import { ask } from "./api.js";
+import { ask, Refusal } from "./api.js";
 import { halves } from "./cards.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
@@ -25,6 +25,7 @@ open(async () => {
   show(one("[data-consignes]"), Boolean(mission.consignes));
   claim(mission);
   duplicate(mission);
+  one("[data-agenda]").addEventListener("click", () => takeAway(mission));
 });
 
 /** @param {Mission} mission */
@@ -62,4 +63,19 @@ function duplicate(mission) {
   const path = `/missions/${encodeURIComponent(mission.numero)}/convocation`;
   show(button, mission.duplicata !== false);
   button.addEventListener("click", () => download(button, one("[data-duplicata-etat]"), path, "duplicata"));
+}
+
+/**
+ * Leads to the event's file once the session is known to be open: else to sign-in, and back here.
+ * @param {Mission} mission
+ */
+async function takeAway(mission) {
+  try {
+    await ask("GET", "/moi");
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    tell("erreur", refusal.title, refusal.detail);
+    return;
+  }
+  location.assign(`/api/v1/missions/${encodeURIComponent(mission.numero)}/agenda`);
 }

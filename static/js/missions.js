@@ -1,6 +1,7 @@
 /** The missions of a person, what waits for them first. */
 
 import { address } from "./addresses.js";
+import { agenda } from "./agenda.js";
 import { ask } from "./api.js";
 import { describe, halves, place } from "./cards.js";
 import { clone, one, show, tell } from "./dom.js";
@@ -18,6 +19,7 @@ const FILES = new Map([
 open(async () => {
   const [known, { body }] = await Promise.all([person(), ask("GET", "/missions")]);
   warn(known);
+  agenda();
   /** @type {Record<string, HTMLElement[]>} */
   const groups = { a_faire: [], en_cours: [], a_venir: [], passee: [] };
   for (const mission of body.missions) {

@@ -18,6 +18,8 @@ import { forgetAll } from "./drafts.js";
  * @property {string | null} dossier_financier_date
  * @property {{nom: string, telephone: string, courriel: string} | null} gestionnaire
  * @property {{minimum: number}} nouveau_mot_de_passe
+ * @property {string | null} portail the portal that opened the session
+ * @property {boolean} a_un_mot_de_passe
  */
 
 /** @returns {Promise<Person>} */
@@ -31,14 +33,15 @@ export async function person() {
 export function signOutButton() {
   for (const button of all("[data-deconnexion]")) {
     button.addEventListener("click", async () => {
+      let portal = "";
       try {
-        await ask("POST", "/deconnexion");
+        portal = (await ask("POST", "/deconnexion")).body?.portail ?? "";
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal;
         if (refusal.code !== "session_absente") return stillIn(refusal, button);
       }
       forgetAll();
-      location.assign("/connexion/#au-revoir");
+      location.assign(`/connexion/#au-revoir${portal && `-${portal}`}`);
     });
   }
 }

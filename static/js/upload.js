@@ -43,7 +43,7 @@ export async function upload(path, ligne, file, key, progress, announced) {
  * @param {(words: string) => void} progress
  * @returns {Promise<void>}
  */
-function post(form, file, progress) {
+export function post(form, file, progress) {
   const data = new FormData();
   for (const [name, value] of Object.entries(form.champs)) data.append(name, value);
   data.append("file", file);

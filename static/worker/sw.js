@@ -24,6 +24,7 @@ async function answer(request) {
     if (fresh.ok) await cache.put(key, fresh.clone());
     return fresh;
   } catch {
-    return kept ?? (await cache.match(LOST)) ?? Response.error();
+    const lost = request.mode === "navigate" ? await cache.match(LOST) : undefined;
+    return kept ?? lost ?? Response.error();
   }
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import csp, site
+from ops import csp, site, templating
 from ops.assets import STATIC, Assets
 from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.reading import pages, tags, texts
@@ -98,7 +98,7 @@ def test_a_changed_module_changes_its_name_and_that_of_those_that_import_it() ->
 
 
 def test_pages_leave_every_style_to_the_theme() -> None:
-    for template in (site.TEMPLATES / "pages").glob("*.html"):
+    for template in (templating.TEMPLATES / "pages").glob("*.html"):
         text = template.read_text("utf-8")
         assert "class=" not in text, template.name
         assert "ui." in text, template.name

@@ -1,0 +1,63 @@
+"""A person's missions as events of an agenda: one to take away, or all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.missions import clock, ics, listing
+from chalicelib.missions.collection import read
+from chalicelib.missions.models import Affectation
+
+NBSP = "\u00a0"
+
+
+def of_mission(compte: str, numero: str, now: datetime) -> str:
+    """One mission; MissionUnknown when it is not the person's."""
+    mission = listing.one(read(compte), numero)
+    return _calendar(f"Mission {numero}", compte, [mission], now)
+
+
+def of_person(compte: str, now: datetime) -> str:
+    """Every mission that an official convocation covers, the cancelled ones told as such."""
+    return _calendar(f"Missions IMAG’IN – {ACADEMIE.nom_court}", compte, listing.convoked(read(compte)), now)
+
+
+def _calendar(name: str, compte: str, missions: Sequence[Affectation], now: datetime) -> str:
+    product = f"Imagin//{ACADEMIE.nom_court}"
+    return ics.calendar(name, product, [_event(mission, compte) for mission in missions], now)
+
+
+def _event(mission: Affectation, compte: str) -> ics.Event:
+    zone = clock.zone(mission.centre_commune)
+    kind = listing.TYPES.get(str(mission.type), "Mission")
+    cancelled = bool(mission.annulee)
+    return ics.Event(
+        uid=f"mission-{mission.numero}-{compte}@{urlsplit(ACADEMIE.origine).hostname}",
+        sequence=int(mission.version) - 1,
+        start=datetime.fromisoformat(str(mission.debut)).replace(tzinfo=zone),
+        end=datetime.fromisoformat(str(mission.fin)).replace(tzinfo=zone),
+        summary=f"Annulée{NBSP}: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}",
+        place=_joined(mission.centre_nom, mission.centre_adresse, by=", "),
+        description=_description(mission, cancelled),
+        url=_page(mission),
+        cancelled=cancelled,
+    )
+
+
+def _description(mission: Affectation, cancelled: bool) -> str:
+    lines = (
+        "Cette mission est annulée, vous n’avez pas à vous y rendre." if cancelled else "",
+        _joined(mission.specialite, mission.epreuve, by=", "),
+        f"Mission n°{NBSP}{mission.numero}",
+        f"Détails et duplicata de la convocation{NBSP}: {_page(mission)}",
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _page(mission: Affectation) -> str:
+    return f"{ACADEMIE.origine}/mission/?numero={mission.numero}"
+
+
+def _joined(*parts: str | None, by: str) -> str:
+    return by.join(str(part) for part in parts if part)

@@ -1,0 +1,107 @@
+"""The private address under which a person's own calendar application reads their missions.
+
+`<account id>.<256-bit secret>.ics`: it reads and does nothing else, is shown once, and ends when replaced or deleted.
+"""
+
+import hmac
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+
+from chalicelib import journal, logs
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import sessions, throttling, tokens
+from chalicelib.identity.busy import Transaction, read_accounts
+from chalicelib.identity.models import Compte, account_key
+from chalicelib.missions import agenda, refusals
+from chalicelib.tables import Comptes
+
+SUFFIX = ".ics"
+PER_HOUR = 60
+_HOUR = 3600
+
+
+class Abonnement(Comptes):
+    """pk `C#<id>`, sk `I`: the digest of the secret, when the address was given, and when it was last read.
+
+    `hour`, `reads`: how often it was read in the current hour.
+    """
+
+    secret_hash = UnicodeAttribute(null=True)
+    created = NumberAttribute(null=True)
+    seen = NumberAttribute(null=True)
+    hour = NumberAttribute(null=True)
+    reads = NumberAttribute(null=True)
+
+
+def state(opened: sessions.Open) -> dict[str, Any]:
+    """Whether there is an address, since when, and when it was last read; never the address."""
+    raw = read_accounts((opened.compte.pk, "I")).get((opened.compte.pk, "I"))
+    if raw is None:
+        return {"ouvert": False, "cree": None, "lu": None}
+    kept = Abonnement.from_raw_data(raw)
+    return {"ouvert": True, "cree": int(kept.created), "lu": None if kept.seen is None else int(kept.seen)}
+
+
+def renew(opened: sessions.Open, now: datetime) -> str:
+    """A fresh address, in this answer and nowhere else; the former one ends."""
+    secret, account = tokens.session_secret(), opened.compte.pk
+    kept = Abonnement(account, "I", secret_hash=tokens.digest(secret), created=int(now.timestamp()))
+    with Transaction() as transaction:
+        transaction.save(kept)
+        journal.put(transaction, "agenda_ouvert", objet=account, acteur=account, now=now)
+    logs.event("agenda_opened", person=opened.id)
+    return f"{ACADEMIE.origine}/api/v1/agenda/{opened.id}.{secret}{SUFFIX}"
+
+
+def close(opened: sessions.Open, now: datetime) -> None:
+    """The address ends; closing twice is no fault."""
+    account = opened.compte.pk
+    with Transaction() as transaction:
+        transaction.delete(Abonnement(account, "I"))
+        journal.put(transaction, "agenda_ferme", objet=account, acteur=account, now=now)
+    logs.event("agenda_closed", person=opened.id)
+
+
+def read(name: str, address: str, now: datetime) -> str:
+    """The agenda of an address. AgendaUnknown is one answer for every reason, and counts on the network address."""
+    compte, _, secret = name.removesuffix(SUFFIX).partition(".")
+    if not (name.endswith(SUFFIX) and len(compte) == 20 and len(secret) == 43 and name.isascii()):
+        raise refusals.AgendaUnknown()
+    kept = _kept(compte, secret)
+    if kept is None:
+        logs.event("agenda_refused")
+        throttling.count_failure(throttling.address_counter(address, now), now)
+        raise refusals.AgendaUnknown()
+    _count(kept, now)
+    return agenda.of_person(compte, now)
+
+
+def _kept(compte: str, secret: str) -> Abonnement | None:
+    """The subscription that the secret opens, of an account that is not closed."""
+    account, own = (account_key(compte), "C"), (account_key(compte), "I")
+    found = read_accounts(account, own)
+    if len(found) != 2 or Compte.from_raw_data(found[account]).disabled is not None:
+        return None
+    kept = Abonnement.from_raw_data(found[own])
+    return kept if hmac.compare_digest(str(kept.secret_hash), tokens.digest(secret)) else None
+
+
+def _count(kept: Abonnement, now: datetime) -> None:
+    """One more reading in this hour; an address that ended meanwhile is unknown."""
+    moment = int(now.timestamp())
+    hour, same = moment // _HOUR, kept.hour == moment // _HOUR
+    if same and int(kept.reads or 0) >= PER_HOUR:
+        raise refusals.AgendaReadTooOften(retry_after=_HOUR - moment % _HOUR)
+    reads = Abonnement.reads.add(1) if same else Abonnement.reads.set(1)
+    try:
+        Abonnement(kept.pk, kept.sk).update(
+            actions=[Abonnement.seen.set(moment), Abonnement.hour.set(hour), reads],
+            condition=Abonnement.secret_hash == kept.secret_hash,
+        )
+    except UpdateError as refused:
+        if refused.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        raise refusals.AgendaUnknown() from None

@@ -1,0 +1,146 @@
+"""The built pages of every instance, and the service of one behind them, in a process of their own, where no day passes.
+
+`python -m tests.browser.stage` prints one line of JSON, then serves until its input closes. What pages show is thus the
+same at every run: their outline can be compared with the one that was approved.
+"""
+
+import datetime as dt
+import json
+import logging
+import mimetypes
+import os
+import re
+import sys
+import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import boto3
+import pyotp
+from moto import mock_aws
+
+import tests.conftest as conftest
+from chalicelib import academie, tables, web
+from chalicelib.identity.staff import invitations
+from ops import csp, site
+
+NOW = dt.datetime(2026, 6, 10, 8, 0, tzinfo=dt.UTC)
+PHRASE = "un grand cerisier devant la mairie"
+
+
+class Stage:
+    """The service with its people, and the folder of the pages."""
+
+    def __init__(self, folder):
+        self.folder, self.lock, self.clock = folder, threading.Lock(), conftest.Clock()
+        self.clock.now, web.now = NOW, self.clock
+        from tests.actors import Service
+
+        self.service = Service(self.clock).__enter__()
+
+    def people(self):
+        from tests.people import claimant, convoke, declared
+
+        mine = claimant(self.service)
+        self.clock.now = NOW
+        future = {"debut": "2026-06-23T08:00", "fin": "2026-06-23T12:00", "type": "interrogation_orale"}
+        convoke(
+            self.clock, mine.person, examen="BTS Comptabilité et gestion", epreuve="Oral", numero="220002", **future
+        )
+        sent = convoke(
+            self.clock, mine.person, examen="Brevet", numero="220003", debut="2026-05-26T08:00", fin="2026-05-26T17:00"
+        )
+        assert mine.on(sent).save(declared(copies=40) | {"deplacements": []}).status == 200
+        return {"personne": mine.browser.cookie, "compte": mine.person.compte, "mission": mine.numero, "transmis": sent}
+
+    def newcomers(self):
+        """Somebody at each step of a first sign-in."""
+        from tests.identity.people import PHRASE, enrol
+
+        found = {}
+        for step, name in (("mot_de_passe", "Lupin"), ("courriel", "Garel")):
+            browser, person = self.service.browser(), enrol(self.clock, nom=name, prenom="Zoé")
+            assert browser.sign_in(person.numero, person.printed).status == 200
+            if step == "courriel":
+                assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).status == 200
+            found[step] = browser.cookie
+        return found
+
+    def staff(self):
+        os.environ["IMAGIN_CLE"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
+        compte, _ = invitations.create(
+            courriel="irene.vidal@service.example", nom="Vidal", prenom="Irène", role="administrateur", services=[],
+            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
+        )  # fmt: skip
+        token, browser = invitations.print_link(compte, NOW, "tests").partition("#jeton=")[2], self.service.browser()
+        begun = browser.post("/gestion/invitation", {"jeton": token, "nouveau": PHRASE}).json
+        secret = re.search(r"secret=([A-Z2-7]+)", begun["otpauth"])[1]
+        assert browser.post("/gestion/invitation/code", {"code": pyotp.TOTP(secret).at(NOW)}).status == 200
+        return {"gestion": browser.cookie}
+
+
+def handler(stage):
+    from tests.actors import ORIGIN, ORIGIN_SECRET
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *said):
+            """Nothing: what is printed is the line that the tests read."""
+
+        def answer(self):
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(content))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST = do_PUT = do_DELETE = answer
+
+        def api(self, body):
+            kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "origin")}
+            sent = kept | {"x-imagin-origine": ORIGIN_SECRET, "x-imagin-adresse": "198.51.100.7", "Origin": ORIGIN}
+            with stage.lock:
+                made = stage.service.request(self.command, self.path, sent, body)
+            headers = {name: value for name, value in made.headers.items() if name.lower() != "content-length"}
+            return made.status_code, headers, made.body if isinstance(made.body, bytes) else made.body.encode()
+
+        def page(self):
+            code = self.headers["Host"].partition(".")[0]
+            found = stage.folder / code / self.path.partition("?")[0].lstrip("/")
+            found = found / "index.html" if found.is_dir() else found
+            status = 200 if found.is_file() else 404
+            found = found if found.is_file() else stage.folder / code / "404.html"
+            kind = "text/javascript" if found.suffix == ".js" else mimetypes.guess_type(found.name)[0] or "font/woff2"
+            return status, {"Content-Type": kind, "Content-Security-Policy": csp.CSP}, found.read_bytes()
+
+    return Answer
+
+
+def main():
+    logging.disable(logging.CRITICAL)
+    with tempfile.TemporaryDirectory() as temporary, mock_aws():
+        folder, codes = Path(temporary), academie.codes()
+        tables.connection()
+        for table in tables.TABLES:
+            table.create_table(wait=False)
+        for queue in ("travaux", "documents"):
+            tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
+        tables.client("ses").verify_email_identity(EmailAddress=academie.ACADEMIE.expediteur)
+        stage = Stage(folder)
+        known = {**stage.people(), **stage.newcomers(), **stage.staff()}
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
+        for code in codes:
+            site.build(
+                code, folder / code, {other: f"http://{other}.localhost:{server.server_port}" for other in codes}
+            )
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(json.dumps(known | {"port": server.server_port}), flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,240 @@
+"""Every page as it stands for each public: its outline is the one that was approved, and the browser has nothing to object.
+
+The outlines are in tests/snapshots/aria: `IMAGIN_APPROUVER=1 pytest tests/browser/test_pages.py` writes them again, to be
+read before they are kept.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from ops import csp
+from ops.places import ROOT
+from ops.site import PAGES
+from tests.browser import probes
+from tests.browser.stage import NOW
+from tests.browser.test_accessibility import check
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+OUTLINES = Path(__file__).parents[1] / "snapshots/aria"
+BY_STEP = {"/premiere-connexion/": "mot_de_passe", "/courriel/": "courriel"}
+DOORS = {"/gestion/connexion/", "/gestion/invitation/"}
+ASKS = {
+    "/mission/": "?numero={mission}",
+    "/etat-de-frais/": "?numero={mission}",
+    "/gestion/intervenant/": "?id={compte}",
+    "/gestion/etat/": "?compte={compte}&numero={transmis}",
+}
+BY_SPACE = {"personnel": "personne", "gestion": "gestion"}
+STAFF = [page.chemin for page in PAGES if page.espace == "gestion" and page.chemin not in DOORS]
+PUBLIC = [page.chemin for page in PAGES if page.espace == "public"]
+REFUSED = "Failed to load resource: the server responded with a status of 40"
+
+
+@pytest.fixture(scope="session")
+def stage():
+    command = [sys.executable, "-m", "tests.browser.stage"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        yield json.loads(running.stdout.readline())
+        running.stdin.close()
+
+
+class Visit:
+    """A page once opened, and all that the browser said and asked meanwhile."""
+
+    def __init__(self, page, address):
+        self.page, self.said, self.asked = page, [], []
+        page.on("console", lambda message: self.said.append(f"{message.type} {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        self.answer = page.goto(address)
+        expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
+
+    def outline(self):
+        """What is read aloud, without what chance gives: the port, the ids of accounts."""
+        text = re.sub(r"(localhost):[0-9]+", r"\1", self.page.locator("main").aria_snapshot())
+        return re.sub(r"=[0-9a-f]{20}\b", "=…", text) + "\n"
+
+    def markup(self):
+        """What stands in the page, written as an author would."""
+        text = re.sub(
+            r' (checked|disabled|hidden|multiple|novalidate|open|popover|readonly|required|selected)=""',
+            r" \1",
+            self.page.content(),
+        )
+        return text if text.startswith("<!DOCTYPE") else f"<!DOCTYPE html>\n{text}"
+
+
+@pytest.fixture(scope="session")
+def visits(chromium, stage):
+    """Opens a page as somebody: "" for a visitor."""
+    contexts = {}
+
+    def context(who):
+        if who not in contexts:
+            made = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
+            made.set_default_timeout(15_000)
+            if who:
+                name, value = stage[who].split("=", 1)
+                address = f"https://lyon.localhost:{stage['port']}"
+                made.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
+            contexts[who] = made
+        return contexts[who]
+
+    def visit(path, who="", code="lyon"):
+        page = context(who).new_page()
+        page.clock.set_fixed_time(NOW)
+        return Visit(page, f"http://{code}.localhost:{stage['port']}{path}")
+
+    yield visit
+    for made in contexts.values():
+        made.close()
+
+
+def _states():
+    """(name of the outline, (address, who)): each page of the list, and some of its states."""
+    for page in PAGES:
+        name = page.chemin.strip("/").replace("/", "-").removesuffix(".html") or "accueil"
+        who = BY_STEP.get(page.chemin) or ("" if page.chemin in DOORS else BY_SPACE.get(page.espace, ""))
+        yield name, (page.chemin + ASKS.get(page.chemin, ""), who)
+    yield "etat-de-frais-transmis", ("/etat-de-frais/?numero={transmis}", "personne")
+    yield "etat-de-frais-inconnu", ("/etat-de-frais/?numero=000000", "personne")
+    yield "etat-de-frais-a-venir", ("/etat-de-frais/?numero=220002", "personne")
+
+
+STATES = dict(_states())
+TRY_HTML = (
+    "() => { try { document.createElement('p').innerHTML = '<b>x</b>' } catch (refused) { return refused.name } }"
+)
+COUNT_INLINE = "() => document.querySelectorAll('[style], style, script:not([src])').length"
+
+
+@pytest.fixture(scope="session")
+def looked(visits, stage):
+    """What each page shows and does, looked at once."""
+    known = {}
+
+    def look(name):
+        if name not in known:
+            address, who = STATES[name]
+            visit = visits(address.format(**stage), who)
+            known[name] = {
+                "said": [text for text in visit.said if REFUSED not in text],
+                "strangers": [
+                    url for url in visit.asked if not url.startswith(f"http://lyon.localhost:{stage['port']}/")
+                ],
+                "policy": visit.answer.headers["content-security-policy"],
+                "html from a string": visit.page.evaluate(TRY_HTML),
+                "inline": visit.page.evaluate(COUNT_INLINE),
+                "outline": visit.outline(),
+                "markup": visit.markup(),
+            }
+            visit.page.close()
+        return known[name]
+
+    return look
+
+
+@pytest.mark.exigence("S73")
+@pytest.mark.parametrize("name", STATES)
+def test_the_browser_objects_to_nothing_and_would_let_nothing_in(looked, name):
+    found = looked(name)
+    assert found["said"] == [], "the console stays silent"
+    assert found["strangers"] == [], "nothing is asked of a third party"
+    assert found["policy"] == csp.CSP
+    assert found["html from a string"] == "TypeError", "Trusted Types refuse HTML made from a string"
+    assert found["inline"] == 0
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_page_reads_aloud_as_approved(looked, name):
+    outline, kept = looked(name)["outline"], OUTLINES / f"{name}.yaml"
+    if os.environ.get("IMAGIN_APPROUVER"):
+        OUTLINES.mkdir(parents=True, exist_ok=True)
+        kept.write_text(outline, "utf-8")
+    assert outline == kept.read_text("utf-8")
+
+
+def test_no_outline_outlives_its_page():
+    assert {path.stem for path in OUTLINES.iterdir()} == set(STATES)
+
+
+@pytest.mark.parametrize("path", STAFF)
+def test_a_page_of_the_staff_stands_in_nobodys_way(visits, stage, path):
+    check(visits((path + ASKS.get(path, "")).format(**stage), "gestion").page)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize(("code", "scheme"), [("siec", "dark"), ("centrale", "light")])
+def test_a_public_page_of_the_other_instances_stands_in_nobodys_way(visits, path, code, scheme):
+    """Their words and their accent differ from those of the instance that is looked at whole."""
+    page = visits(path, code=code).page
+    page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true; }")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    said = [one for probe in (probes.axe, probes.overflow, probes.targets, probes.names) for one in probe(page)]
+    page.close()
+    assert not said, "\n".join(said)
+
+
+def test_what_the_scripts_make_of_a_page_is_still_valid(looked, tmp_path):
+    for name in STATES:
+        (tmp_path / f"{name}.html").write_text(looked(name)["markup"], "utf-8")
+    command = [ROOT / "node_modules/.bin/html-validate", "-c", ROOT / ".htmlvalidate.json", f"{tmp_path}/*.html"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+PRINTED = ("missions", "mission", "etats-de-frais", "etat-de-frais-transmis", "aide", "comment-ca-marche", "simulation")
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_page_on_paper_holds_everything_that_reads_and_nothing_that_is_pressed(visits, stage, name):
+    address, who = STATES[name]
+    page = visits(address.format(**stage), who).page
+    folded = page.locator("main details.pli > :not(summary)").all_inner_texts()
+    page.emulate_media(media="print")
+    for pressed in (".navigation", ".pied", ".boutons"):
+        expect(page.locator(f"{pressed}:visible")).to_have_count(0)
+    for text, part in zip(folded, page.locator("main details.pli > :not(summary)").all(), strict=True):
+        if text.strip() and not part.is_hidden():
+            assert part.evaluate("(one) => one.checkVisibility({ contentVisibilityAuto: true })"), text[:60]
+    assert len(page.pdf()) > 10_000
+    page.close()
+
+
+def test_a_person_gives_their_calendar_an_address_and_takes_it_back(visits, stage):
+    page = visits("/missions/", "personne").page
+    page.locator("summary", has_text="Mes missions dans mon agenda").click()
+    page.get_by_role("button", name="Obtenir mon adresse d’agenda").click()
+    address = page.get_by_label("Adresse de votre agenda")
+    expect(address).to_be_focused()
+    expect(address).to_have_value(re.compile(r"/api/v1/agenda/[0-9a-f]{20}\.[\w-]{43}\.ics$"))
+    check(page, close=False)
+    read = f"http://127.0.0.1:{stage['port']}/api/v1/" + address.input_value().partition("/api/v1/")[2]
+    assert page.request.get(read).text().count("BEGIN:VEVENT") == 3
+    page.get_by_role("button", name="Supprimer l’adresse").click()
+    expect(page.get_by_role("button", name="Obtenir mon adresse d’agenda")).to_be_focused()
+    assert page.request.get(read).status == 404
+    page.close()
+
+
+def test_a_form_survives_a_cut_and_a_reload(visits, stage):
+    page = visits(f"/etat-de-frais/?numero={stage['mission']}", "personne").page
+    copies, state = page.get_by_label("Copies corrigées sur papier"), page.locator("[data-enregistrement]").first
+    expect(page.locator("html[data-garde=oui]"), "the page and its modules are kept on this device").to_be_attached()
+    page.context.set_offline(True)
+    copies.fill("62")
+    expect(state).to_contain_text("connexion interrompue")
+    page.reload()
+    expect(page.get_by_text("Continuez")).to_be_visible()
+    expect(copies).to_have_value("62")
+    page.context.set_offline(False)
+    expect(state).to_contain_text("Brouillon enregistré")
+    page.close()

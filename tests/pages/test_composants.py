@@ -1,0 +1,24 @@
+"""The catalogue of components is what the theme gives, and leaves none out."""
+
+import re
+
+import pytest
+
+from ops import composants
+from ops.templating import TEMPLATES
+
+THEMES = ("ui", "champs", "cartes", "frais", "portes")
+SHOWN = (TEMPLATES / "composants/composants.html").read_text("utf-8")
+
+
+def test_the_committed_file_is_what_the_theme_gives() -> None:
+    assert composants.FILE.read_text("utf-8") == composants.rendered(), "lancez : python -m ops composants"
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_component_is_shown(theme: str) -> None:
+    """In the catalogue itself, or within another component that is."""
+    text = (TEMPLATES / f"theme/{theme}.html").read_text("utf-8")
+    names = re.findall(r"{% macro ([a-z_]+)", text)
+    within = {name for name in names if re.search(rf"{{{{ {name}\(", text)}
+    assert {name for name in names if f"{theme}.{name}(" not in SHOWN} - within == set()
