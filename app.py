@@ -9,13 +9,25 @@ from typing import Any
 from chalice import Chalice
 from chalice.app import CloudWatchEvent, SQSEvent
 
-from chalicelib import logs, outbox, tables, web
+from chalicelib import logs, outbox, sealing, tables, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais import notices as claim_notices
-from chalicelib.frais import recapitulatif, receipt_items
+from chalicelib.frais import recapitulatif, receipt_items, reminders
 from chalicelib.frais.routes import frais
+from chalicelib.gestion import notices as gestion_notices
 from chalicelib.gestion import people as gestion_acts
+from chalicelib.gestion.batch_routes import gestion_batches
+from chalicelib.gestion.batches import print_files
+from chalicelib.gestion.batches import work as batch_work
+from chalicelib.gestion.claims import notices as decision_notices
+from chalicelib.gestion.claims_routes import gestion_claims
+from chalicelib.gestion.dashboard import snapshot
+from chalicelib.gestion.dashboard_routes import gestion_dashboard
+from chalicelib.gestion.liquidation import exports, freezing, settling
+from chalicelib.gestion.liquidation import notices as payment_notices
+from chalicelib.gestion.liquidation_routes import gestion_liquidation
 from chalicelib.gestion.people_routes import gestion_people
+from chalicelib.gestion.portal_routes import portal
 from chalicelib.gestion.routes import gestion
 from chalicelib.identity import email_address, notices, password_reset, temporary_passwords
 from chalicelib.identity.routes import identity
@@ -27,7 +39,18 @@ from chalicelib.missions.routes import missions
 app = Chalice("imagin")
 app.log.addFilter(logs.WithoutText())
 app.register_middleware(web.edge, "http")
-for rooms in (identity, missions, frais, gestion, gestion_people):
+for rooms in (
+    identity,
+    missions,
+    frais,
+    gestion,
+    gestion_people,
+    gestion_claims,
+    gestion_liquidation,
+    gestion_dashboard,
+    portal,
+    gestion_batches,
+):
     app.register_blueprint(rooms, url_prefix="/api/v1")
 tables.connection()
 
@@ -37,29 +60,59 @@ JOBS: dict[str, Callable[..., None]] = {
     "avis_mot_de_passe": notices.password_changed,
     "avis_courriel": notices.address_changed,
     "avis_mot_de_passe_provisoire": notices.temporary_password,
+    "avis_nouvel_appareil": notices.new_device,
+    "avis_acces_retabli": notices.access_restored,
+    "rappels_d_une_mission": reminders.of_mission,
+    "rappel_echeance": reminders.remind,
     "avis_convocation": mission_notices.convoked,
     "avis_transmission": claim_notices.submitted,
+    "avis_acceptation": decision_notices.accepted,
+    "avis_renvoi": decision_notices.sent_back,
+    "avis_refus": decision_notices.refused,
     "avis_courriel_corrige": gestion_acts.tell_former_address,
+    "avis_mission_modifiee": gestion_notices.mission_changed,
+    "avis_mission_annulee": gestion_notices.mission_cancelled,
+    "avis_convocation_annulee": gestion_notices.convocation_cancelled,
+    "lot_a_constituer": freezing.fill,
+    "retour_a_appliquer": settling.apply,
+    "avis_paiement": payment_notices.paid,
+    "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
 }
 """What each kind of job of the outbox does."""
 
 PURGE_SECONDS = 240
+BATCH_SECONDS = 20
+REMINDERS_SECONDS = 20
 
 
 @app.schedule("rate(1 minute)", name="outbox")
 def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
-    counts = outbox.sweep(JOBS, datetime.now(UTC))
-    logs.event("outbox_swept", done=counts["done"], missed=counts["missed"])
+    logs.about(_call(event))
+    now = datetime.now(UTC)
+    counts = outbox.sweep(JOBS, now)
+    logs.metrics("outbox_swept", ("age",), done=counts["done"], missed=counts["missed"], age=outbox.age(now))
+    reminders.sweep(now, time.monotonic() + REMINDERS_SECONDS)
     return counts
 
 
 @app.schedule("rate(1 hour)", name="purge")
 def purge(event: CloudWatchEvent) -> dict[str, int]:
     """Stops in time to say what it did; the next hour goes on from there."""
+    logs.about(_call(event))
     now = datetime.now(UTC)
     counts = temporary_passwords.purge(now, time.monotonic() + PURGE_SECONDS)
-    return {**counts, "justificatifs": receipt_items.sweep(now)}
+    counts |= {"justificatifs": receipt_items.sweep(now), "impressions": print_files.sweep(now)}
+    logs.metrics("purged", ("purges",), purges=1, **counts)
+    return counts
+
+
+@app.schedule("rate(5 minutes)", name="sceaux")
+def seal_journal(event: CloudWatchEvent) -> dict[str, int]:
+    logs.about(_call(event))
+    counts = sealing.seal(datetime.now(UTC))
+    logs.event("journal_sealed", sealed=counts["sealed"])
+    return counts
 
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-travaux", batch_size=5, name="worker")
@@ -70,7 +123,7 @@ def work(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-documents", batch_size=5, name="documents")
 def make_documents(event: SQSEvent) -> dict[str, Any]:
     """A message that names no document asks for the duplicate of a convocation."""
-    makers = {recapitulatif.TEMPLATE: recapitulatif.make}
+    makers = {recapitulatif.TEMPLATE: recapitulatif.make, freezing.DOCUMENT: exports.make}
 
     def make(body: str) -> None:
         makers.get(json.loads(body).get("document"), convocation.make)(body, datetime.now(UTC))
@@ -78,8 +131,15 @@ def make_documents(event: SQSEvent) -> dict[str, Any]:
     return _each(event, make)
 
 
+@app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-lots", batch_size=1, name="lots")
+def advance_batches(event: SQSEvent) -> dict[str, Any]:
+    """A short stretch of an import or of a convocation run, or one print file whole."""
+    return _each(event, lambda body: batch_work.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
+
+
 def _each(event: SQSEvent, act: Any) -> dict[str, Any]:
     """Runs one act per message; those that failed are given back to the queue, alone."""
+    logs.about(_call(event))
     failed = []
     for record in event:
         try:
@@ -89,3 +149,8 @@ def _each(event: SQSEvent, act: Any) -> dict[str, Any]:
             failed.append({"itemIdentifier": record.to_dict()["messageId"]})
     logs.event("queue_batch", failed=len(failed))
     return {"batchItemFailures": failed}
+
+
+def _call(event: CloudWatchEvent | SQSEvent) -> str:
+    """The id that Lambda gave to this run, which its own lines carry too."""
+    return str(getattr(event.context, "aws_request_id", ""))

@@ -17,6 +17,7 @@ from chalicelib import logs
 from chalicelib.tables import REGION, connection
 
 LINK_SECONDS = 60
+PDF = "application/pdf"
 STANDARDS = ["ua-1", "a-2a"]
 _ROOT = Path(__file__).resolve().parents[1]
 _TEMPLATES = _ROOT / "templates" / "pdf"
@@ -38,20 +39,30 @@ def pdf(template: str, data: Mapping[str, Any], *, link: str, now: datetime) -> 
     return _compile(template, _known_scripts(data), link, now)
 
 
-def keep(key: str, content: bytes) -> None:
+def keep(key: str, content: bytes, kind: str = PDF) -> None:
     """Puts a document in the private bucket."""
-    _s3().put_object(
-        Bucket=_bucket(), Key=key, Body=content, ContentType="application/pdf", CacheControl="private, no-store"
-    )
+    _s3().put_object(Bucket=_bucket(), Key=key, Body=content, ContentType=kind, CacheControl="private, no-store")
 
 
-def address(key: str, name: str) -> str:
+def is_kept(key: str) -> bool:
+    """Whether the document has been made."""
+    s3 = _s3()
+    try:
+        s3.head_object(Bucket=_bucket(), Key=key)
+    except s3.exceptions.ClientError as absent:
+        if absent.response["Error"]["Code"] not in ("404", "NoSuchKey", "NotFound"):
+            raise
+        return False
+    return True
+
+
+def address(key: str, name: str, kind: str = PDF) -> str:
     """A link of a minute that downloads the document under this name."""
     wanted = {
         "Bucket": _bucket(),
         "Key": key,
         "ResponseContentDisposition": f'attachment; filename="{name}"',
-        "ResponseContentType": "application/pdf",
+        "ResponseContentType": kind,
     }
     return str(_s3().generate_presigned_url("get_object", Params=wanted, ExpiresIn=LINK_SECONDS))
 

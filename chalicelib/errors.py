@@ -9,7 +9,7 @@ class Refusal(ChaliceUnhandledError):
     """A request that is refused on purpose; the edge turns it into application/problem+json.
 
     `fields`: (JSON pointer, code, French sentence) of each field at fault. `extra`: members added to the answer.
-    In `detail`, `{contact}` stands for whom to call in this instance.
+    In `detail`, `{contact}` stands for whom to call in this instance, `{portail}` for what its agents are told.
     """
 
     status: ClassVar[int] = 400
@@ -97,7 +97,7 @@ class CredentialsRefused(Refusal):
     title = "Identifiant ou mot de passe incorrect"
     detail = (
         "Vérifiez l’identifiant indiqué sur votre convocation, et les majuscules et minuscules du mot de passe. "
-        "En cas d’oubli, utilisez «\u00a0Mot de passe oublié\u00a0?\u00a0» ou {contact}"
+        "En cas d’oubli, utilisez «\u00a0Mot de passe oublié\u00a0?\u00a0» ou {contact}{portail}"
     )
 
 

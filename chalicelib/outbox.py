@@ -100,6 +100,13 @@ def sweep(handlers: dict[str, Callable[..., None]], now: datetime, limit: int = 
     return counts
 
 
+def age(now: datetime) -> int:
+    """Seconds by which the oldest job is late; 0 when nothing waits."""
+    moment = int(now.timestamp())
+    oldest = list(Envoi.by_due.query(PENDING, Envoi.due <= moment, limit=1))
+    return moment - int(oldest[0].due) if oldest else 0
+
+
 def _lease(job: str, moment: int) -> Envoi | None:
     """Reserves the job for LEASE seconds; None when it is done, leased by another, or out of tries."""
     envoi = Envoi(job)

@@ -17,6 +17,7 @@ os.environ.update(
     IMAGIN_ORIGINE_SHA256=hashlib.sha256(ORIGIN_SECRET.encode()).hexdigest(),
     IMAGIN_FILE_TRAVAUX="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-travaux",
     IMAGIN_FILE_DOCUMENTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-documents",
+    IMAGIN_FILE_LOTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-lots",
     IMAGIN_SEAU_DOCUMENTS="imagin-lyon-documents",
     AWS_ACCESS_KEY_ID="test",
     AWS_SECRET_ACCESS_KEY="test",
@@ -40,6 +41,10 @@ import datetime as dt
 
 import pytest
 from moto import mock_aws
+
+from tests import calls
+
+calls.listen()
 
 from chalicelib import tables, web
 from chalicelib.academie import ACADEMIE
@@ -85,13 +90,14 @@ def cloud():
         tables.connection()
         for table in tables.TABLES:
             table.create_table(wait=False)
-        for queue in ("travaux", "documents"):
+        for queue in ("travaux", "documents", "lots"):
             tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         tables.client("s3").create_bucket(
             Bucket="imagin-lyon-documents", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
         )
         tables.client("ses").verify_email_identity(EmailAddress=ACADEMIE.expediteur)
         yield
+    assert calls.faults() == []
 
 
 @pytest.fixture

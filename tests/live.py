@@ -77,13 +77,13 @@ class Printed:
         self.password, self.mission, self.day = password, mission, day
 
 
-def ops(service, *words):
+def ops(service, *words, **environment):
     """A command as an operator types it, on the running local AWS."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "-m", "ops", *words],
         cwd=ROOT,
-        env=keep | {"AWS_ENDPOINT_URL": service.endpoint},
+        env=keep | {"AWS_ENDPOINT_URL": service.endpoint} | environment,
         capture_output=True,
         text=True,
         timeout=300,
@@ -115,7 +115,7 @@ def convoke(service, folder, code, *, numero, mission, days_ago=3, courriel="", 
     ops(service, "import", code, *map(str, files))
     ops(service, "convoquer", code, "--mission", mission, "--sortie", str(folder / f"{code}-{mission}"))
     (letter,) = (folder / f"{code}-{mission}").glob("*.pdf")
-    return Printed(code, numero, *_read(letter), mission, day)
+    return Printed(code, numero, *read_letter(letter), mission, day)
 
 
 def _write(path, row):
@@ -127,7 +127,7 @@ def _write(path, row):
     return path
 
 
-def _read(letter):
+def read_letter(letter):
     """(identifiant, temporary password or None) as printed."""
     text = "\n".join(page.extract_text() for page in PdfReader(letter).pages)
     password = re.search(r"\b[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}\b", text)

@@ -58,6 +58,16 @@ def test_a_new_instance_is_one_more_file(tmp_path: Path) -> None:
         ('nom_court = "Lyon"', 'nom_court = ""', "nom_court est vide"),
         ("mot_de_passe_min = 12", "mot_de_passe_min = true", "limites.mot_de_passe_min doit être un nombre entier"),
         ("mot_de_passe_min = 12", "mot_de_passe_min = 8", "limites.mot_de_passe_min doit être compris entre 12 et 64"),
+        (
+            "[conservation]",
+            "[gestion]\ndeux_visas = 'mille'\n[conservation]",
+            'gestion.deux_visas doit s’écrire comme "1000',
+        ),
+        (
+            "[conservation]",
+            "[gestion]\nannulation_minutes = 9999\n[conservation]",
+            "gestion.annulation_minutes doit être",
+        ),
         ("ticket_dans_la_commune = false", "ticket_dans_la_commune = 0", "frais.ticket_dans_la_commune doit être true"),
         ("# 2026 = 2027-08-31", '2026 = "août"', "frais.echeances.2026 doit être une date"),
         ("# 2026 = 2027-08-31", "prochaine = 2027-08-31", "frais.echeances.prochaine doit être une année"),
@@ -138,13 +148,13 @@ def test_any_instance_leads_to_the_doors_of_the_others(code: str) -> None:
 def test_the_public_view_is_json_and_holds_nothing_internal() -> None:
     view = public(load("lyon"))
     assert json.loads(json.dumps(view)) == view
-    internal = {"expediteur", "limites", "frais", "conservation"}
+    internal = {"expediteur", "limites", "frais", "gestion", "conservation"}
     known = {field.name for field in dataclasses.fields(load("lyon"))}
     assert set(view) == known - internal | {"autres_instances"}
 
 
 def test_a_portal_that_signs_in_is_said_to_and_its_settings_stay_inside(tmp_path: Path) -> None:
-    oidc = '[portail.lyon.oidc]\nemetteur = "https://id.example"\nclient = "imagin"\nsecret = "/imagin/oidc"\n\n'
+    oidc = '[portail.lyon.oidc]\nemetteur = "https://id.example"\nclient = "imagin"\nsecret = "/imagin/lyon/oidc"\n\n'
     lyon = load("lyon", _written(tmp_path, "[cas.cas_1]", oidc + "[cas.cas_1]", "lyon"))
     assert lyon.connexion_par_portail("lyon")
     assert public(lyon)["portail"]["lyon"]["connexion_configuree"] is True

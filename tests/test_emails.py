@@ -14,12 +14,52 @@ SNAPSHOTS = Path(__file__).parent / "snapshots/emails"
 TO = "claire.martin@courriel.example"
 MISSION = {"type_libelle": "Correction de copies", "examen": "Baccalauréat général"}
 ORIGIN = academie.ACADEMIE.origine
+CLAIM = {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001"}
 FIELDS = {
+    "acces_par_portail": {
+        "portail": academie.ACADEMIE.portail["lyon"].nom,
+        "lien": f"{ORIGIN}/api/v1/portail/lyon/connexion",
+        "ou_me_connecter": f"{ORIGIN}/ou-me-connecter/",
+    },
+    "avis_acces_retabli": {"premier": True},
+    "avis_nouvel_appareil": {"appareil": "Firefox sur Windows"},
+    "rappel_echeance": {
+        "echeance": "mardi 31 août 2027",
+        "missions": [
+            "Correction de copies, Baccalauréat général, 9 juin 2026",
+            "Surveillance, Brevet, 1er juillet 2026",
+        ],
+        "lien": f"{ORIGIN}/etats-de-frais/",
+    },
+    "avis_acceptation": {**CLAIM, "parts": "rémunération et déplacement", "corrige": True},
+    "avis_renvoi": {
+        **CLAIM,
+        "parts": "déplacement",
+        "motif": "La distance est à vérifier",
+        "texte": "L’itinéraire le plus court compte 61 km.",
+        "echeance": "mardi 30 juin 2026",
+    },
+    "avis_refus": {
+        **CLAIM,
+        "parts": "déplacement",
+        "motif": "Déjà payé ou déjà remboursé",
+        "texte": "Ce trajet est remboursé sur la mission n° 900002.",
+        "recours": academie.ACADEMIE.gestion.voies_de_recours,
+    },
     "avis_convocation": {"mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
+    "avis_convocation_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/missions/"},
+    "avis_mission_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
+    "avis_mission_modifiee": {
+        "numero": "900001",
+        "mission": MISSION,
+        "lien": f"{ORIGIN}/mission/?numero=900001",
+        "changements": ["les dates ou les heures", "le lieu"],
+    },
     "avis_courriel": {},
     "avis_courriel_corrige": {},
     "avis_mot_de_passe": {},
     "avis_mot_de_passe_provisoire": {},
+    "avis_paiement": {**CLAIM, "quoi": "votre rémunération", "jour": "3 juillet 2026"},
     "avis_transmission": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001"},
     "code_courriel": {"code": "1234 5678"},
     "invitation_personnel": {

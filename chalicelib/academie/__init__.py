@@ -3,6 +3,7 @@
 Everything that differs between académies is data there, so that a new one costs a text file and no code.
 """
 
+import json
 import os
 import re
 import tomllib
@@ -41,7 +42,7 @@ def load(code: str, dossier: Path = DOSSIER) -> Academie:
     table = _table(code, dossier)
     if "code" in table:
         raise RuntimeError(f"academies/{code}.toml: code est inconnu : le nom du fichier le donne")
-    academie, faults = read(usual | table | {"code": code})
+    academie, faults = read(usual | _with_portals(table, code) | {"code": code})
     if academie is None or faults:
         raise RuntimeError("\n".join(f"academies/{code}.toml: {fault}" for fault in faults))
     return academie
@@ -66,6 +67,18 @@ def _table(code: str, dossier: Path) -> dict[str, Any]:
         raise RuntimeError(f"academies/{code}.toml n’existe pas ; instances connues : {known}") from None
     except ValueError as mistake:
         raise RuntimeError(f"academies/{code}.toml: TOML illisible : {mistake}") from None
+
+
+def _with_portals(table: dict[str, Any], code: str) -> dict[str, Any]:
+    """The table with the providers that this deployment names for its portals; they win over the file's.
+
+    `IMAGIN_PORTAILS`: instance -> portal -> the lines of its oidc table, as JSON; a rehearsal has other providers.
+    """
+    given = json.loads(os.environ.get("IMAGIN_PORTAILS") or "{}").get(code, {})
+    portals = dict(table.get("portail", {}))
+    for portail, oidc in given.items():
+        portals[portail] = portals.get(portail, {}) | {"oidc": oidc}
+    return table | {"portail": portals} if given else table
 
 
 def _json(value: Any) -> Any:

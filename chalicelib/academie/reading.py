@@ -7,9 +7,11 @@ from datetime import date
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from chalicelib.academie.schema import Academie, Texte
+from chalicelib.academie.schema import Academie, Portail, Texte
 
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_PORTAL = re.compile(r"[a-z][a-z0-9-]{1,19}")
+_ISSUER = re.compile(r"(https://[^\s?#]+|http://(127\.0\.0\.1|localhost):[0-9]+[^\s?#]*)")
 _EXPECTED = {str: "un texte", int: "un nombre entier", bool: "true ou false", date: "une date (AAAA-MM-JJ)"}
 
 
@@ -78,6 +80,23 @@ def _rates(texte: Texte, rank: int) -> list[str]:
     return faults
 
 
+def _portal(instance: str, code: str, portail: Portail) -> list[str]:
+    """A provider is reached over https (or on this computer); its secret lies where this instance alone may read."""
+    where, oidc = f"portail.{code}", portail.oidc
+    faults = [] if _PORTAL.fullmatch(code) else [f"{where} : un code de portail compte 2 à 20 caractères a-z, 0-9 et -"]
+    if oidc is None:
+        return faults
+    if not _ISSUER.fullmatch(oidc.emetteur):
+        faults.append(f"{where}.oidc.emetteur doit commencer par https://, sans « ? » ni « # »")
+    if not oidc.secret.startswith(f"/imagin/{instance}/"):
+        faults.append(f"{where}.oidc.secret doit commencer par /imagin/{instance}/")
+    if "openid" not in oidc.portees:
+        faults.append(f"{where}.oidc.portees doit contenir openid")
+    if oidc.personnels is not None and not (oidc.personnels.acr or oidc.personnels.amr):
+        faults.append(f"{where}.oidc.personnels doit dire, par acr ou amr, ce qui prouve un second facteur")
+    return faults
+
+
 def _contradictions(academie: Academie) -> list[str]:
     """What no type can say: references that lead nowhere, addresses, colours and limits out of bounds."""
     faults = [
@@ -98,8 +117,14 @@ def _contradictions(academie: Academie) -> list[str]:
     years = academie.frais.echeances
     faults += [f"frais.echeances.{year} doit être une année" for year in years if not re.fullmatch("20[0-9]{2}", year)]
     faults += [fault for rank, texte in enumerate(academie.frais.texte, 1) for fault in _rates(texte, rank)]
+    faults += [fault for code, portail in academie.portail.items() for fault in _portal(academie.code, code, portail)]
     if not 0 <= academie.frais.marge_jours <= 7:
         faults.append("frais.marge_jours doit être compris entre 0 et 7")
     if not 12 <= academie.limites.mot_de_passe_min <= 64:
         faults.append("limites.mot_de_passe_min doit être compris entre 12 et 64")
+    for name in ("deux_visas", "montant_a_verifier"):
+        if not _AMOUNT.fullmatch(getattr(academie.gestion, name)):
+            faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')
+    if not 0 <= academie.gestion.annulation_minutes <= 1440:
+        faults.append("gestion.annulation_minutes doit être compris entre 0 et 1440")
     return faults

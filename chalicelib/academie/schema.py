@@ -63,12 +63,25 @@ class Connexion(Facts):
     adresse_electronique: tuple[str, ...]
 
 
+class SecondFacteur(Facts):
+    """What a portal says of itself when it has checked a second factor: one of these `acr`, or one of these `amr`."""
+
+    acr: tuple[str, ...] = ()
+    amr: tuple[str, ...] = ()
+
+
 class Oidc(Facts):
-    """Sign-in through a portal; `secret` is the name of the parameter that holds it, never the secret."""
+    """Sign-in through a portal; `secret` is the name of the parameter that holds it, never the secret.
+
+    `revendication`: the claim that holds the identifiant académique. `personnels`: the staff may come in by it too.
+    """
 
     emetteur: str
     client: str
     secret: str
+    revendication: str = "sub"
+    portees: tuple[str, ...] = ("openid", "profile")
+    personnels: SecondFacteur | None = None
 
 
 class Portail(Facts):
@@ -169,6 +182,25 @@ class Conservation(Facts):
     journal_mois: int
 
 
+class Gestion(Facts):
+    """What the service applies to the claims it decides on. Amounts are texts in euros, distances whole kilometres.
+
+    `deux_visas`: from this total on, two members accept. `annulation_minutes`: how long an acceptance may be undone;
+    the person is told once it is over. `montant_a_verifier`, `distance_a_verifier`: beyond, a claim is amber.
+    """
+
+    deux_visas: str = "1000.00"
+    annulation_minutes: int = 30
+    montant_a_verifier: str = "600.00"
+    distance_a_verifier: int = 250
+    voies_de_recours: str = (
+        "Vous pouvez contester cette décision dans les deux mois qui suivent sa notification\u00a0: par un recours "
+        "gracieux adressé à votre service gestionnaire ou hiérarchique adressé au ministre, ou par un recours "
+        "contentieux devant le tribunal administratif (www.telerecours.fr), articles R.\u00a0421-1 et R.\u00a0421-5 du "
+        "code de justice administrative."
+    )
+
+
 class Academie(Facts):
     code: str
     nom: str
@@ -192,6 +224,7 @@ class Academie(Facts):
     frais: Frais
     conservation: Conservation
     mention_convocation: str = ""
+    gestion: Gestion = Gestion()
 
     def portails_de(self, situation: str) -> tuple[str, ...]:
         """Codes of the portals through which a situation comes in; none means the direct door."""

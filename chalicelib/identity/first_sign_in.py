@@ -12,12 +12,15 @@ from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, Compte, Intervenant, person_key
 from chalicelib.tables import Refused
 
+JUST_IN = 10 * 60
+"""Seconds after a sign-in by a portal during which nothing more is asked of a person without password."""
 SERVICE_WORDS = ("imagin", "intervenant", "convocation", "examen", "motdepasse", "password")
 
 
 def change(opened: sessions.Open, new: str, current: str | None, now: datetime) -> tuple[str, str]:
     """Gives (cookie, scope) of the session that replaces this one."""
-    over = opened.scope == sessions.PASSWORD and opened.compte.temp_hash is None
+    by_portal = opened.compte.password_hash is None and opened.scope == sessions.COMPLETE
+    over = by_portal or (opened.scope == sessions.PASSWORD and opened.compte.temp_hash is None)
     if over or opened.scope == sessions.EMAIL:
         raise errors.StepNotOpen()
     if opened.scope == sessions.COMPLETE:
@@ -31,7 +34,15 @@ def change(opened: sessions.Open, new: str, current: str | None, now: datetime) 
 
 
 def confirm_password(opened: sessions.Open, password: str | None, pointer: str, now: datetime) -> None:
-    """Asks again for the current password, under the same limits as sign-in. `pointer`: the field that holds it."""
+    """Asks again for the current password, under the same limits as sign-in. `pointer`: the field that holds it.
+
+    Who has none came by a portal: having just done so is worth as much.
+    """
+    if opened.compte.password_hash is None and opened.session.portail is not None:
+        if now.timestamp() - int(opened.session.created) < JUST_IN:
+            return
+        told = "Déconnectez-vous, revenez par votre portail académique, puis recommencez aussitôt."
+        raise errors.InvalidFields([(pointer, "portail_requis", told)])
     if password is None:
         raise errors.InvalidFields([(pointer, "champ_requis", "Indiquez votre mot de passe actuel.")])
     if passwords.is_too_long(password):

@@ -11,7 +11,10 @@ FAR_FUTURE = 253_370_764_800
 
 
 class Compte(Comptes):
-    """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds."""
+    """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds.
+
+    `appareils`: the browsers that it was opened from, as they name themselves.
+    """
 
     numero = UnicodeAttribute(null=True)
     identifiant = UnicodeAttribute(null=True)
@@ -31,6 +34,7 @@ class Compte(Comptes):
     reset_asked = NumberAttribute(null=True)
     disabled = NumberAttribute(null=True)
     last_seen = NumberAttribute(null=True)
+    appareils = ListAttribute[Any](null=True)
     created = NumberAttribute(null=True)
 
 
@@ -43,7 +47,7 @@ class Alias(Comptes):
 
 
 class Session(Comptes):
-    """pk `C#<id>`, sk `S#<sha-256 of the secret>`."""
+    """pk `C#<id>`, sk `S#<sha-256 of the secret>`. `portail`: the portal that opened it, when one did."""
 
     scope = UnicodeAttribute(null=True)
     generation = NumberAttribute(null=True)
@@ -51,6 +55,7 @@ class Session(Comptes):
     seen = NumberAttribute(null=True)
     expires = NumberAttribute(null=True)
     device = UnicodeAttribute(null=True)
+    portail = UnicodeAttribute(null=True)
 
 
 class CodeCourriel(Comptes):

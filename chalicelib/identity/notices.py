@@ -21,10 +21,20 @@ def temporary_password(*, job: str, now: datetime, compte: str) -> None:
     _tell("avis_mot_de_passe_provisoire", compte)
 
 
-def _tell(name: str, compte: str) -> None:
+def access_restored(*, job: str, now: datetime, compte: str) -> None:
+    """Worker: a gestionnaire let the person try again; who never chose a password is led to the one on paper."""
+    _tell("avis_acces_retabli", compte)
+
+
+def new_device(*, job: str, now: datetime, compte: str, appareil: str) -> None:
+    """Worker: the account was opened from a browser that it did not know."""
+    _tell("avis_nouvel_appareil", compte, appareil=appareil)
+
+
+def _tell(name: str, compte: str, **fields: str) -> None:
     try:
         found = Compte.get(account_key(compte), "C", consistent_read=True)
     except Compte.DoesNotExist:
         return
     if found.courriel:
-        mail.send(name, str(found.courriel))
+        mail.send(name, str(found.courriel), premier=found.password_hash is None, **fields)

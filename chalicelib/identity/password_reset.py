@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, first_sign_in, throttling, tokens
+from chalicelib.identity import allowances, first_sign_in, temporary_passwords, throttling, tokens
 from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import (
     Alias,
@@ -57,11 +57,25 @@ def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> Non
     if not compte.courriel or int(compte.courriel_usable_from or 0) > int(now.timestamp()):
         _ask_for_help(compte, now)
         return
+    if temporary_passwords.has_only_the_portal(compte):
+        _send_to_portal(compte)
+        return
     token = tokens.reset_token()
     if not _keep(compte, token, job, demande, now):
         return
     mail.send("mot_de_passe_oublie", str(compte.courriel), lien=f"{ACADEMIE.origine}/reinitialisation/#jeton={token}")
     logs.event("password_reset_sent", person=compte.pk.removeprefix("C#"))
+
+
+def _send_to_portal(compte: Compte) -> None:
+    """An agent is reminded of their portal: a second password is what they should not have."""
+    portail, origin = str(compte.portail), ACADEMIE.origine
+    addresses = {
+        "lien": f"{origin}/api/v1/portail/{portail}/connexion",
+        "ou_me_connecter": f"{origin}/ou-me-connecter/",
+    }
+    mail.send("acces_par_portail", str(compte.courriel), portail=ACADEMIE.portail[portail].nom, **addresses)
+    logs.event("password_reset_by_portal", person=compte.pk.removeprefix("C#"))
 
 
 def _find(identifiant: str) -> Compte | None:

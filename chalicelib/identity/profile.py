@@ -29,6 +29,8 @@ def summary(opened: sessions.Open) -> dict[str, Any]:
         **{name: getattr(person, name) for name in _SUMMARY},
         "courriel": _address(opened),
         "courriel_origine": compte.courriel_origin,
+        "portail": opened.session.portail,
+        "a_un_mot_de_passe": compte.password_hash is not None,
         "gestionnaire": {
             "nom": person.gestionnaire_nom,
             "telephone": person.gestionnaire_telephone,

@@ -7,6 +7,7 @@ from chalice import Blueprint, Response
 
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
+from chalicelib.health import check
 from chalicelib.identity import devices, email_address, first_sign_in, password_reset, profile, sessions, sign_in
 
 identity = Blueprint(__name__)
@@ -26,7 +27,7 @@ def _entered(cookie: str, scope: str) -> Response:
 
 @identity.route("/sante")
 def health() -> dict[str, str]:
-    return {"etat": "ok", "instance": ACADEMIE.code}
+    return check()
 
 
 @identity.route("/instance")
@@ -51,10 +52,16 @@ def enter() -> Response:
 
 @identity.route("/deconnexion", methods=["POST"])
 def leave() -> Response:
+    """A session that a portal opened names it: the person may want to sign out of it too."""
     web.read_fields(identity.current_request, required={})
+    portail = None
     with suppress(errors.NoSession):
-        sessions.end(opened(complete=False))
-    return web.no_content(web.drop_cookie())
+        session = opened(complete=False)
+        sessions.end(session)
+        portail = session.session.portail
+    if portail is None:
+        return web.no_content(web.drop_cookie())
+    return Response(body={"portail": portail}, headers=web.drop_cookie())
 
 
 @identity.route("/deconnexion-partout", methods=["POST"])

@@ -120,7 +120,8 @@ def _mark_seen(session: Session, moment: int) -> None:
 
 
 def rotate(opened: Open, session: Session, transaction: Transaction) -> None:
-    """Replaces the session by a new one, in the transaction."""
+    """Replaces the session by a new one, opened the same way, in the transaction."""
+    session.portail = opened.session.portail
     transaction.save(session, condition=Session.pk.does_not_exist())
     transaction.delete(Session(opened.session.pk, opened.session.sk), condition=Session.pk.exists())
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs
+from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import passwords, sessions, temporary_passwords, throttling
+from chalicelib.identity import familiar, passwords, sessions, temporary_passwords, throttling
 from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import Alias, Compte, Compteur, Session, account_key
 from chalicelib.tables import Refused
@@ -76,7 +76,9 @@ def _open(compte: Compte, alias: Alias, password: str, device: str, held: str | 
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
-            transaction.update(Compte(compte.pk, "C"), actions=_after(compte, password, now), condition=unchanged)
+            met, job = familiar.meet(compte, device, transaction, now)
+            actions = [*_after(compte, password, now), *met]
+            transaction.update(Compte(compte.pk, "C"), actions=actions, condition=unchanged)
             transaction.update(Alias(alias.pk, "A"), actions=[Alias.tries.remove()])
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
             if old := sessions.of(held):
@@ -84,6 +86,8 @@ def _open(compte: Compte, alias: Alias, password: str, device: str, held: str | 
     except Refused:
         if not sessions.is_written(session):
             raise errors.CredentialsRefused() from None
+    if job:
+        outbox.nudge(job)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope)
     return cookie, scope
 

@@ -124,6 +124,11 @@ def enters_by_portal(compte: Compte) -> bool:
     return compte.statut == "agent" and ACADEMIE.connexion_par_portail(str(compte.portail or ""))
 
 
+def has_only_the_portal(compte: Compte) -> bool:
+    """An agent without any password of ours: none is given to them, they have their académie's."""
+    return enters_by_portal(compte) and compte.password_hash is None and compte.temp_hash is None
+
+
 def _account(compte: str) -> Compte:
     return Compte.get(account_key(compte), "C", consistent_read=True)
 

@@ -66,7 +66,7 @@ def problem(refusal: errors.Refusal, event: Request) -> Response:
         "type": f"/aide/#{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
-        "detail": refusal.detail.replace("{contact}", f"contactez {ACADEMIE.contacts.instance}."),
+        "detail": _in_this_instance(refusal.detail),
         "code": refusal.code,
         "instance": _request_id(event),
         **refusal.extra,
@@ -77,6 +77,13 @@ def problem(refusal: errors.Refusal, event: Request) -> Response:
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)
     return Response(body=json.dumps(body, ensure_ascii=False), status_code=refusal.status, headers=headers)
+
+
+def _in_this_instance(detail: str) -> str:
+    """The sentence with whom to call here, and with where agents come in, whoever is refused."""
+    signed_in = any(portail.oidc for portail in ACADEMIE.portail.values())
+    agents = " Si vous êtes agent de l’académie, passez par votre portail académique." if signed_in else ""
+    return detail.replace("{contact}", f"contactez {ACADEMIE.contacts.instance}.").replace("{portail}", agents)
 
 
 def _from_framework(response: Response, event: Request) -> Response:

@@ -32,6 +32,8 @@ def test_what_belongs_to_the_service_is_not_corrected_here(settled, field):
 def test_a_first_address_in_an_open_session_needs_the_password(settled):
     """The screen left open on a shared computer must not become the account."""
     for password in (None, "une autre phrase longue"):
-        answer = settled.post("/courriel", {"courriel": "a@exemple.fr"} | ({"mot_de_passe": password} if password else {}))
+        answer = settled.post(
+            "/courriel", {"courriel": "a@exemple.fr"} | ({"mot_de_passe": password} if password else {})
+        )
         assert (answer.status, answer.pointers) == (422, ["/mot_de_passe"])
     assert settled.post("/courriel", {"courriel": "a@exemple.fr", "mot_de_passe": PHRASE}).status == 202

@@ -146,9 +146,7 @@ def test_an_address_confirmed_during_an_import_is_not_replaced_by_it(cloud, cloc
 
     person = enrol(clock, courriel="ancienne@exemple.fr")
     (read,) = provisioning.people([person.compte]).values()
-    person.item.update(
-        actions=[Compte.courriel.set("vraie@exemple.fr"), Compte.courriel_origin.set("confirme")]
-    )
+    person.item.update(actions=[Compte.courriel.set("vraie@exemple.fr"), Compte.courriel_origin.set("confirme")])
     with pytest.raises(provisioning.Taken):
         provisioning.change(read, {"courriel": "vieille@exemple.fr"}, clock.now, "tests")
     assert person.item.courriel == "vraie@exemple.fr"

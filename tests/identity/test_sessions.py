@@ -181,7 +181,8 @@ def test_no_script_keeps_a_secret_in_the_browser():
     assert scripts
     assert not [name for name, text in scripts.items() if "document.cookie" in text]
     stored = {name for name, text in scripts.items() if "localStorage" in text or "sessionStorage" in text}
-    assert stored <= {"drafts.js"}
+    assert stored <= {"drafts.js", "offline.js"}
+    assert "sessionStorage.clear()" in scripts["drafts.js"], "signing in and out takes what a tab has seen"
     for name in stored:
         assert not re.search("jeton|mot_de_passe|nouveau|actuel", scripts[name])
 
