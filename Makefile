@@ -60,3 +60,4 @@ openapi: install ## écrit docs/openapi.json d’après les routes
 
 captures: install chromium ## photographie les pages pour la documentation, dans docs/captures
 	@$(OPS) captures
+	@IMAGIN_CAPTURES=1 $(BIN)/pytest -q -n0 tests/browser/test_emails.py
