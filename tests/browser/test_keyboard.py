@@ -61,7 +61,7 @@ def submit(page, service, printed, address):
 
 @pytest.mark.usefixtures("hands_on_keys")
 def test_a_claim_is_submitted_without_a_mouse(page, service, tmp_path):
-    printed = convoke(service, tmp_path, "lyon", numero="930001", mission="930001", prenom="Zélie")
+    printed = convoke(service, tmp_path, "lyon", numero="940001", mission="940001", prenom="Zélie")
     submit(page, service, printed, "zelie@lyon.example")
 
 

@@ -28,6 +28,6 @@ def telephone(chromium, monkeypatch):
 
 
 def test_a_claim_is_submitted_on_a_small_telephone(telephone, service, tmp_path):
-    printed = convoke(service, tmp_path, "lyon", numero="930002", mission="930002", prenom="Aïssa")
+    printed = convoke(service, tmp_path, "lyon", numero="940002", mission="940002", prenom="Aïssa")
     submit(telephone, service, printed, "aissa@lyon.example")
     assert probes.overflow(telephone) == []

@@ -45,6 +45,11 @@ def stage():
         running.stdin.close()
 
 
+def _sorted(lines):
+    """What happened, but for the visits that other tests have made."""
+    return "".join(sorted(line for line in lines.splitlines(keepends=True) if "consulté" not in line))
+
+
 class Visit:
     """A page once opened, and all that the browser said and asked meanwhile."""
 
@@ -57,9 +62,10 @@ class Visit:
         expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
 
     def outline(self):
-        """What is read aloud, without what chance gives: the port, the ids of accounts."""
+        """What is read aloud, without what chance gives: the port, the ids of accounts, the order within a second."""
         text = re.sub(r"(localhost):[0-9]+", r"\1", self.page.locator("main").aria_snapshot())
-        return re.sub(r"=[0-9a-f]{20}\b", "=…", text) + "\n"
+        text = re.sub(r"( *- listitem: \"Quand : .*\n)+", lambda found: _sorted(found[0]), f"{text}\n")
+        return re.sub(r"=[0-9a-f]{20}\b", "=…", text)
 
     def markup(self):
         """What stands in the page, written as an author would."""

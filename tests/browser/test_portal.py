@@ -166,3 +166,23 @@ def test_where_to_sign_in_leads_to_the_portal_from_everywhere(page, service, tmp
     page.get_by_role("link", name="Se connecter par le portail ARENA de l’académie de Versailles").click()
     at_the_portal(page, "inconnue")
     expect(page).to_have_url(re.compile(re.escape(service.origin("siec")) + r"/portail/\?cas=inconnue"))
+
+
+def test_the_next_person_in_a_tab_sees_nothing_of_the_one_before(page, service, tmp_path, lyon):
+    """Whose session ended without a sign-out, and who comes in by the portal, where no page of ours runs."""
+    to_the_portal(page, service, name=known(service, tmp_path, "lyon", lyon, "dvidal", "930004"))
+    expect(page.get_by_text("Anaïs Vidal")).to_be_visible()
+    page.evaluate("sessionStorage.setItem('imagin:vu:/etats-de-frais/1', 'à Anaïs')")
+    page.context.clear_cookies()
+    page.goto(f"{service.origin('lyon')}/connexion/")
+    page.get_by_role("link", name=re.compile("Se connecter par le portail.*Lyon")).click()
+    at_the_portal(page, known(service, tmp_path, "lyon", lyon, "evidal", "930005"))
+    expect(page.get_by_text("Anaïs Vidal")).to_be_visible()
+    assert page.evaluate("[...Object.keys(sessionStorage), sessionStorage.getItem('imagin:qui')]") == [
+        "imagin:qui",
+        "930005",
+    ]
+    page.evaluate("sessionStorage.clear()")
+    with page.expect_navigation():
+        page.evaluate("() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_text("Anaïs Vidal")).to_be_visible()

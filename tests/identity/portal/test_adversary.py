@@ -6,10 +6,12 @@ import time
 import urllib.parse
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity.models import Session
-from tests.aws import at_once, everything
+from chalicelib.identity.portal import wire
+from tests.aws import at_once, everything, failing
 from tests.identity.people import enrol
 from tests.identity.portal.portals import FLOW, Visitor, asked, misbehave, with_query
 
@@ -154,10 +156,10 @@ def test_two_portals_are_never_taken_for_each_other(visitor, api, agent, portals
         {"claims": {"iss": None}},
         {"claims": {"nonce": "autre"}},
         {"claims": {"nonce": None}},
-        {"claims": {"exp": int(time.time()) - 120}},
+        {"seconds": {"exp": -120}},
         {"claims": {"exp": None}},
-        {"claims": {"iat": int(time.time()) + 600}},
-        {"claims": {"nbf": int(time.time()) + 600}},
+        {"seconds": {"iat": 600}},
+        {"seconds": {"nbf": 600}},
         {"claims": {"sub": None}},
         {"claims": {"sub": "agent-quelquun"}},
         {"claims": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"}},
@@ -170,7 +172,12 @@ def test_two_portals_are_never_taken_for_each_other(visitor, api, agent, portals
     ids=lambda fault: json.dumps(fault)[:60],
 )
 def test_a_proof_that_is_not_right_in_everything_proves_nothing(visitor, agent, portals, fault):
-    misbehave(portals, **fault)
+    moved = (
+        {"claims": {name: int(time.time()) + by for name, by in fault["seconds"].items()}}
+        if "seconds" in fault
+        else fault
+    )
+    misbehave(portals, **moved)
     assert visitor.come_in("mdenis") == REFUSED
     assert sessions() == []
 
@@ -266,3 +273,21 @@ def test_nothing_of_the_way_is_kept_or_logged_in_clear(visitor, agent, portals, 
 def test_an_identifier_that_is_none_is_nobody(visitor, agent, portals, value):
     misbehave(portals, claims={"uid": value})
     assert visitor.come_in("mdenis") == "/portail/?cas=inconnue&portail=lyon"
+
+
+def test_a_published_key_of_an_unknown_kind_hinders_nobody(visitor, agent, portals):
+    misbehave(portals, keys=[{"kty": "EC", "crv": "BP-256", "x": "aa", "y": "aa", "kid": "autre", "use": "sig"}])
+    assert visitor.come_in("mdenis") == "/missions/"
+
+
+def test_a_portal_that_answers_drop_by_drop_is_down(visitor, agent, portals, monkeypatch):
+    monkeypatch.setattr(wire, "_WHOLE", 0.2)
+    misbehave(portals, goutte=True)
+    assert page(visitor.get("/portail/lyon/connexion")) == "/portail/?cas=indisponible&portail=lyon"
+
+
+def test_an_outage_of_our_own_tables_is_a_page_and_not_a_line_of_code(visitor, agent, portals):
+    back = visitor.portal.sign_in(visitor.leave(), "mdenis")
+    with failing("dynamodb", EndpointConnectionError(endpoint_url="tables"), operation="PutItem"):
+        assert page(visitor.arrive(back)) == "/portail/?cas=indisponible&portail=lyon"
+    assert sessions() == []
