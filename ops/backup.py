@@ -23,6 +23,8 @@ from ops.console import Stopped, say, step
 TABLES = ("comptes", "dossiers", "journal")
 FILES = ("SeauDocuments", "SeauJustificatifs")
 MANIFEST = "manifeste.json"
+STAMP = "%Y%m%dT%H%M%S%fZ"
+"""How `artefacts.stamp` writes the moment that names a backup."""
 _FOR_EVER = 250_000_000_000
 """Epoch seconds: a ttl beyond it marks an item that never expires."""
 
@@ -66,7 +68,7 @@ def listed(bucket: str) -> list[str]:
 
 def age(moment: str, now: datetime) -> int:
     """Whole days since a backup."""
-    return (now - datetime.strptime(moment, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)).days
+    return (now - datetime.strptime(moment, STAMP).replace(tzinfo=UTC)).days
 
 
 def durable(table: str, items: Iterator[Item]) -> Iterator[Item]:

@@ -43,7 +43,8 @@ def deploy(
         cloudformation.apply(code, artefacts.put_template(partial), {})
     changed = cloudformation.apply(code, key, settings)
     put = pages.publish(site, cloudformation.outputs(code))
-    if changed or put or artefacts.in_service(code) is None:
+    known = artefacts.in_service(code)
+    if changed or put or known is None or known.template != key:
         _record(code, package.folder.name, key, site)
     return cloudformation.outputs(code)
 
@@ -85,21 +86,22 @@ def run(argv: list[str], *, by_steps: bool) -> int:
     settings = _settings(code, asked)
     with step("Pages"):
         site = pages.build(code, {code: settings["Origine"]}, BUILD / "pages")
+    started = artefacts.stamp(datetime.now(UTC))
     with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
         with step(f"Déploiement de {code}"):
             result = deploy(code, made, site, settings, by_steps=by_steps)
-        _check(code, result, made.folder.name)
+        _check(code, result, made.folder.name, started)
     say(f"  {result['Origine']} (CloudFront : {result['Domaine']})")
     return 0
 
 
-def _check(code: str, result: dict[str, str], version: str) -> None:
-    """A deployment that does not answer is undone at once."""
+def _check(code: str, result: dict[str, str], version: str, started: str) -> None:
+    """A deployment that does not answer is undone at once; one that changed nothing has nothing to undo."""
     with step("Première demande"):
         fault = smoke.fault(code, result, version)
     if fault is None:
         return
-    if not rollback.possible(code):
+    if not rollback.possible(code, started):
         raise Stopped(f"{code} est déployée mais ne répond pas comme attendu : {fault}.")
     before = rollback.back(code)
     raise Stopped(f"{code} ne répondait pas comme attendu : {fault}. La version {before} est de nouveau en service.")

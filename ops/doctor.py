@@ -12,6 +12,7 @@ from ops.console import say
 _OLD = 8
 """Days after which a weekly backup is late."""
 _RING = ("ALARM",)
+_PORTAL = "docs/nouvelle-academie.md, « Relier le portail »"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Finding:
 
 def examine(code: str, now: datetime) -> list[Finding]:
     looks: tuple[Callable[[str, datetime], Iterator[Finding]], ...] = (
-        *(_answering, _mail, _alarms, _recovery, _backups, _upgrades, _messages),
+        *(_answering, _portals, _mail, _alarms, _recovery, _backups, _upgrades, _messages),
     )
     return [finding for look in looks for finding in look(code, now)]
 
@@ -42,6 +43,26 @@ def records(code: str) -> list[str]:
 def _answering(code: str, now: datetime) -> Iterator[Finding]:
     fault = smoke.fault(code, cloudformation.outputs(code))
     yield Finding("L’instance répond", f"elle ne répond pas comme attendu : {fault}" if fault else "")
+
+
+def _portals(code: str, now: datetime) -> Iterator[Finding]:
+    """What a sign-in does first: without it no agent comes in, and nothing else would say so before they do."""
+    from chalicelib.academie import ACADEMIE
+    from chalicelib.identity.portal import provider, refusals, settings
+
+    for name in sorted(filter(ACADEMIE.connexion_par_portail, ACADEMIE.portail)):
+        about, oidc = f"Le portail {name} est prêt", ACADEMIE.portail[name].oidc
+        try:
+            opened = settings.door(name, now)
+        except refusals.Stopped:
+            yield Finding(about, f"son secret ne peut pas être lu dans {oidc and oidc.secret} : {_PORTAL}")
+            continue
+        try:
+            provider.configuration(opened)
+        except refusals.Stopped:
+            yield Finding(about, f"{opened.oidc.emetteur} ne répond pas comme attendu : {_PORTAL}")
+        else:
+            yield Finding(about)
 
 
 def _mail(code: str, now: datetime) -> Iterator[Finding]:
@@ -64,9 +85,18 @@ def _alarms(code: str, now: datetime) -> Iterator[Finding]:
     heard = [one for one in found if one["SubscriptionArn"].startswith("arn:")]
     told = "confirmez le courriel reçu d’AWS" if found else f"make deploy STAGE={code} OPTIONS=--alertes=ADRESSE"
     yield Finding("Quelqu’un reçoit les alarmes", "" if heard else told)
-    alarms = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"imagin-{code}-")
-    ringing = [one["AlarmName"] for page in alarms for one in page["MetricAlarms"] if one["StateValue"] in _RING]
+    pages = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"imagin-{code}-")
+    alarms = {one["AlarmName"]: one["StateValue"] for page in pages for one in page["MetricAlarms"]}
+    missing = sorted(_declared(code) - alarms.keys())
+    again = f"relancez make deploy STAGE={code}"
+    yield Finding("Toutes les alarmes sont là", f"{again} ({', '.join(missing)})" if missing else "")
+    ringing = sorted(name for name, state in alarms.items() if state in _RING)
     yield Finding("Aucune alarme ne sonne", f"voyez docs/exploitation.md : {', '.join(ringing)}" if ringing else "")
+
+
+def _declared(code: str) -> set[str]:
+    found = cloudformation.template(code)["Resources"].values()
+    return {one["Properties"]["AlarmName"] for one in found if one["Type"] == "AWS::CloudWatch::Alarm"}
 
 
 def _recovery(code: str, now: datetime) -> Iterator[Finding]:
@@ -100,9 +130,11 @@ def _upgrades(code: str, now: datetime) -> Iterator[Finding]:
 
 def _messages(code: str, now: datetime) -> Iterator[Finding]:
     sqs = aws.client("sqs")
-    for queue in sqs.list_queues(QueueNamePrefix=f"imagin-{code}-").get("QueueUrls", []):
-        if not queue.endswith("-morts"):
-            continue
+    found = sqs.list_queues(QueueNamePrefix=f"imagin-{code}-").get("QueueUrls", [])
+    set_aside = [queue for queue in found if queue.endswith("-morts")]
+    if not set_aside:
+        yield Finding("Les files sont là", f"relancez make deploy STAGE={code}")
+    for queue in set_aside:
         asked = {"QueueUrl": queue, "AttributeNames": ["ApproximateNumberOfMessages"]}
         count = int(sqs.get_queue_attributes(**asked)["Attributes"]["ApproximateNumberOfMessages"])
         todo = f"{count} à reprendre : docs/exploitation.md, « Messages mis de côté »" if count else ""

@@ -34,12 +34,12 @@ def build_portal(folder: Path, origins: dict[str, str]) -> None:
 
 
 def upload(site: Path, bucket: str) -> int:
-    """Puts what changed, removes what is no longer built; gives the number of changes."""
+    """Puts what changed, pages after what they refer to; removes what is no longer built; gives how many changed."""
     s3 = aws.client("s3")
     there = _listed(s3, bucket)
     here = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     changes = 0
-    for key, path in here.items():
+    for key, path in sorted(here.items(), key=lambda found: not _IMMUTABLE.search(found[0])):
         body = path.read_bytes()
         if there.get(key) != hashlib.md5(body, usedforsecurity=False).hexdigest():
             s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=media_type(key), CacheControl=keeping(key))

@@ -11,7 +11,9 @@ import io
 import json
 import os
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -35,6 +37,20 @@ def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
     for table in backup.TABLES:
         done[table] = _fill(f"imagin-{code}-{table}", _lines(parts[f"{table}.jsonl.gz"]), grow=table == "journal")
     return done
+
+
+def paid_since(code: str, moment: str) -> dict[str, int]:
+    """Batch -> mises en paiement that the journal tells since a backup: from it, they could all leave again."""
+    began, found = _instant(moment), Counter[str]()
+    for entry in backup.scan(f"imagin-{code}-journal"):
+        if entry.get("action") == {"S": "mise_en_paiement"} and entry["sk"]["S"] >= began:
+            found[json.loads(entry["details"]["S"])["lot"]] += 1
+    return dict(sorted(found.items()))
+
+
+def _instant(moment: str) -> str:
+    """A backup's moment as the journal writes moments."""
+    return datetime.strptime(moment, backup.STAMP).replace(tzinfo=UTC).isoformat(timespec="microseconds")
 
 
 def lost_files(code: str, moment: str) -> list[str]:
@@ -110,11 +126,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("instance", help="code de l’instance")
     parser.add_argument("--sauvegarde", default="", help="son nom ; la dernière par défaut")
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")
+    parser.add_argument("--malgre-paiements", action="store_true", help="même si des lots sont partis depuis")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     kept = backup.listed(cloudformation.outputs(code)["SeauSauvegardes"])
     if not kept:
         raise Stopped(f"{code} n’a aucune sauvegarde : « python -m ops backup {code} » en fait une.")
     moment = asked.sauvegarde or kept[-1]
+    _stop_if_paid(code, moment, sure=asked.malgre_paiements)
     confirm(code, asked.confirmer, f"Tout ce qui a été saisi à {code} depuis {moment} sera perdu.")
     with step(f"Retour de {code} à {moment}"):
         done = back(code, moment)
@@ -125,6 +143,18 @@ def main(argv: list[str]) -> int:
         complain("\n".join(f"    {key}" for key in lost[:20]))
     say("  Les sessions sont closes : chacun se connecte de nouveau.")
     return 0
+
+
+def _stop_if_paid(code: str, moment: str, *, sure: bool) -> None:
+    if not (paid := paid_since(code, moment)):
+        return
+    told = "\n".join(f"    lot {batch} : {count} mise(s) en paiement" for batch, count in paid.items())
+    complain(f"  Depuis {moment}, le journal dit parti au payeur ce que la sauvegarde croit à payer :\n{told}")
+    if not sure:
+        raise Stopped(
+            "Revenir à cette sauvegarde ferait payer deux fois. Préférez le retour dans le temps (docs/exploitation.md,"
+            " « Restaurer ») ; --malgre-paiements passe outre. Rien n’a été changé."
+        )
 
 
 def confirm(code: str, given: str, warning: str) -> None:

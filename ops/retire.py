@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ops import aws, backup, cloudformation
 from ops.console import say, step
 from ops.restore import confirm
+from ops.stack.buckets import BACKUP_DAYS
 
 
 def main(argv: list[str]) -> int:
@@ -21,7 +22,8 @@ def main(argv: list[str]) -> int:
     kept = _names(code)
     with step(f"Fermeture de {code}"):
         cloudformation.delete(code)
-    say(f"  Sauvegarde {last.moment}. Restent dans le compte, jusqu’à la fin de leur durée légale de conservation :")
+    say(f"  Sauvegarde {last.moment}, gardée {BACKUP_DAYS} jours.")
+    say("  Restent dans le compte, jusqu’à la fin de leur durée légale de conservation :")
     for name in kept:
         say(f"    {name}")
     say(f"  Retirez ensuite chalicelib/academies/{code}.toml, puis lancez « make academie » pour une autre instance.")

@@ -10,9 +10,10 @@ from ops.artefacts import Deployment
 from ops.console import Stopped, say, step
 
 
-def possible(code: str) -> bool:
+def possible(code: str, since: str) -> bool:
+    """Whether there is a way back from what was put in service after `since`."""
     found = artefacts.in_service(code)
-    return found is not None and found.before != ""
+    return found is not None and found.before != "" and found.moment >= since
 
 
 def back(code: str) -> str:

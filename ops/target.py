@@ -28,6 +28,8 @@ def aim(code: str, *, on_aws: bool) -> None:
         raise Stopped(f"Nommez d’abord l’instance : {', '.join(academie.codes())}.")
     if not on_aws:
         _aim_at_local()
+    elif aws.local():
+        raise Stopped("--aws demande le vrai AWS, mais AWS_ENDPOINT_URL nomme cet ordinateur : retirez l’un des deux.")
     with aws.reached("Cette instance ne peut pas être jointe : lancez « make run » dans un autre terminal."):
         found = deploy.outputs(code)
     if not found:

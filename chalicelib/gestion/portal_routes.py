@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chalice import Blueprint, Response
+from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import errors, logs, web
 from chalicelib.gestion import door
@@ -16,6 +17,7 @@ from chalicelib.identity import sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
+from chalicelib.tables import Contended
 
 portal = Blueprint(__name__)
 LONGEST = 4096
@@ -89,7 +91,8 @@ def _answer(portail: str, go: Callable[[], Go]) -> Response:
     except refusals.Stopped as stopped:
         logs.event("portal_stopped", portail=portail, cas=stopped.cas)
         page, cookies = f"/portail/?{urlencode({'cas': stopped.cas, 'portail': portail})}", []
-    except errors.Busy:
+    except (errors.Busy, Contended, PynamoDBException) as outage:
+        logs.failure(outage)
         page, cookies = f"/portail/?{urlencode({'cas': 'indisponible', 'portail': portail})}", []
     except (NoStaffSession, SecondFactorMissing):
         page, cookies = "/gestion/connexion/", []

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from chalicelib import mail
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, account_key
 
 
@@ -28,7 +30,17 @@ def access_restored(*, job: str, now: datetime, compte: str) -> None:
 
 def new_device(*, job: str, now: datetime, compte: str, appareil: str) -> None:
     """Worker: the account was opened from a browser that it did not know."""
-    _tell("avis_nouvel_appareil", compte, appareil=appareil)
+    portal = _only_portal(compte)
+    _tell("avis_nouvel_appareil", compte, appareil=appareil, **({"portail": portal} if portal else {}))
+
+
+def _only_portal(compte: str) -> str:
+    """The name of the portal by which a person comes in, who has no password of ours to change."""
+    try:
+        found = Compte.get(account_key(compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return ""
+    return ACADEMIE.portail[str(found.portail)].nom if temporary_passwords.has_only_the_portal(found) else ""
 
 
 def _tell(name: str, compte: str, **fields: str) -> None:

@@ -96,6 +96,8 @@ def change(person: Person, changed: Mapping[str, Any], now: datetime, acteur: st
     account = _actions(Compte, changed, ACCOUNT)
     if "courriel" in changed:
         account += _address(now)
+    if person.value("portail") and {"portail", "identifiant_academique"} & changed.keys():
+        account.append(Compte.generation.add(1))  # who came in by the former identity may be somebody else
     with _taken_if_refused(), Transaction() as transaction:
         if account:
             condition = Compte.pk.exists()

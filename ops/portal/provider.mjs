@@ -3,7 +3,7 @@
  *
  * One provider per portal, under its own path. Anybody comes in under the name that they type: nothing here is secret.
  * IMAGIN_PORTAIL_DEMO: {port, essais, portails: {code: {nom, opaque, clients}}}. With `essais`, POST /essais makes a
- * portal misbehave: {portail, muet, claims, header, signature, cles}.
+ * portal misbehave: {portail, muet, goutte, claims, header, signature, cles, keys}.
  */
 
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
@@ -51,6 +51,8 @@ function opened(code, key) {
   });
   provider.use(async (ctx, next) => {
     await next();
+    const { fault } = served.get(code);
+    if (fault.keys && ctx.body?.keys) ctx.body = { keys: [...fault.keys, ...ctx.body.keys] };
     if (ctx.body?.id_token) ctx.body = { ...ctx.body, id_token: altered(code, ctx.body.id_token) };
   });
   provider.on("server_error", (_, problem) => console.error(problem));
@@ -74,6 +76,7 @@ async function answer(request, response) {
   const portal = served.get(code);
   if (!portal) return send(response, 404, page("Portail académique de démonstration", "<p>Cette page n’existe pas.</p>"));
   if (portal.fault.muet) return request.socket.destroy();
+  if (portal.fault.goutte) return drip(response);
   if (place === "identification" && uid) return identify(code, request, response);
   request.originalUrl = request.url;
   request.url = request.url.slice(code.length + 1) || "/";
@@ -114,6 +117,13 @@ function altered(code, token) {
   if (fault.signature === "aucune") return `${signed}.`;
   if (fault.signature) return `${signed}.${createHmac("sha256", fault.signature).update(signed).digest("base64url")}`;
   return `${signed}.${sign("sha256", Buffer.from(signed), key.privateKey).toString("base64url")}`;
+}
+
+/** An answer that comes, a space at a time, and never ends. */
+function drip(response) {
+  response.writeHead(200, { "Content-Type": "application/json" });
+  const drops = setInterval(() => response.write(" "), 40);
+  response.on("close", () => clearInterval(drops));
 }
 
 async function misbehave(request, response) {

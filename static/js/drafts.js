@@ -68,6 +68,23 @@ function sweep() {
   }
 }
 
+/**
+ * Whether this tab was last shown to this person. It is from now on, and holds nothing of the one before, however they left.
+ * @param {string} person
+ */
+export function seenBy(person) {
+  try {
+    const same = sessionStorage.getItem("imagin:qui") === person;
+    if (!same) {
+      sessionStorage.clear();
+      sessionStorage.setItem("imagin:qui", person);
+    }
+    return same;
+  } catch {
+    return true;
+  }
+}
+
 /** What this tab was shown: nobody else who signs in here may see it during a cut. */
 export function forgetSeen() {
   try {

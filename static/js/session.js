@@ -2,7 +2,7 @@
 
 import { ask, Refusal, wayBack } from "./api.js";
 import { all, loaded, one, tell } from "./dom.js";
-import { forgetAll } from "./drafts.js";
+import { forgetAll, seenBy } from "./drafts.js";
 
 /**
  * @typedef {"complete" | "mot_de_passe" | "courriel"} Scope
@@ -22,9 +22,16 @@ import { forgetAll } from "./drafts.js";
  * @property {boolean} a_un_mot_de_passe
  */
 
-/** @returns {Promise<Person>} */
+/**
+ * Who is signed in. Once they have left, « back » brings none of their pages out of the browser's memory.
+ * @returns {Promise<Person>}
+ */
 export async function person() {
   const { body } = await ask("GET", "/moi");
+  seenBy(body.numero);
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && !seenBy(body.numero)) location.reload();
+  });
   for (const place of all("[data-personne]")) place.textContent = `${body.prenom} ${body.nom}`;
   return body;
 }

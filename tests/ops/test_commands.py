@@ -48,6 +48,13 @@ def test_a_command_without_the_local_service_says_how_to_start_it(tmp_path):
     assert "lancez « make run »" in done.stderr
 
 
+def test_a_command_meant_for_aws_never_acts_on_this_computer():
+    """A backup of the emulator, taken for that of the académie, would be found out on the day it is needed."""
+    done = run("backup", "lyon", "--aws", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert done.returncode == 1
+    assert "retirez l’un des deux" in done.stderr
+
+
 def test_a_command_needs_a_known_instance(tmp_path):
     done = run("import", "atlantide", IMAGIN_RUN=str(tmp_path))
     assert done.returncode == 1

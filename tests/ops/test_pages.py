@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from ops import pages
+from ops import aws, pages
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,16 @@ def test_only_changes_are_put_and_what_is_gone_goes(cloud, tmp_path):
     assert pages.upload(tmp_path, bucket) == 2
     there = boto3.client("s3").list_objects_v2(Bucket=bucket)["Contents"]
     assert [entry["Key"] for entry in there] == ["a/index.html"]
+
+
+def test_a_page_is_put_after_what_it_refers_to(cloud, tmp_path):
+    """A visitor who comes during a deployment never meets a page whose style and scripts are not there yet."""
+    (tmp_path / "static").mkdir()
+    for name in ("a.html", "z.html", "static/app.0f1e2d3c4b.js"):
+        (tmp_path / name).write_text(name)
+    put, events = [], aws.client("s3").meta.events
+    events.register("before-parameter-build.s3.PutObject", note := lambda params, **_: put.append(params["Key"]))
+    pages.upload(tmp_path, "imagin-lyon-documents")
+    events.unregister("before-parameter-build.s3.PutObject", note)
+    assert put[0] == "static/app.0f1e2d3c4b.js"
+    assert set(put[1:]) == {"a.html", "z.html"}

@@ -11,8 +11,8 @@ from typing import Any
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, logs
-from chalicelib.identity import sessions, tokens
+from chalicelib import journal, logs, outbox
+from chalicelib.identity import familiar, sessions, tokens
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.identity.portal import journey as journeys
@@ -90,7 +90,8 @@ def enter(opened: Door, journey: Journey, proved: dict[str, Any], device: str, n
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
-            seen: list[Action] = [Compte.last_seen.set(int(now.timestamp()))]
+            met, job = familiar.meet(compte, device, transaction, now)
+            seen: list[Action] = [Compte.last_seen.set(int(now.timestamp())), *met]
             transaction.update(Compte(compte.pk, "C"), actions=seen, condition=same)
             told = {"portee": scope, "portail": opened.code}
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, **told)
@@ -99,6 +100,8 @@ def enter(opened: Door, journey: Journey, proved: dict[str, Any], device: str, n
     except Refused:
         if not sessions.is_written(session):
             raise refusals.JourneyOver() from None
+    if job:
+        outbox.nudge(job)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope, portail=opened.code)
     return cookie, scope
 

@@ -27,7 +27,8 @@ _WAY_BACK = re.compile(r"/[a-z0-9-]+(/[a-z0-9-]+)*/([?#][A-Za-z0-9_.~%=&+:/?#-]*
 
 @dataclass(frozen=True)
 class Journey:
-    """`held`: key of the session that the browser held when it left, which a success ends. `member`: who links."""
+    """`held`: key of the session that the browser held when it left, which an agent's success ends, and without which
+    nothing is linked. `member`: who links."""
 
     portail: str
     state: str

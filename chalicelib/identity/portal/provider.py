@@ -35,6 +35,7 @@ class Configuration:
 def configuration(opened: Door) -> Configuration:
     """ProviderDown when it cannot be read, or names another issuer, or an address that is not as safe as its own."""
     issuer = opened.oidc.emetteur
+    wire.begin()
     said = wire.read(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
     if said.get("issuer") != issuer:
         logs.event("portal_issuer_differs", portail=opened.code)
@@ -114,7 +115,6 @@ def _proved(
     from authlib.oidc.core import CodeIDToken
     from joserfc import jwt
     from joserfc.errors import JoseError
-    from joserfc.jwk import KeySet
 
     keys = wire.read(published.keys).get("keys")
     wanted = {
@@ -123,13 +123,28 @@ def _proved(
     }
     told = {"nonce": journey.nonce, "client_id": opened.oidc.client, "access_token": token.get("access_token")}
     try:
-        signing: Any = [key for key in keys or () if key.get("use", "sig") == "sig" and key.get("kty") != "oct"]
-        decoded = jwt.decode(str(token["id_token"]), KeySet.import_key_set({"keys": signing}), list(_ALGORITHMS))
+        decoded = jwt.decode(str(token["id_token"]), _signing(keys), list(_ALGORITHMS))
         proved = CodeIDToken(decoded.claims, decoded.header, wanted, told)
         proved.validate(int(now.timestamp()), SKEW)
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as wrong:
         raise _refused(opened, type(wrong).__name__) from None
     return dict(proved)
+
+
+def _signing(published: Any) -> Any:
+    """The published keys that may sign; one of a kind that is not known here hinders none of the others."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
+    found: list[Any] = []
+    for key in published or ():
+        if key.get("use", "sig") != "sig" or key.get("kty") == "oct":
+            continue
+        try:
+            found += KeySet.import_key_set({"keys": [key]}).keys
+        except (JoseError, ValueError, TypeError, KeyError):
+            logs.event("portal_key_unread", kty=str(key.get("kty"))[:10], crv=str(key.get("crv"))[:20])
+    return KeySet(found)
 
 
 def _client(opened: Door, published: Configuration) -> Any:

@@ -54,8 +54,8 @@ def _secret(name: str, moment: float) -> str:
         return known[0]
     ssm = client("ssm")
     try:
-        value = str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"])
-    except ssm.exceptions.ClientError as problem:
+        value = str(ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]).strip()
+    except Exception as problem:  # noqa: BLE001 - refused, absent or out of reach: our outage, told as one
         logs.event("portal_secret_unreadable", parameter=name, error=type(problem).__name__)
         raise refusals.ProviderDown() from None
     _secrets[name] = (value, moment)

@@ -26,10 +26,12 @@ FRESH = 20 * 60
 def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tuple[str, str]:
     """(address of the portal, cookie to take along). `linking`: the staff cookie of who links; None to come in."""
     proof = _proof(opened)
-    member, purpose = "", journeys.MEMBER
+    member, purpose, held = "", journeys.MEMBER, None
     if linking is not None:
-        member, purpose = sessions.check(linking, now).id, journeys.LINK
-    journey = journeys.begin(opened, now, purpose, back if back.startswith("/gestion/") else "", member=member)
+        found = sessions.check(linking, now)
+        member, purpose, held = found.id, journeys.LINK, (str(found.session.pk), str(found.session.sk))
+    page = back if back.startswith("/gestion/") else ""
+    journey = journeys.begin(opened, now, purpose, page, held, member=member)
     asked = {"max_age": str(FRESH)} | ({"acr_values": " ".join(proof.acr)} if proof.acr else {})
     return provider.sign_in_address(opened, journey, **asked), journeys.seal(journey, opened)
 
@@ -56,14 +58,19 @@ def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> t
 
 
 def link(opened: Door, journey: Journey, proved: dict[str, Any], now: datetime) -> None:
-    """Links the portal's identity to the member who asked; an identity that opens another account stays with it."""
+    """Links the portal's identity to the member who asked, if they have not left meanwhile: on a shared computer the
+    next person would be linked to their account. An identity that opens another account stays with it."""
     identifiant, pk = entry.identity(opened, proved), staff_key(journey.member)
+    if journey.held is None:
+        raise refusals.JourneyOver()
     lien = LienPersonnel(link_key(opened.code, identifiant), "Y", compte=journey.member, relie=int(now.timestamp()))
-    free = LienPersonnel.compte.does_not_exist() | (LienPersonnel.compte == journey.member)
+    own = (LienPersonnel.compte == journey.member) | (LienPersonnel.compte == _closed(lien))
+    free = LienPersonnel.compte.does_not_exist() | own
     try:
         with Transaction() as transaction:
             still = Personnel.activated.exists() & Personnel.disabled.does_not_exist()
             transaction.condition_check(Personnel, pk, "G", condition=still)
+            transaction.condition_check(SessionPersonnel, *journey.held, condition=SessionPersonnel.pk.exists())
             transaction.save(lien, condition=free)
             journal.put(transaction, "portail_relie", objet=pk, acteur=pk, now=now, portail=opened.code)
     except Refused:
@@ -87,14 +94,30 @@ def _is_strong(wanted: SecondFacteur, proved: dict[str, Any], now: datetime) -> 
     return fresh and said
 
 
-def _linked(opened: Door, identifiant: str) -> Personnel:
+def _holder(pk: str) -> tuple[LienPersonnel, Personnel] | None:
+    """A link and the account it leads to."""
     try:
-        lien = LienPersonnel.get(link_key(opened.code, identifiant), "Y", consistent_read=True)
-        account = Personnel.get(staff_key(str(lien.compte)), "G", consistent_read=True)
+        lien = LienPersonnel.get(pk, "Y", consistent_read=True)
+        return lien, Personnel.get(staff_key(str(lien.compte)), "G", consistent_read=True)
     except (LienPersonnel.DoesNotExist, Personnel.DoesNotExist):
+        return None
+
+
+def _closed(lien: LienPersonnel) -> str:
+    """The account that an identity opened, when it is closed, which is for ever; "" otherwise."""
+    found = _holder(str(lien.pk))
+    return found[1].id if found and found[1].disabled is not None else ""
+
+
+def _linked(opened: Door, identifiant: str) -> Personnel:
+    """The account of an identity. Links die when it is opened anew by an invitation, as every other way in does."""
+    found = _holder(link_key(opened.code, identifiant))
+    if found is None:
         logs.event("staff_login_fail", person="inconnu", portail=opened.code)
-        raise refusals.MemberUnknown() from None
-    if account.disabled is not None or not account.secret:
+        raise refusals.MemberUnknown()
+    lien, account = found
+    stale = int(lien.relie or 0) < int(account.activated or 0)
+    if account.disabled is not None or not account.secret or stale:
         logs.event("staff_login_fail", person=account.id, portail=opened.code)
         raise refusals.MemberUnknown()
     return account

@@ -1,6 +1,7 @@
 """HTTP to a portal's provider, as the library uses it: short waits, no redirect followed, small JSON answers."""
 
 import json
+import time
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -9,6 +10,9 @@ import urllib3
 from chalicelib.identity.portal import refusals
 
 _LIMIT = 256 * 1024
+_WHOLE = 6.0
+"""Seconds for a whole answer: a sign-in asks four, and the gateway waits twenty-nine for it."""
+_PIECE = 16 * 1024
 _TIMES = urllib3.Timeout(connect=2.0, read=5.0)
 _pool = urllib3.PoolManager(timeout=_TIMES, retries=False)
 
@@ -37,6 +41,11 @@ class Session:
         return _ask("POST", url, headers, body)
 
 
+def begin() -> None:
+    """Connections kept from another sign-in are closed: AWS freezes functions between requests, and they die unseen."""
+    _pool.clear()
+
+
 def read(url: str, bearer: str | None = None) -> dict[str, Any]:
     """The JSON object at an address; ProviderDown for anything else."""
     answer = _ask(
@@ -54,11 +63,22 @@ def read(url: str, bearer: str | None = None) -> dict[str, Any]:
 
 
 def _ask(method: str, url: str, headers: dict[str, str], body: str | None = None) -> Answer:
+    deadline = time.monotonic() + _WHOLE
     try:
         with _pool.request(method, url, body=body, headers=headers, preload_content=False, redirect=False) as got:
-            content = got.read(_LIMIT + 1, decode_content=True)
+            content = _content(got, deadline)
     except (urllib3.exceptions.HTTPError, OSError):
         raise refusals.ProviderDown() from None
-    if len(content) > _LIMIT or got.status >= 500 or 300 <= got.status < 400:
+    if got.status >= 500 or 300 <= got.status < 400:
         raise refusals.ProviderDown()
     return Answer(got.status, content)
+
+
+def _content(got: urllib3.BaseHTTPResponse, deadline: float) -> bytes:
+    """The body as it comes; a portal that sends it drop by drop, or without end, is down."""
+    content = b""
+    while piece := got.read1(_PIECE, decode_content=True):
+        content += piece
+        if len(content) > _LIMIT or time.monotonic() > deadline:
+            raise refusals.ProviderDown()
+    return content

@@ -34,7 +34,7 @@ def portals(provider, cloud, clock, monkeypatch):
         lines = provider.settings()[instance][code]
         proof = SecondFacteur(**{name: tuple(values) for name, values in lines.pop("personnels").items()})
         name = f"/imagin/lyon/portail/{code}"
-        tables.client("ssm").put_parameter(Name=name, Value=provider.secret, Type="SecureString")
+        tables.client("ssm").put_parameter(Name=name, Value=f"{provider.secret}\n", Type="SecureString")
         named[code] = type(ACADEMIE.portail["lyon"])(**vars(ACADEMIE.portail["lyon"]))
         vars(named[code])["oidc"] = Oidc(**lines | {"secret": name}, personnels=proof)
     monkeypatch.setitem(vars(ACADEMIE), "portail", named)

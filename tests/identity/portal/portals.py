@@ -89,12 +89,13 @@ class Visitor(Browser):
         assert answer.status == 303, answer.body
         return answer.headers["Location"]
 
-    def arrive(self, address):
+    def arrive(self, address, **headers):
         """What the service answers to a browser that the portal sends back: strict cookies do not travel."""
         held, flow = self.cookie, self.cookies.get(FLOW)
         self.cookie = f"{FLOW}={flow}" if flow else None
         path = address.removeprefix(f"{ORIGIN}/api/v1")
-        answer = self.get(path, Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="navigate", Sec_Fetch_Dest="document")
+        followed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+        answer = self.get(path, **followed, **headers)
         if not self.given:
             self.cookie = held
         return answer

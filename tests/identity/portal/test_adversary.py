@@ -4,13 +4,17 @@ import base64
 import json
 import time
 import urllib.parse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.academie import ACADEMIE
+from chalicelib.academie.schema import Oidc
 from chalicelib.identity.models import Session
-from chalicelib.identity.portal import wire
+from chalicelib.identity.portal import provider, wire
+from chalicelib.identity.portal.settings import Door
 from tests.aws import at_once, everything, failing
 from tests.identity.people import enrol
 from tests.identity.portal.portals import FLOW, Visitor, asked, misbehave, with_query
@@ -291,3 +295,35 @@ def test_an_outage_of_our_own_tables_is_a_page_and_not_a_line_of_code(visitor, a
     with failing("dynamodb", EndpointConnectionError(endpoint_url="tables"), operation="PutItem"):
         assert page(visitor.arrive(back)) == "/portail/?cas=indisponible&portail=lyon"
     assert sessions() == []
+
+
+class OneAnswer(BaseHTTPRequestHandler):
+    """A portal whose connections die after one answer, without a word, as those of a frozen function do."""
+
+    protocol_version, answered = "HTTP/1.1", False
+
+    def do_GET(self):
+        if self.answered:
+            self.close_connection = True
+            return
+        issuer = f"http://127.0.0.1:{self.server.server_port}"
+        named = dict.fromkeys(("authorization_endpoint", "token_endpoint", "jwks_uri"), f"{issuer}/ailleurs")
+        body = json.dumps({"issuer": issuer, **named}).encode()
+        self.answered = True
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_connection_kept_from_another_sign_in_is_never_trusted():
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as portal:
+        Thread(target=portal.serve_forever, daemon=True).start()
+        oidc = Oidc(emetteur=f"http://127.0.0.1:{portal.server_port}", client="imagin", secret="/imagin/lyon/x")
+        for _ in range(2):
+            assert provider.configuration(Door("lyon", oidc, "secret")).token
+        wire.begin()
+        portal.shutdown()

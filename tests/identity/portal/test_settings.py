@@ -4,8 +4,12 @@ import json
 
 import pytest
 
+from chalicelib import tables
 from chalicelib.academie import DOSSIER, _table, load
 from chalicelib.academie.reading import read
+from chalicelib.identity.portal import settings
+from ops import doctor
+from tests.identity.portal.portals import misbehave
 
 OIDC = {"emetteur": "https://id.example/lyon", "client": "imagin", "secret": "/imagin/lyon/portail/lyon"}
 
@@ -50,3 +54,13 @@ def test_a_rehearsal_has_its_own_providers_and_no_other_instance_hears_of_them(m
     monkeypatch.setenv("IMAGIN_PORTAILS", json.dumps({"lyon": {"lyon": OIDC | {"emetteur": "http://evil.example"}}}))
     with pytest.raises(RuntimeError, match="https://"):
         load("lyon")
+
+
+def test_the_doctor_says_whether_agents_can_come_in(portals, clock):
+    assert {one.todo for one in doctor._portals("lyon", clock.now)} == {""}
+    misbehave(portals, "creteil", muet=True)
+    tables.client("ssm").delete_parameter(Name="/imagin/lyon/portail/lyon")
+    settings._secrets.clear()
+    creteil, lyon = doctor._portals("lyon", clock.now)
+    assert "ne répond pas" in creteil.todo
+    assert "/imagin/lyon/portail/lyon" in lyon.todo

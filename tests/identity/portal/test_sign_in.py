@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from chalicelib.identity import provisioning
 from chalicelib.identity.models import Compte
 from chalicelib.journal import Entree
 from tests.aws import everything, recorded
@@ -228,3 +229,25 @@ def test_a_forgotten_password_sends_an_agent_to_the_portal_and_makes_no_second_p
     assert "https://lyon.imagin.example/api/v1/portail/lyon/connexion" in mail.text
     assert "jeton" not in mail.text + mail.html
     assert agent.item.reset_job is None
+
+
+def test_a_new_browser_is_told_and_the_portal_s_password_is_the_one_to_change(api, visitor, agent):
+    visitor.come_in("mdenis")
+    api.work()
+    assert [mail for mail in api.mails() if "nouvel appareil" in mail.subject] == []
+    stranger = Visitor(api)
+    back = stranger.portal.sign_in(stranger.leave(), "mdenis")
+    assert stranger.arrive(back, User_Agent="Mozilla/5.0 (iPhone) Safari/604").headers["Location"] == "/missions/"
+    api.work()
+    (mail,) = [mail for mail in api.mails() if "nouvel appareil" in mail.subject]
+    assert mail.to == "m@exemple.fr"
+    assert "portail ARENA de l’académie de Lyon" in mail.text
+    assert "mot-de-passe-oublie" not in mail.text
+
+
+def test_a_corrected_identity_ends_what_the_wrong_one_had_opened(visitor, agent, clock):
+    visitor.come_in("mdenis")
+    (person,) = provisioning.people([agent.compte]).values()
+    provisioning.change(person, {"identifiant_academique": "mdenis2"}, clock.now, "import")
+    assert visitor.get("/moi").code == "session_absente"
+    assert visitor.come_in() == "/portail/?cas=inconnue&portail=lyon"

@@ -122,3 +122,33 @@ def test_where_the_instance_does_not_say_so_the_staff_has_no_such_door(member, m
     monkeypatch.setitem(vars(ACADEMIE.portail["lyon"].oidc), "personnels", None)
     for purpose in ("gestion", "lien"):
         assert browser.get(f"/portail/lyon/connexion?pour={purpose}").status == 404
+
+
+def test_who_left_meanwhile_links_nobody(member):
+    """On a shared computer the next person would sign in at the portal, and be linked to the former one's account."""
+    visitor = member.browser
+    back = visitor.portal.sign_in(visitor.leave(pour="lien"), "suivant")
+    assert visitor.post("/gestion/deconnexion").status == 204
+    assert visitor.arrive(back).headers["Location"] == NOBODY
+    assert "Y#" not in everything()
+
+
+def test_an_account_opened_anew_by_an_invitation_is_linked_anew(member):
+    """Who took over an account and linked their own identity to it is shut out with everything else."""
+    browser = linked(member)
+    activated = int(member.item.activated)
+    member.item.update(actions=[Personnel.activated.set(activated + 3600)])
+    assert browser.come_in("droux", pour="gestion", strong=True) == NOBODY
+
+
+def test_the_identity_of_a_closed_account_can_be_linked_to_the_next_one(member, office):  # noqa: F811
+    linked(member)
+    member.item.update(actions=[Personnel.disabled.set(1)])
+    second = office.member()
+    other = Visitor(office.api)
+    other.cookie, name = second.browser.cookie, second.browser.cookie.partition("=")
+    other.cookies[name[0]] = name[2]
+    assert other.come_in("droux", pour="lien") == "/gestion/#portail-relie"
+    again = Visitor(office.api)
+    assert again.come_in("droux", pour="gestion", strong=True) == "/gestion/"
+    assert again.get("/gestion/moi").json["courriel"] == second.courriel

@@ -1,0 +1,40 @@
+"""Going back to a backup never makes the payer pay again what left since."""
+
+import json
+import os
+
+import pytest
+
+from ops import artefacts, aws, backup, restore
+from ops.console import Stopped
+from tests.gestion.payer import Payday
+from tests.gestion.staff import key, office  # noqa: F401 - fixtures
+
+
+@pytest.fixture
+def payday(api, office, monkeypatch):  # noqa: F811
+    monkeypatch.setitem(os.environ, "IMAGIN_CODE", "lyon")
+    made = {"Resources": {}, "Outputs": {}}
+    for name in ("SeauSauvegardes", *backup.FILES):
+        bucket = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": f"essai-{name.lower()}"}}
+        made["Resources"][name], made["Outputs"][name] = bucket, {"Value": {"Ref": name}}
+    aws.client("cloudformation").create_stack(StackName="imagin-lyon", TemplateBody=json.dumps(made))
+    artefacts.ensure()
+    return Payday(api, office)
+
+
+def test_what_left_to_the_payer_since_a_backup_stops_a_return_to_it(payday, api, capsys):
+    someone = payday.person()
+    before = backup.make("lyon", api.clock.now)
+    api.clock.forward(minutes=5)
+    assert payday.batch()["numero"] == "2026-0001"
+    paid = someone.item.remuneration
+    with pytest.raises(Stopped, match="payer deux fois"):
+        restore.main(["lyon", "--confirmer", "lyon"])
+    assert "lot 2026-0001" in capsys.readouterr().err
+    assert someone.item.remuneration == paid
+    api.clock.forward(minutes=5)
+    backup.make("lyon", api.clock.now)
+    assert restore.main(["lyon", "--confirmer", "lyon"]) == 0
+    assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment, "--malgre-paiements"]) == 0
+    assert someone.item.remuneration != paid
