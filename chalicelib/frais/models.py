@@ -34,10 +34,11 @@ class EtatDeFrais(Dossiers):
     `jalons`: half -> state -> moment it was entered. `avant`: half -> state that a withdrawal gives back.
     `renvois`: half -> {motif, texte, echeance (ISO day)} of the last send-back. `justificatifs`: receipts counted.
     `passages_justificatifs`: receipts that came or went, ever; only grows.
-    `decisions`: half -> {acte, par, moment, lot, avant} of the service's last one. `visa`: {par, moment, version}, the
-    first of the two acceptances that a large sum needs, good for that version only. `mis_de_cote`: half, cancelled or
-    refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state it goes back to. `rejets`: half ->
-    {motif, texte} of the payer. `corrections`: what the service changed (gestion/claims/corrections.py).
+    `decisions`: half -> {acte, par, moment, lot, avant} of the service's last one. `visa`: {par, numero, moment,
+    version, moities}, the first of the two acceptances that a large sum needs, good for that version and those halves.
+    `mis_de_cote`: half, cancelled or refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state to go
+    back to. `rejets`: half -> {motif, texte} of the payer. `corrections`: what the service changed
+    (gestion/claims/corrections.py).
     """
 
     numero = UnicodeAttribute(null=True)

@@ -53,7 +53,7 @@ def _submit(ask: Ask, claim: Claim) -> Answer:
     if blocking:
         raise errors.Incomplete([(error.pointeur, error.code, error.message) for error in blocking])
     calcul = figures.of(claim)
-    moment = claim.now.isoformat(timespec="seconds")
+    moment, service = claim.now.isoformat(timespec="seconds"), claim.affectation.service or claim.etat.service
     sent = [name for name, state in _halves(claim).items() if state in states.SUBMITTABLE]
     changes = {
         **_halves(claim),
@@ -64,7 +64,8 @@ def _submit(ask: Ask, claim: Claim) -> Answer:
         "montant_remuneration": figures.cents(calcul, "remuneration"),
         "montant_deplacement": figures.cents(calcul, "deplacement"),
         "transmis": moment,
-        "liste": f"{claim.etat.service}#{states.A_VALIDER}",
+        "service": service,
+        "liste": f"{service}#{states.A_VALIDER}",
         "rang": f"{moment}#{ask.numero}#{ask.compte}",
     }
     moved: dict[int, Decimal] = {}
@@ -87,7 +88,7 @@ def _withdraw(ask: Ask, claim: Claim) -> Answer:
     back = [name for name, state in _halves(claim).items() if state == states.A_VALIDER]
     before = claim.etat.avant or {}
     again = {name: before.get(name, states.NON_EFFECTUEE) for name in back}
-    cleared = ["avant", "transmis", "liste", "rang"]
+    cleared = ["avant", "transmis", *(f"montant_{name}" for name in back)]
     if states.ANNULE not in claim.halves:
         cleared += ["calcul", "montant_remuneration", "montant_deplacement"]
     moved: dict[int, Decimal] = {}
@@ -95,7 +96,17 @@ def _withdraw(ask: Ask, claim: Claim) -> Answer:
         cleared.append("km_par_annee")
         moved = counter.difference(claim.etat, {})
     jalons = timeline.left(claim.etat, dict.fromkeys(back, states.A_VALIDER))
-    return _commit(ask, claim, 200, {**again, "jalons": jalons, **dict.fromkeys(cleared)}, moved)
+    changes = {**again, "jalons": jalons, **dict.fromkeys(cleared), **_left_to_the_service(ask, claim)}
+    return _commit(ask, claim, 200, changes, moved)
+
+
+def _left_to_the_service(ask: Ask, claim: Claim) -> dict[str, str | None]:
+    """The list that the claim is in once taken back: what was sent back or cancelled is still to be found there."""
+    state = next((one for one in (states.RENVOYE, states.ANNULE) if one in claim.halves), None)
+    if state is None:
+        return {"liste": None, "rang": None}
+    moment = claim.now.isoformat(timespec="seconds")
+    return {"liste": f"{claim.etat.service}#{state}", "rang": f"{moment}#{ask.numero}#{ask.compte}"}
 
 
 def _check(claim: Claim, ask: Ask, *, allowed: bool) -> None:

@@ -90,6 +90,7 @@ def show_claim(compte: str, numero: str) -> dict[str, Any]:
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/justificatifs/{identifiant}")
 def open_receipt(compte: str, numero: str, identifiant: str) -> dict[str, str]:
     held = opening.look(_opened(*OFFICE), compte, numero, web.now())
+    reading.note(held)
     return {"url": receipts.link(compte, numero, identifiant, held.now)}
 
 

@@ -21,6 +21,7 @@ const HELD = /** @type {Record<string, string>} */ ({
   annulable: "Encore annulables",
   propre: "Les vôtres",
   dossier_financier: "Dossier financier incomplet",
+  service_non_fait: "Service non fait",
 });
 /** @type {{nom: string, contenu: string} | null} */
 let checked = null;

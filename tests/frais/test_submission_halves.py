@@ -97,6 +97,21 @@ def test_taking_back_a_corrected_half_makes_it_to_be_corrected_again(marie):
     assert marie.km() == "0"
 
 
+def test_a_claim_taken_back_stays_where_its_service_finds_the_half_it_cancelled(marie):
+    marie.submit()
+    decide(marie, deplacement="ANNULE")
+    assert marie.withdraw().status == 200
+    assert (marie.item.liste, marie.item.montant_remuneration) == ("DEC-1#ANNULE", None)
+    assert int(marie.item.montant_deplacement) == 7832
+
+
+def test_a_claim_goes_to_the_service_that_has_the_mission_when_it_is_sent(marie):
+    place = Affectation(person_key(marie.person.compte), mission_key(marie.numero))
+    place.update(actions=[Affectation.service.set("DEC-2")])
+    assert marie.submit().status == 201
+    assert (marie.item.service, marie.item.liste) == ("DEC-2", "DEC-2#A_VALIDER")
+
+
 def test_the_work_alone_never_counts_the_kilometres_again(marie):
     marie.submit()
     decide(marie, remuneration="RENVOYE", deplacement="VALIDE")

@@ -9,6 +9,7 @@ from chalicelib.frais.models import EtatDeFrais, claim_key
 from chalicelib.gestion import depot
 from chalicelib.gestion.batches import print_files, work
 from chalicelib.identity.models import Compte, Intervenant, person_key
+from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import TABLES, Comptes, Dossiers
 from tests import pdf
@@ -264,6 +265,14 @@ def test_a_run_of_another_service_is_neither_shown_nor_printed(desk, office):
     assert [
         one["id"] for one in batch.Desk(office.member("administrateur"), desk.s3).get("convocations").json["lots"]
     ] == [lot]
+
+
+def test_who_no_longer_works_for_a_service_no_longer_reaches_what_they_printed_for_it(desk):
+    lot = desk.convoke()
+    desk.member.item.update(actions=[Personnel.services.set(["DEC-2"])])
+    for path in (lot, f"{lot}/fichiers/1", f"{lot}/liste"):
+        assert desk.get(f"convocations/{path}").code == "droit_absent"
+    assert desk.get("convocations").json == {"lots": []}
 
 
 def test_nobody_convokes_or_prints_themselves(office, buckets):

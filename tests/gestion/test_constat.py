@@ -6,9 +6,9 @@ from chalicelib.gestion.claims import centres
 from chalicelib.missions.models import Affectation
 from tests.aws import losing_the_answer, recorded
 from tests.gestion import staff
-from tests.gestion.dossiers import Desk, constat, place, sent
+from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, place, sent
 from tests.gestion.test_decisions import journalled, states
-from tests.people import claimant, declared
+from tests.people import claimant, convoke, day_trip, declared
 
 key, office = staff.key, staff.office
 CENTRE = "0420013Z"
@@ -162,3 +162,34 @@ def test_a_mission_moved_by_an_import_meanwhile_is_not_certified_blind(api, chef
     written = next(call for call in calls if call.operation == "TransactWriteItems")
     assert "version" in str(written.body), "the write is conditioned on what was read"
     assert Affectation.get(marie.item.pk, f"M#{marie.numero}").service_fait is True
+
+
+@pytest.mark.parametrize("acte", ["annulation", "refus"])
+def test_what_the_service_set_apart_does_not_come_back_once_the_centre_says_not_done(api, chef, office, acte):
+    marie, desk = sent(api), Desk(office.member())
+    if acte == "annulation":
+        assert desk.decide(marie, "acceptation").status == 200
+    more = {"texte": "En double."} | ({"motif": "autre"} if acte == "refus" else {})
+    assert desk.decide(marie, acte, **more).status == 200
+    assert certified(chef, constat(marie, fait=False)) == ["fait"]
+    assert desk.decide(marie, "retablissement").code == "service_non_fait", "it would be paid"
+    assert certified(chef, constat(marie)) == ["fait"]
+    assert desk.decide(marie, "retablissement").status == 200
+
+
+def test_a_day_paid_elsewhere_since_does_not_keep_the_centre_from_saying_done(api, chef, office):
+    marie, desk = sent(api), Desk(office.member())
+    certified(chef, constat(marie, fait=False))
+    other = marie.on(convoke(api.clock, marie.person, debut="2026-05-18T18:00", fin="2026-05-18T20:00"))
+    assert other.save(declared(day_trip(leave="17:00", back="21:00", repas=[]))).status == 200
+    assert other.submit().status == 201
+    assert certified(chef, constat(marie)) == ["fait"]
+    assert place(marie).service_fait is True
+    assert states(marie) == ("A_VALIDER", "ANNULE"), "its travel is on the other mission"
+    (told,) = marie.see().json["decisions"]
+    assert (told["libelle"], told["texte"]) == (
+        "Annulé par le service",
+        "Ce déplacement est remboursé sur une autre mission.",
+    )
+    assert desk.decide(marie, "retablissement", TRAVEL).code == "jour_deja_rembourse"
+    assert desk.decide(marie, "acceptation", WORK).status == 200

@@ -12,6 +12,7 @@ from chalicelib.tables import Transaction
 from tests.aws import at_once
 from tests.gestion import staff
 from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, sent
+from tests.identity.people import PHRASE
 from tests.people import claimant, convoke, day_trip, declared
 
 key, office = staff.key, staff.office
@@ -119,6 +120,20 @@ def test_a_send_back_needs_a_motif_a_text_and_a_deadline_to_come(api, desk, wron
     answer = desk.send_back(marie, TRAVEL, **wrong)
     assert (answer.status, answer.pointers) == (422, [f"/{next(iter(wrong))}"])
     assert states(marie) == ("A_VALIDER", "A_VALIDER")
+
+
+def test_a_send_back_whose_deadline_is_over_is_given_another_one(api, desk):
+    marie = sent(api)
+    desk.send_back(marie, TRAVEL)
+    api.clock.forward(days=470)
+    desk.member.sign_in()
+    marie.browser.sign_in(marie.person.numero, PHRASE)
+    assert marie.see().json["hors_delai"] is True
+    assert desk.see(marie).json["actes"]["renvoi"] == [WORK, TRAVEL]
+    assert desk.send_back(marie, TRAVEL, echeance="2027-12-20").status == 200
+    assert (marie.see().json["echeance"], marie.km()) == ("2027-12-20", "0")
+    assert marie.save(declared(day_trip(km="60"))).status == 200
+    assert marie.submit().status == 201
 
 
 def test_a_refusal_gives_its_motif_and_how_to_contest_it(api, desk):
@@ -269,6 +284,30 @@ def test_a_visa_is_for_what_was_seen_and_for_nothing_else(api, office):
     assert second.correct(marie, {"/travail/copies": 290}).status == 200
     assert second.decide(marie, "acceptation").json["decision"] == "visa", "the first one saw another amount"
     assert first.decide(marie, "acceptation").json["decision"] == "validation"
+
+
+def test_a_visa_is_for_the_halves_that_were_accepted_and_no_other(api, office):
+    marie = sent(api, copies=300)
+    first, second = Desk(office.member()), Desk(office.member())
+    assert first.decide(marie, "acceptation", TRAVEL).json["decision"] == "visa"
+    assert second.decide(marie, "acceptation").json["decision"] == "visa", "nobody else has accepted the work"
+    assert first.decide(marie, "acceptation").json["decision"] == "validation"
+
+
+def test_two_accounts_of_one_person_are_not_two_members(api, office):
+    marie = sent(api, copies=300)
+    first, second = Desk(office.member(numero="777001")), Desk(office.member(numero="777001"))
+    assert first.decide(marie, "acceptation").json["decision"] == "visa"
+    assert second.decide(marie, "acceptation").code == "second_visa_requis"
+
+
+def test_setting_a_half_apart_does_not_spare_the_second_member(api, office):
+    marie, alone = sent(api, copies=190), Desk(office.member())
+    assert alone.decide(marie, "annulation", TRAVEL, texte="À revoir.").status == 200
+    assert alone.decide(marie, "acceptation", WORK).json["decision"] == "visa", "950 € now, 1 028 € once given back"
+    assert alone.decide(marie, "retablissement", TRAVEL).status == 200
+    assert alone.decide(marie, "acceptation").json["decision"] == "visa"
+    assert states(marie) == ("A_VALIDER", "A_VALIDER")
 
 
 def test_a_rate_that_nobody_knows_is_not_accepted(api, desk):

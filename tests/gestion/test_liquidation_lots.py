@@ -10,12 +10,13 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib import sheets
+from chalicelib import errors, sheets
 from chalicelib.frais import states
 from chalicelib.gestion import liquidation_routes
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, exports, freezing, waiting
 from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import JournalTable, Refused, Transaction, client
 from tests.aws import at_once, failing, items
 from tests.gestion.payer import Payday
@@ -71,6 +72,27 @@ def test_two_workers_on_the_same_batch_write_each_line_once(payday):
     assert len(payday.lines(numero)) == 6
 
 
+def test_a_line_that_comes_in_while_the_totals_are_counted_is_in_the_totals(payday, monkeypatch):
+    payday.person()
+    late, count = [payday.person(halves=[])], batches.lines
+    numero, now = payday.press().json["numero"], payday.api.clock.now
+
+    def counted(lot):
+        found = list(count(lot))
+        if late:
+            payday.accept(late.pop())
+            freezing.freeze(batches.get(lot), list(waiting.of_service("DEC-1", payday.member.item, now)), now)
+        return iter(found)
+
+    with monkeypatch.context() as slow, suppress(errors.Busy):
+        slow.setattr(batches, "lines", counted)
+        freezing.fill(job="x", now=now, lot=numero)
+    payday.work()
+    lot = payday.show(numero)
+    assert (lot["etat"], lot["nombre"], lot["montant"]) == ("FIGE", 4, "776.64")
+    assert len(payday.lines(numero)) == 4
+
+
 def test_the_same_press_again_is_the_same_batch(payday):
     payday.person()
     first = payday.press(key="0123456789abcdef")
@@ -80,6 +102,8 @@ def test_the_same_press_again_is_the_same_batch(payday):
     assert again.json["numero"] == first.json["numero"]
     assert len(payday.see()["lots"]) == 1
     assert payday.press().json["numero"] == "2026-0002"
+    boss = payday.office.member("administrateur")
+    assert payday.press(boss, key="0123456789abcdef", service="DEC-2").code == "rien_a_liquider"
 
 
 def test_a_batch_interrupted_in_the_middle_goes_on_and_pays_nobody_twice(payday):
@@ -173,6 +197,16 @@ def test_a_person_whose_financial_file_is_incomplete_is_held_back_and_named(payd
     assert payday.press().code == "rien_a_liquider"
     where.update(actions=[Intervenant.dossier_financier.set("complet")])
     assert payday.batch()["nombre"] == 2
+
+
+def test_what_an_import_says_was_not_done_is_not_paid(payday):
+    marie, paul = payday.person(), payday.person()
+    where = Affectation(person_key(marie.person.compte), mission_key(marie.numero))
+    where.update(actions=[Affectation.service_fait.set(False)])
+    (held,) = payday.see()["services"][0]["retenus"]
+    assert (held["raison"], held["montant"]) == ("service_non_fait", "388.32")
+    assert payday.batch()["nombre"] == 2
+    assert (halves(marie), halves(paul)) == ((states.VALIDE, states.VALIDE), (states.TRANSMIS, states.TRANSMIS))
 
 
 def test_nobody_puts_their_own_claim_in_payment(payday, office):  # noqa: F811

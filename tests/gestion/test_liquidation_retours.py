@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib import sheets
 from chalicelib.frais import states
-from chalicelib.gestion.liquidation import controls, exports, return_file, returns, settling
+from chalicelib.gestion.liquidation import batches, controls, exports, return_file, returns, settling
 from chalicelib.gestion.liquidation.models import PAID, REJECTED, Ligne, Lot
 from chalicelib.gestion.liquidation.return_file import HEADER, Attendue
 from chalicelib.tables import Dossiers
@@ -177,6 +177,27 @@ def test_a_half_answered_twice_in_a_file_or_otherwise_than_known_is_refused(paid
     assert payday.send(other).pointers == ["/lignes/2/resultat"]
     twice = payday.row(numero, marie, "deplacement")
     assert payday.send(twice, twice).pointers == ["/lignes/3/lot"]
+
+
+def test_two_files_counted_at_once_leave_the_right_totals(payday, monkeypatch):
+    payday.person()
+    numero, count = payday.batch()["numero"], batches.lines
+    first, second = payday.lines(numero).values()
+    first.update(actions=[Ligne.resultat.set("paye")])
+    late = [second]
+
+    def counted(lot):
+        found = list(count(lot))
+        if late:
+            late.pop().update(actions=[Ligne.resultat.set("rejete")])
+            settling.count_again(lot)
+        return iter(found)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(batches, "lines", counted)
+        settling.count_again(numero)
+    lot = payday.show(numero)
+    assert (lot["payes"]["nombre"], lot["rejetes"]["nombre"], lot["attendus"]["nombre"]) == (1, 1, 0)
 
 
 def test_a_file_that_is_no_return_is_refused_as_a_whole(payday):

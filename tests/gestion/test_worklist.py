@@ -5,8 +5,8 @@ import pytest
 from chalicelib.frais.models import Justificatif
 from chalicelib.gestion.claims import accepted, worklist
 from tests.gestion import staff
-from tests.gestion.dossiers import TRAVEL, WORK, Desk, chosen, sent
-from tests.gestion.test_decisions import states
+from tests.gestion.dossiers import TRAVEL, WORK, Desk, chosen, path, sent
+from tests.gestion.test_decisions import journalled, states
 from tests.people import convoke, day_trip, declared
 
 key, office = staff.key, staff.office
@@ -170,3 +170,10 @@ def test_a_lot_of_nothing_of_twice_the_same_or_of_too_much_is_refused(api, desk)
     assert desk.lot().pointers == ["/lignes"]
     assert desk.lot(marie, marie).pointers == ["/lignes"]
     assert desk.lot(*[chosen(marie)] * 51).pointers == ["/lignes"]
+
+
+def test_opening_a_receipt_leaves_a_trace_even_when_the_claim_was_not_opened(api, desk):
+    marie = many(api, 1)[0]
+    receipt(marie, "ab" * 32)
+    desk.member.browser.get(f"{path(marie)}/justificatifs/ababab")
+    assert [entry.acteur for entry in journalled(marie, "etat_consulte")] == [f"G#{desk.member.compte}"]

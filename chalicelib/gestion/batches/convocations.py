@@ -16,7 +16,7 @@ from chalicelib.gestion.imports import places as stored
 from chalicelib.gestion.imports.report_csv import csv_bytes
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import roster
-from chalicelib.identity.staff.models import Personnel
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
 CONTROLE, CONTROLE_FAIT, CONVOCATION = "CONTROLE", "CONTROLE_FAIT", "CONVOCATION"
 IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION", "ANNULE"
@@ -115,7 +115,11 @@ def visible(acteur: Personnel, identifiant: str) -> Lot:
 
 
 def may_see(acteur: Personnel, lot: Lot) -> bool:
-    return lot.acteur == acteur.pk or scope.covers(acteur, lot.donnees.get("services", [""]))
+    """Until its contrôle has said which services it touches, a run is its author's; then, of who works for them all."""
+    services = lot.donnees.get("services")
+    if services is None:
+        return lot.acteur == acteur.pk or acteur.role == ADMINISTRATEUR
+    return scope.covers(acteur, services)
 
 
 def list_link(acteur: Personnel, identifiant: str) -> str:

@@ -114,15 +114,27 @@ def _undone(held: Held, constat: Constat) -> Step | None:
 
 
 def _done(held: Held, constat: Constat) -> Step | None:
-    """« Fait » gives back what a former « non fait » cancelled."""
+    """« Fait » gives back what a former « non fait » cancelled, but for days claimed on another mission since."""
     kept = held.etat.mis_de_cote or {}
     halves = tuple(
         half for half, one in kept.items() if one.get("acte") == motifs.CONSTAT and held.states[half] == states.ANNULE
     )
     if not halves:
         return None
-    step = steps.restore(held, _ask(constat, halves))
+    try:
+        step = steps.restore(held, _ask(constat, halves))
+    except refusals.DayTaken:
+        step = _without_travel(held, constat, halves)
     return Step("constat_fait", step.now_in, step.more, step.moved)
+
+
+def _without_travel(held: Held, constat: Constat, halves: tuple[str, ...]) -> Step:
+    """The work alone comes back; the travel stays cancelled, for another reason that its person reads."""
+    work, travel = states.HALVES
+    step = steps.restore(held, _ask(constat, (work,))) if work in halves else Step("", {})
+    kept = {name: one for name, one in held.etat.mis_de_cote.items() if name not in step.now_in}
+    why = {"acte": motifs.ANNULATION, "motif": motifs.ANNULATION, "texte": f"{refusals.DayTaken.title}."}
+    return Step("", step.now_in, {**step.more, "mis_de_cote": {**kept, travel: {**kept[travel], **why}}}, step.moved)
 
 
 def _ask(constat: Constat, halves: tuple[str, ...]) -> Ask:

@@ -106,7 +106,7 @@ def _acts(held: Held) -> dict[str, list[str]]:
     acts = {
         "acceptation": acceptable(held.claim),
         "correction": to_decide,
-        "renvoi": to_decide,
+        "renvoi": [half for half, state in found.items() if state in steps.to_send_back(held)],
         "refus": to_decide,
         "retour": young,
         "annulation": [half for half, state in found.items() if state in steps.OPEN],

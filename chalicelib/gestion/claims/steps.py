@@ -10,7 +10,8 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais import counter, motifs, overlaps, states, timeline
 from chalicelib.frais.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.gestion.claims import refusals
-from chalicelib.gestion.claims.opening import Held, among, total
+from chalicelib.gestion.claims.opening import Held, among
+from chalicelib.identity.staff import rights
 
 TO_DECIDE = frozenset({A_VALIDER, REJETE})
 OPEN = frozenset(states.LABELS) - {
@@ -57,7 +58,7 @@ def accept(held: Held, ask: Ask) -> Step:
     _check_work(held, ask)
     if any(held.etat.calcul[half]["a_configurer"] for half in ask.halves):
         raise refusals.RateMissing()
-    if total(held.claim) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held)) is not None:
+    if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held, ask)) is not None:
         return first
     wait = ACADEMIE.gestion.annulation_minutes
     more = {"decisions": _decisions(held, ask), "visa": None}
@@ -86,12 +87,17 @@ def is_young(decision: Mapping[str, Any], now: datetime) -> bool:
 
 def send_back(held: Held, ask: Ask) -> Step:
     """To its person, with a motif, a text and a deadline; the kilometres of the travel half are released."""
-    if not among(held, ask.halves, TO_DECIDE):
+    if not among(held, ask.halves, to_send_back(held)):
         raise refusals.NotToDecide()
     given = {**ask.why, "echeance": ask.echeance}
     more = {"renvois": {**(held.etat.renvois or {}), **dict.fromkeys(ask.halves, given)}, "visa": None}
     more |= {f"montant_{half}": None for half in ask.halves} | {"decisions": _decisions(held, ask)}
     return _released(held, ask, Step("renvoi", dict.fromkeys(ask.halves, RENVOYE), more, mail=("avis_renvoi", 0)))
+
+
+def to_send_back(held: Held) -> frozenset[str]:
+    """What waits for a decision, and what came back too late: without another deadline it would be closed for good."""
+    return TO_DECIDE | {RENVOYE} if held.claim.is_late else TO_DECIDE
 
 
 def refuse(held: Held, ask: Ask) -> Step:
@@ -115,7 +121,7 @@ def restore(held: Held, ask: Ask) -> Step:
     if not among(held, ask.halves, states.UNPAID):
         raise refusals.NotToDecide()
     kept = {half: (held.etat.mis_de_cote or {}).get(half) or {} for half in ask.halves}
-    if any(one.get("acte") == motifs.CONSTAT for one in kept.values()) and ask.act != motifs.CONSTAT:
+    if held.claim.affectation.service_fait is False and ask.act != motifs.CONSTAT:
         raise refusals.WorkNotDone()
     back = {half: str(one.get("avant") or states.NON_EFFECTUEE) for half, one in kept.items()}
     out_of = {half: held.states[half] for half in ask.halves}
@@ -154,15 +160,21 @@ def _check_work(held: Held, ask: Ask) -> None:
         raise refusals.WorkNotDone()
 
 
-def _first_visa(held: Held) -> Step | None:
-    """None when another member has already accepted this very version."""
-    etat = held.etat
+def _at_stake(held: Held) -> Decimal:
+    """What the claim comes to, with what was set apart or sent back: it may come again."""
+    counted = [half for half, state in held.states.items() if state in states.SENT | states.UNPAID | {RENVOYE}]
+    return sum((Decimal(held.etat.calcul[half]["total"]) for half in counted), Decimal(0))
+
+
+def _first_visa(held: Held, ask: Ask) -> Step | None:
+    """None when another person has already accepted these very halves in this very version."""
+    etat, member = held.etat, held.opened.compte
     kept = etat.visa if etat.visa and int(etat.visa["version"]) == int(etat.version) else None
-    if kept is None:
-        moment = held.now.isoformat(timespec="seconds")
-        visa = {"par": held.acteur, "moment": moment, "version": int(etat.version) + 1}
-        return Step("visa", {}, {"visa": visa})
-    if kept["par"] == held.acteur:
+    if kept is None or not set(ask.halves) <= set(kept.get("moities") or ()):
+        moment, who = held.now.isoformat(timespec="seconds"), str(member.numero_intervenant or "")
+        visa = {"par": held.acteur, "numero": who, "moment": moment, "version": int(etat.version) + 1}
+        return Step("visa", {}, {"visa": {**visa, "moities": list(ask.halves)}})
+    if kept["par"] == held.acteur or rights.is_own(member, kept.get("numero")):
         raise refusals.OtherVisaNeeded()
     return None
 

@@ -128,7 +128,7 @@ def _beyond(lot: Lot, after: str) -> Iterator[Ligne]:
 
 
 def _already(service: str, key: str) -> Lot | None:
-    keys = [(COUNTERS, f"X#{key}"), (COUNTERS, f"OUVERT#{service}")]
+    keys = [(COUNTERS, f"X#{service}#{key}"), (COUNTERS, f"OUVERT#{service}")]
     found = list(Compteur.batch_get(keys, consistent_read=True))
     return get(str(found[0].lot)) if found else None
 
@@ -148,7 +148,7 @@ def _opened(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
         ouvert=now.isoformat(timespec="seconds"),
         ouvert_par=str(acteur.pk),
     )
-    mine, since = Compteur(COUNTERS, f"X#{key}", lot=numero), int(now.timestamp())
+    mine, since = Compteur(COUNTERS, f"X#{service}#{key}", lot=numero), int(now.timestamp())
     mine.ttl = since + KEEP
     with Transaction() as transaction:
         unchanged = Compteur.dernier == last if last else Compteur.dernier.does_not_exist()

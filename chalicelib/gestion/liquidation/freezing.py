@@ -43,8 +43,12 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
 
 
 def close(lot: Lot, now: datetime) -> None:
-    """Freezes the batch with its control totals, counted from its lines; lets the service open another."""
-    found = list(batches.lines(str(lot.numero)))
+    """Freezes the batch with its control totals, counted from its lines; lets the service open another.
+
+    Busy when a line came in while they were counted: the job counts again later.
+    """
+    known = batches.get(str(lot.numero))
+    found, unchanged = list(batches.lines(str(lot.numero))), Lot.arrivees == int(known.arrivees)
     totals = controls.totals(((str(one.moitie), int(one.montant)) for one in found), *states.HALVES)
     whole = controls.whole(totals)
     actions = [
@@ -56,7 +60,7 @@ def close(lot: Lot, now: datetime) -> None:
     ]
     try:
         with Transaction() as transaction:
-            transaction.update(Lot(lot.pk, "LOT"), actions=actions, condition=Lot.etat == OPEN)
+            transaction.update(Lot(lot.pk, "LOT"), actions=actions, condition=(Lot.etat == OPEN) & unchanged)
             transaction.delete(Compteur(batches.COUNTERS, f"OUVERT#{lot.service}"))
             journal.put(
                 transaction,
@@ -68,6 +72,8 @@ def close(lot: Lot, now: datetime) -> None:
                 montant=str(controls.euros(whole["montant"])),
             )
     except Refused:
+        if batches.get(str(lot.numero)).etat == OPEN:
+            raise errors.Busy() from None
         return
     logs.event("batch_frozen", batch=lot.numero, lines=whole["nombre"])
     prepare(str(lot.numero))
@@ -108,7 +114,8 @@ def _claim(one: Waiting) -> tuple[str, str]:
 def _moved(lot: Lot, etat: EtatDeFrais, halves: Iterable[Waiting], now: datetime) -> None:
     names = {str(one.half.moitie): one for one in halves}
     with Transaction() as transaction:
-        transaction.condition_check(Lot, batch_key(str(lot.numero)), "LOT", condition=Lot.etat == OPEN)
+        where = Lot(batch_key(str(lot.numero)), "LOT")
+        transaction.update(where, actions=[Lot.arrivees.add(1)], condition=Lot.etat == OPEN)
         moves.put(transaction, etat, dict.fromkeys(names, states.TRANSMIS), "mise_en_paiement", now)
         for name, one in names.items():
             transaction.save(_line(lot, etat, name, str(one.person.numero)), condition=Ligne.pk.does_not_exist())

@@ -17,7 +17,7 @@ class Lot(Dossiers):
     """pk `LOT#<numero>`, sk `LOT`; `liste` = `lots`, `rang` = numero (`<year>-<four digits>`). Amounts in cents.
 
     While `etat` is EN_COURS lines come in; FIGE, it never changes again but for `regle`: what the payer answered, as
-    {paye|rejete: {nombre, montant}}. `totaux`: half -> {nombre, montant}.
+    {paye|rejete: {nombre, montant}}. `totaux`: half -> {nombre, montant}. `arrivees`: claims come in so far.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -25,6 +25,7 @@ class Lot(Dossiers):
     etat = UnicodeAttribute(null=True)
     ouvert = UnicodeAttribute(null=True)
     ouvert_par = UnicodeAttribute(null=True)
+    arrivees = NumberAttribute(default=0)
     fige = UnicodeAttribute(null=True)
     nombre = NumberAttribute(null=True)
     montant = NumberAttribute(null=True)
@@ -51,7 +52,7 @@ class Ligne(Dossiers):
 
 class Compteur(Dossiers):
     """pk `LOTS`: sk `NUMERO#<year>` holds the last number given, `OUVERT#<service>` the batch that is being made,
-    `X#<Idempotency-Key>` the batch that a request opened."""
+    `X#<service>#<Idempotency-Key>` the batch that a request opened."""
 
     dernier = NumberAttribute(null=True)
     lot = UnicodeAttribute(null=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
@@ -52,10 +53,20 @@ def apply(*, job: str, now: datetime, retour: str, morceau: int = 0) -> None:
 
 
 def count_again(numero: str) -> None:
-    """The outcomes of a batch, counted from its lines."""
-    settled = [(str(one.resultat), int(one.montant)) for one in batches.lines(numero) if one.resultat]
-    totals = controls.totals(settled, PAID, REJECTED)
-    Lot(batch_key(numero), "LOT").update(actions=[Lot.regle.set(totals)], condition=Lot.pk.exists())
+    """The outcomes of a batch, counted from its lines; again when another file was counted meanwhile."""
+    for _ in range(TRIES):
+        known = batches.get(numero).regle
+        settled = [(str(one.resultat), int(one.montant)) for one in batches.lines(numero) if one.resultat]
+        actions = [Lot.regle.set(controls.totals(settled, PAID, REJECTED))]
+        unchanged = Lot.regle.does_not_exist() if known is None else Lot.regle == known
+        try:
+            Lot(batch_key(numero), "LOT").update(actions=actions, condition=Lot.pk.exists() & unchanged)
+        except UpdateError as refused:
+            if refused.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            continue
+        return
+    raise errors.Busy()
 
 
 def _settle(found: Retour, row: Rangee, now: datetime) -> None:

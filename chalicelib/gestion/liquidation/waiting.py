@@ -1,4 +1,4 @@
-"""What is accepted and waits to be paid, and what is held back: undoable, one's own, a file that is incomplete."""
+"""What is accepted and waits to be paid, and what is held back: undoable, one's own, not done, a file incomplete."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ from chalicelib.gestion.liquidation import controls
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions.models import Affectation, mission_key
 
-READY, UNDOABLE, OWN, FILE = "pret", "annulable", "propre", "dossier_financier"
+READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_financier", "service_non_fait"
 REASONS = {
     UNDOABLE: "Acceptés il y a trop peu de temps\u00a0: leur acceptation peut encore être annulée.",
     OWN: "Les vôtres\u00a0: un collègue les mettra en paiement.",
     FILE: "Le dossier financier de la personne est à compléter ou périmé\u00a0: rien ne peut lui être payé.",
+    UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
 }
 """Why a half does not leave -> what the member reads."""
 INCOMPLETE = frozenset({"a_completer", "perime"})
@@ -44,10 +46,11 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel, now: datetime) -> Iter
     """The same for some halves, their people read a hundred at a time."""
     source = iter(halves)
     while part := list(islice(source, 100)):
-        people = _people({str(half.compte) for half in part})
+        people, undone = _people({str(half.compte) for half in part}), _undone(part)
         for half in part:
             if (person := people.get(str(half.compte))) is not None:
-                yield Waiting(half, person, _state(half, person, acteur, now))
+                state = UNDONE if (half.compte, half.numero) in undone else _state(half, person, acteur, now)
+                yield Waiting(half, person, state)
 
 
 def told(service: str, acteur: Personnel, now: datetime) -> dict[str, Any]:
@@ -103,3 +106,10 @@ def _people(comptes: set[str]) -> dict[str, Intervenant]:
     keys = [(person_key(compte), "PROFIL") for compte in sorted(comptes)]
     found = Intervenant.batch_get(keys, consistent_read=True)
     return {str(person.pk).removeprefix("P#"): person for person in found}
+
+
+def _undone(halves: list[Acceptee]) -> set[tuple[str, str]]:
+    """(account id, mission) where the work is said not to be done, by an import since the acceptance too."""
+    keys = sorted({(person_key(str(half.compte)), mission_key(str(half.numero))) for half in halves})
+    places = Affectation.batch_get(keys, consistent_read=True)
+    return {(str(place.compte), str(place.numero)) for place in places if place.service_fait is False}
