@@ -32,7 +32,7 @@ chromium: python
 	@$(OPS) chromium
 
 test: style chromium ## tout ce que vérifie l’intégration continue
-	$(BIN)/pytest -n auto --dist loadgroup tests
+	$(BIN)/pytest -n auto tests
 
 academie: python ## écrit ou vérifie une instance : make academie CODE=nantes
 	@$(OPS) academie $(CODE)

@@ -12,6 +12,8 @@ from ops.places import ROOT
 _FOLDER = ROOT / ".chalice"
 _MODEL = "lyon"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
+_COMMITTED = ("lyon", "siec", "centrale")
+_OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*")
 _HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les faits de Lyon par les vôtres ;
 # « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
 
@@ -32,6 +34,8 @@ def main(argv: list[str]) -> int:
         complain(f"{mistakes}")
         return 1
     say(f"{facts.nom} : {facts.origine}")
+    for kept in left_over(code, academie.DOSSIER):
+        complain(f"À vérifier dans {code}.toml : « {kept} » est encore une valeur de Lyon.")
     _show_changes()
     return 0
 
@@ -46,6 +50,15 @@ def _show_changes() -> None:
         lines = difflib.unified_diff(old.splitlines(), new.splitlines(), f"avant/{name}", f"après/{name}", lineterm="")
         say("\n".join(lines))
     say("Étape et politiques écrites." if changed else "Étape et politiques déjà à jour.")
+
+
+def left_over(code: str, folder: Path) -> list[str]:
+    """Lyon's telephone numbers and addresses that a new instance's file still gives as its own."""
+    if code in _COMMITTED:
+        return []
+    model, own = ((folder / f"{name}.toml").read_text("utf-8") for name in (_MODEL, code))
+    given = "\n".join(line for line in own.splitlines() if not line.lstrip().startswith("#"))
+    return [fact for fact in dict.fromkeys(_OF_LYON.findall(model)) if fact in given]
 
 
 def draft(code: str, folder: Path) -> Path:

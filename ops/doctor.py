@@ -111,10 +111,10 @@ def _recovery(code: str, now: datetime) -> Iterator[Finding]:
 
 
 def _backups(code: str, now: datetime) -> Iterator[Finding]:
-    make = f"python -m ops backup {code} --aws, chaque semaine"
+    make = f"python3 -m ops backup {code}{'' if aws.local() else ' --aws'}, chaque semaine"
     kept = backup.listed(cloudformation.outputs(code)["SeauSauvegardes"])
     if not kept:
-        yield Finding("Une sauvegarde existe", make)
+        yield Finding("Sauvegarde de moins d’une semaine", make)
         return
     age = backup.age(kept[-1], now)
     yield Finding(f"La dernière sauvegarde a {age} jour{'s' if age > 1 else ''}", "" if age < _OLD else make)

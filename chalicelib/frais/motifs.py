@@ -22,10 +22,11 @@ REFUS = {
 }
 """Code -> motif of a refusal."""
 
-CONSTAT, ANNULATION = "constat", "annulation"
+CONSTAT, ANNULATION, PAYEUR = "constat", "annulation", "PAYEUR"
 _OTHERS = {
     CONSTAT: "Le centre d’examen a constaté que la mission n’a pas été effectuée",
     ANNULATION: "Annulé par le service",
+    PAYEUR: "Rejeté par le payeur",
 }
 
 

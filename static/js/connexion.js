@@ -16,7 +16,7 @@ keepWayBack();
 const portal = location.hash.match(/^#au-revoir-([a-z0-9-]+)$/)?.[1];
 if (portal) saidGoodbye(portal);
 else if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté", "Rien n’est conservé sur cet appareil.");
-else if (wayBack()) tell("attente", "Votre session est terminée", "Connectez-vous pour reprendre où vous en étiez\u00a0: votre saisie est conservée.");
+else if (wayBack()) tell("attente", "Connectez-vous pour continuer", "Vous arriverez ensuite à la page demandée. Si votre session s’est terminée pendant une saisie, elle est conservée.");
 
 onSubmit(form, async () => {
   requireFields(form, {

@@ -65,7 +65,12 @@ async function load(cursor) {
   show(one("[data-vide]"), list.childElementCount === 0 && next === null);
   show(one("[data-lot]"), [...lines.keys()].some((box) => !box.hidden));
   count();
-  say(`${list.childElementCount} états de frais affichés.`);
+  say(`${claims(list.childElementCount)} à l’écran.`);
+}
+
+/** @param {number} number */
+function claims(number) {
+  return number > 1 ? `${number} états de frais` : `${number} état de frais`;
 }
 
 /** @param {Line} known */
@@ -146,7 +151,7 @@ async function foresee() {
   const picked = chosen();
   if (!picked.length) return tell("information", "Choisissez au moins un état de frais");
   const { body: found } = await ask("POST", "/gestion/etats-de-frais/lot/apercu", body(picked));
-  one("[data-apercu-titre]").textContent = `Accepter ${found.nombre} états de frais, ${euros(found.total)}`;
+  one("[data-apercu-titre]").textContent = `Accepter ${claims(found.nombre)}, ${euros(found.total)}`;
   one("[data-apercu-texte]").textContent = found.ignores
     ? `${found.ignores} ont changé ou ne peuvent pas être acceptés\u00a0: ils seront laissés.`
     : "Vous pourrez revenir sur cette acceptation pendant le délai prévu.";

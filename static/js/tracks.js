@@ -52,9 +52,10 @@ function event(happened) {
 }
 
 /**
- * A moment of the service, or the wall-clock time at the centre.
+ * A moment of the service, the wall-clock time at the centre, or a day alone (that of a payment).
  * @param {string} iso
  */
 function when(iso) {
+  if (iso.length === 10) return day(iso);
   return iso.length > 16 ? moment(iso) : `${day(iso)} à ${hour(iso)}`;
 }

@@ -21,7 +21,7 @@ from tests.browser import probes
 from tests.browser.stage import NOW
 from tests.browser.test_accessibility import check
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.browser]
 OUTLINES = Path(__file__).parents[1] / "snapshots/aria"
 BY_STEP = {"/premiere-connexion/": "mot_de_passe", "/courriel/": "courriel"}
 DOORS = {"/gestion/connexion/", "/gestion/invitation/"}

@@ -1,4 +1,4 @@
-"""Tests of the deployed service; `service` comes from tests/live.py. In parallel runs one process does them all."""
+"""Tests of the deployed service; `service` comes from tests/live.py. In parallel runs one process does them all (tests/live.py)."""
 
 from pathlib import Path
 
@@ -12,5 +12,3 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.deployed)
-        if "service" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("service"))

@@ -33,8 +33,6 @@ LINKED = (".venv", "node_modules", "build/socles", "build/polices")
 PHRASE = "Une phrase bien à moi 2026"
 MINUTES = 2
 
-pytestmark = pytest.mark.xdist_group("service")
-
 
 class Operator:
     """Types commands in a copy of the repository, towards the running local AWS."""

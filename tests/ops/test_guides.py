@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib import academie
+from chalicelib.gestion.imports.columns import HEADERS
 from ops import stack
 from ops.__main__ import COMMANDS
 from ops.places import ROOT
@@ -18,7 +19,7 @@ def guide(name):
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_command_of_a_guide_exists(name):
-    words = set(re.findall(r"python -m ops ([a-z]+)", guide(name)))
+    words = set(re.findall(r"python3 -m ops ([a-z]+)", guide(name)))
     targets = set(re.findall(r"`?make ([a-z]+)", guide(name)))
     known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert words
@@ -40,3 +41,12 @@ def test_the_links_of_the_guides_lead_somewhere():
     for name in GUIDES:
         for link in re.findall(r"\]\(([^)#]+)", guide(name)):
             assert (ROOT / "docs" / link).resolve().exists(), link
+
+
+def test_every_column_of_an_import_is_told():
+    told = guide("imports.md")
+    for kind, names in HEADERS.items():
+        part = told.partition(f"\n## {kind}")[2].partition("\n## ")[0]
+        assert part, kind
+        for name in names:
+            assert re.search(rf"\b{name}\b", part), (kind, name)

@@ -59,3 +59,14 @@ def test_a_code_that_cannot_name_an_instance_is_refused(code, tmp_path):
     with pytest.raises(Stopped, match="ne convient pas"):
         command.draft(code, tmp_path)
     assert not list(tmp_path.rglob("*.toml"))
+
+
+def test_what_is_still_lyon_s_in_a_new_file_is_named(tmp_path):
+    model = (academie.DOSSIER / "lyon.toml").read_text("utf-8")
+    (tmp_path / "lyon.toml").write_text(model, "utf-8")
+    (tmp_path / "nantes.toml").write_text(model.replace("04.72.80.64.88", "02.00.00.00.00"), "utf-8")
+    found = command.left_over("nantes", tmp_path)
+    assert "https://portail.ac-lyon.fr/arena" in found
+    assert "04.72.80.64.88" not in found
+    command.draft("rennes", tmp_path)
+    assert command.left_over("rennes", tmp_path) == []

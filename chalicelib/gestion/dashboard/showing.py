@@ -76,7 +76,7 @@ def _states(counts: Counts) -> Iterator[dict[str, Any]]:
             "service": service,
             "moitie": half,
             "etat": state,
-            "libelle": states.LABELS.get(state, state),
+            "libelle": "Mission à venir" if state == states.NON_EFFECTUEE else states.LABELS.get(state, state),
             "nombre": counts[(NUMBER, *where)],
             "montant": str(controls.euros(counts[(CENTS, *where)])),
             "age_median": counting.median(ages[where]),

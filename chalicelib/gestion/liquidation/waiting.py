@@ -17,7 +17,7 @@ from chalicelib.missions.models import Affectation, mission_key
 
 READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_financier", "service_non_fait"
 REASONS = {
-    UNDOABLE: "Acceptés il y a trop peu de temps\u00a0: leur acceptation peut encore être annulée.",
+    UNDOABLE: "Acceptés il y a moins de {minutes}\u00a0minutes\u00a0: retour encore possible. Ils partiront ensuite.",
     OWN: "Les vôtres\u00a0: un collègue les mettra en paiement.",
     FILE: "Le dossier financier de la personne est à compléter ou périmé\u00a0: rien ne peut lui être payé.",
     UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
@@ -68,7 +68,7 @@ def told(service: str, acteur: Personnel, now: datetime) -> dict[str, Any]:
         "retenus": [
             {
                 "raison": state,
-                "libelle": REASONS[state],
+                "libelle": REASONS[state].format(minutes=ACADEMIE.gestion.annulation_minutes),
                 **controls.told(by_state[state]),
                 "lignes": [_line(one) for one in found if one.state == state][:SHOWN],
             }
