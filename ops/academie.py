@@ -12,7 +12,6 @@ from ops.places import ROOT
 _FOLDER = ROOT / ".chalice"
 _MODEL = "lyon"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
-_COMMITTED = ("lyon", "siec", "centrale")
 _OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*")
 _HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les faits de Lyon par les vôtres ;
 # « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
@@ -54,7 +53,7 @@ def _show_changes() -> None:
 
 def left_over(code: str, folder: Path) -> list[str]:
     """Lyon's telephone numbers and addresses that a new instance's file still gives as its own."""
-    if code in _COMMITTED:
+    if code == _MODEL:
         return []
     model, own = ((folder / f"{name}.toml").read_text("utf-8") for name in (_MODEL, code))
     given = "\n".join(line for line in own.splitlines() if not line.lstrip().startswith("#"))

@@ -216,3 +216,4 @@ def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
     expect(page.get_by_text(paid)).to_have_count(2)
     page.goto(f"{origin}/etat-de-frais/?numero={MISSION}")
     expect(page.get_by_text(paid).first).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("NaN")

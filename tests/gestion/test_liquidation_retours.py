@@ -59,7 +59,9 @@ def test_a_rejected_half_goes_back_to_the_worklist_with_the_payer_s_reason_and_c
     found = marie.item
     assert found.deplacement == states.REJETE
     assert found.liste == "DEC-1#REJETE"
-    assert found.rejets["deplacement"]["texte"] == "RIB inconnu du comptable"
+    marie.browser.sign_in(marie.person.numero, PHRASE)
+    (told,) = [one for one in marie.see().json["decisions"] if one["moitie"] == "deplacement"]
+    assert (told["libelle"], told["texte"]) == ("Rejeté par le payeur", "RIB inconnu du comptable")
     assert payday.show(numero, "?resultat=rejete")["lignes"][0]["motif"] == "RIB inconnu du comptable"
     payday.accept(marie, ["deplacement"])
     again = payday.batch()

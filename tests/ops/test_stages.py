@@ -70,3 +70,4 @@ def test_what_is_still_lyon_s_in_a_new_file_is_named(tmp_path):
     assert "04.72.80.64.88" not in found
     command.draft("rennes", tmp_path)
     assert command.left_over("rennes", tmp_path) == []
+    assert [command.left_over(code, academie.DOSSIER) for code in academie.codes()] == [[]] * len(academie.codes())

@@ -6,7 +6,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import states
+from chalicelib.frais import motifs, states
 from chalicelib.frais.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.liquidation import batches, controls, returns
@@ -30,8 +30,6 @@ from chalicelib.tables import Refused, Transaction
 
 TRIES = 5
 TELL = "avis_paiement"
-REJECTION = "PAYEUR"
-"""The code of a rejection whose words are the payer's."""
 
 
 def apply(*, job: str, now: datetime, retour: str, morceau: int = 0) -> None:
@@ -98,7 +96,7 @@ def _settled(found: Retour, line: Ligne, etat: EtatDeFrais, row: Rangee, now: da
             facts = {"compte": str(line.compte), "numero": str(line.mission), "moitie": half, "jour": row.jour}
             job = outbox.put(transaction, TELL, now=now, **facts)
         else:
-            told = {**(etat.rejets or {}), half: {"motif": REJECTION, "texte": row.motif}}
+            told = {**(etat.rejets or {}), half: {"motif": motifs.PAYEUR, "texte": row.motif}}
             moves.put(transaction, etat, {half: states.REJETE}, "rejet", now, rejets=told)
         journal.put(
             transaction,
