@@ -12,7 +12,8 @@ from chalice.app import CloudWatchEvent, SQSEvent
 from chalicelib import logs, outbox, sealing, tables, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais import notices as claim_notices
-from chalicelib.frais import recapitulatif, receipt_items, reminders
+from chalicelib.frais import recapitulatif, reminders
+from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.routes import frais
 from chalicelib.gestion import notices as gestion_notices
 from chalicelib.gestion import people as gestion_acts

@@ -207,8 +207,9 @@ def _file(kind: str, rows: list[dict[str, str]]) -> "Source":
 
 def _submit(code: str, now: datetime) -> None:
     """Some claims are transmitted already, by the person's own act; once is enough."""
-    from chalicelib.frais import claims, drafts, submission
-    from chalicelib.frais.answers import Ask
+    from chalicelib.frais import drafts, submission
+    from chalicelib.frais.claim import claims
+    from chalicelib.frais.claim.answers import Ask
     from chalicelib.identity import provisioning
 
     for mission in _data(code)["mission"]:

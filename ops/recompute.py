@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ops.console import complain, say
 
 if TYPE_CHECKING:
-    from chalicelib.frais.models import EtatDeFrais
+    from chalicelib.frais.claim.models import EtatDeFrais
 
 _HALVES = {"remuneration": "travail", "deplacement": "déplacement"}
 _SEEN = ("libelle", "montant", "taux", "quantite")
@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
 def _claims(numero: str, intervenant: str | None) -> Iterator[tuple["EtatDeFrais", str]]:
     """The claims of a mission that hold a kept calculation, each with the number of its person."""
     from chalicelib import tables
-    from chalicelib.frais.models import EtatDeFrais, claim_key
+    from chalicelib.frais.claim.models import EtatDeFrais, claim_key
     from chalicelib.identity.models import Intervenant, person_key
     from chalicelib.missions.models import Affectation
 
@@ -51,7 +51,8 @@ def _claims(numero: str, intervenant: str | None) -> Iterator[tuple["EtatDeFrais
 
 
 def _differences(etat: "EtatDeFrais") -> Iterator[str]:
-    from chalicelib.frais import calcul, states
+    from chalicelib.frais.claim import states
+    from chalicelib.frais.regles import calcul
 
     for name, word in _HALVES.items():
         kept = etat.calcul[name]

@@ -24,7 +24,7 @@ WAYS_IN = {
     ("chalicelib/outbox.py", "sweep"): "outbox",
     ("chalicelib/sealing.py", "seal"): "sceaux",
     ("identity/temporary_passwords.py", "purge"): "purge",
-    ("frais/receipt_items.py", "sweep"): "purge",
+    ("frais/receipts/items.py", "sweep"): "purge",
     ("batches/print_files.py", "sweep"): "purge",
     ("batches/work.py", "run"): "lots",
     ("missions/convocation.py", "make"): "documents",

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from chalicelib.frais import birth, rules
-from chalicelib.frais.models import EtatDeFrais, Kilometres, claim_key
+from chalicelib.frais.claim import birth
+from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim.models import EtatDeFrais, Kilometres, claim_key
 from chalicelib.gestion.imports import places
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation, mission_key

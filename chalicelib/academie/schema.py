@@ -146,7 +146,8 @@ class TauxExamen(Facts):
 class Texte(Facts):
     """Rates of the instance's own, in force from `du` to `au`: they win over those that the product ships.
 
-    `taux`: key of frais/baremes (as in "sncf.metropole.par_km") -> its amounts, one more than there are `seuils`.
+    `taux`: key of frais/regles/baremes (as in "sncf.metropole.par_km") -> its amounts,
+    one more than there are `seuils`.
     """
 
     du: date

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from chalicelib.frais.declaration import Declaration, Deplacement
+from chalicelib.frais.regles.declaration import Declaration, Deplacement
 
 KEYS: Mapping[str, Callable[[Any], Hashable]] = {
     "deplacements": lambda trip: trip.jour,

@@ -10,10 +10,12 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors
-from chalicelib.frais import anchors, claims, states, views
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.declaration import Declaration, DeclarationInvalide, en_json, lire
-from chalicelib.frais.models import EtatDeFrais, Justificatif
+from chalicelib.frais import anchors
+from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
+from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, en_json, lire
+from chalicelib.frais.shown import views
 from chalicelib.tables import Contended, Refused, Transaction
 
 MOST_LINES = 400

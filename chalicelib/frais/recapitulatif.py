@@ -11,10 +11,12 @@ from pynamodb.exceptions import UpdateError
 
 from chalicelib import documents, errors, logs
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import claims, figures, formats, states, timeline
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.formats import euros, phrase
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import claims, states, timeline
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.regles import formats
+from chalicelib.frais.regles.formats import euros, phrase
+from chalicelib.frais.shown import figures
 from chalicelib.missions import clock
 from chalicelib.missions.listing import TYPES
 from chalicelib.tables import client

@@ -10,9 +10,9 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
 from chalicelib import logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import claims
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.formats import jour, jour_court
+from chalicelib.frais.claim import claims
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles.formats import jour, jour_court
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import read

@@ -6,8 +6,11 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
-from chalicelib.frais import claims, drafts, recapitulatif, receipts, simulation, submission, views
-from chalicelib.frais.answers import Ask
+from chalicelib.frais import drafts, recapitulatif, simulation, submission
+from chalicelib.frais.claim import claims
+from chalicelib.frais.claim.answers import Ask
+from chalicelib.frais.receipts import acts as receipts
+from chalicelib.frais.shown import views
 from chalicelib.identity import sessions
 from chalicelib.missions import clock, listing
 from chalicelib.missions.collection import read

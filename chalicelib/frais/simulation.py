@@ -8,12 +8,15 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from chalicelib import errors
-from chalicelib.frais import calcul, drafts, figures, manques, proposal, rules, views
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.declaration import Declaration, en_json
-from chalicelib.frais.faits import MissionFaits, PersonneFaits, TypeDeMission
-from chalicelib.frais.lecture import Erreurs, Objet
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais import drafts
+from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.regles import calcul, manques
+from chalicelib.frais.regles.declaration import Declaration, en_json
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits, TypeDeMission
+from chalicelib.frais.regles.lecture import Erreurs, Objet
+from chalicelib.frais.shown import figures, proposal, views
 
 RATES = ("T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER")
 _MISSING = "Renseignez ce champ."

@@ -9,10 +9,13 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import answers, claims, counter, drafts, figures, pace, receipt_items, states, timeline, views
-from chalicelib.frais.answers import Answer, Ask
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais import drafts
+from chalicelib.frais.claim import answers, claims, counter, pace, states, timeline
+from chalicelib.frais.claim.answers import Answer, Ask
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.receipts import items as receipt_items
+from chalicelib.frais.shown import figures, views
 from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Contended, Refused, Transaction

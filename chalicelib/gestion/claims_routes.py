@@ -5,7 +5,8 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib import web
-from chalicelib.frais import motifs, receipts, states
+from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.receipts import acts as receipts
 from chalicelib.gestion import door
 from chalicelib.gestion.claims import (
     bodies,

@@ -8,8 +8,9 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox
-from chalicelib.frais import birth, rules
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import birth
+from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.identity import directory, provisioning
 from chalicelib.identity.models import account_key
 from chalicelib.identity.provisioning import Person

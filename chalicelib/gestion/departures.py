@@ -10,7 +10,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
-from chalicelib.frais import claims, states
+from chalicelib.frais.claim import claims, states
 from chalicelib.gestion import files
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Intervenant, person_key

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import journal
-from chalicelib.frais import claims, views
+from chalicelib.frais.claim import claims
+from chalicelib.frais.shown import views
 from chalicelib.gestion import files, history
 from chalicelib.identity import first_sign_in, throttling
 from chalicelib.identity.models import Alias, Compte

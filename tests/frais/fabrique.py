@@ -4,13 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.frais import calcul
-from chalicelib.frais.calcul import KmDepart
-from chalicelib.frais.declaration import Declaration, lire
-from chalicelib.frais.droits import Premiere
-from chalicelib.frais.faits import MissionFaits, PersonneFaits
-from chalicelib.frais.lignes import Calcul
-from chalicelib.frais.reglages import Reglages
+from chalicelib.frais.regles import calcul
+from chalicelib.frais.regles.calcul import KmDepart
+from chalicelib.frais.regles.declaration import Declaration, lire
+from chalicelib.frais.regles.droits import Premiere
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.frais.regles.lignes import Calcul
+from chalicelib.frais.regles.reglages import Reglages
 
 LYON, VILLEURBANNE, PARIS, PANTIN, ROANNE = "69123", "69266", "75056", "93055", "42187"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.frais.anchors import follow
-from chalicelib.frais.declaration import Declaration, Deplacement, Nuit, Repas, Trajet
+from chalicelib.frais.regles.declaration import Declaration, Deplacement, Nuit, Repas, Trajet
 from tests.frais.test_receipts import attach, pieces
 from tests.people import claimant, day_trip, declared
 

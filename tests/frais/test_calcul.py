@@ -7,10 +7,10 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais import baremes
-from chalicelib.frais.calcul import prevoir, recalculer
-from chalicelib.frais.lignes import Etat
-from chalicelib.frais.reglages import Reglages, depuis_toml
+from chalicelib.frais.regles import baremes
+from chalicelib.frais.regles.calcul import prevoir, recalculer
+from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.reglages import Reglages, depuis_toml
 from tests.frais.fabrique import LYON, absence, calculer, dejeuner, diner, mission, nuit, personne, voiture
 
 JOUR = "2026-06-09"

@@ -1,6 +1,6 @@
 """A claim as its person sees it: pre-filled, explained, incomplete or not, one trip a day, labels and timeline."""
 
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.missions.models import Affectation
 from tests.people import LYON, claimant, convoke, day_trip, declared
 

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais.declaration import Declaration, DeclarationInvalide, en_json, lire
+from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, en_json, lire
 
 COMPLETE = {
     "travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": None},

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from chalicelib.frais import droits
-from chalicelib.frais.communes import commune, zone_de_nuit
-from chalicelib.frais.lignes import Suite
-from chalicelib.frais.reglages import Reglages, depuis_toml, desservies
+from chalicelib.frais.regles import droits
+from chalicelib.frais.regles.communes import commune, zone_de_nuit
+from chalicelib.frais.regles.lignes import Suite
+from chalicelib.frais.regles.reglages import Reglages, depuis_toml, desservies
 from tests.frais.fabrique import LYON, PARIS, ROANNE, VILLEURBANNE, absence, calculer, dejeuner, mission, personne
 
 VOISINES = Reglages(communes_desservies=desservies([(LYON, [VILLEURBANNE])]))

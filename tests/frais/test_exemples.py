@@ -5,8 +5,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais.lignes import Etat, Suite
-from chalicelib.frais.reglages import Reglages, desservies
+from chalicelib.frais.regles.lignes import Etat, Suite
+from chalicelib.frais.regles.reglages import Reglages, desservies
 from tests.frais.fabrique import (
     LYON,
     PARIS,

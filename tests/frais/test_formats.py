@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais import formats
+from chalicelib.frais.regles import formats
 
 
 @pytest.mark.parametrize(

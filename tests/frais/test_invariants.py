@@ -7,12 +7,12 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.frais import calcul, plages
-from chalicelib.frais.declaration import DeclarationInvalide, en_json, lire
-from chalicelib.frais.kilometres import portions
-from chalicelib.frais.lignes import Etat
-from chalicelib.frais.manques import manques
-from chalicelib.frais.reglages import Reglages
+from chalicelib.frais.regles import calcul, plages
+from chalicelib.frais.regles.declaration import DeclarationInvalide, en_json, lire
+from chalicelib.frais.regles.kilometres import portions
+from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.manques import manques
+from chalicelib.frais.regles.reglages import Reglages
 from tests.frais.fabrique import absence, calculer, mission, personne
 
 settings.register_profile("frais", deadline=None, max_examples=80)

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib.frais.manques import manques
-from chalicelib.frais.reglages import Reglages
+from chalicelib.frais.regles.manques import manques
+from chalicelib.frais.regles.reglages import Reglages
 from tests.frais.fabrique import (
     LYON,
     absence,

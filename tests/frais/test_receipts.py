@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.frais.models import Justificatif
+from chalicelib.frais.claim.models import Justificatif
 from tests import aws
 from tests.frais.conftest import BUCKET
 from tests.people import claimant, declared

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import receipt_items, rules
-from chalicelib.frais.models import Justificatif
+from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.tables import JournalTable
 from tests import aws
 from tests.frais.conftest import BUCKET

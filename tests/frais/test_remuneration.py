@@ -5,8 +5,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais.lignes import Etat
-from chalicelib.frais.reglages import Reglages, depuis_toml
+from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.reglages import Reglages, depuis_toml
 from tests.frais.fabrique import calculer, mission
 
 QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}

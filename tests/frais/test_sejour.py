@@ -5,8 +5,8 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais.lignes import Etat
-from chalicelib.frais.reglages import Reglages
+from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.reglages import Reglages
 from tests.frais.fabrique import PARIS, VILLEURBANNE, absence, calculer, dejeuner, diner, mission, montants, nuit
 
 JOUR = "2026-06-09"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.frais import rules
+from chalicelib.frais.claim import settings as rules
 from tests import aws
 from tests.people import LYON, claimant, day_trip, declared
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.academie import ACADEMIE, DOSSIER, load
 from chalicelib.academie.schema import TauxExamen, Texte
-from chalicelib.frais import rules
+from chalicelib.frais.claim import settings as rules
 from chalicelib.tables import Dossiers
 from tests.frais.test_simulation import ASKED, MISSION
 from tests.people import LYON, VILLEURBANNE, day_trip, declared

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from chalicelib.frais import baremes
-from chalicelib.frais.kilometres import portions, tarif_sncf
-from chalicelib.frais.lignes import Etat
-from chalicelib.frais.reglages import depuis_toml
+from chalicelib.frais.regles import baremes
+from chalicelib.frais.regles.kilometres import portions, tarif_sncf
+from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.reglages import depuis_toml
 from tests.frais.fabrique import absence, calculer, mission, montants, voiture
 
 SEUILS = (D(2000), D(10000))

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.frais import states
+from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.liquidation import batches
 from chalicelib.gestion.liquidation.return_file import HEADER

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.imports.versions import AncienneMission
 from chalicelib.identity.models import Compte, person_key
 from chalicelib.missions import listing

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion import depot
 from chalicelib.gestion.batches import print_files, work
 from chalicelib.identity.models import Compte, Intervenant, person_key

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion import convocations
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Intervenant, person_key

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.frais import states
+from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.dashboard import counting, snapshot
 from chalicelib.identity.models import Intervenant, person_key

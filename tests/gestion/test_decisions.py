@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from chalicelib.frais.models import Kilometres
-from chalicelib.frais.states import SENT
+from chalicelib.frais.claim.models import Kilometres
+from chalicelib.frais.claim.states import SENT
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.journal import Entree
 from chalicelib.tables import Transaction

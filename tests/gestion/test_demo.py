@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from chalicelib.frais import claims
+from chalicelib.frais.claim import claims
 from chalicelib.identity import provisioning
 from chalicelib.missions.collection import read
 from ops import demo

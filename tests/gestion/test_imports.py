@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.frais import rules
+from chalicelib.frais.claim import settings as rules
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Report
 from tests.aws import everything

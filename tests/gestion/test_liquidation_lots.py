@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib import errors, sheets
-from chalicelib.frais import states
+from chalicelib.frais.claim import states
 from chalicelib.gestion import liquidation_routes
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, exports, freezing, waiting

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import sheets
-from chalicelib.frais import states
+from chalicelib.frais.claim import states
 from chalicelib.gestion.liquidation import batches, controls, exports, return_file, returns, settling
 from chalicelib.gestion.liquidation.models import PAID, REJECTED, Ligne, Lot
 from chalicelib.gestion.liquidation.return_file import HEADER, Attendue

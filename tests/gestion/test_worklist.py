@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.frais.models import Justificatif
+from chalicelib.frais.claim.models import Justificatif
 from chalicelib.gestion.claims import accepted, worklist
 from tests.gestion import staff
 from tests.gestion.dossiers import TRAVEL, WORK, Desk, chosen, path, sent

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import rules
+from chalicelib.frais.claim import settings as rules
 from chalicelib.identity.models import Intervenant, person_key
 from ops import recompute
 from tests.frais.test_claims import decide

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 os.environ |= {"IMAGIN_CODE": "lyon"} | dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test")
 
 from chalicelib import tables
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion import depot
 from chalicelib.gestion.batches import convocations, imports, lots, print_files, work
 from chalicelib.gestion.imports.columns import HEADERS

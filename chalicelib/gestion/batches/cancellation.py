@@ -7,8 +7,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox
-from chalicelib.frais import states
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim import states
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.batches import scope
 from chalicelib.gestion.convoking import Place
 from chalicelib.identity.models import account_key

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.tables import Dossiers, Transaction
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import motifs, states
+from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Line, Lot
 from chalicelib.gestion.claims.constat import Constat

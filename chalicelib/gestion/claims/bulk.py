@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import states
+from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask

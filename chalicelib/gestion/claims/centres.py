@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import claims, remuneration, states
-from chalicelib.frais.claims import Claim
+from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles import remuneration
 from chalicelib.gestion.claims import checks, showing
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import checklist, formats, motifs, proposal, remuneration, states
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.declaration import VEHICULES, Deplacement, lire, trajets
-from chalicelib.frais.models import Justificatif
+from chalicelib.frais.claim import checklist, motifs, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.regles import formats, remuneration
+from chalicelib.frais.regles.declaration import VEHICULES, Deplacement, lire, trajets
+from chalicelib.frais.shown import proposal
 from chalicelib.gestion.claims.opening import amount
 from chalicelib.missions.models import Affectation
 

@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
-from chalicelib.frais import claims, counter, motifs, states
+from chalicelib.frais.claim import claims, counter, motifs, states
 from chalicelib.gestion import files
 from chalicelib.gestion.claims import moves, refusals, steps
 from chalicelib.gestion.claims.opening import Held

@@ -9,8 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import calcul, counter, drafts, figures, manques, states
-from chalicelib.frais.declaration import en_json
+from chalicelib.frais import drafts
+from chalicelib.frais.claim import counter, states
+from chalicelib.frais.regles import calcul, manques
+from chalicelib.frais.regles.declaration import en_json
+from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import decisions, opening, refusals, steps
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import counter, states
+from chalicelib.frais.claim import counter, states
 from chalicelib.gestion.claims import moves, once, opening, refusals, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step

@@ -6,8 +6,8 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from chalicelib.frais import states, timeline
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import states, timeline
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import accepted
 from chalicelib.tables import Transaction
 

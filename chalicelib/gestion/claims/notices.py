@@ -6,9 +6,9 @@ from typing import Any
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import motifs, states
-from chalicelib.frais.formats import jour
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
+from chalicelib.frais.regles.formats import jour
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key

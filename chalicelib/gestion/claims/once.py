@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais.answers import KEEP
-from chalicelib.frais.models import Reponse
+from chalicelib.frais.claim.answers import KEEP
+from chalicelib.frais.claim.models import Reponse
 from chalicelib.tables import Transaction
 
 

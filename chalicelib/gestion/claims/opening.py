@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from chalicelib.frais import claims, states
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion import files
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import rights

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import decided, figures, receipt_view, states, timeline, views
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import states, timeline
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.shown import decided, figures, views
+from chalicelib.frais.shown import receipts as receipt_view
 from chalicelib.gestion.claims import checks, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import counter, motifs, overlaps, states, timeline
-from chalicelib.frais.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
+from chalicelib.frais.claim import counter, motifs, overlaps, states, timeline
+from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.gestion.claims import refusals
 from chalicelib.gestion.claims.opening import Held, among
 from chalicelib.identity.staff import rights

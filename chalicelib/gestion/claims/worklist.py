@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import claims, states
-from chalicelib.frais.claims import Claim
-from chalicelib.frais.models import EtatDeFrais
+from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import moves, showing
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel

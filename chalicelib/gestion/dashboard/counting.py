@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.frais import figures, states
-from chalicelib.frais.claims import Claim
+from chalicelib.frais.claim import states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.shown import figures
 from chalicelib.gestion.liquidation.waiting import INCOMPLETE
 from chalicelib.missions import clock
 

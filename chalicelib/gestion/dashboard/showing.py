@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import sheets
-from chalicelib.frais import motifs, states
+from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.dashboard import counting, snapshot
 from chalicelib.gestion.dashboard.counting import AGE, BLOCKED, CENTS, MOTIF, NUMBER, SILENT, Counts

@@ -10,8 +10,8 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PutError
 
 from chalicelib import logs, outbox
-from chalicelib.frais import claims
-from chalicelib.frais.models import PackedJSON
+from chalicelib.frais.claim import claims
+from chalicelib.frais.claim.models import PackedJSON
 from chalicelib.gestion.dashboard import counting
 from chalicelib.gestion.dashboard.counting import Counts
 from chalicelib.identity import directory

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from chalicelib.academie.schema import CodeTaux
-from chalicelib.frais import baremes, droits
+from chalicelib.frais.regles import baremes, droits
 from chalicelib.gestion.imports import cells
 from chalicelib.gestion.imports.cells import BadCell
 from chalicelib.gestion.imports.reading import Fichier

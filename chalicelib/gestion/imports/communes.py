@@ -4,7 +4,7 @@ The table holds the communes of 20,000 inhabitants or more that absorbed others 
 A smaller one keeps the code of the file, which then differs from its neighbours' and leaves travel due.
 """
 
-from chalicelib.frais.communes import commune
+from chalicelib.frais.regles.communes import commune
 
 _ABSORBED = {
     "05061": "05125",  # Gap

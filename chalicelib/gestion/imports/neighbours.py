@@ -1,7 +1,7 @@
 """Rows of communes_desservies.csv: neighbouring communes served by public transport, written both ways."""
 
 from chalicelib import journal
-from chalicelib.frais import rules
+from chalicelib.frais.claim import settings as rules
 from chalicelib.gestion.imports.columns import COMMUNES, Row
 from chalicelib.gestion.imports.report import Passage
 from chalicelib.tables import Dossiers

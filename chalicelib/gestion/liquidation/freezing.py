@@ -10,8 +10,8 @@ from datetime import datetime
 from itertools import groupby, islice
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import states
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim import states
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import batches, controls, waiting

@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.frais.models import PackedJSON
+from chalicelib.frais.claim.models import PackedJSON
 from chalicelib.tables import Dossiers
 
 OPEN, FROZEN = "EN_COURS", "FIGE"

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais import formats
+from chalicelib.frais.regles import formats
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key

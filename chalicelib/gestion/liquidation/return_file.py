@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chalicelib import sheets
-from chalicelib.frais import formats
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import reading
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.liquidation.models import PAID, REJECTED

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import journal, outbox
-from chalicelib.frais import formats
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import reading
 from chalicelib.gestion.liquidation import batches, controls, refusals, return_file
 from chalicelib.gestion.liquidation.models import (

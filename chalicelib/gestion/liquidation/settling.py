@@ -6,8 +6,8 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import motifs, states
-from chalicelib.frais.models import EtatDeFrais, claim_key
+from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.liquidation import batches, controls, returns
 from chalicelib.gestion.liquidation.models import (

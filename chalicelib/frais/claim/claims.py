@@ -1,0 +1,160 @@
+"""A claim with all that decides of it: mission, person, rules, kilometres, and the person's other claims."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from chalicelib import errors
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais.claim import checklist, overlaps, records, states
+from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, claim_key
+from chalicelib.frais.regles import calcul, droits, manques
+from chalicelib.frais.regles.declaration import Declaration, lire
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.frais.regles.lecture import Erreur
+from chalicelib.frais.regles.lignes import Calcul, Droit
+from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.missions import clock, listing
+from chalicelib.missions.collection import Collection, read
+from chalicelib.missions.models import Affectation
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim as read now. Nothing here is written back."""
+
+    etat: EtatDeFrais
+    affectation: Affectation
+    found: Collection
+    reglages: Reglages
+    now: datetime
+
+    @cached_property
+    def mission(self) -> MissionFaits:
+        return records.mission(self.affectation)
+
+    @cached_property
+    def personne(self) -> PersonneFaits:
+        return records.person(self.found)
+
+    @cached_property
+    def moment(self) -> str:
+        here = clock.local(self.now, self.affectation.centre_commune)
+        return clock.moment(str(self.affectation.debut), str(self.affectation.fin), here)
+
+    @cached_property
+    def others(self) -> tuple[EtatDeFrais, ...]:
+        """The person's other claims."""
+        keys = {claim_key(numero) for numero in self.found.affectations} - {str(self.etat.sk)}
+        return tuple(EtatDeFrais.from_raw_data(raw) for sk, raw in self.found.others.items() if sk in keys)
+
+    @cached_property
+    def premieres(self) -> Mapping[date, str]:
+        """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
+        gone = {str(other.numero) for other in self.others if other.deplacement == states.ANNULE}
+        places = [one for one in listing.convoked(self.found) if not one.annulee and one.numero not in gone]
+        missions = [records.mission(one) for one in places]
+        found = droits.premieres_missions(self.mission, missions, self.personne, self.reglages)
+        return {**found, **{day: numero for day, numero in overlaps.claimed_days(self.others).items() if day in found}}
+
+    @cached_property
+    def declaration(self) -> Declaration:
+        return lire(self.etat.declaration or {})
+
+    @cached_property
+    def receipts(self) -> list[Justificatif]:
+        return [receipt for receipt in records.receipts(self.found) if receipt.numero == self.etat.numero]
+
+    @cached_property
+    def km_depart(self) -> dict[int, Decimal]:
+        """Kilometres counted in the person's other transmitted claims, by year."""
+        own = self.etat.km_par_annee or {}
+        counters = records.kilometres(self.found).items()
+        return {int(year): Decimal(str(item.km)) - Decimal(own.get(year, "0")) for year, item in counters}
+
+    @cached_property
+    def computed(self) -> Calcul:
+        """What the declaration gives, whatever was kept before."""
+        known = (self.mission, self.personne, self.declaration, self.reglages)
+        return calcul.calculer(*known, self.km_depart, self.premieres)
+
+    @cached_property
+    def missing(self) -> tuple[Erreur, ...]:
+        """What the person still has to do in the halves that are theirs."""
+        known = (self.declaration, self.mission, self.personne, self.reglages)
+        found = manques.manques(*known, self.premieres)
+        if self.rights[1].du:
+            found += overlaps.faults(self.declaration, self.others)
+            found += checklist.missing(self.computed, self.receipts)
+        locked = {name for name, state in zip(states.HALVES, self.halves, strict=True) if state in states.LOCKED}
+        return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
+
+    @cached_property
+    def rights(self) -> tuple[Droit, Droit]:
+        """(work, travel)."""
+        return (
+            droits.remuneration(self.mission, self.reglages),
+            droits.deplacement(self.mission, self.personne, self.reglages, self.premieres),
+        )
+
+    @cached_property
+    def halves(self) -> tuple[str, str]:
+        """The states shown, (work, travel)."""
+        work, travel = self.rights
+        return (
+            states.shown(str(self.etat.remuneration), work.suite.value, self.moment),
+            states.shown(str(self.etat.deplacement), travel.suite.value, self.moment),
+        )
+
+    @property
+    def deadline(self) -> date:
+        """Last day to submit, included; a send-back may give a later one."""
+        ends = [ACADEMIE.frais.echeance(int(str(self.etat.session)))]
+        for name, state in zip(states.HALVES, self.halves, strict=True):
+            given = ((self.etat.renvois or {}).get(name) or {}).get("echeance")
+            if state == states.RENVOYE and given:
+                ends.append(date.fromisoformat(given))
+        return max(ends)
+
+    @property
+    def is_late(self) -> bool:
+        return clock.local(self.now, None).date() > self.deadline
+
+    @property
+    def is_editable(self) -> bool:
+        return not self.is_late and any(half in states.EDITABLE for half in self.halves)
+
+    @property
+    def takes_receipts(self) -> bool:
+        return not self.is_late and self.halves[1] in states.EDITABLE
+
+    @property
+    def is_submittable(self) -> bool:
+        """Something waits to be sent, and nothing is still under way."""
+        halves = self.halves
+        return not self.is_late and any(h in states.SUBMITTABLE for h in halves) and states.EN_COURS not in halves
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Nobody has decided, and it can still be sent again: past the deadline, taking it back would lose it."""
+        return not self.is_late and states.A_VALIDER in self.halves and not set(self.halves) & states.DECIDED
+
+
+def load(compte: str, numero: str, now: datetime) -> Claim:
+    """One of the person's claims, by one query; ClaimUnknown for anybody else's."""
+    for claim in of(read(compte), now):
+        if claim.etat.numero == numero:
+            return claim
+    raise errors.ClaimUnknown()
+
+
+def of(found: Collection, now: datetime) -> Iterator[Claim]:
+    """Every claim of a person, by start of the mission."""
+    reglages = rules.settings()
+    for affectation in listing.convoked(found):
+        raw = found.others.get(claim_key(str(affectation.numero)))
+        if raw is not None:
+            yield Claim(EtatDeFrais.from_raw_data(raw), affectation, found, reglages, now)

@@ -1,0 +1,45 @@
+"""What the rules read of a person's items: the facts of a mission, of the person, the kilometres of each year."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.frais.claim.models import Justificatif, Kilometres
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.missions.collection import Collection
+from chalicelib.missions.models import Affectation
+
+
+def mission(affectation: Affectation) -> MissionFaits:
+    """What the rules read of a mission."""
+    santorin = affectation.copies_santorin
+    facts: dict[str, Any] = {name: getattr(affectation, name) for name in ("numero", "type")}
+    return MissionFaits(
+        **facts,
+        taux=str(affectation.taux or "A_CONFIGURER"),
+        mode_evaluation="ECA" if affectation.mode_evaluation == "ECA" else "ponctuelle",
+        debut=datetime.fromisoformat(str(affectation.debut)),
+        fin=datetime.fromisoformat(str(affectation.fin)),
+        centre_commune=str(affectation.centre_commune),
+        restaurant_administratif=bool(affectation.restaurant_administratif),
+        vehicule_autorise=affectation.vehicule_autorise,
+        examen=str(affectation.examen or ""),
+        copies_santorin=None if santorin is None else int(santorin),
+        convoque=bool(affectation.convoquee),
+        annulee=bool(affectation.annulee),
+    )
+
+
+def person(found: Collection) -> PersonneFaits:
+    """What the rules read of a person."""
+    return PersonneFaits(found.person.residence_administrative, found.person.residence_familiale)
+
+
+def kilometres(found: Collection) -> dict[str, Kilometres]:
+    """Year -> counter."""
+    return {sk[2:]: Kilometres.from_raw_data(raw) for sk, raw in found.others.items() if sk.startswith("K#")}
+
+
+def receipts(found: Collection) -> list[Justificatif]:
+    """Every receipt of the person, oldest first within a claim."""
+    held = [Justificatif.from_raw_data(raw) for sk, raw in found.others.items() if sk.startswith("J#")]
+    return sorted(held, key=lambda receipt: (str(receipt.numero), str(receipt.ajoute), str(receipt.sk)))

@@ -1,0 +1,71 @@
+"""The rules' settings of the instance served: its own file, and the neighbouring communes that it imported."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.academie.schema import Frais, Texte
+from chalicelib.frais.regles.baremes import depuis_textes, nom_d_examen
+from chalicelib.frais.regles.communes import Liste, commune
+from chalicelib.frais.regles.reglages import Reglages, desservies
+from chalicelib.tables import Dossiers
+
+COMMUNES = "COMMUNES"
+KEEP_SECONDS = 300
+
+_kept: tuple[float, Reglages] | None = None
+
+
+def settings() -> Reglages:
+    """Read from the table at most every five minutes in a container: neighbours change once a year."""
+    global _kept
+    if _kept is None or time.monotonic() - _kept[0] > KEEP_SECONDS:
+        _kept = (time.monotonic(), of_instance(ACADEMIE.frais, neighbours()))
+    return _kept[1]
+
+
+def forget() -> None:
+    """Reads again at the next use, after an import of neighbouring communes."""
+    global _kept
+    _kept = None
+
+
+def neighbours() -> dict[str, frozenset[str]]:
+    """Commune -> neighbours served by public transport, both ways."""
+    pairs = (str(item.sk).partition("#") for item in Dossiers.query(COMMUNES))
+    return desservies((one, (other,)) for one, _, other in pairs)
+
+
+def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglages:
+    """The settings that an instance's `[frais]` table stands for. ValueError on a rate that is not one."""
+    rates = {
+        nom_d_examen(exam): {"copie": rate.copie, "heure": rate.oral, "heure_eps": rate.oral}
+        for exam, rate in frais.taux.items()
+    }
+    return Reglages(
+        half_rate_basis=frais.half_rate_basis,
+        night_mode=frais.night_mode,
+        receipts="UPLOAD" if frais.receipts_mode == "DEPOSER" else "KEEP",
+        transports_dans_residence=frais.ticket_dans_la_commune,
+        marge_jours=frais.marge_jours,
+        communes_desservies=communes,
+        examens=rates,
+        taux_propres=depuis_textes(map(_own_text, frais.texte), "instance"),
+        **{name: Liste(frozenset(map(commune, codes))) for name, codes in _lists(frais).items() if codes},
+    )
+
+
+def _lists(frais: Frais) -> dict[str, tuple[str, ...]]:
+    return {"grandes_villes": frais.grandes_villes, "grand_paris": frais.grand_paris}
+
+
+def _own_text(own: Texte) -> dict[str, Any]:
+    return {
+        "du": own.du,
+        "au": own.au,
+        "reference": own.reference,
+        "source": own.source,
+        "seuils": own.seuils,
+        "taux": {key: list(amounts) if len(amounts) > 1 else amounts[0] for key, amounts in own.taux.items()},
+    }

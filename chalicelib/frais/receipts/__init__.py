@@ -1,0 +1,1 @@
+"""The receipts of a claim: announced, sent, checked, attached to their line, given back."""

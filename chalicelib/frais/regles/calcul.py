@@ -1,0 +1,166 @@
+"""The whole calculation of an état de frais: two halves of explained lines, found again to the cent from its inputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from chalicelib.frais.regles import (
+    baremes,
+    droits,
+    justificatifs,
+    nuits,
+    plages,
+    remuneration,
+    repas,
+    transport,
+    vraisemblance,
+)
+from chalicelib.frais.regles import declaration as declarations
+from chalicelib.frais.regles import reglages as reglages_
+from chalicelib.frais.regles.declaration import Declaration
+from chalicelib.frais.regles.droits import Premiere
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.frais.regles.lignes import Calcul, Ligne, Moitie
+from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frais.regles.voyage import Compteur
+
+KmDepart = Decimal | Mapping[int, Decimal]
+"""Kilometres already counted: a Decimal is the year of the mission's first day; a mapping names its years."""
+
+
+@dataclass(frozen=True)
+class Prevision:
+    """What is known before anything is declared: both rights, the line that waits, the days and the meals to come."""
+
+    calcul: Calcul
+    champ_attendu: str | None
+    jours: tuple[date, ...]
+    repas: tuple[tuple[date, str], ...]
+    nuits: tuple[date, ...]
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "calcul": self.calcul.en_json(),
+            "champ_attendu": self.champ_attendu,
+            "jours": [jour.isoformat() for jour in self.jours],
+            "repas": [{"jour": jour.isoformat(), "service": service} for jour, service in self.repas],
+            "nuits": [jour.isoformat() for jour in self.nuits],
+        }
+
+
+def calculer(
+    mission: MissionFaits,
+    personne: PersonneFaits,
+    declaration: Declaration,
+    reglages: Reglages | None = None,
+    km_depart: KmDepart = Decimal(0),
+    premiere_du_jour: Premiere = True,
+) -> Calcul:
+    """Computes even an incomplete draft: what cannot be known yet is a line A_COMPLETER, without amount."""
+    reglages = (reglages or Reglages()).utiles_a(mission, personne)
+    annee = mission.debut.year
+    compteurs = {annee: km_depart} if isinstance(km_depart, Decimal) else dict(km_depart)
+    compteur = Compteur(_avec_ailleurs(compteurs, annee, declaration))
+    travail = remuneration.calculer(mission, declaration.travail, reglages)
+    route = _deplacement(mission, personne, declaration, reglages, compteur, premiere_du_jour)
+    lignes = travail.lignes + route.lignes
+    return Calcul(
+        remuneration=travail,
+        deplacement=route,
+        annee_km=annee,
+        km_depart=compteurs.get(annee, Decimal(0)),
+        km_par_annee=compteur.comptes,
+        justificatifs=justificatifs.calculer(mission, route.lignes, reglages),
+        avertissements=vraisemblance.avertissements(mission, declaration, reglages, lignes),
+        bareme=baremes.version(),
+        entrees=_entrees(mission, personne, declaration, reglages, compteurs, premiere_du_jour),
+    )
+
+
+def recalculer(entrees: Mapping[str, Any]) -> Calcul:
+    """Computes again from the `entrees` kept with a calculation, with the rates that the product ships today."""
+    premiere = entrees["premiere_du_jour"]
+    if isinstance(premiere, Mapping):
+        premiere = {date.fromisoformat(jour): numero for jour, numero in premiere.items()}
+    return calculer(
+        MissionFaits.depuis_json(dict(entrees["mission"])),
+        PersonneFaits.depuis_json(dict(entrees["personne"])),
+        declarations.lire(entrees["declaration"]),
+        reglages_.depuis_json(entrees["reglages"]),
+        {int(annee): Decimal(km) for annee, km in entrees["km_depart"].items()},
+        premiere,
+    )
+
+
+def prevoir(
+    mission: MissionFaits, personne: PersonneFaits, reglages: Reglages | None = None, premiere_du_jour: Premiere = True
+) -> Prevision:
+    """`repas` and `nuits` are those that the mission's own hours open, whatever the hours of travel add to them."""
+    calcul = calculer(mission, personne, Declaration(), reglages, Decimal(0), premiere_du_jour)
+    champ = remuneration.champ_attendu(mission) if calcul.remuneration.droit.du else None
+    droit = calcul.deplacement.droit
+    if not droit.du:
+        return Prevision(calcul, champ, (), (), ())
+    jours = tuple(j for j in mission.jours() if droits.autre_premiere(mission, j, premiere_du_jour) is None)
+    if droit.code == droits.TICKETS_SEULS or mission.fin - mission.debut > timedelta(days=366):
+        return Prevision(calcul, champ, jours, (), ())
+    a_table, a_l_hotel = plages.ouverts((mission.debut, mission.fin))
+    return Prevision(
+        calcul,
+        champ,
+        jours,
+        tuple((jour, service) for jour, service in a_table if jour in jours),
+        tuple(soir for soir in a_l_hotel if soir in jours),
+    )
+
+
+def _deplacement(
+    mission: MissionFaits,
+    personne: PersonneFaits,
+    declaration: Declaration,
+    reglages: Reglages,
+    compteur: Compteur,
+    premiere: Premiere,
+) -> Moitie:
+    droit = droits.deplacement(mission, personne, reglages, premiere)
+    if not droit.du:
+        return Moitie(droit)
+    tickets_seuls = droit.code == droits.TICKETS_SEULS
+    lignes: tuple[Ligne, ...] = tuple(
+        transport.calculer(mission, declaration, reglages, compteur, premiere, tickets_seuls)
+    )
+    if not tickets_seuls:
+        sur_place = chain(
+            repas.calculer(mission, declaration, reglages, premiere),
+            nuits.calculer(mission, declaration, reglages, premiere),
+        )
+        lignes += tuple(sur_place)
+    return Moitie(droit, lignes)
+
+
+def _avec_ailleurs(compteurs: dict[int, Decimal], annee: int, declaration: Declaration) -> dict[int, Decimal]:
+    ailleurs = declaration.km_deja_rembourses_ailleurs or Decimal(0)
+    return compteurs | {annee: compteurs.get(annee, Decimal(0)) + ailleurs}
+
+
+def _entrees(
+    mission: MissionFaits,
+    personne: PersonneFaits,
+    declaration: Declaration,
+    reglages: Reglages,
+    compteurs: Mapping[int, Decimal],
+    premiere: Premiere,
+) -> dict[str, Any]:
+    if isinstance(premiere, Mapping):
+        utiles = {jour.isoformat(): numero for jour, numero in sorted(premiere.items())}
+    return {
+        "mission": mission.en_json(),
+        "personne": personne.en_json(),
+        "declaration": declarations.en_json(declaration),
+        "reglages": reglages.en_json(),
+        "km_depart": {str(annee): str(km) for annee, km in compteurs.items()},
+        "premiere_du_jour": utiles if isinstance(premiere, Mapping) else premiere,
+    }

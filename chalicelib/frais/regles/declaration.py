@@ -1,0 +1,245 @@
+"""What a person declares for one mission: the work done, the absences, the trips, the meals and the nights.
+
+The JSON that the page posts and that a draft keeps; every key may be absent or null while the draft is incomplete,
+an unknown key is refused. Amounts and kilometres are decimal strings with a point ("42.50") or JSON integers, never
+floats; counts are JSON integers. Days and hours are those of the clock on the wall of the centre.
+
+    {"travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": 1},
+     "deplacements": [{"jour": "2026-06-09", "depart": "06:45",   leaving the nearer residence
+                       "retour_jour": "2026-06-09",               absent: the same day
+                       "retour": "18:30",
+       "trajets": [{"de": "domicile|travail|autre", "lieu": "text, when autre",
+                    "mode": "voiture|moto|velomoteur|train|avion|transports|passager",
+                    "aller_retour": true,
+                    "km": "68",                       one way, shortest route
+                    "km_autre_residence": "70",       one way from the other residence, when asked: the shorter counts
+                    "puissance_fiscale": 5,           voiture
+                    "billet": "89.00",                total paid for tickets
+                    "deja_pris_en_charge": "10.00",   part of the ticket that a subsidised pass already covers
+                    "classe": "premiere|seconde",     train; absent: seconde
+                    "motif": "tarif|duree",           premiere or avion: the fare justifies it, or more than six hours
+                    "peage": "6.80", "stationnement": "8.00"}],     totals
+       "repas": [{"jour": "2026-06-09", "service": "dejeuner|diner", "ou": "restaurant_administratif|ailleurs|fourni"}],
+       "nuits": [{"jour": "2026-06-09",               the evening
+                  "hebergement": "payant|gratuit", "prix": "118.00"}]}],
+     "mobilite_reduite": false,
+     "km_deja_rembourses_ailleurs": "0"}              this civil year, by another service
+
+A meal or a night without an answer is not claimed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Literal, cast, get_args
+
+from chalicelib.frais.regles.lecture import Erreur, Erreurs, Objet
+
+Lieu = Literal["domicile", "travail", "autre"]
+Mode = Literal["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"]
+Service = Literal["dejeuner", "diner"]
+Table = Literal["restaurant_administratif", "ailleurs", "fourni"]
+Hebergement = Literal["payant", "gratuit"]
+VEHICULES: tuple[Mode, ...] = ("voiture", "moto", "velomoteur")
+BILLETS: tuple[Mode, ...] = ("train", "avion", "transports")
+
+
+class DeclarationInvalide(ValueError):
+    """The JSON does not have the shape of a declaration; `erreurs` holds every reason, in French."""
+
+    def __init__(self, erreurs: tuple[Erreur, ...]) -> None:
+        super().__init__(f"{len(erreurs)} erreurs")
+        self.erreurs = erreurs
+
+
+@dataclass(frozen=True)
+class Travail:
+    copies: int | None = None
+    candidats: int | None = None
+    minutes: int | None = None
+    sujets: int | None = None
+
+
+@dataclass(frozen=True)
+class Trajet:
+    mode: Mode | None = None
+    de: Lieu | None = None
+    lieu: str | None = None
+    aller_retour: bool = False
+    km: Decimal | None = None
+    km_autre_residence: Decimal | None = None
+    puissance_fiscale: int | None = None
+    billet: Decimal | None = None
+    deja_pris_en_charge: Decimal | None = None
+    classe: Literal["premiere", "seconde"] | None = None
+    motif: Literal["tarif", "duree"] | None = None
+    peage: Decimal | None = None
+    stationnement: Decimal | None = None
+
+    @property
+    def nombre(self) -> int:
+        """How many single trips."""
+        return 2 if self.aller_retour else 1
+
+    @property
+    def motif_requis(self) -> bool:
+        """T6: plane and first class are an exception that the fare or the duration must justify."""
+        return self.mode == "avion" or (self.mode == "train" and self.classe == "premiere")
+
+
+@dataclass(frozen=True)
+class Repas:
+    jour: date | None = None
+    service: Service | None = None
+    ou: Table | None = None
+
+
+@dataclass(frozen=True)
+class Nuit:
+    jour: date | None = None
+    hebergement: Hebergement | None = None
+    prix: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Deplacement:
+    jour: date | None = None
+    depart: time | None = None
+    retour_jour: date | None = None
+    retour: time | None = None
+    trajets: tuple[Trajet, ...] = ()
+    repas: tuple[Repas, ...] = ()
+    nuits: tuple[Nuit, ...] = ()
+
+    def absence(self) -> tuple[datetime, datetime] | None:
+        """From leaving to coming back; None while a moment is missing or the return precedes the departure."""
+        if self.jour is None or self.depart is None or self.retour is None:
+            return None
+        debut = datetime.combine(self.jour, self.depart)
+        fin = datetime.combine(self.retour_jour or self.jour, self.retour)
+        return (debut, fin) if debut < fin else None
+
+
+@dataclass(frozen=True)
+class Declaration:
+    travail: Travail = Travail()
+    deplacements: tuple[Deplacement, ...] = ()
+    mobilite_reduite: bool = False
+    km_deja_rembourses_ailleurs: Decimal | None = None
+
+
+def lire(brut: object) -> Declaration:
+    """Raises DeclarationInvalide with every error of type, shape or range at once."""
+    erreurs = Erreurs()
+    racine = Objet(brut, "", erreurs)
+    declaration = Declaration(
+        travail=_travail(racine.objet("travail")),
+        deplacements=racine.liste("deplacements", _deplacement, 62),
+        mobilite_reduite=racine.booleen("mobilite_reduite"),
+        km_deja_rembourses_ailleurs=racine.decimal("km_deja_rembourses_ailleurs", 200_000),
+    )
+    racine.clore()
+    if erreurs.liste:
+        raise DeclarationInvalide(tuple(erreurs.liste))
+    return declaration
+
+
+def en_json(declaration: Declaration) -> dict[str, Any]:
+    """The JSON that `lire` reads back to the same declaration."""
+    return cast(dict[str, Any], _en_json(declaration))
+
+
+def trajets(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Trajet]]:
+    for rang, deplacement in enumerate(declaration.deplacements):
+        for numero, trajet in enumerate(deplacement.trajets):
+            yield f"/deplacements/{rang}/trajets/{numero}", deplacement, trajet
+
+
+def repas(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Repas]]:
+    for rang, deplacement in enumerate(declaration.deplacements):
+        for numero, un in enumerate(deplacement.repas):
+            yield f"/deplacements/{rang}/repas/{numero}", deplacement, un
+
+
+def nuits(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Nuit]]:
+    for rang, deplacement in enumerate(declaration.deplacements):
+        for numero, nuit in enumerate(deplacement.nuits):
+            yield f"/deplacements/{rang}/nuits/{numero}", deplacement, nuit
+
+
+def _en_json(valeur: object) -> object:
+    if is_dataclass(valeur):
+        return {champ.name: _en_json(getattr(valeur, champ.name)) for champ in fields(valeur)}
+    if isinstance(valeur, tuple):
+        return [_en_json(element) for element in valeur]
+    if isinstance(valeur, time):
+        return valeur.isoformat("minutes")
+    if isinstance(valeur, date):
+        return valeur.isoformat()
+    return str(valeur) if isinstance(valeur, Decimal) else valeur
+
+
+def _travail(objet: Objet) -> Travail:
+    travail = Travail(
+        copies=objet.entier("copies", 9_999),
+        candidats=objet.entier("candidats", 9_999),
+        minutes=objet.entier("minutes", 44_640),
+        sujets=objet.entier("sujets", 99),
+    )
+    objet.clore()
+    return travail
+
+
+def _deplacement(objet: Objet) -> Deplacement:
+    deplacement = Deplacement(
+        jour=objet.jour("jour"),
+        depart=objet.heure("depart"),
+        retour_jour=objet.jour("retour_jour"),
+        retour=objet.heure("retour"),
+        trajets=objet.liste("trajets", _trajet, 40),
+        repas=objet.liste("repas", _repas, 124),
+        nuits=objet.liste("nuits", _nuit, 62),
+    )
+    objet.clore()
+    return deplacement
+
+
+def _trajet(objet: Objet) -> Trajet:
+    trajet = Trajet(
+        mode=cast(Mode | None, objet.choix("mode", get_args(Mode))),
+        de=cast(Lieu | None, objet.choix("de", get_args(Lieu))),
+        lieu=objet.texte("lieu", 120),
+        aller_retour=objet.booleen("aller_retour"),
+        km=objet.decimal("km", 20_000),
+        km_autre_residence=objet.decimal("km_autre_residence", 20_000),
+        puissance_fiscale=objet.entier("puissance_fiscale", 99, minimum=1),
+        billet=objet.decimal("billet", 20_000),
+        deja_pris_en_charge=objet.decimal("deja_pris_en_charge", 20_000),
+        classe=cast(Any, objet.choix("classe", ("premiere", "seconde"))),
+        motif=cast(Any, objet.choix("motif", ("tarif", "duree"))),
+        peage=objet.decimal("peage", 2_000),
+        stationnement=objet.decimal("stationnement", 2_000),
+    )
+    objet.clore()
+    return trajet
+
+
+def _repas(objet: Objet) -> Repas:
+    un = Repas(
+        jour=objet.jour("jour"),
+        service=cast(Service | None, objet.choix("service", get_args(Service))),
+        ou=cast(Table | None, objet.choix("ou", get_args(Table))),
+    )
+    objet.clore()
+    return un
+
+
+def _nuit(objet: Objet) -> Nuit:
+    nuit = Nuit(
+        jour=objet.jour("jour"),
+        hebergement=cast(Hebergement | None, objet.choix("hebergement", get_args(Hebergement))),
+        prix=objet.decimal("prix", 5_000),
+    )
+    objet.clore()
+    return nuit

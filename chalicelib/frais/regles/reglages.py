@@ -1,0 +1,106 @@
+"""What an instance may set in the rules, as one frozen value that the use cases build from its TOML file."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from chalicelib.frais.regles import baremes, communes
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+
+
+@dataclass(frozen=True)
+class Reglages:
+    """`communes_desservies`: commune -> neighbouring communes served by public transport, both ways.
+
+    `examens` (exam name -> activity -> rate code) and `taux_propres` win over what the product ships.
+    """
+
+    half_rate_basis: Literal["TAKEN", "AVAILABLE"] = "TAKEN"
+    night_mode: Literal["FORFAIT", "MIN"] = "FORFAIT"
+    receipts: Literal["KEEP", "UPLOAD"] = "KEEP"
+    transports_dans_residence: bool = False
+    marge_jours: int = 1
+    communes_desservies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    grandes_villes: communes.Liste = field(default_factory=lambda: communes.listes()["grandes_villes"])
+    grand_paris: communes.Liste = field(default_factory=lambda: communes.listes()["grand_paris"])
+    examens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    taux_propres: tuple[baremes.Bareme, ...] = ()
+
+    def desservies_entre(self, une: str, autre: str) -> bool:
+        vide: frozenset[str] = frozenset()
+        return autre in self.communes_desservies.get(une, vide) or une in self.communes_desservies.get(autre, vide)
+
+    def taux_de_l_examen(self, examen: str, activite: str) -> str:
+        """The rate code of that exam, « A_CONFIGURER » where neither the instance nor a text gives one."""
+        nom = baremes.nom_d_examen(examen)
+        propre = self.examens.get(nom, {}).get(activite)
+        return propre or baremes.examens().get(nom, {}).get(activite, "A_CONFIGURER")
+
+    def utiles_a(self, mission: MissionFaits, personne: PersonneFaits) -> "Reglages":
+        """The same settings, cut down to what this mission reads: small enough to be kept with the calculation."""
+        centre = communes.commune(mission.centre_commune)
+        examen = baremes.nom_d_examen(mission.examen)
+        residences = {communes.commune(code) for code in vars(personne).values() if code}
+        return replace(
+            self,
+            communes_desservies={
+                code: frozenset({centre}) for code in sorted(residences) if self.desservies_entre(code, centre)
+            },
+            grandes_villes=_reduite(self.grandes_villes, centre),
+            grand_paris=_reduite(self.grand_paris, centre),
+            examens={examen: self.examens[examen]} if examen in self.examens else {},
+        )
+
+    def en_json(self) -> dict[str, Any]:
+        return vars(self) | {
+            "communes_desservies": {code: sorted(voisines) for code, voisines in self.communes_desservies.items()},
+            "grandes_villes": sorted(self.grandes_villes.communes),
+            "grand_paris": sorted(self.grand_paris.communes),
+            "examens": {nom: dict(taux) for nom, taux in self.examens.items()},
+            "taux_propres": [bareme.en_json() for bareme in self.taux_propres],
+        }
+
+
+def depuis_json(brut: Mapping[str, Any]) -> Reglages:
+    return Reglages(
+        **{
+            **brut,
+            "communes_desservies": desservies(brut["communes_desservies"].items()),
+            "grandes_villes": communes.Liste(frozenset(brut["grandes_villes"])),
+            "grand_paris": communes.Liste(frozenset(brut["grand_paris"])),
+            "taux_propres": baremes.depuis_json(brut["taux_propres"]),
+        }
+    )
+
+
+def depuis_toml(table: Mapping[str, Any], voisines: Iterable[tuple[str, str]] = ()) -> Reglages:
+    """The `[frais]` table of an instance: same names as `Reglages`, lists of INSEE codes, exam names as written.
+
+    `texte` holds the instance's own dated rates, in the form of `baremes/*.toml`. `voisines` are the rows of
+    communes_desservies.csv. An unknown name raises TypeError: a setting is never ignored in silence.
+    """
+    champs = dict(table)
+    for cle in {"grandes_villes", "grand_paris"} & champs.keys():
+        champs[cle] = communes.Liste(frozenset(communes.commune(code) for code in champs[cle]))
+    if "examens" in champs:
+        champs["examens"] = {baremes.nom_d_examen(nom): dict(taux) for nom, taux in champs["examens"].items()}
+    champs["taux_propres"] = baremes.depuis_textes(champs.pop("texte", ()), statut="instance")
+    paires: dict[str, list[str]] = {}
+    for commune, voisine in voisines:
+        paires.setdefault(commune, []).append(voisine)
+    return Reglages(communes_desservies=desservies(paires.items()), **champs)
+
+
+def desservies(paires: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
+    """The neighbour table, made symmetric, each code brought to its commune."""
+    table: dict[str, set[str]] = {}
+    for code, voisines in paires:
+        for voisine in voisines:
+            une, autre = communes.commune(code), communes.commune(voisine)
+            table.setdefault(une, set()).add(autre)
+            table.setdefault(autre, set()).add(une)
+    return {code: frozenset(voisines - {code}) for code, voisines in table.items()}
+
+
+def _reduite(liste: communes.Liste, centre: str) -> communes.Liste:
+    return replace(liste, communes=frozenset({centre} if centre in liste else ()), departements=frozenset())

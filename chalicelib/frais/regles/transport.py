@@ -1,0 +1,78 @@
+"""The trips of a claim (T1 to T7), taken by day, hour, then content, so that the order of entry changes nothing."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from decimal import Decimal
+
+from chalicelib.frais.regles import droits, formats, lignes
+from chalicelib.frais.regles.declaration import BILLETS, VEHICULES, Declaration, Deplacement, Trajet, trajets
+from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.regles.formats import euros
+from chalicelib.frais.regles.lignes import Ligne
+from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage, au_kilometre, au_tarif_sncf, billet
+
+_SANS_AUTORISATION = "Votre véhicule n'est pas autorisé par le service : ni péage ni stationnement ne sont remboursés."
+_SANS_VEHICULE = "Péage et stationnement ne se remboursent qu'avec un véhicule autorisé par le service."
+_PASSAGER = "Un passager n'a pas de frais de transport : ils reviennent à la personne qui conduit."
+_TICKETS_SEULS = "Le centre est dans l'une de vos communes : seuls les tickets de transport en commun sont remboursés."
+
+
+def calculer(
+    mission: MissionFaits,
+    declaration: Declaration,
+    reglages: Reglages,
+    compteur: Compteur,
+    premiere: droits.Premiere,
+    tickets_seuls: bool,
+) -> Iterator[Ligne]:
+    """Yields the lines of every trip and moves `compteur`."""
+    for pointeur, deplacement, trajet in sorted(trajets(declaration), key=_ordre):
+        jour = deplacement.jour or mission.debut.date()
+        voyage = Voyage(mission, reglages, trajet, jour, mission.date_du_taux(jour), pointeur)
+        if trajet.mode is None:
+            yield voyage.a_completer("trajet", "Trajet", "T1", "Indiquez le moyen de transport.", "mode")
+        elif (autre := droits.autre_premiere(mission, jour, premiere)) is not None:
+            yield voyage.refusee("trajet", f"Trajet, {voyage.nom}", "E8", droits.renvoi_vers(autre))
+        elif tickets_seuls and trajet.mode != "transports":
+            yield voyage.refusee("trajet", f"Trajet, {voyage.nom}", "E7", _TICKETS_SEULS)
+        else:
+            yield from _lignes(voyage, compteur)
+
+
+def _lignes(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
+    mode, autorise = voyage.trajet.mode, voyage.mission.vehicule_autorise is True
+    if mode in VEHICULES and autorise:
+        yield from au_kilometre(voyage, compteur)
+        yield from _frais_de_route(voyage, None)
+    elif mode in VEHICULES:
+        yield au_tarif_sncf(voyage)
+        yield from _frais_de_route(voyage, _SANS_AUTORISATION)
+    elif mode in BILLETS:
+        yield billet(voyage)
+        yield from _frais_de_route(voyage, _SANS_VEHICULE)
+    else:
+        yield voyage.refusee("passager", "Trajet comme passager", "T2", _PASSAGER)
+        yield from _frais_de_route(voyage, _PASSAGER)
+
+
+def _frais_de_route(voyage: Voyage, refus: str | None) -> Iterator[Ligne]:
+    """T3, T7: toll and parking go with an authorised vehicle alone."""
+    for champ, libelle in (("peage", "Péage"), ("stationnement", "Stationnement")):
+        prix: Decimal | None = getattr(voyage.trajet, champ)
+        if not prix:
+            continue
+        if refus is not None:
+            yield voyage.refusee(champ, libelle, "T3", refus, champ)
+            continue
+        montant = formats.au_centime(prix)
+        yield lignes.due(
+            champ, libelle, None, "T7", f"{libelle} payé avec un véhicule autorisé : {euros(montant)}.",
+            quantite=Decimal(1), unite="forfait", taux=montant, montant=montant, reference=f"{ARRETE}, art. 5",
+            entrees=voyage.entrees(prix=prix), pointeur=f"{voyage.pointeur}/{champ}",
+        )  # fmt: skip
+
+
+def _ordre(element: tuple[str, Deplacement, Trajet]) -> tuple[date, time, str]:
+    _, deplacement, trajet = element
+    return deplacement.jour or date.max, deplacement.depart or time.max, str(trajet)

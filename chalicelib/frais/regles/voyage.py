@@ -1,0 +1,172 @@
+"""One trip and its lines: kilometres of a vehicle (T2, T4), the cheapest public fare (T3), tickets (T1, T6, T7)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.frais.regles import baremes, communes, formats, kilometres, lignes
+from chalicelib.frais.regles.baremes import Bareme
+from chalicelib.frais.regles.declaration import Trajet
+from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.regles.formats import euros
+from chalicelib.frais.regles.lignes import Ligne
+from chalicelib.frais.regles.reglages import Reglages
+
+ARRETE = "Arrêté du 20 décembre 2013"
+NOMS = {
+    "voiture": "voiture",
+    "moto": "moto",
+    "velomoteur": "vélomoteur",
+    "train": "train",
+    "avion": "avion",
+    "transports": "transports en commun",
+    "passager": "passager",
+}
+_ARRONDI_SNCF = "tronqué au centime, puis aux dix centimes supérieurs, 1,20 € au moins"
+
+
+@dataclass
+class Compteur:
+    """Kilometres of each civil year, from the person's counter; only vehicles whose rate has bands move it."""
+
+    depart: Mapping[int, Decimal]
+    comptes: dict[int, Decimal] = field(default_factory=dict)
+
+    def position(self, annee: int) -> Decimal:
+        return self.depart.get(annee, Decimal(0)) + self.comptes.get(annee, Decimal(0))
+
+    def ajouter(self, annee: int, km: Decimal) -> None:
+        self.comptes[annee] = self.comptes.get(annee, Decimal(0)) + km
+
+
+@dataclass(frozen=True)
+class Voyage:
+    """One trip with what surrounds it: `jour` is its civil day, `au` the day whose rates apply."""
+
+    mission: MissionFaits
+    reglages: Reglages
+    trajet: Trajet
+    jour: date
+    au: date
+    pointeur: str
+
+    def bareme(self, cle: str) -> Bareme | None:
+        return baremes.en_vigueur(cle, self.au, self.reglages.taux_propres)
+
+    @property
+    def territoire(self) -> str:
+        return communes.territoire(self.mission.centre_commune)
+
+    @property
+    def nom(self) -> str:
+        return NOMS[self.trajet.mode or ""]
+
+    @property
+    def km_simple(self) -> Decimal | None:
+        """T5: the shorter distance, from the nearer of the two residences."""
+        km, autre = self.trajet.km, self.trajet.km_autre_residence
+        return km if km is None or autre is None else min(km, autre)
+
+    def entrees(self, **autres: object) -> dict[str, str]:
+        return lignes.textes(
+            jour=self.jour, mode=self.trajet.mode, de=self.trajet.de, trajets=self.trajet.nombre, **autres
+        )
+
+    def a_completer(self, code: str, libelle: str, regle: str, texte: str, champ: str) -> Ligne:
+        return lignes.a_completer(code, libelle, regle, texte, pointeur=f"{self.pointeur}/{champ}")
+
+    def refusee(self, code: str, libelle: str, regle: str, texte: str, champ: str = "") -> Ligne:
+        pointeur = f"{self.pointeur}/{champ}" if champ else self.pointeur
+        return lignes.refusee(code, libelle, regle, texte, pointeur=pointeur, reference=f"{ARRETE}, art. 5")
+
+    def sans_taux(self, code: str, libelle: str, regle: str, quoi: str) -> Ligne:
+        """Without a rate the distance is kept, the amount is not."""
+        ailleurs = "" if self.territoire == "metropole" else " outre-mer"
+        texte = lignes.taux_inconnu(quoi + ailleurs, "connu", self.au)
+        quantite = None if self.km_simple is None else self.km_simple * self.trajet.nombre
+        reste: dict[str, Any] = {"quantite": quantite, "unite": "km", "entrees": self.entrees(km=self.km_simple)}
+        return lignes.a_configurer(code, libelle, regle, texte, pointeur=self.pointeur, **reste)
+
+
+def au_kilometre(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
+    """One line per yearly band; moves `compteur`."""
+    trajet, km = voyage.trajet, voyage.km_simple
+    assert trajet.mode is not None
+    libelle = f"Kilomètres en {voyage.nom}"
+    classe = kilometres.classe(trajet.mode, trajet.puissance_fiscale)
+    if km is None:
+        yield voyage.a_completer("kilometres", libelle, "T2", "Indiquez la distance d'un trajet simple.", "km")
+    elif classe is None:
+        texte = "Indiquez la puissance fiscale de la voiture (rubrique P.6 de la carte grise)."
+        yield voyage.a_completer("kilometres", libelle, "T2", texte, "puissance_fiscale")
+    elif (bareme := voyage.bareme(f"km.{voyage.territoire}.{classe}")) is None:
+        yield voyage.sans_taux("kilometres", libelle, "T2", "Le taux kilométrique")
+    else:
+        depart, total = compteur.position(voyage.jour.year), km * trajet.nombre
+        for rang, part in kilometres.portions(depart, total, bareme.seuils):
+            yield _kilometres(voyage, bareme, rang, part, depart)
+        if bareme.seuils:
+            compteur.ajouter(voyage.jour.year, total)
+
+
+def au_tarif_sncf(voyage: Voyage) -> Ligne:
+    """T3: one's own vehicle, by convenience."""
+    libelle, km = f"Trajet en {voyage.nom}, au tarif SNCF de 2e classe", voyage.km_simple
+    if km is None:
+        texte = "Indiquez la distance d'un trajet simple."
+        return voyage.a_completer("tarif_sncf", libelle, "T3", texte, "km")
+    fixe, par_km, minimum = (voyage.bareme(f"sncf.{voyage.territoire}.{n}") for n in ("fixe", "par_km", "minimum"))
+    if fixe is None or par_km is None or minimum is None:
+        return voyage.sans_taux("tarif_sncf", libelle, "T3", "Le tarif SNCF de 2e classe")
+    prix, nombre = kilometres.tarif_sncf(km, fixe, par_km, minimum.valeur), voyage.trajet.nombre
+    texte = (
+        f"Véhicule utilisé sans autorisation du service : {formats.accord(nombre, 'trajet')} de "
+        f"{formats.kilometres(km)} à {euros(prix)}, soit {euros(prix * nombre)}."
+    )
+    return lignes.due(
+        "tarif_sncf", libelle, fixe, "T3", texte,
+        quantite=Decimal(nombre), unite="trajet", taux=prix, montant=prix * nombre, arrondi=_ARRONDI_SNCF,
+        entrees=voyage.entrees(km=km, bareme=fixe.cle), pointeur=voyage.pointeur,
+    )  # fmt: skip
+
+
+def billet(voyage: Voyage) -> Ligne:
+    """T1, T7: the price paid, less what a subsidised pass covers; T6: plane and first class need a reason."""
+    trajet, libelle = voyage.trajet, f"Billets, {voyage.nom}"
+    regle = "T7" if trajet.mode == "transports" else "T6" if trajet.motif_requis else "T1"
+    if trajet.billet is None:
+        return voyage.a_completer("billet", libelle, regle, "Indiquez le prix payé pour les billets.", "billet")
+    if trajet.motif_requis and trajet.motif is None:
+        texte = "Pourquoi l'avion ou la 1re classe ? Un tarif qui les justifie, ou plus de six heures de trajet."
+        return voyage.a_completer("billet", libelle, regle, texte, "motif")
+    couvert = min(trajet.deja_pris_en_charge or Decimal(0), trajet.billet)
+    montant = formats.au_centime(trajet.billet - couvert)
+    moins = f", moins {euros(couvert)} couverts par votre abonnement" if couvert else ""
+    return lignes.due(
+        "billet", libelle, None, regle, f"Billets payés {euros(trajet.billet)}{moins} : {euros(montant)}.",
+        quantite=Decimal(1), unite="billets", taux=montant, montant=montant, reference=f"{ARRETE}, art. 2, 4 et 5",
+        entrees=voyage.entrees(
+            billet=trajet.billet, deja_pris_en_charge=trajet.deja_pris_en_charge,
+            classe=trajet.classe, motif=trajet.motif,
+        ),
+        pointeur=voyage.pointeur,
+    )  # fmt: skip
+
+
+def _kilometres(voyage: Voyage, bareme: Bareme, rang: int, part: Decimal, depart: Decimal) -> Ligne:
+    taux = bareme.valeurs[rang]
+    montant = formats.au_centime(part * taux)
+    sens = "aller-retour" if voyage.trajet.aller_retour else "aller simple"
+    bande = f" ({kilometres.tranche(rang, bareme.seuils)})" if bareme.seuils else ""
+    return lignes.due(
+        "kilometres", f"Kilomètres en {voyage.nom}, {sens}", bareme, "T2",
+        f"{formats.kilometres(part)} à {formats.taux(taux)}{bande} : {euros(montant)}.",
+        quantite=part, unite="km", taux=taux, montant=montant,
+        entrees=voyage.entrees(
+            km=voyage.km_simple, bareme=bareme.cle, tranche=rang + 1, compteur=depart,
+            puissance_fiscale=voyage.trajet.puissance_fiscale,
+        ),
+        pointeur=voyage.pointeur,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What a claim shows: the views that the API answers with, decided or still open."""

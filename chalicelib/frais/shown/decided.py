@@ -1,0 +1,56 @@
+"""What the service decided of a claim, as its person reads it: sent back, refused, cancelled, accepted, corrected."""
+
+from datetime import date
+from typing import Any
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles.formats import jour_court, phrase
+
+BLOCKING = {"a_completer": "à compléter", "perime": "périmé"}
+"""States of the financial file in which nothing is paid."""
+
+
+def told(claim: Claim) -> list[dict[str, Any]]:
+    """One entry for each half on which there is something to say, what waits for the person first."""
+    found = [one for half, state in zip(states.HALVES, claim.halves, strict=True) if (one := _half(claim, half, state))]
+    return sorted(found, key=lambda one: one["etat"] != states.RENVOYE)
+
+
+def corrections(claim: Claim) -> list[dict[str, Any]]:
+    """What the service changed in what was declared, latest first; who did it stays with the service."""
+    kept = claim.etat.corrections or []
+    return [{name: value for name, value in one.items() if name != "par"} for one in reversed(kept)]
+
+
+def _half(claim: Claim, half: str, state: str) -> dict[str, Any] | None:
+    """`recours` only for a refusal, `echeance` only for a send-back."""
+    known: dict[str, Any] = {"moitie": half, "etat": state, "recours": None, "echeance": None}
+    etat = claim.etat
+    if state == states.RENVOYE:
+        given = (etat.renvois or {}).get(half) or {}
+        return {**known, **_why(given), "echeance": given.get("echeance")}
+    if state in states.UNPAID:
+        given = (etat.mis_de_cote or {}).get(half) or {}
+        recours = ACADEMIE.gestion.voies_de_recours if state == states.REFUSE else None
+        return {**known, **_why(given), "recours": recours}
+    if state == states.REJETE:
+        return {**known, **_why((etat.rejets or {}).get(half) or {})}
+    return {**known, **_why({}), "texte": _blocked(claim)} if state == states.VALIDE else None
+
+
+def _blocked(claim: Claim) -> str | None:
+    """Why what is accepted is not paid yet, where the person can do something about it."""
+    person = claim.found.person
+    word = BLOCKING.get(str(person.dossier_financier))
+    if word is None:
+        return None
+    since = person.dossier_financier_date
+    known = f" depuis le {jour_court(date.fromisoformat(str(since)))}" if since else ""
+    return phrase(f"Le paiement attend votre dossier financier, {word}{known} : voyez votre service gestionnaire.")
+
+
+def _why(given: dict[str, Any]) -> dict[str, Any]:
+    code = given.get("motif")
+    return {"motif": code, "libelle": motifs.label(code) if code else None, "texte": given.get("texte") or None}

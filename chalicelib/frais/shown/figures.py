@@ -1,0 +1,37 @@
+"""The figures of a claim in JSON: kept for the halves that were transmitted, computed now for the others."""
+
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.frais.claim import states
+from chalicelib.frais.claim.claims import Claim
+
+
+def of(claim: Claim) -> dict[str, Any]:
+    """The whole calculation, inputs included; a half cancelled or refused counts for nothing in the total."""
+    locked = frozenset(name for name, state in _halves(claim).items() if state in states.LOCKED)
+    kept = claim.etat.calcul
+    if kept and not claim.is_editable and locked:
+        found = dict(kept)
+    else:
+        found = states.merged(claim.computed.en_json(), kept, locked)
+    return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in _counted(claim)), Decimal("0.00")))}
+
+
+def public(calcul: dict[str, Any]) -> dict[str, Any]:
+    """A calculation without the inputs kept to recompute it."""
+    shown = {name: value for name, value in calcul.items() if name != "entrees"}
+    return shown | {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
+
+
+def cents(calcul: dict[str, Any], half: str) -> int:
+    """The total of a half in integer cents."""
+    return int(Decimal(calcul[half]["total"]) * 100)
+
+
+def _counted(claim: Claim) -> list[str]:
+    return [name for name, state in _halves(claim).items() if state not in states.UNPAID]
+
+
+def _halves(claim: Claim) -> dict[str, str]:
+    return dict(zip(states.HALVES, claim.halves, strict=True))

@@ -1,0 +1,53 @@
+"""What a person is shown of the receipts of a claim, and of the same file used on another one."""
+
+from typing import Any
+
+from chalicelib.frais.claim import checklist, records
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.models import Justificatif
+
+MOST = 20
+MOST_BYTES = 5 * 1024 * 1024
+
+
+def of_claim(claim: Claim) -> dict[str, Any]:
+    """`attendus`: what to keep, to send or to throw away, by the date of the mission, is in `calcul.justificatifs`."""
+    return {
+        "pieces": [_one(receipt, claim) for receipt in claim.receipts],
+        "modifiable": claim.takes_receipts,
+        "maximum": MOST,
+        "taille_maximum": MOST_BYTES,
+        "types": list(TYPES),
+    }
+
+
+TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+"""What is accepted -> extension. Not HEIC: a manager could not open it, and telephones send JPEG when asked."""
+
+
+def one(receipt: Justificatif) -> dict[str, Any]:
+    """A receipt alone."""
+    return {
+        "id": identifier(receipt),
+        "ligne": receipt.ligne,
+        "nom": receipt.nom,
+        "type": receipt.type,
+        "taille": int(receipt.taille),
+        "etat": receipt.etat,
+        "ajoute": receipt.ajoute,
+    }
+
+
+def identifier(receipt: Justificatif) -> str:
+    """The id in the address of a receipt."""
+    return str(receipt.sk).rsplit("#", 1)[1]
+
+
+def _one(receipt: Justificatif, claim: Claim) -> dict[str, Any]:
+    return {**one(receipt), "deja_utilise": _elsewhere(receipt, claim)}
+
+
+def _elsewhere(receipt: Justificatif, claim: Claim) -> list[str]:
+    """The person's other missions that have the very same file."""
+    same = {str(other.numero) for other in records.receipts(claim.found) if other.sha256 == receipt.sha256}
+    return sorted(same - {str(receipt.numero)}) if receipt.etat == checklist.READY else []

@@ -1,0 +1,121 @@
+"""What a person is shown of their missions and claims."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.frais.claim import claims, records, states, timeline
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles.lecture import Erreur
+from chalicelib.frais.shown import decided, figures, proposal
+from chalicelib.frais.shown import receipts as receipt_view
+from chalicelib.missions import listing
+from chalicelib.missions.collection import Collection
+
+ACTS = {
+    "convocation": "Créé par la convocation officielle",
+    "transmission": "Transmis par vous",
+    "retrait": "Repris par vous",
+    "renvoi": "Renvoyé par le service pour correction",
+    "visa": "Vérifié par un premier gestionnaire",
+    "validation": "Validé par le gestionnaire",
+    "retour": "Décision reprise par le service",
+    "refus": "Refusé par le service",
+    "correction": "Corrigé par le service",
+    "constat_fait": "Service fait constaté",
+    "constat_non_fait": "Service non fait constaté\u00a0: annulé",
+    "mise_en_paiement": "Mis en paiement",
+    "paiement": "Payé",
+    "rejet": "Rejeté par le payeur",
+    "annulation": "Annulé par le service",
+    "retablissement": "Rétabli par le service",
+    "traitement": "Traité par le service",
+}
+"""Act kept in the history -> what the person reads."""
+
+
+def collection(found: Collection, now: datetime, year: str) -> dict[str, Any]:
+    """The list: what waits for the person first, soonest deadline first; then the latest missions."""
+    known = list(claims.of(found, now))
+    waiting = sorted((c for c in known if c.is_submittable), key=lambda c: (c.deadline, str(c.affectation.fin)))
+    others = sorted((c for c in known if not c.is_submittable), key=lambda c: str(c.affectation.fin), reverse=True)
+    counter = records.kilometres(found).get(year)
+    lines = [summary(claim) for claim in (*waiting, *others)]
+    return {
+        "etats": lines,
+        "a_transmettre": {
+            "nombre": len(waiting),
+            "total": str(sum((Decimal(line["total"]) for line in lines[: len(waiting)]), Decimal("0.00"))),
+        },
+        "kilometres": {"annee": year, "km": str(counter.km) if counter is not None else "0"},
+    }
+
+
+def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One line of the list: both halves with their amounts."""
+    amounts = calcul or figures.of(claim)
+    return {
+        "numero": claim.etat.numero,
+        "mission": listing.view(claim.affectation, claim.now),
+        **{name: {**_half(name, claim), "montant": amounts[name]["total"]} for name in states.HALVES},
+        "total": amounts["total"],
+        "a_configurer": any(amounts[name]["a_configurer"] for name in states.HALVES),
+        "a_faire": claim.is_submittable,
+        "version": int(claim.etat.version),
+        "transmis": claim.etat.transmis,
+        "echeance": claim.deadline.isoformat(),
+    }
+
+
+def whole(claim: Claim) -> dict[str, Any]:
+    """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done."""
+    calcul = figures.of(claim)
+    found = claim.affectation
+    return {
+        **summary(claim, calcul),
+        "declaration": claim.etat.declaration or {},
+        "calcul": figures.public(calcul),
+        "manques": [missing(error) for error in claim.missing] if claim.is_editable else [],
+        "modifiable": claim.is_editable,
+        "peut_transmettre": claim.is_submittable,
+        "peut_retirer": claim.is_withdrawable,
+        "hors_delai": claim.is_late,
+        "enregistre": claim.etat.enregistre,
+        "prevision": proposal.foreseen(claim),
+        "justificatifs": receipt_view.of_claim(claim),
+        "suivi": {
+            name: timeline.half(claim.etat, name, state, str(found.debut), str(found.fin))
+            for name, state in zip(states.HALVES, claim.halves, strict=True)
+        },
+        "decisions": decided.told(claim),
+        "corrections": decided.corrections(claim),
+        "historique": [
+            {"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in claim.etat.historique or []
+        ],
+    }
+
+
+def of_mission(claim: Claim | None) -> dict[str, Any] | None:
+    """What the list of missions says of the claim."""
+    if claim is None:
+        return None
+    return {**{name: _half(name, claim) for name in states.HALVES}, "a_faire": claim.is_submittable}
+
+
+def missing(error: Erreur) -> dict[str, Any]:
+    """One thing still to do, tied to its field."""
+    return {"pointer": error.pointeur, "code": error.code, "detail": error.message, "bloquant": error.bloquant}
+
+
+def _half(name: str, claim: Claim) -> dict[str, Any]:
+    rank = states.HALVES.index(name)
+    state, right = claim.halves[rank], claim.rights[rank]
+    return {
+        "etat": state,
+        "libelle": timeline.label(claim.etat, name, state),
+        "modifiable": not claim.is_late and state in states.EDITABLE,
+        "raison": right.code,
+        "phrase": right.phrase,
+        "reference": right.reference,
+        "premiere_mission": proposal.first_mission(claim) if name == "deplacement" else None,
+    }
