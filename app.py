@@ -15,24 +15,24 @@ from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import recapitulatif, reminders
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.routes import frais
-from chalicelib.gestion import notices as gestion_notices
-from chalicelib.gestion import people as gestion_acts
-from chalicelib.gestion.batch_routes import gestion_batches
-from chalicelib.gestion.batches import print_files
-from chalicelib.gestion.batches import work as batch_work
+from chalicelib.gestion import lots_work as batch_work
 from chalicelib.gestion.claims import notices as decision_notices
-from chalicelib.gestion.claims_routes import gestion_claims
+from chalicelib.gestion.claims.routes import gestion_claims
+from chalicelib.gestion.convocations import notices as gestion_notices
+from chalicelib.gestion.convocations import print_files
 from chalicelib.gestion.dashboard import snapshot
-from chalicelib.gestion.dashboard_routes import gestion_dashboard
+from chalicelib.gestion.dashboard.routes import gestion_dashboard
 from chalicelib.gestion.liquidation import exports, freezing, settling
 from chalicelib.gestion.liquidation import notices as payment_notices
-from chalicelib.gestion.liquidation_routes import gestion_liquidation
-from chalicelib.gestion.people_routes import gestion_people
-from chalicelib.gestion.portal_routes import portal
-from chalicelib.gestion.routes import gestion
+from chalicelib.gestion.liquidation.routes import gestion_liquidation
+from chalicelib.gestion.lots_routes import gestion_batches
+from chalicelib.gestion.people import acts as gestion_acts
+from chalicelib.gestion.people.routes import gestion_people
 from chalicelib.identity import email_address, notices, password_reset, temporary_passwords
+from chalicelib.identity.portal.routes import portal
 from chalicelib.identity.routes import identity
 from chalicelib.identity.staff import invitations
+from chalicelib.identity.staff.routes import gestion
 from chalicelib.missions import convocation
 from chalicelib.missions import notices as mission_notices
 from chalicelib.missions.routes import missions

@@ -10,7 +10,7 @@ from ops.console import say, step
 from ops.places import RUN
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations import Place, Run
+    from chalicelib.gestion.convocations.command import Place, Run
 
 _PLAIN = str.maketrans("", "", "-:.")
 
@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
     asked = _arguments().parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
-    from chalicelib.gestion import convocations
+    from chalicelib.gestion.convocations import command as convocations
 
     tables.connection()
     now = datetime.now(UTC)

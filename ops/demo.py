@@ -22,7 +22,7 @@ from ops.convoquer import save
 from ops.places import RUN
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations import Run
+    from chalicelib.gestion.convocations.command import Run
     from chalicelib.gestion.imports.reading import Source
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -89,7 +89,7 @@ def refuse_elsewhere(environment: Mapping[str, str]) -> None:
 
 def fill(code: str, today: date, now: datetime, folder: Path) -> list[Identity]:
     """What `load` does once the place is known to be safe; the letters to print go into `folder`."""
-    from chalicelib.gestion import convocations
+    from chalicelib.gestion.convocations import command as convocations
 
     missions = [mission["numero"] for mission in _data(code)["mission"]]
     if not _is_loaded(code, missions):

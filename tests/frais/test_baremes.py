@@ -74,7 +74,8 @@ def test_a_rate_written_as_a_number_or_with_missing_bands_is_refused():
 
 def test_no_float_is_written_in_the_rules_nor_in_their_data():
     modules, textes = sorted(MAISON.glob("*.py")), sorted((MAISON / "baremes").glob("*.toml"))
-    assert len(modules) > 20 and len(textes) > 5
+    assert len(modules) > 20
+    assert len(textes) > 5
     for chemin in modules:
         for noeud in ast.walk(ast.parse(chemin.read_text(encoding="utf-8"))):
             assert not (isinstance(noeud, ast.Constant) and isinstance(noeud.value, float)), (chemin, noeud.lineno)

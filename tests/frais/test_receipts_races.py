@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chalicelib.gestion import history
+from chalicelib.gestion.people import history
 from tests import aws
 from tests.frais import faults
 from tests.frais.conftest import BUCKET

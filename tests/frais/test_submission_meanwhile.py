@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.gestion import history
+from chalicelib.gestion.people import history
 from chalicelib.identity.models import person_key
 from chalicelib.missions.models import Affectation, mission_key
 from tests import aws

@@ -7,8 +7,9 @@ import time
 import pytest
 
 import app
-from chalicelib.gestion.batches import imports as batch_imports
-from chalicelib.gestion.batches import lots, work
+from chalicelib.gestion import lots_work
+from chalicelib.gestion.batches import lots
+from chalicelib.gestion.imports import browser as batch_imports
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.identity.staff import roster
 from chalicelib.tables import TABLES, Dossiers
@@ -68,7 +69,7 @@ def test_an_import_goes_on_message_by_message_and_counts_each_row_once(desk, mon
     monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
     messages = [first]
     while messages:
-        work.run(messages.pop(), desk.clock.now, 5.0)
+        lots_work.run(messages.pop(), desk.clock.now, 5.0)
         messages += desk.messages()
     page = desk.get(f"imports/{lot}").json
     assert page["etat"] == "IMPORTE"
@@ -83,9 +84,9 @@ def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_double
     desk.post(f"imports/{lot}/lancement")
     (message,) = desk.messages()
     with batch.cut_at(4):
-        work.run(message, desk.clock.now, float("inf"))
+        lots_work.run(message, desk.clock.now, float("inf"))
     assert desk.get(f"imports/{lot}").json["etat"] == "IMPORT"
-    work.run(message, desk.clock.now, float("inf"))
+    lots_work.run(message, desk.clock.now, float("inf"))
     page = desk.get(f"imports/{lot}").json
     assert (page["etat"], page["fait"]) == ("IMPORTE", 6)
     assert page["resultat"]["totaux"]["intervenants"] == {"créés": 5, "inchangés": 1}, "written just before the cut"
@@ -100,8 +101,8 @@ def test_two_invocations_never_work_on_the_same_import(desk):
     lot = desk.begin(people({"numero": "1"}))
     (message,) = desk.messages()
     with lots.held("imports", lot, desk.clock.now), pytest.raises(lots.Held):
-        work.run(message, desk.clock.now, float("inf"))
-    work.run(message, desk.clock.now, float("inf"))
+        lots_work.run(message, desk.clock.now, float("inf"))
+    lots_work.run(message, desk.clock.now, float("inf"))
     assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"
 
 

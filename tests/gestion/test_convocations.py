@@ -6,7 +6,7 @@ import json
 import pytest
 
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion import convocations
+from chalicelib.gestion.convocations import command as convocations
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.missions.models import Affectation

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from chalicelib import errors
-from chalicelib.gestion import convocations
+from chalicelib.gestion.convocations import command as convocations
 from chalicelib.missions import convocation
 from tests import pdf
 from tests.conftest import START

@@ -12,9 +12,8 @@ import pytest
 
 from chalicelib import errors, sheets
 from chalicelib.frais.claim import states
-from chalicelib.gestion import liquidation_routes
 from chalicelib.gestion.claims import accepted, moves
-from chalicelib.gestion.liquidation import batches, exports, freezing, waiting
+from chalicelib.gestion.liquidation import batches, exports, freezing, routes, waiting
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import JournalTable, Refused, Transaction, client
@@ -150,7 +149,7 @@ def test_the_lines_of_a_batch_come_page_by_page(payday, monkeypatch):
     for _ in range(3):
         payday.person()
     numero = payday.batch()["numero"]
-    monkeypatch.setattr(liquidation_routes, "PAGE", 4)
+    monkeypatch.setattr(routes, "PAGE", 4)
     first = payday.show(numero)
     second = payday.show(numero, f"?apres={quote(first['suite'])}")
     assert (len(first["lignes"]), len(second["lignes"]), second["suite"]) == (4, 2, None)

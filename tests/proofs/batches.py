@@ -19,8 +19,11 @@ os.environ |= {"IMAGIN_CODE": "lyon"} | dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS
 
 from chalicelib import tables
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion import depot
-from chalicelib.gestion.batches import convocations, imports, lots, print_files, work
+from chalicelib.gestion import lots_work
+from chalicelib.gestion.batches import depot, lots
+from chalicelib.gestion.convocations import print_files
+from chalicelib.gestion.convocations import run as convocations
+from chalicelib.gestion.imports import browser as imports
 from chalicelib.gestion.imports.columns import HEADERS
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.identity.models import Compte
@@ -85,14 +88,14 @@ class Desk:
 
     def _run(self, body):
         started = time.perf_counter()
-        work.run(body, START, time.monotonic() + STRETCH)
+        lots_work.run(body, START, time.monotonic() + STRETCH)
         self.invocations += 1
         self.longest = max(self.longest, time.perf_counter() - started)
 
     def _cut(self, body, client, event, rank):
         with _failing_at(client, event, rank):
             try:
-                work.run(body, START, math.inf)
+                lots_work.run(body, START, math.inf)
             except ConnectionError:
                 self.crashes += 1
                 return True

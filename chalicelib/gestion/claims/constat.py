@@ -8,10 +8,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
 from chalicelib.frais.claim import claims, counter, motifs, states
-from chalicelib.gestion import files
 from chalicelib.gestion.claims import moves, refusals, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
+from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity.models import person_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GESTIONNAIRE

@@ -8,7 +8,7 @@ from decimal import Decimal
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion import files
+from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.rights import OFFICE

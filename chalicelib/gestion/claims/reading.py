@@ -3,8 +3,8 @@
 from typing import Any
 
 from chalicelib import journal
-from chalicelib.gestion import history
 from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.people import history
 
 READ = "etat_consulte"
 

@@ -7,7 +7,8 @@ from typing import Any
 from chalicelib import journal
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
-from chalicelib.gestion import files, history
+from chalicelib.gestion.people import dossiers as files
+from chalicelib.gestion.people import history
 from chalicelib.identity import first_sign_in, throttling
 from chalicelib.identity.models import Alias, Compte
 from chalicelib.identity.staff import rights

@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion import depot
-from chalicelib.gestion.batches import lots, refusals
+from chalicelib.gestion.batches import depot, lots, refusals
 from chalicelib.gestion.batches.lots import ARRETE, IMPORTS, Lot
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS

@@ -12,9 +12,9 @@ from chalice import Blueprint, Response
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import errors, logs, web
-from chalicelib.gestion import door
 from chalicelib.identity import sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
+from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
 from chalicelib.tables import Contended

@@ -6,8 +6,7 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
-from chalicelib.gestion import accounts, door
-from chalicelib.identity.staff import enrolment, invitations, roster, sessions, sign_in
+from chalicelib.identity.staff import accounts, door, enrolment, invitations, roster, sessions, sign_in
 from chalicelib.identity.staff.models import ADMINISTRATEUR
 from chalicelib.identity.staff.rights import EVERYBODY
 

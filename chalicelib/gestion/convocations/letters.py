@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from chalicelib.gestion.convoking import Place
+from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity import temporary_passwords
 from chalicelib.missions import clock, letters
 

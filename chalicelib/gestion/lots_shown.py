@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.batches import convocations, imports, lots, print_files
+from chalicelib.gestion.batches import lots
 from chalicelib.gestion.batches.lots import ARRETE, Lot
+from chalicelib.gestion.convocations import print_files, run
+from chalicelib.gestion.imports import browser as imports
 from chalicelib.identity.staff.models import Personnel
 
 LABELS = {
@@ -37,7 +39,7 @@ def of_import(lot: Lot, now: datetime) -> dict[str, Any]:
 
 def of_runs(found: list[Lot], now: datetime) -> list[dict[str, Any]]:
     names = _names(found)
-    return [_common(lot, convocations.RUNNING, names, now) | {"portee": _scope(lot)} for lot in found]
+    return [_common(lot, run.RUNNING, names, now) | {"portee": _scope(lot)} for lot in found]
 
 
 def of_run(lot: Lot, now: datetime) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def of_run(lot: Lot, now: datetime) -> dict[str, Any]:
         "resultat": lot.resultat or {},
         "fichiers": files,
     }
-    return _common(lot, convocations.RUNNING, _names([lot]), now) | own
+    return _common(lot, run.RUNNING, _names([lot]), now) | own
 
 
 def _common(lot: Lot, running: frozenset[str], names: dict[str, str], now: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
 from chalicelib.frais.claim import claims, states
-from chalicelib.gestion import files
+from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals

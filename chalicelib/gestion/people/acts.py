@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.gestion import files
+from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity import domains, first_sign_in, password_reset, temporary_passwords
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte

@@ -8,10 +8,9 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
-from chalicelib.gestion import door
 from chalicelib.gestion.dashboard import showing
 from chalicelib.gestion.liquidation import batches, exports, returns, waiting
-from chalicelib.identity.staff import rights, sessions
+from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 

@@ -4,8 +4,11 @@ import json
 from datetime import datetime
 
 from chalicelib import logs
-from chalicelib.gestion.batches import convocations, imports, lots, print_files
+from chalicelib.gestion.batches import lots
 from chalicelib.gestion.batches.refusals import BatchUnknown
+from chalicelib.gestion.convocations import print_files
+from chalicelib.gestion.convocations import run as convocations
+from chalicelib.gestion.imports import browser as imports
 
 _ADVANCE = {lots.IMPORTS: imports.advance, lots.CONVOCATIONS: convocations.advance}
 

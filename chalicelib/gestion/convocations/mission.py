@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib import logs
-from chalicelib.gestion.batches import refusals, scope
+from chalicelib.gestion.batches import refusals
+from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.imports import places
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff.models import Personnel

@@ -7,7 +7,6 @@ from chalice import Blueprint
 from chalicelib import web
 from chalicelib.frais.claim import motifs, states
 from chalicelib.frais.receipts import acts as receipts
-from chalicelib.gestion import door
 from chalicelib.gestion.claims import (
     bodies,
     bulk,
@@ -21,7 +20,7 @@ from chalicelib.gestion.claims import (
     showing,
     worklist,
 )
-from chalicelib.identity.staff import rights, sessions
+from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
 from chalicelib.identity.staff.sessions import Open
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib import journal
-from chalicelib.gestion import convoking, printing
-from chalicelib.gestion.convoking import Place as Place
+from chalicelib.gestion.convocations import letters as printing
+from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations.places import Place as Place
 from chalicelib.missions import convocation
 from chalicelib.tables import Dossiers
 

@@ -15,10 +15,11 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
 
 from chalicelib import journal, logs
-from chalicelib.gestion import convoking, depot, printing
-from chalicelib.gestion.batches import lots, refusals
+from chalicelib.gestion.batches import depot, lots, refusals
 from chalicelib.gestion.batches.lots import Lot
-from chalicelib.gestion.convoking import Place
+from chalicelib.gestion.convocations import letters as printing
+from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import places as stored
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import convocation

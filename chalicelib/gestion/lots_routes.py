@@ -6,10 +6,14 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
-from chalicelib.gestion import depot, door, mission_cancelling
-from chalicelib.gestion.batches import convocations, imports, lots, print_files, scope, views
+from chalicelib.gestion import lots_shown
+from chalicelib.gestion.batches import depot, lots
+from chalicelib.gestion.convocations import mission as mission_cancelling
+from chalicelib.gestion.convocations import print_files, run, scope
+from chalicelib.gestion.imports import browser as imports
 from chalicelib.gestion.imports.reading import LARGEST
 from chalicelib.identity import provisioning
+from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 
@@ -45,15 +49,15 @@ def announce_file() -> Response:
 def all_imports() -> Response | dict[str, Any]:
     acteur, now, request = _office(), web.now(), gestion_batches.current_request
     if request.method == "GET":
-        return {"imports": views.of_imports(lots.latest(lots.IMPORTS), now)}
+        return {"imports": lots_shown.of_imports(lots.latest(lots.IMPORTS), now)}
     files = _files(web.read_json(request, limit=8192))
-    return Response(body=views.of_import(imports.begin(acteur, files, _key(), now), now), status_code=201)
+    return Response(body=lots_shown.of_import(imports.begin(acteur, files, _key(), now), now), status_code=201)
 
 
 @gestion_batches.route("/gestion/imports/{lot}")
 def one_import(lot: str) -> dict[str, Any]:
     _office()
-    return views.of_import(lots.get(lots.IMPORTS, lot), web.now())
+    return lots_shown.of_import(lots.get(lots.IMPORTS, lot), web.now())
 
 
 @gestion_batches.route("/gestion/imports/{lot}/rapport")
@@ -66,21 +70,21 @@ def import_report(lot: str) -> dict[str, str]:
 def launch_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_import(imports.launch(acteur, lot, now), now)
+    return lots_shown.of_import(imports.launch(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/imports/{lot}/arret", methods=["POST"])
 def stop_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_import(imports.stop(acteur, lot, now), now)
+    return lots_shown.of_import(imports.stop(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/imports/{lot}/reprise", methods=["POST"])
 def resume_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_import(imports.resume(acteur, lot, now), now)
+    return lots_shown.of_import(imports.resume(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/missions/{numero}/annulation", methods=["POST"])
@@ -94,55 +98,55 @@ def cancel_mission(numero: str) -> dict[str, int]:
 def all_runs() -> Response | dict[str, Any]:
     acteur, now, request = _office(), web.now(), gestion_batches.current_request
     if request.method == "GET":
-        found = [lot for lot in lots.latest(lots.CONVOCATIONS) if convocations.may_see(acteur, lot)]
-        return {"lots": views.of_runs(found, now)}
+        found = [lot for lot in lots.latest(lots.CONVOCATIONS) if run.may_see(acteur, lot)]
+        return {"lots": lots_shown.of_runs(found, now)}
     asked = scope.read(web.read_json(request, limit=16_384))
-    return Response(body=views.of_run(convocations.control(acteur, asked, _key(), now), now), status_code=201)
+    return Response(body=lots_shown.of_run(run.control(acteur, asked, _key(), now), now), status_code=201)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}")
 def one_run(lot: str) -> dict[str, Any]:
-    return views.of_run(convocations.visible(_office(), lot), web.now())
+    return lots_shown.of_run(run.visible(_office(), lot), web.now())
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/liste")
 def run_list(lot: str) -> dict[str, str]:
-    return {"url": convocations.list_link(_office(), lot)}
+    return {"url": run.list_link(_office(), lot)}
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/officielle", methods=["POST"])
 def launch_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_run(convocations.launch(acteur, lot, now), now)
+    return lots_shown.of_run(run.launch(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/arret", methods=["POST"])
 def stop_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_run(convocations.stop(acteur, lot, now), now)
+    return lots_shown.of_run(run.stop(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/reprise", methods=["POST"])
 def resume_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return views.of_run(convocations.resume(acteur, lot, now), now)
+    return lots_shown.of_run(run.resume(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/reimpression", methods=["POST"])
 def print_again(lot: str) -> Response:
     acteur, now = _office(), web.now()
     people = _people(web.read_json(gestion_batches.current_request, limit=32_768))
-    return Response(body=views.of_run(convocations.print_again(acteur, lot, people, _key(), now), now), status_code=201)
+    return Response(body=lots_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now), status_code=201)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/annulation", methods=["POST"])
 def cancel_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     people = _people(web.read_json(gestion_batches.current_request, limit=32_768))
-    return views.of_run(convocations.cancel(acteur, lot, people, now), now)
+    return lots_shown.of_run(run.cancel(acteur, lot, people, now), now)
 
 
 @gestion_batches.route("/gestion/convocations/{lot}/fichiers/{rang}")
@@ -150,7 +154,7 @@ def print_file(lot: str, rang: str) -> dict[str, str]:
     acteur, now = _office(), web.now()
     if not rang.isdecimal() or len(rang) > 3:
         raise errors.NotFound()
-    return {"url": print_files.link(convocations.visible(acteur, lot), int(rang), acteur, now)}
+    return {"url": print_files.link(run.visible(acteur, lot), int(rang), acteur, now)}
 
 
 def _files(body: dict[str, Any]) -> list[dict[str, str]]:

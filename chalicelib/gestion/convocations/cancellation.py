@@ -9,8 +9,8 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, outbox
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion.batches import scope
-from chalicelib.gestion.convoking import Place
+from chalicelib.gestion.convocations import scope
+from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation

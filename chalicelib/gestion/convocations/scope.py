@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.gestion import convoking, depot
-from chalicelib.gestion.batches import lots
-from chalicelib.gestion.convoking import Place
+from chalicelib.gestion.batches import depot, lots
+from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 

@@ -6,8 +6,8 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, journal, web
-from chalicelib.gestion import door
 from chalicelib.gestion.dashboard import showing, snapshot
+from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 

@@ -8,10 +8,12 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion import convoking, depot, printing
-from chalicelib.gestion.batches import cancellation, lots, print_files, refusals, scope
+from chalicelib.gestion.batches import depot, lots, refusals
 from chalicelib.gestion.batches.lots import ARRETE, CONVOCATIONS, Lot
-from chalicelib.gestion.convoking import Place
+from chalicelib.gestion.convocations import cancellation, print_files, scope
+from chalicelib.gestion.convocations import letters as printing
+from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import places as stored
 from chalicelib.gestion.imports.report_csv import csv_bytes
 from chalicelib.identity.staff import refusals as staff_refusals

@@ -5,7 +5,9 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import web
-from chalicelib.gestion import departures, door, help_queue, people, search, sheet
+from chalicelib.gestion.people import acts as people
+from chalicelib.gestion.people import departures, help_queue, search, sheet
+from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 
