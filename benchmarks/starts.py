@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ops import archive, package
-from ops.runtime import Started
+from ops.package import archive
+from ops.package import build as package
+from ops.package.runtime import Started
 
 ROUNDS = 5
 SECRET = "secret-of-the-edge-for-benchmarks"

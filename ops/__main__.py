@@ -5,34 +5,34 @@ import logging
 import os
 import sys
 
-from ops import environment
+from ops.checkout import environment
 from ops.console import Stopped, complain
 
 COMMANDS = {
-    "installer": ("ops.install", "prépare l’environnement, les outils du site et les polices"),
-    "chromium": ("ops.chromium", "installe Chromium pour les essais dans le navigateur"),
-    "run": ("ops.run", "démarre toutes les instances sur cet ordinateur"),
-    "academie": ("ops.academie", "écrit ou vérifie les fichiers d’une instance"),
-    "package": ("ops.package", "fabrique les archives et le modèle d’une instance"),
-    "deploy": ("ops.deploy", "déploie une instance"),
-    "rollback": ("ops.rollback", "remet en service le déploiement précédent"),
-    "upgrade": ("ops.upgrade", "déploie une version dont les tables changent"),
-    "doctor": ("ops.doctor", "dit ce qui manque à une instance"),
-    "backup": ("ops.backup", "sauvegarde une instance"),
-    "restore": ("ops.restore", "ramène une instance à l’une de ses sauvegardes"),
-    "retire": ("ops.retire", "ferme une instance en gardant ses données"),
-    "import": ("ops.imports", "importe des fichiers CSV dans une instance"),
-    "convoquer": ("ops.convoquer", "prépare les convocations d’une instance"),
-    "recompute": ("ops.recompute", "recalcule un état de frais transmis, au centime"),
-    "admin": ("ops.admin", "invite le premier administrateur d’une instance"),
-    "code": ("ops.code", "donne le code d’un compte de démonstration du personnel"),
-    "audit": ("ops.audit", "vérifie le journal d’une instance contre ses sceaux"),
-    "auditer": ("ops.modeles", "soumet modèles et politiques à des vérificateurs extérieurs"),
-    "empreintes": ("ops.hashes", "écrit les empreintes des paquets livrés"),
+    "installer": ("ops.checkout.install", "prépare l’environnement, les outils du site et les polices"),
+    "chromium": ("ops.checkout.chromium", "installe Chromium pour les essais dans le navigateur"),
+    "run": ("ops.local.run", "démarre toutes les instances sur cet ordinateur"),
+    "academie": ("ops.instances.academie", "écrit ou vérifie les fichiers d’une instance"),
+    "package": ("ops.package.build", "fabrique les archives et le modèle d’une instance"),
+    "deploy": ("ops.deployment.deploy", "déploie une instance"),
+    "rollback": ("ops.deployment.rollback", "remet en service le déploiement précédent"),
+    "upgrade": ("ops.deployment.upgrade", "déploie une version dont les tables changent"),
+    "doctor": ("ops.deployment.doctor", "dit ce qui manque à une instance"),
+    "backup": ("ops.deployment.backup", "sauvegarde une instance"),
+    "restore": ("ops.deployment.restore", "ramène une instance à l’une de ses sauvegardes"),
+    "retire": ("ops.deployment.retire", "ferme une instance en gardant ses données"),
+    "import": ("ops.deployment.imports", "importe des fichiers CSV dans une instance"),
+    "convoquer": ("ops.deployment.convoquer", "prépare les convocations d’une instance"),
+    "recompute": ("ops.deployment.recompute", "recalcule un état de frais transmis, au centime"),
+    "admin": ("ops.deployment.admin", "invite le premier administrateur d’une instance"),
+    "code": ("ops.deployment.code", "donne le code d’un compte de démonstration du personnel"),
+    "audit": ("ops.deployment.audit", "vérifie le journal d’une instance contre ses sceaux"),
+    "auditer": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
+    "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
-    "composants": ("ops.composants", "écrit docs/composants.html d’après le thème"),
-    "captures": ("ops.captures", "photographie les pages pour la documentation"),
-    "demo": ("ops.demo", "charge les données de démonstration d’une instance"),
+    "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
+    "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
+    "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),
 }
 ON_AN_INSTANCE = (
     "import",
@@ -65,7 +65,7 @@ def main(argv: list[str]) -> int:
 
 def _aim(rest: list[str]) -> list[str]:
     """Points this process at the instance named first, before the command's module reads its tables."""
-    from ops import target
+    from ops.deployment import target
 
     logging.disable(logging.INFO)  # an operator reads the command's report, not the events of the functions.
     if "--help" not in rest and "-h" not in rest:

@@ -9,7 +9,7 @@ from functools import cache
 
 from botocore import handlers
 
-from ops.policies import domain, policy
+from ops.instances.policies import domain, policy
 from tests.ops.iam import ACCOUNT, REGION, allows
 
 HOME, OTHERS = "lyon", ("siec", "centrale")

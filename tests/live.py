@@ -11,7 +11,7 @@ import sys
 import pytest
 from pypdf import PdfReader
 
-from ops.local import local_service
+from ops.local.throwaway import local_service
 from ops.places import ROOT
 
 CODES = ("lyon", "siec", "centrale")

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib import journal, sealing
 from chalicelib.tables import JournalTable, client, connection
-from ops import audit
-from ops.policies import FUNCTIONS, policy
+from ops.deployment import audit
+from ops.instances.policies import FUNCTIONS, policy
 from tests.aws import at_once, failing, items
 from tests.ops.iam import allows, table
 

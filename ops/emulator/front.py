@@ -9,8 +9,8 @@ from typing import Any
 import ministack.app
 from ministack.services import cloudfront
 
-from ops.csp import CSP
 from ops.emulator import mailbox
+from ops.pages.csp import CSP
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ops.policies import log_group
+from ops.instances.policies import log_group
 from ops.stack.functions import DAYS
 
 Resource = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.policies import documents_bucket, receipts_bucket, seals_bucket
+from ops.instances.policies import documents_bucket, receipts_bucket, seals_bucket
 
 Resource = dict[str, Any]
 

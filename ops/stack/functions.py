@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.policies import log_group
+from ops.instances.policies import log_group
 
 Resource = dict[str, Any]
 

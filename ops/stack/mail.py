@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.policies import domain
+from ops.instances.policies import domain
 
 Resource = dict[str, Any]
 

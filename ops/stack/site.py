@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.csp import policy
+from ops.pages.csp import policy
 
 Resource = dict[str, Any]
 

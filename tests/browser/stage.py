@@ -23,7 +23,7 @@ from moto import mock_aws
 import tests.conftest as conftest
 from chalicelib import academie, tables, web
 from chalicelib.identity.staff import invitations
-from ops import csp, site
+from ops.pages import csp, site
 
 NOW = dt.datetime(2026, 6, 10, 8, 0, tzinfo=dt.UTC)
 PHRASE = "un grand cerisier devant la mairie"

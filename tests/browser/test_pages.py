@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from ops import csp
+from ops.pages import csp
+from ops.pages.site import PAGES
 from ops.places import ROOT
-from ops.site import PAGES
 from tests.browser import probes
 from tests.browser.stage import NOW
 from tests.browser.test_accessibility import check

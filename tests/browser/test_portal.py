@@ -87,7 +87,7 @@ def test_a_session_that_has_ended_is_taken_up_through_the_portal_where_it_stood(
 def expire(service, code, cookie):
     """Puts the session's last use an hour back, as if the person had gone for lunch."""
     from chalicelib.identity.sessions import of
-    from ops import aws
+    from ops.deployment import aws
 
     session = of(cookie)
     assert isinstance(session, Session)

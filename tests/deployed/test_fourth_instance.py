@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from ops import aws
+from ops.deployment import aws
 from ops.places import ROOT
 from tests.live import convoke
 

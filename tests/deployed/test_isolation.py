@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from ops import aws
+from ops.deployment import aws
 from ops.places import REGION
 from tests.live import CODES
 

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from ops import aws, deploy
-from ops.local import free_port, local_service
+from ops.deployment import aws, deploy
+from ops.local.throwaway import free_port, local_service
 from ops.places import ROOT
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "IMAGIN_"))}

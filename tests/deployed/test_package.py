@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import archive, coldstart, package
+from ops.package import archive, coldstart
+from ops.package import build as package
 from ops.stack.functions import NAMES
 from tests.live import CODES
 

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from ops import package
-from ops.runtime import MEGABYTES, Started
+from ops.package import build as package
+from ops.package.runtime import MEGABYTES, Started
 
 SECRET = "secret-of-the-edge-for-tests"
 VARIABLES = {

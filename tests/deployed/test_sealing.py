@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from ops import aws
+from ops.deployment import aws
 from tests.live import ops
 
 EVENT = {

@@ -12,7 +12,7 @@ from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.missions.models import Affectation
 from chalicelib.outbox import Envoi
 from chalicelib.tables import TABLES, Envois
-from ops import convoquer
+from ops.deployment import convoquer
 from tests import pdf
 from tests.aws import everything, failing, items
 from tests.conftest import START

@@ -7,8 +7,8 @@ import pytest
 from chalicelib.frais.claim import claims
 from chalicelib.identity import provisioning
 from chalicelib.missions.collection import read
-from ops import demo
 from ops.console import Stopped
+from ops.local import demo
 from tests import pdf
 from tests.identity.people import PHRASE
 

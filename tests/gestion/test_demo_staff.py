@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from chalicelib.identity.staff import roster
-from ops import demo, demo_staff
-from ops.code import next_code
+from ops.deployment.code import next_code
+from ops.local import demo, demo_staff
 from tests.gestion import staff
 
 key, office = staff.key, staff.office

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops import imports
+from ops.deployment import imports
 from tests.aws import everything
 from tests.gestion.tableurs import missions, people
 

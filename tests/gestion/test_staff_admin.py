@@ -3,10 +3,11 @@
 import pytest
 
 from chalicelib.identity.staff import roster
-from ops import admin, stack
-from ops.code import next_code
+from ops import stack
 from ops.console import Stopped
-from ops.policies import FUNCTIONS, policy
+from ops.deployment import admin
+from ops.deployment.code import next_code
+from ops.instances.policies import FUNCTIONS, policy
 from tests.gestion import staff
 from tests.gestion.staff import PHRASE, Member
 

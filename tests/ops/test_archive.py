@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from ops import archive, trim
+from ops.package import archive, trim
 
 
 @pytest.fixture

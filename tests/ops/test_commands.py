@@ -7,8 +7,9 @@ import sys
 
 import pytest
 
-from ops import environment, vacancy
+from ops.checkout import environment
 from ops.console import Stopped
+from ops.local import vacancy
 from ops.places import ROOT
 
 

@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from ops import cloudformation, indexes, stack
+from ops import stack
+from ops.deployment import cloudformation, indexes
 
 
 def index(name, attribute):

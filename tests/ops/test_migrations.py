@@ -4,8 +4,8 @@ import boto3
 import pytest
 
 from chalicelib.tables import Comptes
-from ops import aws, migrations
-from ops.migrations import Migration
+from ops.deployment import aws, migrations
+from ops.deployment.migrations import Migration
 
 PEOPLE = 7
 

@@ -3,7 +3,7 @@
 import boto3
 import pytest
 
-from ops import aws, pages
+from ops.deployment import aws, pages
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.policies import FUNCTIONS, domain, policy
+from ops.instances.policies import FUNCTIONS, domain, policy
 from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, resolved, table
 
 CODES = ("lyon", "siec", "centrale")

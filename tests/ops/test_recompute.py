@@ -5,7 +5,7 @@ import pytest
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import settings as rules
 from chalicelib.identity.models import Intervenant, person_key
-from ops import recompute
+from ops.deployment import recompute
 from tests.frais.test_claims import decide
 from tests.people import claimant, convoke, day_trip, declared
 

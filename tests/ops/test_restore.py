@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from ops import artefacts, aws, backup, restore
 from ops.console import Stopped
+from ops.deployment import artefacts, aws, backup, restore
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from ops import artefacts, rollback
-from ops.artefacts import Deployment
+from ops.deployment import artefacts, rollback
+from ops.deployment.artefacts import Deployment
 
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 

@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from ops import routing
 from ops.console import Stopped
+from ops.pages import routing
 
 ASK = "%s; console.log(JSON.stringify(handler({request: {uri: %s, headers: {}}})))"
 

@@ -6,11 +6,11 @@ import shutil
 import pytest
 
 from chalicelib import academie
-from ops import academie as command
-from ops import stages
 from ops.console import Stopped
+from ops.instances import academie as command
+from ops.instances import stages
+from ops.instances.policies import FUNCTIONS
 from ops.places import ROOT
-from ops.policies import FUNCTIONS
 
 COMMITTED = ROOT / ".chalice"
 

@@ -8,7 +8,9 @@ import zipfile
 
 import pytest
 
-from ops import archive, package, policies, sbom
+from ops.instances import policies
+from ops.package import archive, sbom
+from ops.package import build as package
 from ops.places import ROOT
 
 SHIPPED = ("requirements.txt", "requirements-documents.txt")

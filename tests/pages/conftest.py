@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import academie
-from ops import site
+from ops.pages import site
 
 CODES = academie.codes()
 ORIGINS = {code: f"http://{code}.localhost:8000" for code in CODES}

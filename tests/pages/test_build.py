@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ops import csp, site, templating
-from ops.assets import STATIC, Assets
+from ops.pages import csp, site, templating
+from ops.pages.assets import STATIC, Assets
 from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.reading import pages, tags, texts
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib import academie
-from ops.assets import STATIC
+from ops.pages.assets import STATIC
 from tests.pages.conftest import CODES
 
 FONDATIONS = (STATIC / "css/10-fondations.css").read_text("utf-8")

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from ops import composants
-from ops.templating import TEMPLATES
+from ops.pages import composants
+from ops.pages.templating import TEMPLATES
 
 THEMES = ("ui", "champs", "cartes", "frais", "portes")
 SHOWN = (TEMPLATES / "composants/composants.html").read_text("utf-8")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ops.assets import ROOT, STATIC
+from ops.pages.assets import ROOT, STATIC
 
 
 def _run(script: str, *given: str) -> Any:

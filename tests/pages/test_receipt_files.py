@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from ops import csp, stack
-from ops.assets import STATIC
+from ops import stack
+from ops.pages import csp
+from ops.pages.assets import STATIC
 
 _MOST = 5 * 1024 * 1024
 _SCRIPT = """

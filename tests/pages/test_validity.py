@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from ops.assets import ROOT
+from ops.pages.assets import ROOT
 
 
 def test_every_page_is_valid(built: Path) -> None:

@@ -109,8 +109,8 @@ def test_debug_is_off_and_nothing_turns_it_on():
     [None, "https://dynamodb.eu-west-3.amazonaws.com", "http://10.0.0.5:4566", "http://127.0.0.1.evil.example:4566"],
 )
 def test_the_demonstration_refuses_all_but_this_computer(endpoint, monkeypatch):
-    from ops import demo
     from ops.console import Stopped
+    from ops.local import demo
 
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     if endpoint:

@@ -8,7 +8,7 @@ from chalicelib import tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Oidc, SecondFacteur
 from chalicelib.identity.portal import settings
-from ops.local import free_port
+from ops.local.throwaway import free_port
 from ops.portal import DemonstrationPortals
 from tests.actors import ORIGIN
 from tests.identity.people import enrol

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from chalicelib import academie
-from ops import site
+from ops.pages import site
 from ops.places import ROOT
 from ops.portal import DemonstrationPortals
 

@@ -8,7 +8,7 @@ from chalicelib import tables
 from chalicelib.academie import DOSSIER, _table, load
 from chalicelib.academie.reading import read
 from chalicelib.identity.portal import settings
-from ops import doctor
+from ops.deployment import doctor
 from tests.identity.portal.portals import misbehave
 
 OIDC = {"emetteur": "https://id.example/lyon", "client": "imagin", "secret": "/imagin/lyon/portail/lyon"}

@@ -1,0 +1,1 @@
+"""What a bare checkout lacks: the Python environment, the site's tools, the fonts, Chromium."""

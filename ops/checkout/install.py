@@ -1,0 +1,16 @@
+"""Prepares a checkout: Python packages (done by the dispatcher), front-end tools, fonts."""
+
+from ops.checkout import environment, fonts
+from ops.console import step
+
+
+def main(argv: list[str]) -> int:
+    prepare()
+    return 0
+
+
+def prepare() -> None:
+    with step("Outils du site"):
+        environment.front()
+    with step("Polices"):
+        fonts.make()

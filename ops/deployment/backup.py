@@ -1,0 +1,125 @@
+"""`python -m ops backup STAGE`: copies what an instance holds into its own bucket of backups, with a manifest.
+
+DynamoDB's point-in-time recovery stays the first help; a backup outlives the tables, and can be read without AWS.
+Sessions, codes, links and waiting e-mails live hours and stay out: no secret is kept longer than it serves.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ops.console import Stopped, say, step
+from ops.deployment import artefacts, aws, cloudformation
+
+TABLES = ("comptes", "dossiers", "journal")
+FILES = ("SeauDocuments", "SeauJustificatifs")
+MANIFEST = "manifeste.json"
+STAMP = "%Y%m%dT%H%M%S%fZ"
+"""How `artefacts.stamp` writes the moment that names a backup."""
+_FOR_EVER = 250_000_000_000
+"""Epoch seconds: a ttl beyond it marks an item that never expires."""
+
+Item = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds: the digest and the number of lines of each of its files."""
+
+    code: str
+    moment: str
+    version: str
+    parts: dict[str, tuple[str, int]]
+
+
+def make(code: str, now: datetime) -> Manifest:
+    """The manifest goes in last: a backup that was interrupted has none, and counts as absent."""
+    outputs, moment = cloudformation.outputs(code), artefacts.stamp(now)
+    bucket, parts = outputs["SeauSauvegardes"], {}
+    with TemporaryDirectory() as folder:
+        for table in TABLES:
+            name = f"{table}.jsonl.gz"
+            parts[name] = _put(bucket, moment, Path(folder) / name, durable(table, scan(f"imagin-{code}-{table}")))
+        name = "fichiers.jsonl.gz"
+        files = (found for output in FILES for found in _objects(outputs[output]))
+        parts[name] = _put(bucket, moment, Path(folder) / name, files)
+    service = artefacts.in_service(code)
+    made = Manifest(code, moment, service.version if service else "", parts)
+    body = json.dumps(asdict(made), indent=2).encode()
+    aws.client("s3").put_object(Bucket=bucket, Key=f"{moment}/{MANIFEST}", Body=body)
+    return made
+
+
+def listed(bucket: str) -> list[str]:
+    """The moments of the whole backups, oldest first."""
+    pages = aws.client("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket)
+    keys = [entry["Key"] for page in pages for entry in page.get("Contents", [])]
+    return sorted(key.partition("/")[0] for key in keys if key.endswith(f"/{MANIFEST}"))
+
+
+def age(moment: str, now: datetime) -> int:
+    """Whole days since a backup."""
+    return (now - datetime.strptime(moment, STAMP).replace(tzinfo=UTC)).days
+
+
+def durable(table: str, items: Iterator[Item]) -> Iterator[Item]:
+    """Without what expires; a claim's remembered answers do, but protect against sending twice, and stay."""
+    for item in items:
+        expiry = item.get("ttl", {}).get("N")
+        if table != "comptes" or expiry is None or int(expiry) > _FOR_EVER:
+            yield item
+
+
+def scan(table: str) -> Iterator[Item]:
+    for page in aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        yield from page["Items"]
+
+
+def _objects(bucket: str) -> Iterator[Item]:
+    """The files that people and the service put there; the files themselves are kept by the bucket's versions."""
+    for page in aws.client("s3").get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for found in page.get("Versions", []):
+            if found["IsLatest"]:
+                yield {"seau": bucket, "cle": found["Key"], "version": found["VersionId"], "etag": found["ETag"]}
+
+
+def _put(bucket: str, moment: str, path: Path, lines: Iterator[Item]) -> tuple[str, int]:
+    count = 0
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+        for line in lines:
+            packed.write(json.dumps(line, default=_binary, separators=(",", ":")).encode() + b"\n")
+            count += 1
+    aws.client("s3").upload_file(str(path), bucket, f"{moment}/{path.name}")
+    with path.open("rb") as made:
+        return hashlib.file_digest(made, "sha256").hexdigest(), count
+
+
+def _binary(value: Any) -> Any:
+    """DynamoDB's binary values as text; `restore` reads them back."""
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode()}
+    raise TypeError(type(value).__name__)
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="ops backup", description="Sauvegarde une instance dans son propre seau.")
+    parser.add_argument("instance", help="code de l’instance")
+    parser.parse_args(argv)
+    code = os.environ["IMAGIN_CODE"]
+    if "SeauSauvegardes" not in cloudformation.outputs(code):
+        raise Stopped(f"{code} n’a pas encore de seau de sauvegarde : lancez « make deploy STAGE={code} ».")
+    with step(f"Sauvegarde de {code}"):
+        made = make(code, datetime.now(UTC))
+    for name, (_, count) in made.parts.items():
+        say(f"  {name} : {count} lignes")
+    say(f"  Sauvegarde {made.moment}. Pour y revenir : python -m ops restore {code} --sauvegarde {made.moment}")
+    return 0

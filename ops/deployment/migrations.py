@@ -1,0 +1,124 @@
+"""Changes of what the tables already hold, numbered, applied once and in order, page by page, while people work.
+
+How far an instance is stands in its own parameter of the account: interrupted, the next run goes on from there.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from ops.deployment import aws
+
+Item = dict[str, Any]
+
+_PAGE = 100
+_REFUSED = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True)
+class Migration:
+    """`change` gives an item as it must become, or the same item; it must give the same twice on its own result."""
+
+    number: int
+    title: str
+    table: str
+    change: Callable[[Item], Item]
+
+
+MIGRATIONS: tuple[Migration, ...] = ()
+"""None yet: the tables hold what the first version wrote. The numbers go 1, 2, 3; a number is never used again."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The last migration done, and where the next one stopped, if it did."""
+
+    done: int = 0
+    cursor: Item | None = None
+
+
+def pending(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> list[Migration]:
+    return [found for found in migrations if found.number > _progress(code).done]
+
+
+def run(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> dict[int, int]:
+    """Applies what is pending; gives the number of items changed by each migration in this run."""
+    changed: dict[int, int] = {}
+    for migration in pending(code, migrations):
+        changed[migration.number] = _apply(code, migration, _progress(code).cursor)
+        _keep(code, Progress(migration.number))
+    return changed
+
+
+def _apply(code: str, migration: Migration, cursor: Item | None) -> int:
+    table, changed = f"imagin-{code}-{migration.table}", 0
+    while True:
+        asked: dict[str, Any] = {"TableName": table, "Limit": _PAGE, "ConsistentRead": True}
+        page = aws.client("dynamodb").scan(**asked, **({"ExclusiveStartKey": cursor} if cursor else {}))
+        changed += sum(_change(table, item, migration.change) for item in page["Items"])
+        cursor = page.get("LastEvaluatedKey")
+        if cursor is None:
+            return changed
+        _keep(code, Progress(migration.number - 1, cursor))
+
+
+def _change(table: str, item: Item, change: Callable[[Item], Item]) -> bool:
+    """Writes only the attributes that differ, if they are still as read; an item changed meanwhile is read again."""
+    key = {name: item[name] for name in ("pk", "sk") if name in item}
+    while (wanted := change(dict(item))) != item:
+        try:
+            aws.client("dynamodb").update_item(TableName=table, Key=key, **_difference(item, wanted))
+        except ClientError as refused:
+            if refused.response["Error"]["Code"] != _REFUSED:
+                raise
+            found = aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+            if found is None:
+                return False
+            item = found
+        else:
+            return True
+    return False
+
+
+def _difference(item: Item, wanted: Item) -> dict[str, Any]:
+    """The update that leads from one to the other."""
+    names, values, put, gone, as_read = {}, {}, [], [], []
+    for rank, name in enumerate(sorted(name for name in {**item, **wanted} if item.get(name) != wanted.get(name))):
+        names[f"#n{rank}"] = name
+        if name in wanted:
+            values[f":w{rank}"] = wanted[name]
+            put.append(f"#n{rank} = :w{rank}")
+        else:
+            gone.append(f"#n{rank}")
+        if name in item:
+            values[f":r{rank}"] = item[name]
+            as_read.append(f"#n{rank} = :r{rank}")
+        else:
+            as_read.append(f"attribute_not_exists(#n{rank})")
+    acts = [f"{word} {', '.join(found)}" for word, found in (("SET", put), ("REMOVE", gone)) if found]
+    return {
+        "UpdateExpression": " ".join(acts),
+        "ConditionExpression": " AND ".join(["attribute_exists(pk)", *as_read]),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+
+
+def _parameter(code: str) -> str:
+    return f"/imagin/{code}/donnees"
+
+
+def _progress(code: str) -> Progress:
+    ssm = aws.client("ssm")
+    try:
+        return Progress(**json.loads(ssm.get_parameter(Name=_parameter(code))["Parameter"]["Value"]))
+    except ssm.exceptions.ParameterNotFound:
+        return Progress()
+
+
+def _keep(code: str, progress: Progress) -> None:
+    value = json.dumps({"done": progress.done, "cursor": progress.cursor})
+    aws.client("ssm").put_parameter(Name=_parameter(code), Value=value, Type="String", Overwrite=True)

@@ -1,0 +1,166 @@
+"""`python -m ops restore STAGE`: brings an instance back to one of its backups.
+
+The journal only grows: what it lacks is put back, nothing is taken out. People sign in again afterwards.
+"""
+
+import argparse
+import base64
+import gzip
+import hashlib
+import io
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from ops.console import Stopped, complain, say, step
+from ops.deployment import aws, backup, cloudformation
+from ops.deployment.backup import Item, Manifest
+
+_BATCH = 25
+_TRIES = 8
+
+
+def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
+    """Table -> items put, items removed. Every part is checked before anything is written; can be run again."""
+    bucket = cloudformation.outputs(code)["SeauSauvegardes"]
+    manifest = _manifest(bucket, moment)
+    if manifest.code != code:
+        raise Stopped(f"Cette sauvegarde est celle de « {manifest.code} ».")
+    parts = {name: _checked(bucket, manifest, name) for name in manifest.parts}
+    done = {}
+    for table in backup.TABLES:
+        done[table] = _fill(f"imagin-{code}-{table}", _lines(parts[f"{table}.jsonl.gz"]), grow=table == "journal")
+    return done
+
+
+def paid_since(code: str, moment: str) -> dict[str, int]:
+    """Batch -> mises en paiement that the journal tells since a backup: from it, they could all leave again."""
+    began, found = _instant(moment), Counter[str]()
+    for entry in backup.scan(f"imagin-{code}-journal"):
+        if entry.get("action") == {"S": "mise_en_paiement"} and entry["sk"]["S"] >= began:
+            found[json.loads(entry["details"]["S"])["lot"]] += 1
+    return dict(sorted(found.items()))
+
+
+def _instant(moment: str) -> str:
+    """A backup's moment as the journal writes moments."""
+    return datetime.strptime(moment, backup.STAMP).replace(tzinfo=UTC).isoformat(timespec="microseconds")
+
+
+def lost_files(code: str, moment: str) -> list[str]:
+    """The files of the backup that their bucket no longer shows; its versions may still hold them."""
+    bucket = cloudformation.outputs(code)["SeauSauvegardes"]
+    manifest = _manifest(bucket, moment)
+    return [found["cle"] for found in _lines(_checked(bucket, manifest, "fichiers.jsonl.gz")) if not _there(found)]
+
+
+def _there(found: Item) -> bool:
+    try:
+        aws.client("s3").head_object(Bucket=found["seau"], Key=found["cle"])
+    except ClientError as absent:
+        if absent.response["Error"]["Code"] not in ("404", "NoSuchKey"):
+            raise
+        return False
+    return True
+
+
+def _manifest(bucket: str, moment: str) -> Manifest:
+    try:
+        body = aws.client("s3").get_object(Bucket=bucket, Key=f"{moment}/{backup.MANIFEST}")["Body"].read()
+    except ClientError:
+        raise Stopped(f"Aucune sauvegarde entière ne porte le nom {moment}.") from None
+    return Manifest(**json.loads(body))
+
+
+def _checked(bucket: str, manifest: Manifest, name: str) -> bytes:
+    body: bytes = aws.client("s3").get_object(Bucket=bucket, Key=f"{manifest.moment}/{name}")["Body"].read()
+    if hashlib.sha256(body).hexdigest() != manifest.parts[name][0]:
+        raise Stopped(f"{name} ne correspond plus à son empreinte : cette sauvegarde a été altérée, rien n’est changé.")
+    return body
+
+
+def _lines(packed: bytes) -> Iterator[Item]:
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as lines:
+        for line in lines:
+            yield json.loads(line, object_hook=_binary)
+
+
+def _binary(value: Any) -> Any:
+    return base64.b64decode(value["base64"]) if value.keys() == {"base64"} else value
+
+
+def _fill(table: str, items: Iterable[Item], *, grow: bool) -> tuple[int, int]:
+    wanted = {_key(table, item): item for item in items}
+    there = {_key(table, item): item for item in backup.scan(table)}
+    put = [item for key, item in wanted.items() if there.get(key) != item and not (grow and key in there)]
+    gone = [] if grow else [there[key] for key in there.keys() - wanted.keys()]
+    _write(table, [{"PutRequest": {"Item": item}} for item in put])
+    _write(table, [{"DeleteRequest": {"Key": {name: item[name] for name in ("pk", "sk")}}} for item in gone])
+    return len(put), len(gone)
+
+
+def _key(table: str, item: Item) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def _write(table: str, requests: list[Item]) -> None:
+    for start in range(0, len(requests), _BATCH):
+        left: Any = {table: requests[start : start + _BATCH]}
+        for attempt in range(_TRIES):
+            left = aws.client("dynamodb").batch_write_item(RequestItems=left)["UnprocessedItems"]
+            if not left:
+                break
+            time.sleep(0.05 * 2**attempt)
+        if left:
+            raise Stopped(f"{table} n’accepte plus d’écritures pour l’instant : relancez la même commande.")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
+    parser.add_argument("instance", help="code de l’instance")
+    parser.add_argument("--sauvegarde", default="", help="son nom ; la dernière par défaut")
+    parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")
+    parser.add_argument("--malgre-paiements", action="store_true", help="même si des lots sont partis depuis")
+    asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
+    kept = backup.listed(cloudformation.outputs(code)["SeauSauvegardes"])
+    if not kept:
+        raise Stopped(f"{code} n’a aucune sauvegarde : « python -m ops backup {code} » en fait une.")
+    moment = asked.sauvegarde or kept[-1]
+    _stop_if_paid(code, moment, sure=asked.malgre_paiements)
+    confirm(code, asked.confirmer, f"Tout ce qui a été saisi à {code} depuis {moment} sera perdu.")
+    with step(f"Retour de {code} à {moment}"):
+        done = back(code, moment)
+    for table, (put, gone) in done.items():
+        say(f"  {table} : {put} remis, {gone} retirés")
+    if lost := lost_files(code, moment):
+        complain(f"  {len(lost)} fichiers manquent ; leurs versions effacées se reprennent pendant 30 jours :")
+        complain("\n".join(f"    {key}" for key in lost[:20]))
+    say("  Les sessions sont closes : chacun se connecte de nouveau.")
+    return 0
+
+
+def _stop_if_paid(code: str, moment: str, *, sure: bool) -> None:
+    if not (paid := paid_since(code, moment)):
+        return
+    told = "\n".join(f"    lot {batch} : {count} mise(s) en paiement" for batch, count in paid.items())
+    complain(f"  Depuis {moment}, le journal dit parti au payeur ce que la sauvegarde croit à payer :\n{told}")
+    if not sure:
+        raise Stopped(
+            "Revenir à cette sauvegarde ferait payer deux fois. Préférez le retour dans le temps (docs/exploitation.md,"
+            " « Restaurer ») ; --malgre-paiements passe outre. Rien n’a été changé."
+        )
+
+
+def confirm(code: str, given: str, warning: str) -> None:
+    """The operator types the instance's code; nothing is done otherwise."""
+    if not given:
+        say(warning)
+        given = input(f"Tapez « {code} » pour continuer : ").strip()
+    if given != code:
+        raise Stopped("Rien n’a été changé.")

@@ -1,0 +1,1 @@
+"""The instances: their facts, their stages, their policies."""

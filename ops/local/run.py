@@ -1,0 +1,111 @@
+"""`make run`: every instance on this computer, from a bare checkout, until Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import FrameType
+
+from chalicelib import academie
+from ops.checkout import install
+from ops.console import Stopped, say, seconds, step
+from ops.deployment import target
+from ops.instances import known as instances
+from ops.local import vacancy
+from ops.local.service import Service
+from ops.package import build as package
+from ops.places import ROOT, RUN, port, port_aws, port_portal
+
+
+def main(argv: list[str]) -> int:
+    _listen()
+    service = Service(RUN, port(), port_aws())
+    vacancy.check_port(service.port, "IMAGIN_PORT")
+    vacancy.check_port(service.port_aws, "IMAGIN_PORT_AWS")
+    vacancy.check_port(port_portal(), "IMAGIN_PORT_PORTAIL")
+    with vacancy.alone(RUN):
+        if os.environ.get("FRESH") == "1":
+            vacancy.empty(RUN)
+        return _serve(service, instances.every())
+
+
+def _serve(service: Service, codes: Sequence[str]) -> int:
+    """Until Ctrl-C, or until the local AWS fails."""
+    start = time.monotonic()
+    try:
+        _bring_up(service, codes)
+        _announce(service, codes, time.monotonic() - start)
+        while service.running():
+            time.sleep(0.5)
+        raise Stopped(f"Le service local s’est arrêté de lui-même. Détail : {service.log}")
+    except KeyboardInterrupt:
+        say("\n  Arrêt : enregistrement des données…")
+        return 0
+    finally:
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.SIG_IGN)
+        service.stop()
+        target.forget()
+
+
+def _bring_up(service: Service, codes: Sequence[str]) -> None:
+    say(f"IMAG’IN Intervenant : {len(codes)} instances sur cet ordinateur.")
+    install.prepare()
+    with step("Empaquetage des fonctions"):
+        made = package.make(codes)
+    with step("Portails de démonstration et pages"):
+        service.open_portals(codes, port_portal())
+        sites = service.build_pages(codes)
+    with step("Démarrage d’AWS en local"):
+        service.start()
+    for code in codes:
+        with step(f"Déploiement de {code}"):
+            service.deploy(code, made, sites[code])
+    target.remember(service.endpoint)
+    with step("Données de démonstration et premières demandes"), ThreadPoolExecutor() as pool:
+        answers = pool.map(lambda code: _warm(service, code), codes)
+        told = list(pool.map(_load_demonstration, codes))
+        list(answers)
+    for code, text in zip(codes, told, strict=True):
+        say(f"\n  Démonstration de {code} :\n{text.rstrip()}")
+
+
+def _load_demonstration(code: str) -> str:
+    """What the loading says; in a process of its own, for a process serves one instance."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ops", "demo", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise Stopped(f"Les données de démonstration de {code} n’ont pas pu être chargées :\n{done.stderr[-1500:]}")
+    return done.stdout
+
+
+def _warm(service: Service, code: str) -> None:
+    answer = service.request(code, "GET", "/api/v1/sante")
+    if answer.status != 200:
+        said = answer.body.decode("utf-8", "replace")[:300]
+        raise Stopped(f"L’instance {code} ne répond pas ({answer.status}) : {said}\nDétail : {service.log}")
+
+
+def _announce(service: Service, codes: Sequence[str], duration: float) -> None:
+    say(f"\nPrêt en {seconds(duration)}.")
+    for code in codes:
+        say(f"  {service.origin(code):32} {academie.load(code).nom}")
+    say(f"  {f'http://localhost:{service.port}':32} Où me connecter ?")
+    say(f"  {f'http://localhost:{service.port}/courrier':32} Courriels envoyés")
+    say("Ctrl-C arrête tout et garde les données ; « make run FRESH=1 » repart de zéro.")
+
+
+def _listen() -> None:
+    """Ctrl-C counts even behind a shell, which starts deaf to it what it runs in the background; nohup is obeyed."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _interrupt)
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,155 @@
+"""The whole service on this computer: a local AWS kept in a folder, and the instances deployed into it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ops.console import Stopped
+from ops.deployment import aws, deploy, front_client, pages
+from ops.deployment.front_client import Answer
+from ops.package.build import Package
+from ops.places import REGION, ROOT, local_endpoint, local_origin
+from ops.portal import DemonstrationPortals
+
+_START_WITHIN = 30.0
+_STOP_WITHIN = 30.0
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL")
+
+
+@dataclass
+class Service:
+    """A local AWS and its instances; `outputs` holds what each deployed stack says of itself, `made` what was
+    deployed."""
+
+    folder: Path
+    port: int
+    port_aws: int
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    made: Package | None = None
+    portals: DemonstrationPortals | None = None
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def endpoint(self) -> str:
+        return local_endpoint(self.port_aws)
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "journal.txt"
+
+    @property
+    def portal(self) -> Path:
+        return self.folder / "portail"
+
+    def origin(self, code: str) -> str:
+        return local_origin(code, self.port)
+
+    def build_pages(self, codes: Sequence[str]) -> dict[str, Path]:
+        """The pages of each instance, which name its local address, and the portal's."""
+        origins = {code: self.origin(code) for code in codes}
+        with self.portals.named() if self.portals else nullcontext():
+            pages.build_portal(self.folder, origins)
+            return {code: pages.build(code, origins, self.folder / "pages") for code in codes}
+
+    def open_portals(self, codes: Sequence[str], port: int, *, misbehaving: bool = False) -> None:
+        """Starts the portals of these instances, before their pages are built: those have the buttons."""
+        origins = {code: self.origin(code) for code in codes}
+        self.portals = DemonstrationPortals(port, origins, misbehaving=misbehaving)
+        with self.log.open("ab") as log:
+            self.portals.start(log)
+
+    def start(self) -> None:
+        """Comes back when the local AWS answers."""
+        temporary = self.folder / "tmp"
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "ops.emulator"],
+                cwd=ROOT,
+                env=self._environment(temporary),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._await_health()
+
+    def deploy(self, code: str, made: Package, site: Path, *, visibility: int = 30) -> None:
+        settings = deploy.LOCAL_SETTINGS | {"Origine": self.origin(code), "Visibilite": str(visibility)}
+        if self.portals:
+            settings |= self.portals.deployed(code)
+        with aws.pointed_at(self.endpoint):
+            self.made = made
+            for name, secret in (self.portals.parameters(code) if self.portals else {}).items():
+                aws.client("ssm").put_parameter(Name=name, Value=secret, Type="SecureString", Overwrite=True)
+            self.outputs[code] = deploy.deploy(code, made, site, settings)
+
+    def request(
+        self, code: str, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """A request as a browser at the instance's address would send it; `body` goes as JSON."""
+        return front_client.request(self.port, f"{code}.localhost:{self.port}", method, path, body, headers or {})
+
+    def mails(self) -> list[dict[str, Any]]:
+        """The e-mails sent so far, newest first: {id, de, a, sujet, texte, html, quand}."""
+        found: list[dict[str, Any]] = front_client.request(
+            self.port, f"localhost:{self.port}", "GET", "/courrier.json", None, {}
+        ).json()
+        return found
+
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Lets the local AWS save its state, then makes sure that nothing of it is left."""
+        if self.portals:
+            self.portals.stop()
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self._process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_STOP_WITHIN)
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+
+    def _environment(self, temporary: Path) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+        return kept | {
+            "AUTH": "true",
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port_aws),
+            "MINISTACK_REGION": REGION,
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self.folder / "etat"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.folder / "s3"),
+            "TMPDIR": str(temporary),
+            "IMAGIN_PORT": str(self.port),
+            "IMAGIN_PORTAIL": str(self.portal),
+        }
+
+    def _await_health(self) -> None:
+        deadline = time.monotonic() + _START_WITHIN
+        while time.monotonic() < deadline and self.running():
+            try:
+                with urllib.request.urlopen(f"{self.endpoint}/_ministack/health", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise Stopped(f"Le service local n’a pas démarré. Détail : {self.log}")

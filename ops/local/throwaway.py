@@ -1,0 +1,37 @@
+"""A throw-away copy of the whole service, for tests.
+
+`with local_service(codes=("lyon",)) as service: service.request("lyon", "GET", "/api/v1/sante")`
+"""
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ops.local.service import Service
+from ops.package import build as package
+
+
+@contextmanager
+def local_service(codes: Sequence[str] = ("lyon",), folder: Path | None = None) -> Iterator[Service]:
+    """Everything on free ports, in a temporary folder unless one is given; packaged only when the sources changed."""
+    with TemporaryDirectory(prefix="imagin-") as temporary:
+        service = Service(folder or Path(temporary), free_port(), free_port())
+        service.folder.mkdir(parents=True, exist_ok=True)
+        made = package.make(codes)
+        try:
+            service.open_portals(codes, free_port(), misbehaving=True)
+            sites = service.build_pages(codes)
+            service.start()
+            for code in codes:
+                service.deploy(code, made, sites[code], visibility=3)
+            yield service
+        finally:
+            service.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,163 @@
+"""Makes what is deployed: Chalice's package, trimmed and compiled, the documents function's own, one template a stage.
+
+Everything goes to build/paquets/<digest of the sources>: the same sources are packaged once.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ops import stack
+from ops.checkout import environment, install
+from ops.console import Stopped, megabytes, say, step
+from ops.instances import known as instances
+from ops.instances import stages
+from ops.package import archive, sbom, zips
+from ops.places import BUILD, REGION, ROOT
+
+_PACKAGES = BUILD / "paquets"
+_KEPT = 3
+_SOURCES = (
+    *("app.py", "chalicelib", "templates/emails", "templates/pdf", "requirements.txt", "requirements-documents.txt"),
+    *("package-lock.json", "ops/stack", "ops/instances", "ops/package"),
+)
+
+
+@dataclass(frozen=True)
+class Package:
+    """One set of zips with the template of each stage."""
+
+    folder: Path
+
+    @property
+    def api(self) -> Path:
+        return self.folder / "api.zip"
+
+    @property
+    def documents(self) -> Path:
+        return self.folder / "documents.zip"
+
+    def template(self, code: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.folder / f"{code}.json").read_text("utf-8"))
+        return content
+
+
+def make(codes: Sequence[str]) -> Package:
+    """The package of the sources as they are, with a template for each of `codes`; made only when absent."""
+    folder = _PACKAGES / source_digest()
+    missing = [code for code in codes if not (folder / f"{code}.json").exists()]
+    if missing:
+        with environment.locked("paquets"):
+            missing = [code for code in codes if not (folder / f"{code}.json").exists()]
+            if missing:
+                _make(folder, missing)
+    folder.touch()
+    return Package(folder)
+
+
+def source_digest() -> str:
+    found = hashlib.sha256(sys.version.encode())
+    for path in _files():
+        found.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
+    return found.hexdigest()[:20]
+
+
+def _files() -> Iterator[Path]:
+    for source in _SOURCES:
+        top = ROOT / source
+        within = sorted(top.rglob("*")) if top.is_dir() else [top]
+        yield from (path for path in within if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _make(folder: Path, codes: list[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=BUILD) as temporary, ThreadPoolExecutor(2) as pool:
+        work = Path(temporary)
+        _stage_sources(work / "source", codes)
+        first, *others = codes
+        _chalice(work, first)
+        waiting = pool.map(lambda code: _chalice(work, code), others)
+        if not (folder / "documents.zip").exists():
+            zips.make(work / first / "deployment.zip", work / "source", folder)
+        list(waiting)
+        for code in codes:
+            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name)
+            (folder / f"{code}.json").write_text(_compact(finished), "utf-8")
+    sbom.write(folder, folder.name)
+    _forget_older()
+
+
+def _stage_sources(source: Path, codes: list[str]) -> None:
+    """A copy of what ships: an edit made meanwhile, or a stray file, stays out of the zip.
+
+    Chalice would fetch every dependency again at each edit: it is told of them only when they are not packed yet.
+    """
+    shutil.copytree(ROOT / "chalicelib", source / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", source)
+    if not zips.packed_dependencies():
+        shutil.copy(ROOT / "requirements.txt", source)
+    stages.write(source / ".chalice", codes)
+
+
+def _chalice(work: Path, code: str) -> None:
+    merged = work / f"{code}-fusion.json"
+    merged.write_text(json.dumps(stack.template(code)), "utf-8")
+    chalice = Path(sys.executable).with_name("chalice")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "IMAGIN_"))}
+    done = subprocess.run(
+        [str(chalice), "package", "--stage", code, "--merge-template", str(merged), str(work / code)],
+        cwd=work / "source",
+        env=clean | {"AWS_DEFAULT_REGION": REGION},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stdout + done.stderr
+    if done.returncode != 0 or "Could not install" in said:
+        raise Stopped(f"L’application ne s’empaquette pas (instance {code}) :\n{said.strip()[-1500:]}")
+
+
+def _finished(template: dict[str, Any], version: str) -> dict[str, Any]:
+    """Names the zip of each function as it stands beside the template, and tells each its version."""
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = "documents.zip" if name in ("Documents", "Lots") else "api.zip"
+            resource["Properties"]["Environment"]["Variables"]["IMAGIN_VERSION"] = version
+    return template
+
+
+def _compact(template: dict[str, Any]) -> str:
+    return json.dumps(template, ensure_ascii=False, separators=(",", ":"))
+
+
+def _forget_older() -> None:
+    made = sorted((found for found in _PACKAGES.iterdir() if found.is_dir()), key=lambda found: found.stat().st_mtime)
+    for old in made[:-_KEPT]:
+        shutil.rmtree(old)
+
+
+def main(argv: list[str]) -> int:
+    from ops.package import runtime
+
+    code = instances.named(argv, "make package STAGE=lyon")
+    install.prepare()
+    with step(f"Empaquetage de {code}"):
+        package = make([code])
+    say(f"  {package.folder.relative_to(ROOT)}/{code}.json")
+    for path in (package.api, package.documents):
+        weight = archive.weigh(path)
+        size = f"{megabytes(weight.packed)} ({megabytes(weight.unpacked)} déballés, {weight.files} fichiers)"
+        say(f"  {path.relative_to(ROOT)} : {size}")
+    say(f"  {(package.folder / sbom.NAME).relative_to(ROOT)} : {len(sbom.packages())} paquets livrés")
+    start = f"{runtime.cold_start(package.api, code) * 1000:.0f} ms"
+    say(f"  Démarrage à froid, sous le client d’exécution de Lambda (médiane de 3) : {start}")
+    return 0

@@ -1,0 +1,90 @@
+"""The two zips of the functions: the dependencies, packed once for all, then the application on top of them.
+
+Only the second half is made again when the application changes, which takes a second instead of twenty.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ops.checkout import fonts
+from ops.console import Stopped
+from ops.package import archive, trim
+from ops.places import BUILD, FONTS, ROOT
+
+_BASES = BUILD / "socles"
+_OF_THE_BASE = (
+    *("requirements.txt", "requirements-documents.txt", "package-lock.json"),
+    *("ops/package/zips.py", "ops/package/trim.py", "ops/package/archive.py"),
+)
+_NAMES = ("api.zip", "documents.zip")
+
+
+def make(chalice: Path, source: Path, folder: Path) -> None:
+    """Writes api.zip and documents.zip; `chalice` is the zip of `chalice package`, `source` what it was made from."""
+    if not packed_dependencies():
+        _pack_dependencies(chalice, folder / "dependances")
+    base = _base()
+    tree = folder / "application"
+    shutil.copytree(source / "chalicelib", tree / "chalicelib")
+    shutil.copy(source / "app.py", tree)
+    trim.compile_tree(tree)
+    shutil.copytree(ROOT / "templates" / "emails", tree / "templates" / "emails")
+    archive.write(tree, folder / "api.zip", base / "api.zip")
+    shutil.copytree(ROOT / "templates" / "pdf", tree / "templates" / "pdf")
+    archive.write(tree, folder / "documents.zip", base / "documents.zip")
+    shutil.rmtree(tree)
+
+
+def packed_dependencies() -> bool:
+    """Whether the dependencies are packed already, so that Chalice need not fetch them."""
+    return all((_base() / name).exists() for name in _NAMES)
+
+
+def _base() -> Path:
+    found = hashlib.sha256(sys.version.encode())
+    for name in _OF_THE_BASE:
+        found.update((ROOT / name).read_bytes())
+    return _BASES / found.hexdigest()[:20]
+
+
+def _pack_dependencies(chalice: Path, tree: Path) -> None:
+    """The zips of the dependencies alone: Chalice fetched those of the API, the documents' are added here."""
+    shutil.rmtree(_BASES, ignore_errors=True)
+    base = _base()
+    base.mkdir(parents=True)
+    archive.unpack(chalice, tree, _is_dependency)
+    trim.drop_old_versions(tree)
+    trim.shorten_endpoints(tree)
+    trim.compile_tree(tree)
+    archive.write(tree, base / "api.zip")
+    _add_documents(tree)
+    archive.write(tree, base / "documents.zip")
+    shutil.rmtree(tree)
+
+
+def _is_dependency(name: str) -> bool:
+    return trim.wanted(name) and name != "app.py" and not name.startswith("chalicelib/")
+
+
+def _add_documents(tree: Path) -> None:
+    """typst and its neighbours for the platform that Lambda runs, and the fonts."""
+    added = tree.with_name("documents")
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    platform = ["--only-binary=:all:", "--platform", "manylinux2014_x86_64", "--target", str(added)]
+    done = subprocess.run(
+        [*install, "--no-compile", *platform, "-r", str(ROOT / "requirements-documents.txt")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Stopped(f"Les paquets des documents ne s’installent pas :\n{done.stderr.strip()[-800:]}")
+    trim.prune(added)
+    trim.compile_tree(added)
+    fonts.make()
+    shutil.copytree(FONTS, added / "polices")
+    shutil.copytree(added, tree, dirs_exist_ok=True)
+    shutil.rmtree(added)

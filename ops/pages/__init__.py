@@ -1,0 +1,1 @@
+"""How the pages of the site are made: templates, assets, headers, addresses."""
