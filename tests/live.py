@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from ops.local.throwaway import local_service
-from ops.places import ROOT
+from ops.paths import ROOT
 
 CODES = ("lyon", "siec", "centrale")
 COLUMNS = [

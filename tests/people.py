@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.frais.claim import birth
 from chalicelib.frais.claim import settings as rules
 from chalicelib.frais.claim.models import EtatDeFrais, Kilometres, claim_key
-from chalicelib.gestion.imports import places
+from chalicelib.gestion.imports import affectations
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation, mission_key
 from tests.identity.people import settled
@@ -88,7 +88,7 @@ def convoke(clock, person, vehicle=True, santorin=None, **facts):
     """Places somebody on a mission and convokes them; gives its number."""
     facts = {"numero": str(next(_numbers)), **MISSION, **facts}
     numero = facts["numero"]
-    places.add(facts, person.compte, vehicle, clock.now, "tests", new_mission=True)
+    affectations.add(facts, person.compte, vehicle, clock.now, "tests", new_mission=True)
     place = Affectation.get(person_key(person.compte), mission_key(numero), consistent_read=True)
     place.update(
         actions=[

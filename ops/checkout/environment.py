@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ops.console import Stopped, say
-from ops.places import BUILD, ROOT, VENV
+from ops.paths import BUILD, ROOT, VENV
 
 PYTHON = VENV / "bin" / "python"
 _REQUIREMENTS = tuple(ROOT / f"requirements{kind}.txt" for kind in ("", "-documents", "-dev"))

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
 
-from ops.places import FONTS, ROOT
+from ops.paths import FONTS, ROOT
 
 _SOURCE = ROOT / "node_modules" / "@fontsource" / "atkinson-hyperlegible-next" / "files"
 _WEIGHTS = ("400", "700")

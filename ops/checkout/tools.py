@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from ops.console import Stopped
-from ops.places import BUILD
+from ops.paths import BUILD
 
 UV = "uv==0.13.9"
 """Installs a hundred packages in seconds where pip takes minutes, and knows the digests of their files."""

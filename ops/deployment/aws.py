@@ -12,7 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
 from ops.console import Stopped
-from ops.places import REGION
+from ops.paths import REGION
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PATIENT = Config(retries={"mode": "standard"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops.console import say, step
-from ops.places import RUN
+from ops.paths import RUN
 
 if TYPE_CHECKING:
     from chalicelib.gestion.convocations.command import Place, Run

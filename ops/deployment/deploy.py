@@ -16,7 +16,7 @@ from ops.instances import known as instances
 from ops.package import build as packaging
 from ops.package.build import Package
 from ops.pages import routing
-from ops.places import BUILD, local_origin, port
+from ops.paths import BUILD, local_origin, port
 
 LOCAL_SETTINGS = {
     "Protocole": "allow-all",

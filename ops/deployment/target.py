@@ -8,7 +8,7 @@ import os
 from chalicelib import academie
 from ops.console import Stopped
 from ops.deployment import aws, deploy
-from ops.places import REGION, RUN
+from ops.paths import REGION, RUN
 
 _ADDRESS = RUN / "adresse"
 

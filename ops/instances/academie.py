@@ -8,7 +8,7 @@ from chalicelib import academie
 from ops.console import Stopped, complain, say
 from ops.instances import known as instances
 from ops.instances import stages
-from ops.places import ROOT
+from ops.paths import ROOT
 
 _FOLDER = ROOT / ".chalice"
 _MODEL = "lyon"

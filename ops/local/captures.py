@@ -18,7 +18,7 @@ from ops.console import Stopped, say, step
 from ops.local import album
 from ops.local.service import Service
 from ops.local.throwaway import local_service
-from ops.places import BUILD, ROOT
+from ops.paths import BUILD, ROOT
 
 _OUT = ROOT / "docs" / "captures"
 _ALL = BUILD / "captures"

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from ops.console import Stopped, say
 from ops.deployment.convoquer import save
 from ops.local import demo_staff
-from ops.places import RUN
+from ops.paths import RUN
 
 if TYPE_CHECKING:
     from chalicelib.gestion.convocations.command import Run
@@ -121,11 +121,12 @@ def _data(code: str) -> dict[str, Any]:
 
 
 def _is_loaded(code: str, missions: list[str]) -> bool:
-    from chalicelib.gestion.imports import places
+    from chalicelib.gestion.imports import affectations
     from chalicelib.identity import provisioning
 
     numeros = [_numero(code, person["rang"]) for person in _data(code)["personne"]]
-    return len(provisioning.by_numero(numeros)) == len(numeros) and len(places.missions(missions)) == len(missions)
+    known = affectations.missions(missions)
+    return len(provisioning.by_numero(numeros)) == len(numeros) and len(known) == len(missions)
 
 
 def _import(code: str, today: date, now: datetime) -> None:

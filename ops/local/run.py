@@ -17,7 +17,7 @@ from ops.instances import known as instances
 from ops.local import vacancy
 from ops.local.service import Service
 from ops.package import build as package
-from ops.places import ROOT, RUN, port, port_aws, port_portal
+from ops.paths import ROOT, RUN, port, port_aws, port_portal
 
 
 def main(argv: list[str]) -> int:

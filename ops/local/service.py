@@ -18,7 +18,7 @@ from ops.console import Stopped
 from ops.deployment import aws, deploy, front_client, pages
 from ops.deployment.front_client import Answer
 from ops.package.build import Package
-from ops.places import REGION, ROOT, local_endpoint, local_origin
+from ops.paths import REGION, ROOT, local_endpoint, local_origin
 from ops.portal import DemonstrationPortals
 
 _START_WITHIN = 30.0

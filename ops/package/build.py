@@ -22,7 +22,7 @@ from ops.console import Stopped, megabytes, say, step
 from ops.instances import known as instances
 from ops.instances import stages
 from ops.package import archive, sbom, zips
-from ops.places import BUILD, REGION, ROOT
+from ops.paths import BUILD, REGION, ROOT
 
 _PACKAGES = BUILD / "paquets"
 _KEPT = 3

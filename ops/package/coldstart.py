@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ops.console import Stopped
 from ops.package import archive
-from ops.places import REGION
+from ops.paths import REGION
 
 _IMPORT = "import sys; sys.path.insert(0, sys.argv[1]); import app"
 _TIMES = 5

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops.checkout import tools
 from ops.console import Stopped, say
-from ops.places import ROOT
+from ops.paths import ROOT
 
 _FILES = ("requirements.txt", "requirements-documents.txt")
 

@@ -26,7 +26,7 @@ from typing import Any
 
 from ops.console import Stopped
 from ops.package import archive
-from ops.places import REGION
+from ops.paths import REGION
 
 MEGABYTES = 1024
 _CLIENT = ("awslambdaric", "runtime_client.*", "simplejson", "snapshot_restore_py.py")

@@ -6,7 +6,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from ops.places import ROOT
+from ops.paths import ROOT
 
 NAME = "composants.cdx.json"
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)")

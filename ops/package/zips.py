@@ -12,7 +12,7 @@ from pathlib import Path
 from ops.checkout import fonts
 from ops.console import Stopped
 from ops.package import archive, trim
-from ops.places import BUILD, FONTS, ROOT
+from ops.paths import BUILD, FONTS, ROOT
 
 _BASES = BUILD / "socles"
 _OF_THE_BASE = (

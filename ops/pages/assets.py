@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ops.places import ROOT
+from ops.paths import ROOT
 
 STATIC = ROOT / "static"
 FONTS = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from chalicelib import academie
 from ops.pages import assets, site
 from ops.pages.templating import environment
-from ops.places import ROOT
+from ops.paths import ROOT
 
 FILE = ROOT / "docs" / "composants.html"
 _INSTANCE = "lyon"

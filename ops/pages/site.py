@@ -16,7 +16,7 @@ from chalicelib import academie
 from chalicelib.academie import Academie
 from ops.pages.assets import STATIC, Assets, imports, sources
 from ops.pages.templating import environment
-from ops.places import ROOT
+from ops.paths import ROOT
 
 GLOSSARY = ROOT / "docs" / "glossaire.md"
 

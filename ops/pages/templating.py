@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ops.places import ROOT
+from ops.paths import ROOT
 
 TEMPLATES = ROOT / "templates"
 

@@ -1,6 +1,6 @@
 """What a checker of rules misses: each probe reads the page as it stands and returns its complaints, none when all is well."""
 
-from ops.places import ROOT
+from ops.paths import ROOT
 
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from ops.places import BUILD
+from ops.paths import BUILD
 from tests.browser import probes
 from tests.test_emails import NAMES, built, part
 

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from ops.pages import csp
 from ops.pages.site import PAGES
-from ops.places import ROOT
+from ops.paths import ROOT
 from tests.browser import probes
 from tests.browser.stage import NOW
 from tests.browser.test_accessibility import check

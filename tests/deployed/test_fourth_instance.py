@@ -14,7 +14,7 @@ import time
 import pytest
 
 from ops.deployment import aws
-from ops.places import ROOT
+from ops.paths import ROOT
 from tests.live import convoke
 
 COPIED = (

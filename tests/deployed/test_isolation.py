@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from ops.deployment import aws
-from ops.places import REGION
+from ops.paths import REGION
 from tests.live import CODES
 
 TABLES = ("comptes", "dossiers", "envois", "journal")

@@ -10,7 +10,7 @@ import pytest
 
 from ops.deployment import aws, deploy
 from ops.local.throwaway import free_port, local_service
-from ops.places import ROOT
+from ops.paths import ROOT
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "IMAGIN_"))}
 

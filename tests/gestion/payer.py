@@ -9,7 +9,7 @@ from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.liquidation import batches
 from chalicelib.gestion.liquidation.return_file import HEADER
-from chalicelib.sheets import csv
+from chalicelib.spreadsheets import csv
 from chalicelib.tables import Transaction
 from tests.people import claimant, day_trip, declared
 

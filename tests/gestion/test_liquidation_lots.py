@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib import errors, sheets
+from chalicelib import errors, spreadsheets
 from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, exports, freezing, routes, waiting
@@ -270,17 +270,17 @@ PAYLOADS = ["=1+1", "+33 6", "-2", "@SUM(A1)", "\tx", "\0x", "\r=1", "a;b", 'a"b
 @pytest.mark.exigence("S69")
 @pytest.mark.parametrize("text", PAYLOADS)
 def test_no_cell_of_a_csv_is_a_formula_and_each_comes_back_as_it_was(text):
-    made = sheets.csv(["motif", "autre"], [[text, "x"]]).decode("utf-8")
+    made = spreadsheets.csv(["motif", "autre"], [[text, "x"]]).decode("utf-8")
     assert made.startswith("\ufeffmotif;autre\r\n")
     assert made.endswith("\r\n")
     (cell, other), *more = list(csv.reader(io.StringIO(made, newline=""), delimiter=";"))[1:]
-    assert (sheets.plain(cell), other, more) == (text, "x", [])
+    assert (spreadsheets.plain(cell), other, more) == (text, "x", [])
     assert cell[0] not in "=+-@\t\0\r\n＝＋－＠"
 
 
 @pytest.mark.exigence("S69")
 def test_no_cell_of_a_workbook_is_a_formula():
-    made = sheets.xlsx(sheets.Sheet("Essai", ["motif"], [["=1+1"], ["http://exemple.fr"]]))
+    made = spreadsheets.xlsx(spreadsheets.Sheet("Essai", ["motif"], [["=1+1"], ["http://exemple.fr"]]))
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         page, texts = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/sharedStrings.xml").decode()
     assert "<f>" not in page

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib import sheets
+from chalicelib import spreadsheets
 from chalicelib.frais.claim import states
 from chalicelib.gestion.liquidation import batches, controls, exports, return_file, returns, settling
 from chalicelib.gestion.liquidation.models import PAID, REJECTED, Ligne, Lot
@@ -279,7 +279,7 @@ def test_what_goes_in_comes_out(lines):
     ]
     if not answers:
         return
-    rows, faults = return_file.read("retour.csv", sheets.csv(HEADER, answers))
+    rows, faults = return_file.read("retour.csv", spreadsheets.csv(HEADER, answers))
     new, more = return_file.check(rows, waiting, date(2026, 6, 3))
     assert faults + more == []
     settled = controls.totals(((row.resultat, waiting[row.cle].montant) for row in new), PAID, REJECTED)

@@ -10,7 +10,7 @@ import pytest
 from ops.checkout import environment
 from ops.console import Stopped
 from ops.local import vacancy
-from ops.places import ROOT
+from ops.paths import ROOT
 
 
 def run(*words, **environ):

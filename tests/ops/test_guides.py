@@ -8,7 +8,7 @@ from chalicelib import academie
 from chalicelib.gestion.imports.columns import HEADERS
 from ops import stack
 from ops.__main__ import COMMANDS
-from ops.places import ROOT
+from ops.paths import ROOT
 
 GUIDES = ("nouvelle-academie.md", "exploitation.md")
 

@@ -10,7 +10,7 @@ from ops.console import Stopped
 from ops.instances import academie as command
 from ops.instances import stages
 from ops.instances.policies import FUNCTIONS
-from ops.places import ROOT
+from ops.paths import ROOT
 
 COMMITTED = ROOT / ".chalice"
 

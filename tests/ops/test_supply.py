@@ -11,7 +11,7 @@ import pytest
 from ops.instances import policies
 from ops.package import archive, sbom
 from ops.package import build as package
-from ops.places import ROOT
+from ops.paths import ROOT
 
 SHIPPED = ("requirements.txt", "requirements-documents.txt")
 

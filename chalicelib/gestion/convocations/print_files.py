@@ -20,7 +20,7 @@ from chalicelib.gestion.batches.lots import Lot
 from chalicelib.gestion.convocations import letters as printing
 from chalicelib.gestion.convocations import places as convoking
 from chalicelib.gestion.convocations.places import Place
-from chalicelib.gestion.imports import places as stored
+from chalicelib.gestion.imports import affectations as stored
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import convocation
 from chalicelib.tables import Dossiers

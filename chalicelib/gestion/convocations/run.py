@@ -14,7 +14,7 @@ from chalicelib.gestion.convocations import cancellation, print_files, scope
 from chalicelib.gestion.convocations import letters as printing
 from chalicelib.gestion.convocations import places as convoking
 from chalicelib.gestion.convocations.places import Place
-from chalicelib.gestion.imports import places as stored
+from chalicelib.gestion.imports import affectations as stored
 from chalicelib.gestion.imports.report_csv import csv_bytes
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import roster

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib import sheets
+from chalicelib import spreadsheets
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.dashboard import counting, snapshot
@@ -61,7 +61,7 @@ def told(services: Iterable[str], session: str | None, now: datetime) -> dict[st
 def csv(table: str, found: dict[str, Any]) -> bytes:
     """One of TABLES as a file."""
     columns = TABLES[table]
-    return sheets.csv(columns, ([_cell(row[name]) for name in columns] for row in found[table]))
+    return spreadsheets.csv(columns, ([_cell(row[name]) for name in columns] for row in found[table]))
 
 
 def _states(counts: Counts) -> Iterator[dict[str, Any]]:

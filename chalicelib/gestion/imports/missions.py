@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.gestion.imports import overlaps, places
+from chalicelib.gestion.imports import affectations, overlaps
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
@@ -48,8 +48,8 @@ class Intake:
     def take(self, rows: list[Row]) -> None:
         self._known.look_up({row.cells["numero_intervenant"] for row in rows})
         groups = _groups(rows, self._known, self._passage)
-        missions = places.missions(groups)
-        held = places.held((compte, group.numero) for group in groups.values() for compte in group.rows)
+        missions = affectations.missions(groups)
+        held = affectations.held((compte, group.numero) for group in groups.values() for compte in group.rows)
         for numero, group in groups.items():
             here = {compte: held[compte, numero] for compte in group.rows if (compte, numero) in held}
             if numero in missions:
@@ -119,8 +119,8 @@ def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], p
     moved = {name: value for name, value in group.facts.items() if value != getattr(mission, name)}
     if moved and passage.writes:
         try:
-            places.move(mission, moved, list(here.values()), passage.now, passage.acteur)
-        except places.CHANGED:
+            affectations.move(mission, moved, list(here.values()), passage.now, passage.acteur)
+        except affectations.CHANGED:
             for row in group.rows.values():
                 passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
             return
@@ -136,8 +136,8 @@ def _place(facts: dict[str, Any], compte: str, row: Row, passage: Passage, *, ne
     try:
         if passage.writes:
             vehicle = row.cells.get("vehicule_autorise")
-            places.add(facts, compte, vehicle, passage.now, passage.acteur, new_mission=new_mission)
-    except places.CHANGED:
+            affectations.add(facts, compte, vehicle, passage.now, passage.acteur, new_mission=new_mission)
+    except affectations.CHANGED:
         passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
         return False
     passage.planned.add((compte, str(facts["numero"])))
@@ -149,7 +149,7 @@ def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None
     vehicle = row.cells.get("vehicule_autorise")
     authorised = vehicle not in (None, place.vehicule_autorise)
     if authorised and passage.writes:
-        places.authorise(place, bool(vehicle), passage.now, passage.acteur)
+        affectations.authorise(place, bool(vehicle), passage.now, passage.acteur)
     passage.report.count(MISSIONS, "modifiés" if moved or authorised else "inchangés")
     if (moved or authorised) and place.convoquee:
         told = row.fault("numero", "modifiée après la convocation de la personne", "qui en est prévenue par courriel")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib import journal
-from chalicelib.gestion.imports import places
+from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.columns import QUANTITES, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
@@ -32,7 +32,7 @@ class Intake:
 
     def take(self, rows: list[Row]) -> None:
         pairs = self._pairs(rows)
-        held = places.held(pair for pair in pairs if pair[0])
+        held = affectations.held(pair for pair in pairs if pair[0])
         for row, pair in zip(rows, pairs, strict=True):
             fault = _refusal(row, pair, self._known, self._lines) or _absence(row, pair, held, self._passage)
             if fault is not None:
@@ -75,7 +75,7 @@ def _take(row: Row, place: Affectation | None, passage: Passage) -> None:
     try:
         if place is not None and changed and passage.writes:
             _write(place, changed, passage)
-    except places.CHANGED:
+    except affectations.CHANGED:
         passage.report.refuse(QUANTITES, row.fault("numero", *MEANWHILE))
         return
     passage.report.count(QUANTITES, "modifiés" if changed else "inchangés")

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib import documents, journal, sheets
+from chalicelib import documents, journal, spreadsheets
 from chalicelib.gestion.liquidation import batches, controls, freezing
 from chalicelib.gestion.liquidation.models import FROZEN, Ligne, Lot
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.sheets import Cell, Sheet
+from chalicelib.spreadsheets import Cell, Sheet
 
 HEADER = ("lot", "numero_mission", "numero_intervenant", "moitie", "montant", "service")
 CONTROL = ("lot", "moitie", "nombre", "montant")
@@ -35,9 +35,9 @@ def make(message: str, now: datetime) -> None:
         return
     rows, control = lines(lot, list(batches.lines(str(lot.numero)))), totals(lot)
     made = {
-        "csv": sheets.csv(HEADER, rows),
-        "controle": sheets.csv(CONTROL, control),
-        "xlsx": sheets.xlsx(Sheet("Lot", HEADER, rows), Sheet("Contrôle", CONTROL, control)),
+        "csv": spreadsheets.csv(HEADER, rows),
+        "controle": spreadsheets.csv(CONTROL, control),
+        "xlsx": spreadsheets.xlsx(Sheet("Lot", HEADER, rows), Sheet("Contrôle", CONTROL, control)),
     }
     for kind, content in made.items():
         documents.keep(_key(str(lot.numero), kind), content, FILES[kind][1])

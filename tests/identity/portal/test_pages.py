@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import academie
 from ops.pages import site
-from ops.places import ROOT
+from ops.paths import ROOT
 from ops.portal import DemonstrationPortals
 
 CODES = academie.codes()
