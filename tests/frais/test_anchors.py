@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.frais.anchors import follow
 from chalicelib.frais.regles.declaration import Declaration, Deplacement, Nuit, Repas, Trajet
-from tests.frais.test_receipts import attach, pieces
+from tests.frais.receipts.test_receipts import attach, pieces
 from tests.people import claimant, day_trip, declared
 
 DAY = dt.date(2026, 6, 9)

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from chalicelib.frais import recapitulatif
-from tests.frais.test_claims import decide
+from tests.frais.claim.test_claims import decide
 from tests.people import claimant, day_trip, declared
 
 HOSTILE = '#read("/etc/passwd") *gras* $x$ <b>{{7*7}}</b> @ref \\n " \' Łódź'

@@ -8,7 +8,7 @@ from chalicelib.frais.claim.models import Reponse
 from chalicelib.tables import Dossiers, Envois, JournalTable
 from tests import aws
 from tests.frais import faults
-from tests.frais.test_claims import cancel
+from tests.frais.claim.test_claims import cancel
 from tests.people import claimant, day_trip, declared
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.identity.models import person_key
 from chalicelib.missions.models import Affectation, mission_key
-from tests.frais.test_claims import decide
+from tests.frais.claim.test_claims import decide
 from tests.people import claimant, convoke, day_trip, declared
 
 

@@ -6,7 +6,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import settings as rules
 from chalicelib.identity.models import Intervenant, person_key
 from ops.deployment import recompute
-from tests.frais.test_claims import decide
+from tests.frais.claim.test_claims import decide
 from tests.people import claimant, convoke, day_trip, declared
 
 

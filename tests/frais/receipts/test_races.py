@@ -8,8 +8,8 @@ from chalicelib.gestion.people import history
 from tests import aws
 from tests.frais import faults
 from tests.frais.conftest import BUCKET
-from tests.frais.test_receipts import PDF, announce, attach, finalise, pieces, place, post
-from tests.frais.test_receipts_life import upload
+from tests.frais.receipts.test_life import upload
+from tests.frais.receipts.test_receipts import PDF, announce, attach, finalise, pieces, place, post
 from tests.people import claimant, convoke, declared
 
 __all__ = ["upload"]

@@ -5,8 +5,8 @@ import pytest
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.gestion.claims import accepted, worklist
 from tests.gestion import staff
+from tests.gestion.claims.test_decisions import journalled, states
 from tests.gestion.dossiers import TRAVEL, WORK, Desk, chosen, path, sent
-from tests.gestion.test_decisions import journalled, states
 from tests.people import convoke, day_trip, declared
 
 key, office = staff.key, staff.office

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.journal import Entree
 from tests.gestion import staff
-from tests.gestion.test_people_acts import on_a_mission
+from tests.gestion.people.test_acts import on_a_mission
 from tests.identity.people import enrol
 
 key, office = staff.key, staff.office

@@ -20,7 +20,7 @@ from tests.gestion.tableurs import (
     take,
 )
 
-SAMPLES = Path(__file__).parents[1] / "data"
+SAMPLES = Path(__file__).parents[2] / "data"
 
 
 def test_people_come_in_with_their_identifiers_in_file_order(cloud):

@@ -13,7 +13,7 @@ from tests.gestion.tableurs import (
     take,
 )
 
-SAMPLES = Path(__file__).parents[1] / "data"
+SAMPLES = Path(__file__).parents[2] / "data"
 
 
 def test_missions_come_in_with_their_people_whatever_the_order_of_the_files(cloud):

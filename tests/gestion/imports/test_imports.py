@@ -20,7 +20,7 @@ from tests.gestion.tableurs import (
     take,
 )
 
-SAMPLES = Path(__file__).parents[1] / "data"
+SAMPLES = Path(__file__).parents[2] / "data"
 
 
 def test_quantities_go_to_the_place_of_the_person(cloud):

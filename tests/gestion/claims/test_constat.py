@@ -6,8 +6,8 @@ from chalicelib.gestion.claims import centres
 from chalicelib.missions.models import Affectation
 from tests.aws import losing_the_answer, recorded
 from tests.gestion import staff
+from tests.gestion.claims.test_decisions import journalled, states
 from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, place, sent
-from tests.gestion.test_decisions import journalled, states
 from tests.people import claimant, convoke, day_trip, declared
 
 key, office = staff.key, staff.office
