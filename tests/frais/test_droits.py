@@ -100,7 +100,8 @@ class TestFirstMissionOfTheDay:
     midi = mission(numero="210010", debut=datetime(2026, 6, 9, 12))
 
     def premiere(self, *missions, jour=None):
-        return droits.premiere_mission_du_jour(jour or self.jour, missions, personne(), Reglages())
+        jours = droits.calendrier(missions, personne(), Reglages())
+        return next((found.numero for found in jours.get(jour or self.jour, ())), None)
 
     def test_it_is_the_earliest_start(self):
         assert self.premiere(self.midi, self.matin) == "210009"

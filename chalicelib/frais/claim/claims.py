@@ -8,16 +8,17 @@ from functools import cached_property
 
 from chalicelib import errors
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import checklist, overlaps, records, states
+from chalicelib.frais.claim import checklist, overlaps, states
 from chalicelib.frais.claim import settings as rules
-from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, claim_key
+from chalicelib.frais.claim.dossier import Dossier
+from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles import calcul, droits, manques
 from chalicelib.frais.regles.declaration import Declaration, lire
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.regles.lignes import Calcul, Droit
 from chalicelib.frais.regles.reglages import Reglages
-from chalicelib.missions import clock, listing
+from chalicelib.missions import clock
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation
 
@@ -28,17 +29,26 @@ class Claim:
 
     etat: EtatDeFrais
     affectation: Affectation
-    found: Collection
-    reglages: Reglages
+    dossier: Dossier
     now: datetime
 
-    @cached_property
-    def mission(self) -> MissionFaits:
-        return records.mission(self.affectation)
+    @property
+    def found(self) -> Collection:
+        """The person's items."""
+        return self.dossier.found
 
-    @cached_property
+    @property
+    def reglages(self) -> Reglages:
+        """The rules' settings of the day."""
+        return self.dossier.reglages
+
+    @property
+    def mission(self) -> MissionFaits:
+        return self.dossier.missions[str(self.affectation.numero)]
+
+    @property
     def personne(self) -> PersonneFaits:
-        return records.person(self.found)
+        return self.dossier.personne
 
     @cached_property
     def moment(self) -> str:
@@ -48,31 +58,32 @@ class Claim:
     @cached_property
     def others(self) -> tuple[EtatDeFrais, ...]:
         """The person's other claims."""
-        keys = {claim_key(numero) for numero in self.found.affectations} - {str(self.etat.sk)}
-        return tuple(EtatDeFrais.from_raw_data(raw) for sk, raw in self.found.others.items() if sk in keys)
+        return tuple(etat for numero, etat in self.dossier.etats.items() if numero != self.etat.numero)
 
     @cached_property
     def premieres(self) -> Mapping[date, str]:
-        """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
-        gone = {str(other.numero) for other in self.others if other.deplacement == states.ANNULE}
-        places = [one for one in listing.convoked(self.found) if not one.annulee and one.numero not in gone]
-        missions = [records.mission(one) for one in places]
-        found = droits.premieres_missions(self.mission, missions, self.personne, self.reglages)
-        return {**found, **{day: numero for day, numero in overlaps.claimed_days(self.others).items() if day in found}}
+        """Day by day, the mission on which travel is entered."""
+        return self.dossier.premieres(self.mission)
 
     @cached_property
     def declaration(self) -> Declaration:
         return lire(self.etat.declaration or {})
 
-    @cached_property
+    @property
     def receipts(self) -> list[Justificatif]:
-        return [receipt for receipt in records.receipts(self.found) if receipt.numero == self.etat.numero]
+        """Those of this claim, oldest first."""
+        return self.dossier.receipts.get(str(self.etat.numero), [])
+
+    @property
+    def absences(self) -> list[overlaps.Held]:
+        """Those that the person's other transmitted claims hold."""
+        return [held for held in self.dossier.absences if held[2] != self.etat.numero]
 
     @cached_property
     def km_depart(self) -> dict[int, Decimal]:
         """Kilometres counted in the person's other transmitted claims, by year."""
         own = self.etat.km_par_annee or {}
-        counters = records.kilometres(self.found).items()
+        counters = self.dossier.kilometres.items()
         return {int(year): Decimal(str(item.km)) - Decimal(own.get(year, "0")) for year, item in counters}
 
     @cached_property
@@ -87,7 +98,7 @@ class Claim:
         known = (self.declaration, self.mission, self.personne, self.reglages)
         found = manques.manques(*known, self.premieres)
         if self.rights[1].du:
-            found += overlaps.faults(self.declaration, self.others)
+            found += overlaps.faults(self.declaration, self.absences)
             found += checklist.missing(self.computed, self.receipts)
         locked = {name for name, state in zip(states.HALVES, self.halves, strict=True) if state in states.LOCKED}
         return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
@@ -153,8 +164,8 @@ def load(compte: str, numero: str, now: datetime) -> Claim:
 
 def of(found: Collection, now: datetime) -> Iterator[Claim]:
     """Every claim of a person, by start of the mission."""
-    reglages = rules.settings()
-    for affectation in listing.convoked(found):
-        raw = found.others.get(claim_key(str(affectation.numero)))
-        if raw is not None:
-            yield Claim(EtatDeFrais.from_raw_data(raw), affectation, found, reglages, now)
+    dossier = Dossier(found, rules.settings())
+    for affectation in dossier.affectations:
+        etat = dossier.etats.get(str(affectation.numero))
+        if etat is not None:
+            yield Claim(etat, affectation, dossier, now)

@@ -1,6 +1,6 @@
 """What a person's other claims forbid to this one: a day or an absence that is claimed already is not claimed twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from chalicelib.frais.claim import states
@@ -25,9 +25,8 @@ def claimed_days(others: Iterable[EtatDeFrais]) -> dict[date, str]:
     return days
 
 
-def faults(declaration: Declaration, others: Iterable[EtatDeFrais]) -> tuple[Erreur, ...]:
+def faults(declaration: Declaration, held: Sequence[Held]) -> tuple[Erreur, ...]:
     """Each absence that meets one of a claim already transmitted."""
-    held = list(_absences(others))
     return tuple(
         _fault(rank, one)
         for rank, trip in enumerate(declaration.deplacements)
@@ -45,7 +44,8 @@ def _fault(rank: int, held: Held) -> Erreur:
     return erreur(f"/deplacements/{rank}/depart", "chevauchement_autre_mission", text)
 
 
-def _absences(others: Iterable[EtatDeFrais]) -> Iterator[Held]:
+def absences(others: Iterable[EtatDeFrais]) -> Iterator[Held]:
+    """Those of the claims whose travel half is with the service, with the payer, or paid."""
     for other in _transmitted(others):
         for trip in lire(states.inputs(other.calcul, "deplacement")["declaration"]).deplacements:
             if (absence := trip.absence()) is not None:

@@ -1,6 +1,6 @@
 """Is anything due for a mission, and why: rules E1 to E9 of travel, and whether the work is paid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from chalicelib.frais.regles.communes import commune
@@ -11,6 +11,9 @@ from chalicelib.frais.regles.reglages import Reglages
 
 Premiere = bool | str | Mapping[date, str]
 """Whether the mission is the first of the day (E8): yes or no, the number of the first, or that number day by day."""
+
+Calendrier = Mapping[date, Sequence[MissionFaits]]
+"""Day -> the missions of a person whose travel is due that day, the first one first."""
 
 ACTIVITES = {
     "correction": "copie",
@@ -76,13 +79,14 @@ def renvoi_vers(autre: str) -> str:
     return f"Ce jour-là, les frais se saisissent sur votre première mission du jour{precise}."
 
 
-def premiere_mission_du_jour(
-    jour: date, missions: Iterable[MissionFaits], personne: PersonneFaits, reglages: Reglages
-) -> str | None:
-    """E8: the earliest start, then the lowest number, among that day's missions whose travel is due."""
-    candidates = (m for m in missions if m.debut.date() <= jour <= m.fin.date())
-    dues = [m for m in candidates if _selon_les_lieux(m, personne, reglages).du]
-    return min(dues, key=lambda m: (m.debut, _rang(m.numero))).numero if dues else None
+def calendrier(missions: Iterable[MissionFaits], personne: PersonneFaits, reglages: Reglages) -> Calendrier:
+    """E8, once for all the missions of a person: the earliest start comes first, then the lowest number."""
+    jours: dict[date, list[MissionFaits]] = {}
+    for mission in sorted(missions, key=lambda m: (m.debut, _rang(m.numero))):
+        if _selon_les_lieux(mission, personne, reglages).du:
+            for jour in mission.jours():
+                jours.setdefault(jour, []).append(mission)
+    return jours
 
 
 def premieres_missions(
@@ -90,11 +94,21 @@ def premieres_missions(
 ) -> dict[date, str]:
     """Day by day, the first mission, over this mission's days and the margin of travel around them."""
     toutes = [m for m in missions if m.numero != mission.numero] + [mission]
+    return premieres_du_calendrier(mission, calendrier(toutes, personne, reglages), reglages)
+
+
+def premieres_du_calendrier(
+    mission: MissionFaits, connues: Calendrier, reglages: Reglages, sauf: frozenset[str] = frozenset()
+) -> dict[date, str]:
+    """The same from a calendar made once; the missions whose number is in `sauf` are nobody's first."""
     marge = timedelta(days=reglages.marge_jours)
     premier, dernier = mission.debut.date() - marge, mission.fin.date() + marge
-    jours = (premier + timedelta(days=n) for n in range((dernier - premier).days + 1))
-    trouvees = {jour: premiere_mission_du_jour(jour, toutes, personne, reglages) for jour in jours}
-    return {jour: numero for jour, numero in trouvees.items() if numero is not None}
+    trouvees = {}
+    for jour in (premier + timedelta(days=n) for n in range((dernier - premier).days + 1)):
+        numero = next((m.numero for m in connues.get(jour, ()) if m.numero not in sauf), None)
+        if numero is not None:
+            trouvees[jour] = numero
+    return trouvees
 
 
 def _avant_tout(mission: MissionFaits) -> Droit | None:

@@ -1,8 +1,9 @@
 """What a person is shown of the receipts of a claim, and of the same file used on another one."""
 
+from itertools import chain
 from typing import Any
 
-from chalicelib.frais.claim import checklist, records
+from chalicelib.frais.claim import checklist
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 
@@ -49,5 +50,6 @@ def _one(receipt: Justificatif, claim: Claim) -> dict[str, Any]:
 
 def _elsewhere(receipt: Justificatif, claim: Claim) -> list[str]:
     """The person's other missions that have the very same file."""
-    same = {str(other.numero) for other in records.receipts(claim.found) if other.sha256 == receipt.sha256}
+    everywhere = chain.from_iterable(claim.dossier.receipts.values())
+    same = {str(other.numero) for other in everywhere if other.sha256 == receipt.sha256}
     return sorted(same - {str(receipt.numero)}) if receipt.etat == checklist.READY else []

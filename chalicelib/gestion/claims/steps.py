@@ -211,5 +211,5 @@ def _check_days(held: Held) -> None:
     claim = held.claim
     own = {trip.jour for trip in claim.declaration.deplacements if trip.jour}
     taken = overlaps.claimed_days(claim.others)
-    if own & taken.keys() or overlaps.faults(claim.declaration, claim.others):
+    if own & taken.keys() or overlaps.faults(claim.declaration, claim.absences):
         raise refusals.DayTaken()

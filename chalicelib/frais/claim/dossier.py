@@ -1,0 +1,96 @@
+"""What the claims of one person have in common, each item of theirs decoded once.
+
+A person with eighty missions has eighty claims, and each depends on all the others (first mission of the day, days
+already claimed): what is read once here would be read eighty times by them.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from chalicelib.frais.claim import overlaps, records, states
+from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, Kilometres, claim_key
+from chalicelib.frais.regles import droits
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.missions import listing
+from chalicelib.missions.collection import Collection
+from chalicelib.missions.models import Affectation
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A person's collection under the rules' settings of the day. Nothing here is written back."""
+
+    found: Collection
+    reglages: Reglages
+
+    @cached_property
+    def etats(self) -> dict[str, EtatDeFrais]:
+        """Number of the mission -> its claim, for each mission that has one."""
+        keys = {claim_key(numero): numero for numero in self.found.affectations}
+        others = self.found.others
+        return {keys[sk]: EtatDeFrais.from_raw_data(others[sk]) for sk in others if sk in keys}
+
+    @cached_property
+    def affectations(self) -> list[Affectation]:
+        """The missions officially convoked, by start."""
+        return listing.convoked(self.found)
+
+    @cached_property
+    def missions(self) -> dict[str, MissionFaits]:
+        """Number -> facts, for each mission officially convoked."""
+        return {str(one.numero): records.mission(one) for one in self.affectations}
+
+    @cached_property
+    def personne(self) -> PersonneFaits:
+        """The person's two communes."""
+        return records.person(self.found)
+
+    @cached_property
+    def kilometres(self) -> dict[str, Kilometres]:
+        """Year -> counter."""
+        return records.kilometres(self.found)
+
+    @cached_property
+    def receipts(self) -> dict[str, list[Justificatif]]:
+        """Number of the mission -> its receipts, oldest first."""
+        held: dict[str, list[Justificatif]] = defaultdict(list)
+        for receipt in records.receipts(self.found):
+            held[str(receipt.numero)].append(receipt)
+        return dict(held)
+
+    @cached_property
+    def claimed(self) -> dict[date, list[str]]:
+        """Day -> the missions whose transmitted claim holds that day's travel; the last one counts."""
+        days: dict[date, list[str]] = defaultdict(list)
+        for etat in self.etats.values():
+            for day, numero in overlaps.claimed_days((etat,)).items():
+                days[day].append(numero)
+        return dict(days)
+
+    @cached_property
+    def absences(self) -> tuple[overlaps.Held, ...]:
+        """Those of every claim transmitted."""
+        return tuple(overlaps.absences(self.etats.values()))
+
+    def premieres(self, mission: MissionFaits) -> Mapping[date, str]:
+        """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
+        gone = self._gone - {mission.numero}
+        found = droits.premieres_du_calendrier(mission, self._calendrier, self.reglages, gone)
+        for day in found.keys() & self.claimed.keys():
+            others = [numero for numero in self.claimed[day] if numero != mission.numero]
+            if others:
+                found[day] = others[-1]
+        return found
+
+    @cached_property
+    def _calendrier(self) -> droits.Calendrier:
+        return droits.calendrier(self.missions.values(), self.personne, self.reglages)
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        """Missions whose travel the service cancelled: they are nobody's first."""
+        return frozenset(numero for numero, etat in self.etats.items() if etat.deplacement == states.ANNULE)
