@@ -1,0 +1,78 @@
+"""A person's items are decoded once a request, and the first mission of a day is the one that the rule names."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pynamodb.attributes import AttributeContainer
+
+from chalicelib.frais.regles import droits
+from chalicelib.frais.regles.reglages import Reglages
+from tests.frais.fabrique import mission, personne
+from tests.people import claimant, convoke
+
+MONDAY = datetime(2026, 6, 8, 8)
+HOME, AWAY = "69123", "42187"
+missions = st.lists(
+    st.builds(
+        lambda numero, begin, hours, commune, gone: mission(
+            numero=str(numero),
+            debut=MONDAY + timedelta(hours=begin),
+            fin=MONDAY + timedelta(hours=begin + hours),
+            centre_commune=commune,
+            annulee=gone,
+        ),
+        st.integers(1, 30),
+        st.integers(0, 120),
+        st.integers(1, 60),
+        st.sampled_from([HOME, AWAY]),
+        st.booleans(),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda m: m.numero,
+)
+
+
+@given(missions, st.integers(0, 7))
+def test_the_first_of_a_day_is_the_earliest_whose_travel_is_due(some, rank):
+    own, reglages = some[rank % len(some)], Reglages()
+    known = droits.premieres_missions(own, some, personne(), reglages)
+    first, last = own.debut.date() - timedelta(days=1), own.fin.date() + timedelta(days=1)
+    for jour in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        due = [
+            (m.debut, int(m.numero), m.numero)
+            for m in some
+            if m.debut.date() <= jour <= m.fin.date() and droits.deplacement(m, personne(), reglages).du
+        ]
+        assert known.get(jour) == (min(due)[2] if due else None)
+
+
+def test_a_mission_set_aside_gives_its_place_to_the_next():
+    evening = MONDAY + timedelta(hours=9)
+    morning = mission(numero="1", debut=MONDAY, fin=evening)
+    noon = mission(numero="2", debut=MONDAY + timedelta(hours=2), fin=evening)
+    days = droits.calendrier([noon, morning], personne(), Reglages())
+    assert droits.premieres_du_calendrier(noon, days, Reglages()) == {date(2026, 6, 8): "1"}
+    assert droits.premieres_du_calendrier(noon, days, Reglages(), frozenset({"1"})) == {date(2026, 6, 8): "2"}
+
+
+@pytest.mark.aws
+@pytest.mark.parametrize("path", ["/missions", "/etats-de-frais", None])
+def test_each_item_is_decoded_once_a_request(api, clock, monkeypatch, path):
+    marie = claimant(api)
+    for day in ("2026-05-19", "2026-05-20", "2026-05-20"):
+        convoke(clock, marie.person, debut=f"{day}T08:30", fin=f"{day}T17:30")
+    decoded = Counter()
+    plain = AttributeContainer._container_deserialize
+
+    def counted(item, raw):
+        decoded[(type(item).__name__, raw["pk"]["S"], raw["sk"]["S"])] += 1
+        return plain(item, raw)
+
+    monkeypatch.setattr(AttributeContainer, "_container_deserialize", counted)
+    assert marie.browser.get(path or marie.path).status == 200
+    assert sum(name == "EtatDeFrais" for name, *_ in decoded) == 4
+    assert set(decoded.values()) == {1}
