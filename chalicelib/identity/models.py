@@ -10,7 +10,14 @@ FAR_FUTURE = 253_370_764_800
 """Year 9999, in epoch seconds: the ttl of an alias that must not expire."""
 
 
-class Compte(Comptes):
+class AnyAccount(Comptes):
+    """What a session needs of an account, a person's or a staff member's. `generation`: of the sessions that count."""
+
+    generation = NumberAttribute(default=0)
+    disabled = NumberAttribute(null=True)
+
+
+class Compte(AnyAccount):
     """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds.
 
     `appareils`: the browsers that it was opened from, as they name themselves.
@@ -29,10 +36,8 @@ class Compte(Comptes):
     temp_hash = UnicodeAttribute(null=True)
     temp_generation = NumberAttribute(null=True)
     temp_used = NumberAttribute(null=True)
-    generation = NumberAttribute(default=0)
     reset_job = UnicodeAttribute(null=True)
     reset_asked = NumberAttribute(null=True)
-    disabled = NumberAttribute(null=True)
     last_seen = NumberAttribute(null=True)
     appareils = ListAttribute[Any](null=True)
     created = NumberAttribute(null=True)
@@ -46,8 +51,8 @@ class Alias(Comptes):
     permanent = NumberAttribute(null=True)
 
 
-class Session(Comptes):
-    """pk `C#<id>`, sk `S#<sha-256 of the secret>`. `portail`: the portal that opened it, when one did."""
+class AnySession(Comptes):
+    """sk `S#<sha-256 of the secret>`, beside its account. Moments are epoch seconds."""
 
     scope = UnicodeAttribute(null=True)
     generation = NumberAttribute(null=True)
@@ -55,6 +60,11 @@ class Session(Comptes):
     seen = NumberAttribute(null=True)
     expires = NumberAttribute(null=True)
     device = UnicodeAttribute(null=True)
+
+
+class Session(AnySession):
+    """pk `C#<id>`. `portail`: the portal that opened it, when one did."""
+
     portail = UnicodeAttribute(null=True)
 
 

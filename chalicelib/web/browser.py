@@ -14,13 +14,10 @@ _SYSTEMS = (
 )
 
 
-def cookie(request: Request) -> str | None:
-    """The session cookie; two of the same name are an attack and count as none."""
-    found = [
-        part.strip().partition("=")[2]
-        for part in request.headers.get("cookie", "").split(";")
-        if part.strip().partition("=")[0] == COOKIE
-    ]
+def cookie(request: Request, name: str = COOKIE) -> str | None:
+    """The value of a cookie, the session's by default; two of the same name are an attack and count as none."""
+    parts = [part.strip().partition("=") for part in request.headers.get("cookie", "").split(";")]
+    found = [value for known, _, value in parts if known == name]
     return found[0] if len(found) == 1 and found[0] else None
 
 

@@ -10,7 +10,7 @@ from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 
 MOST = 50
 Line = tuple[str, str, int]
@@ -27,7 +27,7 @@ class Lot:
     former: str = ""
 
 
-def preview(opened: Open, lot: Lot, now: datetime) -> dict[str, Any]:
+def preview(opened: StaffOpen, lot: Lot, now: datetime) -> dict[str, Any]:
     """What `run` would do now; nothing is written."""
     lines = [_foreseen(opened, lot, line, now) for line in lot.lines]
     kept = [line for line in lines if line["suite"] == "fait"]
@@ -39,14 +39,14 @@ def preview(opened: Open, lot: Lot, now: datetime) -> dict[str, Any]:
     }
 
 
-def run(opened: Open, lot: Lot, now: datetime) -> dict[str, Any]:
+def run(opened: StaffOpen, lot: Lot, now: datetime) -> dict[str, Any]:
     """Each line decided in its own transaction; the same lot asked again decides nothing twice."""
     lines = [_decided(opened, lot, line, now) for line in lot.lines]
     done = [line for line in lines if line["suite"] == "fait"]
     return {"lignes": lines, "nombre": len(done), "ignores": len(lines) - len(done)}
 
 
-def _foreseen(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+def _foreseen(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
     compte, numero, _ = line
     try:
         held, ask = _ask(opened, lot, line, now)
@@ -70,7 +70,7 @@ def _foreseen(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, An
     }
 
 
-def _decided(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+def _decided(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
     compte, numero, _ = line
     try:
         answer = decisions.already(opened.acteur, _bare(lot, line), now)
@@ -81,7 +81,7 @@ def _decided(opened: Open, lot: Lot, line: Line, now: datetime) -> dict[str, Any
     return {**_named(compte, numero, "fait"), "decision": answer["decision"], "version": answer["version"]}
 
 
-def _ask(opened: Open, lot: Lot, line: Line, now: datetime) -> tuple[Held, Ask]:
+def _ask(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> tuple[Held, Ask]:
     """The decision on one line: on the halves that are ready for it."""
     compte, numero, version = line
     held = opening.hold(opened, compte, numero, now)

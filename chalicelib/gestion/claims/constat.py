@@ -15,7 +15,7 @@ from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity.models import person_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GESTIONNAIRE
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import Contended, Refused, Transaction
@@ -34,12 +34,12 @@ class Constat:
     quantite: int | None
 
 
-def record(opened: Open, constats: list[Constat], now: datetime) -> list[dict[str, Any]]:
+def record(opened: StaffOpen, constats: list[Constat], now: datetime) -> list[dict[str, Any]]:
     """Each in its own transaction; what is refused is reported, and the others stand."""
     return [_one(opened, constat, now) for constat in constats]
 
 
-def _one(opened: Open, constat: Constat, now: datetime) -> dict[str, Any]:
+def _one(opened: StaffOpen, constat: Constat, now: datetime) -> dict[str, Any]:
     known = {"compte": constat.compte, "numero": constat.numero}
     try:
         held = _hold(opened, constat, now)
@@ -54,14 +54,14 @@ def _one(opened: Open, constat: Constat, now: datetime) -> dict[str, Any]:
     return {**known, "suite": "fait"}
 
 
-def _is_recorded(opened: Open, constat: Constat) -> bool:
+def _is_recorded(opened: StaffOpen, constat: Constat) -> bool:
     """Whether this very constat was written and its answer lost."""
     place = Affectation.get(person_key(constat.compte), mission_key(constat.numero), consistent_read=True)
     seen = None if place.quantite_vue is None else int(place.quantite_vue)
     return (place.service_fait, seen, place.constat_par) == (constat.fait, constat.quantite, opened.acteur)
 
 
-def _hold(opened: Open, constat: Constat, now: datetime) -> Held:
+def _hold(opened: StaffOpen, constat: Constat, now: datetime) -> Held:
     """The claim, when the member has the centre or the service, is not its person, and the mission is over."""
     account = files.account_of(constat.compte)
     claim = claims.load(constat.compte, constat.numero, now)
@@ -73,7 +73,7 @@ def _hold(opened: Open, constat: Constat, now: datetime) -> Held:
     return Held(claim, account, opened)
 
 
-def _scope(opened: Open, place: Affectation) -> dict[str, str]:
+def _scope(opened: StaffOpen, place: Affectation) -> dict[str, str]:
     """A chef answers for the centre, a gestionnaire for the service."""
     if opened.compte.role == CHEF_DE_CENTRE:
         return {"centre": str(place.centre)}

@@ -17,7 +17,7 @@ from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import decisions, opening, refusals, steps
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.tables import Contended, Refused
 
 _TRIP = "km|km_autre_residence|puissance_fiscale|aller_retour|billet|deja_pris_en_charge|peage|stationnement"
@@ -59,13 +59,13 @@ class Correction:
         return Ask("correction", self.compte, self.numero, self.version, halves, self.key, texte=what)
 
 
-def preview(opened: Open, correction: Correction, now: datetime) -> dict[str, Any]:
+def preview(opened: StaffOpen, correction: Correction, now: datetime) -> dict[str, Any]:
     """Before and after, line by line and in euros; nothing is written."""
     held = opening.hold(opened, correction.compte, correction.numero, now)
     return {"corrections": _candidate(held, correction)[1]}
 
 
-def correct(opened: Open, correction: Correction, now: datetime) -> dict[str, Any]:
+def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[str, Any]:
     """Writes it; the same request asked again gets the same answer."""
     held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
     try:

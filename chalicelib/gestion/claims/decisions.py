@@ -8,11 +8,11 @@ from chalicelib.frais.claim import counter, states
 from chalicelib.gestion.claims import moves, once, opening, refusals, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.tables import Contended, Refused, Transaction
 
 
-def decide(opened: Open, ask: Ask, now: datetime) -> dict[str, Any]:
+def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
     """What the claim has become; the same request asked again gets the same answer.
 
     OwnFile on one's own claim, ClaimMoved over another version, or what the decision itself refuses.

@@ -12,7 +12,7 @@ from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.rights import OFFICE
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Held:
 
     claim: Claim
     account: Compte
-    opened: Open
+    opened: StaffOpen
 
     @property
     def etat(self) -> EtatDeFrais:
@@ -45,7 +45,7 @@ class Held:
         return rights.is_own(self.opened.compte, self.account.numero)
 
 
-def look(opened: Open, compte: str, numero: str, now: datetime) -> Held:
+def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
     """The claim, by one consistent query; ClaimUnknown, or RightMissing when it is another service's."""
     account = files.account_of(compte)
     claim = claims.load(compte, numero, now)
@@ -53,7 +53,7 @@ def look(opened: Open, compte: str, numero: str, now: datetime) -> Held:
     return Held(claim, account, opened)
 
 
-def hold(opened: Open, compte: str, numero: str, now: datetime) -> Held:
+def hold(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
     """The same, to decide on it: OwnFile when the member is its person."""
     held = look(opened, compte, numero, now)
     rights.not_own(opened.compte, held.account.numero)

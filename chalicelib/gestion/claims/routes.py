@@ -22,14 +22,14 @@ from chalicelib.gestion.claims import (
 )
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 
 gestion_claims = Blueprint(__name__)
 BODY = 32 * 1024
 """Fifty lines of a lot, or twenty corrections."""
 
 
-def _opened(*roles: str) -> Open:
+def _opened(*roles: str) -> StaffOpen:
     opened = sessions.check(door.cookie(gestion_claims.current_request), web.now())
     rights.require(opened, *roles)
     return opened

@@ -49,10 +49,10 @@ def leave(portail: str) -> Response:
 @portal.route("/portail/{portail}/retour")
 def come_back(portail: str) -> Response:
     def go() -> Go:
-        now = web.now()
+        now, held = web.now(), web.cookie(portal.current_request, journey.COOKIE)
         opened = settings.door(portail, now)
         issuer = _asked("iss") or None
-        brought = entry.Back(_cookie(), _asked("state"), _asked("code"), issuer, _asked("error"))
+        brought = entry.Back(held, _asked("state"), _asked("code"), issuer, _asked("error"))
         made = entry.come_back(opened, brought, now)
         proved = provider.claims(opened, made, brought.code, issuer, now)
         page, given = _enter(opened, made, proved)
@@ -117,13 +117,6 @@ def _asked(name: str) -> str:
     query: Any = portal.current_request.query_params
     found = [] if query is None else query.getlist(name) if name in query else []
     return str(found[0]) if len(found) == 1 and len(found[0]) <= LONGEST else ""
-
-
-def _cookie() -> str | None:
-    """What the browser was given when it left; two of the same name are an attack and count as none."""
-    parts = [part.strip().partition("=") for part in portal.current_request.headers.get("cookie", "").split(";")]
-    found = [value for name, _, value in parts if name == journey.COOKIE]
-    return found[0] if len(found) == 1 else None
 
 
 def _header(given: dict[str, str | list[str]]) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from chalicelib import web
 from chalicelib.identity.staff import rights, sessions
 from chalicelib.identity.staff.models import Personnel
 
@@ -10,10 +11,8 @@ COOKIE = "__Host-imagin-gestion"
 
 
 def cookie(request: Any) -> str | None:
-    """The staff cookie of a request; two of the same name are an attack and count as none."""
-    parts = [part.strip().partition("=") for part in request.headers.get("cookie", "").split(";")]
-    found = [value for name, _, value in parts if name == COOKIE]
-    return found[0] if len(found) == 1 and found[0] else None
+    """The staff cookie of a request."""
+    return web.cookie(request, COOKIE)
 
 
 def give(value: str) -> dict[str, str | list[str]]:

@@ -86,7 +86,7 @@ def _check_strength(account: Personnel, new: str) -> None:
         raise errors.WeakPassword([("/nouveau", fault, sentence) for fault, sentence in found])
 
 
-def _write(opened: sessions.Open, step: int, codes: list[str], now: datetime) -> str:
+def _write(opened: sessions.StaffOpen, step: int, codes: list[str], now: datetime) -> str:
     """Password, secret and codes at once; the link is used up, and every earlier session of the account ends."""
     account, moment, waiting = opened.compte, int(now.timestamp()), opened.session
     generation = int(account.generation) + 1

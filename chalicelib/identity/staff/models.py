@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
-from chalicelib.identity.models import Alias
+from chalicelib.identity.models import Alias, AnyAccount, AnySession
 from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Comptes
 
@@ -16,7 +16,7 @@ AUCUN = "aucun"
 LISTE = "PERSONNELS"
 
 
-class Personnel(Comptes):
+class Personnel(AnyAccount):
     """pk `G#<id>`, sk `G`. Moments are epoch seconds.
 
     `secret`: the TOTP secret under the instance's key, base64. `counter`: the last TOTP step accepted.
@@ -34,10 +34,8 @@ class Personnel(Comptes):
     secret = UnicodeAttribute(null=True)
     counter = NumberAttribute(null=True)
     recovery = UnicodeSetAttribute(null=True)
-    generation = NumberAttribute(default=0)
     invitation = UnicodeAttribute(null=True)
     activated = NumberAttribute(null=True)
-    disabled = NumberAttribute(null=True)
     last_seen = NumberAttribute(null=True)
     created = NumberAttribute(null=True)
 
@@ -53,20 +51,14 @@ class EntreeListe(Comptes):
     compte = UnicodeAttribute(null=True)
 
 
-class SessionPersonnel(Comptes):
-    """pk `G#<id>`, sk `S#<sha-256 of the secret>`. `scope`: complete, code or enrolement.
+class SessionPersonnel(AnySession):
+    """pk `G#<id>`. `scope`: complete, code or enrolement.
 
     `tries`: codes typed so far in a session that waits for one. `password_hash`, `secret`, `invitation`: what an
     enrolment has prepared and its first code will write on the account.
     """
 
-    scope = UnicodeAttribute(null=True)
-    generation = NumberAttribute(null=True)
-    created = NumberAttribute(null=True)
-    seen = NumberAttribute(null=True)
-    expires = NumberAttribute(null=True)
-    device = UnicodeAttribute(null=True)
-    tries = NumberAttribute(null=True)
+    tries = NumberAttribute(default=0)
     password_hash = UnicodeAttribute(null=True)
     secret = UnicodeAttribute(null=True)
     invitation = UnicodeAttribute(null=True)

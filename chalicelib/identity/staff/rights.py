@@ -4,14 +4,14 @@ from chalicelib import logs
 from chalicelib.identity.identifiers import canonical
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, Personnel
-from chalicelib.identity.staff.sessions import Open
+from chalicelib.identity.staff.sessions import StaffOpen
 
 OFFICE = (ADMINISTRATEUR, GESTIONNAIRE)
 """Those who help people: the whole instance's, whatever their service."""
 EVERYBODY = (ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE)
 
 
-def require(opened: Open, *roles: str, service: str | None = None, centre: str | None = None) -> Personnel:
+def require(opened: StaffOpen, *roles: str, service: str | None = None, centre: str | None = None) -> Personnel:
     """The account, when its role is among `roles` and covers the service or the centre; RightMissing otherwise."""
     account = opened.compte
     if account.role in roles and _covers(account, service, centre):

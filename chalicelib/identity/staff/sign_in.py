@@ -93,7 +93,7 @@ def _refresh_hash(account: Personnel, password: str) -> None:
             logs.event("hash_not_refreshed", person=account.id)
 
 
-def _waiting(cookie: str | None, now: datetime) -> sessions.Open:
+def _waiting(cookie: str | None, now: datetime) -> sessions.StaffOpen:
     """The session that waits, with one try taken from it and from its address."""
     opened = sessions.check(cookie, now, sessions.CODE)
     sessions.count_try(opened)
@@ -101,12 +101,12 @@ def _waiting(cookie: str | None, now: datetime) -> sessions.Open:
     return opened
 
 
-def _wrong(opened: sessions.Open) -> refusals.SecondFactorRefused:
+def _wrong(opened: sessions.StaffOpen) -> refusals.SecondFactorRefused:
     logs.event("staff_code_fail", person=opened.id)
     return refusals.SecondFactorRefused()
 
 
-def _complete(opened: sessions.Open, used: list[Action], unused: Condition, means: str, now: datetime) -> str:
+def _complete(opened: sessions.StaffOpen, used: list[Action], unused: Condition, means: str, now: datetime) -> str:
     """Uses the code up and opens the session in one transaction, so that a code opens one session at most."""
     account = opened.compte
     cookie, session = sessions.new(account, sessions.COMPLETE, now, str(opened.session.device or ""))
