@@ -11,10 +11,10 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors
 from chalicelib.frais import anchors
-from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim import claims, declared, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
-from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, en_json, lire
+from chalicelib.frais.regles.declaration import Declaration, en_json
 from chalicelib.frais.shown import views
 from chalicelib.tables import Contended, Refused, Transaction
 
@@ -30,7 +30,7 @@ def save(compte: str, numero: str, version: int, body: dict[str, Any], now: date
     InvalidFields with every fault; NotEditable, DeadlinePassed or StaleVersion with both copies, so that nothing typed
     is lost. The same declaration over the same version is the same request: its retry finds its own write.
     """
-    declaration = read(body)
+    declaration = declared.read(body)
     claim, name = claims.load(compte, numero, now), _name(version, declaration)
     if _is_own(claim, version, name):
         return claim
@@ -40,25 +40,6 @@ def save(compte: str, numero: str, version: int, body: dict[str, Any], now: date
     if int(claim.etat.version) != version:
         raise errors.StaleVersion(extra=_both(claim, declaration))
     return _write(_candidate(claim, declaration), claim.declaration, version, name)
-
-
-def read(body: Any, prefix: str = "") -> Declaration:
-    """The declaration in a body, every fault tied to its field; `prefix`: where it stands in the body."""
-    try:
-        return lire(body)
-    except DeclarationInvalide as invalid:
-        faults = [(f"{prefix}{error.pointeur}", error.code, error.message) for error in invalid.erreurs]
-        raise errors.InvalidFields(faults) from None
-
-
-def stale(claim: Claim) -> errors.StaleVersion:
-    """The refusal that carries the current copy."""
-    return errors.StaleVersion(extra={"actuel": views.whole(claim)})
-
-
-def unchanged(claim: Claim) -> Any:
-    """The claim is as it was read: its version, and so both its states."""
-    return EtatDeFrais.version == int(claim.etat.version)
 
 
 def _both(claim: Claim, typed: Declaration) -> dict[str, Any]:

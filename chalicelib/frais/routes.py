@@ -8,7 +8,6 @@ from chalice import Blueprint, Response
 from chalicelib import errors, web
 from chalicelib.frais import drafts, recapitulatif, simulation, submission
 from chalicelib.frais.claim import claims
-from chalicelib.frais.claim.answers import Ask
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.frais.shown import views
 from chalicelib.identity import sessions
@@ -122,7 +121,7 @@ def _tag(version: float) -> dict[str, str | list[str]]:
     return {"ETag": f'"{int(version)}"'}
 
 
-def _ask(numero: str, act: str) -> Ask:
+def _ask(numero: str, act: str) -> submission.Act:
     """The act asked of one version of a claim: the body says nothing else."""
     request, opened = frais.current_request, _opened()
     body = web.read_json(request, limit=4096)
@@ -133,7 +132,7 @@ def _ask(numero: str, act: str) -> Ask:
     if faults:
         raise errors.InvalidFields(faults)
     assert isinstance(version, int)
-    return Ask(opened.id, opened.compte.courriel, numero, act, version, web.idempotency_key(request))
+    return submission.Act(opened.id, opened.compte.courriel, numero, act, version, web.idempotency_key(request))
 
 
 def _if_match(header: str) -> int:

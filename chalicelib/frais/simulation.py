@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from chalicelib import errors
-from chalicelib.frais import drafts
+from chalicelib.frais.claim import declared
 from chalicelib.frais.claim import settings as rules
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
@@ -72,7 +72,7 @@ def _declared(body: dict[str, Any], faults: Erreurs) -> Declaration:
     noted = [(fault.pointeur, fault.code, fault.message) for fault in faults.liste]
     given = body.get("declaration")
     try:
-        found = drafts.read({} if given is None else given, "/declaration")
+        found = declared.read({} if given is None else given, "/declaration")
     except errors.InvalidFields as refused:
         noted += refused.fields
     if noted:

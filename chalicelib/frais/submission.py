@@ -1,46 +1,62 @@
 """« Transmettre » and « Retirer »: one transaction each, the same answer to the same request, kilometres moved once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs, outbox
-from chalicelib.frais import drafts
-from chalicelib.frais.claim import answers, claims, counter, pace, states, timeline
-from chalicelib.frais.claim.answers import Answer, Ask
+from chalicelib import errors, journal, logs, once, outbox
+from chalicelib.frais.claim import claims, counter, pace, states, timeline
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.claim.models import EtatDeFrais, unchanged
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.shown import figures, views
-from chalicelib.identity.models import account_key
+from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import Affectation
+from chalicelib.once import Answer
 from chalicelib.tables import Contended, Refused, Transaction
 
 TRIES = 6
 """A person's other claim may move the same kilometres meanwhile: the act is then done again over what is there now."""
 
 
-def submit(ask: Ask, now: datetime) -> Answer:
+@dataclass(frozen=True)
+class Act:
+    """Who transmits or withdraws (`act`) which claim, under which Idempotency-Key and over which version."""
+
+    compte: str
+    courriel: str | None
+    numero: str
+    act: str
+    version: int
+    key: str
+
+    @property
+    def request(self) -> once.Request:
+        """What the key stands for."""
+        return once.Request(person_key(self.compte), self.key, once.trace(self.numero, self.act, self.version))
+
+
+def submit(ask: Act, now: datetime) -> Answer:
     """(status, answer): 201 the first time, the same answer again for the same key."""
     return _once(ask, now, _submit)
 
 
-def withdraw(ask: Ask, now: datetime) -> Answer:
+def withdraw(ask: Act, now: datetime) -> Answer:
     """Takes a claim back while nobody has decided on either half; releases its kilometres."""
     return _once(ask, now, _withdraw)
 
 
-def _once(ask: Ask, now: datetime, act: Callable[[Ask, Claim], Answer]) -> Answer:
+def _once(ask: Act, now: datetime, act: Callable[[Act, Claim], Answer]) -> Answer:
     """Runs an act; when it is refused, looks first whether this very request has already been answered."""
     for _ in range(TRIES):
         try:
             return act(ask, claims.load(ask.compte, ask.numero, now))
         except (errors.Refusal, Refused) as refused:
-            if (kept := answers.find(ask, now)) is not None:
+            if (kept := once.find(ask.request, now)) is not None:
                 return kept
             if isinstance(refused, errors.Refusal):
                 raise
@@ -49,7 +65,7 @@ def _once(ask: Ask, now: datetime, act: Callable[[Ask, Claim], Answer]) -> Answe
     raise errors.Busy(retry_after=2)
 
 
-def _submit(ask: Ask, claim: Claim) -> Answer:
+def _submit(ask: Act, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_submittable)
     pace.check(claim)
     blocking = [error for error in claim.missing if error.bloquant]
@@ -86,7 +102,7 @@ def _travel_years(claim: Claim) -> set[int]:
     return absent | {day.year for day in claim.premieres} if claim.declaration.deplacements else set()
 
 
-def _withdraw(ask: Ask, claim: Claim) -> Answer:
+def _withdraw(ask: Act, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_withdrawable)
     back = [name for name, state in _halves(claim).items() if state == states.A_VALIDER]
     before = claim.etat.avant or {}
@@ -103,7 +119,7 @@ def _withdraw(ask: Ask, claim: Claim) -> Answer:
     return _commit(ask, claim, 200, changes, moved)
 
 
-def _left_to_the_service(ask: Ask, claim: Claim) -> dict[str, str | None]:
+def _left_to_the_service(ask: Act, claim: Claim) -> dict[str, str | None]:
     """The list that the claim is in once taken back: what was sent back or cancelled is still to be found there."""
     state = next((one for one in (states.RENVOYE, states.ANNULE) if one in claim.halves), None)
     if state is None:
@@ -112,29 +128,29 @@ def _left_to_the_service(ask: Ask, claim: Claim) -> dict[str, str | None]:
     return {"liste": f"{claim.etat.service}#{state}", "rang": f"{moment}#{ask.numero}#{ask.compte}"}
 
 
-def _check(claim: Claim, ask: Ask, *, allowed: bool) -> None:
+def _check(claim: Claim, ask: Act, *, allowed: bool) -> None:
     if not allowed:
         raise errors.DeadlinePassed() if claim.is_late else errors.NotEditable()
     if int(claim.etat.version) != ask.version:
-        raise drafts.stale(claim)
+        raise views.stale(claim)
 
 
 def _halves(claim: Claim) -> dict[str, str]:
     return dict(zip(states.HALVES, claim.halves, strict=True))
 
 
-def _commit(ask: Ask, claim: Claim, status: int, changes: Mapping[str, Any], moved: Mapping[int, Decimal]) -> Answer:
+def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], moved: Mapping[int, Decimal]) -> Answer:
     """Claim, kilometres, kept answer, journal and e-mail in one transaction: all of it, once, or nothing."""
     history = [*(claim.etat.historique or []), [claim.now.isoformat(timespec="seconds"), ask.act]]
     changes = {**changes, "historique": history}
     answer = status, views.whole(_as_after(claim, changes))
     job, acteur = None, account_key(ask.compte)
     with Transaction() as transaction:
-        answers.keep(transaction, ask, answer, claim.now)
+        once.keep(transaction, ask.request, answer, claim.now)
         transaction.update(
             EtatDeFrais(claim.etat.pk, claim.etat.sk),
             actions=_actions(changes),
-            condition=drafts.unchanged(claim) & receipt_items.unchanged(claim),
+            condition=unchanged(claim.etat) & receipt_items.unchanged(claim),
         )
         _same_mission(transaction, claim.affectation)
         counter.move(transaction, claim.found, ask.compte, moved)

@@ -210,7 +210,6 @@ def _submit(code: str, now: datetime) -> None:
     """Some claims are transmitted already, by the person's own act; once is enough."""
     from chalicelib.frais import drafts, submission
     from chalicelib.frais.claim import claims
-    from chalicelib.frais.claim.answers import Ask
     from chalicelib.identity import provisioning
 
     for mission in _data(code)["mission"]:
@@ -224,7 +223,8 @@ def _submit(code: str, now: datetime) -> None:
             version = int(claim.etat.version)
             key = f"{ACTEUR}-{mission['numero']}"
             address = person.account.courriel
-            submission.submit(Ask(person.compte, address, mission["numero"], "transmission", version, key), now)
+            act = submission.Act(person.compte, address, mission["numero"], "transmission", version, key)
+            submission.submit(act, now)
 
 
 def _identities(code: str, run: "Run") -> list[Identity]:

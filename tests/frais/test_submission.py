@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chalicelib.frais.claim.models import Reponse
+from chalicelib.once import Reponse
 from chalicelib.tables import Dossiers, Envois, JournalTable
 from tests import aws
 from tests.frais import faults

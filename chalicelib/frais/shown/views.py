@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
@@ -119,3 +120,8 @@ def _half(name: str, claim: Claim) -> dict[str, Any]:
         "reference": right.reference,
         "premiere_mission": proposal.first_mission(claim) if name == "deplacement" else None,
     }
+
+
+def stale(claim: Claim) -> errors.StaleVersion:
+    """The refusal of who acts on a former copy; it carries the current one."""
+    return errors.StaleVersion(extra={"actuel": whole(claim)})

@@ -3,7 +3,6 @@
 One invocation at a time holds a batch, under a lease; each step it has done is saved before the next begins.
 """
 
-import hashlib
 import json
 import os
 import secrets
@@ -17,10 +16,9 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal
-from chalicelib.errors import IdempotencyKeyReused
+from chalicelib import journal, once
 from chalicelib.gestion.batches import refusals
-from chalicelib.identity.staff.models import ActeFait, Personnel
+from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction, client
 
 IMPORTS, CONVOCATIONS = "imports", "convocations"
@@ -28,7 +26,6 @@ LEASE = 300
 """Longer than any invocation that may hold a batch."""
 SHOWN = 20
 ARRETE = "ARRETE"
-_KEPT = 24 * 3600
 
 
 class Held(Exception):
@@ -74,18 +71,16 @@ def create(genre: str, etat: str, donnees: dict[str, Any], acteur: Personnel, ke
     lot = Lot(f"LOTS#{genre}", f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}")
     lot.etat, lot.donnees, lot.acteur = etat, donnees, acteur.pk
     lot.cree = lot.maj = now.isoformat(timespec="seconds")
-    asked = hashlib.sha256(json.dumps([genre, etat, donnees], sort_keys=True).encode()).hexdigest()
-    done = ActeFait(acteur.pk, f"X#{key}", empreinte=f"{asked}#{lot.id}", ttl=int(now.timestamp()) + _KEPT)
+    request = once.Request(str(acteur.pk), key, once.trace(genre, etat, donnees))
     try:
         with Transaction() as transaction:
-            transaction.save(done, condition=ActeFait.pk.does_not_exist())
+            once.keep(transaction, request, (201, {"lot": lot.id}), now)
             transaction.save(lot, condition=Lot.pk.does_not_exist())
             journal.put(transaction, f"lot_{genre}_ouvert", objet=f"LOT#{lot.id}", acteur=str(acteur.pk), now=now)
     except Refused:
-        known, _, made = str(ActeFait.get(done.pk, done.sk, consistent_read=True).empreinte).partition("#")
-        if known != asked:
-            raise IdempotencyKeyReused() from None
-        return get(genre, made)
+        if (kept := once.find(request, now)) is None:
+            raise
+        return get(genre, kept[1]["lot"])
     return lot
 
 

@@ -9,8 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais import drafts
-from chalicelib.frais.claim import counter, states
+from chalicelib.frais.claim import counter, declared, states
 from chalicelib.frais.regles import calcul, manques
 from chalicelib.frais.regles.declaration import en_json
 from chalicelib.frais.shown import figures
@@ -70,7 +69,7 @@ def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[st
     held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
     try:
         step = _candidate(held, correction)[0]
-        return decisions.commit(held, ask, step, decisions.trace(ask))
+        return decisions.commit(held, ask, step)
     except (errors.Refusal, Refused) as refused:
         if (kept := decisions.already(held.acteur, ask, now)) is not None:
             return kept
@@ -116,7 +115,7 @@ def _patched(before: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any
             faults.append((pointer[:80], "non_corrigeable", "Ce champ ne se corrige pas ici."))
     if faults:
         raise errors.InvalidFields(faults)
-    after = en_json(drafts.read(after))
+    after = en_json(declared.read(after))
     if after == before:
         raise refusals.CorrectionUseless()
     return after
@@ -129,7 +128,7 @@ def _check(held: Held, after: dict[str, Any]) -> None:
     before = {(fault.pointeur, fault.code) for fault in manques.manques(claim.declaration, *known)}
     faults = [
         (fault.pointeur, fault.code, fault.message)
-        for fault in manques.manques(drafts.read(after), *known)
+        for fault in manques.manques(declared.read(after), *known)
         if fault.bloquant and (fault.pointeur, fault.code) not in before
     ]
     if faults:

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import errors, journal, logs, outbox
+from chalicelib import errors, journal, logs, once, outbox
 from chalicelib.frais.claim import counter, states
-from chalicelib.gestion.claims import moves, once, opening, refusals, steps
+from chalicelib.gestion.claims import moves, opening, refusals, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
@@ -21,7 +21,7 @@ def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
     try:
         if int(held.etat.version) != ask.version:
             raise refusals.ClaimMoved()
-        return commit(held, ask, steps.ACTS[ask.act](held, ask), trace(ask))
+        return commit(held, ask, steps.ACTS[ask.act](held, ask))
     except (errors.Refusal, Refused) as refused:
         if (kept := already(held.acteur, ask, now)) is not None:
             return kept
@@ -34,15 +34,16 @@ def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
 
 def already(acteur: str, ask: Ask, now: datetime) -> dict[str, Any] | None:
     """What this very request was answered before."""
-    return once.find(acteur, ask.key, trace(ask), now)
+    kept = once.find(_request(acteur, ask), now)
+    return None if kept is None else kept[1]
 
 
-def trace(ask: Ask) -> str:
-    """What the key of a decision stands for; a line of a lot finds its own halves."""
-    return once.trace({**vars(ask), "halves": () if ask.lot else ask.halves})
+def _request(acteur: str, ask: Ask) -> once.Request:
+    """What the key of a decision stands for; a line of a selection finds its own halves."""
+    return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.lot else ask.halves}))
 
 
-def commit(held: Held, ask: Ask, step: Step, what: str) -> dict[str, Any]:
+def commit(held: Held, ask: Ask, step: Step) -> dict[str, Any]:
     """Writes a step: all of it, once, or nothing. Refused when the claim moved meanwhile."""
     answer, job = _answer(held, step), None
     with Transaction() as transaction:
@@ -51,7 +52,7 @@ def commit(held: Held, ask: Ask, step: Step, what: str) -> dict[str, Any]:
         note(transaction, held, step.act, ask)
         if step.mail and held.account.courriel:
             job = _announce(transaction, held, ask, step.mail)
-        once.keep(transaction, held.acteur, ask.key, what, answer, held.now)
+        once.keep(transaction, _request(held.acteur, ask), (200, answer), held.now)
     if job:
         outbox.nudge(job)
     logs.event(f"claim_{step.act}", person=ask.compte)

@@ -11,12 +11,12 @@ from pynamodb.exceptions import PutError
 
 from chalicelib import logs, outbox
 from chalicelib.frais.claim import claims
-from chalicelib.frais.claim.models import PackedJSON
 from chalicelib.gestion.dashboard import counting
 from chalicelib.gestion.dashboard.counting import Counts
 from chalicelib.identity import directory
 from chalicelib.identity.directory import Repertoire
 from chalicelib.missions import collection
+from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers
 
 COUNT = "tableau_a_compter"

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from chalicelib import errors, journal, outbox
+from chalicelib import errors, journal, once, outbox
 from chalicelib.gestion.liquidation import controls, refusals, waiting
 from chalicelib.gestion.liquidation.models import (
     BATCHES,
@@ -22,20 +22,20 @@ from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.tables import Contended, Refused, Transaction
 
 TRIES = 6
-KEEP = 7 * 24 * 3600
 FILL = "lot_a_constituer"
 COUNTERS = "LOTS"
 
 
 def open_one(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
     """The batch of this request: a new one, or the one that is being made in this service."""
+    request = once.Request(str(acteur.pk), key, once.trace(FILL, service))
     for _ in range(TRIES):
-        if (found := _already(service, key)) is not None:
+        if (found := _already(request, service, now)) is not None:
             return found
         if not any(one.state == waiting.READY for one in waiting.of_service(service, acteur, now)):
             raise refusals.NothingToPay()
         try:
-            return _opened(acteur, service, key, now)
+            return _opened(acteur, service, request, now)
         except (Refused, Contended):
             continue
     raise errors.Busy(retry_after=2)
@@ -127,13 +127,17 @@ def _beyond(lot: Lot, after: str) -> Iterator[Ligne]:
     return (one for one in found if str(one.sk) != after)
 
 
-def _already(service: str, key: str) -> Lot | None:
-    keys = [(COUNTERS, f"X#{service}#{key}"), (COUNTERS, f"OUVERT#{service}")]
-    found = list(Compteur.batch_get(keys, consistent_read=True))
-    return get(str(found[0].lot)) if found else None
+def _already(request: once.Request, service: str, now: datetime) -> Lot | None:
+    """The batch that this request opened, or the one that is being made."""
+    if (kept := once.find(request, now)) is not None:
+        return get(kept[1]["lot"])
+    try:
+        return get(str(Compteur.get(COUNTERS, f"OUVERT#{service}", consistent_read=True).lot))
+    except Compteur.DoesNotExist:
+        return None
 
 
-def _opened(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
+def _opened(acteur: Personnel, service: str, request: once.Request, now: datetime) -> Lot:
     counter = _counter(f"{now:%Y}")
     last = int(counter.dernier or 0)
     numero = f"{now:%Y}-{last + 1:04d}"
@@ -148,12 +152,10 @@ def _opened(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
         ouvert=now.isoformat(timespec="seconds"),
         ouvert_par=str(acteur.pk),
     )
-    mine, since = Compteur(COUNTERS, f"X#{service}#{key}", lot=numero), int(now.timestamp())
-    mine.ttl = since + KEEP
     with Transaction() as transaction:
         unchanged = Compteur.dernier == last if last else Compteur.dernier.does_not_exist()
         transaction.update(counter, actions=[Compteur.dernier.set(last + 1)], condition=unchanged)
-        transaction.save(mine, condition=Compteur.pk.does_not_exist())
+        once.keep(transaction, request, (202, {"lot": numero}), now)
         being_made = Compteur(COUNTERS, f"OUVERT#{service}", lot=numero)
         transaction.save(being_made, condition=Compteur.pk.does_not_exist())
         transaction.save(lot, condition=Lot.pk.does_not_exist())

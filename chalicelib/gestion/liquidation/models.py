@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
-from chalicelib.frais.claim.models import PackedJSON
+from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers
 
 OPEN, FROZEN = "EN_COURS", "FIGE"
@@ -51,8 +51,7 @@ class Ligne(Dossiers):
 
 
 class Compteur(Dossiers):
-    """pk `LOTS`: sk `NUMERO#<year>` holds the last number given, `OUVERT#<service>` the batch that is being made,
-    `X#<service>#<Idempotency-Key>` the batch that a request opened."""
+    """pk `LOTS`: sk `NUMERO#<year>` holds the last number given, `OUVERT#<service>` the batch that is being made."""
 
     dernier = NumberAttribute(null=True)
     lot = UnicodeAttribute(null=True)

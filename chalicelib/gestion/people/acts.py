@@ -3,25 +3,21 @@
 Every act is journalled under the staff account, and nobody acts on their own file.
 """
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs, mail, outbox
+from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers as files
 from chalicelib.identity import domains, first_sign_in, password_reset, temporary_passwords
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
-from chalicelib.identity.staff.models import ActeFait, Personnel
+from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Contended, Refused
-
-KEPT = 24 * 3600
 
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> dict[str, str | None]:
@@ -61,17 +57,17 @@ def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) ->
 def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> dict[str, str]:
     """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so."""
     account = files.open_file(acteur, compte)
-    done = ActeFait(acteur.pk, f"X#{key}", empreinte=_trace(compte), ttl=int(now.timestamp()) + KEPT)
+    request = once.Request(str(acteur.pk), key, once.trace("mot-de-passe-provisoire", compte))
     try:
-        done.save(condition=ActeFait.pk.does_not_exist())
-    except PutError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise _already(done) from None
+        with Transaction() as transaction:
+            once.keep(transaction, request, (201, {}), now)
+    except Refused:
+        once.find(request, now)
+        raise refusals.ActDone() from None
     try:
         text = temporary_passwords.reissue(compte, now, str(acteur.pk))
     except (Refused, Contended):
-        done.delete()
+        once.forget(request)
         raise refusals.FileChanged() from None
     logs.event("staff_password_given", person=compte)
     expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
@@ -95,15 +91,6 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     if job:
         outbox.nudge(job)
     logs.event("staff_tries_cleared", person=compte)
-
-
-def _already(done: ActeFait) -> errors.Refusal:
-    kept = ActeFait.get(done.pk, done.sk, consistent_read=True)
-    return refusals.ActDone() if kept.empreinte == done.empreinte else errors.IdempotencyKeyReused()
-
-
-def _trace(compte: str) -> str:
-    return hashlib.sha256(f"mot-de-passe-provisoire:{compte}".encode()).hexdigest()
 
 
 def _understood(courriel: str) -> str:

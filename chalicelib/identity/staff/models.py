@@ -1,4 +1,4 @@
-"""The items of a staff member: account, entry in the list, sessions, invitation link, keys of acts already done."""
+"""The items of a staff member: account, entry in the list, sessions, invitation link."""
 
 from typing import Any
 
@@ -70,12 +70,6 @@ class LienInvitation(Comptes):
     compte = UnicodeAttribute(null=True)
     invitation = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
-
-
-class ActeFait(Comptes):
-    """pk `G#<id>`, sk `X#<Idempotency-Key>`: an act that must not be done twice, kept a day."""
-
-    empreinte = UnicodeAttribute(null=True)
 
 
 def staff_key(compte: str) -> str:

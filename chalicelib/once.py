@@ -1,0 +1,69 @@
+"""What a request was answered, kept under its Idempotency-Key: the same request asked again gets the same answer.
+
+The answer is written in the transaction of the act itself, so that it is there exactly when the act is done.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.errors import IdempotencyKeyReused
+from chalicelib.packed import PackedJSON
+from chalicelib.tables import Dossiers, Transaction
+
+KEEP = 7 * 24 * 3600
+"""Seconds during which a request finds its answer."""
+Answer = tuple[int, dict[str, Any]]
+"""HTTP status and body."""
+
+
+class Reponse(Dossiers):
+    """pk = who asked (`P#<compte>`, `G#<id>`), sk `X#<Idempotency-Key>`. `empreinte`: what the key stands for."""
+
+    empreinte = UnicodeAttribute(null=True)
+    statut_http = NumberAttribute(null=True)
+    corps: Any = PackedJSON(null=True)
+
+
+@dataclass(frozen=True)
+class Request:
+    """`owner`: the partition of who asks, for keys are each one's own. `what`: the trace of what is asked."""
+
+    owner: str
+    key: str
+    what: str
+
+
+def trace(*asked: Any) -> str:
+    """What a key stands for; the same key for anything else is refused."""
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def keep(transaction: Transaction, request: Request, answer: Answer, now: datetime) -> None:
+    """Puts the answer in the transaction of its act, Refused when there is one; an expired one gives its key back."""
+    moment = int(now.timestamp())
+    kept = Reponse(request.owner, f"X#{request.key}", empreinte=request.what, ttl=moment + KEEP)
+    kept.statut_http, kept.corps = answer
+    transaction.save(kept, condition=Reponse.pk.does_not_exist() | (Reponse.ttl <= moment))
+
+
+def find(request: Request, now: datetime) -> Answer | None:
+    """The answer already given to this very request; IdempotencyKeyReused when the key served for another one."""
+    try:
+        kept = Reponse.get(request.owner, f"X#{request.key}", consistent_read=True)
+    except Reponse.DoesNotExist:
+        return None
+    if int(kept.ttl) <= int(now.timestamp()):
+        return None
+    if kept.empreinte != request.what:
+        raise IdempotencyKeyReused()
+    return int(kept.statut_http), kept.corps
+
+
+def forget(request: Request) -> None:
+    """Gives the key back: what it was kept for could not be done."""
+    Reponse(request.owner, f"X#{request.key}").delete()
