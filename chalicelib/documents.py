@@ -1,11 +1,10 @@
-"""PDF documents: made with typst, kept in the instance's private bucket, handed out by links of a minute.
+"""PDF documents, made with typst.
 
 typst and segno are imported where a document is made: only the documents function ships them.
 """
 
 import io
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import logs
-from chalicelib.tables import REGION, connection
 
-LINK_SECONDS = 60
 PDF = "application/pdf"
 STANDARDS = ["ua-1", "a-2a"]
 _ROOT = Path(__file__).resolve().parents[1]
@@ -37,53 +34,6 @@ def pdf(template: str, data: Mapping[str, Any], *, link: str, now: datetime) -> 
     except typst.TypstError as problem:
         logs.event("document_characters_replaced", template=template, error=type(problem).__name__)
     return _compile(template, _known_scripts(data), link, now)
-
-
-def keep(key: str, content: bytes, kind: str = PDF) -> None:
-    """Puts a document in the private bucket."""
-    _s3().put_object(Bucket=_bucket(), Key=key, Body=content, ContentType=kind, CacheControl="private, no-store")
-
-
-def is_kept(key: str) -> bool:
-    """Whether the document has been made."""
-    s3 = _s3()
-    try:
-        s3.head_object(Bucket=_bucket(), Key=key)
-    except s3.exceptions.ClientError as absent:
-        if absent.response["Error"]["Code"] not in ("404", "NoSuchKey", "NotFound"):
-            raise
-        return False
-    return True
-
-
-def address(key: str, name: str, kind: str = PDF) -> str:
-    """A link of a minute that downloads the document under this name."""
-    wanted = {
-        "Bucket": _bucket(),
-        "Key": key,
-        "ResponseContentDisposition": f'attachment; filename="{name}"',
-        "ResponseContentType": kind,
-    }
-    return str(_s3().generate_presigned_url("get_object", Params=wanted, ExpiresIn=LINK_SECONDS))
-
-
-@lru_cache(maxsize=1)
-def _s3() -> Any:
-    """On the regional address: a link signed for the global one is redirected to where its signature is refused."""
-    from botocore.config import Config
-
-    virtual = Config(
-        signature_version="s3v4",
-        s3={"addressing_style": "virtual"},
-        connect_timeout=1,
-        read_timeout=5,
-        retries={"max_attempts": 2},
-    )
-    return connection().session.create_client("s3", region_name=REGION, config=virtual)
-
-
-def _bucket() -> str:
-    return os.environ["IMAGIN_SEAU_DOCUMENTS"]
 
 
 def _compile(template: str, data: Any, link: str, now: datetime) -> bytes:

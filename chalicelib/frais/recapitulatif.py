@@ -9,7 +9,7 @@ from typing import Any
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib import documents, errors, logs
+from chalicelib import documents, errors, logs, store
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states, timeline
 from chalicelib.frais.claim.claims import Claim
@@ -31,7 +31,7 @@ def link(compte: str, numero: str, now: datetime) -> str | None:
     claim = claims.load(compte, numero, now)
     key = _key(claim, content(claim))
     if claim.etat.recapitulatif == key:
-        return documents.address(key, f"etat-de-frais-{numero}.pdf")
+        return store.DOCUMENTS.link(key, f"etat-de-frais-{numero}.pdf", documents.PDF)
     message = json.dumps({"document": TEMPLATE, "compte": compte, "numero": numero})
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
     return None
@@ -48,7 +48,8 @@ def make(message: str, now: datetime) -> None:
     key = _key(claim, said)
     if claim.etat.recapitulatif != key:
         edited = {**said, "edite": formats.jour_court(clock.local(now, None).date())}
-        documents.keep(key, documents.pdf(TEMPLATE, edited, link=_page(claim), now=now))
+        made = documents.pdf(TEMPLATE, edited, link=_page(claim), now=now)
+        store.DOCUMENTS.keep(key, made, documents.PDF)
         _remember(claim, key)
 
 

@@ -11,7 +11,6 @@ from chalicelib.gestion.batches import depot, lots
 from chalicelib.gestion.convocations import mission as mission_cancelling
 from chalicelib.gestion.convocations import print_files, run, scope
 from chalicelib.gestion.imports import browser as imports
-from chalicelib.gestion.imports.reading import LARGEST
 from chalicelib.identity import provisioning
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
@@ -39,7 +38,7 @@ def announce_file() -> Response:
     acteur, key = _office(), _key()
     fields = web.read_fields(gestion_batches.current_request, required={"nom": NAME})
     place = f"{imports.prefix(acteur)}{hashlib.sha256(key.encode()).hexdigest()[:24]}.csv"
-    limits = {"secondes": depot.FORM_SECONDS, "taille_maximum": LARGEST}
+    limits = {"secondes": depot.FORM_SECONDS, "taille_maximum": depot.LARGEST}
     return Response(
         body={"cle": place, "nom": fields["nom"], "envoi": {**depot.form(place), **limits}}, status_code=201
     )

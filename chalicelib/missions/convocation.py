@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib import documents, errors, logs
+from chalicelib import documents, errors, logs, store
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions import letters
 from chalicelib.missions.models import Affectation, mission_key
@@ -18,7 +18,7 @@ def link(compte: str, numero: str, now: datetime) -> str | None:
     affectation = _own(compte, numero)
     key = _key(affectation)
     if affectation.document == key:
-        return documents.address(key, f"convocation-{numero}.pdf")
+        return store.DOCUMENTS.link(key, f"convocation-{numero}.pdf", documents.PDF)
     ask(compte, numero)
     return None
 
@@ -45,7 +45,8 @@ def make_duplicate(compte: str, numero: str, now: datetime) -> str:
     if affectation.document == key:
         return key
     profile = Intervenant.get(person_key(compte), "PROFIL", consistent_read=True)
-    documents.keep(key, letters.pdf([letters.letter(profile, [affectation], letters.NO_ACCESS)], now, duplicata=True))
+    made = letters.pdf([letters.letter(profile, [affectation], letters.NO_ACCESS)], now, duplicata=True)
+    store.DOCUMENTS.keep(key, made, documents.PDF)
     _remember(affectation, key)
     return key
 

@@ -17,10 +17,10 @@ from dataclasses import asdict, dataclass
 
 os.environ |= {"IMAGIN_CODE": "lyon"} | dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"), "test")
 
-from chalicelib import tables
+from chalicelib import store, tables
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion import lots_work
-from chalicelib.gestion.batches import depot, lots
+from chalicelib.gestion.batches import lots
 from chalicelib.gestion.convocations import print_files
 from chalicelib.gestion.convocations import run as convocations
 from chalicelib.gestion.imports import browser as imports
@@ -164,7 +164,7 @@ def measure(rows, people):
     sent = []
     for source in files(rows, people):
         place = {"cle": f"{imports.prefix(acteur)}{source.name}", "nom": source.name}
-        depot._s3().put_object(Bucket=BUCKETS["IMAGIN_SEAU_JUSTIFICATIFS"], Key=place["cle"], Body=source.content)
+        store.client().put_object(Bucket=BUCKETS["IMAGIN_SEAU_JUSTIFICATIFS"], Key=place["cle"], Body=source.content)
         sent.append(place)
     started = time.perf_counter()
     lot = imports.begin(acteur, sent, "preuve-import-1", START)
@@ -184,7 +184,7 @@ def measure(rows, people):
     while lots.get(lots.CONVOCATIONS, run.id).etat == convocations.CONVOCATION:
         desk._run(body)
     convoking, started = time.perf_counter() - started, time.perf_counter()
-    desk.work((depot._s3(), "before-call.s3.PutObject", 1))
+    desk.work((store.client(), "before-call.s3.PutObject", 1))
     printing = time.perf_counter() - started
     return _figures(rows, people, totals, run.id, desk, (dry, importing, convoking, printing), invocations)
 
@@ -222,7 +222,7 @@ def _open_instance():
     for table in tables.TABLES:
         table.create_table(wait=True)
     for bucket in BUCKETS.values():
-        depot._s3().create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+        store.client().create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
     for queue in ("travaux", "documents", "lots"):
         url = tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")["QueueUrl"]
         os.environ[f"IMAGIN_FILE_{queue.upper()}"] = url

@@ -96,7 +96,7 @@ def link(compte: str, numero: str, identifier: str, now: datetime) -> str:
     receipt = _find(claims.load(compte, numero, now), identifier)
     if receipt.etat != checklist.READY:
         raise ReceiptUnknown()
-    return receipt_files.link(receipt_items.file_key(receipt), str(receipt.type), str(receipt.nom), receipt.objet)
+    return receipt_files.link(receipt_items.file_key(receipt), str(receipt.nom), str(receipt.type), receipt.objet)
 
 
 def remove(compte: str, numero: str, identifier: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from chalicelib.gestion.batches.lots import ARRETE, IMPORTS, Lot
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.reading import LARGEST, Source
+from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.imports.run import Lus, open_kind, slice_end, understand
 from chalicelib.identity.staff import roster
@@ -217,9 +217,9 @@ def _line(remark: Remark) -> dict[str, Any]:
 def _version(acteur: Personnel, key: str) -> str | None:
     """The version of a file that the member sent: what is imported is what the dry run read."""
     found = depot.arrived(key) if key.startswith(prefix(acteur)) else None
-    if found is None or not 0 < found[0] <= LARGEST:
+    if found is None or not 0 < found.taille <= depot.LARGEST:
         raise refusals.FileNotReceived()
-    return found[1]
+    return found.objet
 
 
 def _afresh(lot: Lot) -> dict[str, Any]:

@@ -4,7 +4,8 @@ import csv
 import io
 from dataclasses import dataclass
 
-LARGEST = 20 * 1024 * 1024
+from chalicelib.gestion.batches.depot import LARGEST
+
 _LARGEST_CELL = 10_000
 
 

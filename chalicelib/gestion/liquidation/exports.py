@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib import documents, journal, spreadsheets
+from chalicelib import journal, spreadsheets, store
 from chalicelib.gestion.liquidation import batches, controls, freezing
 from chalicelib.gestion.liquidation.models import FROZEN, Ligne, Lot
 from chalicelib.identity.staff.models import Personnel
@@ -21,9 +21,9 @@ def give(lot: Lot, kind: str, acteur: Personnel, now: datetime) -> str | None:
     """A link of a minute; None while the files are being made. What leaves the service is in the journal."""
     name, content_type = FILES[kind]
     key = _key(str(lot.numero), kind)
-    if documents.is_kept(key):
+    if store.DOCUMENTS.head(key) is not None:
         journal.write("lot_telecharge", objet=str(lot.pk), acteur=str(acteur.pk), now=now, fichier=kind)
-        return documents.address(key, name.format(lot.numero), content_type)
+        return store.DOCUMENTS.link(key, name.format(lot.numero), content_type)
     freezing.prepare(str(lot.numero))
     return None
 
@@ -40,7 +40,7 @@ def make(message: str, now: datetime) -> None:
         "xlsx": spreadsheets.xlsx(Sheet("Lot", HEADER, rows), Sheet("Contrôle", CONTROL, control)),
     }
     for kind, content in made.items():
-        documents.keep(_key(str(lot.numero), kind), content, FILES[kind][1])
+        store.DOCUMENTS.keep(_key(str(lot.numero), kind), content, FILES[kind][1])
 
 
 def lines(lot: Lot, found: Sequence[Ligne]) -> list[tuple[Cell, ...]]:

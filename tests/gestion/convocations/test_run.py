@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from chalicelib import store
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion import lots_work
-from chalicelib.gestion.batches import depot
 from chalicelib.gestion.convocations import print_files
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff.models import Personnel
@@ -121,7 +121,7 @@ def test_a_print_file_cut_before_it_was_kept_is_made_again_with_new_passwords(de
     (body,) = desk.messages()
     lots_work.run(body, desk.clock.now, float("inf"))
     (body,) = desk.messages()
-    events = depot._s3().meta.events
+    events = store.client().meta.events
     events.register("provide-client-params.s3.PutObject", cut)
     try:
         with pytest.raises(ConnectionError):

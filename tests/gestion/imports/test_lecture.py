@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.gestion.batches.depot import LARGEST
 from chalicelib.gestion.imports import cells, columns
-from chalicelib.gestion.imports.reading import LARGEST, Source, Unreadable, read
+from chalicelib.gestion.imports.reading import Source, Unreadable, read
 from chalicelib.gestion.imports.report import Remark, Report
 from tests.gestion.tableurs import PERSON, missions, people, table
 

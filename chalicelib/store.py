@@ -1,0 +1,118 @@
+"""The instance's private files: sent by a signed form, kept, looked at, handed out by a link of a minute, forgotten."""
+
+import os
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import quote
+
+from chalicelib.tables import REGION, connection
+
+LINK_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Head:
+    """A file as it is now. `taille` in bytes; `objet`: its version, None where the bucket keeps none."""
+
+    taille: int
+    type: str
+    etag: str
+    objet: str | None
+
+
+@dataclass(frozen=True)
+class Store:
+    """One bucket. `variable`: what names it in the environment."""
+
+    variable: str
+
+    @property
+    def bucket(self) -> str:
+        """Its name."""
+        return os.environ[self.variable]
+
+    def form(self, key: str, kind: str, most: int, seconds: int) -> dict[str, Any]:
+        """{"url", "champs"}: what a browser posts, the file last, to write this very key, `most` bytes at most."""
+        made = client().generate_presigned_post(
+            self.bucket,
+            key,
+            Fields={"Content-Type": kind},
+            Conditions=[{"Content-Type": kind}, ["content-length-range", 1, most]],
+            ExpiresIn=seconds,
+        )
+        return {"url": made["url"], "champs": made["fields"]}
+
+    def head(self, key: str) -> Head | None:
+        """The file under a key; None when there is none."""
+        s3 = client()
+        try:
+            found = s3.head_object(Bucket=self.bucket, Key=key)
+        except s3.exceptions.ClientError as absent:
+            if absent.response["Error"]["Code"] not in ("404", "NoSuchKey", "NotFound"):
+                raise
+            return None
+        etag = str(found["ETag"]).strip('"')
+        return Head(int(found["ContentLength"]), str(found.get("ContentType", "")), etag, found.get("VersionId"))
+
+    def read(self, key: str, most: int | None = None, version: str | None = None) -> bytes:
+        """The file, or its first `most` bytes; of one version, or of the last."""
+        body = client().get_object(Bucket=self.bucket, Key=key, **_of(version))["Body"]
+        return cast(bytes, body.read(most))
+
+    def keep(self, key: str, content: bytes, kind: str, *, secret: bool = False) -> str | None:
+        """Gives the version, None where none is kept. `secret`: under a key of KMS besides."""
+        sealed = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "alias/aws/s3"} if secret else {}
+        known = {"ContentType": kind, "CacheControl": "private, no-store", **sealed}
+        done = client().put_object(Bucket=self.bucket, Key=key, Body=content, **known)
+        return cast(str | None, done.get("VersionId"))
+
+    def link(self, key: str, name: str, kind: str, version: str | None = None) -> str:
+        """A link of a minute that saves the file under its name, as the type that was checked."""
+        asked = {
+            "Bucket": self.bucket,
+            "Key": key,
+            "ResponseContentType": kind,
+            "ResponseContentDisposition": _disposition(name),
+            **_of(version),
+        }
+        return str(client().generate_presigned_url("get_object", Params=asked, ExpiresIn=LINK_SECONDS))
+
+    def forget(self, key: str, version: str | None = None) -> None:
+        """Erases one version, so that no marker that could be lifted stays, or the last; none there is no fault."""
+        client().delete_object(Bucket=self.bucket, Key=key, **_of(version))
+
+
+DOCUMENTS = Store("IMAGIN_SEAU_DOCUMENTS")
+"""What the service makes."""
+RECEIVED = Store("IMAGIN_SEAU_JUSTIFICATIFS")
+"""What people send: the one bucket that the pages may post to."""
+
+_client: Any = None
+
+
+def client() -> Any:
+    """On the regional address: a form or a link signed for the general one is redirected to where it is refused."""
+    global _client
+    if _client is None:
+        from botocore.config import Config
+
+        config = Config(
+            signature_version="s3v4",
+            s3={"addressing_style": "virtual"},
+            connect_timeout=1,
+            read_timeout=8,
+            retries={"max_attempts": 2},
+        )
+        _client = connection().session.create_client("s3", region_name=REGION, config=config)
+    return _client
+
+
+def _of(version: str | None) -> dict[str, str]:
+    return {"VersionId": version} if version else {}
+
+
+def _disposition(name: str) -> str:
+    """A name of plain letters as it is; any other twice, for who cannot read the second."""
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_. ") else "_" for letter in name)
+    whole = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{whole}'
