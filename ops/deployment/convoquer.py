@@ -6,13 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ops.console import say, step
+from ops.console import Stopped, say, step
 from ops.paths import RUN
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations.command import Place, Run
+    from chalicelib.gestion.convocations.drive import Driven
+    from chalicelib.gestion.convocations.places import Place
 
-_PLAIN = str.maketrans("", "", "-:.")
+_HELD = (
+    "Une édition de convocations est en cours, ou vient d’être coupée : "
+    "attendez cinq minutes, puis relancez la commande."
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def main(argv: list[str]) -> int:
@@ -20,30 +28,32 @@ def main(argv: list[str]) -> int:
     asked = _arguments().parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
-    from chalicelib.gestion.convocations import command as convocations
+    from chalicelib.gestion.batches.lots import Held
+    from chalicelib.gestion.convocations import drive
 
     tables.connection()
-    now = datetime.now(UTC)
     if asked.controle:
-        _list(convocations.candidates(now, asked.mission))
+        _list(drive.candidates(_now(), asked.mission))
         return 0
-    with step("Convocations et courriers"):
-        run = convocations.convoke(now, "ops", asked.mission)
-    if run.letters:
-        paths = save(run, asked.sortie or RUN / "convocations" / asked.instance)
-        convocations.finish(run, now, "ops")
+    try:
+        with step("Convocations et courriers"):
+            done = drive.convoke(_now, missions=asked.mission)
+    except Held:
+        raise Stopped(_HELD) from None
+    if done.parts:
+        paths = save(done.parts, asked.sortie or RUN / "convocations" / asked.instance, _now())
         for path in paths:
             say(f"À imprimer, puis à détruire (mots de passe provisoires) : {path}")
-    _tell(run)
-    return 1 if run.skipped else 0
+    drive.finish(done, _now)
+    _tell(done)
+    return 1 if done.skipped else 0
 
 
-def save(run: "Run", folder: Path) -> list[Path]:
-    """Writes the print file, one for 500 letters, readable by its owner alone, before anything says that it exists."""
+def save(parts: list[bytes], folder: Path, now: datetime) -> list[Path]:
+    """Writes the print files, of 500 people each, readable by their owner alone, before anything says they exist."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = run.lot[:26].translate(_PLAIN)
-    paths = [folder / f"convocations-{name}-{rank}.pdf" for rank in range(1, len(run.parts) + 1)]
-    for path, part in zip(paths, run.parts, strict=True):
+    paths = [folder / f"convocations-{now:%Y%m%dT%H%M%S%f}-{rank}.pdf" for rank in range(1, len(parts) + 1)]
+    for path, part in zip(paths, parts, strict=True):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(part)
@@ -60,13 +70,13 @@ def _list(places: list["Place"]) -> None:
     say(f"Contrôle : {len(places)} à convoquer ; rien n’a été écrit.")
 
 
-def _tell(run: "Run") -> None:
-    for place in run.skipped:
+def _tell(done: "Driven") -> None:
+    for place in done.skipped:
         say(f"non convoqué, modifié pendant l’édition : mission {place.affectation.numero} ; relancer la commande")
-    people = len({place.person.compte for place in run.convoked})
+    people = len({place.person.compte for place in done.convoked})
     say(
-        f"convocations : {len(run.convoked)} ; personnes : {people} ; courriers : {run.letters} ; "
-        f"mots de passe provisoires : {len(run.passwords)} ; non convoqués : {len(run.skipped)}"
+        f"convocations : {len(done.convoked)} ; personnes : {people} ; courriers : {done.letters} ; "
+        f"mots de passe provisoires : {len(done.passwords)} ; non convoqués : {len(done.skipped)}"
     )
 
 

@@ -22,7 +22,6 @@ from ops.local import demo_staff
 from ops.paths import RUN
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations.command import Run
     from chalicelib.gestion.imports.reading import Source
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -89,28 +88,43 @@ def refuse_elsewhere(environment: Mapping[str, str]) -> None:
 
 def fill(code: str, today: date, now: datetime, folder: Path) -> list[Identity]:
     """What `load` does once the place is known to be safe; the letters to print go into `folder`."""
-    from chalicelib.gestion.convocations import command as convocations
+    from chalicelib.gestion.convocations import drive
 
     missions = [mission["numero"] for mission in _data(code)["mission"]]
     if not _is_loaded(code, missions):
         _import(code, today, now)
-    if convocations.candidates(now, missions):
-        run = convocations.convoke(now, ACTEUR, missions)
-        _replace(run, folder)
-        convocations.finish(run, now, ACTEUR)
-    else:
-        run = convocations.print_again(now, ACTEUR, missions)
-        _replace(run, folder)
+    passwords = _convoked(missions, now, folder) if drive.candidates(now, missions) else _again(missions, now, folder)
     _submit(code, now)
-    return _identities(code, run)
+    return _identities(code, passwords)
 
 
-def _replace(run: "Run", folder: Path) -> None:
+def _convoked(missions: list[str], now: datetime, folder: Path) -> dict[str, str]:
+    """The passwords of the first start, given by the run itself."""
+    from chalicelib.gestion.convocations import drive
+
+    done = drive.convoke(lambda: now, ACTEUR, missions)
+    _replace(done.parts, folder, now)
+    drive.finish(done, lambda: now)
+    return done.passwords
+
+
+def _again(missions: list[str], now: datetime, folder: Path) -> dict[str, str]:
+    """Those of a later start: who has not chosen a password gets a fresh one, the former one dies."""
+    from chalicelib.gestion.convocations import letters, places, print_files
+
+    convoked = [place for place in places.places(missions) if place.is_convoked]
+    everybody = {place.person.compte for place in convoked}
+    made = letters.printed(convoked, everybody, now, ACTEUR, print_files.IN_A_FILE)
+    _replace(made.parts, folder, now)
+    return made.passwords
+
+
+def _replace(parts: list[bytes], folder: Path, now: datetime) -> None:
     """The letters of this start; those of the starts before hold passwords that are dead."""
     for old in folder.glob("convocations-*.pdf"):
         old.unlink()
-    if run.letters:
-        save(run, folder)
+    if parts:
+        save(parts, folder, now)
 
 
 @cache
@@ -227,7 +241,7 @@ def _submit(code: str, now: datetime) -> None:
             submission.submit(act, now)
 
 
-def _identities(code: str, run: "Run") -> list[Identity]:
+def _identities(code: str, passwords: dict[str, str]) -> list[Identity]:
     from chalicelib.identity import provisioning, temporary_passwords
 
     people = _data(code)["personne"]
@@ -236,7 +250,7 @@ def _identities(code: str, run: "Run") -> list[Identity]:
     for described in people:
         person = known[_numero(code, described["rang"])]
         name = f"{described['prenom']} {described['nom']}"
-        password = run.passwords.get(person.compte)
+        password = passwords.get(person.compte)
         numero, identifiant = str(person.account.numero), str(person.account.identifiant)
         by_portal = temporary_passwords.enters_by_portal(person.account)
         portail = str(person.account.identifiant_academique) if by_portal else ""

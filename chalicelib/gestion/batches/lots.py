@@ -147,6 +147,12 @@ def send(lot: Lot, **more: Any) -> None:
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_LOTS"], MessageBody=message)
 
 
+def sent(lot: Lot) -> Lot:
+    """The same, once its next step is asked for."""
+    send(lot)
+    return lot
+
+
 def is_stuck(lot: Lot, running: frozenset[str], now: datetime) -> bool:
     """Under way, yet nobody has done anything for the time of a lease: somebody must press « Reprendre »."""
     silent = (now - datetime.fromisoformat(str(lot.maj))).total_seconds()

@@ -17,10 +17,9 @@ from pynamodb.exceptions import UpdateError
 from chalicelib import journal, logs
 from chalicelib.gestion.batches import depot, lots, refusals
 from chalicelib.gestion.batches.lots import Lot
-from chalicelib.gestion.convocations import letters as printing
-from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations import letters, places
 from chalicelib.gestion.convocations.places import Place
-from chalicelib.gestion.imports import affectations as stored
+from chalicelib.gestion.imports import affectations
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import convocation
 from chalicelib.tables import Dossiers
@@ -53,9 +52,9 @@ class Fichier(Dossiers):
         return int(str(self.sk).removeprefix("F#"))
 
 
-def cut(lot: Lot, places: list[Place]) -> int:
+def cut(lot: Lot, found: list[Place]) -> int:
     """Writes the print files to make, in printing order; gives how many. Done again, it writes the same."""
-    by_person = [list(own) for _, own in groupby(places, key=lambda place: place.person.compte)]
+    by_person = [list(own) for _, own in groupby(found, key=lambda place: place.person.compte)]
     parts = [by_person[start : start + IN_A_FILE] for start in range(0, len(by_person), IN_A_FILE)]
     for rank, part in enumerate(parts, 1):
         pairs = [place.key for own in part for place in own]
@@ -74,16 +73,18 @@ def ask(lot: Lot) -> None:
             lots.send(lot, fichier=fichier.rank)
 
 
-def make(lot: Lot, rank: int, now: datetime) -> None:
-    """One print file, from passwords to the encrypted object; nothing when it is there already."""
+def make(lot: Lot, rank: int, now: datetime) -> letters.Printed | None:
+    """One print file, from passwords to the encrypted object; None when it is there already."""
+    made = None
     with _held(lot, rank, now) as fichier:
         if fichier is not None:
-            places = _places(fichier, lot)
-            made = printing.printed(places, _given(fichier, lot, places, now), now, str(lot.acteur), IN_A_FILE)
+            found = _places(fichier, lot)
+            made = letters.printed(found, _given(fichier, lot, found, now), now, str(lot.acteur), IN_A_FILE)
             _keep(lot, fichier, made, now)
-            for place in places:
+            for place in found:
                 convocation.ask(*place.key)
     _end(lot, now)
+    return made
 
 
 def link(lot: Lot, rank: int, acteur: Personnel, now: datetime) -> str:
@@ -133,16 +134,16 @@ def _held(lot: Lot, rank: int, now: datetime) -> Iterator[Fichier | None]:
 
 def _places(fichier: Fichier, lot: Lot) -> list[Place]:
     """The places of the file that are still convoked by the run."""
-    held = stored.held((compte, numero) for compte, numero in fichier.paires)
+    held = affectations.held((compte, numero) for compte, numero in fichier.paires)
     run = lot.donnees.get("source", lot.id)
-    return convoking.with_people(place for place in held.values() if place.lot == run)
+    return places.with_people(place for place in held.values() if place.lot == run)
 
 
-def _given(fichier: Fichier, lot: Lot, places: list[Place], now: datetime) -> set[str]:
+def _given(fichier: Fichier, lot: Lot, found: list[Place], now: datetime) -> set[str]:
     """Accounts whose printed password nobody has or must have; said before the first is made."""
     if fichier.donnes is None:
         again = "source" in lot.donnees
-        kinds = {place.person.compte: printing.access_kind(place, now) for place in places}
+        kinds = {place.person.compte: letters.access_kind(place, now) for place in found}
         fichier.donnes = sorted(
             c for c, kind in kinds.items() if kind == "provisoire" or (again and kind == "deja_donne")
         )
@@ -150,7 +151,7 @@ def _given(fichier: Fichier, lot: Lot, places: list[Place], now: datetime) -> se
     return set(fichier.donnes)
 
 
-def _keep(lot: Lot, fichier: Fichier, made: printing.Printed, now: datetime) -> None:
+def _keep(lot: Lot, fichier: Fichier, made: letters.Printed, now: datetime) -> None:
     key = f"{PREFIX}/{lot.id}/{fichier.rank:03d}-{secrets.token_hex(8)}.pdf"
     version = depot.keep_secret(key, made.parts[0]) if made.parts else None
     moment, expires = now.isoformat(timespec="seconds"), (now + timedelta(hours=HOURS)).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""A convocation run from the browser: contrôle, which writes nothing but its own list, then officielle, by slices.
+"""A convocation run: contrôle, which writes nothing but its own list, then officielle, by slices.
 
 Each person of the list is convoked once, whatever is redone; then come the print files, one invocation each.
 """
@@ -10,11 +10,9 @@ from typing import Any
 
 from chalicelib.gestion.batches import depot, lots, refusals
 from chalicelib.gestion.batches.lots import ARRETE, CONVOCATIONS, Lot
-from chalicelib.gestion.convocations import cancellation, print_files, scope
-from chalicelib.gestion.convocations import letters as printing
-from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations import cancellation, letters, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
-from chalicelib.gestion.imports import affectations as stored
+from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.report_csv import csv_bytes
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import roster
@@ -35,26 +33,37 @@ _ACCESS = {
 
 
 def control(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Lot:
-    """Opens a run by its contrôle: who would be convoked."""
+    """Opens a run by its contrôle, which the function of batches makes."""
+    return lots.sent(begin(acteur, asked, key, now))
+
+
+def begin(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Lot:
+    """A run whose contrôle is to be made: who would be convoked."""
     scope.check(acteur, asked)
-    lot = lots.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)
-    lots.send(lot)
-    return lot
+    return lots.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)
 
 
 def launch(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
-    """The official run, over the very list that the contrôle showed."""
+    """The official run, which the function of batches carries out."""
+    return lots.sent(confirm(acteur, identifiant, now))
+
+
+def confirm(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+    """The official run is to be made, over the very list that the contrôle showed."""
     lot = visible(acteur, identifiant)
     if lot.etat != CONTROLE_FAIT:
         raise refusals.BatchMoved()
     if not lot.resultat["convocations"]:
         raise refusals.NobodyToConvoke()
-    moved = lots.move(lot, CONVOCATION, str(acteur.pk), now, fait=0)
-    lots.send(moved)
-    return moved
+    return lots.move(lot, CONVOCATION, str(acteur.pk), now, fait=0)
 
 
 def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Lot:
+    """A run that only prints, which the function of batches carries out."""
+    return lots.sent(reprint(acteur, identifiant, people, key, now))
+
+
+def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Lot:
     """A run that only prints: passwords still temporary are revoked and given anew. `people`: all when empty."""
     source = visible(acteur, identifiant)
     if source.etat != TERMINE:
@@ -71,9 +80,7 @@ def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str
         "liste": listed,
         "services": source.donnees["services"],
     }
-    lot = lots.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)
-    lots.send(lot)
-    return lot
+    return lots.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)
 
 
 def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Lot:
@@ -84,9 +91,8 @@ def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime
     listed = f"lots/{lot.id}/annulation-{int(lot.etape)}.json"
     depot.keep_json(listed, [pair for pair in depot.read_json(lot.donnees["liste"]) if not people or pair[0] in people])
     donnees = {**lot.donnees, "annulation": listed, "curseur": 0, "tout_annuler": not people}
-    moved = lots.move(lot, ANNULATION, str(acteur.pk), now, donnees=donnees, acteur=str(acteur.pk), avant=None, fait=0)
-    lots.send(moved)
-    return moved
+    changed = {"donnees": donnees, "acteur": str(acteur.pk), "avant": None, "fait": 0}
+    return lots.sent(lots.move(lot, ANNULATION, str(acteur.pk), now, **changed))
 
 
 def stop(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
@@ -104,8 +110,7 @@ def resume(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
         lot = lots.move(lot, str(lot.avant), str(acteur.pk), now, avant=None)
     elif not lots.is_stuck(lot, RUNNING, now):
         raise refusals.BatchMoved()
-    lots.send(lot)
-    return lot
+    return lots.sent(lot)
 
 
 def visible(acteur: Personnel, identifiant: str) -> Lot:
@@ -145,38 +150,47 @@ def advance(lot: Lot, now: datetime, deadline: float) -> bool:
     return False
 
 
+def waiting(acteur: Personnel, asked: dict[str, Any], now: datetime) -> tuple[list[Place], int]:
+    """Who is to be convoked, in printing order, and how many more are not this member's; writes nothing."""
+    on_it = places.places(scope.missions(asked, now))
+    return scope.allowed(acteur, [place for place in on_it if not place.is_convoked])
+
+
+def listed(lot: Lot) -> list[Place]:
+    """The people of the contrôle as they are now, in printing order."""
+    return _read(depot.read_json(lot.donnees["liste"]))
+
+
 def _control(lot: Lot, now: datetime) -> None:
     """Lists who is to be convoked, in printing order."""
-    acteur = roster.get(str(lot.acteur).removeprefix("G#"))
-    waiting = [p for p in convoking.places(scope.missions(lot.donnees["portee"], now)) if not p.is_convoked]
-    places, left_out = scope.allowed(acteur, waiting)
+    found, left_out = waiting(roster.acting(str(lot.acteur)), lot.donnees["portee"], now)
     base = f"lots/{lot.id}/controle"
-    rows = [_row(place, now) for place in places]
-    depot.keep_json(f"{base}.json", [place.key for place in places])
+    rows = [_row(place, now) for place in found]
+    depot.keep_json(f"{base}.json", [place.key for place in found])
     depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
-    services = sorted({place.service for place in places})
+    services = sorted({place.service for place in found})
     donnees = {**lot.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
     shown = {
-        "convocations": len(places),
-        "personnes": len({place.person.compte for place in places}),
+        "convocations": len(found),
+        "personnes": len({place.person.compte for place in found}),
         "hors_droits": left_out,
-        "services": dict(Counter(place.service or "sans service" for place in places)),
-        "acces": _accesses(places, now),
+        "services": dict(Counter(place.service or "sans service" for place in found)),
+        "acces": _accesses(found, now),
         "lignes": [dict(zip(_HEADER, row, strict=True)) for row in rows[:SHOWN]],
     }
-    lots.save(lot, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(places), fait=len(places))
+    lots.save(lot, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
 
 
-def _accesses(places: list[Place], now: datetime) -> dict[str, int]:
+def _accesses(found: list[Place], now: datetime) -> dict[str, int]:
     """How many people will come in by which way."""
-    return dict(Counter({place.person.compte: printing.access_kind(place, now) for place in places}.values()))
+    return dict(Counter({place.person.compte: letters.access_kind(place, now) for place in found}.values()))
 
 
 def _row(place: Place, now: datetime) -> tuple[str, ...]:
     own, profile = place.affectation, place.person.profile
     facts = (own.numero, own.examen, own.debut, own.fin)
     who = (place.service, profile.numero, profile.nom, profile.prenom)
-    return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[printing.access_kind(place, now)])
+    return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[letters.access_kind(place, now)])
 
 
 def _convoke(lot: Lot, now: datetime, deadline: float) -> bool:
@@ -191,23 +205,21 @@ def _convoke(lot: Lot, now: datetime, deadline: float) -> bool:
         start += len(slice_)
         kept = {**(lot.resultat or {}), "convoquees": (lot.resultat or {}).get("convoquees", 0) + done}
         lots.save(lot, now, donnees={**lot.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
-    _to_print(lot, pairs, now)
-    return False
+    return _to_print(lot, now)
 
 
 def _is_done(place: Place, lot: Lot, now: datetime) -> bool:
     if place.is_convoked:
         return place.affectation.lot == run_of(lot)
-    return "source" not in lot.donnees and convoking.convoke(place, lot.id, now, str(lot.acteur))
+    return "source" not in lot.donnees and places.convoke(place, lot.id, now, str(lot.acteur))
 
 
-def _to_print(lot: Lot, pairs: list[list[str]], now: datetime) -> None:
-    """Cuts the print files among those who are convoked by this run."""
-    places = convoking.in_order([place for place in _read(pairs) if place.affectation.lot == run_of(lot)])
-    number = print_files.cut(lot, places)
+def _to_print(lot: Lot, now: datetime) -> bool:
+    """Cuts the print files among those who are convoked by this run; whether there are any to make."""
+    number = print_files.cut(lot, [place for place in listed(lot) if place.affectation.lot == run_of(lot)])
     ended = {"fini": now.isoformat(timespec="seconds")} if not number else {}
     lots.save(lot, now, etat=IMPRESSION if number else TERMINE, fait=0, total=number, **ended)
-    print_files.ask(lot)
+    return bool(number)
 
 
 def _cancel(lot: Lot, now: datetime, deadline: float) -> bool:
@@ -218,7 +230,7 @@ def _cancel(lot: Lot, now: datetime, deadline: float) -> bool:
             return True
         slice_ = pairs[start : start + SLICE]
         told = (lot.resultat or {}).get("annulation") if start else None
-        told = cancellation.of(_read(slice_), lot.id, roster.get(str(lot.acteur).removeprefix("G#")), now, told)
+        told = cancellation.of(_read(slice_), lot.id, roster.acting(str(lot.acteur)), now, told)
         start += len(slice_)
         donnees = {**lot.donnees, "curseur": start}
         resultat = {**(lot.resultat or {}), "annulation": told}
@@ -229,8 +241,8 @@ def _cancel(lot: Lot, now: datetime, deadline: float) -> bool:
 
 
 def _read(pairs: list[list[str]]) -> list[Place]:
-    held = stored.held((compte, numero) for compte, numero in pairs)
-    return convoking.with_people(held.values())
+    held = affectations.held((compte, numero) for compte, numero in pairs)
+    return places.with_people(held.values())
 
 
 def run_of(lot: Lot) -> str:

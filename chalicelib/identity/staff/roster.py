@@ -9,7 +9,7 @@ from chalicelib.identity import tokens
 from chalicelib.identity.models import FAR_FUTURE, Alias
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.facts import Facts, spelling
-from chalicelib.identity.staff.models import LISTE, EntreeListe, Personnel, password_alias, staff_key
+from chalicelib.identity.staff.models import ADMINISTRATEUR, LISTE, EntreeListe, Personnel, password_alias, staff_key
 from chalicelib.tables import Refused, Transaction
 
 
@@ -19,6 +19,11 @@ def get(compte: str) -> Personnel:
         return Personnel.get(staff_key(compte), "G", consistent_read=True)
     except Personnel.DoesNotExist:
         raise refusals.StaffUnknown() from None
+
+
+def acting(acteur: str) -> Personnel:
+    """Who the journal names so: a member, or else an operator at a command, whom no service bounds."""
+    return get(acteur.removeprefix("G#")) if acteur.startswith("G#") else Personnel(acteur, "G", role=ADMINISTRATEUR)
 
 
 def by_address(courriel: str) -> Personnel | None:

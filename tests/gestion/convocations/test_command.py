@@ -2,16 +2,21 @@
 
 import datetime as dt
 import json
+import math
 
 import pytest
 
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion.convocations import command as convocations
+from chalicelib.gestion import lots_work
+from chalicelib.gestion.batches import lots
+from chalicelib.gestion.convocations import drive, places, print_files, run
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Intervenant, person_key
+from chalicelib.identity.staff import roster
 from chalicelib.missions.models import Affectation
 from chalicelib.outbox import Envoi
 from chalicelib.tables import TABLES, Envois
+from ops.console import Stopped
 from ops.deployment import convoquer
 from tests import pdf
 from tests.aws import everything, failing, items
@@ -33,8 +38,8 @@ def claim(numero, mission="7"):
 
 def convoke(now=START, mission=None):
     """A run whose letters are in the operator's hands."""
-    run = convocations.convoke(now, "tests", mission)
-    convocations.finish(run, now, "tests")
+    run = drive.convoke(lambda: now, "tests", mission)
+    drive.finish(run, lambda: now)
     return run
 
 
@@ -75,7 +80,7 @@ def test_a_control_lists_in_printing_order_and_writes_nothing(cloud):
         ),
     )
     before = everything()
-    listed = convocations.candidates(START)
+    listed = drive.candidates(START)
     assert [str(found.affectation.numero) for found in listed] == ["9", "8", "7"]
     assert everything() == before
 
@@ -145,7 +150,7 @@ def test_an_agent_whose_portal_signs_in_here_is_sent_to_the_portal(cloud, monkey
 
 
 def test_letters_that_a_cut_run_never_gave_out_are_printed_by_the_next_with_new_passwords(two, api):
-    lost = convocations.convoke(START, "tests")
+    lost = drive.convoke(lambda: START, "tests")
     run = convoke(START + dt.timedelta(minutes=5))
     assert (len(run.convoked), run.letters) == (2, 2)
     assert [int(claim(numero).version) for numero in "12"] == [1, 1]
@@ -155,26 +160,39 @@ def test_letters_that_a_cut_run_never_gave_out_are_printed_by_the_next_with_new_
 
 
 def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
+    member = roster.acting("tests")
+    begun = run.begin(member, {"genre": "tout", "valeurs": []}, "cle-de-test-1", START)
+    lots_work.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
+    run.confirm(member, begun.id, START)
     with (
         failing("dynamodb", ConnectionError("cut"), times=1, operation="TransactWriteItems"),
         pytest.raises(ConnectionError),
     ):
-        convocations.convoke(START, "tests")
+        drive.convoke(lambda: START, "tests")
     assert [place(numero).convoquee for numero in "12"] == [None, None]
     with pytest.raises(EtatDeFrais.DoesNotExist):
         claim("2")
     assert len(convoke().convoked) == 2
 
 
-def test_who_is_moved_meanwhile_is_left_for_the_next_run(two, monkeypatch):
-    read = convocations.candidates
+def test_who_is_at_work_on_a_run_is_not_doubled(two, capsys):
+    """A process that was cut keeps its lease: the next is told to wait."""
+    begun = drive.convoke(lambda: START, "ops")
+    now = dt.datetime.now(dt.UTC)
+    with lots.held(lots.CONVOCATIONS, begun.lots[0], now), pytest.raises(Stopped, match="attendez cinq minutes"):
+        convoquer.main(["lyon"])
+    assert "interrompu" in capsys.readouterr().out
 
-    def then_moved(now, only=None):
-        found = read(now, only)
-        take(missions({"numero": "7", "numero_intervenant": "2", "fin": "2026-06-18T18:00"}))
+
+def test_who_is_moved_meanwhile_is_left_for_the_next_run(two, monkeypatch):
+    read, minutes = places.with_people, iter(range(10, 60))
+
+    def then_moved(found):
+        found = read(found)
+        take(missions({"numero": "7", "numero_intervenant": "2", "fin": f"2026-06-18T18:{next(minutes)}"}))
         return found
 
-    monkeypatch.setattr(convocations, "candidates", then_moved)
+    monkeypatch.setattr(places, "with_people", then_moved)
     run = convoke()
     assert (len(run.skipped), len(run.convoked), run.letters) == (2, 0, 0)
     monkeypatch.undo()
@@ -196,7 +214,7 @@ def test_who_is_set_aside_or_not_needed_is_not_convoked(two, aside):
         person("1").account.update(actions=[Compte.disabled.set(1)])
     else:
         place("1").update(actions=[Affectation.annulee.set(True)])
-    assert [found.person.value("numero") for found in convocations.candidates(START)] == ["2"]
+    assert [found.person.value("numero") for found in drive.candidates(START)] == ["2"]
 
 
 @pytest.mark.exigence("S18")
@@ -232,7 +250,7 @@ def test_the_command_writes_a_print_file_for_its_owner_alone(two, tmp_path, caps
 
 
 def test_a_long_run_is_cut_into_files_that_a_printer_can_take(two, tmp_path, monkeypatch):
-    monkeypatch.setattr(convocations, "IN_A_FILE", 1)
+    monkeypatch.setattr(print_files, "IN_A_FILE", 1)
     run = convoke()
     assert [len(pdf.pages(part)) for part in run.parts] == [1, 1]
-    assert [path.name[-6:] for path in convoquer.save(run, tmp_path)] == ["-1.pdf", "-2.pdf"]
+    assert [path.name[-6:] for path in convoquer.save(run.parts, tmp_path, START)] == ["-1.pdf", "-2.pdf"]

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from chalicelib import errors
-from chalicelib.gestion.convocations import command as convocations
+from chalicelib.gestion.convocations import drive
 from chalicelib.missions import convocation
 from tests import pdf
 from tests.conftest import START
@@ -24,8 +24,8 @@ from tests.gestion.tableurs import (
 
 def convoke(now=START, mission=None):
     """A run whose letters are in the operator's hands."""
-    run = convocations.convoke(now, "tests", mission)
-    convocations.finish(run, now, "tests")
+    run = drive.convoke(lambda: now, "tests", mission)
+    drive.finish(run, lambda: now)
     return run
 
 

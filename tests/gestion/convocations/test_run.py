@@ -43,7 +43,7 @@ def password(page, position=0):
 
 
 def untouched():
-    kept = {k: raw for k, raw in items(Dossiers).items() if not k[0].startswith(("LOTS#", "LOT#"))}
+    kept = {k: raw for k, raw in items(Dossiers).items() if not k[0].startswith(("LOTS#", "LOT#", "G#"))}
     return kept, {k: raw for k, raw in items(Comptes).items() if k[0].startswith("C#")}
 
 

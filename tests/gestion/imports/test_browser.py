@@ -27,7 +27,7 @@ def desk(office, buckets):
 
 def business():
     """Everything of people, missions and claims: what a dry run must leave alone."""
-    return {k: raw for k, raw in items(Dossiers).items() if not k[0].startswith(("LOTS#", "LOT#"))}
+    return {k: raw for k, raw in items(Dossiers).items() if not k[0].startswith(("LOTS#", "LOT#", "G#"))}
 
 
 def report(desk, lot):

@@ -1,0 +1,111 @@
+"""The browser's run, carried out in one process by a command: contrôle, launch, slices, print files, until it is done.
+
+A run whose letters never reached the operator is finished by the next: who holds no password of theirs gets a new one.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.gestion.batches import lots
+from chalicelib.gestion.batches.lots import CONVOCATIONS, Lot
+from chalicelib.gestion.convocations import print_files, run, scope
+from chalicelib.gestion.convocations.places import Place
+from chalicelib.identity.staff import roster
+
+Clock = Callable[[], datetime]
+OPERATOR = "ops"
+"""Who acts, for the journal, when a command does."""
+STRETCH = 60
+"""Seconds of work between two leases."""
+
+
+@dataclass
+class Driven:
+    """What a command did. `lots`: the runs whose letters are here. `parts`: their print files, of 500 people each.
+
+    `passwords`: account id -> temporary password in clear, here and on paper. `skipped`: who changed under the run.
+    """
+
+    lots: list[str] = field(default_factory=list)
+    parts: list[bytes] = field(default_factory=list)
+    letters: int = 0
+    convoked: list[Place] = field(default_factory=list)
+    skipped: list[Place] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict)
+
+
+def candidates(now: datetime, missions: Collection[str] | None = None) -> list[Place]:
+    """Who a run would convoke, in printing order; writes nothing. `missions`: those alone, else all."""
+    return run.waiting(roster.acting(OPERATOR), _scope(missions), now)[0]
+
+
+def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Driven:
+    """Convokes the candidates and makes their letters; `finish` says once these are safe.
+
+    lots.Held while another process is at work on a run of this actor, or was cut less than a lease ago.
+    """
+    done = Driven()
+    for left in _left(acteur):
+        _official(left.id, clock, done)
+    if candidates(clock(), missions):
+        member = roster.acting(acteur)
+        lot = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
+        if _advanced(lot.id, clock).resultat["convocations"]:
+            run.confirm(member, lot.id, clock())
+            _official(lot.id, clock, done)
+    return done
+
+
+def finish(done: Driven, clock: Clock) -> None:
+    """The letters are in the operator's hands: no later run prints them again."""
+    for identifiant in done.lots:
+        with lots.held(CONVOCATIONS, identifiant, clock()) as lot:
+            lots.save(lot, clock(), donnees={**lot.donnees, "remis": True})
+
+
+def _scope(missions: Collection[str] | None) -> dict[str, Any]:
+    kind = scope.TOUT if missions is None else scope.MISSION
+    return {"genre": kind, "valeurs": list(missions or ())}
+
+
+def _left(acteur: str) -> list[Lot]:
+    """The actor's runs that convoked people whose letters nobody was given, the oldest first."""
+    found = Lot.query(f"LOTS#{CONVOCATIONS}", filter_condition=Lot.acteur == acteur, consistent_read=True)
+    begun = (run.CONVOCATION, run.IMPRESSION, run.TERMINE)
+    return [lot for lot in found if lot.etat in begun and not lot.donnees.get("remis")]
+
+
+def _official(identifiant: str, clock: Clock, done: Driven) -> None:
+    """Convokes whom the contrôle listed, then prints."""
+    lot = _advanced(identifiant, clock)
+    listed = run.listed(lot)
+    done.convoked += [place for place in listed if place.affectation.lot == run.run_of(lot)]
+    done.skipped += [place for place in listed if not place.is_convoked]
+    _print(lot, clock, done)
+
+
+def _print(lot: Lot, clock: Clock, done: Driven) -> None:
+    """Makes the print files here. When one was made elsewhere its passwords are not known here: all are made anew."""
+    made = [print_files.make(lot, fichier.rank, clock()) for fichier in print_files.of(lot)]
+    done.lots.append(lot.id)
+    known = [one for one in made if one is not None]
+    if len(known) < len(made):
+        again = run.reprint(roster.acting(str(lot.acteur)), lot.id, [], secrets.token_hex(16), clock())
+        return _print(_advanced(again.id, clock), clock, done)
+    for one in known:
+        done.parts += one.parts
+        done.letters += one.letters
+        done.passwords |= one.passwords
+
+
+def _advanced(identifiant: str, clock: Clock) -> Lot:
+    """The run, advanced by stretches under its lease until it waits for somebody or for its print files."""
+    more = True
+    while more:
+        with lots.held(CONVOCATIONS, identifiant, clock()) as lot:
+            more = lot.etat != run.IMPRESSION and run.advance(lot, clock(), time.monotonic() + STRETCH)
+    return lots.get(CONVOCATIONS, identifiant)
