@@ -73,9 +73,9 @@ def _submit(ask: Act, claim: Claim) -> Answer:
         raise errors.Incomplete([(error.pointeur, error.code, error.message) for error in blocking])
     calcul = figures.of(claim)
     moment, service = claim.now.isoformat(timespec="seconds"), claim.affectation.service or claim.etat.service
-    sent = [name for name, state in _halves(claim).items() if state in states.SUBMITTABLE]
+    sent = [name for name, state in claim.states.items() if state in states.SUBMITTABLE]
     changes = {
-        **_halves(claim),
+        **claim.states,
         **dict.fromkeys(sent, states.A_VALIDER),
         "avant": {name: getattr(claim.etat, name) for name in sent},
         "jalons": timeline.entered(claim.etat, dict.fromkeys(sent, states.A_VALIDER), moment),
@@ -104,7 +104,7 @@ def _travel_years(claim: Claim) -> set[int]:
 
 def _withdraw(ask: Act, claim: Claim) -> Answer:
     _check(claim, ask, allowed=claim.is_withdrawable)
-    back = [name for name, state in _halves(claim).items() if state == states.A_VALIDER]
+    back = [name for name, state in claim.states.items() if state == states.A_VALIDER]
     before = claim.etat.avant or {}
     again = {name: before.get(name, states.NON_EFFECTUEE) for name in back}
     cleared = ["avant", "transmis", *(f"montant_{name}" for name in back)]
@@ -133,10 +133,6 @@ def _check(claim: Claim, ask: Act, *, allowed: bool) -> None:
         raise errors.DeadlinePassed() if claim.is_late else errors.NotEditable()
     if int(claim.etat.version) != ask.version:
         raise views.stale(claim)
-
-
-def _halves(claim: Claim) -> dict[str, str]:
-    return dict(zip(states.HALVES, claim.halves, strict=True))
 
 
 def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], moved: Mapping[int, Decimal]) -> Answer:

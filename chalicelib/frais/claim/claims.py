@@ -100,7 +100,7 @@ class Claim:
         if self.rights[1].du:
             found += overlaps.faults(self.declaration, self.absences)
             found += checklist.missing(self.computed, self.receipts)
-        locked = {name for name, state in zip(states.HALVES, self.halves, strict=True) if state in states.LOCKED}
+        locked = {name for name, state in self.states.items() if state in states.LOCKED}
         return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
 
     @cached_property
@@ -120,11 +120,16 @@ class Claim:
             states.shown(str(self.etat.deplacement), travel.suite.value, self.moment),
         )
 
+    @cached_property
+    def states(self) -> Mapping[str, str]:
+        """Half -> the state shown."""
+        return dict(zip(states.HALVES, self.halves, strict=True))
+
     @property
     def deadline(self) -> date:
         """Last day to submit, included; a send-back may give a later one."""
         ends = [ACADEMIE.frais.echeance(int(str(self.etat.session)))]
-        for name, state in zip(states.HALVES, self.halves, strict=True):
+        for name, state in self.states.items():
             given = ((self.etat.renvois or {}).get(name) or {}).get("echeance")
             if state == states.RENVOYE and given:
                 ends.append(date.fromisoformat(given))

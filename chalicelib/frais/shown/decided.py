@@ -14,7 +14,7 @@ BLOCKING = {"a_completer": "à compléter", "perime": "périmé"}
 
 def told(claim: Claim) -> list[dict[str, Any]]:
     """One entry for each half on which there is something to say, what waits for the person first."""
-    found = [one for half, state in zip(states.HALVES, claim.halves, strict=True) if (one := _half(claim, half, state))]
+    found = [one for half, state in claim.states.items() if (one := _half(claim, half, state))]
     return sorted(found, key=lambda one: one["etat"] != states.RENVOYE)
 
 

@@ -9,7 +9,7 @@ from chalicelib.frais.claim.claims import Claim
 
 def of(claim: Claim) -> dict[str, Any]:
     """The whole calculation, inputs included; a half cancelled or refused counts for nothing in the total."""
-    locked = frozenset(name for name, state in _halves(claim).items() if state in states.LOCKED)
+    locked = frozenset(name for name, state in claim.states.items() if state in states.LOCKED)
     kept = claim.etat.calcul
     if kept and not claim.is_editable and locked:
         found = dict(kept)
@@ -30,8 +30,4 @@ def cents(calcul: dict[str, Any], half: str) -> int:
 
 
 def _counted(claim: Claim) -> list[str]:
-    return [name for name, state in _halves(claim).items() if state not in states.UNPAID]
-
-
-def _halves(claim: Claim) -> dict[str, str]:
-    return dict(zip(states.HALVES, claim.halves, strict=True))
+    return [name for name, state in claim.states.items() if state not in states.UNPAID]

@@ -86,7 +86,7 @@ def whole(claim: Claim) -> dict[str, Any]:
         "justificatifs": receipt_view.of_claim(claim),
         "suivi": {
             name: timeline.half(claim.etat, name, state, str(found.debut), str(found.fin))
-            for name, state in zip(states.HALVES, claim.halves, strict=True)
+            for name, state in claim.states.items()
         },
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
@@ -109,8 +109,7 @@ def missing(error: Erreur) -> dict[str, Any]:
 
 
 def _half(name: str, claim: Claim) -> dict[str, Any]:
-    rank = states.HALVES.index(name)
-    state, right = claim.halves[rank], claim.rights[rank]
+    state, right = claim.states[name], claim.rights[states.HALVES.index(name)]
     return {
         "etat": state,
         "libelle": timeline.label(claim.etat, name, state),

@@ -33,7 +33,7 @@ class Raison:
 
 def reasons(claim: Claim) -> list[Raison]:
     """Every reason on the halves that wait for a decision; none makes a green claim."""
-    waiting = {half for half, state in _halves(claim).items() if state in (states.A_VALIDER, states.REJETE)}
+    waiting = {half for half, state in claim.states.items() if state in (states.A_VALIDER, states.REJETE)}
     found = [*_rejected(claim), *_work(claim), *_amounts(claim), *_files(claim), *_trips(claim), *_unusual(claim)]
     return [one for one in found if one.moitie in waiting]
 
@@ -53,13 +53,9 @@ def declared_quantity(claim: Claim) -> int | None:
     return None if value is None else int(value)
 
 
-def _halves(claim: Claim) -> dict[str, str]:
-    return dict(zip(states.HALVES, claim.halves, strict=True))
-
-
 def _rejected(claim: Claim) -> Iterator[Raison]:
     for half, given in (claim.etat.rejets or {}).items():
-        if _halves(claim)[half] == states.REJETE:
+        if claim.states[half] == states.REJETE:
             told = given.get("texte") or motifs.label(str(given.get("motif") or ""))
             yield Raison("rejet", f"Le payeur a rejeté cette moitié : {told}.", half)
 

@@ -159,7 +159,7 @@ def _again(kept: dict[str, Any], half: str, declaration: dict[str, Any]) -> dict
 def _told(
     held: Held, before: dict[str, Any], after: dict[str, Any], found: dict[str, Any], correction: Correction
 ) -> list[dict[str, Any]]:
-    moment = held.now.isoformat(timespec="seconds")
+    moment = held.moment
     return [
         {
             "quand": moment,

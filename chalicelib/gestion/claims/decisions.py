@@ -69,7 +69,7 @@ def note(transaction: Transaction, held: Held, act: str, ask: Ask) -> None:
 def _announce(transaction: Transaction, held: Held, ask: Ask, mail: tuple[str, int]) -> str | None:
     """What may still be undone is told once it may not: the sweeper finds the job then, so nobody nudges it."""
     kind, minutes = mail
-    moment = held.now.isoformat(timespec="seconds")
+    moment = held.moment
     known = {"compte": ask.compte, "numero": ask.numero, "moities": list(ask.halves), "decide": moment}
     job = outbox.put(transaction, kind, now=held.now + timedelta(minutes=minutes), **known)
     return None if minutes else job

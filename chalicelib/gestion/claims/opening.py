@@ -1,6 +1,6 @@
 """A claim as a member of the service opens it: within their services, and never decided on by its own person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,9 +36,14 @@ class Held:
         return self.claim.now
 
     @property
-    def states(self) -> dict[str, str]:
+    def moment(self) -> str:
+        """The moment of the request as items keep it."""
+        return self.now.isoformat(timespec="seconds")
+
+    @property
+    def states(self) -> Mapping[str, str]:
         """Half -> state shown."""
-        return dict(zip(states.HALVES, self.claim.halves, strict=True))
+        return self.claim.states
 
     @property
     def is_own(self) -> bool:
@@ -72,5 +77,5 @@ def among(held: Held, halves: Sequence[str], allowed: frozenset[str]) -> bool:
 
 def total(claim: Claim) -> Decimal:
     """What the halves that were transmitted and not set apart come to."""
-    counted = [half for half, state in zip(states.HALVES, claim.halves, strict=True) if state in states.SENT]
+    counted = [half for half, state in claim.states.items() if state in states.SENT]
     return sum((amount(claim.etat, half) for half in counted), Decimal("0.00"))

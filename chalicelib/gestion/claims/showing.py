@@ -61,7 +61,7 @@ def whole(held: Held) -> dict[str, Any]:
 
 def acceptable(claim: Claim) -> list[str]:
     """The halves that may be accepted now."""
-    return [half for half, state in _halves(claim).items() if state in steps.TO_DECIDE and _is_ready(claim, half)]
+    return [half for half, state in claim.states.items() if state in steps.TO_DECIDE and _is_ready(claim, half)]
 
 
 def work_seen(place: Affectation) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def financial(person: Intervenant) -> dict[str, Any]:
 
 
 def _half(claim: Claim, half: str) -> dict[str, Any]:
-    state = _halves(claim)[half]
+    state = claim.states[half]
     due = state in states.SENT or state in states.UNPAID
     return {
         "etat": state,
@@ -132,7 +132,3 @@ def _age(etat: EtatDeFrais, now: datetime) -> int | None:
     """Seconds since it entered its list."""
     since = str(etat.rang or "").partition("#")[0]
     return int((now - datetime.fromisoformat(since)).total_seconds()) if since else None
-
-
-def _halves(claim: Claim) -> dict[str, str]:
-    return dict(zip(states.HALVES, claim.halves, strict=True))

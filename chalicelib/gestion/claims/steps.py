@@ -171,7 +171,7 @@ def _first_visa(held: Held, ask: Ask) -> Step | None:
     etat, member = held.etat, held.opened.compte
     kept = etat.visa if etat.visa and int(etat.visa["version"]) == int(etat.version) else None
     if kept is None or not set(ask.halves) <= set(kept.get("moities") or ()):
-        moment, who = held.now.isoformat(timespec="seconds"), str(member.numero_intervenant or "")
+        moment, who = held.moment, str(member.numero_intervenant or "")
         visa = {"par": held.acteur, "numero": who, "moment": moment, "version": int(etat.version) + 1}
         return Step("visa", {}, {"visa": {**visa, "moities": list(ask.halves)}})
     if kept["par"] == held.acteur or rights.is_own(member, kept.get("numero")):
@@ -180,14 +180,14 @@ def _first_visa(held: Held, ask: Ask) -> Step | None:
 
 
 def _decisions(held: Held, ask: Ask) -> dict[str, Any]:
-    known = {"acte": ask.act, "par": held.acteur, "moment": held.now.isoformat(timespec="seconds"), "lot": ask.lot}
+    known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.lot}
     own = {half: {**known, "avant": held.states[half]} for half in ask.halves}
     return {**(held.etat.decisions or {}), **own}
 
 
 def _set_apart(held: Held, ask: Ask) -> dict[str, Any]:
     """`avant` is the state stored: what the calendar says is not."""
-    known = {"acte": ask.act, **ask.why, "par": held.acteur, "moment": held.now.isoformat(timespec="seconds")}
+    known = {"acte": ask.act, **ask.why, "par": held.acteur, "moment": held.moment}
     own = {half: {**known, "avant": str(getattr(held.etat, half))} for half in ask.halves}
     if "deplacement" in own:
         own["deplacement"]["km"] = held.etat.km_par_annee or {}

@@ -35,7 +35,7 @@ _UNPAID = frozenset({states.A_VALIDER, states.VALIDE, states.REJETE})
 def of(claim: Claim) -> Counts:
     """Everything one claim counts for."""
     where, found = (str(claim.etat.session), str(claim.etat.service)), Counter[Key]()
-    for half, state in zip(states.HALVES, claim.halves, strict=True):
+    for half, state in claim.states.items():
         found[(NUMBER, *where, half, state)] += 1
         found[(CENTS, *where, half, state)] += int(getattr(claim.etat, f"montant_{half}") or 0)
         found[(AGE, *where, half, state, str(_days(claim, half, state)))] += 1
