@@ -7,7 +7,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
-from chalicelib.identity import domains, email_code, first_sign_in, sessions
+from chalicelib.identity import domains, email_code, password_choice, sessions
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import CodeCourriel, Compte
 from chalicelib.tables import Refused
@@ -21,7 +21,7 @@ def ask(opened: sessions.Open, address: str, password: str | None, now: datetime
         raise errors.PasswordChangeRequired()
     understood = _understood(address)
     if opened.scope == sessions.COMPLETE or opened.compte.courriel:
-        first_sign_in.confirm_password(opened, password, "/mot_de_passe", now)
+        password_choice.confirm(opened, password, "/mot_de_passe", now)
     outbox.nudge(email_code.wait_for(opened, understood, now))
     logs.event("email_code_request", person=opened.id)
     return {"courriel": understood, "suggestion": domains.suggestion(understood)}

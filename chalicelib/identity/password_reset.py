@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, first_sign_in, temporary_passwords, throttling, tokens
+from chalicelib.identity import allowances, password_choice, temporary_passwords, throttling, tokens
 from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import (
     Alias,
@@ -126,14 +126,14 @@ def _ask_for_help(compte: Compte, now: datetime) -> None:
 def use(token: str, new: str, address: str, now: datetime) -> None:
     """Sets the password of the link's person, once: every session, temporary password and other link dies."""
     link, compte = _opened(token, throttling.address_counter(address, now), now)
-    first_sign_in.check_strength(compte, new)
+    password_choice.check_strength(compte, new)
     try:
         with Transaction() as transaction:
             valid = (Compte.reset_job == link.job) & Compte.disabled.does_not_exist()
-            actions = [*first_sign_in.chosen(new, now), Compte.generation.add(1)]
+            actions = [*password_choice.chosen(new, now), Compte.generation.add(1)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=valid)
             transaction.delete(LienReinitialisation(link.pk, "R"), condition=LienReinitialisation.pk.exists())
-            for alias in first_sign_in.aliases(compte):
+            for alias in throttling.aliases(compte):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "mot_de_passe_reinitialise", objet=compte.pk, acteur=compte.pk, now=now)
             outbox.finish(transaction, str(link.job))

@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, logs
 from chalicelib.identity.identifiers import canonical
-from chalicelib.identity.models import Alias, Compteur
+from chalicelib.identity.models import Alias, Compte, Compteur
 
 FREE = 5
 FIRST_DELAY, LONGEST_DELAY = 60, 15 * 60
@@ -30,6 +30,16 @@ def alias_key(canonical: str) -> str:
 def name_of(typed: str) -> str:
     """What an identifier is counted under: its canonical form, or a digest of what nobody can be called."""
     return canonical(typed) or "-" + hashlib.sha256(typed.strip().lower().encode()).hexdigest()[:32]
+
+
+def names(compte: Compte) -> list[str]:
+    """Both identifiers of an account, as they are counted."""
+    return [name_of(str(name)) for name in (compte.numero, compte.identifiant) if name]
+
+
+def aliases(compte: Compte) -> list[Alias]:
+    """The items that count the tries on both identifiers."""
+    return [Alias(alias_key(name), "A") for name in names(compte)]
 
 
 def reserve(name: str, now: datetime) -> Alias:

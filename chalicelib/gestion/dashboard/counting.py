@@ -7,8 +7,7 @@ from typing import Any
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.shown import figures
-from chalicelib.gestion.liquidation.waiting import INCOMPLETE
+from chalicelib.frais.shown import decided, figures
 from chalicelib.missions import clock
 
 Key = tuple[str, ...]
@@ -87,7 +86,7 @@ def median(ages: Mapping[int, int]) -> int | None:
 def _blocks(claim: Claim, half: str, state: str) -> Iterator[str]:
     if half == states.HALVES[0] and state == states.A_VALIDER and claim.affectation.service_fait is None:
         yield CONSTAT
-    if state in _UNPAID and str(claim.found.person.dossier_financier) in INCOMPLETE:
+    if state in _UNPAID and str(claim.found.person.dossier_financier) in decided.BLOCKING:
         yield FILE
     if state == states.RENVOYE:
         yield TO_CORRECT

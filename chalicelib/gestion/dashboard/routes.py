@@ -21,7 +21,7 @@ def _member(now: datetime) -> Personnel:
 def _found(acteur: Personnel, now: datetime) -> dict[str, Any]:
     """Narrowed by `?service=` and `?session=`, within the member's own services."""
     asked: Any = gestion_dashboard.current_request.query_params or {}
-    services = showing.services(acteur)
+    services = showing.every_service(acteur)
     wanted = [service for service in services if asked.get("service", service) in ("", service)]
     return {**showing.told(wanted, asked.get("session") or None, now), "services": services}
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from chalicelib import spreadsheets
@@ -10,7 +11,6 @@ from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.dashboard import counting, snapshot
 from chalicelib.gestion.dashboard.counting import AGE, BLOCKED, CENTS, MOTIF, NUMBER, SILENT, Counts
-from chalicelib.gestion.liquidation import controls
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
 HALVES = {"remuneration": "Rémunération", "deplacement": "Déplacement"}
@@ -27,7 +27,7 @@ TABLES = {
 _ORDER = {state: rank for rank, state in enumerate(states.LABELS)}
 
 
-def services(acteur: Personnel) -> list[str]:
+def every_service(acteur: Personnel) -> list[str]:
     """Those of a gestionnaire; for an administrateur, also those that claims have and no member manages."""
     known = set(worklist.services(acteur))
     if acteur.role == ADMINISTRATEUR and (found := snapshot.shown()) is not None:
@@ -78,7 +78,7 @@ def _states(counts: Counts) -> Iterator[dict[str, Any]]:
             "etat": state,
             "libelle": "Mission à venir" if state == states.NON_EFFECTUEE else states.LABELS.get(state, state),
             "nombre": counts[(NUMBER, *where)],
-            "montant": str(controls.euros(counts[(CENTS, *where)])),
+            "montant": str(Decimal(counts[(CENTS, *where)]).scaleb(-2)),
             "age_median": counting.median(ages[where]),
         }
 

@@ -31,7 +31,7 @@ def overview() -> dict[str, Any]:
     lots = [lot for lot in batches.latest() if batches.reaches(acteur, str(lot.service))]
     own = {str(lot.numero) for lot in lots}
     return {
-        "services": [waiting.told(service, acteur, now) for service in showing.services(acteur)],
+        "services": [waiting.told(service, acteur, now) for service in showing.every_service(acteur)],
         "lots": [batches.told(lot) for lot in lots],
         "retours": [returns.told(found) for found in returns.latest() if own.intersection(found.lots or [])],
     }

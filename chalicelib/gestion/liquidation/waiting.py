@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
+from chalicelib.frais.shown import decided
 from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import controls
@@ -23,7 +24,6 @@ REASONS = {
     UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
 }
 """Why a half does not leave -> what the member reads."""
-INCOMPLETE = frozenset({"a_completer", "perime"})
 SHOWN = 50
 _PEOPLE = ("nom", "prenom", "numero", "dossier_financier", "dossier_financier_date")
 
@@ -79,7 +79,7 @@ def told(service: str, acteur: Personnel, now: datetime) -> dict[str, Any]:
 
 
 def _state(half: Acceptee, person: Intervenant, acteur: Personnel, now: datetime) -> str:
-    if str(person.dossier_financier) in INCOMPLETE:
+    if str(person.dossier_financier) in decided.BLOCKING:
         return FILE
     if rights.is_own(acteur, person.numero):
         return OWN

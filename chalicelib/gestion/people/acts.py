@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers as files
-from chalicelib.identity import domains, first_sign_in, password_reset, temporary_passwords
+from chalicelib.identity import domains, password_reset, temporary_passwords, throttling
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
@@ -82,7 +82,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once."""
     account, job = files.open_file(acteur, compte), None
     with Transaction() as transaction:
-        for alias in first_sign_in.aliases(account):
+        for alias in throttling.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])
             transaction.delete(password_reset.requests_of(alias))
         journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)

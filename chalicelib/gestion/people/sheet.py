@@ -9,7 +9,7 @@ from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
 from chalicelib.gestion.people import dossiers as files
 from chalicelib.gestion.people import history
-from chalicelib.identity import first_sign_in, throttling
+from chalicelib.identity import throttling
 from chalicelib.identity.models import Alias, Compte
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
@@ -74,7 +74,7 @@ def _access(account: Compte, now: datetime) -> dict[str, Any]:
         "mot_de_passe": kind,
         "expire": _iso(account.temp_expires) if account.temp_hash else None,
         "derniere_connexion": _iso(account.last_seen),
-        "attente": _wait(first_sign_in.aliases(account), moment),
+        "attente": _wait(throttling.aliases(account), moment),
         "ferme": account.disabled is not None,
     }
 
