@@ -34,3 +34,5 @@ def _advance(genre: str, identifiant: str, now: datetime, deadline: float) -> No
     logs.event("batch_advanced", batch=identifiant, kind=genre, state=lot.etat, done=int(lot.fait))
     if more:
         lots.send(lot)
+    elif lot.etat == convocations.IMPRESSION:
+        print_files.ask(lot)

@@ -107,5 +107,5 @@ def _advanced(identifiant: str, clock: Clock) -> Lot:
     more = True
     while more:
         with lots.held(CONVOCATIONS, identifiant, clock()) as lot:
-            more = lot.etat != run.IMPRESSION and run.advance(lot, clock(), time.monotonic() + STRETCH)
+            more = run.advance(lot, clock(), time.monotonic() + STRETCH)
     return lots.get(CONVOCATIONS, identifiant)

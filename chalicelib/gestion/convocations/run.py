@@ -138,13 +138,11 @@ def list_link(acteur: Personnel, identifiant: str) -> str:
 
 
 def advance(lot: Lot, now: datetime, deadline: float) -> bool:
-    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more."""
+    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more. Print files are asked apart."""
     if lot.etat == CONTROLE:
         _control(lot, now)
     elif lot.etat == CONVOCATION:
         return _convoke(lot, now, deadline)
-    elif lot.etat == IMPRESSION:
-        print_files.ask(lot)
     elif lot.etat == ANNULATION:
         return _cancel(lot, now, deadline)
     return False
@@ -205,7 +203,8 @@ def _convoke(lot: Lot, now: datetime, deadline: float) -> bool:
         start += len(slice_)
         kept = {**(lot.resultat or {}), "convoquees": (lot.resultat or {}).get("convoquees", 0) + done}
         lots.save(lot, now, donnees={**lot.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
-    return _to_print(lot, now)
+    _to_print(lot, now)
+    return False
 
 
 def _is_done(place: Place, lot: Lot, now: datetime) -> bool:
@@ -214,12 +213,11 @@ def _is_done(place: Place, lot: Lot, now: datetime) -> bool:
     return "source" not in lot.donnees and places.convoke(place, lot.id, now, str(lot.acteur))
 
 
-def _to_print(lot: Lot, now: datetime) -> bool:
-    """Cuts the print files among those who are convoked by this run; whether there are any to make."""
+def _to_print(lot: Lot, now: datetime) -> None:
+    """Cuts the print files among those who are convoked by this run."""
     number = print_files.cut(lot, [place for place in listed(lot) if place.affectation.lot == run_of(lot)])
     ended = {"fini": now.isoformat(timespec="seconds")} if not number else {}
     lots.save(lot, now, etat=IMPRESSION if number else TERMINE, fait=0, total=number, **ended)
-    return bool(number)
 
 
 def _cancel(lot: Lot, now: datetime, deadline: float) -> bool:
