@@ -138,7 +138,7 @@ def list_link(acteur: Personnel, identifiant: str) -> str:
 
 
 def advance(lot: Lot, now: datetime, deadline: float) -> bool:
-    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more. Print files are asked apart."""
+    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more, print files apart."""
     if lot.etat == CONTROLE:
         _control(lot, now)
     elif lot.etat == CONVOCATION:
