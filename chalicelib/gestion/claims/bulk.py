@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.frais.claim import states
-from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps
+from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps, writing
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.identity.staff.sessions import StaffOpen
@@ -73,7 +73,7 @@ def _foreseen(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[st
 def _decided(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
     compte, numero, _ = line
     try:
-        answer = decisions.already(opened.acteur, _bare(lot, line), now)
+        answer = writing.already(opened.acteur, _bare(lot, line), now)
         if answer is None:
             answer = decisions.decide(opened, _ask(opened, lot, line, now)[1], now)
     except errors.Refusal as refused:

@@ -13,7 +13,7 @@ from chalicelib.frais.claim import counter, declared, states
 from chalicelib.frais.regles import calcul, manques
 from chalicelib.frais.regles.declaration import en_json
 from chalicelib.frais.shown import figures
-from chalicelib.gestion.claims import decisions, opening, refusals, steps
+from chalicelib.gestion.claims import opening, refusals, steps, writing
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
@@ -69,9 +69,9 @@ def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[st
     held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
     try:
         step = _candidate(held, correction)[0]
-        return decisions.commit(held, ask, step)
+        return writing.commit(held, ask, step)
     except (errors.Refusal, Refused) as refused:
-        if (kept := decisions.already(held.acteur, ask, now)) is not None:
+        if (kept := writing.already(held.acteur, ask, now)) is not None:
             return kept
         if isinstance(refused, errors.Refusal):
             raise

@@ -1,15 +1,13 @@
-"""Deciding on a claim: one transaction for the claim, its kilometres, the journal, the e-mail and the kept answer."""
+"""Deciding on a claim: what is asked, over the version that was seen, written once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from chalicelib import errors, journal, logs, once, outbox
-from chalicelib.frais.claim import counter, states
-from chalicelib.gestion.claims import moves, opening, refusals, steps
-from chalicelib.gestion.claims.opening import Held
-from chalicelib.gestion.claims.steps import Ask, Step
+from chalicelib import errors
+from chalicelib.gestion.claims import opening, refusals, steps, writing
+from chalicelib.gestion.claims.steps import Ask
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Contended, Refused
 
 
 def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
@@ -21,67 +19,12 @@ def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
     try:
         if int(held.etat.version) != ask.version:
             raise refusals.ClaimMoved()
-        return commit(held, ask, steps.ACTS[ask.act](held, ask))
+        return writing.commit(held, ask, steps.ACTS[ask.act](held, ask))
     except (errors.Refusal, Refused) as refused:
-        if (kept := already(held.acteur, ask, now)) is not None:
+        if (kept := writing.already(held.acteur, ask, now)) is not None:
             return kept
         if isinstance(refused, errors.Refusal):
             raise
         raise refusals.ClaimMoved() from None
     except Contended:
         raise errors.Busy(retry_after=2) from None
-
-
-def already(acteur: str, ask: Ask, now: datetime) -> dict[str, Any] | None:
-    """What this very request was answered before."""
-    kept = once.find(_request(acteur, ask), now)
-    return None if kept is None else kept[1]
-
-
-def _request(acteur: str, ask: Ask) -> once.Request:
-    """What the key of a decision stands for; a line of a selection finds its own halves."""
-    return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.lot else ask.halves}))
-
-
-def commit(held: Held, ask: Ask, step: Step) -> dict[str, Any]:
-    """Writes a step: all of it, once, or nothing. Refused when the claim moved meanwhile."""
-    answer, job = _answer(held, step), None
-    with Transaction() as transaction:
-        moves.put(transaction, held.etat, step.now_in, step.act, held.now, **step.more)
-        counter.move(transaction, held.claim.found, ask.compte, step.moved)
-        note(transaction, held, step.act, ask)
-        if step.mail and held.account.courriel:
-            job = _announce(transaction, held, ask, step.mail)
-        once.keep(transaction, _request(held.acteur, ask), (200, answer), held.now)
-    if job:
-        outbox.nudge(job)
-    logs.event(f"claim_{step.act}", person=ask.compte)
-    return answer
-
-
-def note(transaction: Transaction, held: Held, act: str, ask: Ask) -> None:
-    """The journal's entry: ids and codes only."""
-    told = {"mission": ask.numero, "moities": ",".join(ask.halves)}
-    told |= {name: value for name, value in {"motif": ask.motif, "lot": ask.lot or ""}.items() if value}
-    journal.put(transaction, act, objet=str(held.account.pk), acteur=held.acteur, now=held.now, **told)
-
-
-def _announce(transaction: Transaction, held: Held, ask: Ask, mail: tuple[str, int]) -> str | None:
-    """What may still be undone is told once it may not: the sweeper finds the job then, so nobody nudges it."""
-    kind, minutes = mail
-    moment = held.moment
-    known = {"compte": ask.compte, "numero": ask.numero, "moities": list(ask.halves), "decide": moment}
-    job = outbox.put(transaction, kind, now=held.now + timedelta(minutes=minutes), **known)
-    return None if minutes else job
-
-
-def _answer(held: Held, step: Step) -> dict[str, Any]:
-    """`decision`: what was done, « visa » when another member must still accept."""
-    after = {**held.states, **step.now_in}
-    return {
-        "numero": held.etat.numero,
-        "compte": held.etat.compte,
-        "version": int(held.etat.version) + 1,
-        "decision": step.act,
-        **{half: {"etat": state, "libelle": states.LABELS[state]} for half, state in after.items()},
-    }

@@ -26,7 +26,6 @@ from chalicelib.tables import Refused
 _PROMPT = {"autre": "login"}
 """What a page may ask of the portal -> OpenID's word: another person than the one it knows."""
 _USED_KEPT = 3600
-_LONGEST = 80
 
 
 @dataclass(frozen=True)
@@ -68,20 +67,9 @@ def come_back(opened: Door, brought: Back, now: datetime) -> Journey:
     return journey
 
 
-def identity(opened: Door, proved: dict[str, Any]) -> str:
-    """The identifiant académique that the provider proves, in the claim that this portal's settings name."""
-    value = proved.get(opened.oidc.revendication)
-    if not isinstance(value, str) or not (
-        0 < len(value.strip()) <= _LONGEST and value.isascii() and value.isprintable()
-    ):
-        logs.event("portal_claim_missing", portail=opened.code)
-        raise refusals.AgentUnknown()
-    return value.strip()
-
-
 def enter(opened: Door, journey: Journey, proved: dict[str, Any], device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the agent's session; AgentUnknown, with nothing created, when they are not known here."""
-    compte = _known(opened, identity(opened, proved))
+    compte = _known(opened, provider.identity(opened, proved))
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
     cookie, session = sessions.new(compte, scope, now, device)
     session.portail = opened.code

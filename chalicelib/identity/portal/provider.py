@@ -14,6 +14,7 @@ from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.settings import Door, forget_secret
 
 SKEW = 60
+_LONGEST_IDENTIFIER = 80
 """Seconds by which the provider's clock and ours may differ."""
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures only the provider can make: never « none », never one made with the shared secret."""
@@ -88,6 +89,17 @@ def claims(opened: Door, journey: Journey, code: str, issuer: str | None, now: d
     if more.get("sub") != proved["sub"]:
         raise _refused(opened, "userinfo")
     return more | proved
+
+
+def identity(opened: Door, proved: dict[str, Any]) -> str:
+    """The identifiant académique that the provider proves, in the claim that this portal's settings name."""
+    value = proved.get(opened.oidc.revendication)
+    if not isinstance(value, str) or not (
+        0 < len(value.strip()) <= _LONGEST_IDENTIFIER and value.isascii() and value.isprintable()
+    ):
+        logs.event("portal_claim_missing", portail=opened.code)
+        raise refusals.AgentUnknown()
+    return value.strip()
 
 
 def _exchanged(opened: Door, published: Configuration, journey: Journey, code: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
 from chalicelib.academie.schema import SecondFacteur
-from chalicelib.identity.portal import entry, provider, refusals
 from chalicelib.identity.portal import journey as journeys
+from chalicelib.identity.portal import provider, refusals
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import LienPersonnel, link_key
 from chalicelib.identity.portal.settings import Door
@@ -38,7 +38,7 @@ def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tup
 
 def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the linked member's session: complete, or waiting for a code without the portal's proof."""
-    account = _linked(opened, entry.identity(opened, proved))
+    account = _linked(opened, provider.identity(opened, proved))
     strong = _is_strong(_proof(opened), proved, now)
     scope = sessions.COMPLETE if strong else sessions.CODE
     cookie, session = sessions.new(account, scope, now, device)
@@ -60,7 +60,7 @@ def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> t
 def link(opened: Door, journey: Journey, proved: dict[str, Any], now: datetime) -> None:
     """Links the portal's identity to the member who asked, if they have not left meanwhile: on a shared computer the
     next person would be linked to their account. An identity that opens another account stays with it."""
-    identifiant, pk = entry.identity(opened, proved), staff_key(journey.member)
+    identifiant, pk = provider.identity(opened, proved), staff_key(journey.member)
     if journey.held is None:
         raise refusals.JourneyOver()
     lien = LienPersonnel(link_key(opened.code, identifiant), "Y", compte=journey.member, relie=int(now.timestamp()))
