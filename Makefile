@@ -6,10 +6,10 @@ SOURCES := chalicelib ops app.py
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: openapi captures style help python install chromium run style check test academie package deploy rollback auditer bench preuves
+.PHONY: openapi captures style help python install chromium run style check test academie package deploy rollback controler-modeles bench preuves
 
 help: ## liste les commandes
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 python:
 	@test -n "$(PYTHON)" || { echo "Il manque Python 3.11 ou plus récent : installez-le, puis recommencez." >&2; exit 1; }
@@ -46,8 +46,8 @@ deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL :
 rollback: python ## remet en service le déploiement précédent : make rollback STAGE=lyon
 	@$(OPS) rollback $(STAGE)
 
-auditer: python ## soumet modèles et politiques à checkov et parliament (les installe à part)
-	@$(OPS) auditer
+controler-modeles: python ## soumet modèles et politiques à checkov et parliament (les installe à part)
+	@$(OPS) controler-modeles
 
 bench: install ## mesure les démarrages et les allers-retours, dans benchmarks/report.md
 	$(BIN)/python -m benchmarks

@@ -27,7 +27,7 @@ COMMANDS = {
     "admin": ("ops.deployment.admin", "invite le premier administrateur d’une instance"),
     "code": ("ops.deployment.code", "donne le code d’un compte de démonstration du personnel"),
     "audit": ("ops.deployment.audit", "vérifie le journal d’une instance contre ses sceaux"),
-    "auditer": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
+    "controler-modeles": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
     "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),

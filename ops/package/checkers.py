@@ -1,4 +1,4 @@
-"""`python -m ops auditer`: the templates and the policies of every instance under two outside checkers.
+"""`python -m ops controler-modeles`: the templates and the policies of every instance under two outside checkers.
 
 What a checker asks and we refuse is written here with its reason; a reason that no longer serves fails the command.
 """

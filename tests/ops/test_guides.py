@@ -19,9 +19,9 @@ def guide(name):
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_every_command_of_a_guide_exists(name):
-    words = set(re.findall(r"python3 -m ops ([a-z]+)", guide(name)))
-    targets = set(re.findall(r"`?make ([a-z]+)", guide(name)))
-    known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    words = set(re.findall(r"python3 -m ops ([a-z-]+)", guide(name)))
+    targets = set(re.findall(r"`?make ([a-z-]+)", guide(name)))
+    known = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     assert words
     assert words <= COMMANDS.keys()
     assert targets <= known
