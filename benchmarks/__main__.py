@@ -1,85 +1,61 @@
-"""`make bench`: measures, and writes benchmarks/report.md."""
+"""`make bench`: measures everything and writes report.md. With options, part of it, on the screen.
 
-import datetime as dt
-import platform
+python -m benchmarks --cas produit,avant --froid                           # cold starts of two commits, two minutes
+python -m benchmarks --cas produit,avant --avec HEAD~3 --demandes etat,moi  # warm requests of two commits
+"""
+
+import argparse
 import sys
-from decimal import Decimal
-from pathlib import Path
+from collections.abc import Sequence
 
-from benchmarks import costs, journeys, starts
+from benchmarks import cases, goals, interpreters, report, rounds, tables
+from benchmarks.cases import NAMES, NOW, THEN
 
-REPORT = Path(__file__).with_name("report.md")
+_TOURS = 7
 
 
 def main() -> int:
-    steps = journeys.count()
-    text = "\n".join([*_head(), *_starts(starts.measure()), *_steps(steps), *_costs(steps)]) + "\n"
-    REPORT.write_text(text, "utf-8")
-    sys.stdout.write(text)
+    asked = _read()
+    if len(sys.argv) == 1:
+        report.write(asked.avec, asked.tours, asked.delai)
+        return 0
+    names = asked.cas.split(",") if asked.cas else list(NAMES)
+    sys.stdout.write("\n".join(_part(names, asked)) + "\n")
     return 0
 
 
-def _head() -> list[str]:
-    return [
-        "# Mesures",
-        "",
-        f"Écrites le {dt.date.today():%d/%m/%Y} par `make bench`, Python {platform.python_version()}.",
-        "Les rapports comptent plus que les durées : rien n’a été mesuré sur AWS.",
-        "",
-    ]
+def _part(names: Sequence[str], asked: argparse.Namespace) -> list[str]:
+    python = interpreters.found(asked.python) if asked.python else interpreters.at_hand()
+    if python is None:
+        raise SystemExit(f"Python {asked.python} n’est pas installé sous pyenv.")
+    asks = [] if asked.froid else asked.demandes.split(",")
+    with cases.opened([(name, python) for name in names], asked.avec, asked.delai) as opened:
+        counted = {case.name: rounds.count(case) for case in opened}
+        found = rounds.run(opened, asked.tours, asks)
+        suffix = opened[0].name.partition("@")[1] + opened[0].name.partition("@")[2]
+        lines = tables.cold(opened, found, counted)
+        if asks:
+            lines += tables.served(found, counted)
+    if {NOW + suffix, THEN + suffix} <= found.keys():
+        lines += tables.against(found, NOW + suffix, THEN + suffix)
+    return [*lines, *tables.goals([*goals.cold(suffix), *goals.served(suffix)], found)]
 
 
-def _starts(found: list[starts.Figures]) -> list[str]:
-    lines = [
-        "## Démarrage à froid de l’API",
-        "",
-        f"Sous le client d’exécution de Lambda, dossier en lecture seule, médianes de {starts.ROUNDS} tours alternés.",
-        "",
-        "| archive | Mo | fichiers | démarrage, ms | 1re réponse, ms | suivantes, ms | mémoire, Mo |",
-        "|---|--:|--:|--:|--:|--:|--:|",
-    ]
-    for one in found:
-        figures = (one.packed, one.init, one.first, one.warm, one.memory)
-        packed, init, first, warm, memory = (f"{figure:.1f}".replace(".", ",") for figure in figures)
-        lines.append(f"| {one.name} | {packed} | {one.files} | {init} | {first} | {warm} | {memory} |")
-    return [*lines, ""]
-
-
-def _steps(found: list[journeys.Step]) -> list[str]:
-    lines = [
-        "## Allers-retours vers les tables, par demande",
-        "",
-        "| étape | allers-retours | lesquels | unités lues | unités écrites |",
-        "|---|--:|---|--:|--:|",
-    ]
-    lines += [f"| {one.name} | {len(one.calls)} | {one.trips} | {one.reads} | {one.writes} |" for one in found]
-    trips, read, written = (
-        sum(found) for found in zip(*((len(s.calls), s.reads, s.writes) for s in found), strict=True)
-    )
-    return [*lines, f"| **ensemble** | **{trips}** | | **{read}** | **{written}** |", ""]
-
-
-def _costs(steps: list[journeys.Step]) -> list[str]:
-    told = " ; ".join(f"{one.name} : {one.visits} visites, {one.mails} courriels" for one in costs.SEASONS)
-    lines = [
-        "## Coût d’une instance, par mois",
-        "",
-        f"Quantités comptées ci-dessus, prix unitaires en dollars notés de mémoire le {costs.PRICED}, **à revérifier**",
-        f"sur les pages de prix d’AWS pour la région de Paris ; gratuités non déduites. Suppositions : {told}.",
-        "",
-        "| poste | prix | " + " | ".join(f"{one.name} : quantité | coût" for one in costs.SEASONS) + " |",
-        "|---|--:|" + "--:|--:|" * len(costs.SEASONS),
-    ]
-    seasons = [costs.lines(one, steps) for one in costs.SEASONS]
-    for rank, (name, price) in enumerate(costs.PRICES.items()):
-        cells = [f"{_number(found[rank][1], 4)} | {_number(found[rank][2], 2)}" for found in seasons]
-        lines.append(f"| {name} | {price.replace('.', ',')} | {' | '.join(cells)} |")
-    totals = [f" | **{_number(sum((line[2] for line in found), Decimal()), 2)}**" for found in seasons]
-    return [*lines, f"| **ensemble** | | {' | '.join(totals)} |".replace("|  |", "| |")]
-
-
-def _number(value: Decimal, places: int) -> str:
-    return f"{value:.{places}f}".replace(".", ",")
+def _read() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--cas", help=f"séparés par des virgules, parmi : {', '.join(NAMES)}")
+    parser.add_argument("--demandes", default=",".join(rounds.ASKS), help=f"parmi : {', '.join(rounds.ASKS)}")
+    parser.add_argument("--tours", type=int, default=_TOURS, help=f"tours alternés, {_TOURS} d’ordinaire")
+    parser.add_argument("--avec", default=cases.BEFORE, help="le commit du cas « avant »")
+    parser.add_argument("--froid", action="store_true", help="les démarrages seuls")
+    parser.add_argument("--delai", type=float, default=0, help="attente de chaque réponse des tables, ms")
+    parser.add_argument("--python", help="un autre interpréteur de pyenv, par exemple 3.13")
+    read = parser.parse_args()
+    unknown = [name for name in (read.cas or "").split(",") if name and name not in NAMES]
+    unknown += [name for name in read.demandes.split(",") if name not in rounds.ASKS]
+    if unknown:
+        parser.error(f"inconnu : {', '.join(unknown)}")
+    return read
 
 
 if __name__ == "__main__":
