@@ -60,7 +60,7 @@ from tests.requirements_table import (  # noqa: F401 - pytest finds its hooks he
 START = dt.datetime(2026, 6, 1, 8, 0, tzinfo=dt.UTC)
 
 
-pytest_plugins = ["tests.live"]
+pytest_plugins = ["tests.live", "tests.horloge"]
 
 
 class Clock:

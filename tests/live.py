@@ -11,6 +11,7 @@ import sys
 import pytest
 from pypdf import PdfReader
 
+from chalicelib.missions import clock
 from ops.local.throwaway import local_service
 from ops.paths import ROOT
 
@@ -69,6 +70,11 @@ def service(tmp_path_factory):
         yield running
 
 
+def today():
+    """The service's day, in Paris: the machine's, in UTC, is yesterday for an hour or two of each night."""
+    return clock.local(dt.datetime.now(dt.UTC), None).date()
+
+
 class Printed:
     """A person as their paper convocation shows them."""
 
@@ -94,13 +100,13 @@ def ops(service, *words, **environment):
 
 def convoke(service, folder, code, *, numero, mission, days_ago=3, courriel="", prenom="Élodie", nom="Œillet", **facts):
     """Imports one person with one mission that is over, convokes them, and reads the printed letter."""
-    day = dt.datetime.now().date() - dt.timedelta(days=days_ago)
+    day = today() - dt.timedelta(days=days_ago)
     centrale = code == "centrale"
     person = dict.fromkeys(COLUMNS, "") | {
         "numero": numero, "civilite": "Mme", "nom": nom, "prenom": prenom, "adresse_1": "1 rue des Écoles",
         "code_postal": "69001", "ville": "Lyon", "courriel": courriel, "statut": "externe", "situation": "professionnel",
         "residence_administrative": "69123", "residence_familiale": "69123", "dossier_financier": "complet",
-        "dossier_financier_date": f"{day.year}-01-15", "gestionnaire_nom": "Mme Aubert",
+        "dossier_financier_date": f"{day - dt.timedelta(days=90)}", "gestionnaire_nom": "Mme Aubert",
         "gestionnaire_telephone": "04 00 00 00 02", "gestionnaire_courriel": "aubert@service.example",
     }  # fmt: skip
     affected = dict.fromkeys(MISSION_COLUMNS, "") | {

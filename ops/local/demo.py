@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from chalicelib.missions import clock
 from ops.console import Stopped, say
 from ops.deployment.convoquer import save
 from ops.local import demo_staff
@@ -53,7 +54,7 @@ def main(argv: list[str]) -> int:
     """Prints who may be played, their passwords, and what there is to see as each."""
     logging.getLogger("imagin").setLevel(logging.WARNING)
     now = datetime.now(UTC)
-    identities = load(argv[0], now.date())
+    identities = load(argv[0], clock.local(now, None).date())
     say(f"    {'personne':28} {'numéro':8} {'identifiant':18} {'mot de passe provisoire':30} à regarder")
     for identity in identities:
         say(identity.text())

@@ -11,16 +11,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in
-from tests.live import COLUMNS, MISSION_COLUMNS, Printed, ops, read_letter
+from tests.live import COLUMNS, MISSION_COLUMNS, Printed, ops, read_letter, today
 
 pytestmark = [pytest.mark.browser]
 CODE, MISSION, NUMERO, SERVICE, CENTRE = "lyon", "960001", "960001", "DEC-1", "0699903C"
-DAY = dt.datetime.now().date() - dt.timedelta(days=3)
+DAY = today() - dt.timedelta(days=3)
 PERSON = dict.fromkeys(COLUMNS, "") | {
     "numero": NUMERO, "civilite": "Mme", "nom": "Œillet", "prenom": "Noémie", "adresse_1": "1 rue des Écoles",
     "code_postal": "69001", "ville": "Lyon", "statut": "externe", "situation": "professionnel",
     "residence_administrative": "69123", "residence_familiale": "69123", "dossier_financier": "complet",
-    "dossier_financier_date": f"{DAY.year}-01-15", "gestionnaire_nom": "Mme Aubert",
+    "dossier_financier_date": f"{DAY - dt.timedelta(days=90)}", "gestionnaire_nom": "Mme Aubert",
     "gestionnaire_telephone": "04 00 00 00 02", "gestionnaire_courriel": "aubert@service.example",
 }  # fmt: skip
 AFFECTED = dict.fromkeys(MISSION_COLUMNS, "") | {
@@ -193,7 +193,7 @@ def pay(page, lines, paid):
 
 
 def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
-    origin, today = service.origin(CODE), dt.datetime.now().date()
+    origin = service.origin(CODE)
     manager = desk("gestion")
     import_files(manager, origin)
     printed = convoke(manager, origin, tmp_path)
@@ -204,14 +204,15 @@ def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
     certify(desk("centre"), origin)
-    address = send_back(manager, origin, today + dt.timedelta(days=14))
+    address = send_back(manager, origin, today() + dt.timedelta(days=14))
     correct(page, origin)
     accept(manager, address)
     assert half_an_hour_passes(service) == 2
     lines = liquidate(manager, origin)
     assert {line["moitie"]: line["montant"] for line in lines} == {"remuneration": "310,00", "deplacement": "62,24"}
-    pay(manager, lines, today)
-    paid = f"Payé le {today.day if today.day > 1 else '1er'} {MOIS[today.month - 1]} {today.year}"
+    day = today()
+    pay(manager, lines, day)
+    paid = f"Payé le {day.day if day.day > 1 else '1er'} {MOIS[day.month - 1]} {day.year}"
     page.goto(f"{origin}/etats-de-frais/")
     expect(page.get_by_text(paid)).to_have_count(2)
     page.goto(f"{origin}/etat-de-frais/?numero={MISSION}")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.horloge import AWKWARD
+
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs" / "preuves.md"
 PROOFS = {
@@ -45,6 +47,7 @@ PROOFS = {
             "crashes": "coupures",
         },
     ),
+    "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
 }
 
 
