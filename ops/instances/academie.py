@@ -1,4 +1,4 @@
-"""`make academie CODE=nantes`: checks an instance's facts and writes its stage and policies, showing what changes."""
+"""`make academie CODE=nantes`: checks an instance's facts and writes its stage, showing what changes."""
 
 import difflib
 import re
@@ -10,7 +10,7 @@ from ops.instances import known as instances
 from ops.instances import stages
 from ops.paths import ROOT
 
-_FOLDER = ROOT / ".chalice"
+_CONFIG = ROOT / ".chalice/config.json"
 _MODEL = "lyon"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*")
@@ -41,15 +41,12 @@ def main(argv: list[str]) -> int:
 
 
 def _show_changes() -> None:
-    codes = instances.every()
-    before = {path.name: path.read_text("utf-8") for path in _FOLDER.glob("*.json")}
-    changed = stages.write(_FOLDER, codes)
-    after = stages.files(codes)
-    for name in changed:
-        old, new = before.get(name, ""), after.get(name, "")
-        lines = difflib.unified_diff(old.splitlines(), new.splitlines(), f"avant/{name}", f"après/{name}", lineterm="")
-        say("\n".join(lines))
-    say("Étape et politiques écrites." if changed else "Étape et politiques déjà à jour.")
+    before = _CONFIG.read_text("utf-8") if _CONFIG.exists() else ""
+    after = stages.config(instances.every())
+    _CONFIG.parent.mkdir(exist_ok=True)
+    _CONFIG.write_text(after, "utf-8")
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "avant", "après", lineterm="")
+    say("\n".join(lines) + "\nÉtape écrite." if before != after else "Étape déjà à jour.")
 
 
 def left_over(code: str, folder: Path) -> list[str]:

@@ -1,7 +1,7 @@
-"""The stages of .chalice/config.json and the policies beside it: one stage per instance, derived and never typed."""
+"""The stages of .chalice/config.json and the policies that a package puts beside it: derived, never typed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +13,23 @@ _MEMORY = {"lots": 1769}
 _TIMEOUTS = {"outbox": 60, "purge": 300, "worker": 60, "documents": 120, "lots": 300, "sceaux": 240}
 
 
-def files(codes: Iterable[str]) -> dict[str, str]:
-    """Every file of .chalice by its name, as it must be committed."""
-    wanted = sorted(codes)
-    written = {"config.json": _json(_config(wanted))}
-    for code in wanted:
-        written |= {_policy_file(code, function): _json(policy(code, function)) for function in FUNCTIONS}
-    return written
+def config(codes: Iterable[str]) -> str:
+    """The text of .chalice/config.json, as it must be committed."""
+    return _json(_config(sorted(codes)))
 
 
-def write(folder: Path, codes: Iterable[str]) -> list[str]:
-    """Writes what differs into `folder`, removes the policies of instances that are gone; gives the changed names."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted, changed = files(codes), []
-    for name, text in wanted.items():
-        path = folder / name
-        if not path.exists() or path.read_text("utf-8") != text:
-            path.write_text(text, "utf-8")
-            changed.append(name)
-    for stale in folder.glob("policy-*.json"):
-        if stale.name not in wanted:
-            stale.unlink()
-            changed.append(stale.name)
-    return changed
+def policies(code: str) -> dict[str, str]:
+    """File name -> text of the policy of each function of an instance; made for a package, never committed."""
+    return {_policy_file(code, function): _json(policy(code, function)) for function in FUNCTIONS}
+
+
+def write(folder: Path, codes: Collection[str]) -> None:
+    """What Chalice reads to package `codes`: their stages and their policies, in a new `folder`."""
+    folder.mkdir()
+    (folder / "config.json").write_text(config(codes), "utf-8")
+    for code in codes:
+        for name, text in policies(code).items():
+            (folder / name).write_text(text, "utf-8")
 
 
 def _config(codes: list[str]) -> dict[str, Any]:

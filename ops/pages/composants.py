@@ -28,7 +28,7 @@ def rendered() -> str:
     }
     templates = environment(known)
     templates.filters.update(erreur=_fault, rempli=_filled, visible=_shown, desactive=_disabled, montre=_unwrapped)
-    templates.filters.update(ouvert=_unfolded, classe=_classed, remplace=_replaced)
+    templates.filters.update(ouvert=_unfolded, classe=_classed, remplace=_replaced, contient=_holding)
     return _SPACE.sub("\n", templates.get_template("composants.html").render(page=_page()))
 
 
@@ -61,6 +61,11 @@ def _shown(part: Markup) -> Markup:
 
 def _replaced(part: Markup, old: str, new: str) -> Markup:
     return Markup(str(part).replace(old, new, 1))
+
+
+def _holding(part: Markup, name: str, inside: Markup) -> Markup:
+    """What a script puts into the empty element marked data-`name`."""
+    return Markup(re.sub(rf"(<[^>]* data-{name}>)(?=</)", lambda mark: mark[1] + str(inside), str(part), count=1))
 
 
 def _disabled(part: Markup) -> Markup:
