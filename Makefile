@@ -25,8 +25,8 @@ style: install
 	$(BIN)/mypy --strict $(SOURCES)
 	$(BIN)/lint-imports
 
-check: style ## style, types, règles d’import, tests rapides : moins d’une minute
-	$(BIN)/pytest -n auto -m "not browser and not deployed and not aws" tests
+check: style ## style, types, règles d’import, tests de ce qui a changé : moins d’une minute
+	$(BIN)/python -m tests.touched
 
 chromium: python
 	@$(OPS) chromium
