@@ -44,6 +44,7 @@ _LINE = {
     "entrees": ANYTHING,
     "pointeur": text(),
 }
+_WARNING = obj({"moitie": one_of("remuneration", "deplacement"), "pointeur": text(), "phrase": text()})
 _HALF = obj({"droit": ANYTHING, "lignes": many(ref("Ligne")), "total": AMOUNT, "a_configurer": BOOLEAN})
 _TRIP = {
     "de": one_of("domicile", "travail", "autre"),
@@ -110,7 +111,7 @@ SCHEMAS: dict[str, Schema] = {
             "km_comptes": text(),
             "km_par_annee": ANYTHING,
             "justificatifs": many(ANYTHING),
-            "avertissements": many(text()),
+            "avertissements": many(_WARNING),
             "bareme": text(),
         }
     ),

@@ -20,8 +20,8 @@ export function showTotal(calcul, declaration) {
   days = (declaration?.deplacements ?? []).map((/** @type {any} */ trip) => trip.jour);
   for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
   one("[data-moities]").replaceChildren(...NAMES.map(([code, name]) => half(name, calcul[code])));
-  const warnings = calcul.avertissements.map((/** @type {string} */ text) => paragraph(text));
-  one("[data-avertissements]").replaceChildren(...warnings);
+  const warnings = new Set(calcul.avertissements.map((/** @type {{phrase: string}} */ told) => told.phrase));
+  one("[data-avertissements]").replaceChildren(...[...warnings].map(paragraph));
 }
 
 /**

@@ -98,7 +98,8 @@ def test_only_what_the_mission_reads_of_the_settings_is_kept():
 def test_the_total_is_only_a_floor_while_a_rate_is_missing():
     resultat = calculer(mission(taux="A_CONFIGURER", examen="BTS"), travail={"copies": 40})
     assert resultat.remuneration.a_configurer
-    assert any("pas complet" in texte for texte in resultat.avertissements)
+    assert [(un.moitie, un.pointeur) for un in resultat.avertissements] == [("remuneration", "/travail/copies")]
+    assert "pas complet" in resultat.avertissements[0].phrase
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,7 @@ def test_unusual_figures_warn_and_block_nothing(faits, travail, trajet, nuitee, 
         f"{JOUR}T06:00", "2026-06-10T08:00", trajets=[trajet] if trajet else [], nuits=[nuitee] if nuitee else []
     )
     resultat = calculer(mission(**faits), declare, travail=travail)
-    assert any(extrait in texte for texte in resultat.avertissements)
+    assert any(extrait in un.phrase for un in resultat.avertissements)
 
 
 def test_an_ordinary_claim_warns_of_nothing():

@@ -152,7 +152,7 @@ def test_10_a_mission_across_the_change_uses_each_day_and_says_so():
     repas = [dejeuner("2023-09-21"), dejeuner("2023-09-22")]
     resultat = calculer(a_cheval, absence("2023-09-21T07:00", "2023-09-22T19:00", repas=repas))
     assert montants(resultat) == {"repas_dejeuner": D("37.50")}
-    assert any("Un taux change" in texte for texte in resultat.avertissements)
+    assert any("Un taux change" in un.phrase for un in resultat.avertissements)
 
 
 def test_11_concours_copies_and_hours():

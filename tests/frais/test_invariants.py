@@ -140,7 +140,9 @@ def test_the_order_of_entry_changes_nothing(une, brut, compteur, hasard):
         (ligne.code, ligne.etat, ligne.montant) for ligne in lignes(apres)
     ]
     assert avant.km_par_annee == apres.km_par_annee
-    assert avant.avertissements == apres.avertissements
+    assert [(un.moitie, un.phrase) for un in avant.avertissements] == [
+        (un.moitie, un.phrase) for un in apres.avertissements
+    ]
 
 
 CLES = ("trajets", "repas", "nuits")

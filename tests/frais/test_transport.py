@@ -66,7 +66,7 @@ def test_two_wheels_have_a_flat_rate_and_leave_the_yearly_counter(mode, annee, m
     resultat = calculer(ancienne, trajets({"mode": mode, "km": "100"}, jour=f"{annee}-06-09"), km_depart=D(1950))
     (ligne,) = resultat.deplacement.lignes
     assert (str(ligne.montant), ligne.statut, resultat.km_comptes) == (montant, statut, 0)
-    assert any("vérifié" in texte for texte in resultat.avertissements) is (statut == "rappele")
+    assert any("vérifié" in un.phrase for un in resultat.avertissements) is (statut == "rappele")
 
 
 def test_before_the_oldest_text_kilometres_are_to_configure():
@@ -116,7 +116,7 @@ def test_without_authorisation_today_the_fare_is_to_configure_and_the_toll_refus
         ("peage", Etat.NON_DU),
         ("stationnement", Etat.NON_DU),
     ]
-    assert any("n’a pas dit" in texte for texte in resultat.avertissements) is (autorise is None)
+    assert any("n’a pas dit" in un.phrase for un in resultat.avertissements) is (autorise is None)
 
 
 def test_an_instance_loads_a_dated_fare_table():
@@ -176,7 +176,7 @@ def test_plane_and_first_class_wait_for_their_reason_then_warn(trajet):
     assert [ligne.etat for ligne in attente.deplacement.lignes] == [Etat.A_COMPLETER]
     du = calculer(mission(), trajets({**trajet, "billet": "120.00", "motif": "duree"}))
     assert du.deplacement.total == D("120.00")
-    assert any("gestionnaire vérifiera" in texte for texte in du.avertissements)
+    assert any("gestionnaire vérifiera" in un.phrase for un in du.avertissements)
 
 
 def test_a_passenger_has_no_transport_cost():

@@ -86,4 +86,9 @@ def merged(fresh: dict[str, Any], kept: Mapping[str, Any] | None, locked: frozen
     both = {name: {**kept[name], "entrees": inputs(kept, name)} if name in locked else fresh[name] for name in HALVES}
     travel = kept if HALVES[1] in locked else fresh
     names = ("annee_km", "km_depart", "km_comptes", "km_par_annee", "justificatifs")
-    return {**fresh, **both, **{name: travel[name] for name in names}}
+    told = [one for name in HALVES for one in _of(kept if name in locked else fresh, name)]
+    return {**fresh, **both, **{name: travel[name] for name in names}, "avertissements": told}
+
+
+def _of(calcul: Mapping[str, Any], half: str) -> list[dict[str, str]]:
+    return [one for one in calcul["avertissements"] if one["moitie"] == half]

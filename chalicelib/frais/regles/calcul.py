@@ -66,7 +66,6 @@ def calculer(
     compteur = Compteur(_avec_ailleurs(compteurs, annee, declaration))
     travail = remuneration.calculer(mission, declaration.travail, reglages)
     route = _deplacement(mission, personne, declaration, reglages, compteur, premiere_du_jour)
-    lignes = travail.lignes + route.lignes
     return Calcul(
         remuneration=travail,
         deplacement=route,
@@ -74,7 +73,7 @@ def calculer(
         km_depart=compteurs.get(annee, Decimal(0)),
         km_par_annee=compteur.comptes,
         justificatifs=justificatifs.calculer(mission, route.lignes, reglages),
-        avertissements=vraisemblance.avertissements(mission, declaration, reglages, lignes),
+        avertissements=vraisemblance.avertissements(mission, declaration, reglages, travail, route),
         bareme=baremes.version(),
         entrees=_entrees(mission, personne, declaration, reglages, compteurs, premiere_du_jour),
     )

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.frais.regles.baremes import Bareme
 from chalicelib.frais.regles.formats import jour_court, phrase
+
+NomDeMoitie = Literal["remuneration", "deplacement"]
 
 AU_CENTIME = "au centime, la moitié vers le haut"
 ZERO = Decimal("0.00")
@@ -102,6 +104,18 @@ class Moitie:
 
 
 @dataclass(frozen=True)
+class Avertissement:
+    """A French sentence on what looks unusual, the half it concerns, and the JSON pointer of what it is about."""
+
+    moitie: NomDeMoitie
+    pointeur: str
+    phrase: str
+
+    def en_json(self) -> dict[str, str]:
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
 class Justificatif:
     """What to do of one kind of receipt: RIEN, CONSERVER (keep) or ENVOYER (upload)."""
 
@@ -128,7 +142,7 @@ class Calcul:
     km_depart: Decimal
     km_par_annee: Mapping[int, Decimal]
     justificatifs: tuple[Justificatif, ...]
-    avertissements: tuple[str, ...]
+    avertissements: tuple[Avertissement, ...]
     bareme: str
     entrees: Mapping[str, Any]
 
@@ -150,7 +164,7 @@ class Calcul:
             "km_comptes": str(self.km_comptes),
             "km_par_annee": {str(annee): str(km) for annee, km in self.km_par_annee.items()},
             "justificatifs": [justificatif.en_json() for justificatif in self.justificatifs],
-            "avertissements": list(self.avertissements),
+            "avertissements": [un.en_json() for un in self.avertissements],
             "bareme": self.bareme,
             "entrees": dict(self.entrees),
         }

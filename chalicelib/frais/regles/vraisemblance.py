@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from chalicelib.frais.regles import baremes, droits
-from chalicelib.frais.regles.declaration import VEHICULES, Declaration, nuits, trajets
+from chalicelib.frais.regles.declaration import VEHICULES, Declaration, Trajet, nuits, trajets
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros, jour_court, kilometres, phrase
-from chalicelib.frais.regles.lignes import Etat, Ligne
+from chalicelib.frais.regles.lignes import Avertissement, Etat, Ligne, Moitie, NomDeMoitie
 from chalicelib.frais.regles.reglages import Reglages
 
 # Beyond these a figure is possible, but worth a second look; no text sets them.
@@ -20,69 +20,94 @@ MINUTES_PAR_JOUR = 12 * 60
 MINUTES_PAR_CANDIDAT = 120
 
 
+_Trouve = tuple[NomDeMoitie, str, str]
+"""The half concerned, the JSON pointer of what looks unusual, and the sentence."""
+
+
 def avertissements(
-    mission: MissionFaits, declaration: Declaration, reglages: Reglages, lignes: tuple[Ligne, ...]
-) -> tuple[str, ...]:
-    """French sentences, each once, in a stable order."""
+    mission: MissionFaits, declaration: Declaration, reglages: Reglages, travail: Moitie, route: Moitie
+) -> tuple[Avertissement, ...]:
+    """Each sentence once for its half, leading to the first place that it is about, in the order of the sentences."""
     tous = [
-        *_sur_les_taux(mission, reglages, lignes),
+        *_sur_les_taux(mission, reglages, "remuneration", travail.lignes),
+        *_sur_les_taux(mission, reglages, "deplacement", route.lignes),
         *_sur_le_travail(mission, declaration),
         *_sur_les_trajets(mission, declaration),
         *_sur_les_nuits(declaration),
     ]
-    return tuple(sorted(dict.fromkeys(map(phrase, tous))))
+    uniques: dict[tuple[str, NomDeMoitie], str] = {}
+    for moitie, pointeur, texte in tous:
+        uniques.setdefault((phrase(texte), moitie), pointeur)
+    return tuple(Avertissement(moitie, pointeur, texte) for (texte, moitie), pointeur in sorted(uniques.items()))
 
 
-def _sur_les_taux(mission: MissionFaits, reglages: Reglages, lignes: tuple[Ligne, ...]) -> Iterator[str]:
+def _sur_les_taux(
+    mission: MissionFaits, reglages: Reglages, moitie: NomDeMoitie, lignes: tuple[Ligne, ...]
+) -> Iterator[_Trouve]:
     debut, fin = mission.debut.date(), mission.fin.date()
     for ligne in lignes:
         cle = ligne.entrees.get("bareme")
         if cle and baremes.change_entre(cle, debut, fin, reglages.taux_propres):
-            yield (
+            texte = (
                 f"Un taux change entre le {jour_court(debut)} et le {jour_court(fin)} : celui de chaque jour a été "
                 "retenu, à vérifier par le gestionnaire."
             )
+            yield moitie, ligne.pointeur, texte
         if ligne.statut == "rappele":
-            yield f"Le taux de la ligne « {ligne.libelle} » n'a pas été vérifié dans un texte publié."
-    if any(ligne.etat is Etat.A_CONFIGURER for ligne in lignes):
-        yield "Une ligne au moins est à configurer : le total affiché n'est pas complet."
+            texte = f"Le taux de la ligne « {ligne.libelle} » n'a pas été vérifié dans un texte publié."
+            yield moitie, ligne.pointeur, texte
+        if ligne.etat is Etat.A_CONFIGURER:
+            texte = "Une ligne au moins est à configurer : le total affiché n'est pas complet."
+            yield moitie, ligne.pointeur, texte
 
 
-def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator[str]:
+def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator[_Trouve]:
     travail = declaration.travail
     activite = droits.ACTIVITES.get(mission.type, "")
     copies = (travail.copies or 0) + (mission.copies_santorin or 0)
     if activite == "copie" and copies > COPIES:
-        yield f"{copies} copies pour une seule mission : vérifiez ce nombre."
+        yield "remuneration", "/travail/copies", f"{copies} copies pour une seule mission : vérifiez ce nombre."
     if not activite.startswith("heure") or not travail.minutes:
         return
     if travail.minutes > MINUTES_PAR_JOUR * mission.nombre_de_jours():
-        yield "Plus de douze heures par jour avec les candidats : vérifiez cette durée."
+        texte = "Plus de douze heures par jour avec les candidats : vérifiez cette durée."
+        yield "remuneration", "/travail/minutes", texte
     if travail.candidats and travail.minutes > MINUTES_PAR_CANDIDAT * travail.candidats:
-        yield "Plus de deux heures par candidat : vérifiez la durée et le nombre de candidats."
+        texte = "Plus de deux heures par candidat : vérifiez la durée et le nombre de candidats."
+        yield "remuneration", "/travail/minutes", texte
 
 
-def _sur_les_trajets(mission: MissionFaits, declaration: Declaration) -> Iterator[str]:
-    for _, _, trajet in trajets(declaration):
-        if trajet.mode in VEHICULES and trajet.km is not None and trajet.km > KM_PAR_TRAJET:
-            yield f"{kilometres(trajet.km)} pour un trajet simple : vérifiez cette distance."
-        if trajet.mode in VEHICULES and mission.vehicule_autorise is None:
-            yield (
-                "Le service n'a pas dit s'il autorise votre véhicule : le tarif le plus économique s'applique, "
-                "sans péage ni stationnement. Demandez-le au gestionnaire."
-            )
-        if trajet.billet is not None and trajet.billet > BILLET:
-            yield f"{euros(trajet.billet)} de billets pour un trajet : vérifiez ce montant."
-        if trajet.motif is not None:
-            yield "Avion ou 1re classe : le gestionnaire vérifiera que le tarif ou la durée du trajet le justifie."
-        if trajet.de == "autre":
-            yield "Un trajet part d'un autre lieu : la distance retenue va de la plus proche de vos deux résidences."
-        for nom, prix in (("péage", trajet.peage), ("stationnement", trajet.stationnement)):
-            if prix is not None and prix > ROUTE:
-                yield f"{euros(prix)} de {nom} : vérifiez ce montant."
+def _sur_les_trajets(mission: MissionFaits, declaration: Declaration) -> Iterator[_Trouve]:
+    for pointeur, _, trajet in trajets(declaration):
+        for champ, texte in _sur_un_trajet(mission, trajet):
+            yield "deplacement", f"{pointeur}/{champ}", texte
 
 
-def _sur_les_nuits(declaration: Declaration) -> Iterator[str]:
-    for _, _, nuit in nuits(declaration):
+def _sur_un_trajet(mission: MissionFaits, trajet: Trajet) -> Iterator[tuple[str, str]]:
+    """The field of the trip, and the sentence."""
+    if trajet.mode in VEHICULES and trajet.km is not None and trajet.km > KM_PAR_TRAJET:
+        yield "km", f"{kilometres(trajet.km)} pour un trajet simple : vérifiez cette distance."
+    if trajet.mode in VEHICULES and mission.vehicule_autorise is None:
+        texte = (
+            "Le service n'a pas dit s'il autorise votre véhicule : le tarif le plus économique s'applique, "
+            "sans péage ni stationnement. Demandez-le au gestionnaire."
+        )
+        yield "mode", texte
+    if trajet.billet is not None and trajet.billet > BILLET:
+        yield "billet", f"{euros(trajet.billet)} de billets pour un trajet : vérifiez ce montant."
+    if trajet.motif is not None:
+        yield "motif", "Avion ou 1re classe : le gestionnaire vérifiera que le tarif ou la durée du trajet le justifie."
+    if trajet.de == "autre":
+        yield "de", "Un trajet part d'un autre lieu : la distance retenue va de la plus proche de vos deux résidences."
+    for champ, nom, prix in (
+        ("peage", "péage", trajet.peage),
+        ("stationnement", "stationnement", trajet.stationnement),
+    ):
+        if prix is not None and prix > ROUTE:
+            yield champ, f"{euros(prix)} de {nom} : vérifiez ce montant."
+
+
+def _sur_les_nuits(declaration: Declaration) -> Iterator[_Trouve]:
+    for pointeur, _, nuit in nuits(declaration):
         if nuit.prix is not None and nuit.prix > NUIT:
-            yield f"{euros(nuit.prix)} pour une nuit : vérifiez ce montant."
+            yield "deplacement", f"{pointeur}/prix", f"{euros(nuit.prix)} pour une nuit : vérifiez ce montant."

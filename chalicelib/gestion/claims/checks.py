@@ -132,6 +132,5 @@ def _edited(trip: Deplacement, usual: set[str], where: str) -> Iterator[Raison]:
 def _unusual(claim: Claim) -> Iterator[Raison]:
     """What the rules already told the person."""
     kept: dict[str, Any] = claim.etat.calcul or {}
-    for text in kept.get("avertissements", ()):
-        half = WORK if "copies" in text or "candidat" in text else TRAVEL
-        yield Raison("vraisemblance", text, half)
+    for told in kept.get("avertissements", ()):
+        yield Raison("vraisemblance", told["phrase"], told["moitie"], told["pointeur"])

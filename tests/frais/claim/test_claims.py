@@ -105,8 +105,8 @@ def test_santorin_copies_come_apart_from_paper_ones(api):
 def test_unlikely_figures_warn_and_block_nothing(api):
     marie = claimant(api)
     claim = marie.save(declared(day_trip(km="700"), copies=900)).json
-    assert any("700" in warning for warning in claim["calcul"]["avertissements"])
-    assert any("900 copies" in warning for warning in claim["calcul"]["avertissements"])
+    assert any("700" in warning["phrase"] for warning in claim["calcul"]["avertissements"])
+    assert any("900 copies" in warning["phrase"] for warning in claim["calcul"]["avertissements"])
     assert marie.submit().status == 201
 
 

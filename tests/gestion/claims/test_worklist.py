@@ -7,7 +7,7 @@ from chalicelib.gestion.claims import accepted, worklist
 from tests.gestion import staff
 from tests.gestion.claims.test_decisions import journalled, states
 from tests.gestion.dossiers import TRAVEL, WORK, Desk, chosen, path, sent
-from tests.people import convoke, day_trip, declared
+from tests.people import LYON, convoke, day_trip, declared
 
 key, office = staff.key, staff.office
 
@@ -27,6 +27,10 @@ def many(api, number, **facts):
 
 def codes(line):
     return [reason["code"] for reason in line["raisons"]]
+
+
+def train(price):
+    return day_trip(trajets=[{"de": "domicile", "mode": "train", "aller_retour": True, "billet": price}])
 
 
 def receipt(claim, sha, name="hotel.pdf"):
@@ -103,6 +107,21 @@ def test_what_is_out_of_the_ordinary_is_amber(api, desk, trip, copies, code):
     marie = sent(api, day_trip(**trip), copies=copies)
     line = desk.line(marie)
     assert (line["niveau"], codes(line)) == ("orange", [code])
+
+
+def test_work_without_a_known_rate_is_amber_on_its_own_half_where_no_travel_is_due(api, desk):
+    marie = sent(api, examen="BTS", taux="A_CONFIGURER", centre_commune=LYON)
+    line = desk.line(marie)
+    assert (line["niveau"], line["acceptables"]) == ("orange", [])
+    assert [(reason["moitie"], reason["pointeur"]) for reason in line["raisons"]] == [(WORK, "/travail/copies")]
+    assert "à configurer" in line["raisons"][0]["phrase"]
+
+
+def test_a_warning_stands_on_its_own_half_whatever_words_it_is_told_in(api, desk):
+    """Work without a rate and an unusual ticket: the reason of each half leads to its own place."""
+    marie = sent(api, train("501.00"), examen="BTS", taux="A_CONFIGURER")
+    reasons = {reason["moitie"]: reason["pointeur"] for reason in desk.line(marie)["raisons"]}
+    assert reasons == {WORK: "/travail/copies", TRAVEL: "/deplacements/0/trajets/0/billet"}
 
 
 def test_paper_copies_beside_those_of_santorin_are_amber(api, desk):
