@@ -71,7 +71,7 @@ def test_a_new_instance_is_one_more_file(tmp_path: Path) -> None:
         ("ticket_dans_la_commune = false", "ticket_dans_la_commune = 0", "frais.ticket_dans_la_commune doit être true"),
         ("# 2026 = 2027-08-31", '2026 = "août"', "frais.echeances.2026 doit être une date"),
         ("# 2026 = 2027-08-31", "prochaine = 2027-08-31", "frais.echeances.prochaine doit être une année"),
-        ('copie = "T5"', 'copie = "T9"', "frais.taux.Baccalauréat général.copie doit valoir T1 ou"),
+        ('copie = "T5"', 'copie = "T9"', "frais.examens.Baccalauréat général.copie : T9 n’est ni un taux livré (T1, "),
         ('portails = ["lyon"]', 'portails = "lyon"', "cas.cas_1.portails doit être une liste"),
         ('portails = ["lyon"]', "portails = [3]", "cas.cas_1.portails[1] doit être un texte"),
         ('portails = ["lyon"]', 'portails = ["lion"]', "cas.cas_1.portails : lion n’est pas décrit"),

@@ -1,13 +1,13 @@
 """Reads one instance's file against the schema and names every mistake, in French, with its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from chalicelib.academie.schema import Academie, Portail, Texte
+from chalicelib.academie.schema import Academie, CodeTaux, Frais, Montants, Portail, Texte
 
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _PORTAL = re.compile(r"[a-z][a-z0-9-]{1,19}")
@@ -39,6 +39,8 @@ def _record(wanted: Any, table: Any, where: str, faults: list[str]) -> Any:
 def _read(wanted: Any, value: Any, where: str, faults: list[str]) -> Any:
     """The value in the shape that the field's type asks for; what is wrong is told in `faults`, with its place."""
     shape, inner = get_origin(wanted), get_args(wanted)
+    if wanted == Montants and isinstance(value, dict):
+        value = {key: given if isinstance(given, list) else [given] for key, given in _flat(value)}
     if is_dataclass(wanted):
         return _record(wanted, value, where, faults)
     if shape is UnionType:
@@ -49,6 +51,15 @@ def _read(wanted: Any, value: Any, where: str, faults: list[str]) -> Any:
         return MappingProxyType({k: _read(inner[1], item, f"{where}.{k}", faults) for k, item in value.items()})
     faults += _mismatch(wanted, value, where)
     return value
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested names joined by dots, as the dated rates of the product are written."""
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
 
 
 def _mismatch(wanted: Any, value: Any, where: str) -> list[str]:
@@ -78,6 +89,19 @@ def _rates(texte: Texte, rank: int) -> list[str]:
     if texte.au is not None and texte.au < texte.du:
         faults.append(f"{where}.au précède du")
     return faults
+
+
+def _exams(frais: Frais) -> Iterator[str]:
+    """Each rate code of an exam is one that is shipped, or one that a text of the instance gives for that activity."""
+    own = {key for texte in frais.texte for key in texte.taux}
+    for exam, rates in frais.examens.items():
+        for activity, code in vars(rates).items():
+            if code not in get_args(CodeTaux) and f"{activity}.{code}" not in own:
+                known = ", ".join(get_args(CodeTaux))
+                yield (
+                    f"frais.examens.{exam}.{activity} : {code} n’est ni un taux livré ({known}), ni le nom d’un taux "
+                    f"« {activity}.{code} » d’un [[frais.texte]] de cette instance"
+                )
 
 
 def _portal(instance: str, code: str, portail: Portail) -> list[str]:
@@ -117,6 +141,7 @@ def _contradictions(academie: Academie) -> list[str]:
     years = academie.frais.echeances
     faults += [f"frais.echeances.{year} doit être une année" for year in years if not re.fullmatch("20[0-9]{2}", year)]
     faults += [fault for rank, texte in enumerate(academie.frais.texte, 1) for fault in _rates(texte, rank)]
+    faults += _exams(academie.frais)
     faults += [fault for code, portail in academie.portail.items() for fault in _portal(academie.code, code, portail)]
     if not 0 <= academie.frais.marge_jours <= 7:
         faults.append("frais.marge_jours doit être compris entre 0 et 7")

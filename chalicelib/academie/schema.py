@@ -138,35 +138,47 @@ class Limites(Facts):
     reemission_heures: int
 
 
-class TauxExamen(Facts):
-    copie: CodeTaux
-    oral: CodeTaux
+class Examen(Facts):
+    """Rate code of each activity of an exam: one that is shipped (CodeTaux), or a name that a `[[frais.texte]]` gives.
+
+    "" leaves it to what the product ships; `heure_eps` (optional oral, EPS) follows `heure` when it is not given.
+    """
+
+    copie: str = ""
+    heure: str = ""
+    heure_eps: str = ""
+
+
+Montants = Mapping[str, tuple[str, ...]]
+"""Key of frais/regles/baremes, nested names joined by dots ("sncf.metropole.par_km") -> amounts in euros, as texts."""
 
 
 class Texte(Facts):
-    """Rates of the instance's own, in force from `du` to `au`: they win over those that the product ships.
+    """Rates of the instance's own, in force from `du` to `au` inclusive: they win over those that the product ships.
 
-    `taux`: key of frais/regles/baremes (as in "sncf.metropole.par_km") -> its amounts,
-    one more than there are `seuils`.
+    Written as in frais/regles/baremes/*.toml: one amount, or a list of one more than there are `seuils`.
     """
 
     du: date
     reference: str
-    taux: Mapping[str, tuple[str, ...]]
+    taux: Montants
     au: date | None = None
     seuils: tuple[str, ...] = ()
     source: str = ""
 
 
 class Frais(Facts):
-    """`marge_jours`: days of travel allowed around a mission. Each list of communes, when given, replaces ours."""
+    """The settings of the rules, under the names of `frais.regles.reglages.Reglages`, and the deadlines.
 
-    half_rate_basis: Literal["TAKEN", "AVAILABLE"]
-    night_mode: Literal["FORFAIT", "MIN"]
-    receipts_mode: Literal["CONSERVER", "DEPOSER"]
+    `marge_jours`: days of travel allowed around a mission. Each list of communes, when given, replaces ours.
+    """
+
+    demi_tarif: Literal["PRIS", "DISPONIBLE"]
+    nuitee: Literal["FORFAIT", "MIN"]
+    justificatifs: Literal["CONSERVER", "DEPOSER"]
     ticket_dans_la_commune: bool
     echeances: Mapping[str, date]
-    taux: Mapping[str, TauxExamen]
+    examens: Mapping[str, Examen]
     marge_jours: int = 1
     grandes_villes: tuple[str, ...] = ()
     grand_paris: tuple[str, ...] = ()

@@ -75,7 +75,7 @@ def content(claim: Claim) -> dict[str, Any]:
         "kilometres": _kilometres(calcul),
         "justificatifs": [one["phrase"] for one in calcul["justificatifs"]],
         "pieces": [str(one.nom) for one in claim.receipts if one.etat == "pret"],
-        "avertissements": list(dict.fromkeys(told["phrase"] for told in calcul["avertissements"])),
+        "avertissements": [told["phrase"] for told in calcul["avertissements"]],
         "bareme": phrase(f"Calcul fait avec le barème daté {calcul['bareme']}, à vérifier par le service."),
     }
 

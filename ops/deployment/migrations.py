@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from ops.deployment import aws
+from ops.deployment import aws, changes
 
 Item = dict[str, Any]
 
@@ -28,8 +28,10 @@ class Migration:
     change: Callable[[Item], Item]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
-"""None yet: the tables hold what the first version wrote. The numbers go 1, 2, 3; a number is never used again."""
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "réglages et avertissements des calculs gardés", "dossiers", changes.kept_calculation),
+)
+"""The numbers go 1, 2, 3; a number is never used again."""
 
 
 @dataclass(frozen=True)

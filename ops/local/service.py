@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ops.console import Stopped
-from ops.deployment import aws, deploy, front_client, pages
+from ops.deployment import aws, deploy, front_client, migrations, pages
 from ops.deployment.front_client import Answer
 from ops.package.build import Package
 from ops.paths import REGION, ROOT, local_endpoint, local_origin
@@ -94,6 +94,7 @@ class Service:
             for name, secret in (self.portals.parameters(code) if self.portals else {}).items():
                 aws.client("ssm").put_parameter(Name=name, Value=secret, Type="SecureString", Overwrite=True)
             self.outputs[code] = deploy.deploy(code, made, site, settings)
+            migrations.run(code)
 
     def request(
         self, code: str, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None

@@ -178,7 +178,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "formes_identifiant": _forms(served),
         "glossaire": _glossary(),
         "types_de_mission": _KINDS,
-        "examens": [*((exam, exam) for exam in served.frais.taux), ("", "Un autre examen ou concours")],
+        "examens": [*((exam, exam) for exam in served.frais.examens), ("", "Un autre examen ou concours")],
         "portails_directs": list(served.portail.values()) if len(served.portail) == 1 else [],
         "portails_ouverts": {code: portal for code, portal in served.portail.items() if portal.oidc is not None},
         "portes": [served, *(academie.load(other) for other in academie.codes() if other != served.code)],

@@ -20,8 +20,7 @@ export function showTotal(calcul, declaration) {
   days = (declaration?.deplacements ?? []).map((/** @type {any} */ trip) => trip.jour);
   for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
   one("[data-moities]").replaceChildren(...NAMES.map(([code, name]) => half(name, calcul[code])));
-  const warnings = new Set(calcul.avertissements.map((/** @type {{phrase: string}} */ told) => told.phrase));
-  one("[data-avertissements]").replaceChildren(...[...warnings].map(paragraph));
+  one("[data-avertissements]").replaceChildren(...calcul.avertissements.map(paragraph));
 }
 
 /**
@@ -74,9 +73,9 @@ function law(found) {
   return found.reference ? `${found.reference}${since}${rounding}` : "";
 }
 
-/** @param {string} text */
-function paragraph(text) {
+/** @param {{phrase: string}} told */
+function paragraph(told) {
   const made = document.createElement("p");
-  made.textContent = text;
+  made.textContent = told.phrase;
   return made;
 }

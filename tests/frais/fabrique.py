@@ -1,10 +1,11 @@
 """Missions, people and declarations for the tests of the rules, close to the real ones."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.frais.regles import calcul
+from chalicelib.frais.regles import baremes, calcul
 from chalicelib.frais.regles.calcul import KmDepart
 from chalicelib.frais.regles.declaration import Declaration, lire
 from chalicelib.frais.regles.droits import Premiere
@@ -33,6 +34,12 @@ def mission(**faits: Any) -> MissionFaits:
 
 def personne(travail: str | None = LYON, domicile: str | None = LYON) -> PersonneFaits:
     return PersonneFaits(travail, domicile)
+
+
+def reglages(textes: Iterable[dict[str, Any]] = (), **reste: Any) -> Reglages:
+    """`textes`: dated rates of the instance's own, in the form of baremes/*.toml, from 2026 on unless told."""
+    dates = ({"du": date(2026, 1, 1), "reference": "Décision du recteur", **texte} for texte in textes)
+    return Reglages(taux_propres=baremes.depuis_textes(dates, "instance"), **reste)
 
 
 def declaration(*deplacements: dict[str, Any], **reste: Any) -> Declaration:

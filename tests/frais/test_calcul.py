@@ -9,9 +9,10 @@ import pytest
 
 from chalicelib.frais.regles import baremes
 from chalicelib.frais.regles.calcul import prevoir, recalculer
+from chalicelib.frais.regles.communes import Liste
 from chalicelib.frais.regles.lignes import Etat
-from chalicelib.frais.regles.reglages import Reglages, depuis_toml
-from tests.frais.fabrique import LYON, absence, calculer, dejeuner, diner, mission, nuit, personne, voiture
+from chalicelib.frais.regles.reglages import Reglages, desservies
+from tests.frais.fabrique import LYON, absence, calculer, dejeuner, diner, mission, nuit, personne, reglages, voiture
 
 JOUR = "2026-06-09"
 
@@ -32,18 +33,16 @@ def riche(**reste):
     "reste",
     [
         {},
-        {"reglages": Reglages(night_mode="MIN", half_rate_basis="AVAILABLE", receipts="UPLOAD")},
+        {"reglages": Reglages(nuitee="MIN", demi_tarif="DISPONIBLE", justificatifs="DEPOSER")},
         {"premiere": {date(2026, 6, 9): "210001", date(2026, 6, 10): "7"}},
         {"premiere": "210001", "mobilite_reduite": True},
         {"premiere": False},
         {
-            "reglages": depuis_toml(
-                {
-                    "grandes_villes": ["42187"],
-                    "examens": {"Baccalauréat général": {"heure": "T4"}},
-                    "texte": [{"du": date(2026, 1, 1), "reference": "x", "taux": {"nuit": {"grande_ville": "99.99"}}}],
-                },
-                [(LYON, "69266"), ("42187", "42186")],
+            "reglages": reglages(
+                [{"taux": {"nuit": {"grande_ville": "99.99"}}}],
+                grandes_villes=Liste(frozenset({"42187"})),
+                examens={"baccalaureat general": {"heure": "T4"}},
+                communes_desservies=desservies([(LYON, ["69266"]), ("42187", ["42186"])]),
             )
         },
     ],
@@ -89,8 +88,8 @@ def test_the_version_of_the_rates_is_kept():
 
 
 def test_only_what_the_mission_reads_of_the_settings_is_kept():
-    voisines = [(LYON, f"69{n:03d}") for n in range(300)]
-    garde = riche(reglages=depuis_toml({}, voisines)).en_json()["entrees"]["reglages"]
+    voisines = desservies([(LYON, [f"69{n:03d}" for n in range(300)])])
+    garde = riche(reglages=reglages(communes_desservies=voisines)).en_json()["entrees"]["reglages"]
     assert garde["communes_desservies"] == {}
     assert garde["grandes_villes"] == []
 
@@ -155,7 +154,7 @@ def test_beforehand_nothing_is_foreseen_where_nothing_is_due():
 
 def test_a_rate_loaded_later_does_not_change_an_older_mission():
     avant = riche()
-    futur = depuis_toml({"texte": [{"du": date(2027, 1, 1), "reference": "x", "taux": {"repas": {"metropole": "25"}}}]})
+    futur = reglages([{"du": date(2027, 1, 1), "taux": {"repas": {"metropole": "25"}}}])
     assert riche(reglages=futur).total == avant.total
     present = replace(futur, taux_propres=(replace(futur.taux_propres[0], du=date(2026, 1, 1)),))
     assert riche(reglages=present).total == avant.total + D("7.50")

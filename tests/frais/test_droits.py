@@ -7,7 +7,7 @@ import pytest
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.communes import commune, zone_de_nuit
 from chalicelib.frais.regles.lignes import Suite
-from chalicelib.frais.regles.reglages import Reglages, depuis_toml, desservies
+from chalicelib.frais.regles.reglages import Reglages, desservies
 from tests.frais.fabrique import LYON, PARIS, ROANNE, VILLEURBANNE, absence, calculer, dejeuner, mission, personne
 
 VOISINES = Reglages(communes_desservies=desservies([(LYON, [VILLEURBANNE])]))
@@ -84,7 +84,7 @@ def test_an_order_of_more_than_twelve_months_waits_for_another():
 
 
 def test_the_instance_may_repay_city_tickets_and_nothing_else():
-    reglages = Reglages(transports_dans_residence=True)
+    reglages = Reglages(ticket_dans_la_commune=True)
     tram = {"de": "domicile", "mode": "transports", "billet": "3.80", "aller_retour": True}
     auto = {"de": "domicile", "mode": "voiture", "km": "5", "puissance_fiscale": 5}
     declare = absence("2026-06-09T08:00", "2026-06-09T18:00", trajets=[tram, auto], repas=[dejeuner("2026-06-09")])
@@ -147,14 +147,3 @@ def test_pay_is_refused_with_its_reason():
     oral_du_brevet = mission(type="interrogation_orale", taux="A_CONFIGURER", examen="Diplome National du brevet")
     assert droits.remuneration(oral_du_brevet, reglages).code == "NR"
     assert droits.remuneration(mission(taux="A_CONFIGURER", examen="BTS"), reglages).code == "TAUX_A_CONFIGURER"
-
-
-def test_settings_of_an_instance_are_read_strictly():
-    table = {"half_rate_basis": "AVAILABLE", "grandes_villes": ["69266", "13205"], "examens": {"BTS": {"copie": "T5"}}}
-    reglages = depuis_toml(table, [("69381", "69266")])
-    assert reglages.half_rate_basis == "AVAILABLE"
-    assert "13055" in reglages.grandes_villes
-    assert reglages.desservies_entre(LYON, VILLEURBANNE)
-    assert reglages.taux_de_l_examen("bts", "copie") == "T5"
-    with pytest.raises(TypeError):
-        depuis_toml({"half_rate_bassis": "TAKEN"})

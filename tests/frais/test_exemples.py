@@ -118,7 +118,7 @@ def test_8_lyon_to_paris_by_train_over_three_days():
 
 
 def test_8_a_cheap_hotel_is_repaid_at_its_price_only_in_min_mode():
-    reel = Reglages(night_mode="MIN")
+    reel = Reglages(nuitee="MIN")
     assert montants(calculer(PARIS_LE_9, trois_jours_a_paris("118.00"), reglages=reel))["nuit"] == D("236.00")
     assert montants(calculer(PARIS_LE_9, trois_jours_a_paris("180.00"), reglages=reel))["nuit"] == D("280.00")
 
@@ -152,7 +152,7 @@ def test_10_a_mission_across_the_change_uses_each_day_and_says_so():
     repas = [dejeuner("2023-09-21"), dejeuner("2023-09-22")]
     resultat = calculer(a_cheval, absence("2023-09-21T07:00", "2023-09-22T19:00", repas=repas))
     assert montants(resultat) == {"repas_dejeuner": D("37.50")}
-    assert any("Un taux change" in un.phrase for un in resultat.avertissements)
+    assert any("un taux change" in un.phrase for un in resultat.avertissements)
 
 
 def test_11_concours_copies_and_hours():

@@ -91,9 +91,9 @@ missions = st.builds(
 )
 reglages = st.builds(
     Reglages,
-    half_rate_basis=st.sampled_from(["TAKEN", "AVAILABLE"]),
-    night_mode=st.sampled_from(["FORFAIT", "MIN"]),
-    transports_dans_residence=st.booleans(),
+    demi_tarif=st.sampled_from(["PRIS", "DISPONIBLE"]),
+    nuitee=st.sampled_from(["FORFAIT", "MIN"]),
+    ticket_dans_la_commune=st.booleans(),
 )
 compteurs = st.integers(0, 120_000).map(lambda dixiemes: D(dixiemes) / 10)
 

@@ -163,7 +163,7 @@ def test_meals_and_nights_opened_without_answer_are_recalled_without_blocking():
 def test_the_price_of_a_night_is_required_only_when_it_counts():
     declare = absence(f"{JOUR}T22:00", "2026-06-10T06:00", trajets=[voiture("5")], nuits=[nuit(JOUR)])
     assert relever(declare) == set()
-    assert relever(declare, reglages=Reglages(night_mode="MIN")) == {("/deplacements/0/nuits/0/prix", "manquant")}
+    assert relever(declare, reglages=Reglages(nuitee="MIN")) == {("/deplacements/0/nuits/0/prix", "manquant")}
 
 
 def test_travel_that_is_not_due_is_announced_once():

@@ -6,8 +6,8 @@ from decimal import Decimal as D
 import pytest
 
 from chalicelib.frais.regles.lignes import Etat
-from chalicelib.frais.regles.reglages import Reglages, depuis_toml
-from tests.frais.fabrique import calculer, mission
+from chalicelib.frais.regles.reglages import Reglages
+from tests.frais.fabrique import calculer, mission, reglages
 
 QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
 
@@ -84,14 +84,9 @@ def test_an_unset_rate_is_looked_up_by_exam(examen, type_, montant):
 
 
 def test_an_instance_sets_the_rate_of_an_exam_with_its_own_dated_text():
-    reglages = depuis_toml(
-        {
-            "examens": {"BTS": {"copie": "BTS"}},
-            "texte": [{"du": date(2026, 1, 1), "reference": "Décision du recteur", "taux": {"copie": {"BTS": "2.60"}}}],
-        }
-    )
+    propres = reglages([{"taux": {"copie": {"BTS": "2.60"}}}], examens={"bts": {"copie": "BTS"}})
     bts = mission(taux="A_CONFIGURER", examen="BTS")
-    (ligne,) = calculer(bts, travail={"copies": 10}, reglages=reglages).remuneration.lignes
+    (ligne,) = calculer(bts, travail={"copies": 10}, reglages=propres).remuneration.lignes
     assert (ligne.montant, ligne.reference, ligne.statut) == (D("26.00"), "Décision du recteur", "instance")
 
 

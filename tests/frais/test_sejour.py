@@ -10,7 +10,7 @@ from chalicelib.frais.regles.reglages import Reglages
 from tests.frais.fabrique import PARIS, VILLEURBANNE, absence, calculer, dejeuner, diner, mission, montants, nuit
 
 JOUR = "2026-06-09"
-DISPONIBLE = Reglages(half_rate_basis="AVAILABLE")
+DISPONIBLE = Reglages(demi_tarif="DISPONIBLE")
 
 
 def journee(**reste):
@@ -110,19 +110,19 @@ def test_meals_wait_for_the_hours_and_for_where():
 
 
 def test_in_min_mode_a_night_waits_for_its_price():
-    (ligne,) = calculer(mission(), journee(nuits=[nuit(JOUR)]), reglages=Reglages(night_mode="MIN")).deplacement.lignes
+    (ligne,) = calculer(mission(), journee(nuits=[nuit(JOUR)]), reglages=Reglages(nuitee="MIN")).deplacement.lignes
     assert (ligne.etat, ligne.montant, ligne.pointeur) == (Etat.A_COMPLETER, None, "/deplacements/0/nuits/0/prix")
 
 
 @pytest.mark.parametrize(
-    ("jour", "receipts", "gestes"),
+    ("jour", "justificatifs", "gestes"),
     [
-        ("2024-07-07", "KEEP", {"repas": "CONSERVER", "hebergement": "CONSERVER", "transport": "CONSERVER"}),
-        ("2024-07-08", "KEEP", {"repas": "RIEN", "hebergement": "CONSERVER", "transport": "CONSERVER"}),
-        ("2024-07-08", "UPLOAD", {"repas": "RIEN", "hebergement": "ENVOYER", "transport": "ENVOYER"}),
+        ("2024-07-07", "CONSERVER", {"repas": "CONSERVER", "hebergement": "CONSERVER", "transport": "CONSERVER"}),
+        ("2024-07-08", "CONSERVER", {"repas": "RIEN", "hebergement": "CONSERVER", "transport": "CONSERVER"}),
+        ("2024-07-08", "DEPOSER", {"repas": "RIEN", "hebergement": "ENVOYER", "transport": "ENVOYER"}),
     ],
 )
-def test_receipts_follow_the_date_of_the_mission(jour, receipts, gestes):
+def test_receipts_follow_the_date_of_the_mission(jour, justificatifs, gestes):
     moment = datetime.fromisoformat(jour)
     le_jour = mission(debut=moment.replace(hour=8), fin=moment.replace(hour=18))
     declare = absence(
@@ -132,9 +132,9 @@ def test_receipts_follow_the_date_of_the_mission(jour, receipts, gestes):
         repas=[dejeuner(jour)],
         nuits=[nuit(jour)],
     )
-    resultat = calculer(le_jour, declare, reglages=Reglages(receipts=receipts))
+    resultat = calculer(le_jour, declare, reglages=Reglages(justificatifs=justificatifs))
     assert {j.genre: j.geste for j in resultat.justificatifs} == gestes
-    if jour > "2024-07-07" and receipts == "KEEP":
+    if jour > "2024-07-07" and justificatifs == "CONSERVER":
         assert "pendant un an" in resultat.justificatifs[1].phrase
 
 

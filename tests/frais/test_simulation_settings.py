@@ -1,16 +1,20 @@
 """What an instance sets in its file changes what a claim pays, and nothing else does."""
 
 import re
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from chalicelib.academie import ACADEMIE, DOSSIER, load
-from chalicelib.academie.schema import TauxExamen, Texte
+from chalicelib.academie.schema import Examen, Frais, Texte
 from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.regles.reglages import Reglages, desservies
 from chalicelib.tables import Dossiers
 from tests.frais.test_simulation import ASKED, MISSION
+from tests.gestion import staff
+from tests.gestion.dossiers import WORK, Desk, sent
 from tests.people import LYON, VILLEURBANNE, day_trip, declared
 
 FARES = {
@@ -19,6 +23,9 @@ FARES = {
     "sncf.metropole.minimum": ("1.20",),
 }
 OWN = Texte(du=date(2026, 1, 1), au=None, reference="Tarif de l’instance", source="", seuils=("32",), taux=FARES)
+
+
+key, office = staff.key, staff.office
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +49,7 @@ def total(browser, **mission):
 
 def test_half_a_meal_where_the_centre_has_a_canteen_only_if_the_instance_says_so(browser, monkeypatch):
     assert total(browser, restaurant_administratif=True) == "78.32"
-    given(monkeypatch, half_rate_basis="AVAILABLE")
+    given(monkeypatch, demi_tarif="DISPONIBLE")
     assert total(browser, restaurant_administratif=True) == "68.32"
     assert total(browser, restaurant_administratif=False) == "78.32"
 
@@ -52,7 +59,7 @@ def test_a_night_at_its_price_where_the_instance_says_so(browser, monkeypatch):
     night["nuits"] = [{"jour": "2026-05-18", "hebergement": "payant", "prix": "61.50"}]
     asked = {**ASKED, "declaration": declared(night)}
     assert browser.post("/simulation", asked).json["calcul"]["deplacement"]["total"] == "90.00"
-    given(monkeypatch, night_mode="MIN")
+    given(monkeypatch, nuitee="MIN")
     assert browser.post("/simulation", asked).json["calcul"]["deplacement"]["total"] == "61.50"
 
 
@@ -102,7 +109,7 @@ def test_the_days_of_travel_around_a_mission_are_the_instances(api, monkeypatch)
 def test_an_exam_without_a_code_takes_the_instances_rate(browser, monkeypatch):
     asked = {**ASKED, "mission": {**MISSION, "taux": "A_CONFIGURER", "examen": "BTS"}}
     assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["a_configurer"] is True
-    given(monkeypatch, taux={"BTS": TauxExamen(copie="T4", oral="T3")})
+    given(monkeypatch, examens={"BTS": Examen(copie="T4", heure="T3")})
     assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["total"] == "153.14"
 
 
@@ -115,12 +122,23 @@ seuils = ["32"]
 [frais.texte.taux]
 "sncf.metropole.fixe" = ["1", "2"]
 "sncf.metropole.par_km" = ["0.1", "0.1"]
-"sncf.metropole.minimum" = ["1.20"]
+"sncf.metropole.minimum" = "1.20"
+"""
+BTS_TOML = """
+[[frais.texte]]
+du = 2026-01-01
+reference = "Décision du recteur du 5 janvier 2026"
+[frais.texte.taux.copie]
+BTS = "2.60"
 """
 
 
-def loaded(folder, addition):
-    (folder / "nantes.toml").write_text(LYON_TOML + addition, "utf-8")
+def names(settings):
+    return {field.name for field in fields(settings)}
+
+
+def loaded(folder, addition, change=("", "")):
+    (folder / "nantes.toml").write_text(LYON_TOML.replace(*change) + addition, "utf-8")
     return load("nantes", folder)
 
 
@@ -131,12 +149,63 @@ def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_pat
     assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
 
 
+BTS_CHANGE = ('"BTS" = { copie = "A_CONFIGURER"', '"BTS" = { copie = "BTS"')
+
+
+def test_an_instance_that_sets_the_rate_of_the_bts_pays_its_corrections(api, office, tmp_path, monkeypatch):
+    desk = Desk(office.member())
+    marie = sent(api, examen="BTS", taux="A_CONFIGURER", centre_commune=LYON)
+    assert desk.line(marie)["acceptables"] == []
+    given(monkeypatch, **vars(loaded(tmp_path, BTS_TOML, BTS_CHANGE).frais))
+    assert marie.withdraw().status == 200
+    assert marie.submit().status == 201
+    line = desk.line(marie)
+    assert (line["niveau"], line["acceptables"], line["total"]) == ("vert", [WORK], "161.20")
+    assert desk.decide(marie, "acceptation", WORK).status == 200
+    paid = marie.see().json["calcul"]["remuneration"]["lignes"][0]
+    assert (paid["taux"], paid["reference"]) == ("2.60", "Décision du recteur du 5 janvier 2026")
+
+
+def test_an_exam_follows_the_product_where_the_instance_says_nothing(tmp_path):
+    exams = rules.of_instance(loaded(tmp_path, '[frais.examens."DNB"]\nheure = "T1"\n').frais, {})
+    assert exams.taux_de_l_examen("DNB", "copie") == "T1", "shipped"
+    assert exams.taux_de_l_examen("DNB", "heure") == exams.taux_de_l_examen("DNB", "heure_eps") == "T1"
+
+
+def test_a_rate_that_no_text_gives_stops_the_instance_and_is_named(tmp_path):
+    with pytest.raises(RuntimeError, match=r"frais\.examens\.BTS\.copie : BTS n’est ni un taux livré .* « copie\.BTS »"):
+        loaded(tmp_path, "", BTS_CHANGE)
+
+
+def test_the_settings_have_one_name_each_in_the_file_and_in_the_rules():
+    own = {"communes_desservies", "taux_propres"}
+    assert names(Reglages) - own == names(Frais) - {"echeances", "texte"}
+
+
+def test_the_settings_of_a_file_are_those_of_the_rules(tmp_path):
+    changes = 'demi_tarif = "DISPONIBLE"\ngrandes_villes = ["69266", "13205"]\ngrand_paris = []\n'
+    frais = loaded(tmp_path, '[frais.examens."Bts"]\nheure = "T4"\n', ('demi_tarif = "PRIS"\n', changes)).frais
+    settings = rules.of_instance(frais, desservies([("69381", ["69266"])]))
+    assert (settings.demi_tarif, settings.nuitee, settings.justificatifs) == ("DISPONIBLE", "FORFAIT", "CONSERVER")
+    assert "13055" in settings.grandes_villes, "an arrondissement is its commune"
+    assert "93055" in settings.grand_paris, "an empty list leaves that of the product"
+    assert settings.desservies_entre(LYON, VILLEURBANNE)
+    assert settings.taux_de_l_examen("bts", "heure_eps") == "T4"
+
+
+def test_the_examples_of_an_instances_file_are_read_once_uncommented(tmp_path):
+    commented = LYON_TOML[LYON_TOML.index("# [[frais.texte]]") : LYON_TOML.index("# Décisions du service")]
+    text = re.sub("(?m)^# ?(Un taux.*)?", "", commented)
+    settings = rules.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
+    assert {rate.cle for rate in settings.taux_propres} >= {"sncf.metropole.par_km", "copie.BTS", "heure.BTS"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         ('["1", "2"]', '["1", "2", "3"]', "frais.texte[1].taux.sncf.metropole.fixe doit compter 1 ou 2 montants"),
-        ('["1.20"]', "[1.20]", "frais.texte[1].taux.sncf.metropole.minimum[1] doit être un texte"),
-        ('["1.20"]', '["1,20"]', 'frais.texte[1].taux.sncf.metropole.minimum : 1,20 doit s’écrire comme "12.50"'),
+        ('"1.20"', "1.20", "frais.texte[1].taux.sncf.metropole.minimum[1] doit être un texte"),
+        ('"1.20"', '"1,20"', 'frais.texte[1].taux.sncf.metropole.minimum : 1,20 doit s’écrire comme "12.50"'),
         ("du = 2026-01-01", "du = 2026-01-01\nau = 2025-01-01", "frais.texte[1].au précède du"),
         ("du = 2026-01-01\n", "", "frais.texte[1].du manque"),
     ],

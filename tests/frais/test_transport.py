@@ -9,8 +9,7 @@ import pytest
 from chalicelib.frais.regles import baremes
 from chalicelib.frais.regles.kilometres import portions, tarif_sncf
 from chalicelib.frais.regles.lignes import Etat
-from chalicelib.frais.regles.reglages import depuis_toml
-from tests.frais.fabrique import absence, calculer, mission, montants, voiture
+from tests.frais.fabrique import absence, calculer, mission, montants, reglages, voiture
 
 SEUILS = (D(2000), D(10000))
 
@@ -121,14 +120,13 @@ def test_without_authorisation_today_the_fare_is_to_configure_and_the_toll_refus
 
 def test_an_instance_loads_a_dated_fare_table():
     texte = {
-        "du": datetime(2026, 1, 1).date(),
         "reference": "Tarif SNCF 2026",
         "seuils": ["100"],
         "taux": {"sncf": {"metropole": {"fixe": ["1.00", "2.00"], "par_km": ["0.20", "0.10"], "minimum": "1.20"}}},
     }
-    reglages = depuis_toml({"texte": [texte]})
+    propres = reglages([texte])
     (ligne,) = calculer(
-        mission(vehicule_autorise=False), trajets(voiture("45.2")), reglages=reglages
+        mission(vehicule_autorise=False), trajets(voiture("45.2")), reglages=propres
     ).deplacement.lignes
     assert (ligne.taux, ligne.montant, ligne.reference) == (D("10.20"), D("20.40"), "Tarif SNCF 2026")
 

@@ -1,11 +1,16 @@
 """What the tables hold changes once, in order, page by page, under the hands of people who work."""
 
+import json
+
 import boto3
 import pytest
 
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.regles.calcul import recalculer
 from chalicelib.tables import Comptes
 from ops.deployment import aws, migrations
 from ops.deployment.migrations import Migration
+from tests.people import claimant, day_trip, declared
 
 PEOPLE = 7
 
@@ -81,6 +86,29 @@ def test_what_a_person_writes_meanwhile_is_kept(people):
 
     assert migrations.run("lyon", (Migration(1, "renommer", "comptes", meddling),)) == {1: PEOPLE}
     assert people()["C#2"]["nouveau"] == {"S": "récent"}
+
+
+def test_a_calculation_kept_under_the_former_names_is_read_as_one_of_today(api):
+    """Its settings by their names of today, each warning on its half; computed again, the same cents."""
+    marie = claimant(api, examen="BTS", taux="A_CONFIGURER")
+    marie.save(declared(day_trip(km="700")))
+    assert marie.submit().status == 201
+    now = marie.item.calcul
+    former = json.loads(json.dumps(now))
+    names = {"demi_tarif": "half_rate_basis", "nuitee": "night_mode", "justificatifs": "receipts"}
+    names["ticket_dans_la_commune"] = "transports_dans_residence"
+    settings = {names.get(name, name): value for name, value in now["entrees"]["reglages"].items()}
+    former["entrees"]["reglages"] = {**settings, "half_rate_basis": "TAKEN", "receipts": "KEEP"}
+    former["avertissements"] = [told["phrase"] for told in now["avertissements"]]
+    marie.item.update(actions=[EtatDeFrais.calcul.set(former)])
+    assert migrations.run("lyon") == {1: 1}
+    told = marie.item.calcul["avertissements"]
+    assert [(one["moitie"], one["pointeur"]) for one in told] == [
+        ("remuneration", "/travail/copies"),
+        ("deplacement", "/deplacements/0/trajets/0/km"),
+    ]
+    assert recalculer(marie.item.calcul["entrees"]).en_json()["total"] == now["total"]
+    assert sorted(told, key=str) == sorted(now["avertissements"], key=str)
 
 
 def test_the_numbers_of_the_migrations_follow_each_other():

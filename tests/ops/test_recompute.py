@@ -28,7 +28,7 @@ def test_the_same_cents_after_the_settings_the_person_and_the_kilometres_have_ch
     second.submit()
     moved = [Intervenant.residence_familiale.set("42187"), Intervenant.residence_administrative.set("42187")]
     Intervenant(person_key(marie.person.compte), "PROFIL").update(actions=moved)
-    monkeypatch.setitem(vars(ACADEMIE.frais), "half_rate_basis", "AVAILABLE")
+    monkeypatch.setitem(vars(ACADEMIE.frais), "demi_tarif", "DISPONIBLE")
     rules.forget()
     assert run(marie) == run(second) == 0
     assert "mêmes centimes" in capsys.readouterr().out

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.academie.schema import Frais, Texte
+from chalicelib.academie.schema import Examen, Frais, Texte
 from chalicelib.frais.regles.baremes import depuis_textes, nom_d_examen
 from chalicelib.frais.regles.communes import Liste, commune
 from chalicelib.frais.regles.reglages import Reglages, desservies
@@ -39,18 +39,14 @@ def neighbours() -> dict[str, frozenset[str]]:
 
 def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglages:
     """The settings that an instance's `[frais]` table stands for. ValueError on a rate that is not one."""
-    rates = {
-        nom_d_examen(exam): {"copie": rate.copie, "heure": rate.oral, "heure_eps": rate.oral}
-        for exam, rate in frais.taux.items()
-    }
     return Reglages(
-        half_rate_basis=frais.half_rate_basis,
-        night_mode=frais.night_mode,
-        receipts="UPLOAD" if frais.receipts_mode == "DEPOSER" else "KEEP",
-        transports_dans_residence=frais.ticket_dans_la_commune,
+        demi_tarif=frais.demi_tarif,
+        nuitee=frais.nuitee,
+        justificatifs=frais.justificatifs,
+        ticket_dans_la_commune=frais.ticket_dans_la_commune,
         marge_jours=frais.marge_jours,
         communes_desservies=communes,
-        examens=rates,
+        examens={nom_d_examen(name): _rates(exam) for name, exam in frais.examens.items()},
         taux_propres=depuis_textes(map(_own_text, frais.texte), "instance"),
         **{name: Liste(frozenset(map(commune, codes))) for name, codes in _lists(frais).items() if codes},
     )
@@ -58,6 +54,12 @@ def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglage
 
 def _lists(frais: Frais) -> dict[str, tuple[str, ...]]:
     return {"grandes_villes": frais.grandes_villes, "grand_paris": frais.grand_paris}
+
+
+def _rates(exam: Examen) -> dict[str, str]:
+    """Activity -> rate code, those that the instance leaves to the product left out."""
+    rates = {"copie": exam.copie, "heure": exam.heure, "heure_eps": exam.heure_eps or exam.heure}
+    return {activity: code for activity, code in rates.items() if code}
 
 
 def _own_text(own: Texte) -> dict[str, Any]:

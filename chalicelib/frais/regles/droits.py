@@ -132,7 +132,7 @@ def _selon_les_lieux(mission: MissionFaits, personne: PersonneFaits, reglages: R
             return _droit(Suite.EN_ATTENTE, "DOMICILE_INCONNU", texte, "E2", f"{_DECRET}, art. 2")
         texte = "Le centre est hors de la commune de votre domicile et de celle de votre travail, voisines comprises."
         return _droit(Suite.DU, "HORS_RESIDENCES", texte, "E4", f"{_DECRET}, art. 2 ; {_SERVICE}")
-    if reglages.transports_dans_residence:
+    if reglages.ticket_dans_la_commune:
         texte = f"{refus.phrase} Seuls vos tickets de transport en commun sont remboursés."
         return _droit(Suite.DU, TICKETS_SEULS, texte, "E7", "Arrêté du 20 décembre 2013, art. 4")
     return refus

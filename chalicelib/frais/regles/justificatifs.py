@@ -35,7 +35,7 @@ def _justificatif(genre: str, mission: MissionFaits, reglages: Reglages) -> Just
     duree = regle["conserver"]
     if not duree:
         geste, texte = "RIEN", "rien à conserver ni à envoyer."
-    elif reglages.receipts == "UPLOAD":
+    elif reglages.justificatifs == "DEPOSER":
         geste, texte = "ENVOYER", f"joignez le justificatif à l'état de frais et conservez l'original {duree}."
     else:
         geste, texte = "CONSERVER", f"conservez le justificatif {duree} ; envoyez-le seulement s'il vous est demandé."

@@ -63,7 +63,7 @@ def _deplacements(
     for pointeur, _, trajet in trajets(declaration):
         yield from manques_du_trajet.manques(pointeur, trajet, mission.vehicule_autorise)
     if not tickets_seuls:
-        yield from manques_du_sejour.manques(declaration, prix_exige=reglages.night_mode == "MIN")
+        yield from manques_du_sejour.manques(declaration, prix_exige=reglages.nuitee == "MIN")
 
 
 def _absence(pointeur: str, deplacement: Deplacement, mission: MissionFaits, reglages: Reglages) -> Iterator[Erreur]:

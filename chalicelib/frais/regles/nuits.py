@@ -76,7 +76,7 @@ def _payer(mission: MissionFaits, demande: _Demande, mobilite_reduite: bool, reg
     zone = communes.zone_de_nuit(mission.centre_commune, reglages.grandes_villes, reglages.grand_paris)
     cle = "nuit.mobilite_reduite" if mobilite_reduite else f"nuit.{zone}"
     bareme = baremes.en_vigueur(cle, au, reglages.taux_propres)
-    reel = reglages.night_mode == "MIN"
+    reel = reglages.nuitee == "MIN"
     regle = "M4" if reel else "M2"
     if bareme is None:
         texte = lignes.taux_inconnu("L'indemnité de nuitée", "connue", au)
@@ -93,7 +93,7 @@ def _payer(mission: MissionFaits, demande: _Demande, mobilite_reduite: bool, reg
         "nuit", demande.libelle, bareme, regle, texte,
         quantite=Decimal(1), unite="nuit", taux=taux, montant=montant,
         entrees=lignes.textes(
-            jour=demande.soir, bareme=cle, zone=zone, prix=demande.prix, mode=reglages.night_mode,
+            jour=demande.soir, bareme=cle, zone=zone, prix=demande.prix, mode=reglages.nuitee,
             mobilite_reduite=mobilite_reduite,
             debut=demande.absence[0].isoformat("T", "minutes"), fin=demande.absence[1].isoformat("T", "minutes"),
         ),

@@ -1,4 +1,4 @@
-"""What an instance may set in the rules, as one frozen value that the use cases build from its TOML file."""
+"""What an instance may set in the rules, as one frozen value; its TOML file says it under the same names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,15 +10,19 @@ from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 
 @dataclass(frozen=True)
 class Reglages:
-    """`communes_desservies`: commune -> neighbouring communes served by public transport, both ways.
+    """The `[frais]` table of an instance (`academie.schema.Frais`), with its imported neighbours.
 
-    `examens` (exam name -> activity -> rate code) and `taux_propres` win over what the product ships.
+    `demi_tarif`: a meal is halved when it was taken at the administrative restaurant (PRIS), or as soon as the centre
+    has one (DISPONIBLE). `nuitee`: the flat rate, or the smaller of it and the price paid (MIN). `marge_jours`: days
+    of travel allowed before and after a mission. `communes_desservies`: INSEE code -> neighbouring communes served by
+    public transport, both ways. `examens` (exam name -> activity -> rate code) and `taux_propres` win over what the
+    product ships. Sources: docs/regles.md, M3, M4, B4, E7, E3.
     """
 
-    half_rate_basis: Literal["TAKEN", "AVAILABLE"] = "TAKEN"
-    night_mode: Literal["FORFAIT", "MIN"] = "FORFAIT"
-    receipts: Literal["KEEP", "UPLOAD"] = "KEEP"
-    transports_dans_residence: bool = False
+    demi_tarif: Literal["PRIS", "DISPONIBLE"] = "PRIS"
+    nuitee: Literal["FORFAIT", "MIN"] = "FORFAIT"
+    justificatifs: Literal["CONSERVER", "DEPOSER"] = "CONSERVER"
+    ticket_dans_la_commune: bool = False
     marge_jours: int = 1
     communes_desservies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     grandes_villes: communes.Liste = field(default_factory=lambda: communes.listes()["grandes_villes"])
@@ -71,24 +75,6 @@ def depuis_json(brut: Mapping[str, Any]) -> Reglages:
             "taux_propres": baremes.depuis_json(brut["taux_propres"]),
         }
     )
-
-
-def depuis_toml(table: Mapping[str, Any], voisines: Iterable[tuple[str, str]] = ()) -> Reglages:
-    """The `[frais]` table of an instance: same names as `Reglages`, lists of INSEE codes, exam names as written.
-
-    `texte` holds the instance's own dated rates, in the form of `baremes/*.toml`. `voisines` are the rows of
-    communes_desservies.csv. An unknown name raises TypeError: a setting is never ignored in silence.
-    """
-    champs = dict(table)
-    for cle in {"grandes_villes", "grand_paris"} & champs.keys():
-        champs[cle] = communes.Liste(frozenset(communes.commune(code) for code in champs[cle]))
-    if "examens" in champs:
-        champs["examens"] = {baremes.nom_d_examen(nom): dict(taux) for nom, taux in champs["examens"].items()}
-    champs["taux_propres"] = baremes.depuis_textes(champs.pop("texte", ()), statut="instance")
-    paires: dict[str, list[str]] = {}
-    for commune, voisine in voisines:
-        paires.setdefault(commune, []).append(voisine)
-    return Reglages(communes_desservies=desservies(paires.items()), **champs)
 
 
 def desservies(paires: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:

@@ -97,7 +97,7 @@ def _payer(mission: MissionFaits, demande: _Demande, reglages: Reglages) -> Lign
         demande.code, demande.libelle, bareme, regle, texte,
         quantite=Decimal(1), unite="repas", taux=taux, montant=montant,
         entrees=lignes.textes(
-            jour=demande.jour, service=demande.service, ou=demande.ou, bareme=cle, base=reglages.half_rate_basis,
+            jour=demande.jour, service=demande.service, ou=demande.ou, bareme=cle, base=reglages.demi_tarif,
             debut=demande.absence[0].isoformat("T", "minutes"), fin=demande.absence[1].isoformat("T", "minutes"),
         ),
         pointeur=demande.pointeur,
@@ -105,10 +105,10 @@ def _payer(mission: MissionFaits, demande: _Demande, reglages: Reglages) -> Lign
 
 
 def _demi_tarif(mission: MissionFaits, demande: _Demande, reglages: Reglages) -> str | None:
-    """M3: eating there halves the meal; in AVAILABLE mode a site that has one halves lunch, wherever it was eaten."""
+    """M3: eating there halves the meal; under DISPONIBLE a site that has one halves lunch, wherever it was eaten."""
     if demande.ou == "restaurant_administratif":
         return "Repas pris dans un restaurant administratif"
-    if reglages.half_rate_basis == "AVAILABLE" and mission.restaurant_administratif and demande.service == "dejeuner":
+    if reglages.demi_tarif == "DISPONIBLE" and mission.restaurant_administratif and demande.service == "dejeuner":
         return "Le centre a un restaurant administratif"
     return None
 

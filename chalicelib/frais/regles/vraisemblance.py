@@ -20,6 +20,7 @@ MINUTES_PAR_JOUR = 12 * 60
 MINUTES_PAR_CANDIDAT = 120
 
 
+_NOMS: dict[NomDeMoitie, str] = {"remuneration": "Travail", "deplacement": "Déplacement"}
 _Trouve = tuple[NomDeMoitie, str, str]
 """The half concerned, the JSON pointer of what looks unusual, and the sentence."""
 
@@ -49,15 +50,15 @@ def _sur_les_taux(
         cle = ligne.entrees.get("bareme")
         if cle and baremes.change_entre(cle, debut, fin, reglages.taux_propres):
             texte = (
-                f"Un taux change entre le {jour_court(debut)} et le {jour_court(fin)} : celui de chaque jour a été "
-                "retenu, à vérifier par le gestionnaire."
+                f"{_NOMS[moitie]} : un taux change entre le {jour_court(debut)} et le {jour_court(fin)}, celui de "
+                "chaque jour a été retenu, à vérifier par le gestionnaire."
             )
             yield moitie, ligne.pointeur, texte
         if ligne.statut == "rappele":
             texte = f"Le taux de la ligne « {ligne.libelle} » n'a pas été vérifié dans un texte publié."
             yield moitie, ligne.pointeur, texte
         if ligne.etat is Etat.A_CONFIGURER:
-            texte = "Une ligne au moins est à configurer : le total affiché n'est pas complet."
+            texte = f"{_NOMS[moitie]} : une ligne au moins est à configurer, le total affiché n'est pas complet."
             yield moitie, ligne.pointeur, texte
 
 

@@ -102,7 +102,7 @@ def test_what_never_came_is_forgotten_after_a_while(api, marie, receipts_bucket)
 @pytest.fixture
 def upload(monkeypatch):
     """An instance that wants receipts sent."""
-    monkeypatch.setitem(vars(ACADEMIE.frais), "receipts_mode", "DEPOSER")
+    monkeypatch.setitem(vars(ACADEMIE.frais), "justificatifs", "DEPOSER")
     rules.forget()
     yield
     rules.forget()
