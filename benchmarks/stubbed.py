@@ -58,8 +58,8 @@ class Stub:
             "SSL_CERT_DIR": str(self._trust.hashed),
             "AWS_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
-            "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-            "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "AWS_ACCESS_KEY_ID": "A" * 20,
+            "AWS_SECRET_ACCESS_KEY": "x" * 40,
             "AWS_SESSION_TOKEN": "a-session-token-as-long-as-some" * 12,
         }
 
