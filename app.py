@@ -15,7 +15,7 @@ from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import recapitulatif, reminders
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.routes import frais
-from chalicelib.gestion import lots_work as batch_work
+from chalicelib.gestion import lots_work
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.claims.routes import gestion_claims
 from chalicelib.gestion.convocations import notices as gestion_notices
@@ -26,7 +26,7 @@ from chalicelib.gestion.liquidation import exports, freezing, settling
 from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.liquidation.routes import gestion_liquidation
 from chalicelib.gestion.lots_routes import gestion_batches
-from chalicelib.gestion.people import acts as gestion_acts
+from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people.routes import gestion_people
 from chalicelib.identity import email_address, notices, password_reset, temporary_passwords
 from chalicelib.identity.portal.routes import portal
@@ -70,7 +70,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "avis_acceptation": decision_notices.accepted,
     "avis_renvoi": decision_notices.sent_back,
     "avis_refus": decision_notices.refused,
-    "avis_courriel_corrige": gestion_acts.tell_former_address,
+    "avis_courriel_corrige": people_acts.tell_former_address,
     "avis_mission_modifiee": gestion_notices.mission_changed,
     "avis_mission_annulee": gestion_notices.mission_cancelled,
     "avis_convocation_annulee": gestion_notices.convocation_cancelled,
@@ -135,7 +135,7 @@ def make_documents(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-lots", batch_size=1, name="lots")
 def advance_batches(event: SQSEvent) -> dict[str, Any]:
     """A short stretch of an import or of a convocation run, or one print file whole."""
-    return _each(event, lambda body: batch_work.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
+    return _each(event, lambda body: lots_work.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
 
 
 def _each(event: SQSEvent, act: Any) -> dict[str, Any]:

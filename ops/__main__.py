@@ -76,7 +76,7 @@ def _aim(rest: list[str]) -> list[str]:
 def _usage() -> int:
     complain("Usage : python -m ops COMMANDE …")
     for word, (_, what) in COMMANDS.items():
-        complain(f"  {word:10} {what}")
+        complain(f"  {word:17} {what}")
     complain(f"{', '.join(ON_AN_INSTANCE)} agissent sur le service local en marche ; sur AWS avec --aws.")
     return 2
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from chalicelib.frais.claim import birth
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import birth, settings
 from chalicelib.frais.claim.models import EtatDeFrais, Kilometres, claim_key
 from chalicelib.gestion.imports import affectations
 from chalicelib.identity.models import Intervenant, person_key
@@ -79,7 +78,7 @@ class Claimant:
 
 def claimant(api, courriel="m.denis@exemple.fr", person_facts=None, **mission):
     """Lives and works in Lyon, convoked to one mission in Roanne that is over, their vehicle authorised."""
-    rules.forget()
+    settings.forget()
     person, browser = settled(api, courriel=courriel, **HOME, **(person_facts or {}))
     return Claimant(api, person, browser, convoke(api.clock, person, **mission))
 
@@ -97,7 +96,7 @@ def convoke(clock, person, vehicle=True, santorin=None, **facts):
         ]
     )
     profile = Intervenant.get(person_key(person.compte), "PROFIL", consistent_read=True)
-    birth.born(place, profile, rules.settings(), clock.now).save()
+    birth.born(place, profile, settings.current(), clock.now).save()
     return numero
 
 

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Any, cast, get_args
 
 from chalicelib import errors
-from chalicelib.frais.claim import declared
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import declared, settings
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.regles import calcul, manques
@@ -38,11 +37,11 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
     root.clore()
     declaration = _declared(body, faults)
     assert mission is not None, "no fault was noted"
-    settings = rules.settings()
-    foreseen = calcul.prevoir(mission, person, settings, first).en_json()
+    reglages = settings.current()
+    foreseen = calcul.prevoir(mission, person, reglages, first).en_json()
     foreseen.pop("calcul")
-    result = calcul.calculer(mission, person, declaration, settings, {mission.debut.year: already}, first)
-    missing = manques.manques(declaration, mission, person, settings, first)
+    result = calcul.calculer(mission, person, declaration, reglages, {mission.debut.year: already}, first)
+    missing = manques.manques(declaration, mission, person, reglages, first)
     return {
         "calcul": figures.public(result.en_json()),
         "prevision": foreseen,

@@ -8,9 +8,8 @@ from chalice import Blueprint, Response
 from chalicelib import errors, web
 from chalicelib.gestion import lots_shown
 from chalicelib.gestion.batches import depot, lots
-from chalicelib.gestion.convocations import mission as mission_cancelling
-from chalicelib.gestion.convocations import print_files, run, scope
-from chalicelib.gestion.imports import browser as imports
+from chalicelib.gestion.convocations import mission, print_files, run, scope
+from chalicelib.gestion.imports import browser
 from chalicelib.identity import provisioning
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
@@ -37,7 +36,7 @@ def announce_file() -> Response:
     """A place for one file, and the form that sends it there; the same key gives the same place again."""
     acteur, key = _office(), _key()
     fields = web.read_fields(gestion_batches.current_request, required={"nom": NAME})
-    place = f"{imports.prefix(acteur)}{hashlib.sha256(key.encode()).hexdigest()[:24]}.csv"
+    place = f"{browser.prefix(acteur)}{hashlib.sha256(key.encode()).hexdigest()[:24]}.csv"
     limits = {"secondes": depot.FORM_SECONDS, "taille_maximum": depot.LARGEST}
     return Response(
         body={"cle": place, "nom": fields["nom"], "envoi": {**depot.form(place), **limits}}, status_code=201
@@ -50,7 +49,7 @@ def all_imports() -> Response | dict[str, Any]:
     if request.method == "GET":
         return {"imports": lots_shown.of_imports(lots.latest(lots.IMPORTS), now)}
     files = _files(web.read_json(request, limit=8192))
-    return Response(body=lots_shown.of_import(imports.begin(acteur, files, _key(), now), now), status_code=201)
+    return Response(body=lots_shown.of_import(browser.begin(acteur, files, _key(), now), now), status_code=201)
 
 
 @gestion_batches.route("/gestion/imports/{lot}")
@@ -62,35 +61,35 @@ def one_import(lot: str) -> dict[str, Any]:
 @gestion_batches.route("/gestion/imports/{lot}/rapport")
 def import_report(lot: str) -> dict[str, str]:
     _office()
-    return {"url": imports.report_link(lot)}
+    return {"url": browser.report_link(lot)}
 
 
 @gestion_batches.route("/gestion/imports/{lot}/lancement", methods=["POST"])
 def launch_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(imports.launch(acteur, lot, now), now)
+    return lots_shown.of_import(browser.launch(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/imports/{lot}/arret", methods=["POST"])
 def stop_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(imports.stop(acteur, lot, now), now)
+    return lots_shown.of_import(browser.stop(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/imports/{lot}/reprise", methods=["POST"])
 def resume_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(imports.resume(acteur, lot, now), now)
+    return lots_shown.of_import(browser.resume(acteur, lot, now), now)
 
 
 @gestion_batches.route("/gestion/missions/{numero}/annulation", methods=["POST"])
 def cancel_mission(numero: str) -> dict[str, int]:
     acteur, now = _office(), web.now()
     _nothing()
-    return {"personnes": mission_cancelling.cancel(acteur, numero, now)}
+    return {"personnes": mission.cancel(acteur, numero, now)}
 
 
 @gestion_batches.route("/gestion/convocations", methods=["GET", "POST"])
@@ -160,8 +159,8 @@ def _files(body: dict[str, Any]) -> list[dict[str, str]]:
     """The files of an import: where each was sent and what it is called."""
     files = body.get("fichiers")
     faults = [(f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body.keys() - {"fichiers"}]
-    if not isinstance(files, list) or not 1 <= len(files) <= imports.MOST_FILES or not all(map(_is_file, files)):
-        faults.append(("/fichiers", "fichiers_attendus", f"Joignez de 1 à {imports.MOST_FILES} fichiers."))
+    if not isinstance(files, list) or not 1 <= len(files) <= browser.MOST_FILES or not all(map(_is_file, files)):
+        faults.append(("/fichiers", "fichiers_attendus", f"Joignez de 1 à {browser.MOST_FILES} fichiers."))
     if faults:
         raise errors.InvalidFields(faults)
     return [{"cle": file["cle"], "nom": file["nom"]} for file in body["fichiers"]]

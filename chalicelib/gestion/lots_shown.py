@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.gestion.batches import lots
 from chalicelib.gestion.batches.lots import ARRETE, Lot
 from chalicelib.gestion.convocations import print_files, run
-from chalicelib.gestion.imports import browser as imports
+from chalicelib.gestion.imports import browser
 from chalicelib.identity.staff.models import Personnel
 
 LABELS = {
@@ -28,13 +28,13 @@ _PORTEE = ("genre", "valeurs")
 
 def of_imports(found: list[Lot], now: datetime) -> list[dict[str, Any]]:
     names = _names(found)
-    return [_common(lot, imports.RUNNING, names, now) | _files_given(lot) for lot in found]
+    return [_common(lot, browser.RUNNING, names, now) | _files_given(lot) for lot in found]
 
 
 def of_import(lot: Lot, now: datetime) -> dict[str, Any]:
     resultat = {"totaux": {}, "lignes": [], "lignes_total": 0, "illisibles": [], "conserves": []} | (lot.resultat or {})
     sheet = {"resultat": resultat, "rapport": bool((lot.donnees or {}).get("rapport"))}
-    return _common(lot, imports.RUNNING, _names([lot]), now) | _files_given(lot) | sheet
+    return _common(lot, browser.RUNNING, _names([lot]), now) | _files_given(lot) | sheet
 
 
 def of_runs(found: list[Lot], now: datetime) -> list[dict[str, Any]]:

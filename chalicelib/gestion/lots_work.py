@@ -8,9 +8,9 @@ from chalicelib.gestion.batches import lots
 from chalicelib.gestion.batches.refusals import BatchUnknown
 from chalicelib.gestion.convocations import print_files
 from chalicelib.gestion.convocations import run as convocations
-from chalicelib.gestion.imports import browser as imports
+from chalicelib.gestion.imports import browser
 
-_ADVANCE = {lots.IMPORTS: imports.advance, lots.CONVOCATIONS: convocations.advance}
+_ADVANCE = {lots.IMPORTS: browser.advance, lots.CONVOCATIONS: convocations.advance}
 
 
 def run(body: str, now: datetime, deadline: float) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from tests import aws
 from tests.people import LYON, claimant, day_trip, declared
 
@@ -17,9 +17,9 @@ ASKED = {"mission": MISSION, "personne": {"residence_familiale": LYON}, "declara
 
 @pytest.fixture(autouse=True)
 def fresh_settings():
-    rules.forget()
+    settings.forget()
     yield
-    rules.forget()
+    settings.forget()
 
 
 def test_anybody_learns_what_a_mission_would_pay_and_nothing_is_kept(browser):

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.academie import ACADEMIE, DOSSIER, load
 from chalicelib.academie.schema import Examen, Frais, Texte
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from chalicelib.frais.regles.reglages import Reglages, desservies
 from chalicelib.tables import Dossiers
 from tests.frais.test_simulation import ASKED, MISSION
@@ -30,15 +30,15 @@ key, office = staff.key, staff.office
 
 @pytest.fixture(autouse=True)
 def fresh_settings():
-    rules.forget()
+    settings.forget()
     yield
-    rules.forget()
+    settings.forget()
 
 
 def given(monkeypatch, **facts):
     for name, value in facts.items():
         monkeypatch.setitem(vars(ACADEMIE.frais), name, value)
-    rules.forget()
+    settings.forget()
 
 
 def total(browser, **mission):
@@ -66,13 +66,13 @@ def test_a_night_at_its_price_where_the_instance_says_so(browser, monkeypatch):
 def test_a_served_neighbour_counts_as_the_same_commune(browser):
     assert total(browser, centre_commune=VILLEURBANNE) == "78.32"
     Dossiers(rules.COMMUNES, f"{VILLEURBANNE}#{LYON}").save()
-    rules.forget()
+    settings.forget()
     assert total(browser, centre_commune=VILLEURBANNE) == "0.00"
 
 
 def test_the_instances_own_dated_table_wins(monkeypatch):
     given(monkeypatch, texte=(OWN,))
-    settings = rules.of_instance(ACADEMIE.frais, {})
+    settings = settings.of_instance(ACADEMIE.frais, {})
     assert {rate.cle: rate.valeurs for rate in settings.taux_propres}["sncf.metropole.fixe"][1] == 2
     assert {rate.statut for rate in settings.taux_propres} == {"instance"}
 
@@ -143,7 +143,7 @@ def loaded(folder, addition, change=("", "")):
 
 
 def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_path):
-    settings = rules.of_instance(loaded(tmp_path, OWN_TOML).frais, {})
+    settings = settings.of_instance(loaded(tmp_path, OWN_TOML).frais, {})
     rates = {rate.cle: (rate.du, rate.au, rate.valeurs, rate.statut) for rate in settings.taux_propres}
     assert rates["sncf.metropole.fixe"] == (date(2026, 1, 1), None, (Decimal("1"), Decimal("2")), "instance")
     assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
@@ -167,7 +167,7 @@ def test_an_instance_that_sets_the_rate_of_the_bts_pays_its_corrections(api, off
 
 
 def test_an_exam_follows_the_product_where_the_instance_says_nothing(tmp_path):
-    exams = rules.of_instance(loaded(tmp_path, '[frais.examens."DNB"]\nheure = "T1"\n').frais, {})
+    exams = settings.of_instance(loaded(tmp_path, '[frais.examens."DNB"]\nheure = "T1"\n').frais, {})
     assert exams.taux_de_l_examen("DNB", "copie") == "T1", "shipped"
     assert exams.taux_de_l_examen("DNB", "heure") == exams.taux_de_l_examen("DNB", "heure_eps") == "T1"
 
@@ -185,7 +185,7 @@ def test_the_settings_have_one_name_each_in_the_file_and_in_the_rules():
 def test_the_settings_of_a_file_are_those_of_the_rules(tmp_path):
     changes = 'demi_tarif = "DISPONIBLE"\ngrandes_villes = ["69266", "13205"]\ngrand_paris = []\n'
     frais = loaded(tmp_path, '[frais.examens."Bts"]\nheure = "T4"\n', ('demi_tarif = "PRIS"\n', changes)).frais
-    settings = rules.of_instance(frais, desservies([("69381", ["69266"])]))
+    settings = settings.of_instance(frais, desservies([("69381", ["69266"])]))
     assert (settings.demi_tarif, settings.nuitee, settings.justificatifs) == ("DISPONIBLE", "FORFAIT", "CONSERVER")
     assert "13055" in settings.grandes_villes, "an arrondissement is its commune"
     assert "93055" in settings.grand_paris, "an empty list leaves that of the product"
@@ -196,7 +196,7 @@ def test_the_settings_of_a_file_are_those_of_the_rules(tmp_path):
 def test_the_examples_of_an_instances_file_are_read_once_uncommented(tmp_path):
     commented = LYON_TOML[LYON_TOML.index("# [[frais.texte]]") : LYON_TOML.index("# Décisions du service")]
     text = re.sub("(?m)^# ?(Un taux.*)?", "", commented)
-    settings = rules.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
+    settings = settings.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
     assert {rate.cle for rate in settings.taux_propres} >= {"sncf.metropole.par_km", "copie.BTS", "heure.BTS"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from chalicelib.identity.models import Intervenant, person_key
 from ops.deployment import recompute
 from tests.frais.claim.test_claims import decide
@@ -29,10 +29,10 @@ def test_the_same_cents_after_the_settings_the_person_and_the_kilometres_have_ch
     moved = [Intervenant.residence_familiale.set("42187"), Intervenant.residence_administrative.set("42187")]
     Intervenant(person_key(marie.person.compte), "PROFIL").update(actions=moved)
     monkeypatch.setitem(vars(ACADEMIE.frais), "demi_tarif", "DISPONIBLE")
-    rules.forget()
+    settings.forget()
     assert run(marie) == run(second) == 0
     assert "mêmes centimes" in capsys.readouterr().out
-    rules.forget()
+    settings.forget()
 
 
 def test_halves_transmitted_apart_are_found_again_each_from_its_own_inputs(marie):

@@ -8,8 +8,7 @@ from functools import cached_property
 
 from chalicelib import errors
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import checklist, overlaps, states
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import checklist, overlaps, settings, states
 from chalicelib.frais.claim.dossier import Dossier
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles import calcul, droits, manques
@@ -169,7 +168,7 @@ def load(compte: str, numero: str, now: datetime) -> Claim:
 
 def of(found: Collection, now: datetime) -> Iterator[Claim]:
     """Every claim of a person, by start of the mission."""
-    dossier = Dossier(found, rules.settings())
+    dossier = Dossier(found, settings.current())
     for affectation in dossier.affectations:
         etat = dossier.etats.get(str(affectation.numero))
         if etat is not None:

@@ -17,7 +17,7 @@ KEEP_SECONDS = 300
 _kept: tuple[float, Reglages] | None = None
 
 
-def settings() -> Reglages:
+def current() -> Reglages:
     """Read from the table at most every five minutes in a container: neighbours change once a year."""
     global _kept
     if _kept is None or time.monotonic() - _kept[0] > KEEP_SECONDS:

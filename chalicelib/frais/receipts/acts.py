@@ -12,10 +12,9 @@ from chalicelib.frais.claim import checklist, claims, records
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.claim.refusals import ReceiptNotReceived, ReceiptRefused, ReceiptUnknown
-from chalicelib.frais.receipts import files as receipt_files
-from chalicelib.frais.receipts import items as receipt_items
+from chalicelib.frais.receipts import files, items
 from chalicelib.frais.receipts.items import WAITING
-from chalicelib.frais.shown import receipts as receipt_view
+from chalicelib.frais.shown import receipts
 from chalicelib.frais.shown.receipts import MOST_BYTES, TYPES
 
 TRIES = 3
@@ -59,19 +58,19 @@ def announce(compte: str, numero: str, file: File, key: str, now: datetime) -> d
     """A place for one more file, and the form that sends it there; the same key gives the same place again."""
     claim = claims.load(compte, numero, now)
     identifier = hashlib.sha256(f"{compte}#{key}".encode()).hexdigest()[:24]
-    known = {receipt_view.identifier(receipt): receipt for receipt in records.receipts(claim.found)}
+    known = {receipts.identifier(receipt): receipt for receipt in records.receipts(claim.found)}
     print_ = hashlib.sha256(json.dumps([numero, vars(file)], sort_keys=True).encode()).hexdigest()
     receipt = known.get(identifier)
     if receipt is None:
-        receipt = receipt_items.reserve(_open(claim), identifier, {**vars(file), "annonce": print_})
+        receipt = items.reserve(_open(claim), identifier, {**vars(file), "annonce": print_})
     if receipt.annonce not in (None, print_):
         raise errors.IdempotencyKeyReused()
     if receipt.etat != WAITING:
-        return {"justificatif": receipt_view.one(receipt), "envoi": None}
+        return {"justificatif": receipts.one(receipt), "envoi": None}
     _open(claim)
-    form = receipt_files.form(receipt_items.file_key(receipt), str(receipt.type))
-    limits = {"secondes": receipt_files.FORM_SECONDS, "taille_maximum": MOST_BYTES}
-    return {"justificatif": receipt_view.one(receipt), "envoi": {**form, **limits}}
+    form = files.form(items.file_key(receipt), str(receipt.type))
+    limits = {"secondes": files.FORM_SECONDS, "taille_maximum": MOST_BYTES}
+    return {"justificatif": receipts.one(receipt), "envoi": {**form, **limits}}
 
 
 def finalise(compte: str, numero: str, identifier: str, now: datetime) -> dict[str, Any]:
@@ -79,16 +78,16 @@ def finalise(compte: str, numero: str, identifier: str, now: datetime) -> dict[s
     claim = claims.load(compte, numero, now)
     receipt = _find(claim, identifier)
     if receipt.etat != WAITING:
-        return receipt_view.one(receipt)
+        return receipts.one(receipt)
     _open(claim)
     try:
-        file = receipt_files.checked(receipt_items.file_key(receipt), str(receipt.type))
+        file = files.checked(items.file_key(receipt), str(receipt.type))
     except LookupError:
         raise ReceiptNotReceived() from None
     if file is None:
-        receipt_items.drop(receipt, now, "justificatif_refuse")
+        items.drop(receipt, now, "justificatif_refuse")
         raise ReceiptRefused()
-    return receipt_view.one(receipt_items.count(receipt, vars(file)))
+    return receipts.one(items.count(receipt, vars(file)))
 
 
 def link(compte: str, numero: str, identifier: str, now: datetime) -> str:
@@ -96,14 +95,14 @@ def link(compte: str, numero: str, identifier: str, now: datetime) -> str:
     receipt = _find(claims.load(compte, numero, now), identifier)
     if receipt.etat != checklist.READY:
         raise ReceiptUnknown()
-    return receipt_files.link(receipt_items.file_key(receipt), str(receipt.nom), str(receipt.type), receipt.objet)
+    return files.link(items.file_key(receipt), str(receipt.nom), str(receipt.type), receipt.objet)
 
 
 def remove(compte: str, numero: str, identifier: str, now: datetime) -> None:
     """Takes a receipt away while its half may change."""
     for _ in range(TRIES):
         claim = _open(claims.load(compte, numero, now))
-        if receipt_items.drop(_find(claim, identifier), now, "justificatif_retire", claim):
+        if items.drop(_find(claim, identifier), now, "justificatif_retire", claim):
             return
     raise errors.Busy(retry_after=2)
 
@@ -116,6 +115,6 @@ def _open(claim: Claim) -> Claim:
 
 def _find(claim: Claim, identifier: str) -> Justificatif:
     for receipt in claim.receipts:
-        if receipt_view.identifier(receipt) == identifier:
+        if receipts.identifier(receipt) == identifier:
             return receipt
     raise ReceiptUnknown()

@@ -12,8 +12,8 @@ from chalicelib.frais.claim import checklist, claims
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, claim_key, receipt_key
 from chalicelib.frais.claim.refusals import ReceiptUnknown, TooManyReceipts
-from chalicelib.frais.receipts import files as receipt_files
-from chalicelib.frais.shown import receipts as receipt_view
+from chalicelib.frais.receipts import files
+from chalicelib.frais.shown import receipts
 from chalicelib.frais.shown.receipts import MOST
 from chalicelib.identity.models import account_key
 from chalicelib.tables import Contended, Refused, Transaction
@@ -86,7 +86,7 @@ def drop(receipt: Justificatif, now: datetime, why: str, claim: Claim | None = N
     """
     target = EtatDeFrais(receipt.pk, claim_key(str(receipt.numero)))
     compte = account_key(str(receipt.pk).removeprefix("P#"))
-    told = {"mission": str(receipt.numero), "justificatif": receipt_view.identifier(receipt)}
+    told = {"mission": str(receipt.numero), "justificatif": receipts.identifier(receipt)}
     acteur = SWEEPER if why == LOST else compte
     try:
         with Transaction() as transaction:
@@ -97,7 +97,7 @@ def drop(receipt: Justificatif, now: datetime, why: str, claim: Claim | None = N
         return False
     except Contended:
         raise errors.Busy(retry_after=2) from None
-    receipt_files.delete(file_key(receipt))
+    files.delete(file_key(receipt))
     return True
 
 
@@ -117,14 +117,14 @@ def sweep(now: datetime, limit: int = 200) -> int:
 def file_key(receipt: Justificatif) -> str:
     """Where its file is: chosen here, never by a browser."""
     compte, numero = str(receipt.pk).removeprefix("P#"), str(receipt.numero)
-    return receipt_files.key(compte, numero, receipt_view.identifier(receipt), str(receipt.type))
+    return files.key(compte, numero, receipts.identifier(receipt), str(receipt.type))
 
 
 def _again(claim: Claim, identifier: str) -> Justificatif:
     """Why the reservation was refused: made already by the same request, no room left, or transmitted meanwhile."""
     current = claims.load(str(claim.etat.compte), str(claim.etat.numero), claim.now)
     for receipt in current.receipts:
-        if receipt_view.identifier(receipt) == identifier:
+        if receipts.identifier(receipt) == identifier:
             return receipt
     if int(current.etat.justificatifs or 0) >= MOST:
         raise TooManyReceipts()

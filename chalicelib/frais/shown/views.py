@@ -8,8 +8,7 @@ from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
-from chalicelib.frais.shown import decided, figures, proposal
-from chalicelib.frais.shown import receipts as receipt_view
+from chalicelib.frais.shown import decided, figures, proposal, receipts
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
 
@@ -83,7 +82,7 @@ def whole(claim: Claim) -> dict[str, Any]:
         "hors_delai": claim.is_late,
         "enregistre": claim.etat.enregistre,
         "prevision": proposal.foreseen(claim),
-        "justificatifs": receipt_view.of_claim(claim),
+        "justificatifs": receipts.of_claim(claim),
         "suivi": {
             name: timeline.half(claim.etat, name, state, str(found.debut), str(found.fin))
             for name, state in claim.states.items()

@@ -11,7 +11,7 @@ from chalicelib.frais.claim import claims, counter, motifs, states
 from chalicelib.gestion.claims import moves, refusals, steps
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
-from chalicelib.gestion.people import dossiers as files
+from chalicelib.gestion.people import dossiers
 from chalicelib.identity.models import person_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GESTIONNAIRE
@@ -63,7 +63,7 @@ def _is_recorded(opened: StaffOpen, constat: Constat) -> bool:
 
 def _hold(opened: StaffOpen, constat: Constat, now: datetime) -> Held:
     """The claim, when the member has the centre or the service, is not its person, and the mission is over."""
-    account = files.account_of(constat.compte)
+    account = dossiers.account_of(constat.compte)
     claim = claims.load(constat.compte, constat.numero, now)
     place = claim.affectation
     rights.require(opened, ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE, **_scope(opened, place))

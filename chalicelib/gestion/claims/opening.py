@@ -8,7 +8,7 @@ from decimal import Decimal
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion.people import dossiers as files
+from chalicelib.gestion.people import dossiers
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.rights import OFFICE
@@ -52,7 +52,7 @@ class Held:
 
 def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
     """The claim, by one consistent query; ClaimUnknown, or RightMissing when it is another service's."""
-    account = files.account_of(compte)
+    account = dossiers.account_of(compte)
     claim = claims.load(compte, numero, now)
     rights.require(opened, *OFFICE, service=str(claim.etat.service))
     return Held(claim, account, opened)

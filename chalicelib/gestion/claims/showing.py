@@ -7,8 +7,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.frais.shown import decided, figures, views
-from chalicelib.frais.shown import receipts as receipt_view
+from chalicelib.frais.shown import decided, figures, receipts, views
 from chalicelib.gestion.claims import checks, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
@@ -53,7 +52,7 @@ def whole(held: Held) -> dict[str, Any]:
     return {
         **row(claim, held.opened.compte),
         **{name: shown[name] for name in kept},
-        "justificatifs": receipt_view.of_claim(claim)["pieces"],
+        "justificatifs": receipts.of_claim(claim)["pieces"],
         "corrections": list(reversed(claim.etat.corrections or [])),
         "actes": _acts(held),
     }

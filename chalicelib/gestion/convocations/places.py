@@ -8,8 +8,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox
-from chalicelib.frais.claim import birth
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import birth, settings
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.identity import directory, provisioning
 from chalicelib.identity.models import account_key
@@ -92,7 +91,7 @@ def convoke(place: Place, lot: str, now: datetime, acteur: str) -> bool:
     own, account, job = place.affectation, place.person.account, None
     read = int(own.version)
     own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
-    claim = birth.born(own, place.person.profile, rules.settings(), now)
+    claim = birth.born(own, place.person.profile, settings.current(), now)
     unchanged = Affectation.convoquee.does_not_exist() & (Affectation.version == read)
     marks: list[Action] = [Affectation.convoquee.set(own.convoquee), Affectation.lot.set(lot)]
     told = {"mission": str(own.numero)}

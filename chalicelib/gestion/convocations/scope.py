@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.gestion.batches import depot, lots
-from chalicelib.gestion.convocations import places as convoking
+from chalicelib.gestion.convocations import places
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
@@ -41,7 +41,7 @@ def missions(scope: dict[str, Any], now: datetime) -> Iterator[str]:
     elif kind == IMPORT:
         yield from depot.read_json(_list_of(scope["valeurs"][0]))
     else:
-        for mission in convoking.everywhere(now):
+        for mission in places.everywhere(now):
             if kind == TOUT or str(mission.centre if kind == CENTRE else mission.service) in values:
                 yield str(mission.numero)
 
@@ -59,14 +59,14 @@ def covers(acteur: Personnel, services: list[str]) -> bool:
     return acteur.role == ADMINISTRATEUR or set(services) <= set(acteur.services or ())
 
 
-def allowed(acteur: Personnel, places: list[Place]) -> tuple[list[Place], int]:
+def allowed(acteur: Personnel, found: list[Place]) -> tuple[list[Place], int]:
     """The places that a member may convoke, and how many are another service's or their own."""
     kept = [
         place
-        for place in places
+        for place in found
         if covers(acteur, [place.service]) and not rights.is_own(acteur, str(place.person.account.numero))
     ]
-    return kept, len(places) - len(kept)
+    return kept, len(found) - len(kept)
 
 
 def _list_of(identifiant: str) -> str:

@@ -1,7 +1,7 @@
 """Rows of communes_desservies.csv: neighbouring communes served by public transport, written both ways."""
 
 from chalicelib import journal
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports.columns import COMMUNES, Row
 from chalicelib.gestion.imports.report import Passage
 from chalicelib.tables import Dossiers
@@ -12,7 +12,7 @@ class Intake:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._known = {str(item.sk) for item in Dossiers.query(rules.COMMUNES, consistent_read=True)}
+        self._known = {str(item.sk) for item in Dossiers.query(settings.COMMUNES, consistent_read=True)}
         self._given: set[str] = set()
 
     def skip(self, rows: list[Row]) -> None:
@@ -43,7 +43,7 @@ def _write(pairs: list[str], passage: Passage) -> None:
     """A batch, journalled after it: a pair written twice is the same pair, and the next run completes a broken one."""
     with Dossiers.batch_write() as batch:
         for pair in pairs:
-            batch.save(Dossiers(rules.COMMUNES, pair))
+            batch.save(Dossiers(settings.COMMUNES, pair))
     told = {"paires": str(len(pairs))}
-    journal.write("communes_desservies", objet=rules.COMMUNES, acteur=passage.acteur, now=passage.now, **told)
-    rules.forget()
+    journal.write("communes_desservies", objet=settings.COMMUNES, acteur=passage.acteur, now=passage.now, **told)
+    settings.forget()

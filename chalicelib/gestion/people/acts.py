@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.gestion.people import dossiers as files
+from chalicelib.gestion.people import dossiers
 from chalicelib.identity import domains, password_reset, temporary_passwords, throttling
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
@@ -22,7 +22,7 @@ from chalicelib.tables import Contended, Refused
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> dict[str, str | None]:
     """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
-    account, understood = files.open_file(acteur, compte), _understood(courriel)
+    account, understood = dossiers.open_file(acteur, compte), _understood(courriel)
     previous = account.courriel
     actions: list[Action] = [
         Compte.courriel.set(understood),
@@ -56,7 +56,7 @@ def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) ->
 
 def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> dict[str, str]:
     """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so."""
-    account = files.open_file(acteur, compte)
+    account = dossiers.open_file(acteur, compte)
     request = once.Request(str(acteur.pk), key, once.trace("mot-de-passe-provisoire", compte))
     try:
         with Transaction() as transaction:
@@ -80,7 +80,7 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> di
 
 def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once."""
-    account, job = files.open_file(acteur, compte), None
+    account, job = dossiers.open_file(acteur, compte), None
     with Transaction() as transaction:
         for alias in throttling.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])

@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
 from chalicelib.frais.claim import claims, states
-from chalicelib.gestion.people import dossiers as files
+from chalicelib.gestion.people import dossiers
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals
@@ -32,7 +32,7 @@ class Archive(Dossiers):
 
 def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
     """No new mission for this person."""
-    account = files.somebody_else(acteur, compte)
+    account = dossiers.somebody_else(acteur, compte)
     _no_mission_ahead(read(compte), now)
     with Transaction() as transaction:
         _mark(transaction, compte, [Intervenant.ecarte.set(True)])
@@ -42,7 +42,7 @@ def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
 
 def archive(acteur: Personnel, compte: str, now: datetime) -> None:
     """Closes the account of a person whose missions are over and whose claims are settled."""
-    account, found = files.somebody_else(acteur, compte), read(compte)
+    account, found = dossiers.somebody_else(acteur, compte), read(compte)
     _no_mission_ahead(found, now)
     if any(_is_open(claim) for claim in claims.of(found, now)):
         raise refusals.ClaimsOpen()
@@ -65,7 +65,7 @@ def archive(acteur: Personnel, compte: str, now: datetime) -> None:
 
 def take_back(acteur: Personnel, compte: str, now: datetime) -> None:
     """Undoes both: the person can be given missions, and come in again."""
-    account = files.somebody_else(acteur, compte)
+    account = dossiers.somebody_else(acteur, compte)
     with Transaction() as transaction:
         transaction.update(Compte(account.pk, "C"), actions=[Compte.disabled.remove()], condition=Compte.pk.exists())
         _mark(transaction, compte, [Intervenant.ecarte.remove(), Archive.historise.remove()])

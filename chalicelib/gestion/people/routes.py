@@ -5,8 +5,7 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import web
-from chalicelib.gestion.people import acts as people
-from chalicelib.gestion.people import departures, help_queue, search, sheet
+from chalicelib.gestion.people import acts, departures, help_queue, search, sheet
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
@@ -40,7 +39,7 @@ def show(compte: str) -> dict[str, Any]:
 def correct_address(compte: str) -> dict[str, Any]:
     acteur = _office()
     fields = web.read_fields(gestion_people.current_request, required={"courriel": LINE})
-    return people.correct_address(acteur, compte, fields["courriel"], web.now())
+    return acts.correct_address(acteur, compte, fields["courriel"], web.now())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/mot-de-passe-provisoire", methods=["POST"])
@@ -48,14 +47,14 @@ def give_password(compte: str) -> Response:
     acteur = _office()
     _nothing()
     key = web.idempotency_key(gestion_people.current_request)
-    return Response(body=people.give_password(acteur, compte, key, web.now()), status_code=201)
+    return Response(body=acts.give_password(acteur, compte, key, web.now()), status_code=201)
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/deblocage", methods=["POST"])
 def unblock(compte: str) -> Response:
     acteur = _office()
     _nothing()
-    people.unblock(acteur, compte, web.now())
+    acts.unblock(acteur, compte, web.now())
     return web.no_content()
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from chalicelib import journal
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
-from chalicelib.gestion.people import dossiers as files
-from chalicelib.gestion.people import history
+from chalicelib.gestion.people import dossiers, history
 from chalicelib.identity import throttling
 from chalicelib.identity.models import Alias, Compte
 from chalicelib.identity.staff import rights
@@ -26,7 +25,7 @@ _PROFILE = (
 
 def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
     """The whole sheet; reading it leaves a trace."""
-    account = files.account_of(compte)
+    account = dossiers.account_of(compte)
     found, acts = read(compte), history.last(str(account.pk))
     if not history.is_read_lately(acts, str(acteur.pk), now):
         journal.write(history.READ, objet=str(account.pk), acteur=str(acteur.pk), now=now)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.tables import JournalTable
@@ -103,9 +103,9 @@ def test_what_never_came_is_forgotten_after_a_while(api, marie, receipts_bucket)
 def upload(monkeypatch):
     """An instance that wants receipts sent."""
     monkeypatch.setitem(vars(ACADEMIE.frais), "justificatifs", "DEPOSER")
-    rules.forget()
+    settings.forget()
     yield
-    rules.forget()
+    settings.forget()
 
 
 def test_receipts_are_required_where_the_instance_says_so_and_there_alone(marie, receipts_bucket, upload):

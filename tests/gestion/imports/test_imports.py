@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.frais.claim import settings as rules
+from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Report
 from tests.aws import everything
@@ -50,14 +50,14 @@ def test_quantities_of_nobody_are_refused(cloud):
 
 
 def test_neighbours_count_both_ways_and_reach_the_rules(cloud):
-    rules.forget()
+    settings.forget()
     report = take(neighbours(("69381", "69266"), ("69266", "69123"), ("69029", "69123"), ("69123", "69123")))
     assert counts(report, "communes_desservies") == (2, 0, 1, 1)
-    settings = rules.settings()
-    assert settings.desservies_entre("69266", "69123")
-    assert settings.desservies_entre("69123", "69029")
-    assert not settings.desservies_entre("69266", "69029")
-    rules.forget()
+    reglages = settings.current()
+    assert reglages.desservies_entre("69266", "69123")
+    assert reglages.desservies_entre("69123", "69029")
+    assert not reglages.desservies_entre("69266", "69029")
+    settings.forget()
 
 
 def test_what_cannot_be_read_is_said_and_the_rest_goes_in(cloud):
