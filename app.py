@@ -15,7 +15,7 @@ from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import recapitulatif, reminders
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.routes import frais
-from chalicelib.gestion import lots_work
+from chalicelib.gestion import work_messages
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.claims.routes import gestion_claims
 from chalicelib.gestion.convocations import notices as gestion_notices
@@ -25,9 +25,9 @@ from chalicelib.gestion.dashboard.routes import gestion_dashboard
 from chalicelib.gestion.liquidation import exports, freezing, settling
 from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.liquidation.routes import gestion_liquidation
-from chalicelib.gestion.lots_routes import gestion_batches
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people.routes import gestion_people
+from chalicelib.gestion.work_routes import gestion_work
 from chalicelib.identity import email_address, notices, password_reset, temporary_passwords
 from chalicelib.identity.portal.routes import portal
 from chalicelib.identity.routes import identity
@@ -50,7 +50,7 @@ for rooms in (
     gestion_liquidation,
     gestion_dashboard,
     portal,
-    gestion_batches,
+    gestion_work,
 ):
     app.register_blueprint(rooms, url_prefix="/api/v1")
 tables.connection()
@@ -135,7 +135,7 @@ def make_documents(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-lots", batch_size=1, name="lots")
 def advance_batches(event: SQSEvent) -> dict[str, Any]:
     """A short stretch of an import or of a convocation run, or one print file whole."""
-    return _each(event, lambda body: lots_work.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
+    return _each(event, lambda body: work_messages.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
 
 
 def _each(event: SQSEvent, act: Any) -> dict[str, Any]:

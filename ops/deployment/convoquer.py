@@ -28,8 +28,8 @@ def main(argv: list[str]) -> int:
     asked = _arguments().parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
-    from chalicelib.gestion.batches.lots import Held
     from chalicelib.gestion.convocations import drive
+    from chalicelib.gestion.work.travaux import AtWork
 
     tables.connection()
     if asked.controle:
@@ -38,7 +38,7 @@ def main(argv: list[str]) -> int:
     try:
         with step("Convocations et courriers"):
             done = drive.convoke(_now, missions=asked.mission)
-    except Held:
+    except AtWork:
         raise Stopped(_HELD) from None
     if done.parts:
         paths = save(done.parts, asked.sortie or RUN / "convocations" / asked.instance, _now())

@@ -29,8 +29,8 @@ def main(argv: list[str]) -> int:
 
 def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
     """The files, and a sentence for each that cannot be opened; an oversized one is not read whole."""
-    from chalicelib.gestion.batches.depot import LARGEST
     from chalicelib.gestion.imports.reading import Source
+    from chalicelib.gestion.work.depot import LARGEST
 
     found, missing = [], []
     for path in paths:

@@ -10,7 +10,7 @@ import boto3
 import pytest
 
 from chalicelib import tables
-from chalicelib.gestion import lots_work
+from chalicelib.gestion import work_messages
 from chalicelib.tables import Envois as Envois
 
 SENT = "imagin-lyon-justificatifs"
@@ -113,7 +113,7 @@ class Desk:
         done = 0
         while messages := self.messages():
             for body in messages:
-                lots_work.run(body, self.clock.now, deadline)
+                work_messages.run(body, self.clock.now, deadline)
                 done += 1
         return done
 

@@ -19,13 +19,13 @@ os.environ |= {"IMAGIN_CODE": "lyon"} | dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS
 
 from chalicelib import store, tables
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion import lots_work
-from chalicelib.gestion.batches import lots
+from chalicelib.gestion import work_messages
 from chalicelib.gestion.convocations import print_files
 from chalicelib.gestion.convocations import run as convocations
 from chalicelib.gestion.imports import browser as imports
 from chalicelib.gestion.imports.columns import HEADERS
 from chalicelib.gestion.imports.reading import Source
+from chalicelib.gestion.work import travaux
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import invitations, roster
 from chalicelib.missions.models import Affectation
@@ -88,14 +88,14 @@ class Desk:
 
     def _run(self, body):
         started = time.perf_counter()
-        lots_work.run(body, START, time.monotonic() + STRETCH)
+        work_messages.run(body, START, time.monotonic() + STRETCH)
         self.invocations += 1
         self.longest = max(self.longest, time.perf_counter() - started)
 
     def _cut(self, body, client, event, rank):
         with _failing_at(client, event, rank):
             try:
-                lots_work.run(body, START, math.inf)
+                work_messages.run(body, START, math.inf)
             except ConnectionError:
                 self.crashes += 1
                 return True
@@ -174,14 +174,14 @@ def measure(rows, people):
     imports.launch(acteur, lot.id, START)
     desk.work((dynamodb, "before-call.dynamodb.TransactWriteItems", rows // 3))
     importing, invocations = time.perf_counter() - started, desk.invocations
-    totals = lots.get(lots.IMPORTS, lot.id).resultat["totaux"]
+    totals = travaux.get(travaux.IMPORTS, lot.id).resultat["totaux"]
     run = convocations.control(acteur, {"genre": "service", "valeurs": ["DEC-1"]}, "preuve-convoc-1", START)
     desk.work()
     started = time.perf_counter()
     convocations.launch(acteur, run.id, START)
     (body,) = desk._messages()
     desk._cut(body, dynamodb, "before-call.dynamodb.TransactWriteItems", people // 2)
-    while lots.get(lots.CONVOCATIONS, run.id).etat == convocations.CONVOCATION:
+    while travaux.get(travaux.CONVOCATIONS, run.id).etat == convocations.CONVOCATION:
         desk._run(body)
     convoking, started = time.perf_counter() - started, time.perf_counter()
     desk.work((store.client(), "before-call.s3.PutObject", 1))
@@ -190,7 +190,7 @@ def measure(rows, people):
 
 
 def _figures(rows, people, totals, run, desk, seconds, invocations):
-    made = print_files.of(lots.get(lots.CONVOCATIONS, run))
+    made = print_files.of(travaux.get(travaux.CONVOCATIONS, run))
     counted = {
         name: sum(counts.get(name, 0) for counts in totals.values()) for name in ("créés", "inchangés", "refusés")
     }

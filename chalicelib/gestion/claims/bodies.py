@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib import errors
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
-from chalicelib.gestion.claims.bulk import Line, Lot
+from chalicelib.gestion.claims.bulk import Line, Selection
 from chalicelib.gestion.claims.constat import Constat
 from chalicelib.gestion.claims.corrections import Correction
 from chalicelib.gestion.claims.steps import Ask
@@ -62,7 +62,7 @@ def decision(compte: str, numero: str, body: dict[str, Any], key: str, now: date
     return Ask(act, compte, numero, version, tuple(halves), key, motif, texte, echeance)
 
 
-def lot(body: dict[str, Any], key: str) -> Lot:
+def selection(body: dict[str, Any], key: str) -> Selection:
     """`{"acte": "acceptation" | "retour", "lot"?, "lignes": [{"compte", "numero", "version"}]}`"""
     fields = _Fields(body)
     act = fields.take("acte", lambda v: v in ("acceptation", "retour"), "Choisissez une action.", "")
@@ -76,7 +76,7 @@ def lot(body: dict[str, Any], key: str) -> Lot:
     if len({line[:2] for line in lines}) < len(lines):
         faults.append(("/lignes", "doublon", "Un état de frais est choisi deux fois."))
     _done(faults)
-    return Lot(act, tuple(lines), key, former)
+    return Selection(act, tuple(lines), key, former)
 
 
 def correction(compte: str, numero: str, body: dict[str, Any], key: str) -> Correction:

@@ -18,8 +18,8 @@ Line = tuple[str, str, int]
 
 
 @dataclass(frozen=True)
-class Lot:
-    """`act`: acceptation or retour. `key`: the Idempotency-Key, which names the lot. `former`: the lot to take back."""
+class Selection:
+    """`act`: acceptation or retour. `key`: the Idempotency-Key, which names it. `former`: the one to take back."""
 
     act: str
     lines: tuple[Line, ...]
@@ -27,9 +27,9 @@ class Lot:
     former: str = ""
 
 
-def preview(opened: StaffOpen, lot: Lot, now: datetime) -> dict[str, Any]:
+def preview(opened: StaffOpen, selection: Selection, now: datetime) -> dict[str, Any]:
     """What `run` would do now; nothing is written."""
-    lines = [_foreseen(opened, lot, line, now) for line in lot.lines]
+    lines = [_foreseen(opened, selection, line, now) for line in selection.lines]
     kept = [line for line in lines if line["suite"] == "fait"]
     return {
         "lignes": lines,
@@ -39,18 +39,18 @@ def preview(opened: StaffOpen, lot: Lot, now: datetime) -> dict[str, Any]:
     }
 
 
-def run(opened: StaffOpen, lot: Lot, now: datetime) -> dict[str, Any]:
-    """Each line decided in its own transaction; the same lot asked again decides nothing twice."""
-    lines = [_decided(opened, lot, line, now) for line in lot.lines]
+def run(opened: StaffOpen, selection: Selection, now: datetime) -> dict[str, Any]:
+    """Each line decided in its own transaction; the same selection asked again decides nothing twice."""
+    lines = [_decided(opened, selection, line, now) for line in selection.lines]
     done = [line for line in lines if line["suite"] == "fait"]
     return {"lignes": lines, "nombre": len(done), "ignores": len(lines) - len(done)}
 
 
-def _foreseen(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> dict[str, Any]:
     compte, numero, _ = line
     try:
-        held, ask = _ask(opened, lot, line, now)
-        step = steps.ACTS[lot.act](held, ask)
+        held, ask = _ask(opened, selection, line, now)
+        step = steps.ACTS[selection.act](held, ask)
     except errors.Refusal as refused:
         return _skipped(line, refused)
     return {
@@ -70,25 +70,25 @@ def _foreseen(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[st
     }
 
 
-def _decided(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> dict[str, Any]:
+def _decided(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> dict[str, Any]:
     compte, numero, _ = line
     try:
-        answer = writing.already(opened.acteur, _bare(lot, line), now)
+        answer = writing.already(opened.acteur, _bare(selection, line), now)
         if answer is None:
-            answer = decisions.decide(opened, _ask(opened, lot, line, now)[1], now)
+            answer = decisions.decide(opened, _ask(opened, selection, line, now)[1], now)
     except errors.Refusal as refused:
         return _skipped(line, refused)
     return {**_named(compte, numero, "fait"), "decision": answer["decision"], "version": answer["version"]}
 
 
-def _ask(opened: StaffOpen, lot: Lot, line: Line, now: datetime) -> tuple[Held, Ask]:
+def _ask(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> tuple[Held, Ask]:
     """The decision on one line: on the halves that are ready for it."""
     compte, numero, version = line
     held = opening.hold(opened, compte, numero, now)
     if int(held.etat.version) != version:
         raise refusals.ClaimMoved()
-    halves = _to_accept(held) if lot.act == "acceptation" else _accepted_by(held, lot.former)
-    return held, replace(_bare(lot, line), halves=tuple(halves))
+    halves = _to_accept(held) if selection.act == "acceptation" else _accepted_by(held, selection.former)
+    return held, replace(_bare(selection, line), halves=tuple(halves))
 
 
 def _to_accept(held: Held) -> list[str]:
@@ -97,16 +97,17 @@ def _to_accept(held: Held) -> list[str]:
     return showing.acceptable(held.claim) or waiting
 
 
-def _bare(lot: Lot, line: Line) -> Ask:
-    """What names a line of a lot: the same each time it is sent."""
+def _bare(selection: Selection, line: Line) -> Ask:
+    """What names a line of a selection: the same each time it is sent."""
     compte, numero, version = line
-    return Ask(lot.act, compte, numero, version, (), f"{lot.key[:40]}-{numero}-{compte[:8]}", lot=lot.key)
+    key = f"{selection.key[:40]}-{numero}-{compte[:8]}"
+    return Ask(selection.act, compte, numero, version, (), key, selection=selection.key)
 
 
-def _accepted_by(held: Held, lot: str) -> list[str]:
-    """The halves that this lot accepted; what was accepted before it stays."""
+def _accepted_by(held: Held, selection: str) -> list[str]:
+    """The halves that this selection accepted; what was accepted before it stays."""
     kept = held.etat.decisions or {}
-    return [half for half, one in kept.items() if one.get("lot") == lot and held.states[half] == states.VALIDE]
+    return [half for half, one in kept.items() if one.get("lot") == selection and held.states[half] == states.VALIDE]
 
 
 def _skipped(line: Line, refused: errors.Refusal) -> dict[str, Any]:

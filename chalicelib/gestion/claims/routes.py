@@ -26,7 +26,7 @@ from chalicelib.identity.staff.sessions import StaffOpen
 
 gestion_claims = Blueprint(__name__)
 BODY = 32 * 1024
-"""Fifty lines of a lot, or twenty corrections."""
+"""Fifty lines of a selection, or twenty corrections."""
 
 
 def _opened(*roles: str) -> StaffOpen:
@@ -70,15 +70,15 @@ def landmarks() -> dict[str, Any]:
 
 
 @gestion_claims.route("/gestion/etats-de-frais/lot/apercu", methods=["POST"])
-def preview_lot() -> dict[str, Any]:
+def preview_selection() -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return bulk.preview(opened, bodies.lot(_body(), "apercu"), web.now())
+    return bulk.preview(opened, bodies.selection(_body(), "apercu"), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/lot", methods=["POST"])
-def decide_lot() -> dict[str, Any]:
+def decide_selection() -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return bulk.run(opened, bodies.lot(_body(), _key()), web.now())
+    return bulk.run(opened, bodies.selection(_body(), _key()), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}")

@@ -22,7 +22,7 @@ OPEN = frozenset(states.LABELS) - {
 
 @dataclass(frozen=True)
 class Ask:
-    """Which decision, on which halves of which claim, over which version. `lot`: the batch it is part of."""
+    """Which decision, on which halves of which claim, over which version. `selection`: that it is part of."""
 
     act: str
     compte: str
@@ -33,7 +33,7 @@ class Ask:
     motif: str = ""
     texte: str = ""
     echeance: str = ""
-    lot: str | None = None
+    selection: str | None = None
 
     @property
     def why(self) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _first_visa(held: Held, ask: Ask) -> Step | None:
 
 
 def _decisions(held: Held, ask: Ask) -> dict[str, Any]:
-    known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.lot}
+    known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.selection}
     own = {half: {**known, "avant": held.states[half]} for half in ask.halves}
     return {**(held.etat.decisions or {}), **own}
 

@@ -19,7 +19,7 @@ def already(acteur: str, ask: Ask, now: datetime) -> dict[str, Any] | None:
 
 def _request(acteur: str, ask: Ask) -> once.Request:
     """What the key of a decision stands for; a line of a selection finds its own halves."""
-    return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.lot else ask.halves}))
+    return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.selection else ask.halves}))
 
 
 def commit(held: Held, ask: Ask, step: Step) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def commit(held: Held, ask: Ask, step: Step) -> dict[str, Any]:
 def _note(transaction: Transaction, held: Held, act: str, ask: Ask) -> None:
     """The journal's entry: ids and codes only."""
     told = {"mission": ask.numero, "moities": ",".join(ask.halves)}
-    told |= {name: value for name, value in {"motif": ask.motif, "lot": ask.lot or ""}.items() if value}
+    told |= {name: value for name, value in {"motif": ask.motif, "lot": ask.selection or ""}.items() if value}
     journal.put(transaction, act, objet=str(held.account.pk), acteur=held.acteur, now=held.now, **told)
 
 

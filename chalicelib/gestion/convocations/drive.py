@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.batches import lots
-from chalicelib.gestion.batches.lots import CONVOCATIONS, Lot
 from chalicelib.gestion.convocations import print_files, run, scope
 from chalicelib.gestion.convocations.places import Place
+from chalicelib.gestion.work import travaux
+from chalicelib.gestion.work.travaux import CONVOCATIONS, Travail
 from chalicelib.identity.staff import roster
 
 Clock = Callable[[], datetime]
@@ -46,25 +46,25 @@ def candidates(now: datetime, missions: Collection[str] | None = None) -> list[P
 def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Driven:
     """Convokes the candidates and makes their letters; `finish` says once these are safe.
 
-    lots.Held while another process is at work on a run of this actor, or was cut less than a lease ago.
+    travaux.AtWork while another process is at work on a run of this actor, or was cut less than a lease ago.
     """
     done = Driven()
     for left in _left(acteur):
         _official(left.id, clock, done)
     if candidates(clock(), missions):
         member = roster.acting(acteur)
-        lot = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
-        if _advanced(lot.id, clock).resultat["convocations"]:
-            run.confirm(member, lot.id, clock())
-            _official(lot.id, clock, done)
+        work = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
+        if _advanced(work.id, clock).resultat["convocations"]:
+            run.confirm(member, work.id, clock())
+            _official(work.id, clock, done)
     return done
 
 
 def finish(done: Driven, clock: Clock) -> None:
     """The letters are in the operator's hands: no later run prints them again."""
     for identifiant in done.lots:
-        with lots.held(CONVOCATIONS, identifiant, clock()) as lot:
-            lots.save(lot, clock(), donnees={**lot.donnees, "remis": True})
+        with travaux.held(CONVOCATIONS, identifiant, clock()) as work:
+            travaux.save(work, clock(), donnees={**work.donnees, "remis": True})
 
 
 def _scope(missions: Collection[str] | None) -> dict[str, Any]:
@@ -72,29 +72,29 @@ def _scope(missions: Collection[str] | None) -> dict[str, Any]:
     return {"genre": kind, "valeurs": list(missions or ())}
 
 
-def _left(acteur: str) -> list[Lot]:
+def _left(acteur: str) -> list[Travail]:
     """The actor's runs that convoked people whose letters nobody was given, the oldest first."""
-    found = Lot.query(f"LOTS#{CONVOCATIONS}", filter_condition=Lot.acteur == acteur, consistent_read=True)
+    found = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
     begun = (run.CONVOCATION, run.IMPRESSION, run.TERMINE)
-    return [lot for lot in found if lot.etat in begun and not lot.donnees.get("remis")]
+    return [work for work in found if work.etat in begun and not work.donnees.get("remis")]
 
 
 def _official(identifiant: str, clock: Clock, done: Driven) -> None:
     """Convokes whom the contrôle listed, then prints."""
-    lot = _advanced(identifiant, clock)
-    listed = run.listed(lot)
-    done.convoked += [place for place in listed if place.affectation.lot == run.run_of(lot)]
+    work = _advanced(identifiant, clock)
+    listed = run.listed(work)
+    done.convoked += [place for place in listed if place.affectation.lot == run.run_of(work)]
     done.skipped += [place for place in listed if not place.is_convoked]
-    _print(lot, clock, done)
+    _print(work, clock, done)
 
 
-def _print(lot: Lot, clock: Clock, done: Driven) -> None:
+def _print(work: Travail, clock: Clock, done: Driven) -> None:
     """Makes the print files here. When one was made elsewhere its passwords are not known here: all are made anew."""
-    made = [print_files.make(lot, fichier.rank, clock()) for fichier in print_files.of(lot)]
-    done.lots.append(lot.id)
+    made = [print_files.make(work, fichier.rank, clock()) for fichier in print_files.of(work)]
+    done.lots.append(work.id)
     known = [one for one in made if one is not None]
     if len(known) < len(made):
-        again = run.reprint(roster.acting(str(lot.acteur)), lot.id, [], secrets.token_hex(16), clock())
+        again = run.reprint(roster.acting(str(work.acteur)), work.id, [], secrets.token_hex(16), clock())
         return _print(_advanced(again.id, clock), clock, done)
     for one in known:
         done.parts += one.parts
@@ -102,10 +102,10 @@ def _print(lot: Lot, clock: Clock, done: Driven) -> None:
         done.passwords |= one.passwords
 
 
-def _advanced(identifiant: str, clock: Clock) -> Lot:
+def _advanced(identifiant: str, clock: Clock) -> Travail:
     """The run, advanced by stretches under its lease until it waits for somebody or for its print files."""
     more = True
     while more:
-        with lots.held(CONVOCATIONS, identifiant, clock()) as lot:
-            more = run.advance(lot, clock(), time.monotonic() + STRETCH)
-    return lots.get(CONVOCATIONS, identifiant)
+        with travaux.held(CONVOCATIONS, identifiant, clock()) as work:
+            more = run.advance(work, clock(), time.monotonic() + STRETCH)
+    return travaux.get(CONVOCATIONS, identifiant)

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalicelib import logs
-from chalicelib.gestion.batches import refusals
 from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.imports import affectations
+from chalicelib.gestion.work import refusals
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import lists

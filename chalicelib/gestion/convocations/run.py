@@ -8,12 +8,12 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.batches import depot, lots, refusals
-from chalicelib.gestion.batches.lots import ARRETE, CONVOCATIONS, Lot
 from chalicelib.gestion.convocations import cancellation, letters, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.report_csv import csv_bytes
+from chalicelib.gestion.work import depot, refusals, travaux
+from chalicelib.gestion.work.travaux import ARRETE, CONVOCATIONS, Travail
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
@@ -32,42 +32,42 @@ _ACCESS = {
 }
 
 
-def control(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Lot:
-    """Opens a run by its contrôle, which the function of batches makes."""
-    return lots.sent(begin(acteur, asked, key, now))
+def control(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Travail:
+    """Opens a run by its contrôle, which the function of long works makes."""
+    return travaux.sent(begin(acteur, asked, key, now))
 
 
-def begin(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Lot:
+def begin(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Travail:
     """A run whose contrôle is to be made: who would be convoked."""
     scope.check(acteur, asked)
-    return lots.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)
+    return travaux.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)
 
 
-def launch(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
-    """The official run, which the function of batches carries out."""
-    return lots.sent(confirm(acteur, identifiant, now))
+def launch(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
+    """The official run, which the function of long works carries out."""
+    return travaux.sent(confirm(acteur, identifiant, now))
 
 
-def confirm(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def confirm(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """The official run is to be made, over the very list that the contrôle showed."""
-    lot = visible(acteur, identifiant)
-    if lot.etat != CONTROLE_FAIT:
-        raise refusals.BatchMoved()
-    if not lot.resultat["convocations"]:
+    work = visible(acteur, identifiant)
+    if work.etat != CONTROLE_FAIT:
+        raise refusals.WorkMoved()
+    if not work.resultat["convocations"]:
         raise refusals.NobodyToConvoke()
-    return lots.move(lot, CONVOCATION, str(acteur.pk), now, fait=0)
+    return travaux.move(work, CONVOCATION, str(acteur.pk), now, fait=0)
 
 
-def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Lot:
-    """A run that only prints, which the function of batches carries out."""
-    return lots.sent(reprint(acteur, identifiant, people, key, now))
+def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Travail:
+    """A run that only prints, which the function of long works carries out."""
+    return travaux.sent(reprint(acteur, identifiant, people, key, now))
 
 
-def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Lot:
+def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Travail:
     """A run that only prints: passwords still temporary are revoked and given anew. `people`: all when empty."""
     source = visible(acteur, identifiant)
     if source.etat != TERMINE:
-        raise refusals.BatchMoved()
+        raise refusals.WorkMoved()
     origin = source.donnees.get("source", source.id)
     pairs = [pair for pair in depot.read_json(source.donnees["liste"]) if not people or pair[0] in people]
     if not pairs:
@@ -80,71 +80,72 @@ def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, no
         "liste": listed,
         "services": source.donnees["services"],
     }
-    return lots.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)
+    return travaux.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)
 
 
-def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Lot:
+def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Travail:
     """Takes convocations back person by person, where the claim is untouched. `people`: all when empty."""
-    lot = visible(acteur, identifiant)
-    if lot.etat not in (TERMINE, ARRETE) or "source" in lot.donnees or not lot.donnees.get("liste"):
-        raise refusals.BatchMoved()
-    listed = f"lots/{lot.id}/annulation-{int(lot.etape)}.json"
-    depot.keep_json(listed, [pair for pair in depot.read_json(lot.donnees["liste"]) if not people or pair[0] in people])
-    donnees = {**lot.donnees, "annulation": listed, "curseur": 0, "tout_annuler": not people}
+    work = visible(acteur, identifiant)
+    if work.etat not in (TERMINE, ARRETE) or "source" in work.donnees or not work.donnees.get("liste"):
+        raise refusals.WorkMoved()
+    listed = f"lots/{work.id}/annulation-{int(work.etape)}.json"
+    asked = [pair for pair in depot.read_json(work.donnees["liste"]) if not people or pair[0] in people]
+    depot.keep_json(listed, asked)
+    donnees = {**work.donnees, "annulation": listed, "curseur": 0, "tout_annuler": not people}
     changed = {"donnees": donnees, "acteur": str(acteur.pk), "avant": None, "fait": 0}
-    return lots.sent(lots.move(lot, ANNULATION, str(acteur.pk), now, **changed))
+    return travaux.sent(travaux.move(work, ANNULATION, str(acteur.pk), now, **changed))
 
 
-def stop(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Ends a run after the slice under way; who is convoked stays so, and is printed once it is resumed."""
-    lot = visible(acteur, identifiant)
-    if lot.etat not in (CONTROLE, CONVOCATION):
-        raise refusals.BatchMoved()
-    return lots.move(lot, ARRETE, str(acteur.pk), now, avant=lot.etat)
+    work = visible(acteur, identifiant)
+    if work.etat not in (CONTROLE, CONVOCATION):
+        raise refusals.WorkMoved()
+    return travaux.move(work, ARRETE, str(acteur.pk), now, avant=work.etat)
 
 
-def resume(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Goes on where a stop, or a crash that nothing has picked up, left it."""
-    lot = visible(acteur, identifiant)
-    if lot.etat == ARRETE:
-        lot = lots.move(lot, str(lot.avant), str(acteur.pk), now, avant=None)
-    elif not lots.is_stuck(lot, RUNNING, now):
-        raise refusals.BatchMoved()
-    return lots.sent(lot)
+    work = visible(acteur, identifiant)
+    if work.etat == ARRETE:
+        work = travaux.move(work, str(work.avant), str(acteur.pk), now, avant=None)
+    elif not travaux.is_stuck(work, RUNNING, now):
+        raise refusals.WorkMoved()
+    return travaux.sent(work)
 
 
-def visible(acteur: Personnel, identifiant: str) -> Lot:
+def visible(acteur: Personnel, identifiant: str) -> Travail:
     """A run of the member's services; another service's is refused."""
-    lot = lots.get(CONVOCATIONS, identifiant)
-    if not may_see(acteur, lot):
+    work = travaux.get(CONVOCATIONS, identifiant)
+    if not may_see(acteur, work):
         raise staff_refusals.RightMissing()
-    return lot
+    return work
 
 
-def may_see(acteur: Personnel, lot: Lot) -> bool:
+def may_see(acteur: Personnel, work: Travail) -> bool:
     """Until its contrôle has said which services it touches, a run is its author's; then, of who works for them all."""
-    services = lot.donnees.get("services")
+    services = work.donnees.get("services")
     if services is None:
-        return lot.acteur == acteur.pk or acteur.role == ADMINISTRATEUR
+        return work.acteur == acteur.pk or acteur.role == ADMINISTRATEUR
     return scope.covers(acteur, services)
 
 
 def list_link(acteur: Personnel, identifiant: str) -> str:
     """A link of a minute to the list of the contrôle."""
-    lot = visible(acteur, identifiant)
-    if not lot.donnees.get("csv"):
-        raise refusals.BatchUnknown()
-    return depot.link(lot.donnees["csv"], f"controle-{lot.id}.csv", depot.CSV)
+    work = visible(acteur, identifiant)
+    if not work.donnees.get("csv"):
+        raise refusals.WorkUnknown()
+    return depot.link(work.donnees["csv"], f"controle-{work.id}.csv", depot.CSV)
 
 
-def advance(lot: Lot, now: datetime, deadline: float) -> bool:
+def advance(work: Travail, now: datetime, deadline: float) -> bool:
     """Does what comes next until `deadline` (`time.monotonic()`); True when there is more, print files apart."""
-    if lot.etat == CONTROLE:
-        _control(lot, now)
-    elif lot.etat == CONVOCATION:
-        return _convoke(lot, now, deadline)
-    elif lot.etat == ANNULATION:
-        return _cancel(lot, now, deadline)
+    if work.etat == CONTROLE:
+        _control(work, now)
+    elif work.etat == CONVOCATION:
+        return _convoke(work, now, deadline)
+    elif work.etat == ANNULATION:
+        return _cancel(work, now, deadline)
     return False
 
 
@@ -154,20 +155,20 @@ def waiting(acteur: Personnel, asked: dict[str, Any], now: datetime) -> tuple[li
     return scope.allowed(acteur, [place for place in on_it if not place.is_convoked])
 
 
-def listed(lot: Lot) -> list[Place]:
+def listed(work: Travail) -> list[Place]:
     """The people of the contrôle as they are now, in printing order."""
-    return _read(depot.read_json(lot.donnees["liste"]))
+    return _read(depot.read_json(work.donnees["liste"]))
 
 
-def _control(lot: Lot, now: datetime) -> None:
+def _control(work: Travail, now: datetime) -> None:
     """Lists who is to be convoked, in printing order."""
-    found, left_out = waiting(roster.acting(str(lot.acteur)), lot.donnees["portee"], now)
-    base = f"lots/{lot.id}/controle"
+    found, left_out = waiting(roster.acting(str(work.acteur)), work.donnees["portee"], now)
+    base = f"lots/{work.id}/controle"
     rows = [_row(place, now) for place in found]
     depot.keep_json(f"{base}.json", [place.key for place in found])
     depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
     services = sorted({place.service for place in found})
-    donnees = {**lot.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
+    donnees = {**work.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
     shown = {
         "convocations": len(found),
         "personnes": len({place.person.compte for place in found}),
@@ -176,7 +177,7 @@ def _control(lot: Lot, now: datetime) -> None:
         "acces": _accesses(found, now),
         "lignes": [dict(zip(_HEADER, row, strict=True)) for row in rows[:SHOWN]],
     }
-    lots.save(lot, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
+    travaux.save(work, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
 
 
 def _accesses(found: list[Place], now: datetime) -> dict[str, int]:
@@ -191,50 +192,50 @@ def _row(place: Place, now: datetime) -> tuple[str, ...]:
     return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[letters.access_kind(place, now)])
 
 
-def _convoke(lot: Lot, now: datetime, deadline: float) -> bool:
+def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     """Convokes slice after slice; a place that this run has convoked already counts as done."""
-    pairs = depot.read_json(lot.donnees["liste"])
-    start = int(lot.donnees.get("curseur", 0))
+    pairs = depot.read_json(work.donnees["liste"])
+    start = int(work.donnees.get("curseur", 0))
     while start < len(pairs):
         if time.monotonic() >= deadline:
             return True
         slice_ = pairs[start : start + SLICE]
-        done = sum(_is_done(place, lot, now) for place in _read(slice_))
+        done = sum(_is_done(place, work, now) for place in _read(slice_))
         start += len(slice_)
-        kept = {**(lot.resultat or {}), "convoquees": (lot.resultat or {}).get("convoquees", 0) + done}
-        lots.save(lot, now, donnees={**lot.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
-    _to_print(lot, now)
+        kept = {**(work.resultat or {}), "convoquees": (work.resultat or {}).get("convoquees", 0) + done}
+        travaux.save(work, now, donnees={**work.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
+    _to_print(work, now)
     return False
 
 
-def _is_done(place: Place, lot: Lot, now: datetime) -> bool:
+def _is_done(place: Place, work: Travail, now: datetime) -> bool:
     if place.is_convoked:
-        return place.affectation.lot == run_of(lot)
-    return "source" not in lot.donnees and places.convoke(place, lot.id, now, str(lot.acteur))
+        return place.affectation.lot == run_of(work)
+    return "source" not in work.donnees and places.convoke(place, work.id, now, str(work.acteur))
 
 
-def _to_print(lot: Lot, now: datetime) -> None:
+def _to_print(work: Travail, now: datetime) -> None:
     """Cuts the print files among those who are convoked by this run."""
-    number = print_files.cut(lot, [place for place in listed(lot) if place.affectation.lot == run_of(lot)])
+    number = print_files.cut(work, [place for place in listed(work) if place.affectation.lot == run_of(work)])
     ended = {"fini": now.isoformat(timespec="seconds")} if not number else {}
-    lots.save(lot, now, etat=IMPRESSION if number else TERMINE, fait=0, total=number, **ended)
+    travaux.save(work, now, etat=IMPRESSION if number else TERMINE, fait=0, total=number, **ended)
 
 
-def _cancel(lot: Lot, now: datetime, deadline: float) -> bool:
-    pairs = depot.read_json(lot.donnees["annulation"])
-    start = int(lot.donnees["curseur"])
+def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
+    pairs = depot.read_json(work.donnees["annulation"])
+    start = int(work.donnees["curseur"])
     while start < len(pairs):
         if time.monotonic() >= deadline:
             return True
         slice_ = pairs[start : start + SLICE]
-        told = (lot.resultat or {}).get("annulation") if start else None
-        told = cancellation.of(_read(slice_), lot.id, roster.acting(str(lot.acteur)), now, told)
+        told = (work.resultat or {}).get("annulation") if start else None
+        told = cancellation.of(_read(slice_), work.id, roster.acting(str(work.acteur)), now, told)
         start += len(slice_)
-        donnees = {**lot.donnees, "curseur": start}
-        resultat = {**(lot.resultat or {}), "annulation": told}
-        lots.save(lot, now, donnees=donnees, fait=start, total=len(pairs), resultat=resultat)
-    all_gone = lot.donnees["tout_annuler"] and not (lot.resultat or {}).get("annulation", {}).get("conservees")
-    lots.save(lot, now, etat=ANNULE if all_gone else TERMINE, fini=now.isoformat(timespec="seconds"))
+        donnees = {**work.donnees, "curseur": start}
+        resultat = {**(work.resultat or {}), "annulation": told}
+        travaux.save(work, now, donnees=donnees, fait=start, total=len(pairs), resultat=resultat)
+    all_gone = work.donnees["tout_annuler"] and not (work.resultat or {}).get("annulation", {}).get("conservees")
+    travaux.save(work, now, etat=ANNULE if all_gone else TERMINE, fini=now.isoformat(timespec="seconds"))
     return False
 
 
@@ -243,6 +244,6 @@ def _read(pairs: list[list[str]]) -> list[Place]:
     return places.with_people(held.values())
 
 
-def run_of(lot: Lot) -> str:
+def run_of(work: Travail) -> str:
     """The run that convoked the people of this one: itself, unless it only prints again."""
-    return str(lot.donnees.get("source", lot.id))
+    return str(work.donnees.get("source", work.id))

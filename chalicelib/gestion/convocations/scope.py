@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.gestion.batches import depot, lots
 from chalicelib.gestion.convocations import places
 from chalicelib.gestion.convocations.places import Place
+from chalicelib.gestion.work import depot, travaux
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
@@ -71,7 +71,7 @@ def allowed(acteur: Personnel, found: list[Place]) -> tuple[list[Place], int]:
 
 def _list_of(identifiant: str) -> str:
     """Where an import left the numbers of its missions."""
-    done = lots.get(lots.IMPORTS, identifiant)
+    done = travaux.get(travaux.IMPORTS, identifiant)
     key = (done.donnees or {}).get("missions")
     if not key:
         raise errors.InvalidFields(

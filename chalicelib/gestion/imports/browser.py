@@ -9,14 +9,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.batches import depot, lots, refusals
-from chalicelib.gestion.batches.lots import ARRETE, IMPORTS, Lot
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.imports.run import Lus, open_kind, slice_end, understand
+from chalicelib.gestion.work import depot, refusals, travaux
+from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
 
@@ -36,67 +36,67 @@ class _Passing:
     planned: set[tuple[str, str]]
 
 
-def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Lot:
+def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Travail:
     """Opens an import by its dry run. `files`: {"cle", "nom"} of each file that was sent."""
     given = [{**file, "objet": _version(acteur, file["cle"])} for file in files]
-    lot = lots.create(IMPORTS, ESSAI, {"fichiers": given}, acteur, key, now)
-    lots.send(lot)
-    return lot
+    work = travaux.create(IMPORTS, ESSAI, {"fichiers": given}, acteur, key, now)
+    travaux.send(work)
+    return work
 
 
-def launch(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def launch(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """The import itself, once its dry run has been read; by whoever made the dry run or another of their rank."""
-    lot = lots.get(IMPORTS, identifiant)
-    if lot.etat != ESSAI_FAIT:
-        raise refusals.BatchMoved()
-    moved = lots.move(
-        lot, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=_afresh(lot), resultat=None
+    work = travaux.get(IMPORTS, identifiant)
+    if work.etat != ESSAI_FAIT:
+        raise refusals.WorkMoved()
+    moved = travaux.move(
+        work, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=_afresh(work), resultat=None
     )
-    lots.send(moved)
+    travaux.send(moved)
     return moved
 
 
-def stop(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Ends a run after the slice under way; what is in stays."""
-    lot = lots.get(IMPORTS, identifiant)
-    if lot.etat not in RUNNING:
-        raise refusals.BatchMoved()
-    return lots.move(lot, ARRETE, str(acteur.pk), now, avant=lot.etat)
+    work = travaux.get(IMPORTS, identifiant)
+    if work.etat not in RUNNING:
+        raise refusals.WorkMoved()
+    return travaux.move(work, ARRETE, str(acteur.pk), now, avant=work.etat)
 
 
-def resume(acteur: Personnel, identifiant: str, now: datetime) -> Lot:
+def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Goes on where a stop, or a crash that nothing has picked up, left it."""
-    lot = lots.get(IMPORTS, identifiant)
-    if lot.etat == ARRETE:
-        lot = lots.move(lot, str(lot.avant), str(acteur.pk), now, avant=None)
-    elif not lots.is_stuck(lot, RUNNING, now):
-        raise refusals.BatchMoved()
-    lots.send(lot)
-    return lot
+    work = travaux.get(IMPORTS, identifiant)
+    if work.etat == ARRETE:
+        work = travaux.move(work, str(work.avant), str(acteur.pk), now, avant=None)
+    elif not travaux.is_stuck(work, RUNNING, now):
+        raise refusals.WorkMoved()
+    travaux.send(work)
+    return work
 
 
 def report_link(identifiant: str) -> str:
     """A link of a minute to the whole report, row by row."""
-    lot = lots.get(IMPORTS, identifiant)
-    if not (lot.donnees or {}).get("rapport"):
-        raise refusals.BatchUnknown()
-    return depot.link(lot.donnees["rapport"], f"rapport-import-{lot.id}.csv", depot.CSV)
+    work = travaux.get(IMPORTS, identifiant)
+    if not (work.donnees or {}).get("rapport"):
+        raise refusals.WorkUnknown()
+    return depot.link(work.donnees["rapport"], f"rapport-import-{work.id}.csv", depot.CSV)
 
 
-def advance(lot: Lot, now: datetime, deadline: float) -> bool:
+def advance(work: Travail, now: datetime, deadline: float) -> bool:
     """Takes slices until `deadline` (`time.monotonic()`); True when there are more."""
-    if lot.etat not in RUNNING:
+    if work.etat not in RUNNING:
         return False
-    passing = _passing(lot)
-    lus = _understood(lot, passing.report if not lot.donnees.get("curseur") else Report())
-    stretch = _Stretch(lot, lus, passing, now, deadline)
+    passing = _passing(work)
+    lus = _understood(work, passing.report if not work.donnees.get("curseur") else Report())
+    stretch = _Stretch(work, lus, passing, now, deadline)
     kinds = list(lus.rows)
-    kind, start = lot.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
+    kind, start = work.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
     for each in kinds[kinds.index(kind) :] if kinds else ():
         if not stretch.take(each, start):
             return True
         start = 0
-    _finish(lot, passing.report, lus, now)
+    _finish(work, passing.report, lus, now)
     return False
 
 
@@ -104,7 +104,7 @@ def advance(lot: Lot, now: datetime, deadline: float) -> bool:
 class _Stretch:
     """The slices that one invocation takes."""
 
-    lot: Lot
+    work: Travail
     lus: Lus
     passing: _Passing
     now: datetime
@@ -113,7 +113,7 @@ class _Stretch:
     def take(self, kind: str, start: int) -> bool:
         """The slices of one kind from `start`; False when time ran out before its last row."""
         rows = self.lus.rows[kind]
-        passage = Passage(self.passing.report, self.now, str(self.lot.acteur), self.passing.planned)
+        passage = Passage(self.passing.report, self.now, str(self.work.acteur), self.passing.planned)
         intake = open_kind(kind, self.lus, self.passing.known, passage)
         intake.skip(rows[:start])
         while start < len(rows):
@@ -129,27 +129,27 @@ class _Stretch:
 
     def _save(self, kind: str, end: int) -> None:
         """First what the next slice needs, under a name of its own, then the step that leads to it."""
-        key = f"lots/{self.lot.id}/passage-{int(self.lot.etape) + 1:05d}.json"
+        key = f"lots/{self.work.id}/passage-{int(self.work.etape) + 1:05d}.json"
         depot.keep_json(key, _left(self.passing))
         kinds = list(self.lus.rows)
         done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
-        donnees = {**self.lot.donnees, "curseur": [kind, end], "passage": key}
+        donnees = {**self.work.donnees, "curseur": [kind, end], "passage": key}
         shown = {"fait": done, "total": _total(self.lus), "resultat": _shown(self.passing.report)}
-        lots.save(self.lot, self.now, donnees=donnees, **shown)
+        travaux.save(self.work, self.now, donnees=donnees, **shown)
 
 
-def _understood(lot: Lot, report: Report) -> Lus:
+def _understood(work: Travail, report: Report) -> Lus:
     """The rows of the files; what its member may not import is refused."""
-    acteur = roster.get(str(lot.acteur).removeprefix("G#"))
+    acteur = roster.get(str(work.acteur).removeprefix("G#"))
     own = str(acteur.numero_intervenant or AUCUN)
-    sources = (Source(file["nom"], depot.sent(file["cle"], file["objet"])) for file in lot.donnees["fichiers"])
+    sources = (Source(file["nom"], depot.sent(file["cle"], file["objet"])) for file in work.donnees["fichiers"])
     return understand(sources, report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
 
 
-def _passing(lot: Lot) -> _Passing:
+def _passing(work: Travail) -> _Passing:
     """What the last slice left; the first finds nothing."""
-    report = Report(dry_run=lot.etat == ESSAI)
-    kept = depot.read_json(lot.donnees["passage"]) if lot.donnees.get("passage") else {}
+    report = Report(dry_run=work.etat == ESSAI)
+    kept = depot.read_json(work.donnees["passage"]) if work.donnees.get("passage") else {}
     for name in ("refusals", "remarks"):
         setattr(report, name, [Remark(**remark) for remark in kept.get(name, ())])
     report.absent, report.unread = kept.get("absent", {}), kept.get("unread", [])
@@ -177,18 +177,18 @@ def _total(lus: Lus) -> int:
     return sum(len(rows) for rows in lus.rows.values())
 
 
-def _finish(lot: Lot, report: Report, lus: Lus, now: datetime) -> None:
+def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
     """The report, and the missions of the files, which a convocation run may be about."""
-    key = f"lots/{lot.id}/rapport-{str(lot.etat).lower()}.csv"
+    key = f"lots/{work.id}/rapport-{str(work.etat).lower()}.csv"
     depot.keep(key, report_csv.written(report), depot.CSV)
-    etat = ESSAI_FAIT if lot.etat == ESSAI else IMPORTE
+    etat = ESSAI_FAIT if work.etat == ESSAI else IMPORTE
     ended = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
-    donnees = {**lot.donnees, "rapport": key}
+    donnees = {**work.donnees, "rapport": key}
     if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):
-        donnees["missions"] = f"lots/{lot.id}/missions.json"
+        donnees["missions"] = f"lots/{work.id}/missions.json"
         depot.keep_json(donnees["missions"], numeros)
     total = _total(lus)
-    lots.save(lot, now, etat=etat, donnees=donnees, fait=total, total=total, resultat=_shown(report), **ended)
+    travaux.save(work, now, etat=etat, donnees=donnees, fait=total, total=total, resultat=_shown(report), **ended)
 
 
 def _shown(report: Report) -> dict[str, Any]:
@@ -222,8 +222,8 @@ def _version(acteur: Personnel, key: str) -> str | None:
     return found.objet
 
 
-def _afresh(lot: Lot) -> dict[str, Any]:
-    return {"fichiers": lot.donnees["fichiers"]}
+def _afresh(work: Travail) -> dict[str, Any]:
+    return {"fichiers": work.donnees["fichiers"]}
 
 
 def prefix(acteur: Personnel) -> str:

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from chalicelib.gestion.batches.depot import LARGEST
+from chalicelib.gestion.work.depot import LARGEST
 
 _LARGEST_CELL = 10_000
 

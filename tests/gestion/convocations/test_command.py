@@ -7,9 +7,9 @@ import math
 import pytest
 
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion import lots_work
-from chalicelib.gestion.batches import lots
+from chalicelib.gestion import work_messages
 from chalicelib.gestion.convocations import drive, places, print_files, run
+from chalicelib.gestion.work import travaux
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import roster
@@ -162,7 +162,7 @@ def test_letters_that_a_cut_run_never_gave_out_are_printed_by_the_next_with_new_
 def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
     member = roster.acting("tests")
     begun = run.begin(member, {"genre": "tout", "valeurs": []}, "cle-de-test-1", START)
-    lots_work.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
+    work_messages.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
     run.confirm(member, begun.id, START)
     with (
         failing("dynamodb", ConnectionError("cut"), times=1, operation="TransactWriteItems"),
@@ -179,7 +179,7 @@ def test_who_is_at_work_on_a_run_is_not_doubled(two, capsys):
     """A process that was cut keeps its lease: the next is told to wait."""
     begun = drive.convoke(lambda: START, "ops")
     now = dt.datetime.now(dt.UTC)
-    with lots.held(lots.CONVOCATIONS, begun.lots[0], now), pytest.raises(Stopped, match="attendez cinq minutes"):
+    with travaux.held(travaux.CONVOCATIONS, begun.lots[0], now), pytest.raises(Stopped, match="attendez cinq minutes"):
         convoquer.main(["lyon"])
     assert "interrompu" in capsys.readouterr().out
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import store
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion import lots_work
+from chalicelib.gestion import work_messages
 from chalicelib.gestion.convocations import print_files
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff.models import Personnel
@@ -86,7 +86,7 @@ def test_each_person_is_convoked_once_whatever_is_asked_again(desk):
         assert desk.post(f"convocations/{each}/officielle").status == 200
     messages = desk.messages()
     for body in [*messages, *messages]:
-        lots_work.run(body, desk.clock.now, float("inf"))
+        work_messages.run(body, desk.clock.now, float("inf"))
     desk.work()
     assert [desk.run(each)["resultat"]["convoquees"] for each in (lot, other)] == [2, 0]
     assert desk.run(other)["fichiers"] == []
@@ -99,9 +99,9 @@ def test_nobody_is_left_out_when_a_run_is_cut(desk):
     desk.post(f"convocations/{lot}/officielle")
     (body,) = desk.messages()
     with batch.cut_at(2):
-        lots_work.run(body, desk.clock.now, float("inf"))
+        work_messages.run(body, desk.clock.now, float("inf"))
     assert sum(bool(place(numero).convoquee) for numero in "12") == 1
-    lots_work.run(body, desk.clock.now, float("inf"))
+    work_messages.run(body, desk.clock.now, float("inf"))
     desk.work()
     page = desk.run(lot)
     assert (page["etat"], page["resultat"]["convoquees"], page["fichiers"][0]["personnes"]) == ("TERMINE", 2, 2)
@@ -119,16 +119,16 @@ def test_a_print_file_cut_before_it_was_kept_is_made_again_with_new_passwords(de
     lot = desk.control()
     desk.post(f"convocations/{lot}/officielle")
     (body,) = desk.messages()
-    lots_work.run(body, desk.clock.now, float("inf"))
+    work_messages.run(body, desk.clock.now, float("inf"))
     (body,) = desk.messages()
     events = store.client().meta.events
     events.register("provide-client-params.s3.PutObject", cut)
     try:
         with pytest.raises(ConnectionError):
-            lots_work.run(body, desk.clock.now, float("inf"))
+            work_messages.run(body, desk.clock.now, float("inf"))
     finally:
         events.unregister("provide-client-params.s3.PutObject", cut)
-    lots_work.run(body, desk.clock.now, float("inf"))
+    work_messages.run(body, desk.clock.now, float("inf"))
     dead, alive = password(lost[0]), password(desk.printed(lot))
     assert dead != alive
     assert api.browser().sign_in("2", dead).status == 401

@@ -7,10 +7,10 @@ import time
 import pytest
 
 import app
-from chalicelib.gestion import lots_work
-from chalicelib.gestion.batches import lots
+from chalicelib.gestion import work_messages
 from chalicelib.gestion.imports import browser as batch_imports
 from chalicelib.gestion.imports.reading import Source
+from chalicelib.gestion.work import travaux
 from chalicelib.identity.staff import roster
 from chalicelib.tables import TABLES, Dossiers
 from tests.aws import items
@@ -69,7 +69,7 @@ def test_an_import_goes_on_message_by_message_and_counts_each_row_once(desk, mon
     monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
     messages = [first]
     while messages:
-        lots_work.run(messages.pop(), desk.clock.now, 5.0)
+        work_messages.run(messages.pop(), desk.clock.now, 5.0)
         messages += desk.messages()
     page = desk.get(f"imports/{lot}").json
     assert page["etat"] == "IMPORTE"
@@ -84,9 +84,9 @@ def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_double
     desk.post(f"imports/{lot}/lancement")
     (message,) = desk.messages()
     with batch.cut_at(4):
-        lots_work.run(message, desk.clock.now, float("inf"))
+        work_messages.run(message, desk.clock.now, float("inf"))
     assert desk.get(f"imports/{lot}").json["etat"] == "IMPORT"
-    lots_work.run(message, desk.clock.now, float("inf"))
+    work_messages.run(message, desk.clock.now, float("inf"))
     page = desk.get(f"imports/{lot}").json
     assert (page["etat"], page["fait"]) == ("IMPORTE", 6)
     assert page["resultat"]["totaux"]["intervenants"] == {"créés": 5, "inchangés": 1}, "written just before the cut"
@@ -100,9 +100,9 @@ def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_double
 def test_two_invocations_never_work_on_the_same_import(desk):
     lot = desk.begin(people({"numero": "1"}))
     (message,) = desk.messages()
-    with lots.held("imports", lot, desk.clock.now), pytest.raises(lots.Held):
-        lots_work.run(message, desk.clock.now, float("inf"))
-    lots_work.run(message, desk.clock.now, float("inf"))
+    with travaux.held("imports", lot, desk.clock.now), pytest.raises(travaux.AtWork):
+        work_messages.run(message, desk.clock.now, float("inf"))
+    work_messages.run(message, desk.clock.now, float("inf"))
     assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"
 
 
@@ -110,7 +110,7 @@ def test_the_function_gives_back_to_its_queue_what_it_could_not_do_and_that_alon
     lot = desk.begin(people({"numero": "1"}))
     (body,) = desk.messages()
     event = {"Records": [{"body": body, "messageId": "m1", "receiptHandle": "r1"}]}
-    with lots.held("imports", lot, dt.datetime.now(dt.UTC)):
+    with travaux.held("imports", lot, dt.datetime.now(dt.UTC)):
         assert app.advance_batches(event, None) == {"batchItemFailures": [{"itemIdentifier": "m1"}]}
     assert app.advance_batches(event, None) == {"batchItemFailures": []}
     assert desk.get(f"imports/{lot}").json["etat"] == "ESSAI_FAIT"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.gestion.batches.depot import LARGEST
 from chalicelib.gestion.imports import cells, columns
 from chalicelib.gestion.imports.reading import Source, Unreadable, read
 from chalicelib.gestion.imports.report import Remark, Report
+from chalicelib.gestion.work.depot import LARGEST
 from tests.gestion.tableurs import PERSON, missions, people, table
 
 

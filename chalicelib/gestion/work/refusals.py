@@ -3,14 +3,14 @@
 from chalicelib.errors import Refusal
 
 
-class BatchUnknown(Refusal):
+class WorkUnknown(Refusal):
     status = 404
     code = "lot_inconnu"
     title = "Lot introuvable"
     detail = "Ce lot n’existe pas ou n’est plus gardé. Revenez à la liste."
 
 
-class BatchMoved(Refusal):
+class WorkMoved(Refusal):
     status = 409
     code = "lot_deja_avance"
     title = "Ce lot a avancé entre-temps"

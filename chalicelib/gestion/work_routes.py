@@ -6,36 +6,36 @@ from typing import Any
 from chalice import Blueprint, Response
 
 from chalicelib import errors, web
-from chalicelib.gestion import lots_shown
-from chalicelib.gestion.batches import depot, lots
+from chalicelib.gestion import work_shown
 from chalicelib.gestion.convocations import mission, print_files, run, scope
 from chalicelib.gestion.imports import browser
+from chalicelib.gestion.work import depot, travaux
 from chalicelib.identity import provisioning
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 
-gestion_batches = Blueprint(__name__)
+gestion_work = Blueprint(__name__)
 NAME, KEY = 120, 200
 
 
 def _office() -> Personnel:
-    return door.member(gestion_batches.current_request, web.now(), *OFFICE)
+    return door.member(gestion_work.current_request, web.now(), *OFFICE)
 
 
 def _key() -> str:
-    return web.idempotency_key(gestion_batches.current_request)
+    return web.idempotency_key(gestion_work.current_request)
 
 
 def _nothing() -> None:
-    web.read_fields(gestion_batches.current_request, required={})
+    web.read_fields(gestion_work.current_request, required={})
 
 
-@gestion_batches.route("/gestion/imports/fichiers", methods=["POST"])
+@gestion_work.route("/gestion/imports/fichiers", methods=["POST"])
 def announce_file() -> Response:
     """A place for one file, and the form that sends it there; the same key gives the same place again."""
     acteur, key = _office(), _key()
-    fields = web.read_fields(gestion_batches.current_request, required={"nom": NAME})
+    fields = web.read_fields(gestion_work.current_request, required={"nom": NAME})
     place = f"{browser.prefix(acteur)}{hashlib.sha256(key.encode()).hexdigest()[:24]}.csv"
     limits = {"secondes": depot.FORM_SECONDS, "taille_maximum": depot.LARGEST}
     return Response(
@@ -43,111 +43,111 @@ def announce_file() -> Response:
     )
 
 
-@gestion_batches.route("/gestion/imports", methods=["GET", "POST"])
+@gestion_work.route("/gestion/imports", methods=["GET", "POST"])
 def all_imports() -> Response | dict[str, Any]:
-    acteur, now, request = _office(), web.now(), gestion_batches.current_request
+    acteur, now, request = _office(), web.now(), gestion_work.current_request
     if request.method == "GET":
-        return {"imports": lots_shown.of_imports(lots.latest(lots.IMPORTS), now)}
+        return {"imports": work_shown.of_imports(travaux.latest(travaux.IMPORTS), now)}
     files = _files(web.read_json(request, limit=8192))
-    return Response(body=lots_shown.of_import(browser.begin(acteur, files, _key(), now), now), status_code=201)
+    return Response(body=work_shown.of_import(browser.begin(acteur, files, _key(), now), now), status_code=201)
 
 
-@gestion_batches.route("/gestion/imports/{lot}")
+@gestion_work.route("/gestion/imports/{lot}")
 def one_import(lot: str) -> dict[str, Any]:
     _office()
-    return lots_shown.of_import(lots.get(lots.IMPORTS, lot), web.now())
+    return work_shown.of_import(travaux.get(travaux.IMPORTS, lot), web.now())
 
 
-@gestion_batches.route("/gestion/imports/{lot}/rapport")
+@gestion_work.route("/gestion/imports/{lot}/rapport")
 def import_report(lot: str) -> dict[str, str]:
     _office()
     return {"url": browser.report_link(lot)}
 
 
-@gestion_batches.route("/gestion/imports/{lot}/lancement", methods=["POST"])
+@gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
 def launch_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(browser.launch(acteur, lot, now), now)
+    return work_shown.of_import(browser.launch(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/imports/{lot}/arret", methods=["POST"])
+@gestion_work.route("/gestion/imports/{lot}/arret", methods=["POST"])
 def stop_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(browser.stop(acteur, lot, now), now)
+    return work_shown.of_import(browser.stop(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/imports/{lot}/reprise", methods=["POST"])
+@gestion_work.route("/gestion/imports/{lot}/reprise", methods=["POST"])
 def resume_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_import(browser.resume(acteur, lot, now), now)
+    return work_shown.of_import(browser.resume(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/missions/{numero}/annulation", methods=["POST"])
+@gestion_work.route("/gestion/missions/{numero}/annulation", methods=["POST"])
 def cancel_mission(numero: str) -> dict[str, int]:
     acteur, now = _office(), web.now()
     _nothing()
     return {"personnes": mission.cancel(acteur, numero, now)}
 
 
-@gestion_batches.route("/gestion/convocations", methods=["GET", "POST"])
+@gestion_work.route("/gestion/convocations", methods=["GET", "POST"])
 def all_runs() -> Response | dict[str, Any]:
-    acteur, now, request = _office(), web.now(), gestion_batches.current_request
+    acteur, now, request = _office(), web.now(), gestion_work.current_request
     if request.method == "GET":
-        found = [lot for lot in lots.latest(lots.CONVOCATIONS) if run.may_see(acteur, lot)]
-        return {"lots": lots_shown.of_runs(found, now)}
+        found = [lot for lot in travaux.latest(travaux.CONVOCATIONS) if run.may_see(acteur, lot)]
+        return {"lots": work_shown.of_runs(found, now)}
     asked = scope.read(web.read_json(request, limit=16_384))
-    return Response(body=lots_shown.of_run(run.control(acteur, asked, _key(), now), now), status_code=201)
+    return Response(body=work_shown.of_run(run.control(acteur, asked, _key(), now), now), status_code=201)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}")
+@gestion_work.route("/gestion/convocations/{lot}")
 def one_run(lot: str) -> dict[str, Any]:
-    return lots_shown.of_run(run.visible(_office(), lot), web.now())
+    return work_shown.of_run(run.visible(_office(), lot), web.now())
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/liste")
+@gestion_work.route("/gestion/convocations/{lot}/liste")
 def run_list(lot: str) -> dict[str, str]:
     return {"url": run.list_link(_office(), lot)}
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/officielle", methods=["POST"])
+@gestion_work.route("/gestion/convocations/{lot}/officielle", methods=["POST"])
 def launch_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_run(run.launch(acteur, lot, now), now)
+    return work_shown.of_run(run.launch(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/arret", methods=["POST"])
+@gestion_work.route("/gestion/convocations/{lot}/arret", methods=["POST"])
 def stop_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_run(run.stop(acteur, lot, now), now)
+    return work_shown.of_run(run.stop(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/reprise", methods=["POST"])
+@gestion_work.route("/gestion/convocations/{lot}/reprise", methods=["POST"])
 def resume_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
-    return lots_shown.of_run(run.resume(acteur, lot, now), now)
+    return work_shown.of_run(run.resume(acteur, lot, now), now)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/reimpression", methods=["POST"])
+@gestion_work.route("/gestion/convocations/{lot}/reimpression", methods=["POST"])
 def print_again(lot: str) -> Response:
     acteur, now = _office(), web.now()
-    people = _people(web.read_json(gestion_batches.current_request, limit=32_768))
-    return Response(body=lots_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now), status_code=201)
+    people = _people(web.read_json(gestion_work.current_request, limit=32_768))
+    return Response(body=work_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now), status_code=201)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/annulation", methods=["POST"])
+@gestion_work.route("/gestion/convocations/{lot}/annulation", methods=["POST"])
 def cancel_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
-    people = _people(web.read_json(gestion_batches.current_request, limit=32_768))
-    return lots_shown.of_run(run.cancel(acteur, lot, people, now), now)
+    people = _people(web.read_json(gestion_work.current_request, limit=32_768))
+    return work_shown.of_run(run.cancel(acteur, lot, people, now), now)
 
 
-@gestion_batches.route("/gestion/convocations/{lot}/fichiers/{rang}")
+@gestion_work.route("/gestion/convocations/{lot}/fichiers/{rang}")
 def print_file(lot: str, rang: str) -> dict[str, str]:
     acteur, now = _office(), web.now()
     if not rang.isdecimal() or len(rang) > 3:
