@@ -65,7 +65,7 @@ def test_a_night_at_its_price_where_the_instance_says_so(browser, monkeypatch):
 
 def test_a_served_neighbour_counts_as_the_same_commune(browser):
     assert total(browser, centre_commune=VILLEURBANNE) == "78.32"
-    Dossiers(rules.COMMUNES, f"{VILLEURBANNE}#{LYON}").save()
+    Dossiers(settings.COMMUNES, f"{VILLEURBANNE}#{LYON}").save()
     settings.forget()
     assert total(browser, centre_commune=VILLEURBANNE) == "0.00"
 
