@@ -1,5 +1,6 @@
 """The guides name commands, alarms and targets that exist."""
 
+import json
 import re
 import tomllib
 
@@ -13,6 +14,7 @@ from ops.__main__ import COMMANDS
 from ops.paths import ROOT
 
 GUIDES = ("nouvelle-academie.md", "exploitation.md")
+TREES = ("architecture.md", "changer.md", "../CONTRIBUTING.md", "../README.md")
 
 
 def guide(name):
@@ -69,6 +71,33 @@ def without(text, table):
     """The file without this table and those inside it."""
     parts = re.split(r"(?m)^(?=\[)", text)
     return "".join(part for part in parts if not re.match(rf"\[+{table}[.\]]", part))
+
+
+def test_the_files_and_rooms_that_the_documentation_names_exist():
+    """A path of at least two parts, between backquotes; braces, stars and dots of an ellipsis name no single file."""
+    tops = ("chalicelib/", "ops/", "docs/", "tests/", "templates/", "static/", "frais/", "gestion/", "identity/")
+    for name in TREES:
+        for path in re.findall(r"`([\w./-]+/[\w./-]*)`", guide(name)):
+            if path.startswith(tops):
+                found = [top / path for top in (ROOT, ROOT / "chalicelib") if (top / path).exists()]
+                assert found or path in NEW, (name, path)
+
+
+NEW = ("templates/pages/contacts.html",)
+"""What a recipe makes."""
+
+
+def test_every_room_of_the_service_is_in_the_architecture():
+    told = guide("architecture.md")
+    rooms = [path for path in (ROOT / "chalicelib").rglob("*") if (path / "__init__.py").exists()]
+    assert [path.name for path in rooms if f"{path.name}/" not in told] == []
+
+
+def test_the_licence_is_the_same_everywhere():
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["license"]
+    described = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))["info"]["license"]["identifier"]
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith(f"{said} License")
+    assert said == described
 
 
 def test_every_column_of_an_import_is_told():

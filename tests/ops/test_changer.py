@@ -1,0 +1,108 @@
+"""The recipes of docs/changer.md, each made in a copy of the sources as it is printed, and then seen at work."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from ops.paths import ROOT
+
+GUIDE = (ROOT / "docs/changer.md").read_text("utf-8")
+COPIED = ("chalicelib", "ops", "templates", "static", "docs")
+STEP = re.compile(r"(?:^`(?P<path>[^`\n]+)`\n\n|^(?P<end>À la fin du même fichier) :\n\n)```diff\n(?P<diff>.*?)```", re.M | re.S)
+
+
+def recipes():
+    """Title -> [(path, lines of the extract, whether it goes at the end of the file)]."""
+    found = {}
+    for title, text in (part.split("\n", 1) for part in GUIDE.split("\n## ")[1:]):
+        path, found[title] = None, []
+        for step in STEP.finditer(text):
+            path = step["path"] or path
+            found[title].append((path, step["diff"].splitlines(), bool(step["end"])))
+    return found
+
+
+RECIPES = recipes()
+SEEN = {
+    "Un motif de renvoi ou de refus": """
+        from chalicelib.frais.claim import motifs
+        assert motifs.RENVOI["covoiturage"] == motifs.label("covoiturage") == "Le covoiturage est à préciser"
+    """,
+    "La date limite d’une session": """
+        from datetime import date
+        from chalicelib.academie import ACADEMIE
+        assert ACADEMIE.frais.echeance(2026) == date(2027, 6, 30)
+        assert ACADEMIE.frais.echeance(2027) == date(2028, 8, 31)
+    """,
+    "Un taux": """
+        from datetime import date
+        from chalicelib.frais.regles import baremes
+        before, after = (baremes.en_vigueur("copie.T5", day) for day in (date(2027, 8, 31), date(2027, 9, 1)))
+        assert (str(before.valeur), str(after.valeur)) == ("5.00", "5.20")
+        assert after.reference == "Arrêté du 1er juillet 2027, art. 1er"
+    """,
+    "Une colonne d’un import": """
+        from pathlib import Path
+        from chalicelib.gestion.imports.columns import HEADERS
+        from chalicelib.identity import provisioning
+        assert "adresse_3" in HEADERS["intervenants"] and "adresse_3" in provisioning.PROFILE
+        assert "adresse_3" in Path("docs/imports.md").read_text("utf-8")
+    """,
+    "Une page": """
+        from pathlib import Path
+        from ops.pages import site
+        site.build("lyon", Path("made"), {})
+        text = Path("made/contacts/index.html").read_text("utf-8")
+        assert "<h1" in text and "Contacts" in text and 'Appelez le <a href="tel:' in text
+        assert "/contacts/" in Path("made/pages.json").read_text("utf-8")
+    """,
+}
+"""Title of a recipe -> what is true once it is made."""
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for name in COPIED:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "captures"))
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    return tmp_path
+
+
+def make(folder, path, lines, at_the_end):
+    """Does what an extract says; it must be found once, as it is printed."""
+    kept = [line[1:] for line in lines if line[0] in " -"]
+    wanted = [line[1:] for line in lines if line[0] in " +"]
+    target = folder / path
+    if not kept:
+        text = target.read_text("utf-8") if at_the_end else ""
+        target.write_text(text + "\n".join([*wanted, ""]), "utf-8")
+        return
+    text = target.read_text("utf-8")
+    assert text.count("\n".join(kept)) == 1, f"{path} : l’extrait n’y est pas une fois, tel qu’imprimé"
+    target.write_text(text.replace("\n".join(kept), "\n".join(wanted)), "utf-8")
+
+
+def holds(folder, code):
+    """Whether the assertions pass on the sources of that folder."""
+    lines = [line[8:] for line in code.splitlines()]
+    words = [sys.executable, "-c", "\n".join(lines)]
+    environment = {"IMAGIN_CODE": "lyon", "PYTHONDONTWRITEBYTECODE": "1", "AWS_DEFAULT_REGION": "eu-west-3"}
+    return subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_every_recipe_is_walked():
+    assert RECIPES.keys() == SEEN.keys()
+    assert all(RECIPES.values())
+
+
+@pytest.mark.parametrize("title", SEEN)
+def test_a_recipe_does_what_it_says_and_its_steps_are_all_needed(copy, title):
+    before = holds(copy, SEEN[title])
+    assert "Error" in before.stderr, "true before the change"
+    for path, lines, at_the_end in RECIPES[title]:
+        make(copy, path, lines, at_the_end)
+    after = holds(copy, SEEN[title])
+    assert after.returncode == 0, after.stderr
