@@ -72,9 +72,9 @@ def test_a_served_neighbour_counts_as_the_same_commune(browser):
 
 def test_the_instances_own_dated_table_wins(monkeypatch):
     given(monkeypatch, texte=(OWN,))
-    settings = settings.of_instance(ACADEMIE.frais, {})
-    assert {rate.cle: rate.valeurs for rate in settings.taux_propres}["sncf.metropole.fixe"][1] == 2
-    assert {rate.statut for rate in settings.taux_propres} == {"instance"}
+    known = settings.of_instance(ACADEMIE.frais, {})
+    assert {rate.cle: rate.valeurs for rate in known.taux_propres}["sncf.metropole.fixe"][1] == 2
+    assert {rate.statut for rate in known.taux_propres} == {"instance"}
 
 
 def test_an_unauthorised_vehicle_pays_the_instances_train_fare(browser, monkeypatch):
@@ -143,8 +143,8 @@ def loaded(folder, addition, change=("", "")):
 
 
 def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_path):
-    settings = settings.of_instance(loaded(tmp_path, OWN_TOML).frais, {})
-    rates = {rate.cle: (rate.du, rate.au, rate.valeurs, rate.statut) for rate in settings.taux_propres}
+    known = settings.of_instance(loaded(tmp_path, OWN_TOML).frais, {})
+    rates = {rate.cle: (rate.du, rate.au, rate.valeurs, rate.statut) for rate in known.taux_propres}
     assert rates["sncf.metropole.fixe"] == (date(2026, 1, 1), None, (Decimal("1"), Decimal("2")), "instance")
     assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
 
@@ -185,19 +185,19 @@ def test_the_settings_have_one_name_each_in_the_file_and_in_the_rules():
 def test_the_settings_of_a_file_are_those_of_the_rules(tmp_path):
     changes = 'demi_tarif = "DISPONIBLE"\ngrandes_villes = ["69266", "13205"]\ngrand_paris = []\n'
     frais = loaded(tmp_path, '[frais.examens."Bts"]\nheure = "T4"\n', ('demi_tarif = "PRIS"\n', changes)).frais
-    settings = settings.of_instance(frais, desservies([("69381", ["69266"])]))
-    assert (settings.demi_tarif, settings.nuitee, settings.justificatifs) == ("DISPONIBLE", "FORFAIT", "CONSERVER")
-    assert "13055" in settings.grandes_villes, "an arrondissement is its commune"
-    assert "93055" in settings.grand_paris, "an empty list leaves that of the product"
-    assert settings.desservies_entre(LYON, VILLEURBANNE)
-    assert settings.taux_de_l_examen("bts", "heure_eps") == "T4"
+    known = settings.of_instance(frais, desservies([("69381", ["69266"])]))
+    assert (known.demi_tarif, known.nuitee, known.justificatifs) == ("DISPONIBLE", "FORFAIT", "CONSERVER")
+    assert "13055" in known.grandes_villes, "an arrondissement is its commune"
+    assert "93055" in known.grand_paris, "an empty list leaves that of the product"
+    assert known.desservies_entre(LYON, VILLEURBANNE)
+    assert known.taux_de_l_examen("bts", "heure_eps") == "T4"
 
 
 def test_the_examples_of_an_instances_file_are_read_once_uncommented(tmp_path):
     commented = LYON_TOML[LYON_TOML.index("# [[frais.texte]]") : LYON_TOML.index("# Décisions du service")]
     text = re.sub("(?m)^# ?(Un taux.*)?", "", commented)
-    settings = settings.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
-    assert {rate.cle for rate in settings.taux_propres} >= {"sncf.metropole.par_km", "copie.BTS", "heure.BTS"}
+    known = settings.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
+    assert {rate.cle for rate in known.taux_propres} >= {"sncf.metropole.par_km", "copie.BTS", "heure.BTS"}
 
 
 @pytest.mark.parametrize(
