@@ -5,6 +5,7 @@ The answer is written in the transaction of the act itself, so that it is there 
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +18,7 @@ from chalicelib.tables import Dossiers, Transaction
 
 KEEP = 7 * 24 * 3600
 """Seconds during which a request finds its answer."""
-Answer = tuple[int, dict[str, Any]]
+Answer = tuple[int, Mapping[str, Any]]
 """HTTP status and body."""
 
 

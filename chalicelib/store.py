@@ -1,11 +1,16 @@
 """The instance's private files: sent by a signed form, kept, looked at, handed out by a link of a minute, forgotten."""
 
+from __future__ import annotations
+
 import os
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from chalicelib.tables import REGION, connection
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import Formulaire
 
 LINK_SECONDS = 60
 
@@ -31,8 +36,8 @@ class Store:
         """Its name."""
         return os.environ[self.variable]
 
-    def form(self, key: str, kind: str, most: int, seconds: int) -> dict[str, Any]:
-        """{"url", "champs"}: what a browser posts, the file last, to write this very key, `most` bytes at most."""
+    def form(self, key: str, kind: str, most: int, seconds: int) -> Formulaire:
+        """What a browser posts, the file last, to write this very key, `most` bytes at most."""
         made = client().generate_presigned_post(
             self.bucket,
             key,
@@ -40,7 +45,7 @@ class Store:
             Conditions=[{"Content-Type": kind}, ["content-length-range", 1, most]],
             ExpiresIn=seconds,
         )
-        return {"url": made["url"], "champs": made["fields"]}
+        return {"url": made["url"], "champs": made["fields"], "secondes": seconds, "taille_maximum": most}
 
     def head(self, key: str) -> Head | None:
         """The file under a key; None when there is none."""

@@ -12,6 +12,7 @@ from moto.ses.models import ses_backends
 
 import app as service_app
 from chalicelib import outbox, web
+from tests import contract
 from tests.conftest import ORIGIN_SECRET
 
 ORIGIN = "https://lyon.imagin.example"
@@ -55,7 +56,10 @@ class Service:
         self._client.__exit__(*failure)
 
     def request(self, method, path, headers, body):
-        return self._client.http.request(method, path, headers=headers, body=body)
+        """As over HTTP; an answer that the contract does not promise fails the test (tests/contract.py)."""
+        raw = self._client.http.request(method, path, headers=headers, body=body)
+        contract.judge(method, path, raw.status_code, str(raw.headers.get("Content-Type", "")), raw.body)
+        return raw
 
     def browser(self, address="198.51.100.7"):
         return Browser(self, address)

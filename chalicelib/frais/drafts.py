@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors
 from chalicelib.frais import anchors
-from chalicelib.frais.claim import claims, declared, states
+from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles.declaration import Declaration, en_json
@@ -24,13 +24,12 @@ _TRAVEL = ("deplacements", "mobilite_reduite", "km_deja_rembourses_ailleurs")
 _LOCKED = "Cette partie est déjà transmise : elle ne peut plus changer."
 
 
-def save(compte: str, numero: str, version: int, body: dict[str, Any], now: datetime) -> Claim:
+def save(compte: str, numero: str, version: int, declaration: Declaration, now: datetime) -> Claim:
     """Writes the declaration over version `version`; gives the claim as saved.
 
-    InvalidFields with every fault; NotEditable, DeadlinePassed or StaleVersion with both copies, so that nothing typed
+    NotEditable, DeadlinePassed or StaleVersion with both copies, so that nothing typed
     is lost. The same declaration over the same version is the same request: its retry finds its own write.
     """
-    declaration = declared.read(body)
     claim, name = claims.load(compte, numero, now), _name(version, declaration)
     if _is_own(claim, version, name):
         return claim

@@ -1,20 +1,48 @@
 """Ways in for claims, and for the list of missions, which shows the state of each claim."""
 
-import re
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+import re
+from typing import TYPE_CHECKING, cast
+
+from chalice import Blueprint
 
 from chalicelib import errors, web
+from chalicelib.fields import Body, Nothing, Whole
 from chalicelib.frais import drafts, recapitulatif, simulation, submission
-from chalicelib.frais.claim import claims
+from chalicelib.frais.claim import claims, refusals
 from chalicelib.frais.receipts import acts as receipts
+from chalicelib.frais.regles.declaration import DECLARATION
 from chalicelib.frais.shown import views
 from chalicelib.identity import sessions
 from chalicelib.missions import clock, listing
 from chalicelib.missions.collection import read
+from chalicelib.web.answers import Accepted, Created, Empty, Ok
+from chalicelib.web.contract import ANYBODY, COMPLETE, contract
+
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import (
+        Etat,
+        Justificatif,
+        JustificatifAnnonce,
+        MissionConvoquee,
+        SesEtats,
+        SesMissions,
+        SimulationCalculee,
+        SimulationDEtat,
+    )
+    from chalicelib.web.shapes import EnPreparation, Lien
 
 frais = Blueprint(__name__)
+_UNKNOWN = (errors.ClaimUnknown,)
+_CLOSED = (errors.NotEditable, errors.DeadlinePassed)
+_ACT = (*_UNKNOWN, *_CLOSED, errors.StaleVersion)
+
+
+class Version(Body):
+    """The act is asked of the version that the page shows."""
+
+    version = Whole(999_999_999, said="Rechargez la page, puis recommencez.")
 
 
 def _opened() -> sessions.Open:
@@ -22,7 +50,8 @@ def _opened() -> sessions.Open:
 
 
 @frais.route("/missions")
-def list_missions() -> dict[str, Any]:
+@contract("Ses missions", who=COMPLETE)
+def list_missions() -> SesMissions:
     opened, now = _opened(), web.now()
     found = read(opened.id)
     known = {claim.etat.numero: claim for claim in claims.of(found, now)}
@@ -35,7 +64,8 @@ def list_missions() -> dict[str, Any]:
 
 
 @frais.route("/missions/{numero}")
-def show_mission(numero: str) -> dict[str, Any]:
+@contract("Une mission", who=COMPLETE, refuses=(errors.MissionUnknown,))
+def show_mission(numero: str) -> MissionConvoquee:
     opened, now = _opened(), web.now()
     found = read(opened.id)
     mission = listing.one(found, numero)
@@ -44,95 +74,131 @@ def show_mission(numero: str) -> dict[str, Any]:
 
 
 @frais.route("/etats-de-frais")
-def list_claims() -> dict[str, Any]:
+@contract("Ses états de frais", who=COMPLETE)
+def list_claims() -> SesEtats:
     opened, now = _opened(), web.now()
     return views.collection(read(opened.id), now, str(clock.local(now, None).year))
 
 
-@frais.route("/etats-de-frais/{numero}", methods=["GET", "PUT"])
-def one_claim(numero: str) -> Response:
-    opened, now, request = _opened(), web.now(), frais.current_request
-    if request.method == "GET":
-        return _claim(claims.load(opened.id, numero, now))
-    body, version = web.read_json(request), _if_match(request.headers.get("if-match", ""))
-    return _claim(drafts.save(opened.id, numero, version, body, now))
+@frais.route("/etats-de-frais/{numero}")
+@contract("Un état de frais", who=COMPLETE, refuses=_UNKNOWN)
+def show_claim(numero: str) -> Ok[Etat]:
+    return _claim(claims.load(_opened().id, numero, web.now()))
+
+
+@frais.route("/etats-de-frais/{numero}", methods=["PUT"])
+@contract("Enregistrer le brouillon", who=COMPLETE, takes=DECLARATION, version=True, refuses=_ACT)
+def save_claim(numero: str) -> Ok[Etat]:
+    opened, request = _opened(), frais.current_request
+    declaration, version = web.read(request, DECLARATION), _if_match(request.headers.get("if-match", ""))
+    return _claim(drafts.save(opened.id, numero, version, declaration, web.now()))
 
 
 @frais.route("/etats-de-frais/{numero}/transmission", methods=["POST"])
-def submit(numero: str) -> Response:
-    status, answer = submission.submit(_ask(numero, "transmission"), web.now())
-    return Response(body=answer, status_code=status, headers=_tag(answer["version"]))
+@contract(
+    "Transmettre",
+    who=COMPLETE,
+    takes=Version,
+    key=True,
+    refuses=(*_ACT, errors.Incomplete, refusals.TooManySubmissions),
+)
+def submit(numero: str) -> Created[Etat]:
+    opened, asked = _opened(), web.read(frais.current_request, Version)
+    etat = cast("Etat", submission.submit(_ask(opened, numero, "transmission", asked), web.now())[1])
+    return Created(etat, _tag(etat["version"]))
 
 
 @frais.route("/etats-de-frais/{numero}/retrait", methods=["POST"])
-def withdraw(numero: str) -> Response:
-    status, answer = submission.withdraw(_ask(numero, "retrait"), web.now())
-    return Response(body=answer, status_code=status, headers=_tag(answer["version"]))
+@contract("Reprendre ce qui est transmis", who=COMPLETE, takes=Version, key=True, refuses=_ACT)
+def withdraw(numero: str) -> Ok[Etat]:
+    opened, asked = _opened(), web.read(frais.current_request, Version)
+    etat = cast("Etat", submission.withdraw(_ask(opened, numero, "retrait", asked), web.now())[1])
+    return Ok(etat, _tag(etat["version"]))
 
 
 @frais.route("/etats-de-frais/{numero}/simulation", methods=["POST"])
-def simulate_claim(numero: str) -> dict[str, Any]:
-    opened = _opened()
-    body = web.read_json(frais.current_request)
-    return simulation.of_claim(claims.load(opened.id, numero, web.now()), body)
+@contract(
+    "Simuler sur une de ses missions, sans rien enregistrer",
+    who=COMPLETE,
+    takes=simulation.OfClaim,
+    refuses=_UNKNOWN,
+)
+def simulate_claim(numero: str) -> SimulationDEtat:
+    claim = claims.load(_opened().id, numero, web.now())
+    return simulation.of_claim(claim, web.read(frais.current_request, simulation.OfClaim).declaration)
 
 
 @frais.route("/etats-de-frais/{numero}/recapitulatif")
-def summary(numero: str) -> Response:
+@contract("Le récapitulatif en PDF", who=COMPLETE, refuses=_UNKNOWN)
+def summary(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
     link = recapitulatif.link(_opened().id, numero, web.now())
-    if link is None:
-        return Response(body={"etat": "en_preparation"}, status_code=202)
-    return Response(body={"url": link}, status_code=200)
+    return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 
 
 @frais.route("/etats-de-frais/{numero}/justificatifs", methods=["POST"])
-def announce_receipt(numero: str) -> Response:
+@contract(
+    "Annoncer un justificatif",
+    who=COMPLETE,
+    takes=receipts.Announced,
+    key=True,
+    refuses=(*_UNKNOWN, *_CLOSED, refusals.TooManyReceipts),
+)
+def announce_receipt(numero: str) -> Created[JustificatifAnnonce]:
     opened, request = _opened(), frais.current_request
-    file, key = receipts.read(web.read_json(request, limit=4096)), web.idempotency_key(request)
-    return Response(body=receipts.announce(opened.id, numero, file, key, web.now()), status_code=201)
+    file, key = web.read(request, receipts.Announced), web.idempotency_key(request)
+    return Created(receipts.announce(opened.id, numero, file, key, web.now()))
 
 
-@frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}", methods=["GET", "DELETE"])
-def one_receipt(numero: str, identifiant: str) -> Response:
-    opened, now = _opened(), web.now()
-    if frais.current_request.method == "GET":
-        return Response(body={"url": receipts.link(opened.id, numero, identifiant, now)}, status_code=200)
-    receipts.remove(opened.id, numero, identifiant, now)
-    return web.no_content()
+@frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}")
+@contract("Lire un justificatif", who=COMPLETE, refuses=(*_UNKNOWN, refusals.ReceiptUnknown))
+def read_receipt(numero: str, identifiant: str) -> Lien:
+    return {"url": receipts.link(_opened().id, numero, identifiant, web.now())}
+
+
+@frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}", methods=["DELETE"])
+@contract("Retirer un justificatif", who=COMPLETE, refuses=(*_UNKNOWN, *_CLOSED, refusals.ReceiptUnknown))
+def remove_receipt(numero: str, identifiant: str) -> Empty:
+    receipts.remove(_opened().id, numero, identifiant, web.now())
+    return Empty()
 
 
 @frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}/finalisation", methods=["POST"])
-def finalise_receipt(numero: str, identifiant: str) -> dict[str, Any]:
+@contract(
+    "Faire vérifier le fichier envoyé",
+    who=COMPLETE,
+    takes=Nothing,
+    refuses=(
+        *_UNKNOWN,
+        *_CLOSED,
+        refusals.ReceiptUnknown,
+        refusals.ReceiptNotReceived,
+        refusals.ReceiptRefused,
+    ),
+)
+def finalise_receipt(numero: str, identifiant: str) -> Justificatif:
     opened = _opened()
-    web.read_fields(frais.current_request, required={})
+    web.read(frais.current_request, Nothing)
     return receipts.finalise(opened.id, numero, identifiant, web.now())
 
 
 @frais.route("/simulation", methods=["POST"])
-def simulate() -> dict[str, Any]:
-    return simulation.answer(web.read_json(frais.current_request))
+@contract("Simuler un remboursement", who=ANYBODY, takes=simulation.Simulation)
+def simulate() -> SimulationCalculee:
+    return simulation.answer(web.read(frais.current_request, simulation.Simulation))
 
 
-def _claim(claim: claims.Claim) -> Response:
-    return Response(body=views.whole(claim), headers=_tag(claim.etat.version))
+def _claim(claim: claims.Claim) -> Ok[Etat]:
+    return Ok(views.whole(claim), _tag(claim.etat.version))
 
 
 def _tag(version: float) -> dict[str, str | list[str]]:
     return {"ETag": f'"{int(version)}"'}
 
 
-def _ask(numero: str, act: str) -> submission.Act:
-    """The act asked of one version of a claim: the body says nothing else."""
-    request, opened = frais.current_request, _opened()
-    body = web.read_json(request, limit=4096)
-    version = body.pop("version", None)
-    faults = [(f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body]
-    if type(version) is not int:
-        faults.append(("/version", "champ_requis", "Rechargez la page, puis recommencez."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    assert isinstance(version, int)
-    return submission.Act(opened.id, opened.compte.courriel, numero, act, version, web.idempotency_key(request))
+def _ask(opened: sessions.Open, numero: str, act: str, asked: Version) -> submission.Act:
+    """The act asked of one version of a claim."""
+    key = web.idempotency_key(frais.current_request)
+    return submission.Act(opened.id, opened.compte.courriel, numero, act, asked.version, key)
 
 
 def _if_match(header: str) -> int:

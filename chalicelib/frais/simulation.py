@@ -1,45 +1,94 @@
 """« Ai-je droit à un remboursement ? »: the same rules as a claim, for anybody, nothing stored."""
 
-import re
+from __future__ import annotations
+
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
-from chalicelib import errors
-from chalicelib.frais.claim import declared, settings
+from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
+from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.regles import calcul, manques
-from chalicelib.frais.regles.declaration import Declaration, en_json
+from chalicelib.frais.regles.declaration import DECLARATION, Declaration, en_json
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits, TypeDeMission
-from chalicelib.frais.regles.lecture import Erreurs, Objet
 from chalicelib.frais.shown import figures, proposal, views
 
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import SimulationCalculee, SimulationDEtat
+
 RATES = ("T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER")
-_MISSING = "Renseignez ce champ."
-_CODE = re.compile("([0-9]{2}|2[AB])[0-9]{3}")
-_MOMENT = re.compile("20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")
-_INSEE = "Indiquez le code INSEE de la commune : cinq chiffres, ou 2A ou 2B puis trois chiffres."
+_CODE = "([0-9]{2}|2[AB])[0-9]{3}"
+_MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
+_INSEE = "Indiquez le code INSEE de la commune\u00a0: cinq chiffres, ou 2A ou 2B puis trois chiffres."
+_WHEN = "Indiquez un jour et une heure\u00a0: 2026-06-09T08:30."
 
 
-def answer(body: dict[str, Any]) -> dict[str, Any]:
-    """What a mission would pay. Body: mission, personne, declaration, km_depart and
-    autre_mission_du_jour (travel is then entered on that other one); all faults at once.
-    """
-    faults = Erreurs()
-    root = Objet(body, "", faults)
-    mission, person = _mission(root.objet("mission"), faults), _person(root.objet("personne"), faults)
-    already = root.decimal("km_depart", 200_000) or Decimal(0)
-    first = not root.booleen("autre_mission_du_jour")
-    root.connus.add("declaration")
-    root.clore()
-    declaration = _declared(body, faults)
-    assert mission is not None, "no fault was noted"
+class Moment(Line):
+    """A wall-clock moment `YYYY-MM-DDTHH:MM` of this century, as it was given."""
+
+    def __init__(self) -> None:
+        super().__init__(16, form=_MOMENT, said=_WHEN)
+
+    def read(self, raw: object, at: str, faults: Faults) -> str:
+        found = super().read(raw, at, faults)
+        with suppress(ValueError):
+            return found and datetime.fromisoformat(found).isoformat()
+        return self.refuse(at, "moment", _WHEN, faults)
+
+
+class Supposed(Body):
+    """The mission of a simulation."""
+
+    type = Choice(get_args(TypeDeMission))
+    debut, fin = Moment(), Moment()
+    centre_commune = Line(5, form=_CODE, said=_INSEE)
+    taux = maybe(Choice(RATES))
+    mode_evaluation = maybe(Choice(("ponctuelle", "ECA")))
+    vehicule_autorise = maybe(Choice(("oui", "non")))
+    restaurant_administratif = Flag()
+    examen = maybe(Line(80))
+    copies_santorin = maybe(Whole(10_000))
+
+    def check(self, at: str, faults: Faults) -> None:
+        if self.debut and self.fin and self.fin <= self.debut:
+            faults.note(f"{at}/fin", "avant_debut", "La fin doit suivre le début.")
+
+
+_PERSON = Table(
+    PersonneFaits,
+    {
+        "residence_administrative": maybe(Line(5, form=_CODE, said=_INSEE)),
+        "residence_familiale": Line(5, form=_CODE, said=_INSEE),
+    },
+)
+
+
+class Simulation(Body, most_bytes=64 * 1024):
+    """`autre_mission_du_jour`: travel is then entered on that other one."""
+
+    mission = One(Supposed)
+    personne = One(_PERSON)
+    declaration = One(DECLARATION)
+    km_depart = maybe(Number(200_000))
+    autre_mission_du_jour = Flag()
+
+
+class OfClaim(Body, most_bytes=64 * 1024):
+    """What a simulation on a mission of one's own declares."""
+
+    declaration = One(DECLARATION)
+
+
+def answer(asked: Simulation) -> SimulationCalculee:
+    """What a mission would pay."""
+    mission, person, declaration = _mission(asked.mission), asked.personne, asked.declaration
+    already, first = asked.km_depart or Decimal(0), not asked.autre_mission_du_jour
     reglages = settings.current()
-    foreseen = calcul.prevoir(mission, person, reglages, first).en_json()
-    foreseen.pop("calcul")
+    foreseen = proposal.told(calcul.prevoir(mission, person, reglages, first))
     result = calcul.calculer(mission, person, declaration, reglages, {mission.debut.year: already}, first)
     missing = manques.manques(declaration, mission, person, reglages, first)
     return {
@@ -49,13 +98,8 @@ def answer(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def of_claim(claim: Claim, body: dict[str, Any]) -> dict[str, Any]:
-    """The same for one of the person's own missions, begun or not. Body: declaration."""
-    faults = Erreurs()
-    root = Objet(body, "", faults)
-    root.connus.add("declaration")
-    root.clore()
-    declaration = _declared(body, faults)
+def of_claim(claim: Claim, declaration: Declaration) -> SimulationDEtat:
+    """The same for one of the person's own missions, begun or not."""
     etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
     etat.declaration = en_json(declaration)
     supposed = replace(claim, etat=etat)
@@ -66,78 +110,17 @@ def of_claim(claim: Claim, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _declared(body: dict[str, Any], faults: Erreurs) -> Declaration:
-    """The declaration; InvalidFields with its faults and those noted before."""
-    noted = [(fault.pointeur, fault.code, fault.message) for fault in faults.liste]
-    given = body.get("declaration")
-    try:
-        found = declared.read({} if given is None else given, "/declaration")
-    except errors.InvalidFields as refused:
-        noted += refused.fields
-    if noted:
-        raise errors.InvalidFields(noted)
-    return found
-
-
-def _mission(given: Objet, faults: Erreurs) -> MissionFaits | None:
-    kind = given.choix("type", get_args(TypeDeMission))
-    rate, mode = given.choix("taux", RATES), given.choix("mode_evaluation", ("ponctuelle", "ECA"))
-    begin, end = _moment(given, "debut", faults), _moment(given, "fin", faults)
-    commune = _commune(given, "centre_commune", faults)
-    allowed = given.choix("vehicule_autorise", ("oui", "non"))
-    canteen, exam = given.booleen("restaurant_administratif"), given.texte("examen", 80) or ""
-    santorin = given.entier("copies_santorin", 10_000)
-    given.clore()
-    _require(given, {"type": kind, "debut": begin, "fin": end, "centre_commune": commune}, faults)
-    if begin and end and end <= begin:
-        faults.noter("/mission/fin", "avant_debut", "La fin doit suivre le début.")
-    if not (kind and begin and end and commune):
-        return None
+def _mission(asked: Supposed) -> MissionFaits:
     return MissionFaits(
         numero="0",
-        type=cast(TypeDeMission, kind),
-        taux=rate or "A_CONFIGURER",
-        mode_evaluation="ECA" if mode == "ECA" else "ponctuelle",
-        debut=begin,
-        fin=end,
-        centre_commune=commune,
-        restaurant_administratif=canteen,
-        vehicule_autorise={"oui": True, "non": False}.get(allowed or ""),
-        examen=exam,
-        copies_santorin=santorin,
+        type=asked.type,
+        taux=asked.taux or "A_CONFIGURER",
+        mode_evaluation="ECA" if asked.mode_evaluation == "ECA" else "ponctuelle",
+        debut=datetime.fromisoformat(asked.debut),
+        fin=datetime.fromisoformat(asked.fin),
+        centre_commune=asked.centre_commune,
+        restaurant_administratif=asked.restaurant_administratif,
+        vehicule_autorise={"oui": True, "non": False}.get(asked.vehicule_autorise or ""),
+        examen=asked.examen or "",
+        copies_santorin=asked.copies_santorin,
     )
-
-
-def _person(given: Objet, faults: Erreurs) -> PersonneFaits:
-    work, home = (_commune(given, f"residence_{name}", faults) for name in ("administrative", "familiale"))
-    given.clore()
-    _require(given, {"residence_familiale": home}, faults)
-    return PersonneFaits(work, home)
-
-
-def _require(given: Objet, values: dict[str, object], faults: Erreurs) -> None:
-    """Notes the fields left empty, unless something else is already said of them."""
-    noted = {fault.pointeur for fault in faults.liste}
-    for name, value in values.items():
-        if value is None and f"{given.pointeur}/{name}" not in noted:
-            faults.noter(f"{given.pointeur}/{name}", "manquant", _MISSING)
-
-
-def _commune(given: Objet, name: str, faults: Erreurs) -> str | None:
-    code = given.texte(name, 5)
-    if code is None or _CODE.fullmatch(code):
-        return code
-    faults.noter(f"{given.pointeur}/{name}", "commune", _INSEE)
-    return None
-
-
-def _moment(given: Objet, name: str, faults: Erreurs) -> datetime | None:
-    """A wall-clock moment `YYYY-MM-DDTHH:MM` of this century."""
-    text = given.texte(name, 16)
-    if text is None:
-        return None
-    if _MOMENT.fullmatch(text):
-        with suppress(ValueError):
-            return datetime.fromisoformat(text)
-    faults.noter(f"{given.pointeur}/{name}", "moment", "Indiquez un jour et une heure : 2026-06-09T08:30.")
-    return None

@@ -1,22 +1,32 @@
 """Ways in for imports and convocation runs."""
 
-import hashlib
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from chalice import Blueprint
 
 from chalicelib import errors, web
+from chalicelib.fields import Nothing
 from chalicelib.gestion import work_shown
 from chalicelib.gestion.convocations import mission, print_files, run, scope
 from chalicelib.gestion.imports import browser
-from chalicelib.gestion.work import depot, travaux
-from chalicelib.identity import provisioning
+from chalicelib.gestion.work import bodies, depot, refusals, travaux
 from chalicelib.identity.staff import door
+from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.web.answers import Created
+from chalicelib.web.contract import contract
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import Lien
 
 gestion_work = Blueprint(__name__)
-NAME, KEY = 120, 200
+_STAFF = staff(*OFFICE)
+_LOT = (refusals.WorkUnknown,)
+_MOVE = (*_LOT, refusals.WorkMoved)
 
 
 def _office() -> Personnel:
@@ -28,43 +38,61 @@ def _key() -> str:
 
 
 def _nothing() -> None:
-    web.read_fields(gestion_work.current_request, required={})
+    web.read(gestion_work.current_request, Nothing)
 
 
 @gestion_work.route("/gestion/imports/fichiers", methods=["POST"])
-def announce_file() -> Response:
+@contract(
+    "Annoncer un fichier à importer : où l’envoyer, par un formulaire signé",
+    who=_STAFF,
+    takes=bodies.FileName,
+    key=True,
+)
+def announce_file() -> Created[dict[str, Any]]:
     """A place for one file, and the form that sends it there; the same key gives the same place again."""
     acteur, key = _office(), _key()
-    fields = web.read_fields(gestion_work.current_request, required={"nom": NAME})
+    file = web.read(gestion_work.current_request, bodies.FileName)
     place = f"{browser.prefix(acteur)}{hashlib.sha256(key.encode()).hexdigest()[:24]}.csv"
-    limits = {"secondes": depot.FORM_SECONDS, "taille_maximum": depot.LARGEST}
-    return Response(
-        body={"cle": place, "nom": fields["nom"], "envoi": {**depot.form(place), **limits}}, status_code=201
-    )
+    return Created({"cle": place, "nom": file.nom, "envoi": depot.form(place)})
 
 
-@gestion_work.route("/gestion/imports", methods=["GET", "POST"])
-def all_imports() -> Response | dict[str, Any]:
-    acteur, now, request = _office(), web.now(), gestion_work.current_request
-    if request.method == "GET":
-        return {"imports": work_shown.of_imports(travaux.latest(travaux.IMPORTS), now)}
-    files = _files(web.read_json(request, limit=8192))
-    return Response(body=work_shown.of_import(browser.begin(acteur, files, _key(), now), now), status_code=201)
+@gestion_work.route("/gestion/imports")
+@contract("Les derniers imports", who=_STAFF)
+def all_imports() -> dict[str, Any]:
+    _office()
+    return {"imports": work_shown.of_imports(travaux.latest(travaux.IMPORTS), web.now())}
+
+
+@gestion_work.route("/gestion/imports", methods=["POST"])
+@contract(
+    "Ouvrir un import, par son essai ; rien n’est écrit",
+    who=_STAFF,
+    takes=bodies.NewImport,
+    key=True,
+    refuses=(refusals.FileNotReceived,),
+)
+def new_import() -> Created[dict[str, Any]]:
+    acteur, now = _office(), web.now()
+    asked = web.read(gestion_work.current_request, bodies.NewImport)
+    return Created(work_shown.of_import(browser.begin(acteur, asked.files, _key(), now), now))
 
 
 @gestion_work.route("/gestion/imports/{lot}")
+@contract("Où en est un import, et son rapport ligne par ligne", who=_STAFF, refuses=_LOT)
 def one_import(lot: str) -> dict[str, Any]:
     _office()
     return work_shown.of_import(travaux.get(travaux.IMPORTS, lot), web.now())
 
 
 @gestion_work.route("/gestion/imports/{lot}/rapport")
-def import_report(lot: str) -> dict[str, str]:
+@contract("Le rapport entier, en CSV", who=_STAFF, refuses=_LOT)
+def import_report(lot: str) -> Lien:
     _office()
     return {"url": browser.report_link(lot)}
 
 
 @gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
+@contract("Importer, après l’essai", who=_STAFF, takes=Nothing, refuses=_MOVE)
 def launch_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -72,6 +100,7 @@ def launch_import(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/imports/{lot}/arret", methods=["POST"])
+@contract("Arrêter un import", who=_STAFF, takes=Nothing, refuses=_MOVE)
 def stop_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -79,6 +108,7 @@ def stop_import(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/imports/{lot}/reprise", methods=["POST"])
+@contract("Reprendre un import arrêté ou interrompu", who=_STAFF, takes=Nothing, refuses=_MOVE)
 def resume_import(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -86,33 +116,59 @@ def resume_import(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/missions/{numero}/annulation", methods=["POST"])
+@contract(
+    "Annuler une mission et prévenir les personnes convoquées",
+    who=_STAFF,
+    takes=Nothing,
+    refuses=(refusals.MissionNotFound, refusals.MissionGone),
+)
 def cancel_mission(numero: str) -> dict[str, int]:
     acteur, now = _office(), web.now()
     _nothing()
     return {"personnes": mission.cancel(acteur, numero, now)}
 
 
-@gestion_work.route("/gestion/convocations", methods=["GET", "POST"])
-def all_runs() -> Response | dict[str, Any]:
-    acteur, now, request = _office(), web.now(), gestion_work.current_request
-    if request.method == "GET":
-        found = [lot for lot in travaux.latest(travaux.CONVOCATIONS) if run.may_see(acteur, lot)]
-        return {"lots": work_shown.of_runs(found, now)}
-    asked = scope.read(web.read_json(request, limit=16_384))
-    return Response(body=work_shown.of_run(run.control(acteur, asked, _key(), now), now), status_code=201)
+@gestion_work.route("/gestion/convocations")
+@contract("Les derniers lots de convocations", who=_STAFF)
+def all_runs() -> dict[str, Any]:
+    acteur = _office()
+    found = [lot for lot in travaux.latest(travaux.CONVOCATIONS) if run.may_see(acteur, lot)]
+    return {"lots": work_shown.of_runs(found, web.now())}
+
+
+@gestion_work.route("/gestion/convocations", methods=["POST"])
+@contract(
+    "Ouvrir un lot de convocations, par son contrôle ; rien n’est écrit",
+    who=_STAFF,
+    takes=scope.Scope,
+    key=True,
+    refuses=_LOT,
+)
+def new_run() -> Created[dict[str, Any]]:
+    acteur, now = _office(), web.now()
+    asked = web.read(gestion_work.current_request, scope.Scope).asked
+    return Created(work_shown.of_run(run.control(acteur, asked, _key(), now), now))
 
 
 @gestion_work.route("/gestion/convocations/{lot}")
+@contract("Où en est un lot, et ses fichiers à imprimer", who=_STAFF, refuses=_LOT)
 def one_run(lot: str) -> dict[str, Any]:
     return work_shown.of_run(run.visible(_office(), lot), web.now())
 
 
 @gestion_work.route("/gestion/convocations/{lot}/liste")
-def run_list(lot: str) -> dict[str, str]:
+@contract("La liste du contrôle, en CSV", who=_STAFF, refuses=_LOT)
+def run_list(lot: str) -> Lien:
     return {"url": run.list_link(_office(), lot)}
 
 
 @gestion_work.route("/gestion/convocations/{lot}/officielle", methods=["POST"])
+@contract(
+    "Éditer les convocations officielles",
+    who=_STAFF,
+    takes=Nothing,
+    refuses=(*_MOVE, refusals.NobodyToConvoke),
+)
 def launch_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -120,6 +176,7 @@ def launch_run(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/convocations/{lot}/arret", methods=["POST"])
+@contract("Arrêter un lot", who=_STAFF, takes=Nothing, refuses=_MOVE)
 def stop_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -127,6 +184,7 @@ def stop_run(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/convocations/{lot}/reprise", methods=["POST"])
+@contract("Reprendre un lot arrêté ou interrompu", who=_STAFF, takes=Nothing, refuses=_MOVE)
 def resume_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
     _nothing()
@@ -134,66 +192,40 @@ def resume_run(lot: str) -> dict[str, Any]:
 
 
 @gestion_work.route("/gestion/convocations/{lot}/reimpression", methods=["POST"])
-def print_again(lot: str) -> Response:
+@contract(
+    "Imprimer de nouveau, avec de nouveaux mots de passe provisoires",
+    who=_STAFF,
+    takes=bodies.People,
+    key=True,
+    refuses=(*_MOVE, refusals.NobodyToConvoke),
+)
+def print_again(lot: str) -> Created[dict[str, Any]]:
     acteur, now = _office(), web.now()
-    people = _people(web.read_json(gestion_work.current_request, limit=32_768))
-    return Response(body=work_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now), status_code=201)
+    people = web.read(gestion_work.current_request, bodies.People).ids()
+    return Created(work_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now))
 
 
 @gestion_work.route("/gestion/convocations/{lot}/annulation", methods=["POST"])
+@contract(
+    "Retirer des convocations, là où l’état de frais est intact",
+    who=_STAFF,
+    takes=bodies.People,
+    refuses=_MOVE,
+)
 def cancel_run(lot: str) -> dict[str, Any]:
     acteur, now = _office(), web.now()
-    people = _people(web.read_json(gestion_work.current_request, limit=32_768))
+    people = web.read(gestion_work.current_request, bodies.People).ids()
     return work_shown.of_run(run.cancel(acteur, lot, people, now), now)
 
 
 @gestion_work.route("/gestion/convocations/{lot}/fichiers/{rang}")
-def print_file(lot: str, rang: str) -> dict[str, str]:
+@contract(
+    "Un fichier à imprimer, pendant 24 heures",
+    who=_STAFF,
+    refuses=(*_MOVE, refusals.PrintFileGone, errors.NotFound),
+)
+def print_file(lot: str, rang: str) -> Lien:
     acteur, now = _office(), web.now()
     if not rang.isdecimal() or len(rang) > 3:
         raise errors.NotFound()
     return {"url": print_files.link(run.visible(acteur, lot), int(rang), acteur, now)}
-
-
-def _files(body: dict[str, Any]) -> list[dict[str, str]]:
-    """The files of an import: where each was sent and what it is called."""
-    files = body.get("fichiers")
-    faults = [(f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body.keys() - {"fichiers"}]
-    if not isinstance(files, list) or not 1 <= len(files) <= browser.MOST_FILES or not all(map(_is_file, files)):
-        faults.append(("/fichiers", "fichiers_attendus", f"Joignez de 1 à {browser.MOST_FILES} fichiers."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    return [{"cle": file["cle"], "nom": file["nom"]} for file in body["fichiers"]]
-
-
-def _is_file(file: Any) -> bool:
-    """`nom`: a plain name, for it is shown in the report."""
-    if not isinstance(file, dict) or set(file) != {"cle", "nom"} or not all(isinstance(v, str) for v in file.values()):
-        return False
-    return 0 < len(file["cle"]) <= KEY and 0 < len(file["nom"]) <= NAME and file["nom"].isprintable()
-
-
-def _people(body: dict[str, Any]) -> list[str]:
-    """Account ids of {"personnes": [id, …]} or {"numeros": […]}; none for {"toutes": true}, said in so many words."""
-    if len(body) != 1 or not body.keys() <= {"personnes", "numeros", "toutes"}:
-        raise _nobody()
-    ((name, value),) = body.items()
-    if name == "toutes":
-        if value is not True:
-            raise _nobody()
-        return []
-    if not isinstance(value, list) or not value or not all(isinstance(p, str) and 0 < len(p) <= 40 for p in value):
-        raise _nobody()
-    return value if name == "personnes" else _by_numero(value)
-
-
-def _by_numero(numeros: list[str]) -> list[str]:
-    known = provisioning.by_numero(numeros)
-    if unknown := [numero for numero in numeros if numero not in known]:
-        told = f"Numéros inconnus\u00a0: {', '.join(unknown[:5])}."
-        raise errors.InvalidFields([("/numeros", "numero_inconnu", told)])
-    return [person.compte for person in known.values()]
-
-
-def _nobody() -> errors.InvalidFields:
-    return errors.InvalidFields([("/personnes", "personnes_attendues", "Choisissez des personnes, ou toutes.")])

@@ -1,14 +1,19 @@
 """The devices a person is signed in on: their sessions, as they may see and end them."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors, logs
 from chalicelib.identity import sessions
 from chalicelib.identity.models import Session
 
+if TYPE_CHECKING:
+    from chalicelib.identity.shapes import SaSession
 
-def listed(opened: sessions.Open, now: datetime) -> list[dict[str, Any]]:
+
+def listed(opened: sessions.Open, now: datetime) -> list[SaSession]:
     """The person's live sessions, newest first, the current one marked; an id ends one and opens nothing."""
     moment = int(now.timestamp())
     found = [

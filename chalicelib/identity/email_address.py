@@ -1,6 +1,9 @@
 """An address counts once its code is typed back into the session that asked: a typo hands access to no stranger."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 from pynamodb.expressions.condition import Condition
@@ -12,10 +15,13 @@ from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import CodeCourriel, Compte
 from chalicelib.tables import Refused
 
+if TYPE_CHECKING:
+    from chalicelib.identity.shapes import AdresseDemandee
+
 QUARANTINE = 72 * 3600
 
 
-def ask(opened: sessions.Open, address: str, password: str | None, now: datetime) -> dict[str, str | None]:
+def ask(opened: sessions.Open, address: str, password: str | None, now: datetime) -> AdresseDemandee:
     """Sends an 8-digit code to the address; gives the address as understood and a likely correction of its domain."""
     if opened.scope == sessions.PASSWORD:
         raise errors.PasswordChangeRequired()

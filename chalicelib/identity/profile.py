@@ -1,32 +1,48 @@
 """What a person sees and may correct of their own record."""
 
-import re
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
+from chalicelib.fields import Body, Text, maybe
 from chalicelib.identity import sessions
 from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, person_key
 
-EDITABLE = {"adresse_1": 80, "adresse_2": 80, "code_postal": 10, "ville": 80, "telephone": 30}
-"""Field -> longest length: what a person corrects alone; the rest belongs to the managing service."""
+if TYPE_CHECKING:
+    from chalicelib.identity.shapes import Informations, Moi
 
-_POSTCODE = re.compile(r"|\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{2,9}")
+_POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{2,9})\s*"
 """Five digits, a foreign code, or nothing."""
-_SUMMARY = ("civilite", "nom", "prenom", "statut", "situation", "dossier_financier", "dossier_financier_date")
-_COORDINATES = (*EDITABLE, "civilite", "nom", "prenom", "etablissement_nom", "situation", "statut")
 
 
-def summary(opened: sessions.Open) -> dict[str, Any]:
+class Coordinates(Body):
+    """What a person corrects alone; the rest belongs to the managing service. What is left out stays as it is."""
+
+    adresse_1 = maybe(Text(80, empty=True))
+    adresse_2 = maybe(Text(80, empty=True))
+    code_postal = maybe(Text(10, empty=True, form=_POSTCODE, said="Indiquez un code postal, par exemple 69001."))
+    ville = maybe(Text(80, empty=True))
+    telephone = maybe(Text(30, empty=True))
+
+
+def summary(opened: sessions.Open) -> Moi:
     """Who is signed in and what the session may do."""
     person, compte = _person(opened), opened.compte
     return {
         "portee": opened.scope,
         "numero": compte.numero,
         "identifiant": compte.identifiant,
-        **{name: getattr(person, name) for name in _SUMMARY},
+        "civilite": person.civilite,
+        "nom": person.nom,
+        "prenom": person.prenom,
+        "statut": person.statut,
+        "situation": person.situation,
+        "dossier_financier": person.dossier_financier,
+        "dossier_financier_date": person.dossier_financier_date,
         "courriel": _address(opened),
         "courriel_origine": compte.courriel_origin,
         "portail": opened.session.portail,
@@ -40,19 +56,30 @@ def summary(opened: sessions.Open) -> dict[str, Any]:
     }
 
 
-def coordinates(opened: sessions.Open) -> dict[str, Any]:
+def coordinates(opened: sessions.Open) -> Informations:
     """The person's coordinates as the service knows them."""
     person = _person(opened)
-    known = {name: getattr(person, name) or "" for name in _COORDINATES}
-    return {**known, "courriel": opened.compte.courriel, "courriel_origine": opened.compte.courriel_origin}
+    return {
+        "adresse_1": person.adresse_1 or "",
+        "adresse_2": person.adresse_2 or "",
+        "code_postal": person.code_postal or "",
+        "ville": person.ville or "",
+        "telephone": person.telephone or "",
+        "civilite": person.civilite or "",
+        "nom": person.nom or "",
+        "prenom": person.prenom or "",
+        "etablissement_nom": person.etablissement_nom or "",
+        "situation": person.situation or "",
+        "statut": person.statut or "",
+        "courriel": opened.compte.courriel,
+        "courriel_origine": opened.compte.courriel_origin,
+    }
 
 
-def correct(opened: sessions.Open, fields: dict[str, str], now: datetime) -> dict[str, Any]:
+def correct(opened: sessions.Open, fields: dict[str, str], now: datetime) -> Informations:
     """Writes the fields given, keeps the others, and leaves a trace of which ones changed."""
     told = "Retirez de ce champ les retours à la ligne et les caractères invisibles."
     faults = [(f"/{name}", "caractere_refuse", told) for name, value in fields.items() if not value.isprintable()]
-    if not _POSTCODE.fullmatch(fields.get("code_postal", "").strip()):
-        faults.append(("/code_postal", "code_postal_invalide", "Indiquez un code postal, par exemple 69001."))
     if faults:
         raise errors.InvalidFields(faults)
     if fields:

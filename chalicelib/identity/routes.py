@@ -1,18 +1,68 @@
 """Ways in for identity: read the fields, call one function, answer."""
 
-from contextlib import suppress
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
+from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
+from chalicelib.fields import Body, Nothing, Text, maybe
 from chalicelib.health import check
 from chalicelib.identity import devices, email_address, first_sign_in, password_reset, profile, sessions, sign_in
+from chalicelib.web.answers import Accepted, Empty, Ok
+from chalicelib.web.contract import ANYBODY, COMPLETE, RESTRICTED, contract
+
+if TYPE_CHECKING:
+    from chalicelib.identity.shapes import (
+        AdresseDemandee,
+        Informations,
+        Instance,
+        Moi,
+        Phrase,
+        Portee,
+        Sante,
+        SesSessions,
+        SortieDuPortail,
+    )
 
 identity = Blueprint(__name__)
-IDENTIFIER, PASSWORD, LINE = 80, 1024, 254
+_IDENTIFIER, _PASSWORD, _LINE = 80, 1024, 254
 """Longest texts that are read at all, in code points; a password's own limit counts once it is normalised."""
+
+
+class SignIn(Body):
+    identifiant = Text(_IDENTIFIER)
+    mot_de_passe = Text(_PASSWORD)
+
+
+class Chosen(Body):
+    """`actuel`: asked for when the session is complete."""
+
+    nouveau = Text(_PASSWORD)
+    actuel = maybe(Text(_PASSWORD))
+
+
+class Address(Body):
+    """`mot_de_passe`: asked for when an address is known already."""
+
+    courriel = Text(_LINE)
+    mot_de_passe = maybe(Text(_PASSWORD))
+
+
+class Code(Body):
+    code = Text(40)
+
+
+class Forgotten(Body):
+    identifiant = Text(_IDENTIFIER)
+
+
+class ByLink(Body):
+    jeton = Text(64)
+    nouveau = Text(_PASSWORD)
 
 
 def opened(*, complete: bool = True) -> sessions.Open:
@@ -21,27 +71,40 @@ def opened(*, complete: bool = True) -> sessions.Open:
     return sessions.require(cookie, web.now()) if complete else sessions.check(cookie, web.now())
 
 
-def _entered(cookie: str, scope: str) -> Response:
-    return Response(body={"portee": scope}, headers=web.set_cookie(cookie))
+def _entered(cookie: str, scope: str) -> Ok[Portee]:
+    return Ok({"portee": scope}, web.set_cookie(cookie))
 
 
 @identity.route("/sante")
-def health() -> dict[str, str]:
-    return check()
+@contract("Dire que le service et ses tables répondent", who=ANYBODY)
+def health() -> Sante:
+    return {"etat": "ok", "instance": ACADEMIE.code, "version": check()}
 
 
 @identity.route("/instance")
-def instance() -> dict[str, Any]:
-    return public(ACADEMIE)
+@contract("Les faits publics de l’académie", who=ANYBODY)
+def instance() -> Instance:
+    return cast("Instance", public(ACADEMIE))
 
 
 @identity.route("/connexion", methods=["POST"])
-def enter() -> Response:
+@contract(
+    "Se connecter",
+    who=ANYBODY,
+    takes=SignIn,
+    refuses=(
+        errors.CredentialsRefused,
+        errors.TemporaryPasswordExpired,
+        errors.PasswordTooLong,
+        errors.TooManyTries,
+    ),
+)
+def enter() -> Ok[Portee]:
     request = identity.current_request
-    fields = web.read_fields(request, required={"identifiant": IDENTIFIER, "mot_de_passe": PASSWORD})
+    said = web.read(request, SignIn)
     cookie, scope = sign_in.sign_in(
-        fields["identifiant"],
-        fields["mot_de_passe"],
+        said.identifiant,
+        said.mot_de_passe,
         address=web.viewer_address(request),
         device=web.device(request),
         now=web.now(),
@@ -51,84 +114,118 @@ def enter() -> Response:
 
 
 @identity.route("/deconnexion", methods=["POST"])
-def leave() -> Response:
+@contract("Se déconnecter", who=ANYBODY, takes=Nothing)
+def leave() -> Ok[SortieDuPortail] | Empty:
     """A session that a portal opened names it: the person may want to sign out of it too."""
-    web.read_fields(identity.current_request, required={})
+    web.read(identity.current_request, Nothing)
     portail = None
     with suppress(errors.NoSession):
         session = opened(complete=False)
         sessions.end(session)
         portail = session.session.portail
     if portail is None:
-        return web.no_content(web.drop_cookie())
-    return Response(body={"portail": portail}, headers=web.drop_cookie())
+        return Empty(web.drop_cookie())
+    return Ok({"portail": portail}, web.drop_cookie())
 
 
 @identity.route("/deconnexion-partout", methods=["POST"])
-def leave_everywhere() -> Response:
-    web.read_fields(identity.current_request, required={})
+@contract("Fermer toutes ses sessions", who=RESTRICTED, takes=Nothing)
+def leave_everywhere() -> Empty:
+    web.read(identity.current_request, Nothing)
     sessions.end_all(opened(complete=False), web.now())
-    return web.no_content(web.drop_cookie())
+    return Empty(web.drop_cookie())
 
 
 @identity.route("/moi")
-def me() -> dict[str, Any]:
+@contract("Qui est connecté", who=RESTRICTED)
+def me() -> Moi:
     return profile.summary(opened(complete=False))
 
 
 @identity.route("/mot-de-passe", methods=["POST"])
-def choose_password() -> Response:
-    fields = web.read_fields(identity.current_request, required={"nouveau": PASSWORD}, optional={"actuel": PASSWORD})
-    return _entered(*first_sign_in.change(opened(complete=False), fields["nouveau"], fields.get("actuel"), web.now()))
+@contract(
+    "Choisir son mot de passe",
+    who=RESTRICTED,
+    takes=Chosen,
+    refuses=(errors.WeakPassword, errors.StepNotOpen, errors.PasswordTooLong, errors.TooManyTries),
+)
+def choose_password() -> Ok[Portee]:
+    said = web.read(identity.current_request, Chosen)
+    return _entered(*first_sign_in.change(opened(complete=False), said.nouveau, said.actuel, web.now()))
 
 
 @identity.route("/courriel", methods=["POST"])
-def give_address() -> Response:
-    fields = web.read_fields(identity.current_request, required={"courriel": LINE}, optional={"mot_de_passe": PASSWORD})
-    asked = email_address.ask(opened(complete=False), fields["courriel"], fields.get("mot_de_passe"), web.now())
-    return Response(body=asked, status_code=202)
+@contract(
+    "Indiquer son adresse électronique",
+    who=RESTRICTED,
+    takes=Address,
+    refuses=(errors.PasswordChangeRequired, errors.PasswordTooLong, errors.TooManyTries),
+)
+def give_address() -> Accepted[AdresseDemandee]:
+    said = web.read(identity.current_request, Address)
+    return Accepted(email_address.ask(opened(complete=False), said.courriel, said.mot_de_passe, web.now()))
 
 
 @identity.route("/courriel/confirmation", methods=["POST"])
-def confirm_address() -> Response:
-    fields = web.read_fields(identity.current_request, required={"code": 40})
-    return _entered(*email_address.confirm(opened(complete=False), fields["code"], web.now()))
+@contract(
+    "Recopier le code reçu",
+    who=RESTRICTED,
+    takes=Code,
+    refuses=(errors.CodeRefused, errors.CodeWornOut, errors.PasswordChangeRequired),
+)
+def confirm_address() -> Ok[Portee]:
+    said = web.read(identity.current_request, Code)
+    return _entered(*email_address.confirm(opened(complete=False), said.code, web.now()))
 
 
 @identity.route("/courriel/plus-tard", methods=["POST"])
-def postpone_address() -> Response:
-    web.read_fields(identity.current_request, required={})
+@contract("Remettre l’adresse à plus tard", who=RESTRICTED, takes=Nothing, refuses=(errors.StepNotOpen,))
+def postpone_address() -> Ok[Portee]:
+    web.read(identity.current_request, Nothing)
     return _entered(*email_address.postpone(opened(complete=False), web.now()))
 
 
 @identity.route("/mot-de-passe-oublie", methods=["POST"])
-def forgot() -> Response:
-    fields = web.read_fields(identity.current_request, required={"identifiant": IDENTIFIER})
-    return Response(body={"message": password_reset.request(fields["identifiant"], web.now())}, status_code=202)
+@contract("Demander un lien", who=ANYBODY, takes=Forgotten)
+def forgot() -> Accepted[Phrase]:
+    said = web.read(identity.current_request, Forgotten)
+    return Accepted({"message": password_reset.request(said.identifiant, web.now())})
 
 
 @identity.route("/reinitialisation", methods=["POST"])
-def use_link() -> Response:
-    fields = web.read_fields(identity.current_request, required={"jeton": 64, "nouveau": PASSWORD})
-    password_reset.use(fields["jeton"], fields["nouveau"], web.viewer_address(identity.current_request), web.now())
-    return web.no_content()
+@contract(
+    "Choisir un mot de passe par un lien",
+    who=ANYBODY,
+    takes=ByLink,
+    refuses=(errors.LinkRefused, errors.WeakPassword, errors.TooManyTries),
+)
+def use_link() -> Empty:
+    said = web.read(identity.current_request, ByLink)
+    password_reset.use(said.jeton, said.nouveau, web.viewer_address(identity.current_request), web.now())
+    return Empty()
 
 
 @identity.route("/sessions")
-def list_sessions() -> dict[str, Any]:
+@contract("Ses sessions ouvertes", who=COMPLETE)
+def list_sessions() -> SesSessions:
     return {"sessions": devices.listed(opened(), web.now())}
 
 
 @identity.route("/sessions/{session_id}", methods=["DELETE"])
-def end_session(session_id: str) -> Response:
+@contract("Fermer une session", who=COMPLETE, refuses=(errors.NotFound,))
+def end_session(session_id: str) -> Empty:
     devices.end(opened(), session_id)
-    return web.no_content()
+    return Empty()
 
 
-@identity.route("/informations", methods=["GET", "PUT"])
-def coordinates() -> dict[str, Any]:
+@identity.route("/informations")
+@contract("Ses coordonnées", who=COMPLETE)
+def coordinates() -> Informations:
+    return profile.coordinates(opened())
+
+
+@identity.route("/informations", methods=["PUT"])
+@contract("Corriger ses coordonnées", who=COMPLETE, takes=profile.Coordinates)
+def correct_coordinates() -> Informations:
     person = opened()
-    if identity.current_request.method == "PUT":
-        fields = web.read_fields(identity.current_request, required={}, optional=profile.EDITABLE, empty=True)
-        return profile.correct(person, fields, web.now())
-    return profile.coordinates(person)
+    return profile.correct(person, web.read(identity.current_request, profile.Coordinates).given(), web.now())

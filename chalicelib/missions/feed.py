@@ -3,9 +3,11 @@
 `<account id>.<256-bit secret>.ics`: it reads and does nothing else, is shown once, and ends when replaced or deleted.
 """
 
+from __future__ import annotations
+
 import hmac
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
@@ -17,6 +19,9 @@ from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
 from chalicelib.tables import Comptes
+
+if TYPE_CHECKING:
+    from chalicelib.missions.shapes import Agenda
 
 SUFFIX = ".ics"
 PER_HOUR = 60
@@ -36,7 +41,7 @@ class Abonnement(Comptes):
     reads = NumberAttribute(null=True)
 
 
-def state(opened: sessions.Open) -> dict[str, Any]:
+def state(opened: sessions.Open) -> Agenda:
     """Whether there is an address, since when, and when it was last read; never the address."""
     raw = read_accounts((opened.compte.pk, "I")).get((opened.compte.pk, "I"))
     if raw is None:

@@ -1,12 +1,17 @@
 """A person's missions as they see them: only those officially convoked, soonest first."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.missions import clock
 from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
+
+if TYPE_CHECKING:
+    from chalicelib.missions.shapes import Mission
 
 TYPES = {
     "correction": "Correction de copies",
@@ -35,7 +40,7 @@ def one(found: Collection, numero: str) -> Affectation:
     return affectation
 
 
-def view(affectation: Affectation, now: datetime) -> dict[str, Any]:
+def view(affectation: Affectation, now: datetime) -> Mission:
     """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre."""
     here = clock.local(now, affectation.centre_commune)
     return {

@@ -1,54 +1,71 @@
 """Ways in for missions alone; the list itself is served with the claims it shows (frais/routes)."""
 
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+from typing import TYPE_CHECKING
 
-from chalicelib import web
+from chalice import Blueprint
+
+from chalicelib import errors, web
+from chalicelib.fields import Nothing
 from chalicelib.identity import sessions
 from chalicelib.missions import agenda, convocation, feed
+from chalicelib.missions.refusals import AgendaReadTooOften, AgendaUnknown
+from chalicelib.web.answers import Accepted, Calendar, Created, Empty, Ok
+from chalicelib.web.contract import ANYBODY, COMPLETE, contract
+
+if TYPE_CHECKING:
+    from chalicelib.missions.shapes import AdresseDAgenda, Agenda
+    from chalicelib.web.shapes import EnPreparation, Lien
 
 missions = Blueprint(__name__)
-CALENDAR = "text/calendar; charset=utf-8"
+
+
+def _opened() -> sessions.Open:
+    return sessions.require(web.cookie(missions.current_request), web.now())
 
 
 @missions.route("/missions/{numero}/convocation")
-def duplicate(numero: str) -> Response | dict[str, Any]:
-    now = web.now()
-    opened = sessions.require(web.cookie(missions.current_request), now)
-    link = convocation.link(opened.id, numero, now)
-    if link is None:
-        return Response(body={"etat": "en_preparation"}, status_code=202)
-    return {"url": link}
+@contract("Le duplicata de la convocation", who=COMPLETE, refuses=(errors.MissionUnknown,))
+def duplicate(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
+    link = convocation.link(_opened().id, numero, web.now())
+    return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 
 
 @missions.route("/missions/{numero}/agenda")
-def mission_as_event(numero: str) -> Response:
-    now = web.now()
-    opened = sessions.require(web.cookie(missions.current_request), now)
-    return _calendar(agenda.of_mission(opened.id, numero, now), f"mission-{numero}.ics")
+@contract("Une mission pour son agenda", who=COMPLETE, refuses=(errors.MissionUnknown,))
+def mission_as_event(numero: str) -> Calendar:
+    return Calendar(agenda.of_mission(_opened().id, numero, web.now()), f"mission-{numero}.ics")
 
 
-@missions.route("/agenda", methods=["GET", "POST", "DELETE"])
-def own_agenda() -> Response:
-    now, request = web.now(), missions.current_request
-    opened = sessions.require(web.cookie(request), now)
-    if request.method == "GET":
-        return Response(body=feed.state(opened), status_code=200)
-    if request.method == "DELETE":
-        feed.close(opened, now)
-        return web.no_content()
-    web.read_fields(request, required={})
-    return Response(body={"adresse": feed.renew(opened, now)}, status_code=201)
+@missions.route("/agenda")
+@contract("Dire si ses missions se lisent dans un agenda", who=COMPLETE)
+def own_agenda() -> Agenda:
+    return feed.state(_opened())
+
+
+@missions.route("/agenda", methods=["POST"])
+@contract("Donner une nouvelle adresse d’agenda ; la précédente ne sert plus", who=COMPLETE, takes=Nothing)
+def renew_agenda() -> Created[AdresseDAgenda]:
+    opened = _opened()
+    web.read(missions.current_request, Nothing)
+    return Created({"adresse": feed.renew(opened, web.now())})
+
+
+@missions.route("/agenda", methods=["DELETE"])
+@contract("Supprimer l’adresse d’agenda", who=COMPLETE)
+def close_agenda() -> Empty:
+    feed.close(_opened(), web.now())
+    return Empty()
 
 
 @missions.route("/agenda/{fichier}")
-def read_agenda(fichier: str) -> Response:
+@contract(
+    "Les missions, pour une application d’agenda qui détient l’adresse",
+    who=ANYBODY,
+    refuses=(AgendaUnknown, AgendaReadTooOften),
+)
+def read_agenda(fichier: str) -> Calendar:
     """For calendar applications: without session, the address itself is the key."""
     content = feed.read(fichier, web.viewer_address(missions.current_request), web.now())
-    return _calendar(content, "missions.ics")
-
-
-def _calendar(content: str, name: str) -> Response:
-    disposition = f'attachment; filename="{name}"'
-    return Response(body=content, headers={"Content-Type": CALENDAR, "Content-Disposition": disposition})
+    return Calendar(content, "missions.ics")

@@ -20,7 +20,7 @@ from chalicelib.web.browser import drop_cookie as drop_cookie
 from chalicelib.web.browser import set_cookie as set_cookie
 from chalicelib.web.browser import viewer_address as viewer_address
 from chalicelib.web.reading import idempotency_key as idempotency_key
-from chalicelib.web.reading import read_fields as read_fields
+from chalicelib.web.reading import read as read
 from chalicelib.web.reading import read_json as read_json
 
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
@@ -115,11 +115,6 @@ def _check_same_origin(event: Request) -> None:
     kind = event.headers.get("content-type", "").replace(" ", "").lower()
     if kind not in ("application/json", "application/json;charset=utf-8"):
         raise errors.UnsupportedFormat()
-
-
-def no_content(headers: dict[str, str | list[str]] | None = None) -> Response:
-    """204."""
-    return Response(body="", status_code=204, headers=headers or {})
 
 
 def _request_id(event: Request | None) -> str:

@@ -3,12 +3,14 @@
 import json
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from chalice.app import Request
 
 from chalicelib import errors
+from chalicelib.fields import Faults, Table, table
 
+T = TypeVar("T")
 LIMIT = 64 * 1024
 DEPTH = 20
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
@@ -33,24 +35,13 @@ def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, Any]:
     return value
 
 
-def read_fields(
-    request: Request, *, required: dict[str, int], optional: dict[str, int] | None = None, empty: bool = False
-) -> dict[str, str]:
-    """Text fields of a small body, each with its longest length in code points; anything else is refused by name."""
-    body = read_json(request, limit=4096)
-    allowed = {**required, **(optional or {})}
-    faults = [(f"/{name}", "champ_inconnu", "Ce champ n’est pas attendu ici.") for name in body if name not in allowed]
-    for name, longest in allowed.items():
-        value = body.get(name)
-        if value is None and name not in required:
-            continue
-        if not isinstance(value, str) or not (value or empty):
-            faults.append((f"/{name}", "champ_requis", "Renseignez ce champ."))
-        elif len(value) > longest:
-            faults.append((f"/{name}", "champ_trop_long", f"Ce champ compte au plus {longest} caractères."))
+def read(request: Request, shape: type[T] | Table[T]) -> T:
+    """The body, by its declared fields; InvalidFields with every fault at once."""
+    fields, faults = table(shape), Faults()
+    found = fields.read(read_json(request, limit=fields.most_bytes), "", faults)
     if faults:
         raise errors.InvalidFields(faults)
-    return {name: value for name in allowed if (value := body.get(name)) is not None}
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

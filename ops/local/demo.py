@@ -224,7 +224,7 @@ def _file(kind: str, rows: list[dict[str, str]]) -> "Source":
 def _submit(code: str, now: datetime) -> None:
     """Some claims are transmitted already, by the person's own act; once is enough."""
     from chalicelib.frais import drafts, submission
-    from chalicelib.frais.claim import claims
+    from chalicelib.frais.claim import claims, declared
     from chalicelib.identity import provisioning
 
     for mission in _data(code)["mission"]:
@@ -233,8 +233,8 @@ def _submit(code: str, now: datetime) -> None:
             person = provisioning.by_numero([numero])[numero]
             if claims.load(person.compte, mission["numero"], now).etat.transmis:
                 continue
-            declared = {"travail": {"copies": mission["copies"]}}
-            claim = drafts.save(person.compte, mission["numero"], 1, declared, now)
+            said = declared.read({"travail": {"copies": mission["copies"]}})
+            claim = drafts.save(person.compte, mission["numero"], 1, said, now)
             version = int(claim.etat.version)
             key = f"{ACTEUR}-{mission['numero']}"
             address = person.account.courriel

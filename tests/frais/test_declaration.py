@@ -105,11 +105,11 @@ def test_hours_are_those_of_a_clock(heure):
         ({"aller_retour": "oui"}, ("aller_retour", "booleen")),
         ({"puissance_fiscale": 0}, ("puissance_fiscale", "trop_petit")),
         ({"puissance_fiscale": "5"}, ("puissance_fiscale", "entier")),
-        ({"lieu": "x" * 121}, ("lieu", "longueur")),
+        ({"lieu": "x" * 121}, ("lieu", "champ_trop_long")),
         ({"lieu": "a\nb"}, ("lieu", "texte")),
         ({"lieu": "\ud800"}, ("lieu", "texte")),
-        ({"total": "12.00"}, ("total", "inconnu")),
-        ({"a/b~c": 1}, ("a~1b~0c", "inconnu")),
+        ({"total": "12.00"}, ("total", "champ_inconnu")),
+        ({"a/b~c": 1}, ("a~1b~0c", "champ_inconnu")),
     ],
 )
 def test_each_field_of_a_trip_is_checked(champs, erreur):
@@ -151,7 +151,7 @@ def test_every_error_comes_at_once_in_french():
 
 
 def test_a_flood_is_answered_with_a_bounded_list():
-    assert erreurs({"deplacements": [{}] * 63}) == {("/deplacements", "trop_long")}
+    assert erreurs({"deplacements": [{}] * 63}) == {("/deplacements", "liste_trop_longue")}
     with pytest.raises(DeclarationInvalide) as refus:
         lire({f"champ{n}": 1 for n in range(5000)})
     assert len(refus.value.erreurs) == 200

@@ -1,8 +1,10 @@
 """Where each half of a claim stands: its steps, since when, who holds it, and what comes next."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais
@@ -24,6 +26,9 @@ from chalicelib.frais.claim.states import (
     VALIDE,
 )
 from chalicelib.frais.regles.formats import jour_court, phrase
+
+if TYPE_CHECKING:
+    from chalicelib.frais.claim.shapes import Etape, Suivi
 
 HOLDERS = {"vous": "Chez vous", "service": "Chez votre gestionnaire", "payeur": "Chez le comptable", "personne": ""}
 _STEPS = (
@@ -70,7 +75,7 @@ def left(etat: EtatDeFrais, out_of: Mapping[str, str]) -> dict[str, dict[str, st
     }
 
 
-def half(etat: EtatDeFrais, name: str, state: str, debut: str, fin: str) -> dict[str, Any]:
+def half(etat: EtatDeFrais, name: str, state: str, debut: str, fin: str) -> Suivi:
     """One half. `debut`, `fin` of the mission: wall-clock moments, from which nobody has to decide anything."""
     reached = (etat.jalons or {}).get(name, {})
     calendar = {NON_EFFECTUEE: etat.cree, EN_COURS: debut, EFFECTUEE: fin}
@@ -94,7 +99,7 @@ def label(etat: EtatDeFrais, name: str, state: str) -> str:
     return states.LABELS[state]
 
 
-def _steps(state: str, reached: Mapping[str, str], fin: str) -> list[dict[str, Any]]:
+def _steps(state: str, reached: Mapping[str, str], fin: str) -> list[Etape]:
     current = next((rank for rank, (_, _, among) in enumerate(_STEPS) if state in among), None)
     if current is None or state in (ANNULE, REFUSE, PAS_DE_FRAIS, INVALIDABLE):
         return []

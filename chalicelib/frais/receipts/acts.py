@@ -1,13 +1,14 @@
 """The receipts of a claim: announced, sent straight to their bucket, checked, read, taken away."""
 
+from __future__ import annotations
+
 import hashlib
 import json
-import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
+from chalicelib.fields import Body, Choice, Line, Text, Whole, maybe
 from chalicelib.frais.claim import checklist, claims, records
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
@@ -17,63 +18,52 @@ from chalicelib.frais.receipts.items import WAITING
 from chalicelib.frais.shown import receipts
 from chalicelib.frais.shown.receipts import MOST_BYTES, TYPES
 
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import Justificatif as JustificatifVu
+    from chalicelib.frais.shown.shapes import JustificatifAnnonce
+
 TRIES = 3
 """A receipt may be checked, or its claim taken back, while it is being taken away: it is then looked at again."""
-_LINE = re.compile(r"|/deplacements(/[0-9]{1,2}(/(trajets|nuits|repas)/[0-9]{1,3}(/[a-z_]{1,20})?)?)?")
+_LINE = r"|/deplacements(/[0-9]{1,2}(/(trajets|nuits|repas)/[0-9]{1,3}(/[a-z_]{1,20})?)?)?"
 _TYPES = (
     "Joignez un PDF, un JPEG ou un PNG. Une photo HEIC se convertit\u00a0: "
     "réglage «\u00a0Le plus compatible\u00a0» du téléphone."
 )
 
 
-@dataclass(frozen=True)
-class File:
+class Announced(Body):
     """What a browser says of the file it is about to send."""
 
-    ligne: str
-    nom: str
-    type: str
-    taille: int
+    ligne = maybe(Text(200, empty=True, form=_LINE, said="Rattachez ce justificatif à une ligne de l’état de frais."))
+    nom = Line(120, form="[^/]*", said="Donnez au fichier un nom de 120 caractères au plus.")
+    type = Choice(tuple(TYPES), said=_TYPES)
+    taille = Whole(MOST_BYTES, least=1, said="Ce fichier est vide, ou dépasse 5\u00a0Mo\u00a0: réduisez-le.")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As the receipt keeps them."""
+        return {"ligne": self.ligne or "", "nom": self.nom, "type": self.type, "taille": self.taille}
 
 
-def read(body: dict[str, Any]) -> File:
-    """The file announced in a body; InvalidFields with every fault."""
-    said = File(body.get("ligne") or "", body.get("nom") or "", body.get("type") or "", body.get("taille") or 0)
-    known = {"ligne", "nom", "type", "taille"}
-    faults = [(f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body if name not in known]
-    if not isinstance(said.ligne, str) or not _LINE.fullmatch(said.ligne):
-        faults.append(("/ligne", "ligne", "Rattachez ce justificatif à une ligne de l’état de frais."))
-    if not isinstance(said.nom, str) or not 1 <= len(said.nom) <= 120 or not said.nom.isprintable() or "/" in said.nom:
-        faults.append(("/nom", "nom", "Donnez au fichier un nom de 120 caractères au plus."))
-    if said.type not in tuple(TYPES):
-        faults.append(("/type", "type", _TYPES))
-    if type(said.taille) is not int or not 0 < said.taille <= MOST_BYTES:
-        faults.append(("/taille", "taille", "Ce fichier est vide, ou dépasse 5\u00a0Mo\u00a0: réduisez-le."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    return said
-
-
-def announce(compte: str, numero: str, file: File, key: str, now: datetime) -> dict[str, Any]:
+def announce(compte: str, numero: str, file: Announced, key: str, now: datetime) -> JustificatifAnnonce:
     """A place for one more file, and the form that sends it there; the same key gives the same place again."""
     claim = claims.load(compte, numero, now)
     identifier = hashlib.sha256(f"{compte}#{key}".encode()).hexdigest()[:24]
     known = {receipts.identifier(receipt): receipt for receipt in records.receipts(claim.found)}
-    print_ = hashlib.sha256(json.dumps([numero, vars(file)], sort_keys=True).encode()).hexdigest()
+    print_ = hashlib.sha256(json.dumps([numero, file.facts], sort_keys=True).encode()).hexdigest()
     receipt = known.get(identifier)
     if receipt is None:
-        receipt = items.reserve(_open(claim), identifier, {**vars(file), "annonce": print_})
+        receipt = items.reserve(_open(claim), identifier, {**file.facts, "annonce": print_})
     if receipt.annonce not in (None, print_):
         raise errors.IdempotencyKeyReused()
     if receipt.etat != WAITING:
         return {"justificatif": receipts.one(receipt), "envoi": None}
     _open(claim)
     form = files.form(items.file_key(receipt), str(receipt.type))
-    limits = {"secondes": files.FORM_SECONDS, "taille_maximum": MOST_BYTES}
-    return {"justificatif": receipts.one(receipt), "envoi": {**form, **limits}}
+    return {"justificatif": receipts.one(receipt), "envoi": form}
 
 
-def finalise(compte: str, numero: str, identifier: str, now: datetime) -> dict[str, Any]:
+def finalise(compte: str, numero: str, identifier: str, now: datetime) -> JustificatifVu:
     """Counts a file once its bytes are those announced; what is not what it says is thrown away."""
     claim = claims.load(compte, numero, now)
     receipt = _find(claim, identifier)

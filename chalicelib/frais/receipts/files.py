@@ -1,11 +1,16 @@
 """The files of receipts: where each is, the form that sends it, and its bytes checked against what was announced."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import store
 from chalicelib.frais.shown.receipts import MOST_BYTES, TYPES
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import Formulaire
 
 FORM_SECONDS = 300
 _MAGIC = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
@@ -23,8 +28,8 @@ class Checked:
     objet: str | None
 
 
-def form(key: str, kind: str) -> dict[str, Any]:
-    """{"url", "champs"}: what a browser posts, with the file last, to write this very key and nothing else."""
+def form(key: str, kind: str) -> Formulaire:
+    """What a browser posts, with the file last, to write this very key and nothing else."""
     return store.RECEIVED.form(key, kind, MOST_BYTES, FORM_SECONDS)
 
 

@@ -34,12 +34,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
 
-from chalicelib.frais.regles.lecture import Erreur, Erreurs, Objet
+from chalicelib.fields import Choice, Day, Faults, Flag, Hour, Line, Many, Number, One, Table, Whole, maybe
+from chalicelib.frais.regles.lecture import Erreur
 
 Lieu = Literal["domicile", "travail", "autre"]
 Mode = Literal["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"]
 Service = Literal["dejeuner", "diner"]
-Table = Literal["restaurant_administratif", "ailleurs", "fourni"]
+Restauration = Literal["restaurant_administratif", "ailleurs", "fourni"]
 Hebergement = Literal["payant", "gratuit"]
 VEHICULES: tuple[Mode, ...] = ("voiture", "moto", "velomoteur")
 BILLETS: tuple[Mode, ...] = ("train", "avion", "transports")
@@ -92,7 +93,7 @@ class Trajet:
 class Repas:
     jour: date | None = None
     service: Service | None = None
-    ou: Table | None = None
+    ou: Restauration | None = None
 
 
 @dataclass(frozen=True)
@@ -131,17 +132,10 @@ class Declaration:
 
 def lire(brut: object) -> Declaration:
     """Raises DeclarationInvalide with every error of type, shape or range at once."""
-    erreurs = Erreurs()
-    racine = Objet(brut, "", erreurs)
-    declaration = Declaration(
-        travail=_travail(racine.objet("travail")),
-        deplacements=racine.liste("deplacements", _deplacement, 62),
-        mobilite_reduite=racine.booleen("mobilite_reduite"),
-        km_deja_rembourses_ailleurs=racine.decimal("km_deja_rembourses_ailleurs", 200_000),
-    )
-    racine.clore()
-    if erreurs.liste:
-        raise DeclarationInvalide(tuple(erreurs.liste))
+    fautes = Faults()
+    declaration = DECLARATION.read(brut, "", fautes)
+    if fautes:
+        raise DeclarationInvalide(tuple(Erreur(*faute) for faute in fautes))
     return declaration
 
 
@@ -180,66 +174,69 @@ def _en_json(valeur: object) -> object:
     return str(valeur) if isinstance(valeur, Decimal) else valeur
 
 
-def _travail(objet: Objet) -> Travail:
-    travail = Travail(
-        copies=objet.entier("copies", 9_999),
-        candidats=objet.entier("candidats", 9_999),
-        minutes=objet.entier("minutes", 44_640),
-        sujets=objet.entier("sujets", 99),
-    )
-    objet.clore()
-    return travail
-
-
-def _deplacement(objet: Objet) -> Deplacement:
-    deplacement = Deplacement(
-        jour=objet.jour("jour"),
-        depart=objet.heure("depart"),
-        retour_jour=objet.jour("retour_jour"),
-        retour=objet.heure("retour"),
-        trajets=objet.liste("trajets", _trajet, 40),
-        repas=objet.liste("repas", _repas, 124),
-        nuits=objet.liste("nuits", _nuit, 62),
-    )
-    objet.clore()
-    return deplacement
-
-
-def _trajet(objet: Objet) -> Trajet:
-    trajet = Trajet(
-        mode=cast(Mode | None, objet.choix("mode", get_args(Mode))),
-        de=cast(Lieu | None, objet.choix("de", get_args(Lieu))),
-        lieu=objet.texte("lieu", 120),
-        aller_retour=objet.booleen("aller_retour"),
-        km=objet.decimal("km", 20_000),
-        km_autre_residence=objet.decimal("km_autre_residence", 20_000),
-        puissance_fiscale=objet.entier("puissance_fiscale", 99, minimum=1),
-        billet=objet.decimal("billet", 20_000),
-        deja_pris_en_charge=objet.decimal("deja_pris_en_charge", 20_000),
-        classe=cast(Any, objet.choix("classe", ("premiere", "seconde"))),
-        motif=cast(Any, objet.choix("motif", ("tarif", "duree"))),
-        peage=objet.decimal("peage", 2_000),
-        stationnement=objet.decimal("stationnement", 2_000),
-    )
-    objet.clore()
-    return trajet
-
-
-def _repas(objet: Objet) -> Repas:
-    un = Repas(
-        jour=objet.jour("jour"),
-        service=cast(Service | None, objet.choix("service", get_args(Service))),
-        ou=cast(Table | None, objet.choix("ou", get_args(Table))),
-    )
-    objet.clore()
-    return un
-
-
-def _nuit(objet: Objet) -> Nuit:
-    nuit = Nuit(
-        jour=objet.jour("jour"),
-        hebergement=cast(Hebergement | None, objet.choix("hebergement", get_args(Hebergement))),
-        prix=objet.decimal("prix", 5_000),
-    )
-    objet.clore()
-    return nuit
+_TRAVAIL = Table(
+    Travail,
+    {
+        "copies": maybe(Whole(9_999)),
+        "candidats": maybe(Whole(9_999)),
+        "minutes": maybe(Whole(44_640)),
+        "sujets": maybe(Whole(99)),
+    },
+)
+_TRAJET = Table(
+    Trajet,
+    {
+        "mode": maybe(Choice(get_args(Mode))),
+        "de": maybe(Choice(get_args(Lieu))),
+        "lieu": maybe(Line(120)),
+        "aller_retour": Flag(),
+        "km": maybe(Number(20_000)),
+        "km_autre_residence": maybe(Number(20_000)),
+        "puissance_fiscale": maybe(Whole(99, least=1)),
+        "billet": maybe(Number(20_000)),
+        "deja_pris_en_charge": maybe(Number(20_000)),
+        "classe": maybe(Choice(("premiere", "seconde"))),
+        "motif": maybe(Choice(("tarif", "duree"))),
+        "peage": maybe(Number(2_000)),
+        "stationnement": maybe(Number(2_000)),
+    },
+)
+_REPAS = Table(
+    Repas,
+    {
+        "jour": Day(needed=False),
+        "service": maybe(Choice(get_args(Service))),
+        "ou": maybe(Choice(get_args(Restauration))),
+    },
+)
+_NUIT = Table(
+    Nuit,
+    {
+        "jour": Day(needed=False),
+        "hebergement": maybe(Choice(get_args(Hebergement))),
+        "prix": maybe(Number(5_000)),
+    },
+)
+_DEPLACEMENT = Table(
+    Deplacement,
+    {
+        "jour": Day(needed=False),
+        "depart": Hour(needed=False),
+        "retour_jour": Day(needed=False),
+        "retour": Hour(needed=False),
+        "trajets": Many(One(_TRAJET), 40),
+        "repas": Many(One(_REPAS), 124),
+        "nuits": Many(One(_NUIT), 62),
+    },
+)
+DECLARATION = Table(
+    Declaration,
+    {
+        "travail": One(_TRAVAIL),
+        "deplacements": Many(One(_DEPLACEMENT), 62),
+        "mobilite_reduite": Flag(),
+        "km_deja_rembourses_ailleurs": maybe(Number(200_000)),
+    },
+    most_bytes=64 * 1024,
+)
+"""What a person declares, field by field, each of which may be left out."""

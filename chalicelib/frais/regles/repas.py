@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from chalicelib.frais.regles import baremes, communes, declaration, droits, formats, lignes, plages
-from chalicelib.frais.regles.declaration import Declaration, Deplacement, Repas, Service, Table
+from chalicelib.frais.regles.declaration import Declaration, Deplacement, Repas, Restauration, Service
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
@@ -21,7 +21,7 @@ class _Demande:
 
     jour: date
     service: Service
-    ou: Table
+    ou: Restauration
     absence: plages.Absence
     pointeur: str
 

@@ -1,43 +1,48 @@
 """What the service decided of a claim, as its person reads it: sent back, refused, cancelled, accepted, corrected."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import motifs, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour_court, phrase
 
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import CorrectionLue, DecisionLue
+
 BLOCKING = {"a_completer": "à compléter", "perime": "périmé"}
 """States of the financial file in which nothing is paid."""
 
 
-def told(claim: Claim) -> list[dict[str, Any]]:
+def told(claim: Claim) -> list[DecisionLue]:
     """One entry for each half on which there is something to say, what waits for the person first."""
     found = [one for half, state in claim.states.items() if (one := _half(claim, half, state))]
     return sorted(found, key=lambda one: one["etat"] != states.RENVOYE)
 
 
-def corrections(claim: Claim) -> list[dict[str, Any]]:
+def corrections(claim: Claim) -> list[CorrectionLue]:
     """What the service changed in what was declared, latest first; who did it stays with the service."""
     kept = claim.etat.corrections or []
-    return [{name: value for name, value in one.items() if name != "par"} for one in reversed(kept)]
+    shown = [{name: value for name, value in one.items() if name != "par"} for one in reversed(kept)]
+    return cast("list[CorrectionLue]", shown)
 
 
-def _half(claim: Claim, half: str, state: str) -> dict[str, Any] | None:
+def _half(claim: Claim, half: str, state: str) -> DecisionLue | None:
     """`recours` only for a refusal, `echeance` only for a send-back."""
-    known: dict[str, Any] = {"moitie": half, "etat": state, "recours": None, "echeance": None}
     etat = claim.etat
     if state == states.RENVOYE:
         given = (etat.renvois or {}).get(half) or {}
-        return {**known, **_why(given), "echeance": given.get("echeance")}
+        return _told(half, state, given, echeance=given.get("echeance"))
     if state in states.UNPAID:
         given = (etat.mis_de_cote or {}).get(half) or {}
-        recours = ACADEMIE.gestion.voies_de_recours if state == states.REFUSE else None
-        return {**known, **_why(given), "recours": recours}
+        return _told(half, state, given, recours=ACADEMIE.gestion.voies_de_recours if state == states.REFUSE else None)
     if state == states.REJETE:
-        return {**known, **_why((etat.rejets or {}).get(half) or {})}
-    return {**known, **_why({}), "texte": _blocked(claim)} if state == states.VALIDE else None
+        return _told(half, state, (etat.rejets or {}).get(half) or {})
+    return _told(half, state, {"texte": _blocked(claim)}) if state == states.VALIDE else None
 
 
 def _blocked(claim: Claim) -> str | None:
@@ -51,6 +56,16 @@ def _blocked(claim: Claim) -> str | None:
     return phrase(f"Le paiement attend votre dossier financier, {word}{known} : voyez votre service gestionnaire.")
 
 
-def _why(given: dict[str, Any]) -> dict[str, Any]:
-    code = given.get("motif")
-    return {"motif": code, "libelle": motifs.label(code) if code else None, "texte": given.get("texte") or None}
+def _told(
+    half: str, state: str, why: Mapping[str, str | None], *, recours: str | None = None, echeance: str | None = None
+) -> DecisionLue:
+    code = why.get("motif")
+    return {
+        "moitie": half,
+        "etat": state,
+        "recours": recours,
+        "echeance": echeance,
+        "motif": code,
+        "libelle": motifs.label(code) if code else None,
+        "texte": why.get("texte") or None,
+    }

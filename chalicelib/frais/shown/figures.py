@@ -1,10 +1,15 @@
 """The figures of a claim in JSON: kept for the halves that were transmitted, computed now for the others."""
 
+from __future__ import annotations
+
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
+
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import CalculPublic
 
 
 def of(claim: Claim) -> dict[str, Any]:
@@ -18,10 +23,11 @@ def of(claim: Claim) -> dict[str, Any]:
     return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in _counted(claim)), Decimal("0.00")))}
 
 
-def public(calcul: dict[str, Any]) -> dict[str, Any]:
+def public(calcul: dict[str, Any]) -> CalculPublic:
     """A calculation without the inputs kept to recompute it."""
     shown = {name: value for name, value in calcul.items() if name != "entrees"}
-    return shown | {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
+    halves = {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
+    return cast("CalculPublic", shown | halves)
 
 
 def cents(calcul: dict[str, Any], half: str) -> int:

@@ -1,17 +1,39 @@
 """What a claim is filled in with before the person says anything: quantity asked, places, days, meals, vehicle."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import calcul, droits
 from chalicelib.frais.regles.declaration import lire, trajets
 
+if TYPE_CHECKING:
+    from chalicelib.frais.claim.shapes import (
+        DeclarationLue,
+        DeplacementLu,
+        LieuxConnus,
+        Prevision,
+        PrevisionDEtat,
+        TrajetLu,
+        TravailLu,
+    )
 
-def foreseen(claim: Claim) -> dict[str, Any]:
+
+def foreseen(claim: Claim) -> PrevisionDEtat:
     """`declaration` is ready to be completed: hours of leaving and coming back, and each meal's place, are left out."""
-    found = calcul.prevoir(claim.mission, claim.personne, claim.reglages, claim.premieres).en_json()
-    asked = {name: found[name] for name in ("champ_attendu", "jours", "repas", "nuits")}
+    asked = told(calcul.prevoir(claim.mission, claim.personne, claim.reglages, claim.premieres))
     return {**asked, "lieux": _places(claim), "declaration": _declaration(claim, asked)}
+
+
+def told(found: calcul.Prevision) -> Prevision:
+    """What is foreseen, without its calculation."""
+    return {
+        "champ_attendu": found.champ_attendu,
+        "jours": [day.isoformat() for day in found.jours],
+        "repas": [{"jour": day.isoformat(), "service": meal} for day, meal in found.repas],
+        "nuits": [day.isoformat() for day in found.nuits],
+    }
 
 
 def first_mission(claim: Claim) -> str | None:
@@ -22,7 +44,7 @@ def first_mission(claim: Claim) -> str | None:
     return next((numero for numero in others if numero), None)
 
 
-def _places(claim: Claim) -> dict[str, Any]:
+def _places(claim: Claim) -> LieuxConnus:
     person, centre = claim.found.person, claim.affectation
     return {
         "travail": {"commune": person.residence_administrative, "nom": person.etablissement_nom},
@@ -31,15 +53,15 @@ def _places(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _declaration(claim: Claim, asked: dict[str, Any]) -> dict[str, Any]:
+def _declaration(claim: Claim, asked: Prevision) -> DeclarationLue:
     """One absence for each day of the mission, or a single one where it opens nights."""
-    work = {asked["champ_attendu"]: None} if asked["champ_attendu"] else {}
+    work = cast("TravailLu", {asked["champ_attendu"]: None} if asked["champ_attendu"] else {})
     days, nights = asked["jours"], asked["nuits"]
     spans = [(days[0], days[-1])] if nights and days else [(day, day) for day in days]
     return {"travail": work, "deplacements": [_absence(claim, first, last, asked) for first, last in spans]}
 
 
-def _absence(claim: Claim, first: str, last: str, asked: dict[str, Any]) -> dict[str, Any]:
+def _absence(claim: Claim, first: str, last: str, asked: Prevision) -> DeplacementLu:
     return {
         "jour": first,
         "retour_jour": last,
@@ -49,7 +71,7 @@ def _absence(claim: Claim, first: str, last: str, asked: dict[str, Any]) -> dict
     }
 
 
-def _vehicle(claim: Claim) -> dict[str, Any]:
+def _vehicle(claim: Claim) -> TrajetLu:
     """The vehicle of the person's latest claim, where the service authorises one for this mission."""
     if claim.mission.vehicule_autorise is not True:
         return {}

@@ -1,17 +1,22 @@
 """What a person is shown of the receipts of a claim, and of the same file used on another one."""
 
+from __future__ import annotations
+
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.frais.claim import checklist
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 
+if TYPE_CHECKING:
+    from chalicelib.frais.shown import shapes
+
 MOST = 20
 MOST_BYTES = 5 * 1024 * 1024
 
 
-def of_claim(claim: Claim) -> dict[str, Any]:
+def of_claim(claim: Claim) -> shapes.Justificatifs:
     """`attendus`: what to keep, to send or to throw away, by the date of the mission, is in `calcul.justificatifs`."""
     return {
         "pieces": [_one(receipt, claim) for receipt in claim.receipts],
@@ -26,7 +31,7 @@ TYPES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 """What is accepted -> extension. Not HEIC: a manager could not open it, and telephones send JPEG when asked."""
 
 
-def one(receipt: Justificatif) -> dict[str, Any]:
+def one(receipt: Justificatif) -> shapes.Justificatif:
     """A receipt alone."""
     return {
         "id": identifier(receipt),
@@ -44,7 +49,7 @@ def identifier(receipt: Justificatif) -> str:
     return str(receipt.sk).rsplit("#", 1)[1]
 
 
-def _one(receipt: Justificatif, claim: Claim) -> dict[str, Any]:
+def _one(receipt: Justificatif, claim: Claim) -> shapes.Piece:
     return {**one(receipt), "deja_utilise": _elsewhere(receipt, claim)}
 
 

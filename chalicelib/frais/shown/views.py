@@ -1,8 +1,10 @@
 """What a person is shown of their missions and claims."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
@@ -11,6 +13,18 @@ from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.shown import decided, figures, proposal, receipts
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
+
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import (
+        DeclarationLue,
+        Etat,
+        EtatDUneMission,
+        Manque,
+        MoitieSansMontant,
+        ResumeDEtat,
+        SesEtats,
+        Suivi,
+    )
 
 ACTS = {
     "convocation": "Créé par la convocation officielle",
@@ -34,7 +48,7 @@ ACTS = {
 """Act kept in the history -> what the person reads."""
 
 
-def collection(found: Collection, now: datetime, year: str) -> dict[str, Any]:
+def collection(found: Collection, now: datetime, year: str) -> SesEtats:
     """The list: what waits for the person first, soonest deadline first; then the latest missions."""
     known = list(claims.of(found, now))
     waiting = sorted((c for c in known if c.is_submittable), key=lambda c: (c.deadline, str(c.affectation.fin)))
@@ -51,13 +65,14 @@ def collection(found: Collection, now: datetime, year: str) -> dict[str, Any]:
     }
 
 
-def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> dict[str, Any]:
+def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> ResumeDEtat:
     """One line of the list: both halves with their amounts."""
     amounts = calcul or figures.of(claim)
     return {
         "numero": claim.etat.numero,
         "mission": listing.view(claim.affectation, claim.now),
-        **{name: {**_half(name, claim), "montant": amounts[name]["total"]} for name in states.HALVES},
+        "remuneration": {**_half("remuneration", claim), "montant": amounts["remuneration"]["total"]},
+        "deplacement": {**_half("deplacement", claim), "montant": amounts["deplacement"]["total"]},
         "total": amounts["total"],
         "a_configurer": any(amounts[name]["a_configurer"] for name in states.HALVES),
         "a_faire": claim.is_submittable,
@@ -67,13 +82,12 @@ def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> dict[str, Any
     }
 
 
-def whole(claim: Claim) -> dict[str, Any]:
+def whole(claim: Claim) -> Etat:
     """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done."""
-    calcul = figures.of(claim)
-    found = claim.affectation
+    calcul, declared = figures.of(claim), cast("DeclarationLue", claim.etat.declaration or {})
     return {
         **summary(claim, calcul),
-        "declaration": claim.etat.declaration or {},
+        "declaration": declared,
         "calcul": figures.public(calcul),
         "manques": [missing(error) for error in claim.missing] if claim.is_editable else [],
         "modifiable": claim.is_editable,
@@ -83,10 +97,7 @@ def whole(claim: Claim) -> dict[str, Any]:
         "enregistre": claim.etat.enregistre,
         "prevision": proposal.foreseen(claim),
         "justificatifs": receipts.of_claim(claim),
-        "suivi": {
-            name: timeline.half(claim.etat, name, state, str(found.debut), str(found.fin))
-            for name, state in claim.states.items()
-        },
+        "suivi": {"remuneration": _steps("remuneration", claim), "deplacement": _steps("deplacement", claim)},
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
         "historique": [
@@ -95,19 +106,28 @@ def whole(claim: Claim) -> dict[str, Any]:
     }
 
 
-def of_mission(claim: Claim | None) -> dict[str, Any] | None:
+def of_mission(claim: Claim | None) -> EtatDUneMission | None:
     """What the list of missions says of the claim."""
     if claim is None:
         return None
-    return {**{name: _half(name, claim) for name in states.HALVES}, "a_faire": claim.is_submittable}
+    return {
+        "remuneration": _half("remuneration", claim),
+        "deplacement": _half("deplacement", claim),
+        "a_faire": claim.is_submittable,
+    }
 
 
-def missing(error: Erreur) -> dict[str, Any]:
+def missing(error: Erreur) -> Manque:
     """One thing still to do, tied to its field."""
     return {"pointer": error.pointeur, "code": error.code, "detail": error.message, "bloquant": error.bloquant}
 
 
-def _half(name: str, claim: Claim) -> dict[str, Any]:
+def _steps(name: str, claim: Claim) -> Suivi:
+    found = claim.affectation
+    return timeline.half(claim.etat, name, claim.states[name], str(found.debut), str(found.fin))
+
+
+def _half(name: str, claim: Claim) -> MoitieSansMontant:
     state, right = claim.states[name], claim.rights[states.HALVES.index(name)]
     return {
         "etat": state,

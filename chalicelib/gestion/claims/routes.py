@@ -1,11 +1,14 @@
 """Ways in for who decides on claims and who certifies the work: worklist, decisions, corrections, constat."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from chalice import Blueprint
 
-from chalicelib import web
+from chalicelib import errors, web
 from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim.refusals import ReceiptUnknown
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.gestion.claims import (
     bodies,
@@ -17,16 +20,33 @@ from chalicelib.gestion.claims import (
     moves,
     opening,
     reading,
+    refusals,
     showing,
     worklist,
 )
 from chalicelib.identity.staff import door, rights, sessions
+from chalicelib.identity.staff.door import staff
+from chalicelib.identity.staff.refusals import OwnFile, PersonUnknown
 from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
 from chalicelib.identity.staff.sessions import StaffOpen
+from chalicelib.web.contract import contract
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import Lien
 
 gestion_claims = Blueprint(__name__)
-BODY = 32 * 1024
-"""Fifty lines of a selection, or twenty corrections."""
+_ONE = (PersonUnknown, errors.ClaimUnknown)
+_WRITE = (*_ONE, OwnFile, refusals.ClaimMoved, refusals.NotToDecide)
+_CORRECTION = (*_WRITE, refusals.CorrectionUseless)
+_DECISION = (
+    *_WRITE,
+    refusals.WorkNotSeen,
+    refusals.WorkNotDone,
+    refusals.RateMissing,
+    refusals.OtherVisaNeeded,
+    refusals.UndoTooLate,
+    refusals.DayTaken,
+)
 
 
 def _opened(*roles: str) -> StaffOpen:
@@ -40,15 +60,17 @@ def _asked() -> dict[str, str]:
     return {str(name): str(value)[:600] for name, value in found.items()}
 
 
-def _body() -> dict[str, Any]:
-    return web.read_json(gestion_claims.current_request, limit=BODY)
-
-
 def _key() -> str:
     return web.idempotency_key(gestion_claims.current_request)
 
 
 @gestion_claims.route("/gestion/etats-de-frais")
+@contract(
+    "Les états de frais d’un service dans un état, le plus ancien d’abord, cinquante au plus",
+    who=staff(*OFFICE),
+    query=("service", "etat", *worklist.FILTERS, "curseur"),
+    refuses=(errors.InvalidFields,),
+)
 def work() -> dict[str, Any]:
     opened = _opened(*OFFICE)
     question = worklist.read_question(_asked())
@@ -57,6 +79,7 @@ def work() -> dict[str, Any]:
 
 
 @gestion_claims.route("/gestion/etats-de-frais/reperes")
+@contract("Services, états et motifs, et ce qui attend", who=staff(*OFFICE))
 def landmarks() -> dict[str, Any]:
     """What the pages need to ask their questions: services, states, motifs, and what waits."""
     opened = _opened(*OFFICE)
@@ -70,53 +93,98 @@ def landmarks() -> dict[str, Any]:
 
 
 @gestion_claims.route("/gestion/etats-de-frais/lot/apercu", methods=["POST"])
+@contract(
+    "Avant et après d’une décision par lot, sans rien écrire",
+    who=staff(*OFFICE),
+    takes=bodies.SelectionAsked,
+)
 def preview_selection() -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return bulk.preview(opened, bodies.selection(_body(), "apercu"), web.now())
+    asked = web.read(gestion_claims.current_request, bodies.SelectionAsked)
+    return bulk.preview(opened, asked.asked("apercu"), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/lot", methods=["POST"])
+@contract("Accepter un lot, ou revenir sur un lot", who=staff(*OFFICE), takes=bodies.SelectionAsked, key=True)
 def decide_selection() -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return bulk.run(opened, bodies.selection(_body(), _key()), web.now())
+    asked = web.read(gestion_claims.current_request, bodies.SelectionAsked)
+    return bulk.run(opened, asked.asked(_key()), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}")
+@contract("Un état de frais, pour décider, et les actes possibles", who=staff(*OFFICE), refuses=_ONE)
 def show_claim(compte: str, numero: str) -> dict[str, Any]:
     held = opening.look(_opened(*OFFICE), compte, numero, web.now())
     return {**showing.whole(held), "historique": reading.note(held)}
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/justificatifs/{identifiant}")
-def open_receipt(compte: str, numero: str, identifiant: str) -> dict[str, str]:
+@contract("Ouvrir un justificatif", who=staff(*OFFICE), refuses=(*_ONE, ReceiptUnknown))
+def open_receipt(compte: str, numero: str, identifiant: str) -> Lien:
     held = opening.look(_opened(*OFFICE), compte, numero, web.now())
     reading.note(held)
     return {"url": receipts.link(compte, numero, identifiant, held.now)}
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/correction/apercu", methods=["POST"])
+@contract(
+    "Avant et après d’une correction, sans rien écrire",
+    who=staff(*OFFICE),
+    takes=bodies.Corrected,
+    refuses=_CORRECTION,
+)
 def preview_correction(compte: str, numero: str) -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return corrections.preview(opened, bodies.correction(compte, numero, _body(), "apercu"), web.now())
+    asked = web.read(gestion_claims.current_request, bodies.Corrected)
+    return corrections.preview(opened, asked.asked(compte, numero, "apercu"), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/correction", methods=["POST"])
+@contract(
+    "Corriger une quantité ; le montant est recalculé",
+    who=staff(*OFFICE),
+    takes=bodies.Corrected,
+    key=True,
+    refuses=_CORRECTION,
+)
 def correct(compte: str, numero: str) -> dict[str, Any]:
     opened = _opened(*OFFICE)
-    return corrections.correct(opened, bodies.correction(compte, numero, _body(), _key()), web.now())
+    asked = web.read(gestion_claims.current_request, bodies.Corrected)
+    return corrections.correct(opened, asked.asked(compte, numero, _key()), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/decision", methods=["POST"])
+@contract(
+    "Accepter, reprendre, renvoyer, refuser, annuler ou rétablir",
+    who=staff(*OFFICE),
+    takes=bodies.DECISION,
+    key=True,
+    refuses=_DECISION,
+)
 def decide(compte: str, numero: str) -> dict[str, Any]:
     opened, now = _opened(*OFFICE), web.now()
-    return decisions.decide(opened, bodies.decision(compte, numero, _body(), _key(), now), now)
+    asked = web.read(gestion_claims.current_request, bodies.DECISION)
+    return decisions.decide(opened, bodies.decision(compte, numero, asked, _key(), now), now)
 
 
-@gestion_claims.route("/gestion/constats", methods=["GET", "POST"])
-def service_fait() -> dict[str, Any]:
+@gestion_claims.route("/gestion/constats")
+@contract(
+    "Les missions d’un centre à constater, sans montant, cinquante au plus",
+    who=staff(*EVERYBODY),
+    query=("centre", "etat", "curseur"),
+    refuses=(errors.InvalidFields,),
+)
+def work_to_see() -> dict[str, Any]:
     opened, now = _opened(*EVERYBODY), web.now()
-    if gestion_claims.current_request.method == "POST":
-        return {"lignes": constat.record(opened, bodies.constats(_body()), now)}
     centre, wanted, cursor = bodies.centre_asked(_asked(), list(opened.compte.centres_uai or []))
     rights.require(opened, *EVERYBODY, centre=centre)
     return {"centre": centre, **centres.page(opened.compte, centre, wanted, cursor, now)}
+
+
+@gestion_claims.route("/gestion/constats", methods=["POST"])
+@contract("Constater le service fait", who=staff(*EVERYBODY), takes=bodies.Constats)
+def record_work() -> dict[str, Any]:
+    opened = _opened(*EVERYBODY)
+    asked = web.read(gestion_claims.current_request, bodies.Constats)
+    return {"lignes": constat.record(opened, asked.asked(), web.now())}

@@ -48,10 +48,13 @@ def whole(held: Held) -> dict[str, Any]:
     """The line, everything declared and computed, what was decided, and the acts that are open."""
     claim = held.claim
     shown = views.whole(claim)
-    kept = ("declaration", "calcul", "suivi", "decisions", "echeance")
     return {
         **row(claim, held.opened.compte),
-        **{name: shown[name] for name in kept},
+        "declaration": shown["declaration"],
+        "calcul": shown["calcul"],
+        "suivi": shown["suivi"],
+        "decisions": shown["decisions"],
+        "echeance": shown["echeance"],
         "justificatifs": receipts.of_claim(claim)["pieces"],
         "corrections": list(reversed(claim.etat.corrections or [])),
         "actes": _acts(held),

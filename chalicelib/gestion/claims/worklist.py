@@ -40,7 +40,7 @@ def read_question(asked: dict[str, str]) -> Question:
     """What a query string asks; InvalidFields for what it may not."""
     state, faults = asked.get("etat") or states.A_VALIDER, []
     if state not in moves.ORDER:
-        faults.append(("/etat", "etat_inconnu", "Choisissez un état de la liste."))
+        faults.append(("/etat", "choix", "Choisissez un état de la liste."))
     if not asked.get("service"):
         faults.append(("/service", "champ_requis", "Choisissez un service."))
     cursor = _opened(asked.get("curseur", ""))

@@ -14,7 +14,7 @@ from chalicelib.tables import Transaction
 def already(acteur: str, ask: Ask, now: datetime) -> dict[str, Any] | None:
     """What this very request was answered before."""
     kept = once.find(_request(acteur, ask), now)
-    return None if kept is None else kept[1]
+    return None if kept is None else dict(kept[1])
 
 
 def _request(acteur: str, ask: Ask) -> once.Request:

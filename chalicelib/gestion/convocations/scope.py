@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import errors
+from chalicelib.fields import Body, Choice, Faults, Line, Many
 from chalicelib.gestion.convocations import places
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import depot, travaux
@@ -16,21 +17,21 @@ KINDS = (MISSION, CENTRE, SERVICE, IMPORT, TOUT)
 MOST = 200
 
 
-def read(body: dict[str, Any]) -> dict[str, Any]:
-    """{"genre", "valeurs"} as asked; InvalidFields when it names nothing."""
-    kind, values = body.get("genre"), body.get("valeurs", [])
-    faults = [
-        (f"/{name[:60]}", "inconnu", "Ce champ n’est pas attendu ici.") for name in body.keys() - {"genre", "valeurs"}
-    ]
-    if kind not in KINDS:
-        faults.append(("/genre", "portee_inconnue", "Choisissez ce qu’il faut convoquer."))
-    if not isinstance(values, list) or not all(isinstance(v, str) and 0 < len(v.strip()) <= 60 for v in values):
-        faults.append(("/valeurs", "liste_attendue", "Indiquez une liste de numéros ou de codes."))
-    elif len(values) > MOST or (kind != TOUT and not values) or (kind == IMPORT and len(values) > 1):
-        faults.append(("/valeurs", "champ_requis", f"Indiquez de 1 à {MOST} valeurs."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    return {"genre": kind, "valeurs": [] if kind == TOUT else [value.strip() for value in values]}
+class Scope(Body, most_bytes=16 * 1024):
+    """`valeurs`: the missions, centres, services or the import that `genre` says; none where it says all."""
+
+    genre = Choice(KINDS, said="Choisissez ce qu’il faut convoquer.")
+    valeurs = Many(Line(60), MOST, said=f"Indiquez une liste de 1 à {MOST} numéros ou codes.")
+
+    def check(self, at: str, faults: Faults) -> None:
+        missing = self.genre not in ("", TOUT) and not self.valeurs
+        if not faults.told(f"{at}/valeurs") and (missing or (self.genre == IMPORT and len(self.valeurs) > 1)):
+            faults.note(f"{at}/valeurs", "champ_requis", f"Indiquez de 1 à {MOST} valeurs.")
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As a run keeps it."""
+        return {"genre": self.genre, "valeurs": [] if self.genre == TOUT else list(self.valeurs)}
 
 
 def missions(scope: dict[str, Any], now: datetime) -> Iterator[str]:

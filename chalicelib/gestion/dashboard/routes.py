@@ -1,17 +1,27 @@
 """Ways in to the dashboard: its tables, each as CSV, and a new count."""
 
-from datetime import datetime
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from chalice import Blueprint
 
 from chalicelib import errors, journal, web
+from chalicelib.fields import Nothing
 from chalicelib.gestion.dashboard import showing, snapshot
 from chalicelib.identity.staff import door
+from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.web.answers import Accepted, Csv
+from chalicelib.web.contract import contract
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import EnCours
 
 gestion_dashboard = Blueprint(__name__)
+_NARROWED = ("service", "session")
 
 
 def _member(now: datetime) -> Personnel:
@@ -27,29 +37,33 @@ def _found(acteur: Personnel, now: datetime) -> dict[str, Any]:
 
 
 @gestion_dashboard.route("/gestion/tableau-de-bord")
+@contract("Le tableau de bord", who=staff(*OFFICE), query=_NARROWED)
 def dashboard() -> dict[str, Any]:
     now = web.now()
     return _found(_member(now), now)
 
 
 @gestion_dashboard.route("/gestion/tableau-de-bord/{table}")
-def as_csv(table: str) -> Response:
+@contract(
+    "Une table du tableau de bord (etats, motifs, blocages ou silences)",
+    who=staff(*OFFICE),
+    query=_NARROWED,
+    refuses=(errors.NotFound,),
+)
+def as_csv(table: str) -> Csv:
     now = web.now()
     acteur = _member(now)
     if table not in showing.TABLES:
         raise errors.NotFound()
     journal.write("tableau_telecharge", objet=f"TABLEAU#{table}", acteur=str(acteur.pk), now=now)
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": "text/csv; charset=utf-8",
-        "Content-Disposition": f'attachment; filename="tableau-{table}.csv"',
-    }
-    return Response(body=showing.csv(table, _found(acteur, now)).decode("utf-8"), headers=headers)
+    return Csv(showing.csv(table, _found(acteur, now)).decode("utf-8"), f"tableau-{table}.csv")
 
 
 @gestion_dashboard.route("/gestion/tableau-de-bord/actualisation", methods=["POST"])
-def count_again() -> Response:
+@contract("Compter de nouveau", who=staff(*OFFICE), takes=Nothing)
+def count_again() -> Accepted[EnCours]:
     now = web.now()
     _member(now)
-    web.read_fields(gestion_dashboard.current_request, required={})
+    web.read(gestion_dashboard.current_request, Nothing)
     snapshot.start(now)
-    return Response(body={"etat": "en_cours"}, status_code=202)
+    return Accepted({"etat": "en_cours"})

@@ -1,22 +1,53 @@
 """Ways in for who pays: what waits, the batches and their files, what the payer sent back."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalice import Blueprint, Response
+from chalice import Blueprint
 
 from chalicelib import errors, web
+from chalicelib.fields import Body, Flag, Nothing, Text
 from chalicelib.gestion.dashboard import showing
-from chalicelib.gestion.liquidation import batches, exports, returns, waiting
+from chalicelib.gestion.liquidation import batches, exports, refusals, returns, waiting
 from chalicelib.identity.staff import door, rights, sessions
+from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.web.answers import Accepted, Ok
+from chalicelib.web.contract import contract
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import EnPreparation, Lien
 
 gestion_liquidation = Blueprint(__name__)
-LINE, FILE = 254, 4 * 1024 * 1024
+_LINE, _FILE = 254, 4 * 1024 * 1024
 PAGE = 200
+_STAFF = staff(*OFFICE)
+_LOT = (refusals.BatchUnknown,)
+
+
+class NewLot(Body):
+    service = Text(_LINE)
+
+
+class ReturnFile(Body, most_bytes=_FILE):
+    """`contenu` in base64: a file may be in Windows-1252. `essai`: nothing is written."""
+
+    nom = Text(_LINE, said="Donnez le nom du fichier.")
+    contenu = Text(_FILE, empty=True, said="Choisissez un fichier.")
+    essai = Flag(said="Dites si c’est un essai.")
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file; MalformedRequest when they are not base64."""
+        try:
+            return base64.b64decode(self.contenu, validate=True)
+        except (binascii.Error, ValueError):
+            raise errors.MalformedRequest() from None
 
 
 def _member(now: datetime) -> Personnel:
@@ -24,6 +55,7 @@ def _member(now: datetime) -> Personnel:
 
 
 @gestion_liquidation.route("/gestion/liquidation")
+@contract("Ce qui attend d’être payé et ce qui est retenu, par service ; les lots et les retours", who=_STAFF)
 def overview() -> dict[str, Any]:
     """Each service of the member: what would leave now and what is held back; then the batches and the files."""
     now = web.now()
@@ -38,17 +70,25 @@ def overview() -> dict[str, Any]:
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots", methods=["POST"])
-def open_batch() -> Response:
+@contract(
+    "Constituer le lot de ce qui est prêt dans un service",
+    who=_STAFF,
+    takes=NewLot,
+    key=True,
+    refuses=(refusals.NothingToPay,),
+)
+def open_batch() -> Accepted[dict[str, Any]]:
     request, now = gestion_liquidation.current_request, web.now()
     opened = sessions.check(door.cookie(request), now)
     rights.require(opened, *OFFICE)
-    service = web.read_fields(request, required={"service": LINE})["service"]
+    service = web.read(request, NewLot).service
     acteur = rights.require(opened, *OFFICE, service=service)
     lot = batches.open_one(acteur, service, web.idempotency_key(request), now)
-    return Response(body=batches.told(lot), status_code=202)
+    return Accepted(batches.told(lot))
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots/{numero}")
+@contract("Un lot et ses lignes", who=_STAFF, query=("apres", "resultat"), refuses=_LOT)
 def show_batch(numero: str) -> dict[str, Any]:
     lot = batches.of(_member(web.now()), numero)
     asked: Any = gestion_liquidation.current_request.query_params or {}
@@ -57,58 +97,47 @@ def show_batch(numero: str) -> dict[str, Any]:
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots/{numero}/reprise", methods=["POST"])
-def resume_batch(numero: str) -> Response:
+@contract("Reprendre la constitution d’un lot interrompue", who=_STAFF, takes=Nothing, refuses=_LOT)
+def resume_batch(numero: str) -> Accepted[dict[str, Any]]:
     now = web.now()
     acteur = _member(now)
-    web.read_fields(gestion_liquidation.current_request, required={})
+    web.read(gestion_liquidation.current_request, Nothing)
     lot = batches.of(acteur, numero)
     batches.resume(acteur, lot, now)
-    return Response(body=batches.told(lot), status_code=202)
+    return Accepted(batches.told(lot))
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots/{numero}/fichiers/{genre}")
-def give_file(numero: str, genre: str) -> Response:
+@contract(
+    "Un fichier d’un lot figé (csv, xlsx ou controle)",
+    who=_STAFF,
+    refuses=(*_LOT, refusals.BatchStillOpen, errors.NotFound),
+)
+def give_file(numero: str, genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
     now = web.now()
     acteur = _member(now)
     if genre not in exports.FILES:
         raise errors.NotFound()
     url = exports.give(batches.frozen(acteur, numero), genre, acteur, now)
-    if url is None:
-        return Response(body={"etat": "en_preparation"}, status_code=202)
-    return Response(body={"url": url})
+    return Accepted({"etat": "en_preparation"}) if url is None else Ok({"url": url})
 
 
 @gestion_liquidation.route("/gestion/liquidation/retours", methods=["POST"])
-def take_return() -> Response:
+@contract(
+    "Importer le fichier de retour du payeur, ou l’essayer",
+    who=_STAFF,
+    takes=ReturnFile,
+    refuses=(refusals.ReturnUnreadable, refusals.ReturnRefused),
+)
+def take_return() -> Ok[dict[str, Any]] | Accepted[dict[str, Any]]:
     request, now = gestion_liquidation.current_request, web.now()
     acteur = _member(now)
-    body = web.read_json(request, limit=FILE)
-    name, content, dry = _file(body)
-    told = returns.receive(acteur, name, content, now, dry=dry)
-    return Response(body=told, status_code=200 if dry else 202)
+    file = web.read(request, ReturnFile)
+    told = returns.receive(acteur, file.nom, file.content, now, dry=file.essai)
+    return Ok(told) if file.essai else Accepted(told)
 
 
 @gestion_liquidation.route("/gestion/liquidation/retours/{retour}")
+@contract("L’avancement d’un fichier de retour", who=_STAFF, refuses=(refusals.ReturnUnknown,))
 def show_return(retour: str) -> dict[str, Any]:
     return returns.told(returns.of(_member(web.now()), retour))
-
-
-def _file(body: dict[str, Any]) -> tuple[str, bytes, bool]:
-    """`nom`, `contenu` in base64 (a file may be in Windows-1252), `essai`."""
-    faults = [(f"/{name}", "champ_inconnu", "Ce champ n’est pas attendu ici.") for name in set(body) - _FILE]
-    name, content, dry = body.get("nom"), body.get("contenu"), body.get("essai", False)
-    if not isinstance(name, str) or not 0 < len(name) <= LINE:
-        faults.append(("/nom", "champ_requis", "Donnez le nom du fichier."))
-    if not isinstance(content, str):
-        faults.append(("/contenu", "champ_requis", "Choisissez un fichier."))
-    if not isinstance(dry, bool):
-        faults.append(("/essai", "champ_requis", "Dites si c’est un essai."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    try:
-        return str(name), base64.b64decode(str(content), validate=True), bool(dry)
-    except binascii.Error:
-        raise errors.MalformedRequest() from None
-
-
-_FILE = {"nom", "contenu", "essai"}

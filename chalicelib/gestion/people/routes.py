@@ -1,17 +1,30 @@
 """Ways in for who helps people: search, sheet, acts on a person, the queue of those who asked for help."""
 
+from __future__ import annotations
+
 from typing import Any
 
-from chalice import Blueprint, Response
+from chalice import Blueprint
 
-from chalicelib import web
+from chalicelib import errors, web
+from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.people import acts, departures, help_queue, search, sheet
-from chalicelib.identity.staff import door
+from chalicelib.identity.staff import door, refusals
+from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.web.answers import Created, Empty
+from chalicelib.web.contract import contract
 
 gestion_people = Blueprint(__name__)
-LINE = 254
+_STAFF = staff(*OFFICE)
+_UNKNOWN = (refusals.PersonUnknown,)
+_WRITE = (*_UNKNOWN, refusals.OwnFile, refusals.FileChanged)
+_GONE = (*_WRITE, refusals.MissionsAhead, refusals.ClaimsOpen)
+
+
+class CorrectedAddress(Body):
+    courriel = Text(254)
 
 
 def _office() -> Personnel:
@@ -20,10 +33,11 @@ def _office() -> Personnel:
 
 def _nothing() -> None:
     """An act without fields: the body is an empty object."""
-    web.read_fields(gestion_people.current_request, required={})
+    web.read(gestion_people.current_request, Nothing)
 
 
 @gestion_people.route("/gestion/intervenants")
+@contract("Chercher une personne", who=_STAFF, query=("q",), refuses=(errors.InvalidFields,))
 def find() -> dict[str, Any]:
     _office()
     asked: Any = gestion_people.current_request.query_params or {}
@@ -31,63 +45,83 @@ def find() -> dict[str, Any]:
 
 
 @gestion_people.route("/gestion/intervenants/{compte}")
+@contract("La fiche d’une personne", who=_STAFF, refuses=_UNKNOWN)
 def show(compte: str) -> dict[str, Any]:
     return sheet.show(_office(), compte, web.now())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/courriel", methods=["POST"])
+@contract(
+    "Corriger l’adresse électronique ; l’ancienne est prévenue",
+    who=_STAFF,
+    takes=CorrectedAddress,
+    refuses=(*_WRITE, refusals.AccountClosed),
+)
 def correct_address(compte: str) -> dict[str, Any]:
     acteur = _office()
-    fields = web.read_fields(gestion_people.current_request, required={"courriel": LINE})
-    return acts.correct_address(acteur, compte, fields["courriel"], web.now())
+    said = web.read(gestion_people.current_request, CorrectedAddress)
+    return acts.correct_address(acteur, compte, said.courriel, web.now())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/mot-de-passe-provisoire", methods=["POST"])
-def give_password(compte: str) -> Response:
+@contract(
+    "Redonner un mot de passe provisoire, montré une seule fois, valable 72 heures",
+    who=_STAFF,
+    takes=Nothing,
+    key=True,
+    refuses=(*_WRITE, refusals.ActDone, refusals.AccountClosed),
+)
+def give_password(compte: str) -> Created[dict[str, Any]]:
     acteur = _office()
     _nothing()
     key = web.idempotency_key(gestion_people.current_request)
-    return Response(body=acts.give_password(acteur, compte, key, web.now()), status_code=201)
+    return Created(acts.give_password(acteur, compte, key, web.now()))
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/deblocage", methods=["POST"])
-def unblock(compte: str) -> Response:
+@contract("Effacer les essais manqués", who=_STAFF, takes=Nothing, refuses=_WRITE)
+def unblock(compte: str) -> Empty:
     acteur = _office()
     _nothing()
     acts.unblock(acteur, compte, web.now())
-    return web.no_content()
+    return Empty()
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/ecarter", methods=["POST"])
-def set_aside(compte: str) -> Response:
+@contract("Écarter", who=_STAFF, takes=Nothing, refuses=_GONE)
+def set_aside(compte: str) -> Empty:
     acteur = _office()
     _nothing()
     departures.set_aside(acteur, compte, web.now())
-    return web.no_content()
+    return Empty()
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/historiser", methods=["POST"])
-def archive(compte: str) -> Response:
+@contract("Historiser", who=_STAFF, takes=Nothing, refuses=_GONE)
+def archive(compte: str) -> Empty:
     acteur = _office()
     _nothing()
     departures.archive(acteur, compte, web.now())
-    return web.no_content()
+    return Empty()
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/reintegrer", methods=["POST"])
-def take_back(compte: str) -> Response:
+@contract("Réintégrer", who=_STAFF, takes=Nothing, refuses=_WRITE)
+def take_back(compte: str) -> Empty:
     acteur = _office()
     _nothing()
     departures.take_back(acteur, compte, web.now())
-    return web.no_content()
+    return Empty()
 
 
 @gestion_people.route("/gestion/aides")
+@contract("Les personnes à aider, la plus ancienne d’abord", who=_STAFF)
 def waiting() -> dict[str, Any]:
     return {"aides": help_queue.waiting(_office(), web.now()), "delais": help_queue.measured()}
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])
+@contract("Clore une demande d’aide", who=_STAFF, takes=Nothing, refuses=_WRITE)
 def close_help(compte: str) -> dict[str, int]:
     acteur = _office()
     _nothing()

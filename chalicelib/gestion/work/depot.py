@@ -3,10 +3,15 @@
 Files sent go to the bucket that the pages may post to, under a prefix of their own; the rest to that of documents.
 """
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import store
+
+if TYPE_CHECKING:
+    from chalicelib.web.shapes import Formulaire
 
 FORM_SECONDS = 600
 LARGEST = 20 * 1024 * 1024
@@ -18,8 +23,8 @@ keep, link, forget = store.DOCUMENTS.keep, store.DOCUMENTS.link, store.DOCUMENTS
 arrived = store.RECEIVED.head
 
 
-def form(key: str) -> dict[str, Any]:
-    """{"url", "champs"}: what a browser posts, with the file last, to write this very key and nothing else."""
+def form(key: str) -> Formulaire:
+    """What a browser posts, with the file last, to write this very key and nothing else."""
     return store.RECEIVED.form(key, CSV, LARGEST, FORM_SECONDS)
 
 

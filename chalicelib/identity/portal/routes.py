@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from chalice import Blueprint, Response
+from chalice import Blueprint
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import errors, logs, web
@@ -18,6 +18,8 @@ from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
 from chalicelib.tables import Contended
+from chalicelib.web.answers import Away
+from chalicelib.web.contract import ANYBODY, contract
 
 portal = Blueprint(__name__)
 LONGEST = 4096
@@ -29,7 +31,8 @@ Go = tuple[str, list[str]]
 
 
 @portal.route("/portail/{portail}/connexion")
-def leave(portail: str) -> Response:
+@contract("Partir se connecter au portail académique", who=ANYBODY, query=("pour", "retour", "compte"))
+def leave(portail: str) -> Away:
     def go() -> Go:
         request, now = portal.current_request, web.now()
         opened, purpose = settings.door(portail, now), _asked("pour")
@@ -47,7 +50,12 @@ def leave(portail: str) -> Response:
 
 
 @portal.route("/portail/{portail}/retour")
-def come_back(portail: str) -> Response:
+@contract(
+    "Revenir du portail académique, une fois",
+    who=ANYBODY,
+    query=("state", "code", "iss", "error"),
+)
+def come_back(portail: str) -> Away:
     def go() -> Go:
         now, held = web.now(), web.cookie(portal.current_request, journey.COOKIE)
         opened = settings.door(portail, now)
@@ -62,7 +70,8 @@ def come_back(portail: str) -> Response:
 
 
 @portal.route("/portail/{portail}/sortie")
-def sign_out(portail: str) -> Response:
+@contract("Partir se déconnecter du portail académique", who=ANYBODY)
+def sign_out(portail: str) -> Away:
     """The service itself was left before, by a POST; this writes nothing, and the portal asks before it closes."""
     return _answer(portail, lambda: (provider.sign_out_address(settings.door(portail, web.now())), []))
 
@@ -83,7 +92,7 @@ def _enter(opened: settings.Door, made: journey.Journey, proved: dict[str, Any])
     return page if scope == sessions.COMPLETE else first, [_header(web.set_cookie(cookie))]
 
 
-def _answer(portail: str, go: Callable[[], Go]) -> Response:
+def _answer(portail: str, go: Callable[[], Go]) -> Away:
     """303 to where `go` says, or to the page that tells what happened."""
     try:
         _check_navigation()
@@ -96,10 +105,7 @@ def _answer(portail: str, go: Callable[[], Go]) -> Response:
         page, cookies = f"/portail/?{urlencode({'cas': 'indisponible', 'portail': portail})}", []
     except (NoStaffSession, SecondFactorMissing):
         page, cookies = "/gestion/connexion/", []
-    headers: dict[str, str | list[str]] = {"Location": page}
-    if cookies:
-        headers["Set-Cookie"] = cookies
-    return Response(body="", status_code=303, headers=headers)
+    return Away(page, cookies)
 
 
 def _check_navigation() -> None:

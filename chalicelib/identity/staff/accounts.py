@@ -3,14 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib import errors
+from chalicelib.fields import Body, Many, Text
 from chalicelib.identity.staff import facts, invitations, refusals, roster
 from chalicelib.identity.staff.models import ROLES, Personnel
 
-_TEXTS = {"courriel": 254, "nom": 80, "prenom": 80, "role": 20, "numero_intervenant": 13}
-_LISTS = {"services": 40, "centres_uai": 40}
-"""Column -> most values."""
-_ALL = {*_TEXTS, *_LISTS}
+
+class StaffForm(Body):
+    """The form that opens an account: who, which role, over which services or centres (staff/facts judges them)."""
+
+    courriel = Text(254)
+    nom = Text(80)
+    prenom = Text(80)
+    role = Text(20)
+    numero_intervenant = Text(13)
+    services = Many(Text(254, empty=True), 40)
+    centres_uai = Many(Text(254, empty=True), 40)
 
 
 def entered(account: Personnel) -> dict[str, Any]:
@@ -35,29 +42,10 @@ def line(account: Personnel, acteur: Personnel) -> dict[str, Any]:
     }
 
 
-def read_form(body: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the form, all of them and nothing else, in their types."""
-    faults = [(f"/{name}", "champ_inconnu", "Ce champ n’est pas attendu ici.") for name in body.keys() - _ALL]
-    for name, longest in _TEXTS.items():
-        value = body.get(name)
-        if not isinstance(value, str) or not value.strip():
-            faults.append((f"/{name}", "champ_requis", "Renseignez ce champ."))
-        elif len(value) > longest:
-            faults.append((f"/{name}", "champ_trop_long", f"Ce champ compte au plus {longest} caractères."))
-    for name, most in _LISTS.items():
-        values = body.get(name, [])
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            faults.append((f"/{name}", "liste_attendue", "Indiquez une liste."))
-        elif len(values) > most:
-            faults.append((f"/{name}", "liste_trop_longue", f"Au plus {most} valeurs."))
-    if faults:
-        raise errors.InvalidFields(faults)
-    return {name: body[name] for name in _TEXTS} | {name: body.get(name, []) for name in _LISTS}
-
-
-def open_one(form: dict[str, Any], acteur: Personnel, now: datetime) -> tuple[str, str]:
+def open_one(asked: StaffForm, acteur: Personnel, now: datetime) -> tuple[str, str]:
     """(id, `cree` | `inchange`). An address whose account has other rights is refused: nobody's change by accident."""
-    known = roster.by_address(form["courriel"])
+    form = {**asked.given(), "services": list(asked.services), "centres_uai": list(asked.centres_uai)}
+    known = roster.by_address(asked.courriel)
     if known is not None and (known.disabled is not None or facts.of(known) != facts.read(**form)):
         raise refusals.StaffExists()
     return invitations.create(**form, now=now, acteur=str(acteur.pk))

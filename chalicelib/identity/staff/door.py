@@ -4,10 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import web
-from chalicelib.identity.staff import rights, sessions
+from chalicelib.identity.staff import refusals, rights, sessions
 from chalicelib.identity.staff.models import Personnel
+from chalicelib.web.contract import Who
 
 COOKIE = "__Host-imagin-gestion"
+
+
+def staff(*roles: str) -> Who:
+    """A member of the staff with a second factor given and one of these roles."""
+    return Who("gestion", (refusals.NoStaffSession, refusals.SecondFactorMissing, refusals.RightMissing), roles)
 
 
 def cookie(request: Any) -> str | None:

@@ -1,97 +1,173 @@
 """Ways in for the staff themselves: sign-in in two steps, invitations, accounts."""
 
-from dataclasses import asdict
-from typing import Any
+from __future__ import annotations
 
-from chalice import Blueprint, Response
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.identity.staff import accounts, door, enrolment, invitations, roster, sessions, sign_in
+from chalicelib.fields import Body, Faults, Nothing, Text, maybe
+from chalicelib.identity.staff import accounts, door, enrolment, invitations, refusals, roster, sessions, sign_in
+from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import ADMINISTRATEUR
 from chalicelib.identity.staff.rights import EVERYBODY
+from chalicelib.web.answers import Accepted, Created, Empty, Ok
+from chalicelib.web.contract import ANYBODY, contract
+
+if TYPE_CHECKING:
+    from chalicelib.identity.shapes import Phrase
 
 gestion = Blueprint(__name__)
-LINE, PASSWORD, CODE, TOKEN = 254, 512, 80, 64
+_LINE, _PASSWORD, _CODE, _TOKEN = 254, 512, 80, 64
+_ADMINISTRATEUR = staff(ADMINISTRATEUR)
+
+
+class StaffSignIn(Body):
+    courriel = Text(_LINE)
+    mot_de_passe = Text(_PASSWORD)
+
+
+class SecondFactor(Body):
+    """One of the two."""
+
+    code = maybe(Text(_CODE))
+    code_de_secours = maybe(Text(_CODE))
+
+    def check(self, at: str, faults: Faults) -> None:
+        if not faults and (self.code is None) == (self.code_de_secours is None):
+            faults.note(f"{at}/code", "champ_requis", "Saisissez le code, ou un code de secours.")
+
+
+class Invited(Body):
+    jeton = Text(_TOKEN)
+    nouveau = Text(_PASSWORD)
+
+
+class EnrolmentCode(Body):
+    code = Text(_CODE)
 
 
 @gestion.route("/gestion/connexion", methods=["POST"])
-def enter() -> Response:
+@contract(
+    "Se connecter, premier facteur",
+    who=ANYBODY,
+    takes=StaffSignIn,
+    refuses=(refusals.StaffRefused, refusals.StaffTooManyTries),
+)
+def enter() -> Ok[dict[str, Any]]:
     request = gestion.current_request
-    fields = web.read_fields(request, required={"courriel": LINE, "mot_de_passe": PASSWORD})
+    said = web.read(request, StaffSignIn)
     cookie = sign_in.enter(
-        fields["courriel"],
-        fields["mot_de_passe"],
+        said.courriel,
+        said.mot_de_passe,
         address=web.viewer_address(request),
         device=web.device(request),
         now=web.now(),
     )
-    return Response(body={"etape": "code"}, headers=door.give(cookie))
+    return Ok({"etape": "code"}, door.give(cookie))
 
 
 @gestion.route("/gestion/connexion/code", methods=["POST"])
-def give_code() -> Response:
+@contract(
+    "Se connecter, second facteur",
+    who=ANYBODY,
+    takes=SecondFactor,
+    refuses=(refusals.SecondFactorRefused, refusals.NoStaffSession, refusals.StaffTooManyTries),
+)
+def give_code() -> Ok[dict[str, Any]]:
     request, now = gestion.current_request, web.now()
-    fields = web.read_fields(request, required={}, optional={"code": CODE, "code_de_secours": CODE})
-    if len(fields) != 1:
-        raise errors.InvalidFields([("/code", "champ_requis", "Saisissez le code, ou un code de secours.")])
-    if "code" in fields:
-        cookie, account = sign_in.give_code(door.cookie(request), fields["code"], now)
+    said = web.read(request, SecondFactor)
+    if said.code is not None:
+        cookie, account = sign_in.give_code(door.cookie(request), said.code, now)
     else:
-        cookie, account = sign_in.give_recovery_code(door.cookie(request), fields["code_de_secours"], now)
-    return Response(body=accounts.entered(roster.get(account.id)), headers=door.give(cookie))
+        cookie, account = sign_in.give_recovery_code(door.cookie(request), said.code_de_secours or "", now)
+    return Ok(accounts.entered(roster.get(account.id)), door.give(cookie))
 
 
 @gestion.route("/gestion/deconnexion", methods=["POST"])
-def leave() -> Response:
-    web.read_fields(gestion.current_request, required={})
+@contract("Se déconnecter", who=ANYBODY, takes=Nothing)
+def leave() -> Empty:
+    web.read(gestion.current_request, Nothing)
     sessions.end(door.cookie(gestion.current_request))
-    return web.no_content(door.take_back())
+    return Empty(door.take_back())
 
 
 @gestion.route("/gestion/moi")
+@contract("Qui est connecté, et ses droits", who=staff(*EVERYBODY))
 def me() -> dict[str, Any]:
     return accounts.entered(door.member(gestion.current_request, web.now(), *EVERYBODY))
 
 
 @gestion.route("/gestion/invitation", methods=["POST"])
-def open_invitation() -> Response:
+@contract(
+    "Ouvrir son compte par le lien reçu",
+    who=ANYBODY,
+    takes=Invited,
+    refuses=(refusals.InvitationRefused, errors.WeakPassword),
+)
+def open_invitation() -> Ok[dict[str, Any]]:
     request = gestion.current_request
-    fields = web.read_fields(request, required={"jeton": TOKEN, "nouveau": PASSWORD})
-    cookie, what = enrolment.begin(fields["jeton"], fields["nouveau"], device=web.device(request), now=web.now())
-    return Response(body=asdict(what), headers=door.give(cookie))
+    said = web.read(request, Invited)
+    cookie, what = enrolment.begin(said.jeton, said.nouveau, device=web.device(request), now=web.now())
+    return Ok(asdict(what), door.give(cookie))
 
 
 @gestion.route("/gestion/invitation/code", methods=["POST"])
-def confirm_invitation() -> Response:
+@contract(
+    "Confirmer l’enrôlement ; les codes de secours sont montrés une fois",
+    who=ANYBODY,
+    takes=EnrolmentCode,
+    refuses=(refusals.SecondFactorRefused, refusals.NoStaffSession, refusals.InvitationRefused),
+)
+def confirm_invitation() -> Ok[dict[str, Any]]:
     request = gestion.current_request
-    fields = web.read_fields(request, required={"code": CODE})
-    cookie, codes = enrolment.confirm(door.cookie(request), fields["code"], web.now())
-    return Response(body={"portee": sessions.COMPLETE, "codes_de_secours": codes}, headers=door.give(cookie))
+    said = web.read(request, EnrolmentCode)
+    cookie, codes = enrolment.confirm(door.cookie(request), said.code, web.now())
+    return Ok({"portee": sessions.COMPLETE, "codes_de_secours": codes}, door.give(cookie))
 
 
-@gestion.route("/gestion/personnels", methods=["GET", "POST"])
-def staff() -> Response | dict[str, Any]:
-    request, now = gestion.current_request, web.now()
-    acteur = door.member(request, now, ADMINISTRATEUR)
-    if request.method == "GET":
-        return {"personnels": [accounts.line(account, acteur) for account in roster.everybody()]}
-    fields = accounts.read_form(web.read_json(request, limit=4096))
-    compte, done = accounts.open_one(fields, acteur, now)
+@gestion.route("/gestion/personnels")
+@contract("Les comptes du personnel", who=_ADMINISTRATEUR)
+def everybody() -> dict[str, Any]:
+    acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
+    return {"personnels": [accounts.line(account, acteur) for account in roster.everybody()]}
+
+
+@gestion.route("/gestion/personnels", methods=["POST"])
+@contract(
+    "Ouvrir un compte du personnel",
+    who=_ADMINISTRATEUR,
+    takes=accounts.StaffForm,
+    refuses=(refusals.StaffExists,),
+)
+def open_account() -> Ok[dict[str, Any]] | Created[dict[str, Any]]:
+    acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
+    form = web.read(gestion.current_request, accounts.StaffForm)
+    compte, done = accounts.open_one(form, acteur, web.now())
     line = accounts.line(roster.get(compte), acteur)
-    return Response(body=line, status_code=201 if done == invitations.CREATED else 200)
+    return Created(line) if done == invitations.CREATED else Ok(line)
 
 
 @gestion.route("/gestion/personnels/{compte}/invitation", methods=["POST"])
-def invite_again(compte: str) -> Response:
+@contract("Envoyer un nouveau lien", who=_ADMINISTRATEUR, takes=Nothing, refuses=(refusals.StaffUnknown,))
+def invite_again(compte: str) -> Accepted[Phrase]:
     acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
-    web.read_fields(gestion.current_request, required={})
+    web.read(gestion.current_request, Nothing)
     invitations.again(compte, web.now(), str(acteur.pk))
-    return Response(body={"message": "Un nouveau lien vient de partir, valable 72\u00a0heures."}, status_code=202)
+    return Accepted({"message": "Un nouveau lien vient de partir, valable 72\u00a0heures."})
 
 
 @gestion.route("/gestion/personnels/{compte}/desactivation", methods=["POST"])
-def close_account(compte: str) -> Response:
+@contract(
+    "Fermer un compte",
+    who=_ADMINISTRATEUR,
+    takes=Nothing,
+    refuses=(refusals.StaffUnknown, refusals.OwnAccount),
+)
+def close_account(compte: str) -> Empty:
     acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
-    web.read_fields(gestion.current_request, required={})
+    web.read(gestion.current_request, Nothing)
     roster.close(roster.get(compte), web.now(), acteur)
-    return web.no_content()
+    return Empty()

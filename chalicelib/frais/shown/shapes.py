@@ -1,0 +1,178 @@
+"""What is answered of a claim: the most important shape of the service."""
+
+from typing import Annotated, NotRequired
+
+from typing_extensions import TypedDict
+
+from chalicelib.frais.claim.shapes import CalculPublic as CalculPublic
+from chalicelib.frais.claim.shapes import DeclarationLue as DeclarationLue
+from chalicelib.frais.claim.shapes import Manque as Manque
+from chalicelib.frais.claim.shapes import NomDeMoitie as NomDeMoitie
+from chalicelib.frais.claim.shapes import Prevision as Prevision
+from chalicelib.frais.claim.shapes import PrevisionDEtat as PrevisionDEtat
+from chalicelib.frais.claim.shapes import Suivi as Suivi
+from chalicelib.frais.claim.shapes import SuiviDesMoities as SuiviDesMoities
+from chalicelib.frais.claim.shapes import Texte, Valeur
+from chalicelib.missions.shapes import Mission
+from chalicelib.web.shapes import Formulaire, Jour, Kilometres, Moment, Montant, among
+
+
+class MoitieSansMontant(TypedDict):
+    """Where a half stands. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of
+    the mission where the travel of that day is entered, when it is not here."""
+
+    etat: str
+    libelle: str
+    modifiable: bool
+    raison: str
+    phrase: str
+    reference: str
+    premiere_mission: Texte
+
+
+class Moitie(MoitieSansMontant):
+    montant: Montant
+
+
+class EtatDUneMission(TypedDict):
+    """What the list of missions says of the claim."""
+
+    remuneration: MoitieSansMontant
+    deplacement: MoitieSansMontant
+    a_faire: bool
+
+
+class MissionConvoquee(Mission):
+    etat_de_frais: EtatDUneMission | None
+
+
+class SesMissions(TypedDict):
+    missions: list[MissionConvoquee]
+
+
+class ResumeDEtat(TypedDict):
+    """One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor."""
+
+    numero: str
+    mission: Mission
+    remuneration: Moitie
+    deplacement: Moitie
+    total: Montant
+    a_configurer: bool
+    a_faire: bool
+    version: int
+    transmis: Moment | None
+    echeance: Jour
+
+
+class ATransmettre(TypedDict):
+    nombre: int
+    total: Montant
+
+
+class CompteurDeKilometres(TypedDict):
+    annee: str
+    km: Kilometres
+
+
+class SesEtats(TypedDict):
+    """What waits for the person first, soonest deadline first; then the latest missions."""
+
+    etats: list[ResumeDEtat]
+    a_transmettre: ATransmettre
+    kilometres: CompteurDeKilometres
+
+
+class SimulationCalculee(TypedDict):
+    calcul: CalculPublic
+    prevision: Prevision
+    manques: list[Manque]
+
+
+class SimulationDEtat(TypedDict):
+    calcul: CalculPublic
+    prevision: PrevisionDEtat
+    manques: list[Manque]
+
+
+class Justificatif(TypedDict):
+    """`ligne`: JSON pointer of what it proves; `etat`: `attente` until its bytes are checked."""
+
+    id: str
+    ligne: Texte
+    nom: Texte
+    type: Texte
+    taille: int
+    etat: Annotated[str, among("attente", "pret")]
+    ajoute: Moment | None
+
+
+class Piece(Justificatif):
+    """`deja_utilise`: the person's other missions that have the very same file."""
+
+    deja_utilise: list[str]
+
+
+class Justificatifs(TypedDict):
+    pieces: list[Piece]
+    modifiable: bool
+    maximum: int
+    taille_maximum: int
+    types: list[str]
+
+
+class JustificatifAnnonce(TypedDict):
+    """`envoi` is null once the file has been checked."""
+
+    justificatif: Justificatif
+    envoi: Formulaire | None
+
+
+class DecisionLue(TypedDict):
+    """`recours` for a refusal, `echeance` for a send-back."""
+
+    moitie: NomDeMoitie
+    etat: str
+    recours: Texte
+    echeance: Jour | None
+    motif: Texte
+    libelle: Texte
+    texte: Texte
+
+
+class CorrectionLue(TypedDict):
+    quand: Moment
+    par: NotRequired[str]
+    moitie: NomDeMoitie
+    pointeur: str
+    libelle: str
+    avant: Valeur
+    apres: Valeur
+    montant_avant: Montant
+    montant_apres: Montant
+    texte: str
+
+
+class Acte(TypedDict):
+    quand: Moment
+    quoi: str
+    libelle: str
+
+
+class Etat(ResumeDEtat):
+    """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done."""
+
+    declaration: DeclarationLue
+    calcul: CalculPublic
+    manques: list[Manque]
+    modifiable: bool
+    peut_transmettre: bool
+    peut_retirer: bool
+    hors_delai: bool
+    enregistre: Moment | None
+    prevision: PrevisionDEtat
+    justificatifs: Justificatifs
+    suivi: SuiviDesMoities
+    decisions: list[DecisionLue]
+    corrections: list[CorrectionLue]
+    historique: list[Acte]

@@ -1,0 +1,49 @@
+"""What is asked of an import or of a convocation run, field by field."""
+
+from chalicelib import errors
+from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text
+from chalicelib.identity import provisioning
+
+MOST_FILES = 10
+_NAME, _KEY = 120, 200
+_FILES = f"Joignez de 1 à {MOST_FILES} fichiers."
+_PEOPLE = "Choisissez des personnes, ou toutes."
+
+
+class FileName(Body):
+    """A plain name, for it is shown in the report."""
+
+    nom = Line(_NAME)
+
+
+class SentFile(Body):
+    cle = Text(_KEY, said=_FILES)
+    nom = Line(_NAME, said=_FILES)
+
+
+class NewImport(Body, most_bytes=8192):
+    fichiers = Many(One(SentFile), MOST_FILES, least=1, said=_FILES)
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        return [{"cle": file.cle, "nom": file.nom} for file in self.fichiers]
+
+
+class People(Body, most_bytes=32 * 1024):
+    """One of: account ids, numbers of intervenants, or everybody, said in so many words."""
+
+    personnes = Many(Text(40), 2000, said=_PEOPLE)
+    numeros = Many(Text(40), 2000, said=_PEOPLE)
+    toutes = Flag(said=_PEOPLE)
+
+    def check(self, at: str, faults: Faults) -> None:
+        if not faults and sum((bool(self.personnes), bool(self.numeros), self.toutes)) != 1:
+            faults.note(f"{at}/personnes", "champ_requis", _PEOPLE)
+
+    def ids(self) -> list[str]:
+        """Account ids, none for everybody; InvalidFields names the numbers that nobody has."""
+        known = provisioning.by_numero(list(self.numeros)) if self.numeros else {}
+        if unknown := [numero for numero in self.numeros if numero not in known]:
+            told = f"Numéros inconnus\u00a0: {', '.join(unknown[:5])}."
+            raise errors.InvalidFields([("/numeros", "numero_inconnu", told)])
+        return [*self.personnes, *(person.compte for person in known.values())]
