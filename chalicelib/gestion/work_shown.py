@@ -96,7 +96,7 @@ def _print_file(fichier: print_files.Fichier, now: datetime) -> dict[str, Any]:
 
 
 def _names(found: list[Travail]) -> dict[str, str]:
-    """Staff account -> first name and name."""
+    """Staff account -> first name and name; a command has none."""
     keys = [(acteur, "G") for acteur in dict.fromkeys(str(work.acteur) for work in found)]
     accounts = Personnel.batch_get(keys) if keys else ()
     return {str(account.pk): f"{account.prenom} {account.nom}" for account in accounts}

@@ -35,16 +35,18 @@ def main(argv: list[str]) -> int:
     if asked.controle:
         _list(drive.candidates(_now(), asked.mission))
         return 0
+    done, paths, folder = drive.Driven(), [], asked.sortie or RUN / "convocations" / asked.instance
     try:
         with step("Convocations et courriers"):
-            done = drive.convoke(_now, missions=asked.mission)
+            for one in drive.convoke(_now, missions=asked.mission):
+                paths += save(one.parts, folder, _now()) if one.parts else []
+                drive.finish(one, _now())
+                done.add(one)
     except AtWork:
         raise Stopped(_HELD) from None
-    if done.parts:
-        paths = save(done.parts, asked.sortie or RUN / "convocations" / asked.instance, _now())
+    finally:
         for path in paths:
             say(f"À imprimer, puis à détruire (mots de passe provisoires) : {path}")
-    drive.finish(done, _now)
     _tell(done)
     return 1 if done.skipped else 0
 

@@ -103,9 +103,11 @@ def _convoked(missions: list[str], now: datetime, folder: Path) -> dict[str, str
     """The passwords of the first start, given by the run itself."""
     from chalicelib.gestion.convocations import drive
 
-    done = drive.convoke(lambda: now, ACTEUR, missions)
-    _replace(done.parts, folder, now)
-    drive.finish(done, lambda: now)
+    done = drive.Driven()
+    for one in drive.convoke(lambda: now, ACTEUR, missions):
+        done.add(one)
+        _replace(done.parts, folder, now)
+        drive.finish(one, now)
     return done.passwords
 
 

@@ -1,11 +1,11 @@
 """The browser's run, carried out in one process by a command: contrôle, launch, slices, print files, until it is done.
 
-A run whose letters never reached the operator is finished by the next: who holds no password of theirs gets a new one.
+A run whose letters never reached the operator comes first at the next command, with passwords that kill the lost ones.
 """
 
 import secrets
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,17 +25,26 @@ STRETCH = 60
 
 @dataclass
 class Driven:
-    """What a command did. `lots`: the runs whose letters are here. `parts`: their print files, of 500 people each.
+    """What a command did. `runs`: those whose letters are here. `parts`: their print files, of 500 people each.
 
     `passwords`: account id -> temporary password in clear, here and on paper. `skipped`: who changed under the run.
     """
 
-    lots: list[str] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
     letters: int = 0
     convoked: list[Place] = field(default_factory=list)
     skipped: list[Place] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: "Driven") -> None:
+        """Counts another one with this one."""
+        self.runs += other.runs
+        self.parts += other.parts
+        self.letters += other.letters
+        self.convoked += other.convoked
+        self.skipped += other.skipped
+        self.passwords |= other.passwords
 
 
 def candidates(now: datetime, missions: Collection[str] | None = None) -> list[Place]:
@@ -43,28 +52,27 @@ def candidates(now: datetime, missions: Collection[str] | None = None) -> list[P
     return run.waiting(roster.acting(OPERATOR), _scope(missions), now)[0]
 
 
-def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Driven:
-    """Convokes the candidates and makes their letters; `finish` says once these are safe.
+def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Iterator[Driven]:
+    """Each run whose letters nobody was given, then that of the candidates, convoked and printed.
 
-    travaux.AtWork while another process is at work on a run of this actor, or was cut less than a lease ago.
+    Whoever takes one saves its letters, then says so by `finish`, before asking for the next: two runs may print for
+    one person. travaux.AtWork while another process is at work on a run of this actor, or was cut a lease ago or less.
     """
-    done = Driven()
     for left in _left(acteur):
-        _official(left.id, clock, done)
+        yield _official(left.id, clock)
     if candidates(clock(), missions):
         member = roster.acting(acteur)
         work = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
         if _advanced(work.id, clock).resultat["convocations"]:
             run.confirm(member, work.id, clock())
-            _official(work.id, clock, done)
-    return done
+            yield _official(work.id, clock)
 
 
-def finish(done: Driven, clock: Clock) -> None:
+def finish(done: Driven, now: datetime) -> None:
     """The letters are in the operator's hands: no later run prints them again."""
-    for identifiant in done.lots:
-        with travaux.held(CONVOCATIONS, identifiant, clock()) as work:
-            travaux.save(work, clock(), donnees={**work.donnees, "remis": True})
+    for identifiant in done.runs:
+        given = Travail(f"LOTS#{CONVOCATIONS}", identifiant)
+        given.update(actions=[Travail.remis.set(now.isoformat(timespec="seconds"))], condition=Travail.pk.exists())
 
 
 def _scope(missions: Collection[str] | None) -> dict[str, Any]:
@@ -76,22 +84,23 @@ def _left(acteur: str) -> list[Travail]:
     """The actor's runs that convoked people whose letters nobody was given, the oldest first."""
     found = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
     begun = (run.CONVOCATION, run.IMPRESSION, run.TERMINE)
-    return [work for work in found if work.etat in begun and not work.donnees.get("remis")]
+    return [work for work in found if work.etat in begun and not work.remis and "source" not in work.donnees]
 
 
-def _official(identifiant: str, clock: Clock, done: Driven) -> None:
+def _official(identifiant: str, clock: Clock) -> Driven:
     """Convokes whom the contrôle listed, then prints."""
     work = _advanced(identifiant, clock)
-    listed = run.listed(work)
-    done.convoked += [place for place in listed if place.affectation.lot == run.run_of(work)]
+    listed, done = run.listed(work), Driven()
+    done.convoked += [place for place in listed if place.affectation.lot == work.id]
     done.skipped += [place for place in listed if not place.is_convoked]
     _print(work, clock, done)
+    return done
 
 
 def _print(work: Travail, clock: Clock, done: Driven) -> None:
     """Makes the print files here. When one was made elsewhere its passwords are not known here: all are made anew."""
     made = [print_files.make(work, fichier.rank, clock()) for fichier in print_files.of(work)]
-    done.lots.append(work.id)
+    done.runs.append(work.id)
     known = [one for one in made if one is not None]
     if len(known) < len(made):
         again = run.reprint(roster.acting(str(work.acteur)), work.id, [], secrets.token_hex(16), clock())

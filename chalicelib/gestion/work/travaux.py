@@ -40,7 +40,8 @@ class Travail(Dossiers):
     """pk `LOTS#<genre>`, sk = id. `etape` counts the steps saved. `bail`: until when (epoch) `porteur` holds it.
 
     `fait`, `total`: rows or people. `maj`: moment of the last step. `avant`: the state that a stop interrupted.
-    `donnees`: what it works on. `resultat`: what it gave, as the pages show it.
+    `donnees`: what it works on. `resultat`: what it gave, as the pages show it. `remis`: moment when an operator had
+    the letters of a command.
     """
 
     etat = UnicodeAttribute(null=True)
@@ -56,6 +57,7 @@ class Travail(Dossiers):
     total = NumberAttribute(default=0)
     donnees: Any = JSONAttribute(null=True)
     resultat: Any = JSONAttribute(null=True)
+    remis = UnicodeAttribute(null=True)
 
     @property
     def genre(self) -> str:

@@ -38,8 +38,10 @@ def claim(numero, mission="7"):
 
 def convoke(now=START, mission=None):
     """A run whose letters are in the operator's hands."""
-    run = drive.convoke(lambda: now, "tests", mission)
-    drive.finish(run, lambda: now)
+    run = drive.Driven()
+    for done in drive.convoke(lambda: now, "tests", mission):
+        drive.finish(done, now)
+        run.add(done)
     return run
 
 
@@ -150,13 +152,23 @@ def test_an_agent_whose_portal_signs_in_here_is_sent_to_the_portal(cloud, monkey
 
 
 def test_letters_that_a_cut_run_never_gave_out_are_printed_by_the_next_with_new_passwords(two, api):
-    lost = drive.convoke(lambda: START, "tests")
+    lost = next(drive.convoke(lambda: START, "tests"))
     run = convoke(START + dt.timedelta(minutes=5))
     assert (len(run.convoked), run.letters) == (2, 2)
     assert [int(claim(numero).version) for numero in "12"] == [1, 1]
     assert api.browser().sign_in("1", lost.passwords[person("1").compte]).status == 401
     assert api.browser().sign_in("1", run.passwords[person("1").compte]).status == 200
     assert convoke(START + dt.timedelta(minutes=9)).letters == 0
+
+
+def test_letters_lost_twice_are_printed_once_more_and_only_the_last_passwords_open(two, api):
+    lost = [next(drive.convoke(lambda m=minutes: START + dt.timedelta(minutes=m), "tests")) for minutes in (0, 5)]
+    run = convoke(START + dt.timedelta(minutes=10))
+    assert (len(run.convoked), run.letters) == (2, 2)
+    for numero in "12":
+        tried = [one.passwords[person(numero).compte] for one in (*lost, run)]
+        assert [api.browser().sign_in(numero, password).status for password in tried] == [401, 401, 200]
+    assert convoke(START + dt.timedelta(minutes=20)).letters == 0
 
 
 def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
@@ -168,7 +180,7 @@ def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
         failing("dynamodb", ConnectionError("cut"), times=1, operation="TransactWriteItems"),
         pytest.raises(ConnectionError),
     ):
-        drive.convoke(lambda: START, "tests")
+        next(drive.convoke(lambda: START, "tests"))
     assert [place(numero).convoquee for numero in "12"] == [None, None]
     with pytest.raises(EtatDeFrais.DoesNotExist):
         claim("2")
@@ -177,9 +189,9 @@ def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
 
 def test_who_is_at_work_on_a_run_is_not_doubled(two, capsys):
     """A process that was cut keeps its lease: the next is told to wait."""
-    begun = drive.convoke(lambda: START, "ops")
+    begun = next(drive.convoke(lambda: START, "ops"))
     now = dt.datetime.now(dt.UTC)
-    with travaux.held(travaux.CONVOCATIONS, begun.lots[0], now), pytest.raises(Stopped, match="attendez cinq minutes"):
+    with travaux.held(travaux.CONVOCATIONS, begun.runs[0], now), pytest.raises(Stopped, match="attendez cinq minutes"):
         convoquer.main(["lyon"])
     assert "interrompu" in capsys.readouterr().out
 

@@ -24,9 +24,8 @@ from tests.gestion.tableurs import (
 
 def convoke(now=START, mission=None):
     """A run whose letters are in the operator's hands."""
-    run = drive.convoke(lambda: now, "tests", mission)
-    drive.finish(run, lambda: now)
-    return run
+    for done in drive.convoke(lambda: now, "tests", mission):
+        drive.finish(done, now)
 
 
 @pytest.fixture
