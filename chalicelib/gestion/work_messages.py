@@ -4,13 +4,12 @@ import json
 from datetime import datetime
 
 from chalicelib import logs
-from chalicelib.gestion.convocations import print_files
-from chalicelib.gestion.convocations import run as convocations
+from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.imports import browser
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.refusals import WorkUnknown
 
-_ADVANCE = {travaux.IMPORTS: browser.advance, travaux.CONVOCATIONS: convocations.advance}
+_ADVANCE = {travaux.IMPORTS: browser.advance, travaux.CONVOCATIONS: slices.advance}
 
 
 def run(body: str, now: datetime, deadline: float) -> None:
@@ -34,5 +33,5 @@ def _advance(genre: str, identifiant: str, now: datetime, deadline: float) -> No
     logs.event("batch_advanced", batch=identifiant, kind=genre, state=work.etat, done=int(work.fait))
     if more:
         travaux.send(work)
-    elif work.etat == convocations.IMPRESSION:
+    elif work.etat == slices.IMPRESSION:
         print_files.ask(work)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.convocations import print_files, run
+from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.imports import browser
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import ARRETE, Travail
@@ -40,7 +40,7 @@ def of_import(work: Travail, now: datetime) -> dict[str, Any]:
 
 def of_runs(found: list[Travail], now: datetime) -> list[dict[str, Any]]:
     names = _names(found)
-    return [_common(work, run.RUNNING, names, now) | {"portee": _scope(work)} for work in found]
+    return [_common(work, slices.RUNNING, names, now) | {"portee": _scope(work)} for work in found]
 
 
 def of_run(work: Travail, now: datetime) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def of_run(work: Travail, now: datetime) -> dict[str, Any]:
         "resultat": work.resultat or {},
         "fichiers": files,
     }
-    return _common(work, run.RUNNING, _names([work]), now) | own
+    return _common(work, slices.RUNNING, _names([work]), now) | own
 
 
 def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: datetime) -> dict[str, Any]:

@@ -20,7 +20,7 @@ os.environ |= {"IMAGIN_CODE": "lyon"} | dict.fromkeys(("AWS_ACCESS_KEY_ID", "AWS
 from chalicelib import store, tables
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion import work_messages
-from chalicelib.gestion.convocations import print_files
+from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.convocations import run as convocations
 from chalicelib.gestion.imports import browser as imports
 from chalicelib.gestion.imports.columns import HEADERS
@@ -181,7 +181,7 @@ def measure(rows, people):
     convocations.launch(acteur, run.id, START)
     (body,) = desk._messages()
     desk._cut(body, dynamodb, "before-call.dynamodb.TransactWriteItems", people // 2)
-    while travaux.get(travaux.CONVOCATIONS, run.id).etat == convocations.CONVOCATION:
+    while travaux.get(travaux.CONVOCATIONS, run.id).etat == slices.CONVOCATION:
         desk._run(body)
     convoking, started = time.perf_counter() - started, time.perf_counter()
     desk.work((store.client(), "before-call.s3.PutObject", 1))

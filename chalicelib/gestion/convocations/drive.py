@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chalicelib.gestion.convocations import print_files, run, scope
+from chalicelib.gestion.convocations import print_files, run, scope, slices
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import CONVOCATIONS, Travail
@@ -49,7 +49,7 @@ class Driven:
 
 def candidates(now: datetime, missions: Collection[str] | None = None) -> list[Place]:
     """Who a run would convoke, in printing order; writes nothing. `missions`: those alone, else all."""
-    return run.waiting(roster.acting(OPERATOR), _scope(missions), now)[0]
+    return slices.waiting(roster.acting(OPERATOR), _scope(missions), now)[0]
 
 
 def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Iterator[Driven]:
@@ -83,14 +83,14 @@ def _scope(missions: Collection[str] | None) -> dict[str, Any]:
 def _left(acteur: str) -> list[Travail]:
     """The actor's runs that convoked people whose letters nobody was given, the oldest first."""
     found = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
-    begun = (run.CONVOCATION, run.IMPRESSION, run.TERMINE)
+    begun = (slices.CONVOCATION, slices.IMPRESSION, slices.TERMINE)
     return [work for work in found if work.etat in begun and not work.remis and "source" not in work.donnees]
 
 
 def _official(identifiant: str, clock: Clock) -> Driven:
     """Convokes whom the contrôle listed, then prints."""
     work = _advanced(identifiant, clock)
-    listed, done = run.listed(work), Driven()
+    listed, done = slices.listed(work), Driven()
     done.convoked += [place for place in listed if place.affectation.lot == work.id]
     done.skipped += [place for place in listed if not place.is_convoked]
     _print(work, clock, done)
@@ -116,5 +116,5 @@ def _advanced(identifiant: str, clock: Clock) -> Travail:
     more = True
     while more:
         with travaux.held(CONVOCATIONS, identifiant, clock()) as work:
-            more = run.advance(work, clock(), time.monotonic() + STRETCH)
+            more = slices.advance(work, clock(), time.monotonic() + STRETCH)
     return travaux.get(CONVOCATIONS, identifiant)

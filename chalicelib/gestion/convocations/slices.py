@@ -1,0 +1,142 @@
+"""A convocation run, carried out: contrôle, which writes nothing but its own list, then officielle, by slices.
+
+Each person of the list is convoked once, whatever is redone; then come the print files, one invocation each.
+"""
+
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from chalicelib.gestion.convocations import cancellation, letters, places, print_files, scope
+from chalicelib.gestion.convocations.places import Place
+from chalicelib.gestion.imports import affectations
+from chalicelib.gestion.imports.report_csv import csv_bytes
+from chalicelib.gestion.work import depot, travaux
+from chalicelib.gestion.work.travaux import Travail
+from chalicelib.identity.staff import roster
+from chalicelib.identity.staff.models import Personnel
+
+CONTROLE, CONTROLE_FAIT, CONVOCATION = "CONTROLE", "CONTROLE_FAIT", "CONVOCATION"
+IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION", "ANNULE"
+RUNNING = frozenset({CONTROLE, CONVOCATION, IMPRESSION, ANNULATION})
+SLICE = 50
+SHOWN = 50
+_HEADER = ("service", "numero", "nom", "prenom", "mission", "examen", "debut", "fin", "acces")
+_ACCESS = {
+    "provisoire": "mot de passe provisoire",
+    "deja_donne": "mot de passe déjà donné",
+    "personnel": "mot de passe personnel",
+    "portail": "portail",
+}
+
+
+def advance(work: Travail, now: datetime, deadline: float) -> bool:
+    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more, print files apart."""
+    if work.etat == CONTROLE:
+        _control(work, now)
+    elif work.etat == CONVOCATION:
+        return _convoke(work, now, deadline)
+    elif work.etat == ANNULATION:
+        return _cancel(work, now, deadline)
+    return False
+
+
+def waiting(acteur: Personnel, asked: dict[str, Any], now: datetime) -> tuple[list[Place], int]:
+    """Who is to be convoked, in printing order, and how many more are not this member's; writes nothing."""
+    on_it = places.places(scope.missions(asked, now))
+    return scope.allowed(acteur, [place for place in on_it if not place.is_convoked])
+
+
+def listed(work: Travail) -> list[Place]:
+    """The people of the contrôle as they are now, in printing order."""
+    return _read(depot.read_json(work.donnees["liste"]))
+
+
+def _control(work: Travail, now: datetime) -> None:
+    """Lists who is to be convoked, in printing order."""
+    found, left_out = waiting(roster.acting(str(work.acteur)), work.donnees["portee"], now)
+    base = f"lots/{work.id}/controle"
+    rows = [_row(place, now) for place in found]
+    depot.keep_json(f"{base}.json", [place.key for place in found])
+    depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
+    services = sorted({place.service for place in found})
+    donnees = {**work.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
+    shown = {
+        "convocations": len(found),
+        "personnes": len({place.person.compte for place in found}),
+        "hors_droits": left_out,
+        "services": dict(Counter(place.service or "sans service" for place in found)),
+        "acces": _accesses(found, now),
+        "lignes": [dict(zip(_HEADER, row, strict=True)) for row in rows[:SHOWN]],
+    }
+    travaux.save(work, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
+
+
+def _accesses(found: list[Place], now: datetime) -> dict[str, int]:
+    """How many people will come in by which way."""
+    return dict(Counter({place.person.compte: letters.access_kind(place, now) for place in found}.values()))
+
+
+def _row(place: Place, now: datetime) -> tuple[str, ...]:
+    own, profile = place.affectation, place.person.profile
+    facts = (own.numero, own.examen, own.debut, own.fin)
+    who = (place.service, profile.numero, profile.nom, profile.prenom)
+    return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[letters.access_kind(place, now)])
+
+
+def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
+    """Convokes slice after slice; a place that this run has convoked already counts as done."""
+    pairs = depot.read_json(work.donnees["liste"])
+    start = int(work.donnees.get("curseur", 0))
+    while start < len(pairs):
+        if time.monotonic() >= deadline:
+            return True
+        slice_ = pairs[start : start + SLICE]
+        done = sum(_is_done(place, work, now) for place in _read(slice_))
+        start += len(slice_)
+        kept = {**(work.resultat or {}), "convoquees": (work.resultat or {}).get("convoquees", 0) + done}
+        travaux.save(work, now, donnees={**work.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
+    _to_print(work, now)
+    return False
+
+
+def _is_done(place: Place, work: Travail, now: datetime) -> bool:
+    if place.is_convoked:
+        return place.affectation.lot == run_of(work)
+    return "source" not in work.donnees and places.convoke(place, work.id, now, str(work.acteur))
+
+
+def _to_print(work: Travail, now: datetime) -> None:
+    """Cuts the print files among those who are convoked by this run."""
+    number = print_files.cut(work, [place for place in listed(work) if place.affectation.lot == run_of(work)])
+    ended = {"fini": now.isoformat(timespec="seconds")} if not number else {}
+    travaux.save(work, now, etat=IMPRESSION if number else TERMINE, fait=0, total=number, **ended)
+
+
+def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
+    pairs = depot.read_json(work.donnees["annulation"])
+    start = int(work.donnees["curseur"])
+    while start < len(pairs):
+        if time.monotonic() >= deadline:
+            return True
+        slice_ = pairs[start : start + SLICE]
+        told = (work.resultat or {}).get("annulation") if start else None
+        told = cancellation.of(_read(slice_), work.id, roster.acting(str(work.acteur)), now, told)
+        start += len(slice_)
+        donnees = {**work.donnees, "curseur": start}
+        resultat = {**(work.resultat or {}), "annulation": told}
+        travaux.save(work, now, donnees=donnees, fait=start, total=len(pairs), resultat=resultat)
+    all_gone = work.donnees["tout_annuler"] and not (work.resultat or {}).get("annulation", {}).get("conservees")
+    travaux.save(work, now, etat=ANNULE if all_gone else TERMINE, fini=now.isoformat(timespec="seconds"))
+    return False
+
+
+def _read(pairs: list[list[str]]) -> list[Place]:
+    held = affectations.held((compte, numero) for compte, numero in pairs)
+    return places.with_people(held.values())
+
+
+def run_of(work: Travail) -> str:
+    """The run that convoked the people of this one: itself, unless it only prints again."""
+    return str(work.donnees.get("source", work.id))
