@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from chalicelib.frais.regles.postes import POSTES
 from ops.paths import ROOT
 
 TEMPLATES = ROOT / "templates"
@@ -17,7 +18,7 @@ def environment(known: dict[str, Any]) -> Environment:
     """Templates of the theme and of the pages, with what they know."""
     loader = FileSystemLoader([TEMPLATES / "theme", TEMPLATES / "pages", TEMPLATES / "composants"])
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(known, noms_instances={door.code: door.application for door in known["portes"]})
+    made.globals.update(known, postes=POSTES, noms_instances={door.code: door.application for door in known["portes"]})
     made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
     return made
 

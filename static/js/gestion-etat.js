@@ -6,7 +6,8 @@ import { all, clone, fill, fragment, one, show, tell } from "./dom.js";
 import { onSubmit, refuse, value } from "./forms.js";
 import { day, euros, moment, span } from "./format.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
-import { choices, current, typed } from "./gestion-correction.js";
+
+/** @typedef {{pointeur: string, moitie: string, libelle: string, valeur: string, entier: boolean}} Field */
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
@@ -152,7 +153,9 @@ function acts() {
     show(fold, halves.length > 0);
     if (act !== "correction") options(act, `${act}_moities`, parts(halves));
   }
-  options("correction", "champ", choices(claim, claim.actes.correction ?? []));
+  const open = claim.actes.correction ?? [];
+  const fields = claim.corrigeables.filter((/** @type {Field} */ { moitie }) => open.includes(moitie));
+  options("correction", "champ", fields.map((/** @type {Field} */ { pointeur, libelle }) => [pointeur, libelle]));
   describeField();
   show(one("[data-decider]"), Object.keys(claim.actes).length > 0);
 }
@@ -267,7 +270,7 @@ const correction = form("correction");
 function describeField() {
   const field = /** @type {HTMLSelectElement} */ (correction.elements.namedItem("champ"));
   const input = /** @type {HTMLInputElement} */ (correction.elements.namedItem("valeur"));
-  input.value = field.value ? String(current(claim, field.value)) : "";
+  input.value = correctable(field.value)?.valeur ?? "";
   one("[data-correction-apercu]").textContent = "";
 }
 
@@ -276,6 +279,23 @@ function corrections() {
   const texte = value(correction, "correction_texte").trim();
   if (!texte) throw refuse([{ pointer: "/correction_texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
   return { version: claim.version, texte, valeurs: { [pointer]: typed(pointer, value(correction, "valeur").trim()) } };
+}
+
+/**
+ * @param {string} pointer
+ * @returns {Field | undefined}
+ */
+function correctable(pointer) {
+  return claim.corrigeables.find((/** @type {Field} */ field) => field.pointeur === pointer);
+}
+
+/**
+ * A count is a number, everything else a text, as the declaration keeps them.
+ * @param {string} pointer
+ * @param {string} text
+ */
+function typed(pointer, text) {
+  return correctable(pointer)?.entier && /^\d{1,5}$/.test(text) ? Number(text) : text.replace(",", ".");
 }
 
 async function foresee() {

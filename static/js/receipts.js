@@ -12,14 +12,6 @@ import { add } from "./sending.js";
  * @typedef {{ligne: string, texte: string}} Place
  */
 
-const KINDS = new Map([
-  ["repas_dejeuner", "repas"],
-  ["repas_diner", "repas"],
-  ["nuit", "hebergement"],
-  ["billet", "transport"],
-  ["peage", "transport"],
-  ["stationnement", "transport"],
-]);
 const OTHER = { ligne: "", texte: "Autre justificatif" };
 
 export class Receipts {
@@ -149,12 +141,12 @@ export class Receipts {
  * @param {any} claim
  * @returns {Place[]}
  */
-function wanted({ calcul, declaration }) {
+function wanted({ calcul, declaration, justificatifs }) {
   const kept = new Set(calcul.justificatifs.filter((/** @type {any} */ one) => one.geste !== "RIEN").map((/** @type {any} */ one) => one.genre));
   /** @type {Map<string, string>} */
   const places = new Map();
   for (const { code, etat, libelle, pointeur } of calcul.deplacement.lignes) {
-    if (etat !== "NON_DU" && kept.has(KINDS.get(code))) places.set(pointeur, libelle + dayOf(pointeur, declaration));
+    if (etat !== "NON_DU" && kept.has(justificatifs.genres[code])) places.set(pointeur, libelle + dayOf(pointeur, declaration));
   }
   return [...places].map(([ligne, texte]) => ({ ligne, texte }));
 }

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.regles import postes
 from chalicelib.frais.regles.lecture import Erreur, erreur
 from chalicelib.frais.regles.lignes import Calcul
 
 _PARTS = {"trajets": "transport", "nuits": "hebergement", "repas": "repas"}
 _NAMES = {
-    "transport": "de transport (billets, péage ou stationnement)",
+    "transport": f"de transport ({postes.ensemble('ou', avant=('billets',))})",
     "hebergement": "d'hébergement",
     "repas": "de repas",
 }

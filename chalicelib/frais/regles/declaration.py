@@ -18,7 +18,7 @@ floats; counts are JSON integers. Days and hours are those of the clock on the w
                     "deja_pris_en_charge": "10.00",   part of the ticket that a subsidised pass already covers
                     "classe": "premiere|seconde",     train; absent: seconde
                     "motif": "tarif|duree",           premiere or avion: the fare justifies it, or more than six hours
-                    "peage": "6.80", "stationnement": "8.00"}],     totals
+                    "peage": "6.80", "stationnement": "8.00"}],     totals: one field for each row of postes.py
        "repas": [{"jour": "2026-06-09", "service": "dejeuner|diner", "ou": "restaurant_administratif|ailleurs|fourni"}],
        "nuits": [{"jour": "2026-06-09",               the evening
                   "hebergement": "payant|gratuit", "prix": "118.00"}]}],
@@ -36,6 +36,7 @@ from typing import Any, Literal, cast, get_args
 
 from chalicelib.fields import Choice, Day, Faults, Flag, Hour, Line, Many, Number, One, Table, Whole, maybe
 from chalicelib.frais.regles.lecture import Erreur
+from chalicelib.frais.regles.postes import POSTES
 
 Lieu = Literal["domicile", "travail", "autre"]
 Mode = Literal["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"]
@@ -197,8 +198,7 @@ _TRAJET = Table(
         "deja_pris_en_charge": maybe(Number(20_000)),
         "classe": maybe(Choice(("premiere", "seconde"))),
         "motif": maybe(Choice(("tarif", "duree"))),
-        "peage": maybe(Number(2_000)),
-        "stationnement": maybe(Number(2_000)),
+        **{poste.code: maybe(Number(poste.maximum)) for poste in POSTES},
     },
 )
 _REPAS = Table(

@@ -2,26 +2,19 @@
 
 from collections.abc import Iterable
 
-from chalicelib.frais.regles import baremes
+from chalicelib.frais.regles import baremes, postes
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import phrase
 from chalicelib.frais.regles.lignes import Etat, Justificatif, Ligne
+from chalicelib.frais.regles.postes import GENRES
 from chalicelib.frais.regles.reglages import Reglages
 
-_GENRES = {
-    "repas_dejeuner": "repas",
-    "repas_diner": "repas",
-    "nuit": "hebergement",
-    "billet": "transport",
-    "peage": "transport",
-    "stationnement": "transport",
-}
-_NOMS = {"repas": "Repas", "hebergement": "Hébergement", "transport": "Billets, péage et stationnement"}
+_NOMS = {"repas": "Repas", "hebergement": "Hébergement", "transport": postes.ensemble(avant=("Billets",))}
 
 
 def calculer(mission: MissionFaits, lignes: Iterable[Ligne], reglages: Reglages) -> tuple[Justificatif, ...]:
     """One answer per kind of receipt that the claim's due lines call for."""
-    presents = {_GENRES[ligne.code] for ligne in lignes if ligne.code in _GENRES and ligne.etat is not Etat.NON_DU}
+    presents = {GENRES[ligne.code] for ligne in lignes if ligne.code in GENRES and ligne.etat is not Etat.NON_DU}
     return tuple(_justificatif(genre, mission, reglages) for genre in _NOMS if genre in presents)
 
 

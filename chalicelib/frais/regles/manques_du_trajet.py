@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
+from chalicelib.frais.regles import postes
 from chalicelib.frais.regles.declaration import BILLETS, VEHICULES, Trajet
 from chalicelib.frais.regles.lecture import Erreur, erreur
-
-_ROUTE = {"peage": "Un péage", "stationnement": "Un stationnement"}
 
 
 def manques(pointeur: str, trajet: Trajet, vehicule_autorise: bool | None) -> Iterator[Erreur]:
@@ -29,10 +28,11 @@ def _vehicule(pointeur: str, trajet: Trajet, autorise: bool | None) -> Iterator[
     if trajet.mode == "voiture" and trajet.puissance_fiscale is None:
         texte = "Indiquez la puissance fiscale de la voiture (rubrique P.6 de la carte grise)."
         yield erreur(f"{pointeur}/puissance_fiscale", "manquant", texte)
-    for champ in _ROUTE:
-        if getattr(trajet, champ) and autorise is not True:
-            texte = "Sans autorisation du service pour votre véhicule, péage et stationnement ne sont pas remboursés."
-            yield erreur(f"{pointeur}/{champ}", "non_rembourse", texte, bloquant=False)
+    for poste in postes.POSTES:
+        if getattr(trajet, poste.code) and autorise is not True:
+            suite = f"{postes.ensemble()} ne sont pas remboursés."
+            texte = f"Sans autorisation du service pour votre véhicule, {suite}"
+            yield erreur(f"{pointeur}/{poste.code}", "non_rembourse", texte, bloquant=False)
 
 
 def _billet(pointeur: str, trajet: Trajet) -> Iterator[Erreur]:
@@ -50,6 +50,6 @@ def _sans_objet(pointeur: str, trajet: Trajet) -> Iterator[Erreur]:
     suite = "ne va pas avec ce moyen de transport : videz ce champ, ou ajoutez un trajet."
     if trajet.billet and trajet.mode not in BILLETS:
         yield erreur(f"{pointeur}/billet", "sans_objet", f"Un billet {suite}")
-    for champ, nom in _ROUTE.items():
-        if getattr(trajet, champ) and trajet.mode not in VEHICULES:
-            yield erreur(f"{pointeur}/{champ}", "sans_objet", f"{nom} {suite}")
+    for poste in postes.POSTES:
+        if getattr(trajet, poste.code) and trajet.mode not in VEHICULES:
+            yield erreur(f"{pointeur}/{poste.code}", "sans_objet", f"Un {poste.nom} {suite}")

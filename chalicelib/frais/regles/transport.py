@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
 
-from chalicelib.frais.regles import droits, formats, lignes
+from chalicelib.frais.regles import droits, formats, lignes, postes
 from chalicelib.frais.regles.declaration import BILLETS, VEHICULES, Declaration, Deplacement, Trajet, trajets
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros
@@ -12,8 +12,8 @@ from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
 from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage, au_kilometre, au_tarif_sncf, billet
 
-_SANS_AUTORISATION = "Votre véhicule n'est pas autorisé par le service : ni péage ni stationnement ne sont remboursés."
-_SANS_VEHICULE = "Péage et stationnement ne se remboursent qu'avec un véhicule autorisé par le service."
+_SANS_AUTORISATION = f"Votre véhicule n'est pas autorisé par le service : ni {postes.aucun()} ne sont remboursés."
+_SANS_VEHICULE = f"{postes.ensemble().capitalize()} ne se remboursent qu'avec un véhicule autorisé par le service."
 _PASSAGER = "Un passager n'a pas de frais de transport : ils reviennent à la personne qui conduit."
 _TICKETS_SEULS = "Le centre est dans l'une de vos communes : seuls les tickets de transport en commun sont remboursés."
 
@@ -57,8 +57,9 @@ def _lignes(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
 
 
 def _frais_de_route(voyage: Voyage, refus: str | None) -> Iterator[Ligne]:
-    """T3, T7: toll and parking go with an authorised vehicle alone."""
-    for champ, libelle in (("peage", "Péage"), ("stationnement", "Stationnement")):
+    """T3, T7: these expenses go with an authorised vehicle alone."""
+    for poste in postes.POSTES:
+        champ, libelle = poste.code, poste.libelle
         prix: Decimal | None = getattr(voyage.trajet, champ)
         if not prix:
             continue

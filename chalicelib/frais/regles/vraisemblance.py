@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.frais.regles import baremes, droits
+from chalicelib.frais.regles import baremes, droits, postes
 from chalicelib.frais.regles.declaration import VEHICULES, Declaration, Trajet, nuits, trajets
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros, jour_court, kilometres, phrase
@@ -13,7 +13,6 @@ from chalicelib.frais.regles.reglages import Reglages
 # Beyond these a figure is possible, but worth a second look; no text sets them.
 KM_PAR_TRAJET = Decimal(600)
 BILLET = Decimal(500)
-ROUTE = Decimal(100)
 NUIT = Decimal(300)
 COPIES = 400
 MINUTES_PAR_JOUR = 12 * 60
@@ -91,7 +90,7 @@ def _sur_un_trajet(mission: MissionFaits, trajet: Trajet) -> Iterator[tuple[str,
     if trajet.mode in VEHICULES and mission.vehicule_autorise is None:
         texte = (
             "Le service n'a pas dit s'il autorise votre véhicule : le tarif le plus économique s'applique, "
-            "sans péage ni stationnement. Demandez-le au gestionnaire."
+            f"sans {postes.aucun()}. Demandez-le au gestionnaire."
         )
         yield "mode", texte
     if trajet.billet is not None and trajet.billet > BILLET:
@@ -100,12 +99,10 @@ def _sur_un_trajet(mission: MissionFaits, trajet: Trajet) -> Iterator[tuple[str,
         yield "motif", "Avion ou 1re classe : le gestionnaire vérifiera que le tarif ou la durée du trajet le justifie."
     if trajet.de == "autre":
         yield "de", "Un trajet part d'un autre lieu : la distance retenue va de la plus proche de vos deux résidences."
-    for champ, nom, prix in (
-        ("peage", "péage", trajet.peage),
-        ("stationnement", "stationnement", trajet.stationnement),
-    ):
-        if prix is not None and prix > ROUTE:
-            yield champ, f"{euros(prix)} de {nom} : vérifiez ce montant."
+    for poste in postes.POSTES:
+        prix: Decimal | None = getattr(trajet, poste.code)
+        if prix is not None and prix > poste.inhabituel:
+            yield poste.code, f"{euros(prix)} de {poste.nom} : vérifiez ce montant."
 
 
 def _sur_les_nuits(declaration: Declaration) -> Iterator[_Trouve]:

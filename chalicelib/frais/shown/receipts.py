@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.frais.claim import checklist
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.regles.postes import GENRES
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown import shapes
@@ -17,13 +18,17 @@ MOST_BYTES = 5 * 1024 * 1024
 
 
 def of_claim(claim: Claim) -> shapes.Justificatifs:
-    """`attendus`: what to keep, to send or to throw away, by the date of the mission, is in `calcul.justificatifs`."""
+    """`genres`: code of a line -> kind of receipt that proves it.
+
+    What to keep, to send or to throw away, by the date of the mission, is in `calcul.justificatifs`.
+    """
     return {
         "pieces": [_one(receipt, claim) for receipt in claim.receipts],
         "modifiable": claim.takes_receipts,
         "maximum": MOST,
         "taille_maximum": MOST_BYTES,
         "types": list(TYPES),
+        "genres": GENRES,
     }
 
 

@@ -119,6 +119,7 @@ class Justificatifs(TypedDict):
     maximum: int
     taille_maximum: int
     types: list[str]
+    genres: dict[str, str]
 
 
 class JustificatifAnnonce(TypedDict):

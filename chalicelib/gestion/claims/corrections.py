@@ -1,7 +1,6 @@
 """Correcting a line: the service changes a quantity, the rules compute the amount again, the person sees both."""
 
 import copy
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,30 +12,13 @@ from chalicelib.frais.claim import counter, declared, states
 from chalicelib.frais.regles import calcul, manques
 from chalicelib.frais.regles.declaration import en_json
 from chalicelib.frais.shown import figures
-from chalicelib.gestion.claims import opening, refusals, steps, writing
+from chalicelib.gestion.claims import corrigeables, opening, refusals, steps, writing
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.tables import Contended, Refused
 
-_TRIP = "km|km_autre_residence|puissance_fiscale|aller_retour|billet|deja_pris_en_charge|peage|stationnement"
-_PLACE = re.compile(
-    r"/travail/(copies|candidats|minutes|sujets)"
-    r"|/deplacements/\d{1,2}/(depart|retour)"
-    rf"|/deplacements/\d{{1,2}}/trajets/\d{{1,2}}/({_TRIP})"
-    r"|/deplacements/\d{1,2}/repas/\d{1,3}/ou"
-    r"|/deplacements/\d{1,2}/nuits/\d{1,2}/(hebergement|prix)"
-)
-"""What the service may correct: quantities, distances, hours, receipts read again; never an amount of the rules."""
 MOST = 20
-_NAMES = {
-    "copies": "Copies", "candidats": "Candidats", "minutes": "Minutes avec les candidats", "sujets": "Sujets",
-    "depart": "Heure de départ", "retour": "Heure de retour", "km": "Kilomètres d’un trajet simple",
-    "km_autre_residence": "Kilomètres depuis l’autre résidence", "puissance_fiscale": "Puissance fiscale",
-    "aller_retour": "Aller et retour", "billet": "Prix des billets", "deja_pris_en_charge": "Déjà pris en charge",
-    "peage": "Péage", "stationnement": "Stationnement", "ou": "Lieu du repas", "hebergement": "Hébergement",
-    "prix": "Prix de la nuit",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,7 +93,7 @@ def _patched(before: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any
     """The declaration with the new values, read again by the rules: InvalidFields for what they do not take."""
     after, faults = copy.deepcopy(before), []
     for pointer, value in values.items():
-        if not _PLACE.fullmatch(pointer) or not _set(after, pointer, value):
+        if not corrigeables.PLACE.fullmatch(pointer) or not _set(after, pointer, value):
             faults.append((pointer[:80], "non_corrigeable", "Ce champ ne se corrige pas ici."))
     if faults:
         raise errors.InvalidFields(faults)
@@ -166,7 +148,7 @@ def _told(
             "par": held.acteur,
             "moitie": (half := states.half_of(pointer)),
             "pointeur": pointer,
-            "libelle": _NAMES[pointer.rsplit("/", 1)[1]],
+            "libelle": corrigeables.NAMES[pointer.rsplit("/", 1)[1]],
             "avant": _at(before, pointer),
             "apres": _at(after, pointer),
             "montant_avant": str(amount(held.etat, half)),

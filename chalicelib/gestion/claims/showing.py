@@ -8,7 +8,7 @@ from chalicelib.frais.claim import states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
-from chalicelib.gestion.claims import checks, steps
+from chalicelib.gestion.claims import checks, corrigeables, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.staff import rights
@@ -56,6 +56,7 @@ def whole(held: Held) -> dict[str, Any]:
         "decisions": shown["decisions"],
         "echeance": shown["echeance"],
         "justificatifs": receipts.of_claim(claim)["pieces"],
+        "corrigeables": corrigeables.fields(claim.declaration),
         "corrections": list(reversed(claim.etat.corrections or [])),
         "actes": _acts(held),
     }
