@@ -39,8 +39,8 @@ class Person:
         return self.account.pk.removeprefix("C#")
 
     def value(self, column: str) -> Any:
-        """What is kept of a column of intervenants.csv."""
-        return getattr(self.account if column in ACCOUNT else self.profile, column, None)
+        """What is kept of a column of intervenants.csv; AttributeError for one that has no home."""
+        return getattr(self.account if column in ACCOUNT else self.profile, column)
 
 
 def portal_key(portail: str, identifiant_academique: str) -> str:

@@ -73,13 +73,13 @@ function badges(person) {
  * @param {Sheet} person
  * @returns {[string, string][]}
  */
-function access({ acces, courriel, portail }) {
+function access({ acces, courriel, portail, identifiant_academique }) {
   return [
     ["Adresse électronique", address(courriel)],
     ["Mot de passe", password(acces)],
     ["Dernière connexion", acces.derniere_connexion ? moment(acces.derniere_connexion) : "Jamais"],
     ["Essais", acces.attente ? `Trop d’essais. ${wait(acces.attente)}` : ""],
-    ["Portail", portail ?? ""],
+    ["Portail", portail ? `${portail}, ${identifiant_academique}` : ""],
   ];
 }
 

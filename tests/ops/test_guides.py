@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import academie
 from chalicelib.frais.claim import settings
-from chalicelib.gestion.imports.columns import HEADERS
+from chalicelib.gestion.imports.columns import HEADERS, OPTIONAL
 from ops import stack
 from ops.__main__ import COMMANDS
 from ops.paths import ROOT
@@ -107,3 +107,4 @@ def test_every_column_of_an_import_is_told():
         assert part, kind
         for name in names:
             assert re.search(rf"\b{name}\b", part), (kind, name)
+            assert (f"*{name}*" in part.replace("**", "")) is (name in OPTIONAL[kind]), (kind, name)

@@ -23,9 +23,15 @@ def taux_du_type(type_de_mission: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Column:
+    """`read`: cell -> value kept, or BadCell. `required`: an empty cell refuses its row.
+
+    `optional`: a file may lack it. Its home is a fact of the model, most often of the same name.
+    """
+
     name: str
     read: Callable[[str], Any] = cells.text
     required: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("residence_familiale", cells.insee, required=True),
         Column("dossier_financier", cells.one_of("complet", "a_completer", "perime", "inconnu")),
         Column("dossier_financier_date", cells.day),
-        Column("gestionnaire_nom"),
-        Column("gestionnaire_telephone", cells.telephone),
-        Column("gestionnaire_courriel", cells.courriel),
+        Column("gestionnaire_nom", optional=True),
+        Column("gestionnaire_telephone", cells.telephone, optional=True),
+        Column("gestionnaire_courriel", cells.courriel, optional=True),
     ),
     MISSIONS: (
         Column("numero", cells.numero, required=True),
@@ -107,6 +113,10 @@ _WITH_A_SIGN = (cells.telephone,)
 """What may begin with a sign that a spreadsheet takes for a formula: its own shape is checked."""
 HEADERS = {kind: tuple(column.name for column in columns) for kind, columns in COLUMNS.items()}
 
+"""Kind of file -> the names of its columns, in the order of the guide."""
+OPTIONAL = {kind: frozenset(one.name for one in columns if one.optional) for kind, columns in COLUMNS.items()}
+"""Those that a file may lack: what is known is kept, as with an empty cell."""
+
 
 def rows(fichier: Fichier, report: Report) -> tuple[list[Row], list[Row]]:
     """The rows that stand on their own, and what could be read of the others, which go to the report."""
@@ -129,7 +139,7 @@ def _row(fichier: Fichier, line: int, raw: dict[str, str] | None) -> tuple[Row, 
     values: dict[str, Any] = {}
     faults = []
     for column in COLUMNS[fichier.kind]:
-        cell = raw[column.name]
+        cell = raw.get(column.name, "")
         try:
             values |= _value(column, cell)
         except BadCell as bad:

@@ -10,7 +10,8 @@ from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.missions import lists
 from chalicelib.missions.models import FACTS, Affectation, Mission
 
-_COLUMN_OF = {"centre": "centre_uai"}
+COLUMN_OF = {"centre": "centre_uai"}
+"""Fact of a mission -> its column, where the names differ."""
 
 
 @dataclass
@@ -96,12 +97,12 @@ def _refusal(row: Row, group: _Group, known: Known) -> Remark | None:
     for name, value in _facts(row).items():
         if group.facts.get(name, value) != value:
             other = f"diffère de la ligne {group.line} de la même mission"
-            return row.fault(_COLUMN_OF.get(name, name), other, f"attendu : {group.facts[name]}")
+            return row.fault(COLUMN_OF.get(name, name), other, f"attendu : {group.facts[name]}")
     return None
 
 
 def _facts(row: Row) -> dict[str, Any]:
-    columns = ((name, _COLUMN_OF.get(name, name)) for name in FACTS)
+    columns = ((name, COLUMN_OF.get(name, name)) for name in FACTS)
     return {name: row.cells[column] for name, column in columns if column in row.cells}
 
 

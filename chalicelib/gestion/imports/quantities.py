@@ -11,12 +11,13 @@ from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Transaction
 
-_ATTRIBUTE_OF = {
+ATTRIBUTE_OF = {
     "copies_santorin": "copies_santorin",
     "presents": "presents",
     "service_fait": "service_fait",
     "date": "constat",
 }
+"""Column -> attribute of the place."""
 
 
 class Intake:
@@ -70,7 +71,7 @@ def _absence(
 
 
 def _take(row: Row, place: Affectation | None, passage: Passage) -> None:
-    given = {_ATTRIBUTE_OF[column]: value for column, value in row.cells.items() if column in _ATTRIBUTE_OF}
+    given = {ATTRIBUTE_OF[column]: value for column, value in row.cells.items() if column in ATTRIBUTE_OF}
     changed = {name: value for name, value in given.items() if place is None or value != getattr(place, name)}
     try:
         if place is not None and changed and passage.writes:

@@ -2,10 +2,15 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from chalicelib.gestion.work.depot import LARGEST
 
+Headers = Mapping[str, tuple[str, ...]]
+
+_NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 _LARGEST_CELL = 10_000
 
 
@@ -31,13 +36,13 @@ class Fichier:
     """None stands for a row that has not as many cells as the header."""
 
 
-def read(source: Source, headers: dict[str, tuple[str, ...]]) -> Fichier:
-    """`headers`: the columns of each kind of file. Raises Unreadable."""
+def read(source: Source, headers: Headers, optional: Mapping[str, frozenset[str]] = _NONE) -> Fichier:
+    """`headers`: the columns of each kind of file; `optional`: those that it may lack. Raises Unreadable."""
     lines = _lines(_text(source.content))
     if not lines:
         raise Unreadable("le fichier est vide : il doit commencer par la ligne des noms de colonnes")
     columns = [cell.strip().lower() for cell in lines[0][1]]
-    kind = _kind(columns, headers)
+    kind = _kind(columns, headers, optional)
     rows = tuple((number, _row(columns, cells)) for number, cells in lines[1:])
     if not rows:
         raise Unreadable("le fichier n’a que la ligne des noms de colonnes : aucune ligne à lire")
@@ -75,7 +80,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     return lines
 
 
-def _kind(columns: list[str], headers: dict[str, tuple[str, ...]]) -> str:
+def _kind(columns: list[str], headers: Headers, optional: Mapping[str, frozenset[str]]) -> str:
     """The kind whose columns these are; the nearest one is named when some are missing, unknown or twice there."""
     known = {kind: set(columns) & set(expected) for kind, expected in headers.items()}
     kind = max(known, key=lambda name: len(known[name]) / len(headers[name]))
@@ -83,7 +88,7 @@ def _kind(columns: list[str], headers: dict[str, tuple[str, ...]]) -> str:
         raise Unreadable(
             f"en-tête non reconnu (colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(headers)})"
         )
-    missing = [name for name in headers[kind] if name not in columns]
+    missing = [name for name in headers[kind] if name not in columns and name not in optional.get(kind, ())]
     unknown = [name or "(sans nom)" for name in dict.fromkeys(columns) if name not in headers[kind]]
     twice = [name for name in dict.fromkeys(columns) if columns.count(name) > 1 and name in headers[kind]]
     faults = [

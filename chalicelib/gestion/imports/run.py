@@ -66,7 +66,7 @@ def understand(sources: Iterable[Source], report: Report, own: str = "", *, open
     found: dict[str, Lus] = {}
     for source in sources:
         try:
-            fichier = read(source, columns.HEADERS)
+            fichier = read(source, columns.HEADERS, columns.OPTIONAL)
         except Unreadable as problem:
             report.unread.append(f"{source.name}: {problem}")
             continue

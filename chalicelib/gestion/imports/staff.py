@@ -10,8 +10,9 @@ from chalicelib.identity.staff import facts, invitations, refusals, roster
 from chalicelib.tables import Contended, Refused
 
 _OUTCOMES = {invitations.CREATED: "créés", invitations.CHANGED: "modifiés", invitations.SAME: "inchangés"}
-_LISTS = ("services", "centres_uai")
-_TEXTS = ("courriel", "nom", "prenom", "role", "numero_intervenant")
+LISTS = ("services", "centres_uai")
+TEXTS = ("courriel", "nom", "prenom", "role", "numero_intervenant")
+"""Columns with one value, and above those with several, spaces between."""
 
 
 class Intake:
@@ -72,8 +73,8 @@ def _foreseen(known: bool, same: bool) -> str:
 
 
 def _fields(row: Row) -> dict[str, Any]:
-    texts = {name: str(row.cells.get(name, "")) for name in _TEXTS}
-    return texts | {name: str(row.cells.get(name, "")).split() for name in _LISTS}
+    texts = {name: str(row.cells.get(name, "")) for name in TEXTS}
+    return texts | {name: str(row.cells.get(name, "")).split() for name in LISTS}
 
 
 def _clause(sentence: str) -> str:

@@ -35,6 +35,7 @@ def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
         "numero": account.numero,
         "identifiant": account.identifiant,
         "portail": account.portail,
+        "identifiant_academique": account.identifiant_academique,
         **{name: getattr(person, name) for name in _PROFILE},
         "gestionnaire": {
             "nom": person.gestionnaire_nom,

@@ -17,21 +17,21 @@ def header(kind):
 
 @pytest.mark.parametrize("kind", columns.HEADERS)
 def test_a_file_is_known_by_its_header_whatever_its_name(kind):
-    assert read(table(kind, [{}, {columns.HEADERS[kind][0]: "x"}], name="export (3).csv"), columns.HEADERS).kind == kind
+    assert read(table(kind, [{}, {columns.HEADERS[kind][0]: "x"}], name="export (3).csv"), columns.HEADERS, columns.OPTIONAL).kind == kind
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_the_encodings_and_line_ends_of_spreadsheets_are_read(encoding, newline):
     source = people({"numero": "1", "nom": "Œillet–Garçon"}, encoding=encoding, newline=newline)
-    ((line, row),) = read(source, columns.HEADERS).rows
+    ((line, row),) = read(source, columns.HEADERS, columns.OPTIONAL).rows
     assert (line, row["nom"], row["ville"]) == (2, "Œillet–Garçon", "Villeurbanne")
 
 
 def test_columns_may_come_in_any_order_and_case():
     names = [*reversed(columns.HEADERS["quantites"])]
     source = Source("q.csv", (";".join(names).upper() + "\n2026-06-01;oui;;3;9;7\n").encode())
-    fichier = read(source, columns.HEADERS)
+    fichier = read(source, columns.HEADERS, columns.OPTIONAL)
     assert fichier.rows[0][1] == {
         "date": "2026-06-01",
         "service_fait": "oui",
@@ -44,7 +44,7 @@ def test_columns_may_come_in_any_order_and_case():
 
 def test_a_line_keeps_its_number_after_blank_lines_and_cells_of_several_lines():
     text = header("quantites") + '\n\n7;8;;;;\n;;;;;\n9;"1\n0";;;;\n11;12;;;;\n'
-    fichier = read(Source("q.csv", text.encode()), columns.HEADERS)
+    fichier = read(Source("q.csv", text.encode()), columns.HEADERS, columns.OPTIONAL)
     assert [line for line, _ in fichier.rows] == [3, 5, 7]
 
 
@@ -61,19 +61,20 @@ def test_a_line_keeps_its_number_after_blank_lines_and_cells_of_several_lines():
         ((header("missions") + ";couleur").encode() + b"\n1\n", "colonnes inconnues : couleur"),
         ((header("missions") + ";debut").encode() + b"\n1\n", "en double : debut"),
         (header("missions").replace("debut", "début").encode() + b"\n1\n", "colonnes inconnues : début"),
+        (header("intervenants").replace(";prenom", "").encode() + b"\n1\n", "colonnes manquantes : prenom"),
         (header("missions").encode() + b'\n1;2;"jamais', "guillemet"),
         (b"x" * (LARGEST + 1), "20 Mo"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_clear(content, told):
     with pytest.raises(Unreadable, match=told):
-        read(Source("f.csv", content), columns.HEADERS)
+        read(Source("f.csv", content), columns.HEADERS, columns.OPTIONAL)
 
 
 def test_a_row_of_another_width_is_refused_alone():
     good = people({"numero": "1"}).content
     report = Report()
-    rows, _ = columns.rows(read(Source("i.csv", good + b"2;x\n"), columns.HEADERS), report)
+    rows, _ = columns.rows(read(Source("i.csv", good + b"2;x\n"), columns.HEADERS, columns.OPTIONAL), report)
     assert [row.cells["numero"] for row in rows] == ["1"]
     assert [(fault.row, fault.column) for fault in report.refusals] == [(3, "(ligne)")]
 
@@ -113,7 +114,7 @@ def test_a_row_of_another_width_is_refused_alone():
 )
 def test_a_bad_cell_of_a_person_is_named_with_its_place(column, value):
     report = Report()
-    good, bad = columns.rows(read(people({"numero": "1"}, {"numero": "2"} | {column: value}), columns.HEADERS), report)
+    good, bad = columns.rows(read(people({"numero": "1"}, {"numero": "2"} | {column: value}), columns.HEADERS, columns.OPTIONAL), report)
     assert [row.cells["numero"] for row in good] == ["1"]
     assert len(bad) == 1
     shown = "…" if column == "adresse_2" else value
@@ -144,7 +145,7 @@ def test_a_bad_cell_of_a_person_is_named_with_its_place(column, value):
 def test_a_bad_mission_row_is_refused(cells_):
     report = Report()
     source = missions({"numero": "1", "numero_intervenant": "1"} | cells_)
-    good, bad = columns.rows(read(source, columns.HEADERS), report)
+    good, bad = columns.rows(read(source, columns.HEADERS, columns.OPTIONAL), report)
     assert not good
     assert len(bad) == 1
     assert {fault.column for fault in report.refusals} <= {*cells_, "taux", "fin"}
@@ -185,7 +186,7 @@ def test_a_remark_is_one_printable_line(value):
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(content):
     try:
-        kind = read(Source("f.csv", content), columns.HEADERS).kind
+        kind = read(Source("f.csv", content), columns.HEADERS, columns.OPTIONAL).kind
     except Unreadable as problem:
         kind = str(problem)
     assert kind
@@ -200,7 +201,7 @@ def test_any_cells_are_taken_whole_or_refused_with_a_reason(rows):
     report = Report()
     source = table("intervenants", [PERSON | {"numero": "1"}, *rows])
     try:
-        fichier = read(source, columns.HEADERS)
+        fichier = read(source, columns.HEADERS, columns.OPTIONAL)
     except Unreadable:
         return
     good, bad = columns.rows(fichier, report)
