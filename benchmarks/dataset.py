@@ -17,11 +17,11 @@ from typing import Any
 sys.path.insert(0, str(Path.cwd()))
 warnings.simplefilter("ignore")
 
-from tests import conftest  # noqa: E402 - the tree comes first, and its settings before its code
+from tests import instance  # noqa: E402 - the tree comes first, and its settings before its code
 from tests.actors import Service  # noqa: E402
 from tests.people import Claimant, claimant, convoke, day_trip, declared  # noqa: E402
 
-tables: Any = conftest.tables
+tables: Any = instance.tables
 SIZES = (20, 80, 300)
 _ALWAYS = "4102444800"
 """Year 2100: sessions stay open, and no request marks them as seen."""
@@ -30,10 +30,10 @@ _ALWAYS = "4102444800"
 def write(target: Path) -> None:
     """`tables`: name -> items as they lie there; `keys`: name -> index -> (hash, range); `asks`: what is asked."""
     logging.disable(logging.INFO)
-    clock = conftest.Clock()
+    clock = instance.Clock()
     clock.now = dt.datetime.now(dt.UTC)
-    conftest.web.now = clock  # type: ignore[assignment]
-    with contextmanager(conftest.cloud.__wrapped__)(), Service(clock) as api:
+    instance.web.now = clock  # type: ignore[assignment]
+    with contextmanager(instance.cloud.__wrapped__)(), Service(clock) as api:
         asks = [ask for size in SIZES for ask in _person(api, size)]
         found = {table.Meta.table_name: _items(table.Meta.table_name) for table in tables.TABLES}
         keys = {name: _keys(name) for name in found}
@@ -86,7 +86,7 @@ def _ask(
     **headers: str,
 ) -> dict[str, Any]:
     sent = {
-        "x-imagin-origine": conftest.ORIGIN_SECRET,
+        "x-imagin-origine": instance.conftest.ORIGIN_SECRET,
         "x-imagin-adresse": "198.51.100.7",
         "cookie": who.browser.cookie,
     }

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests import conftest
+from tests import instance
 from tests.actors import Service
 from tests.aws import Call, recorded
 from tests.identity.people import PHRASE
@@ -41,10 +41,10 @@ class Step:
 
 def count() -> list[Step]:
     logging.disable(logging.INFO)
-    clock = conftest.Clock()
-    conftest.web.now = clock  # type: ignore[assignment]
+    clock = instance.Clock()
+    instance.web.now = clock  # type: ignore[assignment]
     with ExitStack() as stack:
-        stack.enter_context(contextmanager(conftest.cloud.__wrapped__)())
+        stack.enter_context(contextmanager(instance.cloud.__wrapped__)())
         api = stack.enter_context(Service(clock))
         return _visit(api)
 

@@ -1,12 +1,19 @@
-"""One instance (lyon) on an emulated AWS, a clock that tests move, and an actor that speaks HTTP as a browser does.
-
-moto is not safe under threads: every call goes through one lock, else a race would pass or fail by chance.
-"""
-# ruff: noqa: E402 - the environment is set before the service is imported
+"""The environment of one instance (lyon), which is loaded for every test but those of the pure rules."""
 
 import hashlib
 import os
-import threading
+from pathlib import Path
+
+import pytest
+
+from tests.requirements_table import (  # noqa: F401 - pytest finds its hooks here
+    pytest_addoption,
+    pytest_collection_modifyitems,
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+)
 
 ORIGIN_SECRET = "secret-of-the-edge-for-tests"
 os.environ.update(
@@ -25,90 +32,14 @@ os.environ.update(
 )
 os.environ.pop("AWS_ENDPOINT_URL", None)
 
-import moto.core.botocore_stubber as stubber
+pytest_plugins = ["tests.scheduling", "tests.horloge"]
 
-_lock, _call = threading.RLock(), stubber.BotocoreStubber.__call__
-
-
-def _locked(self, *args, **kwargs):
-    with _lock:
-        return _call(self, *args, **kwargs)
+_RULES = Path(__file__).with_name("regles")
+_INSTANCE = "tests.instance"
 
 
-stubber.BotocoreStubber.__call__ = _locked
-
-import datetime as dt
-
-import pytest
-from moto import mock_aws
-
-from tests import calls
-
-calls.listen()
-
-from chalicelib import tables, web
-from chalicelib.academie import ACADEMIE
-from tests.requirements_table import (  # noqa: F401 - pytest finds its hooks here
-    pytest_addoption,
-    pytest_collection_modifyitems,
-    pytest_configure,
-    pytest_sessionfinish,
-    pytest_terminal_summary,
-    pytest_testnodedown,
-)
-
-START = dt.datetime(2026, 6, 1, 8, 0, tzinfo=dt.UTC)
-
-
-pytest_plugins = ["tests.live", "tests.horloge"]
-
-
-class Clock:
-    """The service's clock, in the hands of a test."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def forward(self, **spell: float) -> None:
-        self.now += dt.timedelta(**spell)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    moving = Clock()
-    monkeypatch.setattr(web, "now", moving)
-    return moving
-
-
-@pytest.fixture
-def cloud():
-    """An empty instance: four tables, two queues, a bucket, a verified sender."""
-    with mock_aws():
-        tables.connection()
-        for table in tables.TABLES:
-            table.create_table(wait=False)
-        for queue in ("travaux", "documents", "lots"):
-            tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
-        tables.client("s3").create_bucket(
-            Bucket="imagin-lyon-documents", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
-        )
-        tables.client("ses").verify_email_identity(EmailAddress=ACADEMIE.expediteur)
-        yield
-    assert calls.faults() == []
-
-
-@pytest.fixture
-def api(cloud, clock):
-    """The whole service behind its edge; `api.browser()` gives one more person's browser."""
-    from tests.actors import Service
-
-    with Service(clock) as service:
-        yield service
-
-
-@pytest.fixture
-def browser(api):
-    return api.browser()
+def pytest_collectstart(collector):
+    """The service, its emulated AWS and its fixtures come before the first file that may need them is imported."""
+    plugins, is_file = collector.config.pluginmanager, isinstance(collector, pytest.Module)
+    if is_file and _RULES not in collector.path.parents and not plugins.has_plugin(_INSTANCE):
+        plugins.import_plugin(_INSTANCE)

@@ -139,28 +139,3 @@ def read_letter(letter):
     password = re.search(r"\b[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}\b", text)
     identifiant = re.search(r"\b([a-z]+oeillet\d*)\b", text)
     return identifiant and identifiant[1], password and password[0]
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """`make check` leaves out what needs an emulated AWS, a browser, or the packaged service."""
-    for item in items:
-        if {"cloud", "service", "chromium"} & set(item.fixturenames):
-            item.add_marker(pytest.mark.aws)
-
-
-def pytest_xdist_make_scheduler(config, log):
-    """One process for what needs the running service, one for the pages: each starts once, and stays in order.
-
-    By file, for pytest 9.2 no longer lets pytest-xdist 3.8 write a group into a test's name.
-    """
-    from xdist.scheduler import LoadScopeScheduling
-
-    class ByFile(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            path = nodeid.partition("::")[0]
-            if path in ("tests/browser/test_pages.py", "tests/browser/test_emails.py"):
-                return "pages"
-            return "service" if path.startswith(("tests/browser/", "tests/deployed/")) else nodeid
-
-    return ByFile(config, log)

@@ -10,7 +10,7 @@ from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.run import run
 from chalicelib.identity import provisioning
 from chalicelib.missions import lists
-from tests.conftest import START
+from tests.instance import START
 
 PERSON = {
     "prenom": "Claire",

@@ -11,8 +11,8 @@ from chalicelib.identity.models import Compte, account_key
 from chalicelib.outbox import Envoi
 from chalicelib.tables import Envois
 from tests.aws import at_once, everything, failing, items, recorded
-from tests.conftest import START
 from tests.identity.people import enrol, settled
+from tests.instance import START
 
 MONTH = dt.timedelta(days=30)
 

@@ -10,8 +10,8 @@ from pynamodb.attributes import AttributeContainer
 
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.reglages import Reglages
-from tests.frais.fabrique import mission, personne
 from tests.people import claimant, convoke
+from tests.regles.fabrique import mission, personne
 
 MONDAY = datetime(2026, 6, 8, 8)
 HOME, AWAY = "69123", "42187"

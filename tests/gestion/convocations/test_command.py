@@ -20,7 +20,6 @@ from ops.console import Stopped
 from ops.deployment import convoquer
 from tests import pdf
 from tests.aws import everything, failing, items
-from tests.conftest import START
 from tests.gestion.tableurs import (
     claire_and_luc,
     documents_asked,
@@ -30,6 +29,7 @@ from tests.gestion.tableurs import (
     place,
     take,
 )
+from tests.instance import START
 
 
 def claim(numero, mission="7"):

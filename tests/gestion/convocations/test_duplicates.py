@@ -11,7 +11,6 @@ from chalicelib import errors
 from chalicelib.gestion.convocations import drive
 from chalicelib.missions import convocation
 from tests import pdf
-from tests.conftest import START
 from tests.gestion.tableurs import (
     claire_and_luc,
     documents_asked,
@@ -20,6 +19,7 @@ from tests.gestion.tableurs import (
     place,
     take,
 )
+from tests.instance import START
 
 
 def convoke(now=START, mission=None):

@@ -11,9 +11,9 @@ from chalicelib.missions import listing
 from chalicelib.missions.models import Mission, mission_key
 from chalicelib.tables import Dossiers
 from tests.aws import items
-from tests.conftest import START
 from tests.gestion import batch, staff
 from tests.gestion.tableurs import claire_and_luc, missions, people, person, place, take
+from tests.instance import START
 
 key, office, buckets = staff.key, staff.office, batch.buckets
 

@@ -8,7 +8,6 @@ from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Report
 from tests.aws import everything
-from tests.conftest import START
 from tests.gestion.tableurs import (
     counts,
     faults,
@@ -19,6 +18,7 @@ from tests.gestion.tableurs import (
     quantities,
     take,
 )
+from tests.instance import START
 
 SAMPLES = Path(__file__).parents[2] / "data"
 

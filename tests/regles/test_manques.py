@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.frais.regles.manques import manques
 from chalicelib.frais.regles.reglages import Reglages
-from tests.frais.fabrique import (
+from tests.regles.fabrique import (
     LYON,
     absence,
     declaration,

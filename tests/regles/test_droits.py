@@ -8,7 +8,7 @@ from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.communes import commune, zone_de_nuit
 from chalicelib.frais.regles.lignes import Suite
 from chalicelib.frais.regles.reglages import Reglages, desservies
-from tests.frais.fabrique import LYON, PARIS, ROANNE, VILLEURBANNE, absence, calculer, dejeuner, mission, personne
+from tests.regles.fabrique import LYON, PARIS, ROANNE, VILLEURBANNE, absence, calculer, dejeuner, mission, personne
 
 VOISINES = Reglages(communes_desservies=desservies([(LYON, [VILLEURBANNE])]))
 

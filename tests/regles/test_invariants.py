@@ -13,7 +13,7 @@ from chalicelib.frais.regles.kilometres import portions
 from chalicelib.frais.regles.lignes import Etat
 from chalicelib.frais.regles.manques import manques
 from chalicelib.frais.regles.reglages import Reglages
-from tests.frais.fabrique import absence, calculer, mission, personne
+from tests.regles.fabrique import absence, calculer, mission, personne
 
 settings.register_profile("frais", deadline=None, max_examples=80)
 settings.load_profile("frais")

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.frais.regles.lignes import Etat, Suite
 from chalicelib.frais.regles.reglages import Reglages, desservies
-from tests.frais.fabrique import (
+from tests.regles.fabrique import (
     LYON,
     PARIS,
     ROANNE,

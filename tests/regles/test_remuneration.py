@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.frais.regles.lignes import Etat
 from chalicelib.frais.regles.reglages import Reglages
-from tests.frais.fabrique import calculer, mission, reglages
+from tests.regles.fabrique import calculer, mission, reglages
 
 QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.frais.regles import baremes
 from chalicelib.frais.regles.kilometres import portions, tarif_sncf
 from chalicelib.frais.regles.lignes import Etat
-from tests.frais.fabrique import absence, calculer, mission, montants, reglages, voiture
+from tests.regles.fabrique import absence, calculer, mission, montants, reglages, voiture
 
 SEUILS = (D(2000), D(10000))
 

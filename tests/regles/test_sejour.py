@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.frais.regles.lignes import Etat
 from chalicelib.frais.regles.reglages import Reglages
-from tests.frais.fabrique import PARIS, VILLEURBANNE, absence, calculer, dejeuner, diner, mission, montants, nuit
+from tests.regles.fabrique import PARIS, VILLEURBANNE, absence, calculer, dejeuner, diner, mission, montants, nuit
 
 JOUR = "2026-06-09"
 DISPONIBLE = Reglages(demi_tarif="DISPONIBLE")

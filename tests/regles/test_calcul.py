@@ -12,7 +12,7 @@ from chalicelib.frais.regles.calcul import prevoir, recalculer
 from chalicelib.frais.regles.communes import Liste
 from chalicelib.frais.regles.lignes import Etat
 from chalicelib.frais.regles.reglages import Reglages, desservies
-from tests.frais.fabrique import LYON, absence, calculer, dejeuner, diner, mission, nuit, personne, reglages, voiture
+from tests.regles.fabrique import LYON, absence, calculer, dejeuner, diner, mission, nuit, personne, reglages, voiture
 
 JOUR = "2026-06-09"
 
