@@ -21,6 +21,10 @@ def _locked(self, *args, **kwargs):
 
 stubber.BotocoreStubber.__call__ = _locked
 
+from tests import quick_moto
+
+quick_moto.install()
+
 import pytest
 from moto import mock_aws
 
