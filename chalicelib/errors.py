@@ -120,6 +120,8 @@ class TooManyTries(Refusal):
 
 
 class TooManyCodes(TooManyTries):
+    """429: codes are asked for too often; the last one still serves."""
+
     title = "Trop de codes demandés"
     detail = (
         "Le dernier code reçu reste valable 10\u00a0minutes. Vous pouvez aussi remettre cette étape à plus tard "
@@ -128,6 +130,8 @@ class TooManyCodes(TooManyTries):
 
 
 class CodeWornOut(TooManyTries):
+    """429: a code was tried too often and serves no more."""
+
     title = "Ce code a été essayé trop de fois"
     detail = "Il ne sert plus. Vérifiez votre adresse, puis demandez un nouveau code."
 

@@ -65,6 +65,7 @@ class WithoutText(logging.Filter):
     """Writes our line in the place of the framework's, which would hold the exception's text and what was typed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """False for a line with an exception: it is written anew, by its kind and place alone."""
         if not record.exc_info or record.exc_info[1] is None:
             return True
         failure(record.exc_info[1])

@@ -11,10 +11,12 @@ class Stopped(Exception):
 
 
 def say(text: str = "") -> None:
+    """A line on the screen, at once."""
     print(text, flush=True)
 
 
 def complain(text: str) -> None:
+    """A line on the error output, at once."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -32,8 +34,10 @@ def step(label: str) -> Iterator[None]:
 
 
 def seconds(duration: float) -> str:
+    """« 1,2 s » for a duration in seconds."""
     return f"{duration:.1f} s".replace(".", ",")
 
 
 def megabytes(size: int) -> str:
+    """« 12,34 Mo » for a size in bytes."""
     return f"{size / 1e6:.2f} Mo".replace(".", ",")

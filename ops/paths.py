@@ -27,8 +27,10 @@ def port_portal() -> int:
 
 
 def local_origin(code: str, at: int) -> str:
+    """The address of a local instance at a port; the browser knows that localhost names are this computer."""
     return f"http://{code}.localhost:{at}"
 
 
 def local_endpoint(at: int) -> str:
+    """The address of the local AWS at a port."""
     return f"http://127.0.0.1:{at}"

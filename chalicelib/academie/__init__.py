@@ -31,6 +31,7 @@ _DOOR = ("code", "nom", "nom_court", "application", "pour_qui", "adresse_directe
 
 
 def codes(dossier: Path = DOSSIER) -> tuple[str, ...]:
+    """The codes of every instance that has a file in `dossier`, sorted."""
     return tuple(sorted(found.stem for found in dossier.glob("*.toml")))
 
 

@@ -27,11 +27,13 @@ _PORTEE = ("genre", "valeurs")
 
 
 def of_imports(found: list[Travail], now: datetime) -> list[dict[str, Any]]:
+    """Imports as their list shows them: state, progress, names of the files."""
     names = _names(found)
     return [_common(work, browser.RUNNING, names, now) | _files_given(work) for work in found]
 
 
 def of_import(work: Travail, now: datetime) -> dict[str, Any]:
+    """One import with its report, the first refused rows and what it left untouched."""
     empty = {"totaux": {}, "lignes": [], "lignes_total": 0, "illisibles": [], "conserves": []}
     resultat = empty | (work.resultat or {})
     sheet = {"resultat": resultat, "rapport": bool((work.donnees or {}).get("rapport"))}
@@ -39,11 +41,13 @@ def of_import(work: Travail, now: datetime) -> dict[str, Any]:
 
 
 def of_runs(found: list[Travail], now: datetime) -> list[dict[str, Any]]:
+    """Runs as their list shows them: state, progress, whom they are about."""
     names = _names(found)
     return [_common(work, slices.RUNNING, names, now) | {"portee": _scope(work)} for work in found]
 
 
 def of_run(work: Travail, now: datetime) -> dict[str, Any]:
+    """One run with its control, its progress and its print files."""
     files = [_print_file(fichier, now) for fichier in print_files.of(work)]
     own = {
         "portee": _scope(work),

@@ -40,6 +40,7 @@ def homonym(base: str, n: int) -> str:
 
 
 def is_numero(text: str) -> bool:
+    """Whether `text` is, as written, a numéro d'intervenant: 1 to 13 digits."""
     return NUMERO.fullmatch(text) is not None
 
 

@@ -36,6 +36,7 @@ class Person:
 
     @property
     def compte(self) -> str:
+        """The id of the account, which everything of a person is kept under."""
         return self.account.pk.removeprefix("C#")
 
     def value(self, column: str) -> Any:

@@ -121,6 +121,7 @@ def purge(now: datetime, deadline: float = math.inf) -> dict[str, int]:
 
 
 def enters_by_portal(compte: Compte) -> bool:
+    """Whether this account is an agent's whose portal signs people in here."""
     return compte.statut == "agent" and ACADEMIE.connexion_par_portail(str(compte.portail or ""))
 
 

@@ -10,6 +10,7 @@ def main(argv: list[str]) -> int:
 
 
 def prepare() -> None:
+    """What pages and packages need beside Python: the tools of the site and the fonts."""
     with step("Outils du site"):
         environment.front()
     with step("Polices"):

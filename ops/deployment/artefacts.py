@@ -30,6 +30,7 @@ class Deployment:
 
 
 def bucket() -> str:
+    """The name of the bucket of artefacts, one an account."""
     return f"imagin-artefacts-{aws.account()}"
 
 
@@ -51,16 +52,19 @@ def put_file(path: Path) -> str:
 
 
 def put_template(template: dict[str, Any]) -> str:
+    """Keeps a template; gives its key, made of its digest."""
     return _put(json.dumps(template, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
 
 
 def put_pages(site: Path) -> str:
+    """Keeps the built pages in one zip; gives its key, made of its digest."""
     with TemporaryDirectory() as folder:
         archive.write(site, Path(folder) / "pages.zip")
         return put_file(Path(folder) / "pages.zip")
 
 
 def template(key: str) -> dict[str, Any]:
+    """The template kept under that key."""
     found: dict[str, Any] = json.loads(_read(key))
     return found
 
@@ -82,6 +86,7 @@ def url(key: str) -> str:
 
 
 def record(code: str, made: Deployment) -> None:
+    """Keeps what was put in service, for a rollback to find."""
     body = json.dumps(asdict(made)).encode()
     aws.client("s3").put_object(Bucket=bucket(), Key=_record_key(code, made.moment), Body=body)
 
@@ -93,6 +98,7 @@ def in_service(code: str) -> Deployment | None:
 
 
 def recorded(code: str, moment: str) -> Deployment:
+    """The deployment recorded at that moment, as `stamp` writes it."""
     return _deployment(_record_key(code, moment))
 
 

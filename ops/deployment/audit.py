@@ -31,6 +31,7 @@ class Break:
     quoi: str
 
     def told(self) -> str:
+        """One line in French: the entry, what is wrong, the seal that shows it."""
         where = f"sceau n° {self.sceau}" if self.sceau else "aucun sceau"
         return f"{self.entree or 'sceau'} : {self.quoi} ({where})"
 

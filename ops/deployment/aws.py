@@ -38,10 +38,12 @@ def client(service: str) -> Any:
 
 
 def region() -> str:
+    """The region of the environment, else eu-west-3."""
     return os.environ.get("AWS_DEFAULT_REGION", REGION)
 
 
 def account() -> str:
+    """The number of the account that the credentials are of."""
     return str(client("sts").get_caller_identity()["Account"])
 
 

@@ -80,6 +80,7 @@ def durable(table: str, items: Iterator[Item]) -> Iterator[Item]:
 
 
 def scan(table: str) -> Iterator[Item]:
+    """Every item of a table in DynamoDB's own notation; consistent reads."""
     for page in aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
         yield from page["Items"]
 

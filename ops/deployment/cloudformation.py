@@ -32,6 +32,7 @@ def parameters(code: str) -> dict[str, str]:
 
 
 def described(code: str) -> dict[str, Any] | None:
+    """The stack of an instance as CloudFormation describes it, None when there is none."""
     try:
         found = aws.client("cloudformation").describe_stacks(StackName=f"imagin-{code}")["Stacks"]
     except ClientError as absent:

@@ -25,6 +25,7 @@ class Finding:
 
 
 def examine(code: str, now: datetime) -> list[Finding]:
+    """What is missing or ails in a deployed instance, in the order in which it is looked at."""
     looks: tuple[Callable[[str, datetime], Iterator[Finding]], ...] = (
         *(_answering, _portals, _mail, _alarms, _recovery, _backups, _upgrades, _messages),
     )

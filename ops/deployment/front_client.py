@@ -11,11 +11,14 @@ _PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class Answer:
+    """What came back: status, headers, and the bytes of the body."""
+
     status: int
     headers: http.client.HTTPMessage
     body: bytes
 
     def json(self) -> Any:
+        """The body as JSON; ValueError when it is not."""
         return json.loads(self.body)
 
 

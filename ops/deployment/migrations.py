@@ -43,6 +43,7 @@ class Progress:
 
 
 def pending(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> list[Migration]:
+    """The migrations that the instance has not finished, in their order."""
     return [found for found in migrations if found.number > _progress(code).done]
 
 

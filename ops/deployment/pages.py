@@ -27,6 +27,7 @@ def build(code: str, origins: dict[str, str], folder: Path) -> Path:
 
 
 def build_portal(folder: Path, origins: dict[str, str]) -> None:
+    """Writes the pages that lead to every instance under `folder`/portail, anew."""
     portal = folder / "portail"
     shutil.rmtree(portal, ignore_errors=True)
     portal.mkdir(parents=True)
@@ -60,6 +61,7 @@ def publish(site: Path, outputs: dict[str, str]) -> int:
 
 
 def media_type(key: str) -> str:
+    """The Content-Type of a page's file, by its suffix; texts are UTF-8."""
     suffix = Path(key).suffix
     found = _TYPES.get(suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
     return f"{found}; charset=utf-8" if found.startswith("text/") else found

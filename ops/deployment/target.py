@@ -19,6 +19,7 @@ def remember(endpoint: str) -> None:
 
 
 def forget() -> None:
+    """The local AWS is gone: commands no longer find it."""
     _ADDRESS.unlink(missing_ok=True)
 
 

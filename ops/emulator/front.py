@@ -65,6 +65,7 @@ def portal_file(portal: Path, path: str) -> Path | None:
 
 
 def media_type(path: Path) -> str:
+    """The Content-Type of a file, by its suffix; texts are UTF-8."""
     found = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0]
     found = found or "application/octet-stream"
     return f"{found}; charset=utf-8" if found.startswith("text/") else found

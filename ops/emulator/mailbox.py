@@ -32,6 +32,7 @@ def as_json() -> str:
 
 
 def as_page() -> str:
+    """The mails sent so far, newest first, as one HTML page."""
     mails = [_view(mail) for mail in _newest_first()]
     count = {0: "Aucun message pour l’instant.", 1: "1 message."}.get(len(mails), f"{len(mails)} messages.")
     return (

@@ -30,6 +30,7 @@ def policy(code: str, function: str) -> dict[str, Any]:
 
 
 def sender(code: str) -> str:
+    """The address that an instance writes from."""
     from chalicelib import academie
 
     return academie.load(code).expediteur
@@ -216,6 +217,7 @@ def seals_bucket(code: str) -> str:
 
 
 def log_group(code: str, function: str) -> str:
+    """The log group of one function, without its account."""
     return f"/imagin/{code}/{function}"
 
 

@@ -25,6 +25,7 @@ class Album:
         self.folder, self.origin, self.chosen = folder, origin, chosen
 
     def take(self, page: Page, name: str) -> None:
+        """One photograph for each width and colour scheme, once the page is still."""
         expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
         page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); return document.fonts.ready }")
         for width in WIDTHS:
@@ -39,6 +40,7 @@ class Album:
         page.emulate_media(color_scheme="light")
 
     def visit(self, page: Page, paths: Iterable[str]) -> None:
+        """Takes each path, named after it."""
         for path in paths:
             page.goto(self.origin + path)
             self.take(page, path.partition("?")[0].strip("/").replace("/", "-").removesuffix(".html") or "accueil")
@@ -50,6 +52,7 @@ def of(space: str) -> list[str]:
 
 
 def browse(browser: Browser) -> BrowserContext:
+    """A browser of somebody in France who asked for no movement."""
     made = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
     made.set_default_timeout(20_000)
     return made

@@ -45,6 +45,7 @@ class Identity:
     portail: str = ""
 
     def text(self) -> str:
+        """One line of the table printed at the start."""
         chosen = f"(au portail : {self.portail})" if self.portail else "(mot de passe déjà personnalisé)"
         password = self.mot_de_passe or chosen
         return f"    {self.nom:28} {self.numero}  {self.identifiant:18} {password:30} {self.voir}"

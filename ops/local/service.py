@@ -41,17 +41,21 @@ class Service:
 
     @property
     def endpoint(self) -> str:
+        """The address that AWS clients are pointed at."""
         return local_endpoint(self.port_aws)
 
     @property
     def log(self) -> Path:
+        """What the local AWS and its functions said."""
         return self.folder / "journal.txt"
 
     @property
     def portal(self) -> Path:
+        """The folder of the pages that lead to every instance."""
         return self.folder / "portail"
 
     def origin(self, code: str) -> str:
+        """The local address of an instance."""
         return local_origin(code, self.port)
 
     def build_pages(self, codes: Sequence[str]) -> dict[str, Path]:
@@ -86,6 +90,7 @@ class Service:
         self._await_health()
 
     def deploy(self, code: str, made: Package, site: Path, *, visibility: int = 30) -> None:
+        """Deploys one instance on it; `visibility`: seconds before a message that failed comes back."""
         settings = deploy.LOCAL_SETTINGS | {"Origine": self.origin(code), "Visibilite": str(visibility)}
         if self.portals:
             settings |= self.portals.deployed(code)
@@ -110,6 +115,7 @@ class Service:
         return found
 
     def running(self) -> bool:
+        """Whether the local AWS is alive."""
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:

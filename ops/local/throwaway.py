@@ -32,6 +32,7 @@ def local_service(codes: Sequence[str] = ("lyon",), folder: Path | None = None) 
 
 
 def free_port() -> int:
+    """A TCP port of this computer that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

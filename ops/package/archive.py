@@ -47,10 +47,12 @@ def unpack(source: Path, tree: Path, wanted: Callable[[str], bool] = lambda name
 
 
 def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def weigh(path: Path) -> Weight:
+    """What a zip weighs, packed and unpacked."""
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
     return Weight(path.stat().st_size, sum(entry.file_size for entry in entries), len(entries))

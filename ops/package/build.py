@@ -40,13 +40,16 @@ class Package:
 
     @property
     def api(self) -> Path:
+        """The zip of every other function."""
         return self.folder / "api.zip"
 
     @property
     def documents(self) -> Path:
+        """The zip of the functions that print: documents and batches."""
         return self.folder / "documents.zip"
 
     def template(self, code: str) -> dict[str, Any]:
+        """The CloudFormation template of one instance."""
         content: dict[str, Any] = json.loads((self.folder / f"{code}.json").read_text("utf-8"))
         return content
 
@@ -65,6 +68,7 @@ def make(codes: Sequence[str]) -> Package:
 
 
 def source_digest() -> str:
+    """Twenty hexadecimal digits of all that a package is made of, the Python version included."""
     found = hashlib.sha256(sys.version.encode())
     for path in _files():
         found.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")

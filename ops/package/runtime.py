@@ -91,6 +91,7 @@ class Started:
         return pages * resource.getpagesize()
 
     def said(self) -> str:
+        """What the function wrote to its log."""
         return (self.folder / "journal").read_text("utf-8", "replace")
 
     def _environment(self) -> dict[str, str]:

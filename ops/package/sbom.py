@@ -15,6 +15,7 @@ _FONT = "node_modules/@fontsource/atkinson-hyperlegible-next"
 
 
 def write(folder: Path, version: str) -> None:
+    """Writes the list of what ships beside the package, in CycloneDX 1.6."""
     found = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",

@@ -26,9 +26,11 @@ class Assets:
         self._ready: dict[str, tuple[str, bytes]] = {}
 
     def address(self, name: str) -> str:
+        """The path of a file under /static/, with its digest; what a page must name."""
         return f"/static/{self._made(name)[0]}"
 
     def write(self, folder: Path) -> None:
+        """Writes every file under the name that `address` gives, in an emptied folder."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for name in self._sources:

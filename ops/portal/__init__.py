@@ -48,6 +48,7 @@ class DemonstrationPortals:
         raise Stopped("Le portail de démonstration n’a pas démarré : relancez « make run », ou « npm ci ».")
 
     def stop(self) -> None:
+        """Ends the provider; again, nothing."""
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
@@ -78,6 +79,7 @@ class DemonstrationPortals:
         return {oidc["secret"]: self.secret for oidc in self._of(code).values()}
 
     def issuer(self, portail: str) -> str:
+        """The address of one portal's provider, as its tokens name it."""
         return f"http://127.0.0.1:{self.port}/{portail}"
 
     def _of(self, code: str) -> dict[str, dict[str, Any]]:

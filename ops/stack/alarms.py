@@ -15,6 +15,7 @@ _SEVERAL = 5
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """The alarms of an instance and the topic that they write to."""
     made = {"Alarmes": _topic(code), "AlarmesAbonnement": _subscription()}
     for name in QUEUES.values():
         waiting = [{"Name": "QueueName", "Value": {"Fn::GetAtt": [f"{name}Morts", "QueueName"]}}]

@@ -36,6 +36,7 @@ _HEADERS = {
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """The API's limits, its access log and the answers of the gateway itself."""
     throttling = {
         "ResourcePath": "/*",
         "HttpMethod": "*",

@@ -12,6 +12,7 @@ _CLOSED = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAc
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """The buckets of an instance and who may do what with them."""
     return {
         "SeauPages": _bucket(f"imagin-{code}-pages-${{AWS::AccountId}}"),
         "SeauPagesAcces": _policy("SeauPages", _encrypted_only("SeauPages"), _read_by_cloudfront()),

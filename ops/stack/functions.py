@@ -35,6 +35,7 @@ _OF_ONE: dict[str, dict[str, Any]] = {
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """What Chalice does not write of a function: its log group, environment, tracing, how it listens to its queue."""
     made: dict[str, Resource] = {}
     for function, name in NAMES.items():
         made[f"{name}Logs"] = {

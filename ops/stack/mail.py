@@ -10,6 +10,7 @@ BY_SET = "ses:configuration-set"
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """The sender's domain at SES and what is counted of its mails."""
     return {
         "Expediteur": {
             "Type": "AWS::SES::EmailIdentity",
@@ -38,6 +39,7 @@ def resources(code: str) -> dict[str, Resource]:
 
 
 def configuration_set(code: str) -> str:
+    """The name under which SES counts what an instance sends."""
     return f"imagin-{code}"
 
 

@@ -11,6 +11,7 @@ _TRIES = 5
 
 
 def resources(code: str) -> dict[str, Resource]:
+    """Each queue with the one where what failed is put aside."""
     made: dict[str, Resource] = {}
     for queue, name in QUEUES.items():
         made[f"{name}Morts"] = _queue(f"imagin-{code}-{queue}-morts", MessageRetentionPeriod=_A_FORTNIGHT)

@@ -28,6 +28,7 @@ class Raison:
     pointeur: str = ""
 
     def en_json(self) -> dict[str, str]:
+        """Its fields as the API answers them, the sentence set as pages print it."""
         return {**vars(self), "phrase": formats.phrase(self.phrase)}
 
 

@@ -25,14 +25,17 @@ class Held:
 
     @property
     def etat(self) -> EtatDeFrais:
+        """The item of the claim."""
         return self.claim.etat
 
     @property
     def acteur(self) -> str:
+        """The staff member who acts, as the journal names them."""
         return self.opened.acteur
 
     @property
     def now(self) -> datetime:
+        """The moment of the request, in UTC."""
         return self.claim.now
 
     @property
@@ -47,6 +50,7 @@ class Held:
 
     @property
     def is_own(self) -> bool:
+        """Whether the claim is that of who opened it, by their account or their numéro d'intervenant."""
         return rights.is_own(self.opened.compte, self.account.numero)
 
 

@@ -37,6 +37,7 @@ class Ask:
 
     @property
     def why(self) -> dict[str, Any]:
+        """`{motif, texte}`: the code that is counted, the words that the person reads."""
         return {"motif": self.motif, "texte": self.texte}
 
 

@@ -27,6 +27,7 @@ class Place:
 
     @property
     def service(self) -> str:
+        """The service that the mission is of, empty when the file gave none."""
         return str(self.affectation.service or "")
 
     @property
@@ -41,10 +42,12 @@ class Place:
 
     @property
     def is_convoked(self) -> bool:
+        """Whether an official convocation was made for this place."""
         return bool(self.affectation.convoquee)
 
     @property
     def ends(self) -> datetime:
+        """End of the mission on the centre's clock, with its zone."""
         zone = clock.zone(self.affectation.centre_commune)
         return datetime.fromisoformat(str(self.affectation.fin)).replace(tzinfo=zone)
 

@@ -49,6 +49,7 @@ class Fichier(Dossiers):
 
     @property
     def rank(self) -> int:
+        """1 for the first file of the run."""
         return int(str(self.sk).removeprefix("F#"))
 
 
@@ -63,6 +64,7 @@ def cut(work: Travail, found: list[Place]) -> int:
 
 
 def of(work: Travail) -> list[Fichier]:
+    """The print files of a run, in printing order, made or not; a consistent read."""
     return list(Fichier.query(f"LOT#{work.id}", Fichier.sk.startswith("F#"), consistent_read=True))
 
 

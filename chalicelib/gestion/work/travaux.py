@@ -61,10 +61,12 @@ class Travail(Dossiers):
 
     @property
     def genre(self) -> str:
+        """`imports` or `convocations`."""
         return str(self.pk).removeprefix("LOTS#")
 
     @property
     def id(self) -> str:
+        """What addresses name it by; ids sort by the moment of creation."""
         return str(self.sk)
 
 
@@ -87,6 +89,7 @@ def create(genre: str, etat: str, donnees: dict[str, Any], acteur: Personnel, ke
 
 
 def get(genre: str, identifiant: str) -> Travail:
+    """The work of that kind (`imports`, `convocations`) and id; WorkUnknown when there is none. A consistent read."""
     try:
         return Travail.get(f"LOTS#{genre}", identifiant, consistent_read=True)
     except Travail.DoesNotExist:

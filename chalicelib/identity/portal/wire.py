@@ -25,6 +25,7 @@ class Answer:
         self._body = body
 
     def json(self) -> Any:
+        """The body as JSON; ValueError when it is not."""
         return json.loads(self._body)
 
     def raise_for_status(self) -> NoReturn:
@@ -36,6 +37,7 @@ class Session:
     """The only call that the library makes: the exchange of the code."""
 
     def post(self, url: str, data: dict[str, str], headers: dict[str, str], auth: Any) -> Answer:
+        """The library's one way to exchange a code: a form, signed as `auth` says; ProviderDown when nobody answers."""
         body = urlencode(data)
         url, headers, body = auth.prepare("POST", url, dict(headers), body)
         return _ask("POST", url, headers, body)
