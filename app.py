@@ -2,14 +2,15 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from chalice import Chalice
 from chalice.app import CloudWatchEvent, SQSEvent
 
-from chalicelib import logs, outbox, sealing, tables, web
+from chalicelib import faults, logs, outbox, sealing, tables, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import recapitulatif, reminders
@@ -53,6 +54,9 @@ for rooms in (
     gestion_work,
 ):
     app.register_blueprint(rooms, url_prefix="/api/v1")
+for by_method in app.routes.values():
+    for entry in by_method.values():
+        entry.view_function = web.guard(entry.view_function)
 tables.connection()
 
 JOBS: dict[str, Callable[..., None]] = {
@@ -85,35 +89,37 @@ JOBS: dict[str, Callable[..., None]] = {
 PURGE_SECONDS = 240
 BATCH_SECONDS = 20
 REMINDERS_SECONDS = 20
+WORK_SECONDS, WORK_TRIES = 15, 8
+"""How long, and how often, a worker asks AWS the same thing before its message goes back to the queue."""
 
 
 @app.schedule("rate(1 minute)", name="outbox")
 def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
-    logs.about(_call(event))
-    now = datetime.now(UTC)
-    counts = outbox.sweep(JOBS, now)
-    logs.metrics("outbox_swept", ("age",), done=counts["done"], missed=counts["missed"], age=outbox.age(now))
-    reminders.sweep(now, time.monotonic() + REMINDERS_SECONDS)
-    return counts
+    with _at_work(event):
+        now = datetime.now(UTC)
+        counts = outbox.sweep(JOBS, now)
+        logs.metrics("outbox_swept", ("age",), done=counts["done"], missed=counts["missed"], age=outbox.age(now))
+        reminders.sweep(now, time.monotonic() + REMINDERS_SECONDS)
+        return counts
 
 
 @app.schedule("rate(1 hour)", name="purge")
 def purge(event: CloudWatchEvent) -> dict[str, int]:
     """Stops in time to say what it did; the next hour goes on from there."""
-    logs.about(_call(event))
-    now = datetime.now(UTC)
-    counts = temporary_passwords.purge(now, time.monotonic() + PURGE_SECONDS)
-    counts |= {"justificatifs": receipt_items.sweep(now), "impressions": print_files.sweep(now)}
-    logs.metrics("purged", ("purges",), purges=1, **counts)
-    return counts
+    with _at_work(event):
+        now = datetime.now(UTC)
+        counts = temporary_passwords.purge(now, time.monotonic() + PURGE_SECONDS)
+        counts |= {"justificatifs": receipt_items.sweep(now), "impressions": print_files.sweep(now)}
+        logs.metrics("purged", ("purges",), purges=1, **counts)
+        return counts
 
 
 @app.schedule("rate(5 minutes)", name="sceaux")
 def seal_journal(event: CloudWatchEvent) -> dict[str, int]:
-    logs.about(_call(event))
-    counts = sealing.seal(datetime.now(UTC))
-    logs.event("journal_sealed", sealed=counts["sealed"])
-    return counts
+    with _at_work(event):
+        counts = sealing.seal(datetime.now(UTC))
+        logs.event("journal_sealed", sealed=counts["sealed"])
+        return counts
 
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-travaux", batch_size=5, name="worker")
@@ -140,18 +146,21 @@ def advance_batches(event: SQSEvent) -> dict[str, Any]:
 
 def _each(event: SQSEvent, act: Any) -> dict[str, Any]:
     """Runs one act per message; those that failed are given back to the queue, alone."""
-    logs.about(_call(event))
     failed = []
-    for record in event:
-        try:
-            act(record.body)
-        except Exception as problem:  # noqa: BLE001 - the others of the batch must go on
-            logs.failure(problem)
-            failed.append({"itemIdentifier": record.to_dict()["messageId"]})
-    logs.event("queue_batch", failed=len(failed))
+    with _at_work(event):
+        for record in event:
+            try:
+                act(record.body)
+            except Exception as problem:  # noqa: BLE001 - the others of the batch must go on
+                logs.failure(problem)
+                failed.append({"itemIdentifier": record.to_dict()["messageId"]})
+        logs.event("queue_batch", failed=len(failed))
     return {"batchItemFailures": failed}
 
 
-def _call(event: CloudWatchEvent | SQSEvent) -> str:
-    """The id that Lambda gave to this run, which its own lines carry too."""
-    return str(getattr(event.context, "aws_request_id", ""))
+@contextmanager
+def _at_work(event: CloudWatchEvent | SQSEvent) -> Iterator[None]:
+    """One run of a schedule or of a queue: its lines carry the id that Lambda gave it; nobody waits for its answer."""
+    logs.about(str(getattr(event.context, "aws_request_id", "")))
+    with faults.patiently(WORK_SECONDS, WORK_TRIES):
+        yield

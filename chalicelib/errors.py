@@ -91,6 +91,18 @@ class Busy(Refusal):
     detail = "Réessayez dans quelques instants\u00a0: rien n’a été enregistré."
 
 
+class OutcomeUnknown(Refusal):
+    """The answer of a write was lost: nothing can be said of it but by looking."""
+
+    status = 503
+    code = "issue_inconnue"
+    title = "Le service n’a pas pu confirmer votre demande"
+    detail = (
+        "Elle a peut-être été enregistrée. Rechargez la page pour voir ce qui l’est, "
+        "puis recommencez seulement ce qui manque."
+    )
+
+
 class CredentialsRefused(Refusal):
     status = 401
     code = "identifiants_refuses"

@@ -7,6 +7,7 @@ from typing import Any
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
+from chalicelib import tables
 from chalicelib.tables import JournalTable
 
 
@@ -25,7 +26,7 @@ def put(transaction: TransactWrite, action: str, *, objet: str, acteur: str, now
 
 def write(action: str, *, objet: str, acteur: str, now: datetime, **details: str) -> None:
     """Writes one entry alone, for an act that changes nothing else (a refusal, a reading)."""
-    _entry(action, objet, acteur, now, details).save(condition=Entree.pk.does_not_exist())
+    tables.put(_entry(action, objet, acteur, now, details), Entree.pk.does_not_exist())
 
 
 def _entry(action: str, objet: str, acteur: str, now: datetime, details: dict[str, str]) -> Entree:

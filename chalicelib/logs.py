@@ -57,7 +57,7 @@ def failure(problem: BaseException, **fields: Any) -> None:
     """Writes where an unexpected exception came from, without its text, which may hold what a person typed."""
     frames = traceback.extract_tb(problem.__traceback__)[-4:]
     where = " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
-    code = getattr(problem, "cause_response_code", None)
+    code = getattr(problem, "code", None)
     event("failure", error=type(problem).__name__, code=code, where=where, **fields)
 
 

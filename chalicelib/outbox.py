@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib import logs
+from chalicelib import faults, logs, tables
 from chalicelib.tables import Envois, client
 
 LEASE = 90
 TRIES = 5
 KEEP = 24 * 3600
 PENDING = "1"
+NUDGE_SECONDS = 2
 
 
 class Envoi(Envois):
@@ -27,6 +27,7 @@ class Envoi(Envois):
     data: Any = JSONAttribute(null=True)
     tries = NumberAttribute(default=0)
     failed = UnicodeAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
 
 
 def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: Any) -> str:
@@ -39,7 +40,7 @@ def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: Any) ->
 def write(kind: str, *, now: datetime, **data: Any) -> str:
     """Writes one job alone."""
     envoi = _job(kind, now, data)
-    envoi.save(condition=Envoi.pk.does_not_exist())
+    tables.put(envoi)
     return envoi.pk
 
 
@@ -51,7 +52,8 @@ def _job(kind: str, now: datetime, data: dict[str, Any]) -> Envoi:
 def nudge(job: str) -> None:
     """Tells the worker that a job is ready; the sweeper finds it within a minute when this message is lost."""
     try:
-        client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
+        with faults.within(NUDGE_SECONDS, tries=2):
+            client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
     except Exception as problem:  # noqa: BLE001 - the change is committed, the sweeper is the net
         logs.event("outbox_nudge_failed", error=type(problem).__name__)
 
@@ -110,17 +112,11 @@ def age(now: datetime) -> int:
 def _lease(job: str, moment: int) -> Envoi | None:
     """Reserves the job for LEASE seconds; None when it is done, leased by another, or out of tries."""
     envoi = Envoi(job)
-    try:
-        envoi.update(
-            actions=[Envoi.due.set(moment + LEASE), Envoi.tries.add(1)],
-            condition=Envoi.pending.exists() & (Envoi.due <= moment) & (Envoi.tries < TRIES),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        _give_up(job, moment)
-        return None
-    return envoi
+    free = Envoi.pending.exists() & (Envoi.due <= moment) & (Envoi.tries < TRIES)
+    if tables.update(envoi, [Envoi.due.set(moment + LEASE), Envoi.tries.add(1)], free, mark=Envoi.marque):
+        return envoi
+    _give_up(job, moment)
+    return None
 
 
 def _put_off(job: str, tries: int, moment: int) -> None:
@@ -129,18 +125,17 @@ def _put_off(job: str, tries: int, moment: int) -> None:
         return _give_up(job, moment + LEASE)
     later = Envoi.due.set(moment + LEASE * 2 ** (tries - 1))
     try:
-        Envoi(job).update(actions=[later], condition=Envoi.pending.exists() & (Envoi.tries == tries))
-    except UpdateError:
+        tables.update(Envoi(job), [later], Envoi.pending.exists() & (Envoi.tries == tries))
+    except faults.Fault:
         logs.event("outbox_not_put_off", job=job)
 
 
 def _give_up(job: str, moment: int) -> None:
     """Takes a job that used its tries out of the index, and says so: the alarm on `outbox_given_up` rings."""
+    worn_out = Envoi.pending.exists() & (Envoi.tries >= TRIES) & (Envoi.due <= moment)
     try:
-        Envoi(job).update(
-            actions=[Envoi.pending.remove(), Envoi.failed.set("given_up")],
-            condition=Envoi.pending.exists() & (Envoi.tries >= TRIES) & (Envoi.due <= moment),
-        )
-    except UpdateError:
+        given_up = tables.update(Envoi(job), [Envoi.pending.remove(), Envoi.failed.set("given_up")], worn_out)
+    except faults.Fault:
         return
-    logs.event("outbox_given_up", job=job)
+    if given_up:
+        logs.event("outbox_given_up", job=job)

@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 
-from chalicelib import logs
+from chalicelib import logs, tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.tables import JournalTable, client, connection
+from chalicelib.tables import JournalTable, client
 
 SEALS = "SCEAUX"
 MOST = 500
@@ -51,11 +50,7 @@ def seal(now: datetime) -> dict[str, int]:
     for start in range(0, len(new), MOST):
         part = new[start : start + MOST]
         last = _chained(last, part, now)
-        try:
-            last.save(condition=Sceau.pk.does_not_exist())
-        except PutError as refused:
-            if refused.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        if not tables.put(last, Sceau.pk.does_not_exist()):
             logs.event("seal_left_to_another", seal=last.sk)
             break
         _anchor(last)
@@ -131,19 +126,7 @@ def _entries(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
 
 
 def _of_a_day(pk: str, lowest: str) -> Iterator[dict[str, Any]]:
-    dynamodb: Any = connection().client
-    asked: dict[str, Any] = {
-        "TableName": JournalTable.Meta.table_name,
-        "KeyConditionExpression": "pk = :pk AND sk >= :sk",
-        "ExpressionAttributeValues": {":pk": {"S": pk}, ":sk": {"S": lowest}},
-        "ConsistentRead": True,
-    }
-    while True:
-        page = dynamodb.query(**asked)
-        yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
-            return
-        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+    yield from tables.query(JournalTable, "pk = :pk AND sk >= :sk", pk=pk, sk=lowest)
 
 
 def _anchor(sceau: Sceau) -> None:

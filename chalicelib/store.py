@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
-from chalicelib.tables import REGION, connection
+from chalicelib import tables
 
 if TYPE_CHECKING:
     from chalicelib.web.shapes import Formulaire
 
 LINK_SECONDS = 60
+READ_SECONDS = 8
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,7 @@ def client() -> Any:
     """On the regional address: a form or a link signed for the general one is redirected to where it is refused."""
     global _client
     if _client is None:
-        from botocore.config import Config
-
-        config = Config(
-            signature_version="s3v4",
-            s3={"addressing_style": "virtual"},
-            connect_timeout=1,
-            read_timeout=8,
-            retries={"max_attempts": 2},
-        )
-        _client = connection().session.create_client("s3", region_name=REGION, config=config)
+        _client = tables.own_client("s3", READ_SECONDS, signature_version="s3v4", s3={"addressing_style": "virtual"})
     return _client
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 
+from chalicelib import faults
 from ops.checkout import environment
 from ops.console import Stopped, complain
 
@@ -34,6 +35,8 @@ COMMANDS = {
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),
 }
+CALL_SECONDS, CALL_TRIES = 60, 20
+"""How long, and how often, a command asks AWS the same thing before it gives up."""
 ON_AN_INSTANCE = (
     "import",
     "convoquer",
@@ -60,7 +63,8 @@ def main(argv: list[str]) -> int:
     word, rest = argv[0], argv[1:]
     if word in ON_AN_INSTANCE:
         rest = _aim(rest)
-    return int(importlib.import_module(COMMANDS[word][0]).main(rest))
+    with faults.patiently(CALL_SECONDS, CALL_TRIES):
+        return int(importlib.import_module(COMMANDS[word][0]).main(rest))
 
 
 def _aim(rest: list[str]) -> list[str]:

@@ -80,6 +80,22 @@ def losing_the_answer(operation, times=1):
 
 
 @contextmanager
+def refusing(code, times, operation="*", status=400):
+    """The first `times` calls of an operation are answered by this error, and nothing is carried out."""
+    left = [times]
+
+    def refuse(**_):
+        if left[0] <= 0:
+            return None
+        left[0] -= 1
+        answer = SimpleNamespace(status_code=status, headers={}, content=b"")
+        return answer, {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": {}}}
+
+    with _listening("dynamodb", f"before-call.dynamodb.{operation}", refuse):
+        yield left
+
+
+@contextmanager
 def in_conflict(times):
     """The first `times` transactions meet another one: refused before anything is carried out."""
     left = [times]

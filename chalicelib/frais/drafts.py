@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors
+from chalicelib import errors, tables
 from chalicelib.frais import anchors
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles.declaration import Declaration, en_json
 from chalicelib.frais.shown import views
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 MOST_LINES = 400
 """Beyond it a claim could no longer be shown whole: two months of daily trips have three hundred lines."""
@@ -83,21 +82,16 @@ def _write(candidate: Claim, before: Declaration, version: int, name: str) -> Cl
     as_read, moved = EtatDeFrais.version == version, _moved(candidate, before)
     try:
         if not moved:
-            etat.update(actions=actions, condition=as_read)
+            if not tables.update(etat, actions, as_read):
+                return _own_or_stale(candidate, version, name)
         else:
             with Transaction() as transaction:
                 transaction.update(EtatDeFrais(etat.pk, etat.sk), actions=actions, condition=as_read)
                 for receipt, line in moved:
                     target, known = Justificatif(receipt.pk, receipt.sk), Justificatif.ligne == receipt.ligne
                     transaction.update(target, actions=[Justificatif.ligne.set(line)], condition=known)
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return _own_or_stale(candidate, version, name)
     except Refused:
         return _own_or_stale(candidate, version, name)
-    except Contended:
-        raise errors.Busy(retry_after=2) from None
     etat.version = version + 1
     for receipt, line in moved:
         receipt.ligne = line

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
-
-from chalicelib import documents, errors, logs, store
+from chalicelib import documents, errors, logs, store, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states, timeline
 from chalicelib.frais.claim.claims import Claim
@@ -157,8 +155,4 @@ def _key(claim: Claim, said: dict[str, Any]) -> str:
 
 def _remember(claim: Claim, key: str) -> None:
     target = EtatDeFrais(claim.etat.pk, claim.etat.sk)
-    try:
-        target.update(actions=[EtatDeFrais.recapitulatif.set(key)], condition=EtatDeFrais.pk.exists())
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    tables.update(target, [EtatDeFrais.recapitulatif.set(key)], EtatDeFrais.pk.exists())

@@ -6,9 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
-from chalicelib import errors, journal, logs, once, outbox
+from chalicelib import errors, journal, logs, once, outbox, tables
 from chalicelib.frais.claim import claims, counter, pace, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, unchanged
@@ -17,7 +15,7 @@ from chalicelib.frais.shown import figures, views
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import Affectation
 from chalicelib.once import Answer
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 TRIES = 6
 """A person's other claim may move the same kilometres meanwhile: the act is then done again over what is there now."""
@@ -60,8 +58,6 @@ def _once(ask: Act, now: datetime, act: Callable[[Act, Claim], Answer]) -> Answe
                 return kept
             if isinstance(refused, errors.Refusal):
                 raise
-        except Contended:
-            break
     raise errors.Busy(retry_after=2)
 
 
@@ -145,7 +141,7 @@ def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], mov
         once.keep(transaction, ask.request, answer, claim.now)
         transaction.update(
             EtatDeFrais(claim.etat.pk, claim.etat.sk),
-            actions=_actions(changes),
+            actions=[EtatDeFrais.version.add(1), *tables.changes(EtatDeFrais, changes)],
             condition=unchanged(claim.etat) & receipt_items.unchanged(claim),
         )
         _same_mission(transaction, claim.affectation)
@@ -177,11 +173,3 @@ def _as_after(claim: Claim, changes: Mapping[str, Any]) -> Claim:
         setattr(etat, name, value)
     etat.version = int(claim.etat.version) + 1
     return replace(claim, etat=etat)
-
-
-def _actions(changes: Mapping[str, Any]) -> list[Action]:
-    actions: list[Action] = [EtatDeFrais.version.add(1)]
-    for name, value in changes.items():
-        attribute = getattr(EtatDeFrais, name)
-        actions.append(attribute.remove() if value is None else attribute.set(value))
-    return actions

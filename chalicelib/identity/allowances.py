@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import errors
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compteur
+from chalicelib.tables import Transaction
 
 HOUR, DAY = 3600, 86400
 

@@ -11,9 +11,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.identity import domains, email_code, password_choice, sessions
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import CodeCourriel, Compte
-from chalicelib.tables import Refused
+from chalicelib.tables import Refused, Transaction
 
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import AdresseDemandee

@@ -3,13 +3,10 @@
 import hmac
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
-
-from chalicelib import errors, logs, outbox
+from chalicelib import errors, logs, outbox, tables
 from chalicelib.identity import allowances, sessions, tokens
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import CodeCourriel
-from chalicelib.tables import Refused
+from chalicelib.tables import Refused, Transaction
 
 LIFETIME, TRIES = 600, 5
 CODES = allowances.Allowance("courriel", per_hour=5, per_day=10, spacing=0)
@@ -39,14 +36,8 @@ def make(compte: str, demande: str, now: datetime) -> tuple[str, str] | None:
     """
     code = tokens.email_code()
     waiting = CodeCourriel(f"C#{compte}", "V")
-    try:
-        waiting.update(
-            actions=[CodeCourriel.code_hash.set(_digest(compte, code))],
-            condition=(CodeCourriel.asked == demande) & (CodeCourriel.expires > int(now.timestamp())),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    same = (CodeCourriel.asked == demande) & (CodeCourriel.expires > int(now.timestamp()))
+    if not tables.update(waiting, [CodeCourriel.code_hash.set(_digest(compte, code))], same):
         return None
     return str(waiting.address), code
 
@@ -69,15 +60,9 @@ def _count_try(opened: sessions.Open, now: datetime) -> CodeCourriel:
     """Reserves one of the five tries before the code is compared."""
     waiting = CodeCourriel(opened.compte.pk, "V")
     mine = (CodeCourriel.session == opened.session.sk) & (CodeCourriel.expires > int(now.timestamp()))
-    try:
-        waiting.update(
-            actions=[CodeCourriel.tries.add(1)],
-            condition=CodeCourriel.code_hash.exists() & mine & (CodeCourriel.tries < TRIES),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise _why_not(opened, now) from None
+    left = CodeCourriel.code_hash.exists() & mine & (CodeCourriel.tries < TRIES)
+    if not tables.update(waiting, [CodeCourriel.tries.add(1)], left, mark=CodeCourriel.marque):
+        raise _why_not(opened, now)
     return waiting
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib import outbox
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte
+from chalicelib.tables import Transaction
 
 KEPT = 10
 """How many are remembered, the latest ones."""

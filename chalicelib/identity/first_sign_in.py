@@ -6,9 +6,8 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.identity import password_choice, sessions
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte
-from chalicelib.tables import Refused
+from chalicelib.tables import Refused, Transaction
 
 
 def change(opened: sessions.Open, new: str, current: str | None, now: datetime) -> tuple[str, str]:

@@ -81,6 +81,7 @@ class CodeCourriel(Comptes):
     session = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
     tries = NumberAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
 
 
 class LienReinitialisation(Comptes):

@@ -10,7 +10,6 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import allowances, password_choice, temporary_passwords, throttling, tokens
-from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -21,7 +20,7 @@ from chalicelib.identity.models import (
     person_key,
 )
 from chalicelib.identity.throttling import alias_key, name_of
-from chalicelib.tables import Refused
+from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 LIFETIME = 3600
 REQUESTS = allowances.Allowance("oubli", per_hour=3, per_day=6, spacing=300)
@@ -147,7 +146,7 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
 def _opened(token: str, counter: Compteur, now: datetime) -> tuple[LienReinitialisation, Compte]:
     """The link and its account; every refusal counts on the network address, as a wrong password does."""
     wanted, counted = (f"R#{tokens.digest(token)}", "R"), (counter.pk, counter.sk)
-    found = read_accounts(wanted, counted)
+    found = read_together(Comptes, wanted, counted)
     if counted in found:
         throttling.check_address(Compteur.from_raw_data(found[counted]), now)
     link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None

@@ -9,8 +9,8 @@ from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
 from chalicelib.fields import Body, Text, maybe
 from chalicelib.identity import sessions
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.tables import Transaction
 
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import Informations, Moi

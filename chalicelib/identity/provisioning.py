@@ -10,11 +10,11 @@ from typing import Any
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal
+from chalicelib import journal, tables
 from chalicelib.identity import directory, identifiers
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, Homonyme, Intervenant, account_key, person_key
 from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import Contended, Dossiers, Refused, Transaction
+from chalicelib.tables import Busy, Dossiers, Refused, Transaction
 
 PROFILE = tuple(name for name in Intervenant.get_attributes() if name not in Dossiers.get_attributes())
 ACCOUNT = ("numero", "identifiant", "statut", "portail", "identifiant_academique", "courriel")
@@ -94,7 +94,7 @@ def create(facts: Mapping[str, Any], now: datetime, acteur: str, reserved: froze
 def change(person: Person, changed: Mapping[str, Any], now: datetime, acteur: str) -> None:
     """Writes the columns that differ. Raises Taken when a portal's identifier belongs to another account."""
     facts = {column: person.value(column) for column in {*PROFILE, *ACCOUNT}} | dict(changed)
-    account = _actions(Compte, changed, ACCOUNT)
+    account = tables.changes(Compte, {name: changed[name] for name in ACCOUNT if name in changed})
     if "courriel" in changed:
         account += _address(now)
     if person.value("portail") and {"portail", "identifiant_academique"} & changed.keys():
@@ -106,7 +106,7 @@ def change(person: Person, changed: Mapping[str, Any], now: datetime, acteur: st
                 condition &= _same(Compte.courriel, person.account.courriel)
                 condition &= _same(Compte.courriel_origin, person.account.courriel_origin)
             transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
-        if profile := _actions(Intervenant, changed, PROFILE):
+        if profile := tables.changes(Intervenant, {name: changed[name] for name in PROFILE if name in changed}):
             target = Intervenant(person.profile.pk, "PROFIL")
             transaction.update(target, actions=profile, condition=Intervenant.pk.exists())
         transaction.save(directory.entry(person.compte, facts))
@@ -184,13 +184,6 @@ def _address(now: datetime) -> list[Action]:
     ]
 
 
-def _actions(
-    model: type[Compte] | type[Intervenant], changed: Mapping[str, Any], columns: tuple[str, ...]
-) -> list[Action]:
-    attributes = model.get_attributes()
-    return [attributes[column].set(value) for column, value in changed.items() if column in columns]
-
-
 def _counter(base: str) -> Homonyme:
     try:
         return Homonyme.get(f"H#{base}", "H", consistent_read=True)
@@ -213,7 +206,7 @@ def _free_rank(base: str, start: int, reserved: frozenset[str]) -> int:
 def _taken_if_refused() -> Iterator[None]:
     try:
         yield
-    except (Refused, Contended):
+    except (Refused, Busy):
         raise Taken() from None
 
 

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from pynamodb.exceptions import UpdateError
-
-from chalicelib import errors
+from chalicelib import errors, tables
 from chalicelib.identity import tokens
-from chalicelib.identity.busy import read_accounts
 from chalicelib.identity.models import AnyAccount, AnySession
-from chalicelib.tables import Transaction
+from chalicelib.tables import Comptes, Transaction, read_together
 
 SEEN_EVERY = 60
 A = TypeVar("A", bound=AnyAccount)
@@ -84,12 +81,12 @@ class Kind(Generic[A, S]):
         return self.model(f"{self.prefix}#{compte}", f"S#{tokens.digest(secret)}")
 
     def read(self, cookie: str | None) -> Open[A, S] | None:
-        """The session of a cookie and its account, alive or not, in one consistent read."""
+        """The session of a cookie and its account, alive or not, in one call."""
         asked = self.of(cookie)
         if asked is None:
             return None
         account, key = (asked.pk, self.prefix), (asked.pk, asked.sk)
-        items = read_accounts(account, key)
+        items = read_together(Comptes, account, key)
         if len(items) != 2:
             return None
         return Open(self.account.from_raw_data(items[account]), self.model.from_raw_data(items[key]))
@@ -108,12 +105,8 @@ class Kind(Generic[A, S]):
         """Puts off the end of an idle session, once a minute at most; `closed` when it ended meanwhile."""
         if moment - int(session.seen) < SEEN_EVERY:
             return
-        try:
-            session.update(actions=[AnySession.seen.set(moment)], condition=AnySession.pk.exists())
-        except UpdateError as refused:
-            if refused.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            raise self.closed() from None
+        if not tables.update(session, [AnySession.seen.set(moment)], AnySession.pk.exists()):
+            raise self.closed()
 
     def replace(self, opened: Open[A, S], session: S, transaction: Transaction) -> None:
         """Puts a session in the place of the open one, in the transaction."""
@@ -123,4 +116,4 @@ class Kind(Generic[A, S]):
 
 def is_written(session: AnySession) -> bool:
     """Whether a session that was to be opened is there: its transaction took place although its answer was lost."""
-    return (session.pk, session.sk) in read_accounts((session.pk, session.sk))
+    return (session.pk, session.sk) in read_together(Comptes, (session.pk, session.sk))

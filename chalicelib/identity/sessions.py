@@ -4,10 +4,9 @@ from datetime import datetime
 
 from chalicelib import errors, journal, logs
 from chalicelib.identity import session_engine
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Session
 from chalicelib.identity.session_engine import is_written as is_written
-from chalicelib.tables import Refused
+from chalicelib.tables import Refused, Transaction
 
 COMPLETE, PASSWORD, EMAIL = "complete", "mot_de_passe", "courriel"
 IDLE = {COMPLETE: 30 * 60, PASSWORD: 15 * 60, EMAIL: 15 * 60}

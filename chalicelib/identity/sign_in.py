@@ -11,9 +11,8 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import familiar, passwords, sessions, temporary_passwords, throttling
-from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import Alias, Compte, Compteur, Session, account_key
-from chalicelib.tables import Refused
+from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 UNKNOWN = "C#inconnu"
 
@@ -45,7 +44,7 @@ def sign_in(
 def _read(alias: Alias, counter: Compteur) -> tuple[Compte | None, Compteur]:
     """The account (a key that nobody holds when there is none) and the address counter, in one read."""
     account, counted = (account_key(alias.compte) if alias.compte else UNKNOWN, "C"), (counter.pk, counter.sk)
-    found = read_accounts(account, counted)
+    found = read_together(Comptes, account, counted)
     compte = Compte.from_raw_data(found[account]) if account in found else None
     return compte, Compteur.from_raw_data(found[counted]) if counted in found else counter
 

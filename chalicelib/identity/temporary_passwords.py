@@ -7,11 +7,10 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import PynamoDBException, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, logs, outbox
+from chalicelib import faults, journal, logs, outbox, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import passwords
 from chalicelib.identity.models import Compte, account_key
@@ -177,16 +176,7 @@ def _expired(now: datetime) -> Iterator[Compte]:
 def _remove(account: Compte, now: datetime) -> str:
     same = (Compte.temp_expires <= int(now.timestamp())) & (Compte.temp_generation == account.temp_generation)
     try:
-        Compte(account.pk, "C").update(actions=list(FORGET), condition=same)
-    except UpdateError as refused:
-        if refused.cause_response_code == "ConditionalCheckFailedException":
-            return "kept"
-        return _failed(refused)
-    except PynamoDBException as refused:
-        return _failed(refused)
-    return "purged"
-
-
-def _failed(problem: PynamoDBException) -> str:
-    logs.event("temporary_password_purge_failed", error=type(problem).__name__)
-    return "failed"
+        return "purged" if tables.update(Compte(account.pk, "C"), FORGET, same) else "kept"
+    except faults.Fault as fault:
+        logs.event("temporary_password_purge_failed", error=type(fault).__name__)
+        return "failed"

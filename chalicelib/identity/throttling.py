@@ -5,14 +5,14 @@ identifiers are counted alike, so that a refusal tells nothing. A success, or a 
 """
 
 import hashlib
+import secrets
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, logs
+from chalicelib import errors, faults, logs, tables
 from chalicelib.identity.identifiers import canonical
 from chalicelib.identity.models import Alias, Compte, Compteur
 
@@ -46,37 +46,30 @@ def reserve(name: str, now: datetime) -> Alias:
     """Counts one try on the identifier and gives its alias item, with the account when there is one.
 
     TooManyTries when none is left for now. The first five are one atomic update, so that parallel tries cannot
-    exceed them.
+    exceed them. A try is its moment with six random decimals: sent again because its answer was lost, it is the same.
     """
     alias, moment = Alias(alias_key(name), "A"), int(now.timestamp())
-    try:
-        alias.update(
-            actions=[Alias.tries.set((Alias.tries | []).append([moment])), _lasting(moment)],
-            condition=Alias.tries.does_not_exist() | (size(Alias.tries) < FREE),  # type: ignore[no-untyped-call]
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return _reserve_late(alias, moment)
+    own = moment + secrets.randbelow(10**6) / 10**6
+    free = Alias.tries.does_not_exist() | (size(Alias.tries) < FREE)  # type: ignore[no-untyped-call]
+    actions = [Alias.tries.set((Alias.tries | []).append([own])), _lasting(moment)]
+    if not tables.update(alias, actions, free & ~Alias.tries.contains(own), guarded=True):
+        _reserve_late(alias, own)
     return alias
 
 
-def _reserve_late(alias: Alias, moment: int) -> Alias:
+def _reserve_late(alias: Alias, own: float) -> None:
     """A try beyond the free ones: allowed only when the delay since the last has passed, and once."""
     alias.refresh(consistent_read=True)
-    known = [int(t) for t in alias.tries or []]
+    known, moment = list(alias.tries or []), int(own)
+    if own in known:
+        return
     recent = [t for t in known if t > moment - DAY]
-    wait = seconds_left(recent, moment)
+    wait = seconds_left([int(t) for t in recent], moment)
     if wait > 0:
         logs.event("sign_in_throttled", wait=wait)
         raise errors.TooManyTries(retry_after=wait)
-    try:
-        alias.update(actions=[Alias.tries.set([*recent, moment]), _lasting(moment)], condition=Alias.tries == known)
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise errors.TooManyTries(retry_after=FIRST_DELAY) from None
-    return alias
+    if not tables.update(alias, [Alias.tries.set([*recent, own]), _lasting(moment)], Alias.tries == known):
+        raise errors.TooManyTries(retry_after=FIRST_DELAY)
 
 
 def _lasting(moment: int) -> Action:
@@ -98,10 +91,10 @@ def release(alias: Alias) -> None:
     """Gives back a try whose password was never looked at, so that a refused address cannot use up other people's."""
     last = len(alias.tries or []) - 1
     try:
-        Alias(alias.pk, "A").update(
-            actions=[Alias.tries[last].remove()], condition=Alias.tries[last] == int(alias.tries[last])
-        )
-    except UpdateError:
+        done = tables.update(Alias(alias.pk, "A"), [Alias.tries[last].remove()], Alias.tries[last] == alias.tries[last])
+    except faults.Fault:
+        done = False
+    if not done:
         logs.event("try_not_released")
 
 
@@ -134,16 +127,18 @@ def too_many_from_here(now: datetime) -> errors.TooManyTries:
 
 
 def count_failure(counter: Compteur, now: datetime) -> None:
-    """Adds one failure to the address; beyond the last one, parallel failures learn nothing but TooManyTries."""
+    """Adds one failure to the address; beyond the last one, parallel failures learn nothing but TooManyTries.
+
+    When the answer is lost, it is counted at most once, and the person learns that the password was wrong all the same.
+    """
+    actions = [Compteur.failures.add(1), Compteur.ttl.set(int(now.timestamp()) + 2 * ADDRESS_WINDOW)]
+    left = Compteur.failures.does_not_exist() | (Compteur.failures < PER_ADDRESS)
     try:
-        Compteur(counter.pk, counter.sk).update(
-            actions=[Compteur.failures.add(1), Compteur.ttl.set(int(now.timestamp()) + 2 * ADDRESS_WINDOW)],
-            condition=Compteur.failures.does_not_exist() | (Compteur.failures < PER_ADDRESS),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise too_many_from_here(now) from None
+        counted = tables.update(Compteur(counter.pk, counter.sk), actions, left)
+    except faults.Unknown:
+        counted = True
+    if not counted:
+        raise too_many_from_here(now)
 
 
 def clear(alias: Alias) -> None:

@@ -4,9 +4,7 @@ import json
 import os
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
-
-from chalicelib import documents, errors, logs, store
+from chalicelib import documents, errors, logs, store, tables
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions import letters
 from chalicelib.missions.models import Affectation, mission_key
@@ -67,10 +65,5 @@ def _key(affectation: Affectation) -> str:
 
 def _remember(affectation: Affectation, key: str) -> None:
     """Says where the duplicate is, unless the mission has changed meanwhile: the next request makes the new one."""
-    try:
-        Affectation(affectation.pk, affectation.sk).update(
-            actions=[Affectation.document.set(key)], condition=Affectation.version == affectation.version
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    same = Affectation.version == affectation.version
+    tables.update(Affectation(affectation.pk, affectation.sk), [Affectation.document.set(key)], same)

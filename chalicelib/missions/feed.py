@@ -10,15 +10,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 
-from chalicelib import journal, logs
+from chalicelib import journal, logs, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import sessions, throttling, tokens
-from chalicelib.identity.busy import Transaction, read_accounts
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
-from chalicelib.tables import Comptes
+from chalicelib.tables import Comptes, Transaction, read_together
 
 if TYPE_CHECKING:
     from chalicelib.missions.shapes import Agenda
@@ -39,11 +37,12 @@ class Abonnement(Comptes):
     seen = NumberAttribute(null=True)
     hour = NumberAttribute(null=True)
     reads = NumberAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
 
 
 def state(opened: sessions.Open) -> Agenda:
     """Whether there is an address, since when, and when it was last read; never the address."""
-    raw = read_accounts((opened.compte.pk, "I")).get((opened.compte.pk, "I"))
+    raw = read_together(Comptes, (opened.compte.pk, "I")).get((opened.compte.pk, "I"))
     if raw is None:
         return {"ouvert": False, "cree": None, "lu": None}
     kept = Abonnement.from_raw_data(raw)
@@ -87,7 +86,7 @@ def read(name: str, address: str, now: datetime) -> str:
 def _kept(compte: str, secret: str) -> Abonnement | None:
     """The subscription that the secret opens, of an account that is not closed."""
     account, own = (account_key(compte), "C"), (account_key(compte), "I")
-    found = read_accounts(account, own)
+    found = read_together(Comptes, account, own)
     if len(found) != 2 or Compte.from_raw_data(found[account]).disabled is not None:
         return None
     kept = Abonnement.from_raw_data(found[own])
@@ -101,12 +100,7 @@ def _count(kept: Abonnement, now: datetime) -> None:
     if same and int(kept.reads or 0) >= PER_HOUR:
         raise refusals.AgendaReadTooOften(retry_after=_HOUR - moment % _HOUR)
     reads = Abonnement.reads.add(1) if same else Abonnement.reads.set(1)
-    try:
-        Abonnement(kept.pk, kept.sk).update(
-            actions=[Abonnement.seen.set(moment), Abonnement.hour.set(hour), reads],
-            condition=Abonnement.secret_hash == kept.secret_hash,
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise refusals.AgendaUnknown() from None
+    same_secret = Abonnement.secret_hash == kept.secret_hash
+    counted = [Abonnement.seen.set(moment), Abonnement.hour.set(hour), reads]
+    if not tables.update(Abonnement(kept.pk, kept.sk), counted, same_secret, mark=Abonnement.marque):
+        raise refusals.AgendaUnknown()

@@ -7,12 +7,13 @@ import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any
 
 from chalice import Response
 from chalice.app import Request
 
-from chalicelib import errors, logs
+from chalicelib import errors, faults, logs
 from chalicelib.academie import ACADEMIE
 from chalicelib.web.browser import cookie as cookie
 from chalicelib.web.browser import device as device
@@ -32,6 +33,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+RETRY_SECONDS = 2
 _BY_STATUS = {404: errors.NotFound, 405: errors.MethodNotAllowed, 415: errors.UnsupportedFormat}
 
 
@@ -46,7 +48,8 @@ def edge(event: Request, get_response: Callable[[Request], Response]) -> Respons
     logs.about(_request_id(event))
     try:
         _check_edge(event)
-        response = get_response(event)
+        with faults.within(faults.REQUEST_SECONDS):
+            response = get_response(event)
     except errors.Refusal as refusal:
         response = problem(refusal, event)
     except Exception as bug:  # noqa: BLE001 - nothing may leave without its headers and its reference
@@ -58,6 +61,23 @@ def edge(event: Request, get_response: Callable[[Request], Response]) -> Respons
         response.headers.setdefault(name, value)
     _log(event, response.status_code, started)
     return response
+
+
+def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view, whose faults of AWS are told to the person as what they are: later will do, or nobody knows."""
+
+    @wraps(view)
+    def guarded(*args: Any, **named: Any) -> Any:
+        try:
+            return view(*args, **named)
+        except faults.Busy as fault:
+            logs.event("aws_busy", code=fault.code)
+            raise errors.Busy(retry_after=RETRY_SECONDS) from None
+        except faults.Unknown as fault:
+            logs.event("aws_unknown", code=fault.code)
+            raise errors.OutcomeUnknown(retry_after=RETRY_SECONDS) from None
+
+    return guarded
 
 
 def problem(refusal: errors.Refusal, event: Request) -> Response:

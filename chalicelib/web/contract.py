@@ -22,7 +22,7 @@ Refusals = tuple[type[errors.Refusal], ...]
 PREFIX = "/api/v1"
 KEY: Refusals = (errors.IdempotencyKeyMissing, errors.IdempotencyKeyReused)
 WRITES: Refusals = (errors.UnsupportedFormat, errors.MalformedRequest, errors.TooLarge)
-ALWAYS: Refusals = (errors.ForeignOrigin, errors.Busy, errors.Unexpected)
+ALWAYS: Refusals = (errors.ForeignOrigin, errors.Busy, errors.OutcomeUnknown, errors.Unexpected)
 """What any request may be told, before or beside its route."""
 
 

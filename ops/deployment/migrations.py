@@ -10,12 +10,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from chalicelib import faults
 from ops.deployment import aws, changes
 
 Item = dict[str, Any]
 
 _PAGE = 100
-_REFUSED = "ConditionalCheckFailedException"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _change(table: str, item: Item, change: Callable[[Item], Item]) -> bool:
         try:
             aws.client("dynamodb").update_item(TableName=table, Key=key, **_difference(item, wanted))
         except ClientError as refused:
-            if refused.response["Error"]["Code"] != _REFUSED:
+            if not isinstance(faults.of_botocore(refused), faults.Refused):
                 raise
             found = aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
             if found is None:

@@ -198,9 +198,10 @@ def test_an_outage_is_never_a_success(marie):
     outage = EndpointConnectionError(endpoint_url="https://dynamodb")
     for operation in ("Query", "TransactWriteItems"):
         with aws.failing("dynamodb", outage, operation=operation):
-            assert marie.submit().status == 500
+            assert (told := marie.submit()).status == 503
+            assert told.code == "service_charge"
     with aws.failing("dynamodb", outage, operation="UpdateItem"):
-        assert marie.save(declared(copies=1)).status == 500
+        assert marie.save(declared(copies=1)).status == 503
     assert int(marie.item.version) == 2
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from chalicelib import faults
 from chalicelib.identity import provisioning, temporary_passwords
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.outbox import Envoi
@@ -156,7 +157,7 @@ def test_a_pass_that_could_not_finish_raises_and_the_next_completes_it(cloud, cl
     clock.forward(days=31)
     lost = EndpointConnectionError(endpoint_url="dynamodb")
     with (
-        failing("dynamodb", lost, times=1, operation="UpdateItem"),
+        failing("dynamodb", lost, times=faults.TRIES, operation="UpdateItem"),
         pytest.raises(temporary_passwords.PurgeIncomplete),
     ):
         temporary_passwords.purge(clock.now)

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs
+from chalicelib import errors, journal, logs, tables
 from chalicelib.frais.claim import checklist, claims
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, claim_key, receipt_key
@@ -16,7 +15,7 @@ from chalicelib.frais.receipts import files
 from chalicelib.frais.shown import receipts
 from chalicelib.frais.shown.receipts import MOST
 from chalicelib.identity.models import account_key
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 WAITING = "attente"
 WORKLIST = f"justificatifs#{WAITING}"
@@ -52,8 +51,6 @@ def reserve(claim: Claim, identifier: str, file: Mapping[str, Any]) -> Justifica
             transaction.save(receipt, condition=Justificatif.pk.does_not_exist())
     except Refused:
         return _again(claim, identifier)
-    except Contended:
-        raise errors.Busy(retry_after=2) from None
     return receipt
 
 
@@ -68,14 +65,9 @@ def count(receipt: Justificatif, file: Mapping[str, Any]) -> Justificatif:
         "rang": f"{receipt.pk}#{receipt.sk}",
         **file,
     }
-    actions: list[Action] = []
-    actions += [getattr(Justificatif, name).set(value) for name, value in found.items() if value is not None]
-    try:
-        receipt.update(actions=actions, condition=Justificatif.etat.exists())
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise ReceiptUnknown() from None
+    known = {name: value for name, value in found.items() if value is not None}
+    if not tables.update(receipt, tables.changes(Justificatif, known), Justificatif.etat.exists()):
+        raise ReceiptUnknown()
     return receipt
 
 
@@ -95,8 +87,6 @@ def drop(receipt: Justificatif, now: datetime, why: str, claim: Claim | None = N
             journal.put(transaction, why, objet=compte, acteur=acteur, now=now, **told)
     except Refused:
         return False
-    except Contended:
-        raise errors.Busy(retry_after=2) from None
     files.delete(file_key(receipt))
     return True
 

@@ -18,7 +18,7 @@ from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GES
 from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, mission_key
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction
 
 MOST = 50
 _TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
@@ -49,7 +49,7 @@ def _one(opened: StaffOpen, constat: Constat, now: datetime) -> dict[str, Any]:
     except Refused:
         if not _is_recorded(opened, constat):
             return {**known, "suite": "ignore", "code": refusals.ClaimMoved.code, "titre": refusals.ClaimMoved.title}
-    except Contended:
+    except Busy:
         return {**known, "suite": "ignore", "code": errors.Busy.code, "titre": errors.Busy.title}
     return {**known, "suite": "fait"}
 

@@ -16,7 +16,7 @@ from chalicelib.gestion.claims import corrigeables, opening, refusals, steps, wr
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.tables import Contended, Refused
+from chalicelib.tables import Refused
 
 MOST = 20
 
@@ -58,8 +58,6 @@ def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[st
         if isinstance(refused, errors.Refusal):
             raise
         raise refusals.ClaimMoved() from None
-    except Contended:
-        raise errors.Busy(retry_after=2) from None
 
 
 def _candidate(held: Held, correction: Correction) -> tuple[Step, list[dict[str, Any]]]:

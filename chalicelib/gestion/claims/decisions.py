@@ -7,7 +7,7 @@ from chalicelib import errors
 from chalicelib.gestion.claims import opening, refusals, steps, writing
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.tables import Contended, Refused
+from chalicelib.tables import Refused
 
 
 def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
@@ -26,5 +26,3 @@ def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
         if isinstance(refused, errors.Refusal):
             raise
         raise refusals.ClaimMoved() from None
-    except Contended:
-        raise errors.Busy(retry_after=2) from None

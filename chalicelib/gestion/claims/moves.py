@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
+from chalicelib import tables
 from chalicelib.frais.claim import states, timeline
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import accepted
@@ -34,10 +33,7 @@ def put(
     states were entered, if not now (the day of a payment).
     """
     changes = {**_changes(etat, now_in, act, now, reached), **more}
-    actions: list[Action] = [EtatDeFrais.version.add(1)]
-    for name, value in changes.items():
-        attribute = getattr(EtatDeFrais, name)
-        actions.append(attribute.remove() if value is None else attribute.set(value))
+    actions = [EtatDeFrais.version.add(1), *tables.changes(EtatDeFrais, changes)]
     condition = EtatDeFrais.version == int(etat.version)
     transaction.update(EtatDeFrais(etat.pk, etat.sk), actions=actions, condition=condition)
     for half, state in now_in.items():

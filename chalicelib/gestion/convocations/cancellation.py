@@ -14,7 +14,7 @@ from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction
 
 TOUCHED = "l’état de frais est commencé, transmis ou certifié"
 CHANGED = "la convocation a changé entre-temps"
@@ -84,7 +84,7 @@ def _cancel(place: Place, claim: EtatDeFrais, lot: str, acteur: Personnel, now: 
             if place.person.account.courriel:
                 told = {"compte": compte, "numero": numero}
                 job = outbox.put(transaction, "avis_convocation_annulee", now=now, **told)
-    except (Refused, Contended):
+    except (Refused, Busy):
         return False
     if job:
         outbox.nudge(job)

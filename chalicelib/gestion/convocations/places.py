@@ -15,7 +15,7 @@ from chalicelib.identity.models import account_key
 from chalicelib.identity.provisioning import Person
 from chalicelib.missions import clock, lists
 from chalicelib.missions.models import Affectation, Mission
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def convoke(place: Place, lot: str, now: datetime, acteur: str) -> bool:
             if account.courriel:
                 notice = {"compte": place.person.compte, "numero": str(own.numero)}
                 job = outbox.put(transaction, "avis_convocation", now=now, **notice)
-    except (Refused, Contended):
+    except (Refused, Busy):
         return False
     if job:
         outbox.nudge(job)

@@ -12,9 +12,8 @@ from itertools import groupby
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 
-from chalicelib import journal, logs
+from chalicelib import journal, logs, tables
 from chalicelib.gestion.convocations import letters, places
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
@@ -40,6 +39,7 @@ class Fichier(Dossiers):
     personnes = NumberAttribute(null=True)
     donnes: Any = JSONAttribute(null=True)
     bail = NumberAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
     cle = UnicodeAttribute(null=True)
     objet = UnicodeAttribute(null=True)
     pret = UnicodeAttribute(null=True)
@@ -118,15 +118,12 @@ def _held(work: Travail, rank: int, now: datetime) -> Iterator[Fichier | None]:
     """The file to make, for this invocation alone; None when it is made, Held when another invocation makes it."""
     moment, fichier = int(now.timestamp()), Fichier(f"LOT#{work.id}", _key(rank))
     free = Fichier.pret.does_not_exist() & (Fichier.bail.does_not_exist() | (Fichier.bail <= moment))
-    try:
-        fichier.update(actions=[Fichier.bail.set(moment + travaux.LEASE)], condition=Fichier.pk.exists() & free)
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    taken = Fichier.pk.exists() & free
+    if not tables.update(fichier, [Fichier.bail.set(moment + travaux.LEASE)], taken, mark=Fichier.marque):
         if Fichier.get(fichier.pk, fichier.sk, consistent_read=True).pret:
             yield None
             return
-        raise travaux.AtWork(work.id) from None
+        raise travaux.AtWork(work.id)
     try:
         yield fichier
     except BaseException:

@@ -7,9 +7,8 @@ from itertools import islice
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import PutError
 
-from chalicelib import logs, outbox
+from chalicelib import logs, outbox, tables
 from chalicelib.frais.claim import claims
 from chalicelib.gestion.dashboard import counting
 from chalicelib.gestion.dashboard.counting import Counts
@@ -60,11 +59,7 @@ def start(now: datetime) -> None:
     mark = Tableau(PLACE, "ENCOURS", quand=moment, passage=passage)
     part = _part(passage, moment, "", Counter(), [], now)
     part.save()
-    try:
-        mark.save(condition=Tableau.pk.does_not_exist() | (Tableau.quand < limit))
-    except PutError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    if not tables.put(mark, Tableau.pk.does_not_exist() | (Tableau.quand < limit)):
         return
     outbox.nudge(outbox.write(COUNT, now=now, passage=passage, apres=""))
 
@@ -85,7 +80,8 @@ def count(*, job: str, now: datetime, passage: str, apres: str) -> None:
     if len(found) < SLICE:
         return _finish(passage, str(part.quand), counts, people)
     last = str(found[-1].rang)
-    if _kept(_part(passage, str(part.quand), last, counts, people, now), Tableau.apres == apres if apres else None):
+    as_read = Tableau.apres == apres if apres else Tableau.apres.does_not_exist()
+    if tables.put(_part(passage, str(part.quand), last, counts, people, now), as_read):
         outbox.nudge(outbox.write(COUNT, now=now, passage=passage, apres=last))
 
 
@@ -106,20 +102,10 @@ def _pairs(counts: Counts) -> list[Any]:
     return [[list(key), number] for key, number in sorted(counts.items())]
 
 
-def _kept(part: Tableau, condition: Any) -> bool:
-    try:
-        part.save(condition=condition if condition is not None else Tableau.apres.does_not_exist())
-    except PutError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
-
-
 def _finish(passage: str, moment: str, counts: Counts, people: list[dict[str, Any]]) -> None:
     """An older count never replaces a newer one."""
     whole = Tableau(PLACE, "T", quand=moment, passage=passage, comptes=_pairs(counts), personnes=people)
-    if _kept(whole, Tableau.pk.does_not_exist() | (Tableau.quand <= moment)):
+    if tables.put(whole, Tableau.pk.does_not_exist() | (Tableau.quand <= moment)):
         logs.event("dashboard_counted", claims=len(people))
     mark = _get("ENCOURS")
     if mark is not None and mark.passage == passage:

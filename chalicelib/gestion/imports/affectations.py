@@ -11,9 +11,9 @@ from chalicelib import journal, outbox
 from chalicelib.gestion.imports import versions
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import Affectation, Mission, mission_key
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction
 
-CHANGED = (Refused, Contended)
+CHANGED = (Refused, Busy)
 """Something else wrote the same mission or place meanwhile: nothing was written."""
 _IN_A_TRANSACTION = 45
 

@@ -19,7 +19,7 @@ from chalicelib.gestion.liquidation.models import (
     batch_key,
 )
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
-from chalicelib.tables import Contended, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction
 
 TRIES = 6
 FILL = "lot_a_constituer"
@@ -36,7 +36,7 @@ def open_one(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
             raise refusals.NothingToPay()
         try:
             return _opened(acteur, service, request, now)
-        except (Refused, Contended):
+        except (Refused, Busy):
             continue
     raise errors.Busy(retry_after=2)
 

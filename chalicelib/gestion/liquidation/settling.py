@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs, outbox
+from chalicelib import errors, journal, logs, outbox, tables
 from chalicelib.frais.claim import motifs, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import moves
@@ -57,13 +56,8 @@ def count_again(numero: str) -> None:
         settled = [(str(one.resultat), int(one.montant)) for one in batches.lines(numero) if one.resultat]
         actions = [Lot.regle.set(controls.totals(settled, PAID, REJECTED))]
         unchanged = Lot.regle.does_not_exist() if known is None else Lot.regle == known
-        try:
-            Lot(batch_key(numero), "LOT").update(actions=actions, condition=Lot.pk.exists() & unchanged)
-        except UpdateError as refused:
-            if refused.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            continue
-        return
+        if tables.update(Lot(batch_key(numero), "LOT"), actions, Lot.pk.exists() & unchanged):
+            return
     raise errors.Busy()
 
 
@@ -114,4 +108,4 @@ def _settled(found: Retour, line: Ligne, etat: EtatDeFrais, row: Rangee, now: da
 
 def _answer(found: Retour, row: Rangee) -> list[Action]:
     said = {"resultat": row.resultat, "date_paiement": row.jour, "motif": row.motif, "retour": str(found.pk)}
-    return [getattr(Ligne, name).set(value) for name, value in said.items() if value]
+    return tables.changes(Ligne, {name: value for name, value in said.items() if value})

@@ -13,11 +13,10 @@ from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers
 from chalicelib.identity import domains, password_reset, temporary_passwords, throttling
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Contended, Refused
+from chalicelib.tables import Busy, Refused, Transaction
 
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> dict[str, str | None]:
@@ -66,7 +65,7 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> di
         raise refusals.ActDone() from None
     try:
         text = temporary_passwords.reissue(compte, now, str(acteur.pk))
-    except (Refused, Contended):
+    except (Refused, Busy):
         once.forget(request)
         raise refusals.FileChanged() from None
     logs.event("staff_password_given", person=compte)

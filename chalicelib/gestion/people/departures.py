@@ -12,13 +12,12 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, logs
 from chalicelib.frais.claim import claims, states
 from chalicelib.gestion.people import dossiers
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
-from chalicelib.tables import Dossiers, Refused
+from chalicelib.tables import Dossiers, Refused, Transaction
 
 _UNDER_WAY = {states.RENVOYE, states.A_VALIDER, states.VALIDE, states.TRANSMIS}
 _TO_SEND = {states.EN_COURS, states.EFFECTUEE}

@@ -7,11 +7,10 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Dossiers, Refused
+from chalicelib.tables import Dossiers, Refused, Transaction
 
 AIDE = "aide"
 MONTHS = 3

@@ -12,11 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
 
-from chalicelib import journal, once
+from chalicelib import journal, once, tables
 from chalicelib.gestion.work import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction, client
@@ -108,7 +105,7 @@ def move(work: Travail, etat: str, by: str, now: datetime, **changes: Any) -> Tr
     try:
         with Transaction() as transaction:
             seen = (Travail.etat == work.etat) & (Travail.etape == int(work.etape))
-            transaction.update(Travail(work.pk, work.sk), actions=_actions(values), condition=seen)
+            transaction.update(Travail(work.pk, work.sk), actions=tables.changes(Travail, values), condition=seen)
             told = {"de": str(work.etat), "vers": etat}
             journal.put(transaction, f"lot_{work.genre}", objet=f"LOT#{work.id}", acteur=by, now=now, **told)
     except Refused:
@@ -122,19 +119,20 @@ def held(genre: str, identifiant: str, now: datetime) -> Iterator[Travail]:
     porteur, moment = secrets.token_hex(8), int(now.timestamp())
     target = Travail(f"LOTS#{genre}", identifiant)
     free = Travail.bail.does_not_exist() | (Travail.bail <= moment)
-    if not _updated(target, {"bail": moment + LEASE, "porteur": porteur}, Travail.pk.exists() & free):
+    taken = tables.changes(Travail, {"bail": moment + LEASE, "porteur": porteur})
+    if not tables.update(target, taken, Travail.pk.exists() & free):
         raise AtWork(identifiant)
     try:
         yield get(genre, identifiant)
     finally:
-        _updated(target, {"bail": None}, Travail.porteur == porteur)
+        tables.update(target, tables.changes(Travail, {"bail": None}), Travail.porteur == porteur)
 
 
 def save(work: Travail, now: datetime, **changes: Any) -> None:
     """A step of the holder; Stopped when the work has moved otherwise."""
     values = {"maj": now.isoformat(timespec="seconds"), "etape": int(work.etape) + 1, **changes}
     as_held = (Travail.porteur == work.porteur) & (Travail.etape == int(work.etape)) & (Travail.etat == work.etat)
-    if not _updated(work, values, as_held):
+    if not tables.update(work, tables.changes(Travail, values), as_held):
         raise Stopped(work.id)
 
 
@@ -143,7 +141,7 @@ def count_files(work: Travail, ready: int, total: int, now: datetime) -> None:
     moment = now.isoformat(timespec="seconds")
     over = {"etat": "TERMINE", "fini": moment, "etape": int(work.etape) + 1} if ready == total else {}
     printing = (Travail.etat == "IMPRESSION") & (Travail.fait <= ready)
-    _updated(Travail(work.pk, work.sk), {"maj": moment, "fait": ready, **over}, printing)
+    tables.update(Travail(work.pk, work.sk), tables.changes(Travail, {"maj": moment, "fait": ready, **over}), printing)
 
 
 def send(work: Travail, **more: Any) -> None:
@@ -162,18 +160,3 @@ def is_stuck(work: Travail, running: frozenset[str], now: datetime) -> bool:
     """Under way, yet nobody has done anything for the time of a lease: somebody must press « Reprendre »."""
     silent = (now - datetime.fromisoformat(str(work.maj))).total_seconds()
     return work.etat in running and silent > LEASE and int(work.bail or 0) <= int(now.timestamp())
-
-
-def _updated(work: Travail, values: dict[str, Any], condition: Condition) -> bool:
-    try:
-        work.update(actions=_actions(values), condition=condition)
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
-
-
-def _actions(values: dict[str, Any]) -> list[Action]:
-    attributes: Any = Travail.get_attributes()
-    return [attributes[name].remove() if v is None else attributes[name].set(v) for name, v in values.items()]

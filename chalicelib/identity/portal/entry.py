@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, logs, outbox
+from chalicelib import journal, logs, outbox, tables
 from chalicelib.identity import familiar, sessions, tokens
-from chalicelib.identity.busy import Transaction
 from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.identity.portal import journey as journeys
 from chalicelib.identity.portal import provider, refusals
@@ -21,7 +19,7 @@ from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import RetourUtilise
 from chalicelib.identity.portal.settings import Door
 from chalicelib.identity.provisioning import portal_key
-from chalicelib.tables import Refused
+from chalicelib.tables import Refused, Transaction
 
 _PROMPT = {"autre": "login"}
 """What a page may ask of the portal -> OpenID's word: another person than the one it knows."""
@@ -54,13 +52,9 @@ def come_back(opened: Door, brought: Back, now: datetime) -> Journey:
         logs.event("portal_state_differs", portail=opened.code)
         raise refusals.JourneyOver()
     used = RetourUtilise(f"J#{tokens.digest(journey.state)}", "J", ttl=int(now.timestamp()) + _USED_KEPT)
-    try:
-        used.save(condition=RetourUtilise.pk.does_not_exist())
-    except PutError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    if not tables.put(used, RetourUtilise.pk.does_not_exist()):
         logs.event("portal_return_replayed", portail=opened.code)
-        raise refusals.JourneyOver() from None
+        raise refusals.JourneyOver()
     if brought.error or not brought.code:
         logs.event("portal_sign_in_refused", portail=opened.code)
         raise refusals.ProviderRefused()

@@ -9,15 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chalice import Blueprint
-from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import errors, logs, web
+from chalicelib import errors, faults, logs, web
 from chalicelib.identity import sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
-from chalicelib.tables import Contended
 from chalicelib.web.answers import Away
 from chalicelib.web.contract import ANYBODY, contract
 
@@ -100,7 +98,7 @@ def _answer(portail: str, go: Callable[[], Go]) -> Away:
     except refusals.Stopped as stopped:
         logs.event("portal_stopped", portail=portail, cas=stopped.cas)
         page, cookies = f"/portail/?{urlencode({'cas': stopped.cas, 'portail': portail})}", []
-    except (errors.Busy, Contended, PynamoDBException) as outage:
+    except (errors.Busy, faults.Fault) as outage:
         logs.failure(outage)
         page, cookies = f"/portail/?{urlencode({'cas': 'indisponible', 'portail': portail})}", []
     except (NoStaffSession, SecondFactorMissing):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs
+from chalicelib import errors, journal, logs, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import passwords
 from chalicelib.identity.models import Alias
@@ -16,7 +16,6 @@ from chalicelib.identity.staff import invitations, refusals, second_factor, sess
 from chalicelib.identity.staff.models import (
     LienInvitation,
     Personnel,
-    SessionPersonnel,
     code_alias,
     password_alias,
     staff_key,
@@ -46,7 +45,7 @@ def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, Enr
     session.password_hash = passwords.hash_password(new)
     session.secret = second_factor.seal(secret, account.id)
     session.invitation = link.pk
-    session.save(condition=SessionPersonnel.pk.does_not_exist())
+    tables.put(session)
     address = second_factor.address(secret, str(account.courriel))
     grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
     return cookie, Enrolment(address, second_factor.drawing(address), grouped, str(account.courriel))

@@ -59,6 +59,7 @@ class SessionPersonnel(AnySession):
     """
 
     tries = NumberAttribute(default=0)
+    marque = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
     secret = UnicodeAttribute(null=True)
     invitation = UnicodeAttribute(null=True)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
-
-from chalicelib import logs
+from chalicelib import logs, tables
 from chalicelib.identity import session_engine
 from chalicelib.identity.session_engine import is_written as is_written
 from chalicelib.identity.staff import refusals
@@ -36,15 +34,10 @@ def check(cookie: str | None, now: datetime, scope: str = COMPLETE) -> StaffOpen
 
 def count_try(opened: StaffOpen) -> None:
     """Reserves one of the five codes that a waiting session may try, before the code is compared."""
-    try:
-        SessionPersonnel(opened.session.pk, opened.session.sk).update(
-            actions=[SessionPersonnel.tries.add(1)],
-            condition=SessionPersonnel.pk.exists() & (SessionPersonnel.tries < TRIES),
-        )
-    except UpdateError as refused:
-        if refused.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        raise refusals.NoStaffSession() from None
+    waiting = SessionPersonnel(opened.session.pk, opened.session.sk)
+    left = SessionPersonnel.pk.exists() & (SessionPersonnel.tries < TRIES)
+    if not tables.update(waiting, [SessionPersonnel.tries.add(1)], left, mark=SessionPersonnel.marque):
+        raise refusals.NoStaffSession()
 
 
 def end(cookie: str | None) -> None:

@@ -5,15 +5,14 @@ The same work and the same answer whoever asks; passwords and codes are counted 
 
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs
+from chalicelib import errors, journal, logs, tables
 from chalicelib.identity import passwords, throttling
 from chalicelib.identity.models import Alias, Compteur
 from chalicelib.identity.staff import facts, refusals, second_factor, sessions
-from chalicelib.identity.staff.models import Personnel, SessionPersonnel, code_alias, password_alias, staff_key
+from chalicelib.identity.staff.models import Personnel, code_alias, password_alias, staff_key
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 UNKNOWN = "G#inconnu"
@@ -37,7 +36,7 @@ def enter(courriel: str, password: str, *, address: str, device: str, now: datet
         raise refusals.StaffRefused()
     _refresh_hash(account, password)
     cookie, session = sessions.new(account, sessions.CODE, now, device)
-    session.save(condition=SessionPersonnel.pk.does_not_exist())
+    tables.put(session)
     logs.event("staff_password_accepted", person=account.id)
     return cookie
 
@@ -85,11 +84,8 @@ def _refresh_hash(account: Personnel, password: str) -> None:
     stored = str(account.password_hash)
     if passwords.is_outdated(stored):
         fresh = passwords.hash_password(password)
-        try:
-            Personnel(account.pk, "G").update(
-                actions=[Personnel.password_hash.set(fresh)], condition=Personnel.password_hash == stored
-            )
-        except UpdateError:
+        same = Personnel.password_hash == stored
+        if not tables.update(Personnel(account.pk, "G"), [Personnel.password_hash.set(fresh)], same):
             logs.event("hash_not_refreshed", person=account.id)
 
 

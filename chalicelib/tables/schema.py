@@ -1,24 +1,16 @@
-"""The four tables of an instance: their names, keys and indexes, declared once, over one shared connection.
+"""The four tables of an instance: their names, keys and indexes, declared once.
 
 Feature models subclass one of the four declarations; tests, the local run and CloudFormation derive theirs from TABLES.
 """
 
-import os
-import random
-import time
-import uuid
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
-from pynamodb.connection.base import Connection
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
-from pynamodb.transactions import TransactWrite
 
 from chalicelib.academie import ACADEMIE
-
-REGION = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "eu-west-3"
+from chalicelib.tables.clients import REGION
 
 
 class Expiry(TTLAttribute):
@@ -37,13 +29,10 @@ class Expiry(TTLAttribute):
 
 
 class _Settings:
-    """Bounds every call: an unknown outcome after the gateway's 29 s would leave the person without an answer."""
+    """What all tables and indexes share."""
 
     region = REGION
     billing_mode = "PAY_PER_REQUEST"
-    connect_timeout_seconds = 1
-    read_timeout_seconds = 3
-    max_retry_attempts = 2
 
 
 class ByTemporaryExpiry(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
@@ -158,85 +147,3 @@ class JournalTable(Model):
 
 
 TABLES: tuple[type[Model], ...] = (Comptes, Dossiers, Envois, JournalTable)
-
-_shared: Connection | None = None
-
-
-def connection() -> Connection:
-    """The one connection of the process: each pynamodb model would otherwise build its own client (32–84 ms each)."""
-    global _shared
-    if _shared is None:
-        own = [table._get_connection() for table in TABLES]
-        first = own[0].connection
-        for other in own[1:]:
-            first.add_meta_table(other.get_meta_table())
-            other.connection = first
-        _shared = first
-    return _shared
-
-
-def client(service: str) -> Any:
-    """A botocore client of `service` on pynamodb's own session, built once: boto3 stays off the request path."""
-    shared = connection()
-    clients: dict[str, Any] = shared.__dict__.setdefault("_imagin_clients", {})
-    if service not in clients:
-        from botocore.config import Config
-
-        bounds = Config(connect_timeout=1, read_timeout=5, retries={"max_attempts": 2})
-        clients[service] = shared.session.create_client(service, region_name=REGION, config=bounds)
-    return clients[service]
-
-
-AGAIN = 3
-_PASSING = {"TransactionConflict", "TransactionInProgressException", "ThrottlingError", "ProvisionedThroughputExceeded"}
-
-
-class Refused(Exception):
-    """A condition of a transaction does not hold: nothing of it was written."""
-
-
-class Contended(Exception):
-    """Others kept writing the same items, or the table was too busy: nothing was written, later will do."""
-
-
-class Transaction(TransactWrite):
-    """A write of several items, all or none; tried again up to three times when it meets another one.
-
-    Its token lets AWS recognise it when the answer was lost and the SDK asks again. Raises Refused or Contended.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(client_request_token=str(uuid.uuid4()), connection=connection())
-
-    def _commit(self) -> Any:
-        for attempt in range(AGAIN + 1):
-            try:
-                return super()._commit()
-            except TransactWriteError as failure:
-                codes = {reason.code for reason in failure.cancellation_reasons if reason is not None}
-                if "ConditionalCheckFailed" in codes:
-                    raise Refused() from None
-                if not (codes | {failure.cause_response_code}) & _PASSING:
-                    raise
-            _wait(attempt)
-        raise Contended()
-
-
-def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Raw items by (pk, sk), in one consistent read; who is absent from the answer is absent from the table."""
-    name, found = table.Meta.table_name, {}
-    client: Any = connection().client
-    left: Any = {name: {"Keys": [{"pk": {"S": pk}, "sk": {"S": sk}} for pk, sk in keys], "ConsistentRead": True}}
-    for attempt in range(AGAIN + 1):
-        answer = client.batch_get_item(RequestItems=left)
-        found.update({(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in answer["Responses"].get(name, [])})
-        left = answer.get("UnprocessedKeys")
-        if not left:
-            return found
-        _wait(attempt)
-    raise Contended()
-
-
-def _wait(attempt: int) -> None:
-    """A random pause that grows: those who met each other must not meet again."""
-    time.sleep(random.uniform(0.01, 0.04) * 2**attempt)  # noqa: S311 - a pause is no secret

@@ -1,0 +1,26 @@
+"""Everything that reaches DynamoDB: the four tables, the one connection, reads, writes, and how they fail."""
+
+from chalicelib.faults import Busy as Busy
+from chalicelib.faults import Refused as Refused
+from chalicelib.faults import Rejected as Rejected
+from chalicelib.faults import Unknown as Unknown
+from chalicelib.tables.clients import REGION as REGION
+from chalicelib.tables.clients import client as client
+from chalicelib.tables.clients import own_client as own_client
+from chalicelib.tables.connection import connection as connection
+from chalicelib.tables.reads import query as query
+from chalicelib.tables.reads import read_together as read_together
+from chalicelib.tables.schema import TABLES as TABLES
+from chalicelib.tables.schema import Comptes as Comptes
+from chalicelib.tables.schema import Dossiers as Dossiers
+from chalicelib.tables.schema import Envois as Envois
+from chalicelib.tables.schema import Expiry as Expiry
+from chalicelib.tables.schema import JournalTable as JournalTable
+from chalicelib.tables.writes import Transaction as Transaction
+from chalicelib.tables.writes import changes as changes
+from chalicelib.tables.writes import delete as delete
+from chalicelib.tables.writes import put as put
+from chalicelib.tables.writes import update as update
+
+Contended = Busy
+"""Its former name, until nobody uses it."""
