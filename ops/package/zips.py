@@ -11,13 +11,13 @@ from pathlib import Path
 
 from ops.checkout import fonts
 from ops.console import Stopped
-from ops.package import archive, trim
+from ops.package import archive, roots, trim
 from ops.paths import BUILD, FONTS, ROOT
 
 _BASES = BUILD / "socles"
 _OF_THE_BASE = (
     *("requirements.txt", "requirements-documents.txt", "package-lock.json"),
-    *("ops/package/zips.py", "ops/package/trim.py", "ops/package/archive.py"),
+    *("ops/package/zips.py", "ops/package/trim.py", "ops/package/archive.py", "ops/package/roots.py"),
 )
 _NAMES = ("api.zip", "documents.zip")
 
@@ -58,6 +58,7 @@ def _pack_dependencies(chalice: Path, tree: Path) -> None:
     archive.unpack(chalice, tree, _is_dependency)
     trim.drop_old_versions(tree)
     trim.shorten_endpoints(tree)
+    roots.write(tree / "racines", tree / "botocore" / "cacert.pem")
     trim.compile_tree(tree)
     archive.write(tree, base / "api.zip")
     _add_documents(tree)
