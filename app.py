@@ -1,6 +1,10 @@
 """Every way in, and nothing else: the API, the schedules, the queues."""
 
+from chalicelib import tables  # before all: whoever loads pynamodb before it loads botocore too
+
+# isort: split
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +14,7 @@ from typing import Any
 from chalice import Chalice
 from chalice.app import CloudWatchEvent, SQSEvent
 
-from chalicelib import faults, logs, outbox, sealing, tables, web
+from chalicelib import faults, logs, outbox, sealing, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import recapitulatif, reminders
@@ -57,7 +61,10 @@ for rooms in (
 for by_method in app.routes.values():
     for entry in by_method.values():
         entry.view_function = web.guard(entry.view_function)
-tables.connection()
+if os.environ.get("_HANDLER") == "app.app":
+    tables.warm()
+else:
+    tables.connection()
 
 JOBS: dict[str, Callable[..., None]] = {
     "mot_de_passe_oublie": password_reset.send_link,

@@ -1,5 +1,9 @@
 """Everything that reaches DynamoDB: the four tables, the one connection, reads, writes, and how they fail."""
 
+from chalicelib.tables import light
+
+light.pynamodb_alone()
+
 from chalicelib.faults import Busy as Busy
 from chalicelib.faults import Refused as Refused
 from chalicelib.faults import Rejected as Rejected
@@ -8,6 +12,7 @@ from chalicelib.tables.clients import REGION as REGION
 from chalicelib.tables.clients import client as client
 from chalicelib.tables.clients import own_client as own_client
 from chalicelib.tables.connection import connection as connection
+from chalicelib.tables.connection import warm as warm
 from chalicelib.tables.reads import query as query
 from chalicelib.tables.reads import read_together as read_together
 from chalicelib.tables.schema import TABLES as TABLES

@@ -1,5 +1,6 @@
 """The one connection of the process to DynamoDB: every call of every model passes here, and fails by `faults`."""
 
+import contextlib
 import re
 from typing import Any, Protocol
 
@@ -7,10 +8,11 @@ from pynamodb.connection.base import Connection as PynamoConnection
 from pynamodb.exceptions import TableDoesNotExist
 
 from chalicelib import faults
-from chalicelib.tables import clients
-from chalicelib.tables.schema import TABLES
+from chalicelib.tables import clients, light
+from chalicelib.tables.schema import TABLES, Comptes
+from chalicelib.tables.transport import Transport
 
-READ_SECONDS = 3
+READ_SECONDS, WARM_SECONDS = 3, 1
 _READS = {"BatchGetItem", "DescribeTable", "GetItem", "ListTables", "Query", "Scan", "TransactGetItems"}
 _LEFT = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 _GROWS = re.compile(r"\bADD\b|list_append|[+-] :|\[\d+\]")
@@ -29,7 +31,7 @@ class Connection(PynamoConnection):
 
     def __init__(self, region: str) -> None:
         super().__init__(region=region)
-        self.wire: Wire = ByBotocore(self)
+        self.wire: Wire = Transport(region) if light.ALONE else ByBotocore(self)
 
     def dispatch(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         """What pynamodb's models ask."""
@@ -131,3 +133,10 @@ def connection() -> Connection:
             own.connection = made
         _shared = made
     return _shared
+
+
+def warm() -> None:
+    """One read of nothing, so that a container's first request finds an open connection; its failure is no matter."""
+    absent = {"TableName": Comptes.Meta.table_name, "Key": {"pk": {"S": "sante"}, "sk": {"S": "sante"}}}
+    with contextlib.suppress(faults.Fault), faults.within(WARM_SECONDS, tries=1):
+        connection().call("GetItem", absent)

@@ -155,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, json.dumps({**said, **aside}).encode())
 
     def _send(self, status, text, *, damaged=False, **headers):
-        self.send_response(status)
+        self.send_response_only(status)
         crc = zlib.crc32(text) ^ damaged
         told = {"Content-Type": "application/x-amz-json-1.0", "Content-Length": len(text), "x-amz-crc32": crc, **headers}
         for name, value in told.items():

@@ -74,24 +74,30 @@ class Transport:
         connection = self._pool.take(clock)
         connection.sock.settimeout(max(0.001, min(READ_SECONDS, clock.left())))
         try:
-            connection.request("POST", self._pool.target, body, headers)
-        except (OSError, http.client.HTTPException) as problem:
+            connection.sock.sendall(self._message(headers, body))
+        except OSError as problem:
             connection.close()
             raise faults.Busy(f"NotSent{type(problem).__name__}") from problem
+        answer, whole = http.client.HTTPResponse(connection.sock, method="POST"), False
         try:
-            answer = connection.getresponse()
+            answer.begin()
             data = answer.read()
+            whole = not answer.will_close
         except (OSError, http.client.HTTPException) as problem:
-            connection.close()
             raise faults.Unknown(type(problem).__name__) from problem
-        except BaseException:
-            connection.close()
-            raise
-        if answer.will_close:
-            connection.close()
-        else:
+        finally:
+            answer.close()
+            if not whole:
+                connection.close()
+        if whole:
             self._pool.give(connection)
         return answer.status, answer.headers, data
+
+    def _message(self, headers: dict[str, str], body: bytes) -> bytes:
+        """The whole request in one piece, which leaves in one packet where http.client would make two."""
+        lines = [f"POST {self._pool.target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+        lines += [f"content-length: {len(body)}", "accept-encoding: identity", "", ""]
+        return "\r\n".join(lines).encode("latin-1") + body
 
     def _fault(self, status: int, headers: Any, said: dict[str, Any]) -> faults.Fault:
         code = str(said.get("__type", "")).rpartition("#")[2]

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import math
 import os
 import threading
 import time
@@ -32,6 +33,11 @@ class Keys:
     token: str = ""
     until: float | None = None
 
+    def __post_init__(self) -> None:
+        sent = self.access + self.token
+        if not (sent.isascii() and sent.isprintable()):
+            raise faults.Rejected("UnreadableKeys")
+
 
 class Source:
     """Gives the keys of the moment; those that end are renewed by one thread while the others use what is left."""
@@ -44,7 +50,7 @@ class Source:
     def keys(self) -> Keys:
         """Busy when whoever gives them does not answer, Rejected when nobody does."""
         if (access := os.environ.get("AWS_ACCESS_KEY_ID")) and (secret := os.environ.get("AWS_SECRET_ACCESS_KEY")):
-            return Keys(access, secret, os.environ.get("AWS_SESSION_TOKEN", ""))
+            return Keys(access.strip(), secret.strip(), os.environ.get("AWS_SESSION_TOKEN", "").strip())
         elsewhere = os.environ.get("AWS_WEB_IDENTITY_TOKEN_FILE") or os.environ.get("AWS_PROFILE")
         address = _container_address()
         return _from_botocore() if elsewhere or address is None else self._from_container(address)
@@ -56,9 +62,9 @@ class Source:
 
     def _from_container(self, address: str) -> Keys:
         kept, now = self._kept, time.time()
-        if kept is not None and (kept.until is None or now < kept.until - RENEWED_BEFORE or now < self._next_try):
+        usable = kept is not None and now < (kept.until or math.inf)
+        if kept is not None and usable and (now < (kept.until or math.inf) - RENEWED_BEFORE or now < self._next_try):
             return kept
-        usable = kept is not None and kept.until is not None and now < kept.until
         if not self._renewing.acquire(blocking=not usable):
             return kept or self._from_container(address)
         try:

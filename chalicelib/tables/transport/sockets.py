@@ -62,7 +62,8 @@ class Pool:
         host, port = own if self._proxy is None else (self._proxy.hostname or "", self._proxy.port or 80)
         if self._where.scheme != "https":
             return http.client.HTTPConnection(host, port, timeout=seconds)
-        made = http.client.HTTPSConnection(host, port, timeout=seconds, context=_trust(os.environ.get("AWS_CA_BUNDLE")))
+        trust = _trust(os.environ.get("SSL_CERT_DIR") or None, os.environ.get("AWS_CA_BUNDLE") or None)
+        made = http.client.HTTPSConnection(host, port, timeout=seconds, context=trust)
         if self._proxy is not None:
             made.set_tunnel(own[0], own[1] or 443, headers=_proof(self._proxy))
         return made
@@ -78,16 +79,13 @@ def _has_ended(connection: http.client.HTTPConnection) -> bool:
 
 
 @cache
-def _trust(bundle: str | None) -> ssl.SSLContext:
-    """The operator's own roots when named, else the package's, else the whole file that botocore ships."""
+def _trust(folder: str | None, bundle: str | None) -> ssl.SSLContext:
+    """The operator's own roots when named (OpenSSL's folder, or AWS's file), else the package's, else botocore's."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if bundle:
-        context.load_verify_locations(bundle)
-    elif ROOTS.is_dir():
-        context.load_verify_locations(capath=str(ROOTS))
-    else:
-        context.load_verify_locations(str(whole_roots()))
+    if folder is None and bundle is None:
+        folder, bundle = (str(ROOTS), None) if ROOTS.is_dir() else (None, str(whole_roots()))
+    context.load_verify_locations(cafile=None if folder else bundle, capath=folder)
     return context
 
 

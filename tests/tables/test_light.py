@@ -1,0 +1,58 @@
+"""What a start loads: pynamodb without botocore, and botocore whole for who needs it afterwards."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from ops.paths import ROOT
+
+CODE = {"IMAGIN_CODE": "lyon", "AWS_DEFAULT_REGION": "eu-west-3", "PATH": os.environ["PATH"]}
+
+
+def run(program, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=CODE | environment, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_the_service_starts_without_botocore_and_has_it_whole_when_asked():
+    program = """
+import sys
+import app
+print("botocore" in sys.modules, any(name.startswith("botocore.") for name in sys.modules))
+from chalicelib import tables
+print(type(tables.client("sqs")).__name__)
+from botocore.exceptions import BotoCoreError, ClientError
+import botocore.session
+print(issubclass(ClientError, Exception), BotoCoreError.__module__, type(tables.connection().wire).__name__)
+print(tables.connection().client.meta.service_model.service_name)
+"""
+    assert run(program) == ["False", "False", "Client", "True", "botocore.exceptions", "Transport", "dynamodb"]
+
+
+def test_who_loaded_botocore_before_keeps_it():
+    program = """
+import botocore.exceptions
+from chalicelib import tables
+import pynamodb.exceptions
+print(issubclass(pynamodb.exceptions.VerboseClientError, botocore.exceptions.ClientError))
+print(type(tables.connection().wire).__name__)
+"""
+    assert run(program) == ["True", "Transport"]
+
+
+def test_the_switch_gives_the_way_by_botocore():
+    program = "from chalicelib import tables; print(type(tables.connection().wire).__name__)"
+    assert run(program, IMAGIN_TRANSPORT="botocore") == ["ByBotocore"]
+
+
+@pytest.mark.parametrize("handler", ["app.app", "app.purge"])
+def test_a_start_whose_tables_do_not_answer_is_a_start_all_the_same(handler):
+    """Only the API reads at its start: it is the one that somebody waits for."""
+    environment = {"_HANDLER": handler, "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "x"}
+    program = "import time; start = time.monotonic(); import app; print(time.monotonic() - start < 30)"
+    assert run(program, AWS_SECRET_ACCESS_KEY="x", **environment) == ["True"]
