@@ -11,7 +11,7 @@ from typing import Any
 from ops.deployment import aws
 from ops.pages import site as site_builder
 
-_IMMUTABLE = re.compile(r"[.-][0-9a-f]{8,}\.")
+_IMMUTABLE = re.compile(r"-[0-9A-Z]{8}\.")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}

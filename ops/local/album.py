@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ops.pages.site import PAGES
+from ops.pages.pages import PAGES
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")

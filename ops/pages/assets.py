@@ -1,86 +1,126 @@
-"""Styles, modules, images and fonts of the pages, each named after its content so that it can be kept for ever."""
+"""Styles, scripts, images and fonts of the pages: bundled by esbuild, named after their content, kept for ever.
 
-import hashlib
-import re
+A page names the module that it begins with; all that this module imports comes with it in one file. Its source map
+stays in build/cartes, for whoever reads a trace: nothing public leads to it.
+"""
+
+import json
 import shutil
+import subprocess
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from ops.paths import ROOT
+from ops.console import Stopped
+from ops.pages import fonts
+from ops.paths import BUILD, ROOT
 
 STATIC = ROOT / "static"
-FONTS = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"
-APART = ("missions.css", "convocation.css", "suivi.css", "gestion.css")
-_REFERENCE = re.compile(rb'"\./([a-z0-9-]+\.[a-z0-9]+)"')
+BROWSERS = ("chrome111", "firefox113", "safari16.4")
+"""The oldest browsers that scripts and styles are written down for: those of spring 2023."""
+MAPS = BUILD / "cartes"
+APART = ("missions.css", "convocation.css", "gestion.css")
+"""Styles of some pages only; all the others are imagin.css."""
+SPLIT = ("etat.js",)
+"""Pages whose later parts pay for a file of their own."""
+_ESBUILD = ROOT / "node_modules/.bin/esbuild"
+_PUBLIC = "/static/"
 
 
+@dataclass(frozen=True)
 class Assets:
-    """Files named after their content, so that they never change: /static/api-<digest>.js.
+    """What is served under /static/.
 
-    A file that names another as "./api.js" gets its digest too, and so changes its own name when the other changes.
+    `files`: content by path. `names`: the path of what templates name, as « connexion.js ». `parts`: paths of what a
+    script imports besides itself, to be fetched with it.
     """
 
-    def __init__(self, sources: Mapping[str, bytes]) -> None:
-        self._sources = sources
-        self._ready: dict[str, tuple[str, bytes]] = {}
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __or__(self, other: "Assets") -> "Assets":
+        return Assets({**self.files, **other.files}, {**self.names, **other.names}, {**self.parts, **other.parts})
 
     def address(self, name: str) -> str:
         """The path of a file under /static/, with its digest; what a page must name."""
-        return f"/static/{self._made(name)[0]}"
+        return _PUBLIC + self.names[name]
+
+    def imported(self, script: str) -> list[str]:
+        """Addresses of `parts`."""
+        return [_PUBLIC + path for path in self.parts.get(script, ())]
 
     def write(self, folder: Path) -> None:
         """Writes every file under the name that `address` gives, in an emptied folder."""
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        for name in self._sources:
-            final, content = self._made(name)
-            (folder / final).write_bytes(content)
-
-    def _made(self, name: str) -> tuple[str, bytes]:
-        if name not in self._ready:
-            content = _REFERENCE.sub(lambda found: self._named(found[1]), self._sources[name])
-            stem, suffix = name.rsplit(".", 1)
-            self._ready[name] = f"{stem}-{hashlib.sha256(content).hexdigest()[:10]}.{suffix}", content
-        return self._ready[name]
-
-    def _named(self, reference: bytes) -> bytes:
-        return f'"./{self._made(reference.decode())[0]}"'.encode()
+        for path, content in self.files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
 
 
-def sources(colours: str) -> dict[str, bytes]:
-    """The common styles as one file, those of some pages apart, the modules, the images and the fonts."""
-    styles = {"imagin.css": colours}
+def made(colours: str, scripts: Iterable[str]) -> Assets:
+    """Everything that pages with these scripts ask for; `colours` are the instance's own styles."""
+    return bundled(STATIC / "js", frozenset(scripts)) | _images() | styles(colours)
+
+
+def styles(colours: str) -> Assets:
+    """The common styles as one file, those of some pages apart, and the fonts that they name."""
+    texts = {"imagin.css": colours + fonts.faces()}
     for part in sorted(STATIC.glob("css/*.css")):
         own = part.name.partition("-")[2]
         name = own if own in APART else "imagin.css"
-        styles[name] = styles.get(name, "") + _bare(part)
-    files = {name: _tight(text).encode() for name, text in styles.items()}
-    files |= {module.name: _bare(module).encode() for module in sorted(STATIC.glob("js/*.js"))}
-    files |= {image.name: image.read_bytes() for image in sorted(STATIC.glob("images/*.svg"))}
-    return files | {f"{short}.woff2": font.read_bytes() for short, font in _fonts()}
-
-
-def _bare(source: Path) -> str:
-    """What a browser runs, without what only people read: comments, types and indentation weigh half of a module."""
-    text = re.sub(r"/\*\*?(?: |\n).*?\*/ ?", "", source.read_text("utf-8"), flags=re.DOTALL)
-    return re.sub(r"^\s+(//.*\n)?", "", text, flags=re.MULTILINE)
-
-
-def _tight(styles: str) -> str:
-    return re.sub(r"\s*([{};,])\s+", r"\1", styles).replace(": ", ":").replace(";}", "}")
-
-
-def _fonts() -> Iterable[tuple[str, Path]]:
-    for subset, short in (("latin", "atkinson"), ("latin-ext", "atkinson-ext")):
-        for weight in (400, 600):
-            yield f"{short}-{weight}", FONTS / f"atkinson-hyperlegible-next-{subset}-{weight}-normal.woff2"
+        texts[name] = texts.get(name, "") + part.read_text("utf-8")
+    with TemporaryDirectory() as folder:
+        for name, content in {**{name: text.encode() for name, text in texts.items()}, **fonts.files()}.items():
+            (Path(folder) / name).write_bytes(content)
+        return _esbuild(Path(folder), texts, "--loader:.woff2=file")
 
 
 @cache
-def imports(script: str) -> tuple[str, ...]:
-    """A module and, after it, all that it imports, directly or not."""
-    found = {script: None}
-    for imported in re.findall(r'from "\./([a-z-]+)\.js"', (STATIC / "js" / f"{script}.js").read_text("utf-8")):
-        found |= dict.fromkeys(imports(imported))
-    return tuple(found)
+def bundled(folder: Path, scripts: frozenset[str]) -> Assets:
+    """Each script with all that it imports, in one file; those of SPLIT in as many as they load at different times."""
+    found = _esbuild(folder, scripts.difference(SPLIT), "--sourcemap=external")
+    for script in scripts.intersection(SPLIT):
+        found |= _esbuild(folder, [script], "--sourcemap=external", "--splitting")
+    return found
+
+
+@cache
+def _images() -> Assets:
+    return _esbuild(STATIC / "images", [image.name for image in STATIC.glob("images/*.svg")], "--loader:.svg=copy")
+
+
+def _esbuild(folder: Path, entries: Iterable[str], *options: str) -> Assets:
+    """Runs esbuild on files of `folder`; source maps go to MAPS, all the rest is given."""
+    MAPS.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=BUILD, prefix="pages-") as out:
+        command = [
+            *(str(_ESBUILD), *sorted(entries), "--bundle", "--minify", "--format=esm", "--legal-comments=none"),
+            *(f"--target={','.join(BROWSERS)}", f"--public-path={_PUBLIC}", "--outbase=.", f"--outdir={out}"),
+            *("--entry-names=[dir]/[name]-[hash]", "--chunk-names=[name]-[hash]", "--asset-names=[name]-[hash]"),
+            *(f"--metafile={out}/meta.json", "--log-level=warning", *options),
+        ]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode or done.stderr:
+            raise Stopped(f"Les pages ne se construisent pas : {done.stderr}")
+        return _read(Path(out), json.loads((Path(out) / "meta.json").read_text("utf-8"))["outputs"])
+
+
+def _read(out: Path, outputs: dict[str, Any]) -> Assets:
+    files, names, parts = {}, {}, {}
+    paths = {output: "/".join(Path(output).parts[Path(output).parts.index(out.name) + 1 :]) for output in outputs}
+    for output, told in outputs.items():
+        path = paths[output]
+        if path.endswith(".map"):
+            shutil.copy(out / path, MAPS / path.replace("/", "-"))
+            continue
+        files[path] = (out / path).read_bytes()
+        if entry := told.get("entryPoint"):
+            names[entry] = path
+            parts[entry] = tuple(paths[made["path"]] for made in told["imports"] if made["kind"] == "import-statement")
+        elif not path.endswith(".js"):
+            names[next(iter(told["inputs"]))] = path
+    return Assets(files, names, parts)

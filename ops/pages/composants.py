@@ -7,12 +7,13 @@ from markupsafe import Markup, escape
 
 from chalicelib import academie
 from ops.pages import assets, site
+from ops.pages.pages import Page
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
 FILE = ROOT / "docs" / "composants.html"
 _INSTANCE = "lyon"
-_STYLES = ("imagin.css", "missions.css", "convocation.css", "suivi.css", "gestion.css")
+_STYLES = ("imagin.css", *assets.APART)
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 _SPACE = re.compile(r"\n\s*\n")
 
@@ -20,11 +21,13 @@ _SPACE = re.compile(r"\n\s*\n")
 def rendered() -> str:
     """The file's text: the styles and the icons inside, the fonts of the reader's own computer."""
     served = academie.load(_INSTANCE)
-    sources = assets.sources(site.colours(served))
+    styles = assets.styles(site.colours(served))
+    text = "\n".join(styles.files[styles.names[name]].decode() for name in _STYLES)
     known = site.facts(served, {}) | {
         "actif": lambda name: "",
-        "styles": Markup("\n".join(_FONT.sub("", sources[name].decode()) for name in _STYLES)),
-        "icones": Markup(sources["icones.svg"].decode()),
+        "importes": lambda script: (),
+        "styles": Markup(_FONT.sub("", text)),
+        "icones": Markup((assets.STATIC / "images/icones.svg").read_text("utf-8")),
     }
     templates = environment(known)
     templates.filters.update(erreur=_fault, rempli=_filled, visible=_shown, desactive=_disabled, montre=_unwrapped)
@@ -33,7 +36,7 @@ def rendered() -> str:
 
 
 def _page() -> Any:
-    return site.Page("/composants/", "composants.html", "Les composants", espace="personnel")
+    return Page("/composants/", "composants.html", "Les composants", espace="personnel")
 
 
 def _fault(field: Markup, sentence: str) -> Markup:

@@ -8,135 +8,19 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from chalicelib import academie
 from chalicelib.academie import Academie
-from ops.pages.assets import STATIC, Assets, imports, sources
+from ops.pages.assets import STATIC, made
+from ops.pages.pages import PAGES, PORTAL, Page
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
 GLOSSARY = ROOT / "docs" / "glossaire.md"
 
 
-@dataclass(frozen=True)
-class Page:
-    """`espace` chooses the navigation: public, etape (a sign-in step), personnel, gestion. `lisible`: without JS.
-
-    `style`: styles of its own beside the common ones.
-    """
-
-    chemin: str
-    gabarit: str
-    titre: str
-    script: str = ""
-    espace: str = "public"
-    lisible: bool = False
-    style: str = ""
-
-    @property
-    def modules(self) -> tuple[str, ...]:
-        """What the page's script imports, so that the browser asks for all of it at once."""
-        return tuple(name for name in imports(self.script) if name != self.script) if self.script else ()
-
-    @property
-    def fichier(self) -> str:
-        """The file that is served at this address."""
-        return self.chemin.lstrip("/") + "index.html" if self.chemin.endswith("/") else self.chemin.lstrip("/")
-
-
-PAGES = (
-    Page("/", "accueil.html", "Accueil"),
-    Page("/connexion/", "connexion.html", "Se connecter", "connexion", style="convocation"),
-    Page("/premiere-connexion/", "premiere-connexion.html", "Choisir son mot de passe", "premiere-connexion", "etape"),
-    Page("/courriel/", "courriel.html", "Votre adresse électronique", "courriel", "etape"),
-    Page("/portail/", "portail.html", "Votre portail académique", "portail", lisible=True),
-    Page("/mot-de-passe-oublie/", "mot-de-passe-oublie.html", "Mot de passe oublié", "oubli"),
-    Page("/reinitialisation/", "reinitialisation.html", "Nouveau mot de passe", "reinitialisation"),
-    Page("/missions/", "missions.html", "Vos missions", "missions", "personnel", style="missions"),
-    Page("/mission/", "mission.html", "Mission", "mission", "personnel", style="missions"),
-    Page("/etats-de-frais/", "etats-de-frais.html", "Vos états de frais", "etats", "personnel", style="missions"),
-    Page("/etat-de-frais/", "etat-de-frais.html", "État de frais", "etat", "personnel"),
-    Page("/informations/", "informations.html", "Informations personnelles", "informations", "personnel"),
-    Page("/sessions/", "sessions.html", "Mes sessions", "sessions", "personnel"),
-    Page("/simulation/", "simulation.html", "Ai-je droit à un remboursement\u00a0?", "simulation"),
-    Page("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes", lisible=True),
-    Page("/aide/", "aide.html", "Aide"),
-    Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation"),
-    Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
-    Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),
-    Page("/accessibilite/", "accessibilite.html", "Accessibilité"),
-    Page("/hors-ligne/", "hors-ligne.html", "Vous êtes hors ligne"),
-    Page("/404.html", "404.html", "Page introuvable"),
-    Page("/gestion/", "gestion/accueil.html", "Espace de gestion", "gestion-accueil", "gestion", style="gestion"),
-    Page(
-        "/gestion/connexion/",
-        "gestion/connexion.html",
-        "Se connecter à la gestion",
-        "gestion-connexion",
-        "gestion",
-        style="gestion",
-    ),
-    Page(
-        "/gestion/invitation/",
-        "gestion/invitation.html",
-        "Ouvrir votre accès",
-        "gestion-invitation",
-        "gestion",
-        style="gestion",
-    ),
-    Page("/gestion/etats/", "gestion/etats.html", "États de frais", "gestion-etats", "gestion", style="gestion"),
-    Page("/gestion/etat/", "gestion/etat.html", "État de frais à décider", "gestion-etat", "gestion", style="gestion"),
-    Page("/gestion/constat/", "gestion/constat.html", "Service fait", "gestion-constat", "gestion", style="gestion"),
-    Page("/gestion/aides/", "gestion/aides.html", "Demandes d’aide", "gestion-aides", "gestion", style="gestion"),
-    Page(
-        "/gestion/liquidation/",
-        "gestion/liquidation.html",
-        "Liquidation",
-        "gestion-liquidation",
-        "gestion",
-        style="gestion",
-    ),
-    Page(
-        "/gestion/tableau-de-bord/",
-        "gestion/tableau-de-bord.html",
-        "Tableau de bord",
-        "gestion-tableau",
-        "gestion",
-        style="gestion",
-    ),
-    Page(
-        "/gestion/intervenant/",
-        "gestion/intervenant.html",
-        "Intervenant",
-        "gestion-intervenant",
-        "gestion",
-        style="gestion",
-    ),
-    Page("/gestion/imports/", "gestion/imports.html", "Imports", "gestion-imports", "gestion", style="gestion"),
-    Page(
-        "/gestion/convocations/",
-        "gestion/convocations.html",
-        "Convocations",
-        "gestion-convocations",
-        "gestion",
-        style="gestion",
-    ),
-    Page(
-        "/gestion/personnels/",
-        "gestion/personnels.html",
-        "Comptes de gestion",
-        "gestion-personnels",
-        "gestion",
-        style="gestion",
-    ),
-)
-PORTAL = (
-    Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes", "aucun", lisible=True),
-    Page("/404.html", "404.html", "Page introuvable", espace="aucun"),
-)
 _KINDS = (
     ("correction", "Correction de copies"),
     ("interrogation_orale", "Interrogation orale"),
@@ -221,9 +105,9 @@ def _origins(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Academie | None) -> None:
-    assets = Assets(sources(colours(served)))
+    assets = made(colours(served), (page.script for page in pages if page.script))
     assets.write(out / "static")
-    templates = environment(known | {"actif": assets.address})
+    templates = environment(known | {"actif": assets.address, "importes": assets.imported})
     for page in pages:
         target = out / page.fichier
         target.parent.mkdir(parents=True, exist_ok=True)

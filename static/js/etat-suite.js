@@ -26,7 +26,7 @@ export class Parts {
     const button = one("[data-recapitulatif]");
     button.addEventListener("click", async () => {
       await page.settled();
-      const known = await later(() => import("./download.js"));
+      const known = await later();
       await known?.download(button, one("[data-recapitulatif-etat]"), `${path}/recapitulatif`, "récapitulatif");
     });
   }
@@ -52,8 +52,7 @@ export class Parts {
 
   async follow() {
     if (!this.fold.open) return;
-    await dress();
-    (await later(() => import("./tracks.js")))?.showTracks(this.claim);
+    (await later())?.showTracks(this.claim);
   }
 
   /**
@@ -63,38 +62,19 @@ export class Parts {
   async attach(step) {
     this.step = step;
     if (step !== "verifier" || this.receipts || !this.claim) return;
-    await dress();
-    const known = await later(() => import("./receipts.js"));
+    const known = await later();
     if (!known || this.receipts) return;
     this.receipts = new known.Receipts(this.path, this.page.saved);
     this.page.saved(this.claim);
   }
 }
 
-/**
- * What only some people need, asked for when they come to it; when it does not come, that is told.
- * @template T
- * @param {() => Promise<T>} load
- */
-export async function later(load) {
+/** What only some people need, asked for when they come to it; when it does not come, that is told. */
+export async function later() {
   try {
-    return await load();
+    return await import("./etat-apres.js");
   } catch {
     tell("erreur", "Connexion interrompue", "Votre saisie est conservée. Vérifiez votre connexion à Internet, puis réessayez.");
     return null;
   }
-}
-
-/** @type {Promise<unknown> | undefined} */
-let dressed;
-
-/** The styles of these parts, before they show. */
-function dress() {
-  return (dressed ??= new Promise((resolve) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = new URL("./suivi.css", import.meta.url).href;
-    link.onload = link.onerror = resolve;
-    document.head.append(link);
-  }));
 }

@@ -10,6 +10,7 @@ import { introduce, offer } from "./etat-mission.js";
 import { later, Parts } from "./etat-suite.js";
 import { clearFault, line, onSubmit } from "./forms.js";
 import { daysBetween, moment } from "./format.js";
+import { keepPages, remember, seen } from "./offline.js";
 import { open, person } from "./session.js";
 import { Steps } from "./steps.js";
 import { showTotal } from "./total.js";
@@ -34,10 +35,9 @@ let keepSeen = () => undefined;
 open(async () => {
   const asking = Promise.all([person(), ask("GET", path)]);
   asking.catch(() => null);
-  const device = await import("./offline.js");
-  const { found, cut } = await device.seen(path, asking);
+  const { found, cut } = await seen(path, asking);
   const [known, { body }] = found;
-  keepSeen = (fresh) => device.remember(path, [known, { body: fresh }]);
+  keepSeen = (fresh) => remember(path, [known, { body: fresh }]);
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
   autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status });
   introduce(body.mission);
@@ -47,7 +47,7 @@ open(async () => {
   loaded();
   show(one("[data-frais]"), true);
   if (cut) tell("attente", "Connexion interrompue", "Continuez\u00a0: votre saisie est conservée sur cet appareil, et enregistrée dès que la connexion revient.");
-  else device.keepPages();
+  else keepPages();
 });
 
 /**
@@ -55,7 +55,7 @@ open(async () => {
  * @param {any} body
  */
 async function tryOut(body) {
-  const tried = await later(() => import("./preview.js"));
+  const tried = await later();
   if (!tried) return;
   preview = new tried.Preview(path, { read, computed: (found) => update({ ...claim, ...found }), refused });
   display(tried.supposed(body));
@@ -93,7 +93,7 @@ function display(body) {
  */
 async function decided(body) {
   if (!body.decisions?.length && !body.corrections?.length && one("[data-decisions]").hidden) return;
-  (await later(() => import("./etat-decisions.js")))?.showDecisions(body);
+  (await later())?.showDecisions(body);
 }
 
 /**
@@ -167,7 +167,7 @@ async function conflict(current) {
     untell();
     display(current);
   };
-  (await acts())?.askWhich(mine, theirs);
+  (await later())?.askWhich(mine, theirs);
 }
 
 /**
@@ -199,11 +199,9 @@ function status(text, bad = false) {
   if (bad) say(text);
 }
 
-const acts = () => later(() => import("./etat-actes.js"));
-
 /** @param {"transmission" | "retrait"} act */
 async function decide(act) {
-  const known = await acts();
+  const known = await later();
   if (!known) return;
   if (act === "transmission" && !(await autosave.flush())) throw known.unsaved(form);
   const body = await known.decide(path, act, autosave.version);

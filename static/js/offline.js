@@ -8,7 +8,10 @@ import { Refusal } from "./api.js";
 
 const CACHE = "imagin-pages";
 
-/** Has this page, and all that it has loaded, answered from this device when the network is cut. */
+/**
+ * Has this page, and all that it has loaded, answered from this device when the network is cut. What the worker did not see
+ * pass is taken from the browser's own cache: nothing is asked twice.
+ */
 export async function keepPages() {
   if (!("serviceWorker" in navigator)) return;
   const policies = /** @type {Policies | undefined} */ (Reflect.get(window, "trustedTypes"));
@@ -17,11 +20,24 @@ export async function keepPages() {
     await navigator.serviceWorker.register(policy?.createScriptURL("/sw.js") ?? "/sw.js");
     const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
     const cache = await caches.open(CACHE);
-    await cache.addAll([location.pathname, ...new Set(loaded.filter((path) => path.startsWith("/static/")))]);
+    const files = [...new Set(loaded.filter((path) => path.startsWith("/static/")))].map((path) => keep(cache, path, path));
+    await Promise.all([keep(cache, location.pathname, location.pathname + location.search), ...files]);
     document.documentElement.dataset.garde = "oui";
   } catch {
     // Without it, a cut leads to the browser's own page: nothing that was typed is lost.
   }
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} key
+ * @param {string} address
+ */
+async function keep(cache, key, address) {
+  if (navigator.serviceWorker.controller && (await cache.match(key))) return;
+  const answer = await fetch(address, { cache: "force-cache" });
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  await cache.put(key, answer);
 }
 
 /**

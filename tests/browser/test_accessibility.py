@@ -6,7 +6,7 @@ from http.cookies import SimpleCookie
 import pytest
 from playwright.sync_api import expect
 
-from ops.pages.site import PAGES
+from ops.pages.pages import PAGES
 from tests.browser import probes
 from tests.browser.test_walk import CHOSEN, declare_one_day
 from tests.live import convoke

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ops.pages import csp
-from ops.pages.site import PAGES
+from ops.pages.pages import PAGES
 from ops.paths import ROOT
 from tests.browser import probes
 from tests.browser.stage import NOW

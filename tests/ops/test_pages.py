@@ -11,8 +11,8 @@ from ops.deployment import aws, pages
     [
         ("index.html", "no-cache"),
         ("sw.js", "no-cache"),
-        ("static/app.0f1e2d3c4b.js", "public, max-age=31536000, immutable"),
-        ("static/polices/atkinson-0f1e2d3c.woff2", "public, max-age=31536000, immutable"),
+        ("static/app-0F1E2D3C.js", "public, max-age=31536000, immutable"),
+        ("static/gestion/etat-7YVZYZPA.js", "public, max-age=31536000, immutable"),
     ],
 )
 def test_only_a_name_with_a_digest_is_kept_for_ever(key, kept):
@@ -50,11 +50,11 @@ def test_only_changes_are_put_and_what_is_gone_goes(cloud, tmp_path):
 def test_a_page_is_put_after_what_it_refers_to(cloud, tmp_path):
     """A visitor who comes during a deployment never meets a page whose style and scripts are not there yet."""
     (tmp_path / "static").mkdir()
-    for name in ("a.html", "z.html", "static/app.0f1e2d3c4b.js"):
+    for name in ("a.html", "z.html", "static/app-0F1E2D3C.js"):
         (tmp_path / name).write_text(name)
     put, events = [], aws.client("s3").meta.events
     events.register("before-parameter-build.s3.PutObject", note := lambda params, **_: put.append(params["Key"]))
     pages.upload(tmp_path, "imagin-lyon-documents")
     events.unregister("before-parameter-build.s3.PutObject", note)
-    assert put[0] == "static/app.0f1e2d3c4b.js"
+    assert put[0] == "static/app-0F1E2D3C.js"
     assert set(put[1:]) == {"a.html", "z.html"}

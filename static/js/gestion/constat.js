@@ -1,10 +1,10 @@
 /** The constat de service fait: the missions of a centre, certified one by one or all together. */
 
-import { ask } from "./api.js";
-import { all, clone, fill, one, say, show, tell } from "./dom.js";
-import { clearFault, markFault, onSubmit, value } from "./forms.js";
-import { day, span } from "./format.js";
-import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./gestion.js";
+import { ask } from "../api.js";
+import { all, clone, fill, one, say, show, tell } from "../dom.js";
+import { clearFault, markFault, onSubmit, value } from "../forms.js";
+import { day, span } from "../format.js";
+import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
  * @typedef {{compte: string, numero: string, personne: {nom: string, prenom: string}, mission: any, unite: string | null, declare: number | null, constat: {fait: boolean | null, quand: string | null, quantite_vue: number | null, presents: number | null}, desaccord: boolean, propre: boolean, ouvert: boolean}} Line

@@ -1,11 +1,11 @@
 /** Paying: what is ready, the batches and their files, what the payer sent back. */
 
-import { ask, newKey } from "./api.js";
-import { clone, fill, one, say, show, tell } from "./dom.js";
-import { download } from "./download.js";
-import { onSubmit, refuse } from "./forms.js";
-import { euros, moment } from "./format.js";
-import { attempt, confirmed, listName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
+import { ask, newKey } from "../api.js";
+import { clone, fill, one, say, show, tell } from "../dom.js";
+import { download } from "../download.js";
+import { onSubmit, refuse } from "../forms.js";
+import { euros, moment } from "../format.js";
+import { attempt, confirmed, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /**
  * @typedef {{nombre: number, montant: string}} Count

@@ -1,9 +1,9 @@
 /** Opening an account with an invitation: password, telephone, recovery codes shown once. */
 
-import { ask, Refusal } from "./api.js";
-import { one, show } from "./dom.js";
-import { onSubmit, requireFields, value } from "./forms.js";
-import { criteria, help } from "./passwords.js";
+import { ask, Refusal } from "../api.js";
+import { one, show } from "../dom.js";
+import { onSubmit, requireFields, value } from "../forms.js";
+import { criteria, help } from "../passwords.js";
 
 const password = /** @type {HTMLFormElement} */ (one("#mot-de-passe"));
 const telephone = /** @type {HTMLFormElement} */ (one("#telephone"));

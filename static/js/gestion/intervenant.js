@@ -1,14 +1,14 @@
 /** A person's sheet: how they can come in, what helps them, their missions and claims, what happened. */
 
-import { ask, newKey } from "./api.js";
-import { all, fill, one, show, tell } from "./dom.js";
-import { onSubmit, requireFields, value } from "./forms.js";
-import { moment } from "./format.js";
-import { attempt, confirmed, fullName, openStaff, orSignIn } from "./gestion.js";
-import { showSheet } from "./gestion-fiche.js";
+import { ask, newKey } from "../api.js";
+import { all, fill, one, show, tell } from "../dom.js";
+import { onSubmit, requireFields, value } from "../forms.js";
+import { moment } from "../format.js";
+import { attempt, confirmed, fullName, openStaff, orSignIn } from "./commun.js";
+import { showSheet } from "./fiche.js";
 
 /**
- * @typedef {import("./gestion-fiche.js").Sheet} Sheet
+ * @typedef {import("./fiche.js").Sheet} Sheet
  */
 
 const compte = new URLSearchParams(location.search).get("id") ?? "";

@@ -1,9 +1,9 @@
 /** People who asked for help without an e-mail address, oldest first. */
 
-import { ask } from "./api.js";
-import { fill, one, show, tell } from "./dom.js";
-import { moment } from "./format.js";
-import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./gestion.js";
+import { ask } from "../api.js";
+import { fill, one, show, tell } from "../dom.js";
+import { moment } from "../format.js";
+import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./commun.js";
 
 /**
  * @typedef {{id: string, numero: string, nom: string, prenom: string, telephone: string | null, demande: string, age: number, propre: boolean}} Help

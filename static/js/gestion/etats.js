@@ -1,11 +1,11 @@
 /** The worklist: what waits, why it is odd, and the plain ones accepted together after a look at before and after. */
 
-import { ask, newKey } from "./api.js";
-import { badge } from "./cards.js";
-import { one, say, show, tell } from "./dom.js";
-import { onSubmit, value } from "./forms.js";
-import { euros, span } from "./format.js";
-import { age, attempt, listName, openStaff, orSignIn, row } from "./gestion.js";
+import { ask, newKey } from "../api.js";
+import { badge } from "../cards.js";
+import { one, say, show, tell } from "../dom.js";
+import { onSubmit, value } from "../forms.js";
+import { euros, span } from "../format.js";
+import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
  * @typedef {{etat: string, libelle: string, montant: string | null}} Half

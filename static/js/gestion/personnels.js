@@ -1,9 +1,9 @@
 /** Staff accounts: the list, opening one, sending a new link, closing one. */
 
-import { ask } from "./api.js";
-import { all, one, show, tell } from "./dom.js";
-import { onSubmit, refuse, requireFields, value } from "./forms.js";
-import { attempt, confirmed, fullName, listName, openStaff, orSignIn, row } from "./gestion.js";
+import { ask } from "../api.js";
+import { all, one, show, tell } from "../dom.js";
+import { onSubmit, refuse, requireFields, value } from "../forms.js";
+import { attempt, confirmed, fullName, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
  * @typedef {object} Account

@@ -1,15 +1,15 @@
 /** Convocation runs: contrôle, officielle, print files, re-print, cancellation. */
 
-import { ask } from "./api.js";
-import { fill, one, show, tell } from "./dom.js";
-import { onSubmit, refuse, value } from "./forms.js";
-import { moment, span } from "./format.js";
-import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./gestion.js";
-import { asked, askOnce, count, fieldsOf, follow, listed, onPress, sentences } from "./gestion-lots.js";
+import { ask } from "../api.js";
+import { fill, one, show, tell } from "../dom.js";
+import { onSubmit, refuse, value } from "../forms.js";
+import { moment, span } from "../format.js";
+import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./commun.js";
+import { asked, askOnce, count, fieldsOf, follow, listed, onPress, sentences } from "./lots.js";
 
 /**
  * @typedef {{rang: number, etat: "en_preparation" | "pret" | "efface", personnes: number, lettres: number, mots_de_passe: number, expire: string | null}} PrintFile
- * @typedef {import("./gestion-lots.js").Batch & {portee: {genre: string, valeurs: string[]}, reimpression: boolean, liste: boolean, fichiers: PrintFile[]}} Run
+ * @typedef {import("./lots.js").Batch & {portee: {genre: string, valeurs: string[]}, reimpression: boolean, liste: boolean, fichiers: PrintFile[]}} Run
  */
 
 const PATH = "/gestion/convocations";

@@ -1,7 +1,7 @@
 /** What the staff's pages share: who is signed in, signing out, confirming an act, showing what it gave. */
 
-import { ask, Refusal, wayBack } from "./api.js";
-import { all, fill, loaded, one, show, tell } from "./dom.js";
+import { ask, Refusal, wayBack } from "../api.js";
+import { all, fill, loaded, one, show, tell } from "../dom.js";
 
 /**
  * @typedef {object} Member

@@ -1,14 +1,14 @@
 /** Imports: files sent to the bucket, a dry run with its report, then the import, followed to its end. */
 
-import { ask } from "./api.js";
-import { fill, one, show, tell } from "./dom.js";
-import { onSubmit, refuse, requireFields, value } from "./forms.js";
-import { attempt, confirmed, openStaff, orSignIn, row } from "./gestion.js";
-import { asked, askOnce, count, follow, listed, onPress, sentences } from "./gestion-lots.js";
-import { post } from "./upload.js";
+import { ask } from "../api.js";
+import { fill, one, show, tell } from "../dom.js";
+import { onSubmit, refuse, requireFields, value } from "../forms.js";
+import { attempt, confirmed, openStaff, orSignIn, row } from "./commun.js";
+import { asked, askOnce, count, follow, listed, onPress, sentences } from "./lots.js";
+import { post } from "../upload.js";
 
 /**
- * @typedef {import("./gestion-lots.js").Batch & {fichiers: string[], rapport: boolean}} Import
+ * @typedef {import("./lots.js").Batch & {fichiers: string[], rapport: boolean}} Import
  * @typedef {{gravite: string, fichier: string, ligne: number, colonne: string, valeur: string, motif: string, conseil: string}} Remark
  */
 

@@ -1,11 +1,11 @@
 /** Signing in as staff: address and password, then the code of the telephone or a recovery code. */
 
-import { ask, Refusal } from "./api.js";
-import { all, one, show, tell } from "./dom.js";
-import { clearFaults, onSubmit, requireFields, value } from "./forms.js";
-import { goIn } from "./gestion.js";
-import { help } from "./passwords.js";
-import { keepWayBack } from "./portals.js";
+import { ask, Refusal } from "../api.js";
+import { all, one, show, tell } from "../dom.js";
+import { clearFaults, onSubmit, requireFields, value } from "../forms.js";
+import { goIn } from "./commun.js";
+import { help } from "../passwords.js";
+import { keepWayBack } from "../portals.js";
 
 const first = /** @type {HTMLFormElement} */ (one("#connexion"));
 const second = /** @type {HTMLFormElement} */ (one("#etape-code"));

@@ -1,9 +1,9 @@
 /** Filling a person's sheet from what the service says of them. */
 
-import { badge } from "./cards.js";
-import { all, clone, fill, fragment, one, show } from "./dom.js";
-import { moment, span, wait } from "./format.js";
-import { age, fullName, row } from "./gestion.js";
+import { badge } from "../cards.js";
+import { all, clone, fill, fragment, one, show } from "../dom.js";
+import { moment, span, wait } from "../format.js";
+import { age, fullName, row } from "./commun.js";
 
 /**
  * @typedef {{adresse: string | null, origine: string | null, etat: "aucune" | "utilisable" | "en_attente", utilisable_depuis: string | null}} Address

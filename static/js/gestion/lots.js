@@ -1,9 +1,9 @@
 /** What imports and convocation runs share: the one that is shown, how far it went, asking again while it moves. */
 
-import { ask, newKey, Refusal } from "./api.js";
-import { all, fill, one, say, show } from "./dom.js";
-import { moment } from "./format.js";
-import { attempt, row } from "./gestion.js";
+import { ask, newKey, Refusal } from "../api.js";
+import { all, fill, one, say, show } from "../dom.js";
+import { moment } from "../format.js";
+import { attempt, row } from "./commun.js";
 
 /**
  * @typedef {object} Batch

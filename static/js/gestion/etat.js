@@ -1,11 +1,11 @@
 /** One claim before the service: why it is odd, what it comes to and from what, and the acts that are open. */
 
-import { ask, newKey, Refusal } from "./api.js";
-import { badge } from "./cards.js";
-import { all, clone, fill, fragment, one, show, tell } from "./dom.js";
-import { onSubmit, refuse, value } from "./forms.js";
-import { day, euros, moment, span } from "./format.js";
-import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
+import { ask, newKey, Refusal } from "../api.js";
+import { badge } from "../cards.js";
+import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
+import { onSubmit, refuse, value } from "../forms.js";
+import { day, euros, moment, span } from "../format.js";
+import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /** @typedef {{pointeur: string, moitie: string, libelle: string, valeur: string, entier: boolean}} Field */
 

@@ -1,11 +1,11 @@
 /** The dashboard: the tables of a member's services, each drawn as bars and each to take away. */
 
-import { ask } from "./api.js";
-import { draw } from "./bars.js";
-import { all, fill, one, say, show } from "./dom.js";
-import { onSubmit, value } from "./forms.js";
-import { day, euros, moment } from "./format.js";
-import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./gestion.js";
+import { ask } from "../api.js";
+import { draw } from "../bars.js";
+import { all, fill, one, say, show } from "../dom.js";
+import { onSubmit, value } from "../forms.js";
+import { day, euros, moment } from "../format.js";
+import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
 
 /**
  * @typedef {Record<string, any>} Row

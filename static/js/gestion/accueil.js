@@ -1,9 +1,9 @@
 /** The staff's first page: what waits, and the search for a person. */
 
-import { ask } from "./api.js";
-import { one, say, show, tell } from "./dom.js";
-import { onSubmit, refuse, value } from "./forms.js";
-import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./gestion.js";
+import { ask } from "../api.js";
+import { one, say, show, tell } from "../dom.js";
+import { onSubmit, refuse, value } from "../forms.js";
+import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /**
  * @typedef {object} Line

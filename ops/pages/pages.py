@@ -1,0 +1,91 @@
+"""The pages of the site: where each stands, what it is made from, and what it asks of the service at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """`espace` chooses the navigation: public, etape (a sign-in step), personnel, gestion. `lisible`: without JS.
+
+    `script`: the module of static/js that it begins with. `style`: styles of its own beside the common ones. `appels`:
+    what its script asks in any case, as paths of the API: the browser asks them as soon as it reads the page.
+    """
+
+    chemin: str
+    gabarit: str
+    titre: str
+    script: str = ""
+    espace: str = "public"
+    lisible: bool = False
+    style: str = ""
+    appels: tuple[str, ...] = ()
+
+    @property
+    def fichier(self) -> str:
+        return self.chemin.lstrip("/") + "index.html" if self.chemin.endswith("/") else self.chemin.lstrip("/")
+
+
+def _step(name: str, titre: str) -> Page:
+    """Between the sign-in and the service."""
+    return Page(f"/{name}/", f"{name}.html", titre, f"{name}.js", "etape", appels=("/moi",))
+
+
+def _own(name: str, titre: str, script: str, *appels: str, style: str = "") -> Page:
+    """A page of a signed-in person."""
+    return Page(f"/{name}/", f"{name}.html", titre, script, "personnel", style=style, appels=("/moi", *appels))
+
+
+def _door(name: str, titre: str) -> Page:
+    """Where a member of the staff comes in."""
+    gabarit, script = f"gestion/{name}.html", f"gestion/{name}.js"
+    return Page(f"/gestion/{name}/", gabarit, titre, script, "gestion", style="gestion.css")
+
+
+def _staff(name: str, titre: str, script: str, *appels: str, chemin: str = "") -> Page:
+    """A page of a signed-in member of the staff."""
+    asked = ("/gestion/moi", *appels)
+    path = chemin or f"/gestion/{name}/"
+    return Page(path, f"gestion/{name}.html", titre, f"gestion/{script}", "gestion", style="gestion.css", appels=asked)
+
+
+PAGES = (
+    Page("/", "accueil.html", "Accueil"),
+    Page("/connexion/", "connexion.html", "Se connecter", "connexion.js", style="convocation.css"),
+    _step("premiere-connexion", "Choisir son mot de passe"),
+    _step("courriel", "Votre adresse électronique"),
+    Page("/portail/", "portail.html", "Votre portail académique", "portail.js", lisible=True),
+    Page("/mot-de-passe-oublie/", "mot-de-passe-oublie.html", "Mot de passe oublié", "oubli.js"),
+    Page("/reinitialisation/", "reinitialisation.html", "Nouveau mot de passe", "reinitialisation.js"),
+    _own("missions", "Vos missions", "missions.js", "/missions", style="missions.css"),
+    _own("mission", "Mission", "mission.js", style="missions.css"),
+    _own("etats-de-frais", "Vos états de frais", "etats.js", "/etats-de-frais", style="missions.css"),
+    _own("etat-de-frais", "État de frais", "etat.js"),
+    _own("informations", "Informations personnelles", "informations.js", "/informations"),
+    _own("sessions", "Mes sessions", "sessions.js", "/sessions"),
+    Page("/simulation/", "simulation.html", "Ai-je droit à un remboursement\u00a0?", "simulation.js"),
+    Page("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", lisible=True),
+    Page("/aide/", "aide.html", "Aide"),
+    Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation.css"),
+    Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
+    Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),
+    Page("/accessibilite/", "accessibilite.html", "Accessibilité"),
+    Page("/hors-ligne/", "hors-ligne.html", "Vous êtes hors ligne"),
+    Page("/404.html", "404.html", "Page introuvable"),
+    _staff("accueil", "Espace de gestion", "accueil.js", chemin="/gestion/"),
+    _door("connexion", "Se connecter à la gestion"),
+    _door("invitation", "Ouvrir votre accès"),
+    _staff("etats", "États de frais", "etats.js", "/gestion/etats-de-frais/reperes"),
+    _staff("etat", "État de frais à décider", "etat.js", "/gestion/etats-de-frais/reperes"),
+    _staff("constat", "Service fait", "constat.js"),
+    _staff("aides", "Demandes d’aide", "aides.js", "/gestion/aides"),
+    _staff("liquidation", "Liquidation", "liquidation.js", "/gestion/liquidation"),
+    _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
+    _staff("intervenant", "Intervenant", "intervenant.js"),
+    _staff("imports", "Imports", "imports.js", "/gestion/imports"),
+    _staff("convocations", "Convocations", "convocations.js", "/gestion/imports"),
+    _staff("personnels", "Comptes de gestion", "personnels.js", "/gestion/personnels"),
+)
+PORTAL = (
+    Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True),
+    Page("/404.html", "404.html", "Page introuvable", espace="aucun"),
+)
