@@ -1,7 +1,15 @@
-"""Chromium, headless, with a console that must stay silent."""
+"""Chromium, headless, with a console that must stay silent; the pages before a service where no day passes."""
+
+import json
+import re
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from ops.paths import ROOT
+from tests.browser.stage import NOW
 
 ARGS = [
     "--headless",
@@ -35,3 +43,69 @@ def page(chromium):
     yield opened
     context.close()
     assert [text for text in said if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def stage():
+    command = [sys.executable, "-m", "tests.browser.stage"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        yield json.loads(running.stdout.readline())
+        running.stdin.close()
+
+
+def _sorted(lines):
+    """What happened, but for the visits that other tests have made."""
+    return "".join(sorted(line for line in lines.splitlines(keepends=True) if "consulté" not in line))
+
+
+class Visit:
+    """A page once opened, and all that the browser said and asked meanwhile."""
+
+    def __init__(self, page, address):
+        self.page, self.said, self.asked = page, [], []
+        page.on("console", lambda message: self.said.append(f"{message.type} {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+        self.answer = page.goto(address)
+        expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
+
+    def outline(self):
+        """What is read aloud, without what chance gives: the port, the ids of accounts, the order within a second."""
+        text = re.sub(r"(localhost):[0-9]+", r"\1", self.page.locator("main").aria_snapshot())
+        text = re.sub(r"( *- listitem: \"Quand : .*\n)+", lambda found: _sorted(found[0]), f"{text}\n")
+        return re.sub(r"=[0-9a-f]{20}\b", "=…", text)
+
+    def markup(self):
+        """What stands in the page, written as an author would."""
+        text = re.sub(
+            r' (checked|disabled|hidden|multiple|novalidate|open|popover|readonly|required|selected)=""',
+            r" \1",
+            self.page.content(),
+        )
+        return text if text.startswith("<!DOCTYPE") else f"<!DOCTYPE html>\n{text}"
+
+
+@pytest.fixture(scope="session")
+def visits(chromium, stage):
+    """Opens a page as somebody: "" for a visitor."""
+    contexts = {}
+
+    def context(who):
+        if who not in contexts:
+            made = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
+            made.set_default_timeout(15_000)
+            if who:
+                name, value = stage[who].split("=", 1)
+                address = f"https://lyon.localhost:{stage['port']}"
+                made.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
+            contexts[who] = made
+        return contexts[who]
+
+    def visit(path, who="", code="lyon"):
+        page = context(who).new_page()
+        page.clock.set_fixed_time(NOW)
+        return Visit(page, f"http://{code}.localhost:{stage['port']}{path}")
+
+    yield visit
+    for made in contexts.values():
+        made.close()

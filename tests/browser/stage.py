@@ -1,10 +1,12 @@
 """The built pages of every instance, and the service of one behind them, in a process of their own, where no day passes.
 
+It remembers what it was asked, with the weight of each answer compressed, and gives that list once at /demandes.json.
 `python -m tests.browser.stage` prints one line of JSON, then serves until its input closes. What pages show is thus the
 same at every run: their outline can be compared with the one that was approved.
 """
 
 import datetime as dt
+import gzip
 import json
 import logging
 import mimetypes
@@ -23,6 +25,7 @@ from moto import mock_aws
 import tests.conftest as conftest
 from chalicelib import academie, tables, web
 from chalicelib.identity.staff import invitations
+from ops.deployment.pages import keeping
 from ops.pages import csp, site
 
 NOW = dt.datetime(2026, 6, 10, 8, 0, tzinfo=dt.UTC)
@@ -33,7 +36,7 @@ class Stage:
     """The service with its people, and the folder of the pages."""
 
     def __init__(self, folder):
-        self.folder, self.lock, self.clock = folder, threading.Lock(), conftest.Clock()
+        self.folder, self.lock, self.clock, self.asked = folder, threading.Lock(), conftest.Clock(), []
         self.clock.now, web.now = NOW, self.clock
         from tests.actors import Service
 
@@ -91,7 +94,12 @@ def handler(stage):
 
         def answer(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
+            if self.path == "/demandes.json":
+                status, headers, content = 200, {"Content-Type": "application/json"}, self.told()
+            else:
+                status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
+                weight = len(content) if self.path.endswith(".woff2") else len(gzip.compress(content, 9))
+                stage.asked.append([self.path, weight])
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
@@ -99,6 +107,10 @@ def handler(stage):
             self.wfile.write(content)
 
         do_GET = do_POST = do_PUT = do_DELETE = answer
+
+        def told(self):
+            asked, stage.asked = stage.asked, []
+            return json.dumps(asked).encode()
 
         def api(self, body):
             kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "origin")}
@@ -115,7 +127,8 @@ def handler(stage):
             status = 200 if found.is_file() else 404
             found = found if found.is_file() else stage.folder / code / "404.html"
             kind = "text/javascript" if found.suffix == ".js" else mimetypes.guess_type(found.name)[0] or "font/woff2"
-            return status, {"Content-Type": kind, "Content-Security-Policy": csp.CSP}, found.read_bytes()
+            headers = {"Content-Type": kind, "Cache-Control": keeping(found.name), "Content-Security-Policy": csp.CSP}
+            return status, headers, found.read_bytes()
 
     return Answer
 

@@ -4,11 +4,9 @@ The outlines are in tests/snapshots/aria: `IMAGIN_APPROUVER=1 pytest tests/brows
 read before they are kept.
 """
 
-import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,6 @@ from ops.pages import csp
 from ops.pages.pages import PAGES
 from ops.paths import ROOT
 from tests.browser import probes
-from tests.browser.stage import NOW
 from tests.browser.test_accessibility import check
 
 pytestmark = [pytest.mark.browser]
@@ -35,72 +32,6 @@ BY_SPACE = {"personnel": "personne", "gestion": "gestion"}
 STAFF = [page.chemin for page in PAGES if page.espace == "gestion" and page.chemin not in DOORS]
 PUBLIC = [page.chemin for page in PAGES if page.espace == "public"]
 REFUSED = "Failed to load resource: the server responded with a status of 40"
-
-
-@pytest.fixture(scope="session")
-def stage():
-    command = [sys.executable, "-m", "tests.browser.stage"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        yield json.loads(running.stdout.readline())
-        running.stdin.close()
-
-
-def _sorted(lines):
-    """What happened, but for the visits that other tests have made."""
-    return "".join(sorted(line for line in lines.splitlines(keepends=True) if "consulté" not in line))
-
-
-class Visit:
-    """A page once opened, and all that the browser said and asked meanwhile."""
-
-    def __init__(self, page, address):
-        self.page, self.said, self.asked = page, [], []
-        page.on("console", lambda message: self.said.append(f"{message.type} {message.text}"))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self.asked.append(request.url))
-        self.answer = page.goto(address)
-        expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
-
-    def outline(self):
-        """What is read aloud, without what chance gives: the port, the ids of accounts, the order within a second."""
-        text = re.sub(r"(localhost):[0-9]+", r"\1", self.page.locator("main").aria_snapshot())
-        text = re.sub(r"( *- listitem: \"Quand : .*\n)+", lambda found: _sorted(found[0]), f"{text}\n")
-        return re.sub(r"=[0-9a-f]{20}\b", "=…", text)
-
-    def markup(self):
-        """What stands in the page, written as an author would."""
-        text = re.sub(
-            r' (checked|disabled|hidden|multiple|novalidate|open|popover|readonly|required|selected)=""',
-            r" \1",
-            self.page.content(),
-        )
-        return text if text.startswith("<!DOCTYPE") else f"<!DOCTYPE html>\n{text}"
-
-
-@pytest.fixture(scope="session")
-def visits(chromium, stage):
-    """Opens a page as somebody: "" for a visitor."""
-    contexts = {}
-
-    def context(who):
-        if who not in contexts:
-            made = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-            made.set_default_timeout(15_000)
-            if who:
-                name, value = stage[who].split("=", 1)
-                address = f"https://lyon.localhost:{stage['port']}"
-                made.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
-            contexts[who] = made
-        return contexts[who]
-
-    def visit(path, who="", code="lyon"):
-        page = context(who).new_page()
-        page.clock.set_fixed_time(NOW)
-        return Visit(page, f"http://{code}.localhost:{stage['port']}{path}")
-
-    yield visit
-    for made in contexts.values():
-        made.close()
 
 
 def _states():
