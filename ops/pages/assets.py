@@ -26,6 +26,8 @@ APART = ("missions.css", "convocation.css", "gestion.css")
 """Styles of some pages only; all the others are imagin.css."""
 SPLIT = ("etat.js",)
 """Pages whose later parts pay for a file of their own."""
+SHIPPED = ("preact", "@fontsource/atkinson-hyperlegible-next")
+"""Packages of node_modules of which something is served."""
 _ESBUILD = ROOT / "node_modules/.bin/esbuild"
 _PUBLIC = "/static/"
 
@@ -63,7 +65,7 @@ class Assets:
 
 def made(colours: str, scripts: Iterable[str]) -> Assets:
     """Everything that pages with these scripts ask for; `colours` are the instance's own styles."""
-    return bundled(STATIC / "js", frozenset(scripts)) | _images() | styles(colours)
+    return bundled(STATIC / "js", frozenset(scripts)) | _images() | styles(colours) | _licences()
 
 
 def styles(colours: str) -> Assets:
@@ -91,6 +93,13 @@ def bundled(folder: Path, scripts: frozenset[str]) -> Assets:
 @cache
 def _images() -> Assets:
     return _esbuild(STATIC / "images", [image.name for image in STATIC.glob("images/*.svg")], "--loader:.svg=copy")
+
+
+def _licences() -> Assets:
+    """The licences of what others wrote and browsers are given: they ask to go along with it."""
+    texts = [(ROOT / "node_modules" / package / "LICENSE").read_text("utf-8").strip() for package in SHIPPED]
+    joined = "\n\n".join(f"{package}\n\n{text}" for package, text in zip(SHIPPED, texts, strict=True))
+    return Assets(files={"licences.txt": f"{joined}\n".encode()})
 
 
 def _esbuild(folder: Path, entries: Iterable[str], *options: str) -> Assets:

@@ -78,7 +78,7 @@ PAGES = (
     _staff("etat", "État de frais à décider", "etat.js", "/gestion/etats-de-frais/reperes"),
     _staff("constat", "Service fait", "constat.js"),
     _staff("aides", "Demandes d’aide", "aides.js", "/gestion/aides"),
-    _staff("liquidation", "Liquidation", "liquidation.js", "/gestion/liquidation"),
+    _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
     _staff("intervenant", "Intervenant", "intervenant.js"),
     _staff("imports", "Imports", "imports.js", "/gestion/imports"),

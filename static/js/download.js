@@ -1,9 +1,9 @@
 /** Documents made on demand: asked again each second until their link is there. */
 
-import { ask, Refusal } from "./api.js";
+import { Refusal } from "./api.js";
 import { tell } from "./dom.js";
+import { until } from "./poll.js";
 
-const SECOND = 1000;
 const TRIES = 40;
 
 /**
@@ -16,7 +16,7 @@ export async function download(button, place, path, noun) {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
   try {
-    await untilReady(place, path, noun);
+    await fetched(place, path, noun);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     place.textContent = "";
@@ -27,21 +27,21 @@ export async function download(button, place, path, noun) {
 }
 
 /**
- * @param {HTMLElement} place
- * @param {string} path
- * @param {string} noun
+ * @param {HTMLElement} place where progress is said
+ * @param {string} path of the document in the API
+ * @param {string} noun what the person calls it
  */
-async function untilReady(place, path, noun) {
-  for (let tried = 0; tried < TRIES; tried += 1) {
-    const { body } = await ask("GET", path);
-    if (body.url) {
-      place.textContent = `Votre ${noun} est prêt.`;
-      location.assign(body.url);
-      return;
-    }
-    place.textContent = `Préparation de votre ${noun}…`;
-    await new Promise((resolve) => setTimeout(resolve, SECOND));
+export async function fetched(place, path, noun) {
+  const made = await until(path, ready, { tries: TRIES });
+  if (!made) {
+    place.textContent = "";
+    return tell("attente", `Le ${noun} n’est pas encore prêt`, "Sa préparation continue\u00a0: réessayez dans quelques minutes.");
   }
-  place.textContent = "";
-  tell("attente", `Le ${noun} n’est pas encore prêt`, "Sa préparation continue\u00a0: réessayez dans quelques minutes.");
+  place.textContent = `Votre ${noun} est prêt.`;
+  location.assign(made.url);
+
+  function ready(/** @type {any} */ { url }) {
+    if (!url) place.textContent = `Préparation de votre ${noun}…`;
+    return Boolean(url);
+  }
 }

@@ -2,13 +2,13 @@
 
 import { notice, one, show } from "./dom.js";
 import { day, euros } from "./format.js";
+import { halfName } from "./halves.js";
 
 /**
  * @typedef {{moitie: string, etat: string, motif: string | null, libelle: string | null, texte: string | null, echeance: string | null, recours: string | null}} Decision
  * @typedef {{libelle: string, avant: unknown, apres: unknown, montant_avant: string, montant_apres: string, texte: string, moitie: string}} Correction
  */
 
-const NAMES = new Map([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
 /** @type {Map<string, [import("./dom.js").Tone, string]>} */
 const SAID = new Map([
   ["RENVOYE", ["attente", "à corriger, puis à transmettre de nouveau"]],
@@ -47,7 +47,7 @@ function box(same) {
   const [first] = same;
   if (!first) throw new Error("A notice without a decision");
   const [tone, said] = SAID.get(first.etat) ?? ["information", ""];
-  const names = same.map(({ moitie }) => NAMES.get(moitie) ?? moitie).join(" et ").replace(" et D", " et d");
+  const names = same.map(({ moitie }) => halfName(moitie)).join(" et ").replace(" et D", " et d");
   const end = first.echeance ? `, au plus tard le ${day(first.echeance)}` : "";
   const made = notice(tone, `${names}\u00a0: ${said}${end}`, first.libelle ? `Motif\u00a0: ${first.libelle}.` : "");
   for (const text of [first.texte, first.recours]) if (text) one("[data-boutons]", made).before(paragraph(text));
@@ -61,7 +61,7 @@ function corrected(corrections) {
   list.append(
     ...corrections.map(({ libelle, avant, apres, montant_avant, montant_apres, texte, moitie }) => {
       const item = document.createElement("li");
-      item.textContent = `${libelle}\u00a0: vous aviez déclaré ${shown(avant)}, le service retient ${shown(apres)}. ${NAMES.get(moitie)}\u00a0: ${euros(montant_avant)} → ${euros(montant_apres)}. ${texte}`;
+      item.textContent = `${libelle}\u00a0: vous aviez déclaré ${shown(avant)}, le service retient ${shown(apres)}. ${halfName(moitie)}\u00a0: ${euros(montant_avant)} → ${euros(montant_apres)}. ${texte}`;
       return item;
     }),
   );

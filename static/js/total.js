@@ -2,8 +2,8 @@
 
 import { all, clone, fill, one } from "./dom.js";
 import { day, euros, shortDay } from "./format.js";
+import { HALVES } from "./halves.js";
 
-const NAMES = /** @type {[string, string][]} */ ([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
 /** @type {string[]} */
 let days = [];
 const WORDS = new Map([
@@ -19,7 +19,7 @@ const WORDS = new Map([
 export function showTotal(calcul, declaration) {
   days = (declaration?.deplacements ?? []).map((/** @type {any} */ trip) => trip.jour);
   for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
-  one("[data-moities]").replaceChildren(...NAMES.map(([code, name]) => half(name, calcul[code])));
+  one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(name, calcul[code])));
   one("[data-avertissements]").replaceChildren(...calcul.avertissements.map(paragraph));
 }
 

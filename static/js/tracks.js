@@ -3,13 +3,13 @@
 import { badge } from "./cards.js";
 import { clone, fill, one } from "./dom.js";
 import { day, hour, moment } from "./format.js";
+import { HALVES } from "./halves.js";
 import { leadToFirst } from "./etat-mission.js";
 
-const NAMES = /** @type {[string, string][]} */ ([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
 
 /** @param {any} claim */
 export function showTracks(claim) {
-  one("[data-pistes]").replaceChildren(...NAMES.map(([code, name]) => track(name, claim[code], claim.suivi[code])));
+  one("[data-pistes]").replaceChildren(...HALVES.map(({ code, name }) => track(name, claim[code], claim.suivi[code])));
   one("[data-histoire]").replaceChildren(...(claim.historique ?? []).map(event));
 }
 

@@ -1,6 +1,6 @@
 """The built pages of every instance, and the service of one behind them, in a process of their own, where no day passes.
 
-It remembers what it was asked, with the weight of each answer compressed, and gives that list once at /demandes.json.
+Answers are compressed as CloudFront's are. What was asked, with its weight, is given once at /demandes.json.
 `python -m tests.browser.stage` prints one line of JSON, then serves until its input closes. What pages show is thus the
 same at every run: their outline can be compared with the one that was approved.
 """
@@ -98,8 +98,9 @@ def handler(stage):
                 status, headers, content = 200, {"Content-Type": "application/json"}, self.told()
             else:
                 status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
-                weight = len(content) if self.path.endswith(".woff2") else len(gzip.compress(content, 9))
-                stage.asked.append([self.path, weight])
+                if "gzip" in self.headers.get("Accept-Encoding", "") and not self.path.endswith(".woff2"):
+                    headers, content = headers | {"Content-Encoding": "gzip"}, gzip.compress(content, 9)
+                stage.asked.append([self.path, len(content)])
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)

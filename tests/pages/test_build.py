@@ -137,6 +137,16 @@ def test_a_module_that_cannot_be_read_stops_the_build(tmp_path: Path) -> None:
         assets.bundled(tmp_path, frozenset({"a.js"}))
 
 
+@pytest.mark.parametrize("code", ALL)
+def test_what_others_wrote_is_served_with_its_licence(built: Path, code: str) -> None:
+    text = (built / code / "static/licences.txt").read_text("utf-8")
+    assert "Permission is hereby granted" in text
+    assert "SIL OPEN FONT LICENSE Version 1.1" in text
+    ours = {name for maps in MAPS.glob("*.map") for name in json.loads(maps.read_text("utf-8"))["sources"]}
+    packages = {re.split(r"node_modules/", name)[1] for name in ours if "node_modules/" in name}
+    assert {name.split("/")[0] for name in packages} == {"preact"}
+
+
 def test_fonts_hold_every_letter_that_the_packages_fonts_hold() -> None:
     """Cut for French first: no letter of a name is lost, and none is in two files of a weight."""
     for weight in fonts.WEIGHTS:

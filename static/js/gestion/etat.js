@@ -5,13 +5,13 @@ import { badge } from "../cards.js";
 import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
 import { onSubmit, refuse, value } from "../forms.js";
 import { day, euros, moment, span } from "../format.js";
+import { halfName, HALVES } from "../halves.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /** @typedef {{pointeur: string, moitie: string, libelle: string, valeur: string, entier: boolean}} Field */
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
-const NAMES = new Map([["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
 const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_COMPLETER", "à compléter"]]);
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (one(`#${id}`));
@@ -36,7 +36,7 @@ async function refresh() {
   show(one("[data-a-verifier]"), claim.raisons.length > 0);
   show(one("[data-propre]"), claim.propre);
   one("[data-faits]").replaceChildren(...facts().map(fact));
-  one("[data-moities]").replaceChildren(...[...NAMES].map(([code, text]) => half(code, text)));
+  one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(code, name)));
   one("[data-pieces-liste]").replaceChildren(...claim.justificatifs.map(piece));
   show(one("[data-pieces]"), claim.justificatifs.length > 0);
   items("[data-corrections-liste]", claim.corrections.map(corrected));
@@ -165,7 +165,7 @@ function acts() {
  * @returns {[string, string][]}
  */
 function parts(halves) {
-  const single = halves.map((code) => /** @type {[string, string]} */ ([code, NAMES.get(code) ?? code]));
+  const single = halves.map((code) => /** @type {[string, string]} */ ([code, halfName(code)]));
   return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"], ...single] : single;
 }
 
@@ -229,7 +229,7 @@ for (const button of all("[data-acte]")) {
     attempt(async () => {
       const act = button.dataset.acte ?? "";
       const halves = claim.actes[act];
-      const what = halves.map((/** @type {string} */ code) => `${NAMES.get(code)} ${euros(claim[code].montant)}`).join(", ");
+      const what = halves.map((/** @type {string} */ code) => `${halfName(code)} ${euros(claim[code].montant)}`).join(", ");
       if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, what, "Confirmer")) await decide(act, halves);
     }),
   );

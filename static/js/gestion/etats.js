@@ -5,6 +5,7 @@ import { badge } from "../cards.js";
 import { one, say, show, tell } from "../dom.js";
 import { onSubmit, value } from "../forms.js";
 import { euros, span } from "../format.js";
+import { halfName } from "../halves.js";
 import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
@@ -168,10 +169,9 @@ function foreseen(entry, picked) {
   const known = picked.find(({ compte, numero }) => compte === entry.compte && numero === entry.numero);
   const item = document.createElement("li");
   const name = known ? `${listName(known.personne)}, n°\u00a0${entry.numero}` : entry.numero;
-  const names = new Map([["remuneration", "travail"], ["deplacement", "déplacement"]]);
   item.textContent =
     entry.suite === "fait"
-      ? `${name}\u00a0: ${entry.moities.map((/** @type {any} */ half) => `${names.get(half.moitie)} ${euros(half.montant)}, ${half.avant} → ${entry.decision === "visa" ? "premier visa" : half.apres}`).join("\u00a0; ")}${entry.reste.length ? " (le reste attend)" : ""}`
+      ? `${name}\u00a0: ${entry.moities.map((/** @type {any} */ half) => `${halfName(half.moitie).toLowerCase()} ${euros(half.montant)}, ${half.avant} → ${entry.decision === "visa" ? "premier visa" : half.apres}`).join("\u00a0; ")}${entry.reste.length ? " (le reste attend)" : ""}`
       : `${name}\u00a0: laissé. ${entry.titre}`;
   return item;
 }

@@ -5,6 +5,7 @@ import { draw } from "../bars.js";
 import { all, fill, one, say, show } from "../dom.js";
 import { onSubmit, value } from "../forms.js";
 import { day, euros, moment } from "../format.js";
+import { paidName } from "../halves.js";
 import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
 
 /**
@@ -12,7 +13,6 @@ import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.j
  * @typedef {{quand: string | null, en_cours: boolean, services: string[], sessions: string[], a_transmettre: {proche: number, plus_tard: number}} & Record<"etats" | "motifs" | "blocages" | "silences", Row[]>} Board
  */
 
-const HALVES = /** @type {Record<string, string>} */ ({ remuneration: "Rémunération", deplacement: "Déplacement" });
 const NUMBERS = new Set(["nombre", "euros", "age"]);
 const form = /** @type {HTMLFormElement} */ (one("#filtres"));
 const [PAUSE, TRIES, OLD] = [1500, 80, 900_000];
@@ -104,7 +104,7 @@ function shown(board, name) {
 /** @param {Row} row @returns {Row} */
 function state(row) {
   const age = row.age_median === null ? "" : `${row.age_median}\u00a0j`;
-  return { ...row, partie: HALVES[row.moitie], euros: euros(row.montant), age };
+  return { ...row, partie: paidName(row.moitie), euros: euros(row.montant), age };
 }
 
 /** @param {Row} row @returns {Row} */

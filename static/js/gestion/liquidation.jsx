@@ -1,0 +1,251 @@
+/** Paying: what is ready, the batches and their files, what the payer sent back. */
+
+import { ask, newKey } from "../api.js";
+import { one, say, tell } from "../dom.js";
+import { fetched } from "../download.js";
+import { refuse } from "../forms.js";
+import { euros, moment } from "../format.js";
+import { HALVES } from "../halves.js";
+import { until } from "../poll.js";
+import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
+import { Button, confirmed, drawn, Empty, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {{nombre: number, montant: string}} Count
+ * @typedef {{compte: string, numero: string, nom: string, prenom: string, mission: string, montant: string}} Line
+ * @typedef {Count & {raison: string, libelle: string, lignes: Line[]}} Held
+ * @typedef {{service: string, pret: Count, moities: Record<string, Count>, retenus: Held[], cle: string}} Service
+ * @typedef {Count & {numero: string, service: string, etat: string, payes: Count, rejetes: Count, attendus: Count}} Batch
+ * @typedef {{id: string, nom: string, recu: string, etat: string, lots: string[], comptes: Record<string, Count>}} Return
+ * @typedef {{nom: string, contenu: string}} File
+ * @typedef {{services: Service[], lots: Batch[], retours: Return[], essai: {fichier: File, comptes: Record<string, Count>} | null}} State
+ */
+
+const PATH = "/gestion/liquidation";
+const [MOST, CHUNK] = [3 * 1024 * 1024, 0x8000];
+const HELD = /** @type {Record<string, string>} */ ({
+  annulable: "Encore annulables",
+  propre: "Les vôtres",
+  dossier_financier: "Dossier financier incomplet",
+  service_non_fait: "Service non fait",
+});
+const FILES = [["csv", "CSV"], ["xlsx", "XLSX"], ["controle", "Contrôle"]];
+const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
+/** @type {(change?: Partial<State>) => void} */
+let change = () => undefined;
+
+openStaff(async () => {
+  change = drawn(page, /** @type {State} */ ({ ...(await known()), essai: null }));
+});
+
+/** What the service says; each service with the key that one press of its button keeps across its retries. */
+async function known() {
+  const { body } = await ask("GET", PATH);
+  const services = /** @type {Service[]} */ (body.services.map((/** @type {Service} */ one) => ({ ...one, cle: newKey() })));
+  return { services, lots: /** @type {Batch[]} */ (body.lots), retours: /** @type {Return[]} */ (body.retours) };
+}
+
+/** @param {State} state */
+function page({ services, lots, retours, essai }) {
+  return (
+    <>
+      <Section id="prets" title="Prêts à mettre en paiement">
+        <ul class="prets">{services.map((one) => <Ready key={one.service} {...one} />)}</ul>
+        {!services.length && <Empty title="Aucun service">Aucun service gestionnaire n’est encore connu ici.</Empty>}
+      </Section>
+      <Section id="lots" title="Lots">
+        <Batches lots={lots} />
+        {!lots.length && <Empty title="Aucun lot pour l’instant">Le premier lot se constitue dès que des frais acceptés sont prêts.</Empty>}
+        <p role="status" data-preparation />
+      </Section>
+      <Section id="retours" title="Fichiers de retour du payeur">
+        <Form id="retour" send={check}>
+          <Field id="fichier" label="Fichier CSV rendu par le payeur" help={COLUMNS} type="file" accept=".csv,text/csv" pointer="/contenu" />
+          <Send>Vérifier ce fichier</Send>
+        </Form>
+        {essai && <Checked comptes={essai.comptes} keep={() => record(essai.fichier)} />}
+        <Returns retours={retours} />
+      </Section>
+    </>
+  );
+}
+
+/** @param {Service} known */
+function Ready(known) {
+  const { service, pret, moities, retenus } = known;
+  const [first, second] = HALVES.map(({ code, paid }) => `${paid}\u00a0: ${told(moities[code])}`);
+  const halves = `${first}\u00a0; ${second?.toLowerCase()}`;
+  return (
+    <li class="pret">
+      <h3>{service}</h3>
+      <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>
+      <p class="discret">{halves}</p>
+      {pret.nombre > 0 && (
+        <div class="boutons">
+          <Button kind="plein" label={`Constituer le lot du service ${service}`} act={() => constitute(known)}>Constituer le lot</Button>
+        </div>
+      )}
+      {retenus.length > 0 && <ul class="pret__retenus">{retenus.map((held) => <li key={held.raison}><Kept {...held} /></li>)}</ul>}
+    </li>
+  );
+}
+
+/** @param {Held} held */
+function Kept(held) {
+  const people = held.lignes.map((line) => [<a href={sheetAddress(line.compte)}>{listName(line)}</a>, `, mission n°\u00a0${line.mission}, ${euros(line.montant)}`]);
+  return (
+    <Fold title={`${HELD[held.raison] ?? "Retenus"}\u00a0: ${told(held)}`}>
+      <p>{held.libelle}</p>
+      <List sentences={people} />
+    </Fold>
+  );
+}
+
+/** @param {{lots: Batch[]}} props */
+function Batches({ lots }) {
+  const rejected = (/** @type {Batch} */ { service, rejetes }) =>
+    rejetes.nombre ? <a href={`/gestion/etats/?service=${encodeURIComponent(service)}&etat=REJETE`}>{told(rejetes)}</a> : told(rejetes);
+  return (
+    <Table
+      kind="lots"
+      rows={lots}
+      id={({ numero }) => numero}
+      columns={[
+        ["Lot", ({ numero }) => numero],
+        ["Service", ({ service }) => service],
+        ["Total", (lot) => (lot.etat === "EN_COURS" ? "en cours" : told(lot))],
+        ["Payés", ({ payes }) => told(payes)],
+        ["Rejetés", rejected],
+        ["Sans réponse", ({ attendus }) => told(attendus)],
+      ]}
+      suite="Fichiers"
+      acts={({ numero, etat }) =>
+        etat === "EN_COURS" ? (
+          <Button label={`Reprendre la constitution du lot ${numero}`} act={() => resume(numero)}>Reprendre</Button>
+        ) : (
+          FILES.map(([kind, name]) => (
+            <Button key={kind} kind={kind === "controle" ? "discret" : undefined} label={`${name} du lot ${numero}`} act={() => fetchFile(numero, kind)}>{name}</Button>
+          ))
+        )
+      }
+    />
+  );
+}
+
+/** @param {{comptes: Record<string, Count>, keep: () => Promise<void>}} props */
+function Checked({ comptes, keep }) {
+  const told_ = [["Payés", comptes.paye], ["Rejetés par le payeur", comptes.rejete], ["Déjà enregistrés", comptes.connu]];
+  return (
+    <div class="apercu" id="apercu" tabIndex={-1} role="group" aria-labelledby="apercu-titre">
+      <h3 id="apercu-titre">Ce fichier est correct</h3>
+      <List sentences={told_.map(([words, count]) => `${words}\u00a0: ${told(/** @type {Count | undefined} */ (count))}`)} />
+      <div class="boutons">
+        <Button kind="plein" act={keep}>Enregistrer ces résultats</Button>
+        <Button kind="discret" act={forget}>Renoncer</Button>
+      </div>
+    </div>
+  );
+}
+
+/** @param {{retours: Return[]}} props */
+function Returns({ retours }) {
+  return (
+    <Table
+      kind="retours"
+      rows={retours}
+      id={({ id }) => id}
+      columns={[
+        ["Fichier", ({ nom, etat }) => nom + (etat === "EN_COURS" ? " (en cours)" : "")],
+        ["Reçu", ({ recu }) => moment(recu)],
+        ["Lots", ({ lots }) => lots.join(", ")],
+        ["Payés", ({ comptes }) => told(comptes.paye)],
+        ["Rejetés", ({ comptes }) => told(comptes.rejete)],
+      ]}
+    />
+  );
+}
+
+/** @param {Count | undefined} count */
+function told(count) {
+  return count?.nombre ? `${euros(count.montant)} (${count.nombre})` : "–";
+}
+
+/** @param {number} number */
+function things(number) {
+  return number > 1 ? `${number} éléments` : `${number} élément`;
+}
+
+/** @param {Service} known */
+async function constitute({ service, pret, cle }) {
+  const question = `Mettre en paiement ${euros(pret.montant)} du service ${service}\u00a0?`;
+  const consequence = `${things(pret.nombre)}. Le lot est numéroté et ne change plus ensuite.`;
+  if (!(await confirmed(question, consequence, "Constituer le lot"))) return;
+  const { body } = await ask("POST", `${PATH}/lots`, { service }, { key: cle });
+  await follow(body.numero);
+}
+
+/** @param {string} numero of a batch that is being made */
+async function follow(numero) {
+  tell("information", `Le lot ${numero} se constitue`, "Vous pouvez quitter cette page\u00a0: il se termine sans elle.");
+  const made = await until(`${PATH}/lots/${numero}`, ({ etat }) => etat !== "EN_COURS");
+  if (!made) return tell("attente", `Le lot ${numero} n’est pas terminé`, "S’il n’avance plus, reprenez sa constitution dans la liste des lots.");
+  change(await known());
+  tell("succes", `Le lot ${numero} est figé`, `${things(made.nombre)}, ${euros(made.montant)}.`);
+}
+
+/** @param {string} numero */
+async function resume(numero) {
+  await ask("POST", `${PATH}/lots/${numero}/reprise`);
+  await follow(numero);
+}
+
+/**
+ * @param {string} numero
+ * @param {string | undefined} kind
+ */
+function fetchFile(numero, kind) {
+  return fetched(one("[data-preparation]"), `${PATH}/lots/${numero}/fichiers/${kind}`, "fichier");
+}
+
+/** @param {HTMLFormElement} form */
+async function check(form) {
+  change({ essai: null });
+  const fichier = await given(form);
+  const { body } = await orSignIn(ask("POST", `${PATH}/retours`, { ...fichier, essai: true }));
+  change({ essai: { fichier, comptes: body.comptes } });
+  one("#apercu").focus();
+}
+
+function forget() {
+  change({ essai: null });
+  /** @type {HTMLFormElement} */ (one("#retour")).reset();
+}
+
+/** @param {File} fichier that was checked */
+async function record(fichier) {
+  const { body } = await ask("POST", `${PATH}/retours`, fichier);
+  forget();
+  tell("information", "Les résultats s’enregistrent", "Vous pouvez quitter cette page\u00a0: cela se termine sans elle.");
+  const done = await until(`${PATH}/retours/${body.id}`, ({ etat }) => etat === "TERMINE");
+  if (!done) return say("L’enregistrement continue.");
+  change(await known());
+  tell("succes", "Les résultats sont enregistrés", `Payés\u00a0: ${told(done.comptes.paye)}. Rejetés\u00a0: ${told(done.comptes.rejete)}.`);
+}
+
+/**
+ * The chosen file, as the service takes it: in base64, for it may be in an older encoding than JSON's.
+ * @param {HTMLFormElement} form
+ * @returns {Promise<File>}
+ */
+async function given(form) {
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("fichier"));
+  const file = field.files?.[0];
+  if (!file) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: "Choisissez le fichier du payeur." }]);
+  if (file.size > MOST) {
+    throw refuse([{ pointer: "/contenu", code: "fichier_trop_lourd", detail: "Ce fichier dépasse 3\u00a0Mo\u00a0: découpez-le." }]);
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (let start = 0; start < bytes.length; start += CHUNK) text += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
+  return { nom: file.name, contenu: btoa(text) };
+}
