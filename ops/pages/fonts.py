@@ -21,7 +21,7 @@ _FRENCH = frozenset(
 ) | frozenset(range(0x20, 0x7F))
 """Characters of the first file of each weight; the licence (OFL, no reserved name) allows files of fewer glyphs."""
 _PARTS = (("", "latin", True), ("-latin", "latin", False), ("-ext", "latin-ext", False))
-"""(suffix of the name, file of the package, whether it holds the French characters or all the others of that file)."""
+"""(suffix of the name, file of the package, whether it holds the French characters or all that is not held yet)."""
 _FEATURES = ["ccmp", "kern", "locl", "mark", "mkmk", "tnum"]
 
 
@@ -47,11 +47,12 @@ def _made() -> tuple[tuple[str, Path, tuple[int, ...]], ...]:
 
 
 def _of_weight(weight: int) -> Iterator[tuple[str, Path, tuple[int, ...]]]:
-    before: set[int] = set()
+    before: frozenset[int] = frozenset()
     for suffix, package, french in _PARTS:
         source = SOURCE / f"atkinson-hyperlegible-next-{package}-{weight}-normal.woff2"
-        held = {code for code in TTFont(source).getBestCmap() if (code in _FRENCH) == french} - before
-        before |= held
+        codes = frozenset(TTFont(source).getBestCmap())
+        held = (codes & _FRENCH if french else codes) - before
+        before = before | held
         yield f"atkinson-{weight}{suffix}", _cut(source, tuple(sorted(held))), tuple(sorted(held))
 
 
