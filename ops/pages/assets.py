@@ -107,7 +107,7 @@ def _esbuild(folder: Path, entries: Iterable[str], *options: str) -> Assets:
     MAPS.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=BUILD, prefix="pages-") as out:
         command = [
-            *(str(_ESBUILD), *sorted(entries), "--bundle", "--minify", "--format=esm", "--legal-comments=none"),
+            *(str(_ESBUILD), *sorted(entries), "--bundle", "--minify", "--format=esm"),
             *(f"--target={','.join(BROWSERS)}", f"--public-path={_PUBLIC}", "--outbase=.", f"--outdir={out}"),
             *("--entry-names=[dir]/[name]-[hash]", "--chunk-names=[name]-[hash]", "--asset-names=[name]-[hash]"),
             *(f"--metafile={out}/meta.json", "--log-level=warning", *options),

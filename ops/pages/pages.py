@@ -81,8 +81,8 @@ PAGES = (
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
     _staff("intervenant", "Intervenant", "intervenant.js"),
-    _staff("imports", "Imports", "imports.js", "/gestion/imports"),
-    _staff("convocations", "Convocations", "convocations.js", "/gestion/imports"),
+    _staff("imports", "Imports", "imports.jsx", "/gestion/imports"),
+    _staff("convocations", "Convocations", "convocations.jsx", "/gestion/imports", "/gestion/convocations"),
     _staff("personnels", "Comptes de gestion", "personnels.js", "/gestion/personnels"),
 )
 PORTAL = (

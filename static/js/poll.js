@@ -4,6 +4,11 @@ import { ask } from "./api.js";
 
 const SECOND = 1000;
 
+/** @param {number} milliseconds */
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /**
  * The answer that `ready` accepts, null when none came in time.
  * @param {string} path
@@ -13,7 +18,7 @@ const SECOND = 1000;
  */
 export async function until(path, ready, { every = SECOND, tries = 120 } = {}) {
   for (let tried = 0; tried < tries; tried += 1) {
-    if (tried) await new Promise((resolve) => setTimeout(resolve, every));
+    if (tried) await pause(every);
     const { body } = await ask("GET", path);
     if (ready(body)) return body;
   }

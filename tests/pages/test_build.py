@@ -94,6 +94,19 @@ def test_each_page_begins_with_one_script(built: Path, code: str) -> None:
         assert len(parts) <= (1 if page.parent.name == "etat-de-frais" else 0), page
 
 
+HEAVIER = {"convocations": 12_600}
+"""Staff pages whose script may weigh more than STAFF."""
+STAFF = 12_288
+
+
+def test_a_script_of_the_staff_stays_small(built: Path) -> None:
+    scripts = list((built / "lyon/static/gestion").glob("*.js"))
+    assert len(scripts) >= 13
+    for script in scripts:
+        name = script.name.rsplit("-", 1)[0]
+        assert len(gzip.compress(script.read_bytes(), 9)) <= HEAVIER.get(name, STAFF), name
+
+
 @pytest.mark.parametrize("code", ALL)
 def test_source_maps_are_kept_and_never_served(built: Path, code: str) -> None:
     scripts = [path.relative_to(built / code / "static") for path in (built / code / "static").rglob("*.js")]

@@ -8,7 +8,7 @@ import { euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
 import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, confirmed, drawn, Empty, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
+import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
 
 /**
  * @typedef {{nombre: number, montant: string}} Count
@@ -81,9 +81,9 @@ function Ready(known) {
       <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>
       <p class="discret">{halves}</p>
       {pret.nombre > 0 && (
-        <div class="boutons">
+        <Buttons>
           <Button kind="plein" label={`Constituer le lot du service ${service}`} act={() => constitute(known)}>Constituer le lot</Button>
-        </div>
+        </Buttons>
       )}
       {retenus.length > 0 && <ul class="pret__retenus">{retenus.map((held) => <li key={held.raison}><Kept {...held} /></li>)}</ul>}
     </li>
@@ -139,10 +139,10 @@ function Checked({ comptes, keep }) {
     <div class="apercu" id="apercu" tabIndex={-1} role="group" aria-labelledby="apercu-titre">
       <h3 id="apercu-titre">Ce fichier est correct</h3>
       <List sentences={told_.map(([words, count]) => `${words}\u00a0: ${told(/** @type {Count | undefined} */ (count))}`)} />
-      <div class="boutons">
+      <Buttons>
         <Button kind="plein" act={keep}>Enregistrer ces résultats</Button>
         <Button kind="discret" act={forget}>Renoncer</Button>
-      </div>
+      </Buttons>
     </div>
   );
 }

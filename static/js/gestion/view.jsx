@@ -1,6 +1,6 @@
 /** The parts that staff pages are drawn with. A page is a function of a state, drawn again whenever the state changes. */
 
-import { Component, createRef, render } from "preact";
+import { render } from "preact";
 import { one } from "../dom.js";
 import { onSubmit } from "../forms.js";
 import { attempt } from "./commun.js";
@@ -24,10 +24,10 @@ export function drawn(view, state) {
   return redraw;
 }
 
-/** @param {{id: string, title: Child, children: Children}} props */
-export function Section({ id, title, children }) {
+/** @param {{id: string, title: Child, children: Children}} props what else is given goes to the element */
+export function Section({ id, title, children, ...rest }) {
   return (
-    <section class="section" aria-labelledby={id}>
+    <section class="section" aria-labelledby={id} {...rest}>
       <div class="section__entete">
         <h2 id={id} tabIndex={-1}>{title}</h2>
       </div>
@@ -64,9 +64,14 @@ export function Fold({ title, children }) {
 export function Button({ act, children, kind, label }) {
   return (
     <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="button" aria-label={label} onClick={(event) => void press(event.currentTarget, act)}>
-      <span data-texte>{children}</span>
+      {children}
     </button>
   );
+}
+
+/** @param {{children: Children}} props */
+export function Buttons({ children }) {
+  return <div class="boutons">{children}</div>;
 }
 
 /**
@@ -87,7 +92,7 @@ async function press(button, act) {
  * @param {string} props.kind its widths in the styles
  * @param {[name: string, cell: (row: R) => Child][]} props.columns
  * @param {R[]} props.rows
- * @param {(row: R) => string} props.id
+ * @param {(row: R) => string} [props.id] what a row is known by from one drawing to the next; its rank by default
  * @param {(row: R) => Children} [props.acts]
  * @param {string} [props.suite] heading of the column of acts
  */
@@ -98,8 +103,8 @@ export function Table({ kind, columns, rows, id, acts, suite }) {
     <div class={`lignes lignes--${kind}`}>
       <div class="lignes__entete" aria-hidden="true">{names.map((name) => <span key={name}>{name}</span>)}</div>
       <ul class="lignes__liste">
-        {rows.map((row) => (
-          <li class="lignes__ligne" key={id(row)}>
+        {rows.map((row, rank) => (
+          <li class="lignes__ligne" key={id?.(row) ?? rank}>
             {columns.map(([name, cell]) => (
               <div class="lignes__cellule" key={name}><span class="lignes__nom">{name} : </span>{cell(row)}</div>
             ))}
@@ -113,7 +118,7 @@ export function Table({ kind, columns, rows, id, acts, suite }) {
 
 /** @param {{sentences: Child[]}} props */
 export function List({ sentences }) {
-  return <ul>{sentences.map((text, rank) => <li key={rank}>{text}</li>)}</ul>;
+  return sentences.length > 0 && <ul>{sentences.map((text, rank) => <li key={rank}>{text}</li>)}</ul>;
 }
 
 /**
@@ -129,49 +134,62 @@ export function Progress({ done, total, children }) {
 }
 
 /**
- * A form with the summary of what is wrong; one sending at a time. As `filters`, its fields stand in a line.
- * @extends {Component<{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children, filters?: boolean}>}
+ * A form with the summary of what is wrong; one sending at a time. What else is given goes to the element.
+ * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & import("preact").FormHTMLAttributes} props
  */
-export class Form extends Component {
-  form = /** @type {import("preact").RefObject<HTMLFormElement>} */ (createRef());
+export function Form({ send, children, ...rest }) {
+  return (
+    <form ref={(form) => void (form && wire(form, send))} class="formulaire" method="post" noValidate autocomplete="on" {...rest}>
+      <div class="resume-erreurs" data-resume tabIndex={-1} hidden>
+        <h2 class="resume-erreurs__titre" data-resume-titre>Un point est à corriger</h2>
+        <p data-resume-texte hidden />
+        <ul />
+      </div>
+      {children}
+    </form>
+  );
+}
 
-  /** @override */
-  componentDidMount() {
-    const form = /** @type {HTMLFormElement} */ (this.form.current);
-    onSubmit(form, () => this.props.send(form));
-  }
+/** @type {WeakMap<HTMLFormElement, (form: HTMLFormElement) => Promise<void>>} what each form does as it was last drawn */
+const sends = new WeakMap();
 
-  /** @override */
-  render() {
-    const { id, children, filters } = this.props;
-    const form = (
-      <form ref={this.form} class={filters ? "filtres" : "formulaire"} id={id} method={filters ? "get" : "post"} noValidate autocomplete={filters ? "off" : "on"}>
-        <div class="resume-erreurs" data-resume tabIndex={-1} hidden>
-          <h2 class="resume-erreurs__titre" data-resume-titre>Un point est à corriger</h2>
-          <p data-resume-texte hidden />
-          <ul />
-        </div>
-        {filters ? <div class="filtres__champs">{children}</div> : children}
-      </form>
-    );
-    return filters ? <search>{form}</search> : form;
-  }
+/**
+ * @param {HTMLFormElement} form
+ * @param {(form: HTMLFormElement) => Promise<void>} send
+ */
+function wire(form, send) {
+  if (!sends.has(form)) onSubmit(form, () => /** @type {typeof send} */ (sends.get(form))(form));
+  sends.set(form, send);
+}
+
+/**
+ * What a list is narrowed by: fields in a line, over the list.
+ * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children}} props
+ */
+export function Filters({ id, send, children }) {
+  return (
+    <search>
+      <Form {...{ id, send }} class="filtres" method="get" autocomplete="off">
+        <div class="filtres__champs">{children}</div>
+      </Form>
+    </search>
+  );
 }
 
 /** @param {{children: string, kind?: "plein"}} props */
 export function Send({ children, kind }) {
-  return <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="submit"><span data-texte>{children}</span></button>;
+  return <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="submit">{children}</button>;
 }
 
 /**
  * A field with its label, its help and the place of its error; what else is given goes to the input.
- * @param {{id: string, label: string, help?: string, pointer?: string, size?: "court" | "moyen"} & import("preact").InputHTMLAttributes} props
+ * @param {{id: string, label: string, help?: string, pointer?: string, length?: "court" | "moyen"} & import("preact").InputHTMLAttributes} props
  */
-export function Field({ id, label, help, pointer = `/${id}`, size, ...input }) {
+export function Field({ id, label, help, pointer = `/${id}`, length, ...input }) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <div class="champ__ligne">
-        <input class={size ? `champ__saisie champ__saisie--${size}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+        <input class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
       </div>
     </Labelled>
   );
@@ -187,6 +205,26 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
         {options.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
       </select>
     </Labelled>
+  );
+}
+
+/**
+ * One choice among a few.
+ * @param {{name: string, legend: string, options: [value: string, text: string][], choose: (value: string) => void}} props
+ */
+export function Radios({ name, legend, options, choose }) {
+  return (
+    <fieldset class="champ" data-pointeur={`/${name}`}>
+      <legend class="champ__libelle">{legend}</legend>
+      <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
+      <div class="choix">
+        {options.map(([value, text]) => (
+          <label class="choix__option" key={value}>
+            <input class="choix__case" type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} /> <span class="choix__texte">{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
@@ -232,8 +270,8 @@ export function confirmed(question, consequence, verb) {
           <h2 id="confirmation-titre">{question}</h2>
           <p>{consequence}</p>
           <div class="boutons">
-            <button class="bouton bouton--plein" type="submit" value="oui"><span data-texte>{verb}</span></button>
-            <button class="bouton bouton--discret" type="submit" value="non"><span data-texte>Annuler</span></button>
+            <button class="bouton bouton--plein" type="submit" value="oui">{verb}</button>
+            <button class="bouton bouton--discret" type="submit" value="non">Annuler</button>
           </div>
         </form>
       </dialog>,

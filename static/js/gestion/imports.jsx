@@ -1,0 +1,160 @@
+/** Imports: files sent to the bucket, a dry run with its report, then the import, followed to its end. */
+
+import { ask } from "../api.js";
+import { one, tell } from "../dom.js";
+import { refuse, requireFields, value } from "../forms.js";
+import { post } from "../upload.js";
+import { attempt, openStaff, orSignIn } from "./commun.js";
+import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.jsx";
+import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("./lots.jsx").Batch & {fichiers: string[], rapport: boolean}} Import
+ * @typedef {{gravite: string, fichier: string, ligne: number, colonne: string, valeur: string, motif: string, conseil: string}} Remark
+ * @typedef {{imports: Import[], lot: Import | null, envoi: string}} State
+ */
+
+const PATH = "/gestion/imports";
+const MANY = "Un ou plusieurs, 20 Mo au plus chacun ; chaque fichier est reconnu à ses colonnes, quel que soit son nom.";
+const KEPT = "Une mission absente d’un fichier n’est jamais supprimée. Annulez ici celle qui n’aura pas lieu : les personnes convoquées sont prévenues, leurs états de frais restent.";
+/** @type {(change?: Partial<State>) => void} */
+let change = () => undefined;
+
+openStaff(async () => {
+  const { body } = await ask("GET", PATH);
+  change = drawn(page, /** @type {State} */ ({ imports: body.imports, lot: null, envoi: "" }));
+  if (asked()) await attempt(() => shown(asked()));
+});
+
+/** @param {State} state */
+function page({ imports, lot, envoi }) {
+  return (
+    <>
+      {lot && <Report {...lot} />}
+      <Section id="nouveau" title="Nouvel import">
+        <Form id="envoi" send={attemptImport}>
+          <Field id="fichiers" label="Fichiers CSV" help={MANY} type="file" multiple accept=".csv,text/csv" />
+          <p role="status">{envoi}</p>
+          <Send kind="plein">Lancer l’essai</Send>
+        </Form>
+      </Section>
+      <Section id="annuler-mission" title="Annuler une mission">
+        <Form id="mission" send={cancelMission}>
+          <Field id="numero" label="Numéro de la mission" help={KEPT} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
+          <Send>Annuler cette mission</Send>
+        </Form>
+      </Section>
+      <Latest title="Derniers imports" column="Fichiers" lots={imports} name={({ fichiers }) => fichiers.join(", ")} />
+    </>
+  );
+}
+
+/** @param {Import} lot */
+function Report(lot) {
+  const { lignes, lignes_total, totaux, illisibles, conserves } = lot.resultat;
+  const acts = (
+    <>
+      {lot.etat === "ESSAI_FAIT" && Object.keys(totaux).length > 0 && <Button kind="plein" act={launch}>Importer pour de bon</Button>}
+      {lot.rapport && <Button act={() => fetchKept(PATH, "rapport")}>Télécharger le rapport (CSV)</Button>}
+      {lot.en_cours && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
+    </>
+  );
+  return (
+    <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => act("reprise")}>
+      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${kind}\u00a0: ${outcomes(counts)}`)} /></div>
+      {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
+      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} />}
+      {conserves.length > 0 && <div><h3>Conservés, bien qu’absents des fichiers</h3><List sentences={conserves} /></div>}
+    </Shown>
+  );
+}
+
+/** @param {{lines: Remark[], total: number}} props */
+function Remarks({ lines, total }) {
+  return (
+    <div>
+      <h3>Ligne par ligne</h3>
+      {total > lines.length && <p>Les {lines.length} premières sur {count(total)} ; le rapport les donne toutes.</p>}
+      <Table
+        kind="rapport"
+        rows={lines}
+        columns={[
+          ["Fichier, ligne", ({ fichier, ligne }) => `${fichier}, ligne ${ligne}`],
+          ["Colonne", ({ colonne }) => colonne],
+          ["Valeur", ({ valeur }) => valeur],
+          ["Ce qui est dit", ({ gravite, motif, conseil }) => `${gravite === "refuse" ? "Refusée" : "À vérifier"}\u00a0: ${motif}${conseil ? ` → ${conseil}` : ""}`],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** @param {any} counts */
+function outcomes(counts) {
+  return ["créés", "modifiés", "inchangés", "refusés"].map((name) => `${count(counts[name] ?? 0)} ${name}`).join(", ");
+}
+
+/** @param {string} id */
+function shown(id) {
+  return follow(PATH, id, (lot) => change({ lot }), latest);
+}
+
+async function latest() {
+  change({ imports: (await ask("GET", PATH)).body.imports });
+}
+
+/** @param {HTMLFormElement} form */
+async function attemptImport(form) {
+  const files = [.../** @type {HTMLInputElement} */ (one("#fichiers")).files ?? []];
+  if (!files.length) throw refuse([{ pointer: "/fichiers", code: "champ_requis", detail: "Choisissez au moins un fichier." }]);
+  const sent = [];
+  try {
+    for (const file of files) sent.push(await orSignIn(send(file)));
+  } finally {
+    change({ envoi: "" });
+  }
+  const { body } = await orSignIn(askOnce(PATH, { fichiers: sent }));
+  form.reset();
+  await shown(body.id);
+  one("#lot").focus();
+  await latest();
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<{cle: string, nom: string}>}
+ */
+async function send(file) {
+  const { body } = await askOnce(`${PATH}/fichiers`, { nom: file.name.slice(-120) });
+  if (!file.size || file.size > body.envoi.taille_maximum) {
+    const why = file.size ? "dépasse 20\u00a0Mo\u00a0: découpez-le" : "est vide";
+    throw refuse([{ pointer: "/fichiers", code: "taille", detail: `«\u00a0${file.name}\u00a0» ${why}.` }]);
+  }
+  await post(body.envoi, file, (words) => change({ envoi: `${file.name}\u00a0: ${words}` }));
+  return { cle: body.cle, nom: body.nom };
+}
+
+/** @param {HTMLFormElement} form */
+async function cancelMission(form) {
+  requireFields(form, { numero: "Saisissez le numéro de la mission." });
+  const numero = value(form, "numero").trim();
+  const told = "Les personnes convoquées sont prévenues par courriel. Une mission annulée ne se rétablit pas ici.";
+  if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, told, "Annuler cette mission"))) return;
+  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/annulation`));
+  form.reset();
+  tell("succes", `Mission n°\u00a0${numero} annulée`, `Personnes concernées\u00a0: ${count(body.personnes)}.`);
+}
+
+async function launch() {
+  const told = "Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste\u00a0: rien n’est supprimé.";
+  if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
+  await act("lancement");
+  tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
+}
+
+/** @param {string} name */
+async function act(name) {
+  await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`);
+  await shown(asked());
+  await latest();
+}

@@ -1,0 +1,138 @@
+/** What imports and convocation runs share: the one that is shown, how far it went, asking again while it moves. */
+
+import { ask, newKey, Refusal } from "../api.js";
+import { say } from "../dom.js";
+import { moment } from "../format.js";
+import { pause, until } from "../poll.js";
+import { attempt } from "./commun.js";
+import { Button, Buttons, Progress, Section, Table } from "./view.jsx";
+
+/**
+ * @typedef {object} Batch
+ * @property {string} id
+ * @property {string} etat
+ * @property {string} etat_libelle
+ * @property {boolean} en_cours
+ * @property {boolean} interrompu
+ * @property {string} par
+ * @property {string} cree
+ * @property {number} fait
+ * @property {number} total
+ * @property {any} [resultat]
+ */
+
+const OFTEN = 2000;
+const WHOLE = new Intl.NumberFormat("fr-FR");
+const STOPPED = "Plus rien n’avance depuis plusieurs minutes\u00a0: reprenez ce lot, rien ne sera fait deux fois.";
+let turn = 0;
+
+/** @param {number} things */
+export function count(things) {
+  return WHOLE.format(things);
+}
+
+/** @returns {string} the batch that the address names, or "" */
+export function asked() {
+  return new URLSearchParams(location.search).get("id") ?? "";
+}
+
+/**
+ * Shows a batch in the page and in its address, then again while it moves.
+ * @param {string} path of all batches of its kind
+ * @param {string} id
+ * @param {(batch: any) => void} show
+ * @param {() => Promise<void>} ended called once it moves no more
+ */
+export async function follow(path, id, show, ended) {
+  const mine = (turn += 1);
+  const address = `${path}/${encodeURIComponent(id)}`;
+  const settled = (/** @type {Batch} */ batch) => {
+    if (mine !== turn) return true;
+    show(batch);
+    return !batch.en_cours;
+  };
+  history.replaceState(null, "", `?id=${encodeURIComponent(id)}`);
+  if (settled((await ask("GET", address)).body)) return;
+  void attempt(async () => {
+    await pause(OFTEN);
+    const done = await until(address, settled, { every: OFTEN, tries: Infinity });
+    if (mine !== turn) return;
+    say(done.etat_libelle);
+    await ended();
+  });
+}
+
+/**
+ * The batch that is shown: where it stands, what it says, what can be done with it.
+ * @param {object} props
+ * @param {Batch} props.lot
+ * @param {string} props.title
+ * @param {string} props.name
+ * @param {import("./view.jsx").Children} props.children
+ * @param {import("./view.jsx").Children} props.acts
+ * @param {() => Promise<void>} props.resume
+ */
+export function Shown({ lot, title, name, children, acts, resume }) {
+  return (
+    <Section id="lot" title={title} data-lot>
+      <p><strong data-champ="etat">{lot.etat_libelle}</strong> <span>{name}</span></p>
+      {(lot.en_cours || lot.etat === "ARRETE") && (
+        <Progress done={lot.fait} total={lot.total}>{lot.total ? `${count(lot.fait)} sur ${count(lot.total)}` : ""}</Progress>
+      )}
+      {lot.interrompu && <p>{STOPPED}</p>}
+      {children}
+      <Buttons>
+        {(lot.interrompu || lot.etat === "ARRETE") && <Button kind="plein" act={resume}>Reprendre</Button>}
+        {acts}
+      </Buttons>
+    </Section>
+  );
+}
+
+/**
+ * The latest batches, each leading to its own address.
+ * @template {Batch} B
+ * @param {{title: string, column: string, lots: B[], name: (batch: B) => string}} props
+ */
+export function Latest({ title, column, lots, name }) {
+  if (!lots.length) return null;
+  return (
+    <Section id="derniers" title={title}>
+      <Table
+        kind="travaux"
+        rows={lots}
+        id={({ id }) => id}
+        columns={[
+          [column, (lot) => <a href={`?id=${encodeURIComponent(lot.id)}`}>{name(lot)}</a>],
+          ["État", ({ etat_libelle }) => etat_libelle],
+          ["Par", ({ par }) => par],
+          ["Quand", ({ cree }) => moment(cree)],
+        ]}
+      />
+    </Section>
+  );
+}
+
+/**
+ * A request with a key of its own, kept for another try when the answer was lost.
+ * @param {string} path
+ * @param {unknown} body
+ */
+export async function askOnce(path, body) {
+  const key = newKey();
+  try {
+    return await ask("POST", path, body, { key });
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || refusal.status !== 0) throw refusal;
+    return await ask("POST", path, body, { key });
+  }
+}
+
+/**
+ * @param {string} path of the batches
+ * @param {string} what is kept of the shown one
+ */
+export async function fetchKept(path, what) {
+  const { body } = await ask("GET", `${path}/${encodeURIComponent(asked())}/${what}`);
+  location.assign(body.url);
+}
