@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import certificates, packaging
+from benchmarks.borrowed import FOLDER, ROOT
 from benchmarks.container import Container
 from benchmarks.interpreters import Interpreter
-from benchmarks.packaging import FOLDER, WAYS
+from benchmarks.packaging import WAYS
 from benchmarks.stubbed import Stub
-from ops.paths import ROOT
 
 BEFORE = "abdb186"
 NOW, THEN, EMPTY = "produit", "avant", "vide"

@@ -24,7 +24,7 @@ class Spread:
 
 @dataclass(frozen=True)
 class Goal:
-    """`one` ÷ `other` stays under `limit`; without `other`, `one` alone."""
+    """`one` ÷ `other` stays under `limit`, aims at `aim` and one day at `later`; without `other`, `one` alone."""
 
     name: str
     one: str
@@ -32,6 +32,7 @@ class Goal:
     read: Read
     limit: float
     aim: float | None = None
+    later: float | None = None
     divided: Read | None = None
     """What is read of `other`, when it is another figure."""
 
@@ -66,7 +67,13 @@ def first(one: Round) -> float:
 
 
 def memory(one: Round) -> float:
+    """Resident megabytes after the first answer."""
     return one.memory
+
+
+def packed(one: Round) -> float:
+    """Megabytes of the zip."""
+    return one.packed
 
 
 def warm(ask: str) -> Read:

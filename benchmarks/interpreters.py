@@ -6,9 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from ops.paths import BUILD, ROOT
+from benchmarks.borrowed import FOLDER, ROOT
 
-_FOLDER = BUILD / "bancs"
 _RUNTIME = ("awslambdaric", "simplejson", "snapshot-restore-py")
 
 
@@ -23,12 +22,13 @@ class Interpreter:
         """A Python of this version where `ops package` and `chalice package` run."""
         if self.path == Path(sys.executable):
             return self.path
-        made = _FOLDER / self.version / "outils"
+        made = FOLDER / self.version / "outils"
         if not (made / "fait").exists():
             _run([str(self.path), "-m", "venv", "--clear", str(made)])
             pip = [str(made / "bin" / "python"), *_PIP]
-            _run([*pip, "-r", str(ROOT / "requirements.txt"), "--require-hashes"])
-            _run([*pip, *_pins("chalice"), "setuptools", "wheel"])
+            shipped = [ROOT / f"requirements{kind}.txt" for kind in ("", "-documents")]
+            _run([*pip, "--require-hashes", *(word for file in shipped for word in ("-r", str(file)))])
+            _run([*pip, *_pins("chalice", "fonttools"), "setuptools", "wheel"])
             (made / "fait").touch()
         return made / "bin" / "python"
 
@@ -38,7 +38,7 @@ class Interpreter:
 
     def runtime(self) -> Path:
         """Lambda's own runtime client, with bytecode as in its image."""
-        made = _FOLDER / self.version / "client"
+        made = FOLDER / self.version / "client"
         if not made.exists():
             draft = made.with_suffix(".part")
             _run([str(self.path), *_PIP, "--no-deps", "--target", str(draft), *_pins(*_RUNTIME)])

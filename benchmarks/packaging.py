@@ -1,4 +1,4 @@
-"""The packages that are measured, each built once into build/bancs. The only file here that knows ops.
+"""The packages that are measured, each built once into build/bancs.
 
 Three ways to package a peer: `stock`, as its own tool ships it; `code`, the same with bytecode; `notre`, with what
 `make package` does to the product: trimmed and compiled.
@@ -13,33 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.borrowed import BUILD, COMPILE, FOLDER, PACKAGE, REGION, ROOT, archive, trim
 from benchmarks.interpreters import Interpreter
-from ops.package import archive, trim
-from ops.paths import BUILD, REGION, ROOT
 
-FOLDER = BUILD / "bancs"
 PEERS = Path(__file__).with_name("peers")
 WAYS = ("stock", "code", "notre")
-_PRODUCT = """
-try:
-    from ops.package.build import make
-except ImportError:  # a commit from before ops had rooms
-    from ops.package import make
-print(make(['lyon']).api)
-"""
-_COMPILE = """
-import pathlib, sys
-try:
-    from ops.package import trim
-except ImportError:  # likewise
-    from ops import trim
-trim.compile_tree(pathlib.Path(sys.argv[1]))
-"""
 
 
 def product(tree: Path, python: Interpreter) -> Path:
     """The zip of the API, by the tree's own packaging."""
-    return Path(_said([str(python.tools()), "-c", _PRODUCT], tree))
+    return Path(_said([str(python.tools()), "-c", PACKAGE], tree))
 
 
 def tree_of(commit: str) -> Path:
@@ -89,12 +72,12 @@ def unpacked(path: Path) -> Path:
 
 def compile_tree(tree: Path, python: Interpreter) -> None:
     """Bytecode of that interpreter, never checked again."""
-    _said([str(python.path), "-c", _COMPILE, str(tree)], ROOT)
+    _said([str(python.path), "-c", COMPILE, str(tree)], ROOT)
 
 
 def _digest(name: str) -> str:
     found = hashlib.sha256()
-    for path in [*sorted((PEERS / name).glob("*.*")), PEERS / "reading.py", Path(trim.__file__), Path(__file__)]:
+    for path in [*sorted((PEERS / name).glob("*.*")), PEERS / "reading.py", Path(trim.__file__)]:
         found.update(path.read_bytes())
     return found.hexdigest()[:12]
 

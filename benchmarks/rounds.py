@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks import packaging
 from benchmarks.cases import EMPTY, Case
 from benchmarks.container import Container, Cost
 from benchmarks.stubbed import Asked
@@ -28,6 +29,7 @@ class Round:
     init: Cost
     first: Cost
     memory: float
+    packed: float
     warm: dict[str, Cost] = field(default_factory=dict)
 
     @property
@@ -82,7 +84,7 @@ def count(case: Case) -> Counted:
 def _started(container: Container, case: Case) -> Round:
     answer, first = container.ask(_event(case.asks[0]))
     _check(case, case.asks[0], answer)
-    return Round(container.init, first, container.memory())
+    return Round(container.init, first, container.memory(), packaging.weigh(case.package).packed / 1e6)
 
 
 def _in_turn(name: str, pairs: Sequence[tuple[Case, Container]], found: dict[str, list[Round]]) -> None:

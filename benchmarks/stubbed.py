@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from benchmarks.borrowed import REGION, ROOT
 from benchmarks.certificates import Trust
-from ops.paths import REGION, ROOT
 
 
 @dataclass(frozen=True)

@@ -32,15 +32,16 @@ def cold(cases: Sequence[Case], found: Found, counted: Mapping[str, Counted]) ->
 
 
 def served(found: Found, counted: Mapping[str, Counted]) -> list[str]:
-    """Ask by ask, what one request costs to the process, case by case."""
+    """Case by case, what one request of each kind costs to the process; then what the first asks of the tables."""
     names = [name for name, rounds in found.items() if rounds and rounds[0].warm]
     asks = list(dict.fromkeys(ask for name in names for ask in found[name][0].warm))
-    lines = _head("demande", *names, "appels du premier cas")
-    for ask in asks:
-        cells = [_cell(found, name, ask) for name in names]
-        told = next((counted[name].asked[ask] for name in names if ask in _asked(counted, name)), None)
-        calls = "" if told is None else f"{told.told} ({told.sent} / {told.received} o)"
-        lines.append(_row(ask, *cells, calls))
+    lines = _head("cas", *asks)
+    lines += [_row(name, *(_cell(found, name, ask) for ask in asks)) for name in names]
+    for name, one in counted.items():
+        told = {ask: asked for ask, asked in one.asked.items() if ask in asks}
+        if len(told) > 1 or len(counted) == 1:
+            lines += ["", *_head(f"appels, {name}", "lesquels", "octets envoyés", "reçus")]
+            lines += [_row(ask, asked.told, str(asked.sent), str(asked.received)) for ask, asked in told.items()]
     return [*lines, ""]
 
 
@@ -58,15 +59,12 @@ def against(found: Found, one: str, other: str) -> list[str]:
 def goals(wanted: Iterable[Goal], found: Found) -> list[str]:
     """Each goal that the cases measured allow to judge."""
     judged = [(goal, reached) for goal in wanted if (reached := goal.reached(found)) is not None]
-    lines = _head("but", "mesuré", "au plus", "tenu")
+    lines = _head("but", "mesuré", "au plus", "visé", "plus tard", "tenu")
     for goal, reached in judged:
-        lines.append(_row(goal.name, reached.told(2), _limit(goal), "oui" if reached.middle <= goal.limit else "non"))
+        wanted = [goal.limit, goal.aim, goal.later]
+        cells = ["" if value is None else _number(value, 2) for value in wanted]
+        lines.append(_row(goal.name, reached.told(2), *cells, "oui" if reached.middle <= goal.limit else "**non**"))
     return [*lines, ""] if judged else []
-
-
-def _limit(goal: Goal) -> str:
-    aimed = "" if goal.aim is None else f" (visé {_number(goal.aim, 2)})"
-    return _number(goal.limit, 2) + aimed
 
 
 def _cell(found: Found, name: str, ask: str) -> str:
@@ -75,10 +73,6 @@ def _cell(found: Found, name: str, ask: str) -> str:
         return ""
     taken: Spread = spread(costs)
     return taken.told(1 if taken.middle < 100 else 0)
-
-
-def _asked(counted: Mapping[str, Counted], name: str) -> Iterable[str]:
-    return counted[name].asked if name in counted else ()
 
 
 def _counts(counted: Counted | None) -> tuple[str, str, str]:
