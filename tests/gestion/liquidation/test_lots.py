@@ -60,6 +60,18 @@ def test_two_people_who_press_at_the_same_time_make_one_batch(payday, office):  
     assert halves(marie) == (states.TRANSMIS, states.TRANSMIS)
 
 
+def test_a_key_stands_for_one_request_whatever_the_other_asks(payday, office):  # noqa: F811
+    """Answers are kept in one way: the key of a batch opens none in another service, and gives no password."""
+    marie, admin, used = payday.person(), office.member("administrateur"), "cle-de-test-00000001"
+    numero = payday.press(admin, used).json["numero"]
+    payday.work()
+    assert payday.press(admin, used).json["numero"] == numero
+    password = f"/gestion/intervenants/{marie.item.compte}/mot-de-passe-provisoire"
+    others = [payday.press(admin, used, "DEC-2"), admin.browser.post(password, {}, Idempotency_Key=used)]
+    assert [(answer.status, answer.code) for answer in others] == [(422, "cle_d_idempotence_reutilisee")] * 2
+    assert len(payday.see()["lots"]) == 1
+
+
 def test_two_workers_on_the_same_batch_write_each_line_once(payday):
     for _ in range(3):
         payday.person()
