@@ -39,8 +39,11 @@ _RULES = Path(__file__).with_name("regles")
 _INSTANCE = "tests.instance"
 
 
-def pytest_collectstart(collector):
-    """The service, its emulated AWS and its fixtures come before the first file that may need them is imported."""
+def pytest_make_collect_report(collector):
+    """The service, its emulated AWS and its fixtures come before the first file that may need them is imported.
+
+    Here what is printed is captured already: the service's logger keeps the stream that it finds when it is loaded.
+    """
     plugins, is_file = collector.config.pluginmanager, isinstance(collector, pytest.Module)
     if is_file and _RULES not in collector.path.parents and not plugins.has_plugin(_INSTANCE):
         plugins.import_plugin(_INSTANCE)
