@@ -1,4 +1,4 @@
-"""An expense of a trip is one row of a table and one field of the declaration: the rest of the service follows."""
+"""An expense of a trip is one row of a table and one field of the declaration and of its shape: the rest follows."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ from chalicelib.frais.regles.declaration import en_json, lire
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.postes import GENRES
 from chalicelib.gestion.claims import corrigeables
-from ops.openapi.components import SCHEMAS
+from ops.openapi import build
 from ops.pages.templating import environment
 
 mission = MissionFaits("1", "correction", "T5", "ponctuelle", datetime(2026, 6, 9, 8), datetime(2026, 6, 9, 17),
@@ -40,19 +40,21 @@ print(json.dumps({
     "kind": GENRES["bac"],
     "corrected": corrigeables.fields(declared),
     "takes": bool(corrigeables.PLACE.fullmatch("/deplacements/0/trajets/0/bac")),
-    "documented": "bac" in json.dumps(SCHEMAS["Declaration"]),
+    "documented": "bac" in build.document()["components"]["schemas"]["TrajetLu"]["properties"],
     "form": 'data-pointeur="/bac"' in environment({"portes": []}).get_template("frais.html").module.trajet(),
 }))
 """
 
 
-def test_a_new_expense_is_two_lines_of_code(tmp_path):
+def test_a_new_expense_is_three_lines_of_code(tmp_path):
     """« Bac »: asked in the form, read, computed, warned of, proved, corrected and documented."""
     for folder in ("chalicelib", "ops", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", tmp_path)
     rules = tmp_path / "chalicelib/frais/regles"
     put(rules / "postes.py", '    Poste("peage"', ROW + '    Poste("peage"')
     put(rules / "declaration.py", "    peage: Decimal", "    bac: Decimal | None = None\n    peage: Decimal")
+    put(tmp_path / "chalicelib/frais/claim/shapes.py", "    peage: Texte", "    bac: Texte\n    peage: Texte")
     done = subprocess.run([sys.executable, "-c", WALK], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)

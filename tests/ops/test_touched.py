@@ -24,7 +24,7 @@ SOURCES = sorted(
         ("ops/instances/stages.py", "tests/ops/test_stages.py"),
         ("templates/emails/code.txt", "tests/test_emails.py"),
         ("static/js/entries.js", "tests/pages/test_build.py"),
-        ("docs/imports.md", "tests/ops/test_guides.py"),
+        ("docs/exploitation.md", "tests/ops/test_changer.py"),
         ("tests/missions/test_agenda.py", "tests/missions/test_agenda.py"),
     ],
 )
