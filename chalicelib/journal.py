@@ -4,11 +4,11 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import tables
 from chalicelib.tables import JournalTable
+from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
 
 
 class Entree(JournalTable):

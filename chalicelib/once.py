@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
 from chalicelib.errors import IdempotencyKeyReused
-from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers, Transaction
+from chalicelib.tables.attributes import NumberAttribute, PackedJSON, UnicodeAttribute
 
 KEEP = 7 * 24 * 3600
 """Seconds during which a request finds its answer."""

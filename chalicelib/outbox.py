@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import faults, logs, tables
 from chalicelib.tables import Envois, client
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 LEASE = 90
 TRIES = 5

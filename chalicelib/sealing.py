@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, UnicodeAttribute
-
 from chalicelib import logs, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import JournalTable, client
+from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
 
 SEALS = "SCEAUX"
 MOST = 500

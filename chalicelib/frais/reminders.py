@@ -6,8 +6,6 @@ The schedule puts one job per mission; each job looks at the people of that miss
 import time
 from datetime import date, datetime, timedelta
 
-from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
-
 from chalicelib import logs, mail, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
@@ -18,6 +16,7 @@ from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import read
 from chalicelib.missions.listing import TYPES
 from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables.attributes import BooleanAttribute, UnicodeAttribute
 
 STEPS = (7, 30)
 """Days before the deadline, the nearest first."""

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
-
 from chalicelib.identity import identifiers
 from chalicelib.identity.models import person_key
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import UnicodeAttribute
 
 LISTE = "intervenants"
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import ListAttribute
 
 from chalicelib.tables import Comptes, Dossiers
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 FAR_FUTURE = 253_370_764_800
 """Year 9999, in epoch seconds: the ttl of an alias that must not expire."""

@@ -9,14 +9,13 @@ import hmac
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
 from chalicelib import journal, logs, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import sessions, throttling, tokens
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
 from chalicelib.tables import Comptes, Transaction, read_together
+from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 
 if TYPE_CHECKING:
     from chalicelib.missions.shapes import Agenda

@@ -1,8 +1,7 @@
 """The items of a mission: the mission itself, and each person's place in it."""
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 
 class _Facts(Dossiers):

@@ -5,12 +5,14 @@ Feature models subclass one of the four declarations; tests, the local run and C
 
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import TTLAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.academie import ACADEMIE
+from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.tables.clients import REGION
+from chalicelib.tables.items import Item
 
 
 class Expiry(TTLAttribute):
@@ -46,7 +48,7 @@ class ByTemporaryExpiry(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-c
     temp_expires = NumberAttribute(range_key=True)
 
 
-class Comptes(Model):
+class Comptes(Item):
     """Accounts, aliases, sessions, codes and counters: secrets live here and nowhere else."""
 
     class Meta(_Settings):
@@ -82,7 +84,7 @@ class ByCentre(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     debut = UnicodeAttribute(range_key=True)
 
 
-class Dossiers(Model):
+class Dossiers(Item):
     """One collection per person (P#id: profile, missions, claims, kilometres) and one per mission (M#numero)."""
 
     class Meta(_Settings):
@@ -110,7 +112,7 @@ class ByDue(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     due = NumberAttribute(range_key=True)
 
 
-class Envois(Model):
+class Envois(Item):
     """What is to be sent, put in the same transaction as the change that causes it."""
 
     class Meta(_Settings):
@@ -134,7 +136,7 @@ class ByObjet(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
     sk = UnicodeAttribute(range_key=True)
 
 
-class JournalTable(Model):
+class JournalTable(Item):
     """Audit entries, one collection a day; the service may only put and read."""
 
     class Meta(_Settings):

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, PackedJSON, UnicodeAttribute
 
 
 class EtatDeFrais(Dossiers):

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.tables import Dossiers, Transaction
+from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 
 
 class Acceptee(Dossiers):

@@ -11,8 +11,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-
 from chalicelib import journal, logs, tables
 from chalicelib.gestion.convocations import letters, places
 from chalicelib.gestion.convocations.places import Place
@@ -22,6 +20,7 @@ from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import convocation
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 IN_A_FILE = 500
 HOURS = 24

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from pynamodb.attributes import UnicodeAttribute
-
 from chalicelib import logs, outbox, tables
 from chalicelib.frais.claim import claims
 from chalicelib.gestion.dashboard import counting
@@ -15,8 +13,8 @@ from chalicelib.gestion.dashboard.counting import Counts
 from chalicelib.identity import directory
 from chalicelib.identity.directory import Repertoire
 from chalicelib.missions import collection
-from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import PackedJSON, UnicodeAttribute
 
 COUNT = "tableau_a_compter"
 PLACE = "TABLEAU"

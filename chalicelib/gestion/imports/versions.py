@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from pynamodb.attributes import UnicodeAttribute
-
 from chalicelib.missions.models import FACTS, Mission
+from chalicelib.tables.attributes import UnicodeAttribute
 
 
 class AncienneMission(Mission):

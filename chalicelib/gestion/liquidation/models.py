@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-
-from chalicelib.packed import PackedJSON
 from chalicelib.tables import Dossiers
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, PackedJSON, UnicodeAttribute
 
 OPEN, FROZEN = "EN_COURS", "FIGE"
 RUNNING, DONE = "EN_COURS", "TERMINE"

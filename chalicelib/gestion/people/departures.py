@@ -6,7 +6,6 @@ account is closed, once nothing is due any more.
 
 from datetime import datetime
 
-from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
@@ -18,6 +17,7 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
 from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables.attributes import UnicodeAttribute
 
 _UNDER_WAY = {states.RENVOYE, states.A_VALIDER, states.VALIDE, states.TRANSMIS}
 _TO_SEND = {states.EN_COURS, states.EFFECTUEE}

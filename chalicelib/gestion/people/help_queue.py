@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
@@ -11,6 +10,7 @@ from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables.attributes import NumberAttribute
 
 AIDE = "aide"
 MONTHS = 3

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-
 from chalicelib import journal, once, tables
 from chalicelib.gestion.work import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction, client
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 IMPORTS, CONVOCATIONS = "imports", "convocations"
 LEASE = 300

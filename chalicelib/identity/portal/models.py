@@ -1,9 +1,8 @@
 """The items of a way through a portal: what was used already, and which staff account a portal's identity opens."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-
 from chalicelib.identity.provisioning import portal_key
 from chalicelib.tables import Comptes
+from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 
 
 class RetourUtilise(Comptes):

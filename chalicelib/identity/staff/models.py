@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import ListAttribute, UnicodeSetAttribute
 
 from chalicelib.identity.models import Alias, AnyAccount, AnySession
 from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Comptes
+from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 
 ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE = "administrateur", "gestionnaire", "chef_de_centre"
 ROLES = {ADMINISTRATEUR: "Administrateur", GESTIONNAIRE: "Gestionnaire", CHEF_DE_CENTRE: "Chef de centre"}

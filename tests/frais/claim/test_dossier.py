@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pynamodb.attributes import AttributeContainer
 
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.tables.items import Item
 from tests.people import claimant, convoke
 from tests.regles.fabrique import mission, personne
 
@@ -66,13 +66,13 @@ def test_each_item_is_decoded_once_a_request(api, clock, monkeypatch, path):
     for day in ("2026-05-19", "2026-05-20", "2026-05-20"):
         convoke(clock, marie.person, debut=f"{day}T08:30", fin=f"{day}T17:30")
     decoded = Counter()
-    plain = AttributeContainer._container_deserialize
+    plain = Item._container_deserialize
 
     def counted(item, raw):
         decoded[(type(item).__name__, raw["pk"]["S"], raw["sk"]["S"])] += 1
         return plain(item, raw)
 
-    monkeypatch.setattr(AttributeContainer, "_container_deserialize", counted)
+    monkeypatch.setattr(Item, "_container_deserialize", counted)
     assert marie.browser.get(path or marie.path).status == 200
     assert sum(name == "EtatDeFrais" for name, *_ in decoded) == 4
     assert set(decoded.values()) == {1}
