@@ -16,7 +16,7 @@ _TOURS = 7
 
 def main() -> int:
     asked = _read()
-    if len(sys.argv) == 1:
+    if not (asked.cas or asked.demandes or asked.froid or asked.python):
         report.write(asked.avec, asked.tours, asked.delai)
         return 0
     names = asked.cas.split(",") if asked.cas else list(NAMES)
@@ -28,7 +28,7 @@ def _part(names: Sequence[str], asked: argparse.Namespace) -> list[str]:
     python = interpreters.found(asked.python) if asked.python else interpreters.at_hand()
     if python is None:
         raise SystemExit(f"Python {asked.python} n’est pas installé sous pyenv.")
-    asks = [] if asked.froid else asked.demandes.split(",")
+    asks = [] if asked.froid else (asked.demandes or ",".join(rounds.ASKS)).split(",")
     with cases.opened([(name, python) for name in names], asked.avec, asked.delai) as opened:
         counted = {case.name: rounds.count(case) for case in opened}
         found = rounds.run(opened, asked.tours, asks)
@@ -44,7 +44,7 @@ def _part(names: Sequence[str], asked: argparse.Namespace) -> list[str]:
 def _read() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--cas", help=f"séparés par des virgules, parmi : {', '.join(NAMES)}")
-    parser.add_argument("--demandes", default=",".join(rounds.ASKS), help=f"parmi : {', '.join(rounds.ASKS)}")
+    parser.add_argument("--demandes", help=f"parmi : {', '.join(rounds.ASKS)}")
     parser.add_argument("--tours", type=int, default=_TOURS, help=f"tours alternés, {_TOURS} d’ordinaire")
     parser.add_argument("--avec", default=cases.BEFORE, help="le commit du cas « avant »")
     parser.add_argument("--froid", action="store_true", help="les démarrages seuls")
@@ -52,7 +52,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--python", help="un autre interpréteur de pyenv, par exemple 3.13")
     read = parser.parse_args()
     unknown = [name for name in (read.cas or "").split(",") if name and name not in NAMES]
-    unknown += [name for name in read.demandes.split(",") if name not in rounds.ASKS]
+    unknown += [name for name in (read.demandes or "").split(",") if name and name not in rounds.ASKS]
     if unknown:
         parser.error(f"inconnu : {', '.join(unknown)}")
     return read

@@ -1,9 +1,18 @@
 """All that is taken from ops: when its rooms move, this file alone follows."""
 
+from ops.deployment import pages as built_pages
+from ops.deployment.pages import keeping as keeping
+from ops.deployment.pages import media_type as media_type
+from ops.local.throwaway import free_port as free_port
+from ops.local.throwaway import local_service as local_service
 from ops.package import archive as archive
 from ops.package import trim as trim
-from ops.paths import BUILD, REGION, ROOT
+from ops.pages.csp import CSP as CSP
+from ops.paths import BUILD as BUILD
+from ops.paths import REGION as REGION
+from ops.paths import ROOT as ROOT
 
+build_pages = built_pages.build
 FOLDER = BUILD / "bancs"
 """What is made once to be measured, and never committed."""
 PACKAGE = """
@@ -16,5 +25,3 @@ print(make(["lyon"]).api)
 """
 """Run in a tree, this one or an older commit's, it tells where the zip of its API is."""
 COMPILE = "import pathlib, sys; from ops.package import trim; trim.compile_tree(pathlib.Path(sys.argv[1]))"
-
-__all__ = ["BUILD", "COMPILE", "FOLDER", "PACKAGE", "REGION", "ROOT", "archive", "trim"]

@@ -72,7 +72,7 @@ def count(case: Case) -> Counted:
         case.stub.asked()
         answer = _ask(container, case.asks[0], case)
         first = case.stub.asked()
-        modules = tuple(container.modules(_event(case.asks[0])))
+        modules = tuple(container.modules(event(case.asks[0])))
         case.stub.asked()
         asked = {}
         for ask in case.asks:
@@ -82,7 +82,7 @@ def count(case: Case) -> Counted:
 
 
 def _started(container: Container, case: Case) -> Round:
-    answer, first = container.ask(_event(case.asks[0]))
+    answer, first = container.ask(event(case.asks[0]))
     _check(case, case.asks[0], answer)
     return Round(container.init, first, container.memory(), packaging.weigh(case.package).packed / 1e6)
 
@@ -94,7 +94,7 @@ def _in_turn(name: str, pairs: Sequence[tuple[Case, Container]], found: dict[str
     costs: dict[str, list[Cost]] = {case.name: [] for case, _, _ in known}
     for _ in range(before + counted):
         for case, container, ask in known:
-            answer, cost = container.ask(_event(ask))
+            answer, cost = container.ask(event(ask))
             _check(case, ask, answer)
             costs[case.name].append(cost)
     for case_name, all_of_them in costs.items():
@@ -104,7 +104,7 @@ def _in_turn(name: str, pairs: Sequence[tuple[Case, Container]], found: dict[str
 
 
 def _ask(container: Container, ask: dict[str, Any], case: Case) -> str:
-    answer, _ = container.ask(_event(ask))
+    answer, _ = container.ask(event(ask))
     _check(case, ask, answer)
     return str(answer["body"])
 
@@ -117,7 +117,7 @@ def _check(case: Case, ask: dict[str, Any], answer: Any) -> None:
         assert len(json.loads(answer["body"])["missions"]) == int(size), (case.name, ask["name"])
 
 
-def _event(ask: dict[str, Any]) -> dict[str, Any]:
+def event(ask: dict[str, Any]) -> dict[str, Any]:
     """What API Gateway's REST API gives to a function."""
     return {
         "resource": ask["resource"],
