@@ -64,7 +64,8 @@ def opened(wanted: Sequence[tuple[str, Interpreter]], before: str, delay: float)
 
     Peers read what the older commit wrote: their job does not change with ours.
     """
-    trust = certificates.trust(FOLDER / "tls")
+    with packaging.alone():
+        trust = certificates.trust(FOLDER / "tls")
     with ExitStack() as stack:
         stubs: dict[str, tuple[Stub, tuple[dict[str, Any], ...]]] = {}
 
@@ -75,7 +76,11 @@ def opened(wanted: Sequence[tuple[str, Interpreter]], before: str, delay: float)
                 stubs[commit] = stack.enter_context(Stub(dataset, trust, delay)), asks
             return stubs[commit]
 
-        yield [_case(name, python, before, *served(_commit(name, before))) for name, python in wanted]
+        with packaging.alone():
+            made = [_case(name, python, before, *served(_commit(name, before))) for name, python in wanted]
+            for case in made:
+                packaging.unpacked(case.package)
+        yield made
 
 
 def _commit(name: str, before: str) -> str:
@@ -103,5 +108,7 @@ def _dataset(tree: Path) -> Path:
     if not target.exists():
         sys.stderr.write("  données : trois personnes, quatre cents missions…\n")
         target.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, str(script), str(target)], cwd=tree, check=True)
+        draft = target.with_suffix(".part")
+        subprocess.run([sys.executable, str(script), str(draft)], cwd=tree, check=True)
+        draft.rename(target)
     return target

@@ -4,12 +4,14 @@ Three ways to package a peer: `stock`, as its own tool ships it; `code`, the sam
 `make package` does to the product: trimmed and compiled.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +20,15 @@ from benchmarks.interpreters import Interpreter
 
 PEERS = Path(__file__).with_name("peers")
 WAYS = ("stock", "code", "notre")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One process builds at a time: several may measure at once."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / ".verrou").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def product(tree: Path, python: Interpreter) -> Path:
