@@ -10,12 +10,13 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.borrowed import BUILD, COMPILE, FOLDER, PACKAGE, REGION, ROOT, archive, trim
+from benchmarks.borrowed import BUILD, COMPILE, FOLDER, PACKAGE, PAGES, REGION, ROOT, archive, trim
 from benchmarks.interpreters import Interpreter
 
 PEERS = Path(__file__).with_name("peers")
@@ -34,6 +35,11 @@ def alone() -> Iterator[None]:
 def product(tree: Path, python: Interpreter) -> Path:
     """The zip of the API, by the tree's own packaging."""
     return Path(_said([str(python.tools()), "-c", PACKAGE], tree))
+
+
+def pages(tree: Path, folder: Path) -> Path:
+    """The pages of an instance, by the tree's own builder."""
+    return Path(_said([sys.executable, "-c", PAGES, str(folder)], tree))
 
 
 def tree_of(commit: str) -> Path:

@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives import serialization
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 
-from benchmarks import cases, certificates, interpreters
-from benchmarks.borrowed import CSP, FOLDER, build_pages, free_port, keeping, media_type
+from benchmarks import cases, certificates, interpreters, packaging
+from benchmarks.borrowed import CSP, FOLDER, ROOT, free_port, media_type
 from benchmarks.container import Container
 from benchmarks.rounds import event
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 _COMPRESSED = ("text/", "application/json", "application/manifest+json", "image/svg+xml", "application/problem+json")
+_FOR_EVER = "public, max-age=31536000, immutable"
+"""Of files whose names tell their content, then as now."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,11 @@ class Served:
         found = self._pages / (path.lstrip("/") + ("index.html" if path.endswith("/") else ""))
         if not found.is_file():
             return 404, b"", {}
-        headers = {"content-security-policy": CSP, "cache-control": keeping(path), "etag": f'W/"{_digest(found)}"'}
+        headers = {
+            "content-security-policy": CSP,
+            "cache-control": _FOR_EVER if path.startswith("/static/") else "no-cache",
+            "etag": f'W/"{_digest(found)}"',
+        }
         return 200, *_packed(found.read_bytes(), media_type(found.name), headers)
 
     def _asked(self, path: str) -> tuple[int, bytes, dict[str, str]]:
@@ -89,16 +95,17 @@ def _digest(path: Path) -> str:
 
 
 @contextmanager
-def opened() -> Iterator[Site]:
-    """The product as it stands, one instance, one person of twenty missions."""
+def opened(name: str, before: str) -> Iterator[Site]:
+    """The product as it stands, or as it was at the commit `before`; one instance, one person of twenty missions."""
     here = interpreters.at_hand()
     trust = certificates.trust(FOLDER / "tls")
     with (
-        cases.opened([(cases.NOW, here)], cases.BEFORE, 0) as (case,),
+        cases.opened([(name, here)], before, 0) as (case,),
         TemporaryDirectory() as folder,
         case.container() as container,
     ):
-        pages = build_pages("lyon", {"lyon": "https://localhost"}, Path(folder))
+        tree = ROOT if name == cases.NOW else packaging.tree_of(before)
+        pages = packaging.pages(tree, Path(folder))
         with _serving(Served(pages, container, case.asks), trust) as port:
             yield Site(f"https://localhost:{port}", _numero(case.asks), _fingerprint(trust.certificate))
 
