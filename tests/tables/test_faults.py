@@ -5,7 +5,7 @@ import time
 import botocore.exceptions
 import botocore.session
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib import faults
@@ -182,6 +182,7 @@ def test_the_calls_of_one_request_share_its_budget():
     assert faults.Clock().left() > 5
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.floats(0, 5))
 def test_a_pause_never_outlasts_the_budget(tried, seconds):
     slept = []
