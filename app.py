@@ -63,8 +63,6 @@ for by_method in app.routes.values():
         entry.view_function = web.guard(entry.view_function)
 if os.environ.get("_HANDLER") == "app.app":
     tables.warm()
-else:
-    tables.connection()
 
 JOBS: dict[str, Callable[..., None]] = {
     "mot_de_passe_oublie": password_reset.send_link,

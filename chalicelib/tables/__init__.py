@@ -27,5 +27,4 @@ from chalicelib.tables.writes import delete as delete
 from chalicelib.tables.writes import put as put
 from chalicelib.tables.writes import update as update
 
-Contended = Busy
-"""Its former name, until nobody uses it."""
+connection()

@@ -291,4 +291,4 @@ def test_a_proxy_of_another_kind_is_said(monkeypatch):
     monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:9")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "https://tables.example")
     with pytest.raises(Rejected, match="ProxyScheme"):
-        Transport("eu-west-3")
+        ask(Transport("eu-west-3"))

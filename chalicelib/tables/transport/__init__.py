@@ -13,6 +13,7 @@ import time
 import zlib
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from typing import Any
 
 from chalicelib import faults
@@ -35,7 +36,11 @@ class Transport:
 
     def __init__(self, region: str) -> None:
         self._region, self._source, self._skew = region, Source(), 0.0
-        self._pool = Pool(endpoint(region))
+
+    @cached_property
+    def _pool(self) -> Pool:
+        """To the address that the environment names when it is first used, as botocore's clients do."""
+        return Pool(endpoint(self._region))
 
     def ask(self, operation: str, asked: dict[str, Any], clock: faults.Clock) -> dict[str, Any]:
         """DynamoDB's answer in its own form, binary values as bytes."""
