@@ -23,6 +23,7 @@ class Faults(list[Fault]):
     """The faults of one reading; past two hundred, the rest says nothing more."""
 
     def note(self, pointer: str, code: str, sentence: str) -> None:
+        """Keeps a fault: its JSON pointer, the code of its kind, the sentence that people read."""
         if len(self) < _MOST_FAULTS:
             self.append((pointer, code, sentence))
 
@@ -47,12 +48,14 @@ class Field(Generic[T]):
         return self.read(raw, at, faults)
 
     def absent(self, at: str, faults: Faults) -> T:
+        """What stands for a member that was not sent; a fault when it is needed."""
         return self.refuse(at, "champ_requis", BLANK, faults) if self.needed else self.blank
 
     def read(self, raw: object, at: str, faults: Faults) -> T:
         raise NotImplementedError
 
     def refuse(self, at: str, code: str, sentence: str, faults: Faults) -> T:
+        """Notes the fault, with the field's own sentence where it has one; gives `blank`."""
         faults.note(at, code, self.said or sentence)
         return self.blank
 

@@ -82,6 +82,8 @@ class Refus(Decision, most_bytes=BYTES):
 
 
 class Annulation(Decision, most_bytes=BYTES):
+    """The work will not take place: the words that the person reads."""
+
     texte = _texte()
 
     @property

@@ -26,6 +26,7 @@ class NewImport(Body, most_bytes=8192):
 
     @property
     def files(self) -> list[dict[str, str]]:
+        """(key in the bucket, name on the sender's computer) of each file."""
         return [{"cle": file.cle, "nom": file.nom} for file in self.fichiers]
 
 
