@@ -22,6 +22,7 @@ class Page:
 
     @property
     def fichier(self) -> str:
+        """The file that is served at this address."""
         return self.chemin.lstrip("/") + "index.html" if self.chemin.endswith("/") else self.chemin.lstrip("/")
 
 
