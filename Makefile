@@ -6,7 +6,7 @@ SOURCES := chalicelib ops app.py
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: openapi captures style help python install chromium run style check test academie package deploy rollback controler-modeles bench preuves
+.PHONY: openapi captures style help python install chromium run style check test academie package deploy rollback controler-modeles bench preuves mutants
 
 help: ## liste les commandes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: install ## mesure les démarrages et les allers-retours, dans benchmarks/
 
 preuves: install ## les preuves en vraie grandeur, chiffrées dans docs/preuves.md
 	$(BIN)/python -m tests.proofs
+
+mutants: install ## change un signe des règles à la fois et compte ce qu’aucun test ne voit (long ; SUR=200 : un échantillon)
+	$(BIN)/python -m tests.mutants --sur $(or $(SUR),0)
 
 openapi: install ## écrit docs/openapi.json d’après les routes
 	@$(OPS) openapi

@@ -6,6 +6,7 @@ enough. What no test could see is listed, with the reason, in equivalents.txt. E
 
 import argparse
 import ast
+import importlib
 import importlib.abc
 import importlib.util
 import os
@@ -84,9 +85,8 @@ def main(argv):
     chosen = [module for module in MODULES if not asked.modules or any(part in module for part in asked.modules)]
     all_sites = [(module, path) for module in chosen for path in sites(ast.parse((ROOT / module).read_text("utf-8")))]
     left = random.Random(asked.graine).sample(all_sites, asked.sur) if asked.sur else all_sites
-    import hypothesis  # noqa: F401 - loaded once, before the forks
-    import pytest  # noqa: F401
-
+    for heavy in ("pytest", "hypothesis", "chalice", "moto", "pynamodb.models"):
+        importlib.import_module(heavy)
     for module in {tuple(tests_of(module)): module for module in chosen}.values():
         if os.waitpid(run(module, ast.parse((ROOT / module).read_text("utf-8"))), 0)[1] != 0:
             print(f"Les tests de {module} échouent sans aucun changement : rien à mesurer.")

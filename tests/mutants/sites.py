@@ -15,7 +15,7 @@ _OTHER = {
 
 
 def sites(tree):
-    """Paths of the nodes that may be changed, in the order of the text; no docstring, no annotation."""
+    """Paths of the nodes that may be changed, in the order of the text; no docstring, annotation, nor decorator."""
     return list(_sites(tree, ()))
 
 
@@ -23,7 +23,7 @@ def _sites(node, path):
     if _changed(node) is not None:
         yield path
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "type_params") or isinstance(node, ast.Import | ast.ImportFrom):
+        if name in ("annotation", "returns", "type_params", "decorator_list") or isinstance(node, ast.Import | ast.ImportFrom):
             continue
         children = enumerate(value) if isinstance(value, list) else [(None, value)]
         for rank, child in children:

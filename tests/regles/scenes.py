@@ -141,7 +141,7 @@ SCENES = {
         mission(debut=datetime(2018, 6, 9, 8), fin=datetime(2018, 6, 10, 18)),
         absence("2018-06-09T07:00", "2018-06-10T19:00", trajets=[train("10")], repas=[dejeuner("2018-06-09")],
                 nuits=[nuit("2018-06-09")]),
-    ),  # fmt: skip
+    ),
     "train, abonnement": scene(mission(), journee(train("89.00", deja_pris_en_charge="10.00"))),
     "première classe et avion": scene(
         mission(),
@@ -191,7 +191,7 @@ SCENES = {
         mission(debut=datetime(2023, 9, 21, 8), fin=datetime(2023, 9, 22, 18)),
         absence("2023-09-20T17:00", "2023-09-22T21:00", trajets=[train("9")],
                 repas=[dejeuner("2023-09-21"), dejeuner("2023-09-22")], nuits=[nuit("2023-09-20"), nuit("2023-09-21")]),
-    ),  # fmt: skip
+    ),
     # Justificatifs
     "justificatifs à déposer": scene(
         mission(), sejour(nuit(JOUR), repas=[dejeuner(JOUR)]), regles=reglages(justificatifs="DEPOSER")
@@ -200,7 +200,7 @@ SCENES = {
         mission(debut=datetime(2024, 7, 7, 8), fin=datetime(2024, 7, 7, 18)),
         absence("2024-07-07T06:00", "2024-07-08T18:00", trajets=[train("9")], repas=[dejeuner("2024-07-07")],
                 nuits=[nuit("2024-07-07")]),
-    ),  # fmt: skip
+    ),
     # Ce qui manque
     "déclaration vide": scene(mission()),
     "déclaration malmenée": scene(mission(), MALMENEE, travail={"copies": 2, "minutes": 3, "sujets": 1}),
@@ -210,7 +210,7 @@ SCENES = {
         absence("2026-06-07T08:00", "2026-06-11T18:00", trajets=[voiture("3")]),
         absence("2026-06-11T17:00", "2026-06-11T19:00", trajets=[voiture("3")], repas=[dejeuner("2026-06-12")],
                 nuits=[nuit("2026-06-12")]),
-    ),  # fmt: skip
+    ),
     "veille et lendemain": scene(
         mission(), absence("2026-06-08T08:00", "2026-06-10T18:00", trajets=[voiture("3")], repas=[], nuits=[])
     ),

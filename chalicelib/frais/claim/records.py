@@ -1,5 +1,6 @@
 """What the rules read of a person's items: the facts of a mission, of the person, the kilometres of each year."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -43,3 +44,8 @@ def receipts(found: Collection) -> list[Justificatif]:
     """Every receipt of the person, oldest first within a claim."""
     held = [Justificatif.from_raw_data(raw) for sk, raw in found.others.items() if sk.startswith("J#")]
     return sorted(held, key=lambda receipt: (str(receipt.numero), str(receipt.ajoute), str(receipt.sk)))
+
+
+def same_file(sha256: str) -> Iterator[Justificatif]:
+    """Receipts of anybody that hold this very file, twenty at most."""
+    return Justificatif.by_liste.query(f"fichier#{sha256}", limit=20)

@@ -7,8 +7,8 @@ from chalicelib.fields import Body, Choice, Day, Either, Faults, Flag, Many, Mem
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Selection
-from chalicelib.gestion.claims.constat import Constat
 from chalicelib.gestion.claims.corrections import Correction
+from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.missions import clock
 

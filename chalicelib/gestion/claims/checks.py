@@ -1,8 +1,9 @@
 """What makes a claim amber: each reason in a sentence, the half it concerns, and the line where it shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
@@ -16,6 +17,8 @@ from chalicelib.gestion.claims.opening import amount
 from chalicelib.missions.models import Affectation
 
 WORK, TRAVEL = states.HALVES
+SameFile = Callable[[str], Iterable[Justificatif]]
+"""SHA-256 of a file -> the receipts that are this very file, whoever joined them."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,11 @@ class Raison:
         return {**vars(self), "phrase": formats.phrase(self.phrase)}
 
 
-def reasons(claim: Claim) -> list[Raison]:
+def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:
     """Every reason on the halves that wait for a decision; none makes a green claim."""
     waiting = {half for half, state in claim.states.items() if state in (states.A_VALIDER, states.REJETE)}
-    found = [*_rejected(claim), *_work(claim), *_amounts(claim), *_files(claim), *_trips(claim), *_unusual(claim)]
-    return [one for one in found if one.moitie in waiting]
+    told = (_rejected(claim), _work(claim), _amounts(claim), _files(claim, same_file), _trips(claim), _unusual(claim))
+    return [one for one in chain.from_iterable(told) if one.moitie in waiting]
 
 
 def seen_quantity(place: Affectation) -> tuple[str, int] | None:
@@ -86,14 +89,13 @@ def _amounts(claim: Claim) -> Iterator[Raison]:
             yield Raison("distance", text, TRAVEL, pointer)
 
 
-def _files(claim: Claim) -> Iterator[Raison]:
+def _files(claim: Claim, same_file: SameFile) -> Iterator[Raison]:
     """The very same file on another claim, this person's or anybody's."""
     for receipt in claim.receipts:
         if receipt.etat != checklist.READY or not receipt.sha256:
             continue
-        twins = Justificatif.by_liste.query(f"fichier#{receipt.sha256}", limit=20)
         own, others = set(), 0
-        for twin in twins:
+        for twin in same_file(str(receipt.sha256)):
             if twin.pk != receipt.pk:
                 others += 1
             elif twin.numero != receipt.numero:

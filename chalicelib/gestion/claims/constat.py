@@ -1,16 +1,15 @@
 """The constat de service fait: what the centre saw of each mission, certified one by one or all together."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
-from chalicelib.frais.claim import claims, counter, motifs, states
-from chalicelib.gestion.claims import moves, refusals, steps
+from chalicelib.frais.claim import claims, counter
+from chalicelib.gestion.claims import moves, refusals, service_fait
 from chalicelib.gestion.claims.opening import Held
-from chalicelib.gestion.claims.steps import Ask, Step
+from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.people import dossiers
 from chalicelib.identity.models import person_key
 from chalicelib.identity.staff import rights
@@ -21,17 +20,6 @@ from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import Busy, Refused, Transaction
 
 MOST = 50
-_TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
-
-
-@dataclass(frozen=True)
-class Constat:
-    """`fait`: whether the work was done. `quantite`: copies, candidates or subjects that the centre saw, if counted."""
-
-    compte: str
-    numero: str
-    fait: bool
-    quantite: int | None
 
 
 def record(opened: StaffOpen, constats: list[Constat], now: datetime) -> list[dict[str, Any]]:
@@ -83,7 +71,7 @@ def _scope(opened: StaffOpen, place: Affectation) -> dict[str, str]:
 def _write(held: Held, constat: Constat) -> None:
     """The constat and what follows from it for the claim, in one transaction."""
     place, now = held.claim.affectation, held.now
-    step = _undone(held, constat) if not constat.fait else _done(held, constat)
+    step = service_fait.step(held, constat)
     actions: list[Action] = [
         Affectation.service_fait.set(constat.fait),
         Affectation.constat.set(clock.local(now, None).date().isoformat()),
@@ -100,45 +88,6 @@ def _write(held: Held, constat: Constat) -> None:
             counter.move(transaction, held.claim.found, constat.compte, step.moved)
         journal.put(transaction, "constat", objet=str(held.account.pk), acteur=held.acteur, now=now, **told)
     logs.event("service_fait_recorded", done=constat.fait, person=constat.compte)
-
-
-def _undone(held: Held, constat: Constat) -> Step | None:
-    """« Non fait » cancels both halves, unless one is with the payer already."""
-    if any(state in _TOO_FAR for state in held.states.values()):
-        raise refusals.AlreadyPaying()
-    halves = tuple(half for half, state in held.states.items() if state in steps.OPEN)
-    if not halves:
-        return None
-    step = steps.cancel(held, _ask(constat, halves))
-    return Step("constat_non_fait", step.now_in, step.more, step.moved)
-
-
-def _done(held: Held, constat: Constat) -> Step | None:
-    """« Fait » gives back what a former « non fait » cancelled, but for days claimed on another mission since."""
-    kept = held.etat.mis_de_cote or {}
-    halves = tuple(
-        half for half, one in kept.items() if one.get("acte") == motifs.CONSTAT and held.states[half] == states.ANNULE
-    )
-    if not halves:
-        return None
-    try:
-        step = steps.restore(held, _ask(constat, halves))
-    except refusals.DayTaken:
-        step = _without_travel(held, constat, halves)
-    return Step("constat_fait", step.now_in, step.more, step.moved)
-
-
-def _without_travel(held: Held, constat: Constat, halves: tuple[str, ...]) -> Step:
-    """The work alone comes back; the travel stays cancelled, for another reason that its person reads."""
-    work, travel = states.HALVES
-    step = steps.restore(held, _ask(constat, (work,))) if work in halves else Step("", {})
-    kept = {name: one for name, one in held.etat.mis_de_cote.items() if name not in step.now_in}
-    why = {"acte": motifs.ANNULATION, "motif": motifs.ANNULATION, "texte": f"{refusals.DayTaken.title}."}
-    return Step("", step.now_in, {**step.more, "mis_de_cote": {**kept, travel: {**kept[travel], **why}}}, step.moved)
-
-
-def _ask(constat: Constat, halves: tuple[str, ...]) -> Ask:
-    return Ask(motifs.CONSTAT, constat.compte, constat.numero, 0, halves, "", motif=motifs.CONSTAT)
 
 
 def _as_read(place: Affectation) -> Any:

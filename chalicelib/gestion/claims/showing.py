@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import states, timeline
+from chalicelib.frais.claim import records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
@@ -22,7 +22,7 @@ VERT, ORANGE = "vert", "orange"
 def row(claim: Claim, acteur: Personnel) -> dict[str, Any]:
     """One line of the worklist."""
     etat, person = claim.etat, claim.found.person
-    reasons = checks.reasons(claim)
+    reasons = checks.reasons(claim, records.same_file)
     return {
         "compte": etat.compte,
         "numero": etat.numero,
