@@ -29,7 +29,12 @@ Go = tuple[str, list[str]]
 
 
 @portal.route("/portail/{portail}/connexion")
-@contract("Partir se connecter au portail académique", who=ANYBODY, query=("pour", "retour", "compte"))
+@contract(
+    "Partir se connecter au portail académique",
+    who=ANYBODY,
+    query=("pour", "retour", "compte"),
+    refuses=(errors.NotFound,),
+)
 def leave(portail: str) -> Away:
     def go() -> Go:
         request, now = portal.current_request, web.now()
@@ -52,6 +57,7 @@ def leave(portail: str) -> Away:
     "Revenir du portail académique, une fois",
     who=ANYBODY,
     query=("state", "code", "iss", "error"),
+    refuses=(errors.NotFound,),
 )
 def come_back(portail: str) -> Away:
     def go() -> Go:
@@ -68,7 +74,7 @@ def come_back(portail: str) -> Away:
 
 
 @portal.route("/portail/{portail}/sortie")
-@contract("Partir se déconnecter du portail académique", who=ANYBODY)
+@contract("Partir se déconnecter du portail académique", who=ANYBODY, refuses=(errors.NotFound,))
 def sign_out(portail: str) -> Away:
     """The service itself was left before, by a POST; this writes nothing, and the portal asks before it closes."""
     return _answer(portail, lambda: (provider.sign_out_address(settings.door(portail, web.now())), []))
