@@ -94,7 +94,7 @@ def of(app: Chalice) -> Iterator[Route]:
     """The register: each route of an application, in the order of its paths. KeyError: one promises nothing."""
     for path, entries in sorted(app.routes.items()):
         for method, entry in sorted(entries.items()):
-            view = entry.view_function
+            view = getattr(entry.view_function, "__wrapped__", entry.view_function)
             yield Route(_name(view), method, path.removeprefix(PREFIX), view, view.__dict__["promise"])
 
 
