@@ -189,7 +189,7 @@ export function Field({ id, label, help, pointer = `/${id}`, length, ...input })
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <div class="champ__ligne">
-        <input class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
       </div>
     </Labelled>
   );
