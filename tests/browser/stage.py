@@ -22,7 +22,7 @@ import boto3
 import pyotp
 from moto import mock_aws
 
-import tests.conftest as conftest
+import tests.instance as instance
 from chalicelib import academie, tables, web
 from chalicelib.identity.staff import invitations
 from ops.deployment.pages import keeping
@@ -36,7 +36,7 @@ class Stage:
     """The service with its people, and the folder of the pages."""
 
     def __init__(self, folder):
-        self.folder, self.lock, self.clock, self.asked = folder, threading.Lock(), conftest.Clock(), []
+        self.folder, self.lock, self.clock, self.asked = folder, threading.Lock(), instance.Clock(), []
         self.clock.now, web.now = NOW, self.clock
         from tests.actors import Service
 
