@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from ops.paths import ROOT
-from tests.browser.stage import NOW
+from tests.browser.moment import NOW
 
 ARGS = [
     "--headless",

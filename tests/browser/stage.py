@@ -5,7 +5,6 @@ Answers are compressed as CloudFront's are. What was asked, with its weight, is 
 same at every run: their outline can be compared with the one that was approved.
 """
 
-import datetime as dt
 import gzip
 import json
 import logging
@@ -27,8 +26,8 @@ from chalicelib import academie, tables, web
 from chalicelib.identity.staff import invitations
 from ops.deployment.pages import keeping
 from ops.pages import csp, site
+from tests.browser.moment import NOW
 
-NOW = dt.datetime(2026, 6, 10, 8, 0, tzinfo=dt.UTC)
 PHRASE = "un grand cerisier devant la mairie"
 
 
