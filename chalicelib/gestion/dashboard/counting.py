@@ -1,14 +1,19 @@
 """What one claim adds to the dashboard: pure counts, so that parts counted apart add up."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.shown import decided, figures
 from chalicelib.missions import clock
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.dashboard.shapes import LigneDeSilences
 
 Key = tuple[str, ...]
 Counts = Counter[Key]
@@ -52,7 +57,7 @@ def days_left(claim: Claim) -> int:
     return (claim.deadline - _today(claim)).days
 
 
-def silent(claim: Claim) -> dict[str, Any] | None:
+def silent(claim: Claim) -> LigneDeSilences | None:
     """Who has something to transmit and soon no longer can; None for the others."""
     if not claim.is_submittable or days_left(claim) > NEAR_DAYS:
         return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -18,6 +19,7 @@ from chalicelib.web.answers import Accepted, Csv
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
+    from chalicelib.gestion.dashboard.shapes import TableauDeBord
     from chalicelib.web.shapes import EnCours
 
 gestion_dashboard = Blueprint(__name__)
@@ -28,9 +30,9 @@ def _member(now: datetime) -> Personnel:
     return door.member(gestion_dashboard.current_request, now, *OFFICE)
 
 
-def _found(acteur: Personnel, now: datetime) -> dict[str, Any]:
+def _found(acteur: Personnel, now: datetime) -> TableauDeBord:
     """Narrowed by `?service=` and `?session=`, within the member's own services."""
-    asked: Any = gestion_dashboard.current_request.query_params or {}
+    asked: Mapping[str, str] = gestion_dashboard.current_request.query_params or {}
     services = showing.every_service(acteur)
     wanted = [service for service in services if asked.get("service", service) in ("", service)]
     return {**showing.told(wanted, asked.get("session") or None, now), "services": services}
@@ -38,7 +40,7 @@ def _found(acteur: Personnel, now: datetime) -> dict[str, Any]:
 
 @gestion_dashboard.route("/gestion/tableau-de-bord")
 @contract("Le tableau de bord", who=staff(*OFFICE), query=_NARROWED)
-def dashboard() -> dict[str, Any]:
+def dashboard() -> TableauDeBord:
     now = web.now()
     return _found(_member(now), now)
 

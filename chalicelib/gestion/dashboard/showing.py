@@ -1,10 +1,12 @@
 """The dashboard as a member reads it: the tables of their services, and each of them as CSV."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import spreadsheets
 from chalicelib.frais.claim import motifs, states
@@ -13,9 +15,19 @@ from chalicelib.gestion.dashboard import counting, snapshot
 from chalicelib.gestion.dashboard.counting import AGE, BLOCKED, CENTS, MOTIF, NUMBER, SILENT, Counts
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.dashboard.shapes import (
+        LigneDeBlocages,
+        LigneDeMotifs,
+        LigneDeSilences,
+        LigneDEtats,
+        Table,
+        TableauDeBord,
+    )
+
 HALVES = {"remuneration": "Rémunération", "deplacement": "Déplacement"}
 KINDS = {"renvoi": "Renvoi pour correction", "refus": "Refus", "rejet": "Rejet du payeur"}
-TABLES = {
+TABLES: dict[Table, tuple[str, ...]] = {
     "etats": ("session", "service", "moitie", "etat", "libelle", "nombre", "montant", "age_median"),
     "motifs": ("session", "service", "genre", "motif", "libelle", "nombre"),
     "blocages": ("session", "service", "moitie", "blocage", "libelle", "nombre"),
@@ -35,13 +47,14 @@ def every_service(acteur: Personnel) -> list[str]:
     return sorted(known)
 
 
-def told(services: Iterable[str], session: str | None, now: datetime) -> dict[str, Any]:
+def told(services: Iterable[str], session: str | None, now: datetime) -> TableauDeBord:
     """Every table for these services, and one session or all. `quand`: None while nothing has been counted yet."""
     found, mine = snapshot.shown(), set(services)
     counts: Counts = Counter({tuple(key): number for key, number in found.comptes}) if found is not None else Counter()
     own = Counter({key: number for key, number in counts.items() if key[2] in mine})
     wanted = Counter({key: number for key, number in own.items() if session in (None, key[1])})
-    people = [one for one in (found.personnes if found is not None else []) if one["service"] in mine]
+    known: list[LigneDeSilences] = found.personnes if found is not None else []
+    people = [one for one in known if one["service"] in mine]
     return {
         "quand": found.quand if found is not None else None,
         "en_cours": snapshot.is_counting(now),
@@ -52,19 +65,24 @@ def told(services: Iterable[str], session: str | None, now: datetime) -> dict[st
         "blocages": list(_blocks(wanted)),
         "silences": [one for one in people if session in (None, str(one["session"]))],
         "a_transmettre": {
-            name: sum(n for key, n in wanted.items() if key[0] == SILENT and key[3] == name)
-            for name in ("proche", "plus_tard")
+            "proche": _silent(wanted, "proche"),
+            "plus_tard": _silent(wanted, "plus_tard"),
         },
     }
 
 
-def csv(table: str, found: dict[str, Any]) -> bytes:
+def csv(table: Table, found: TableauDeBord) -> bytes:
     """One of TABLES as a file."""
     columns = TABLES[table]
-    return spreadsheets.csv(columns, ([_cell(row[name]) for name in columns] for row in found[table]))
+    rows: Sequence[Mapping[str, object]] = found[table]
+    return spreadsheets.csv(columns, ([_cell(row[name]) for name in columns] for row in rows))
 
 
-def _states(counts: Counts) -> Iterator[dict[str, Any]]:
+def _silent(counts: Counts, when: str) -> int:
+    return sum(number for key, number in counts.items() if key[0] == SILENT and key[3] == when)
+
+
+def _states(counts: Counts) -> Iterator[LigneDEtats]:
     ages: dict[tuple[str, ...], dict[int, int]] = {}
     for key, number in counts.items():
         if key[0] == AGE:
@@ -83,17 +101,29 @@ def _states(counts: Counts) -> Iterator[dict[str, Any]]:
         }
 
 
-def _motifs(counts: Counts) -> Iterator[dict[str, Any]]:
+def _motifs(counts: Counts) -> Iterator[LigneDeMotifs]:
     for (session, service, kind, code), number in _most(counts, MOTIF):
         told = code if kind == "rejet" else motifs.label(code)
-        known = {"session": session, "service": service, "genre": kind, "motif": code}
-        yield {**known, "libelle": f"{KINDS[kind]}\u00a0: {told}", "nombre": number}
+        yield {
+            "session": session,
+            "service": service,
+            "genre": kind,
+            "motif": code,
+            "libelle": f"{KINDS[kind]}\u00a0: {told}",
+            "nombre": number,
+        }
 
 
-def _blocks(counts: Counts) -> Iterator[dict[str, Any]]:
+def _blocks(counts: Counts) -> Iterator[LigneDeBlocages]:
     for (session, service, half, code), number in _most(counts, BLOCKED):
-        known = {"session": session, "service": service, "moitie": half, "blocage": code}
-        yield {**known, "libelle": f"{counting.BLOCKS[code]} ({HALVES[half].lower()})", "nombre": number}
+        yield {
+            "session": session,
+            "service": service,
+            "moitie": half,
+            "blocage": code,
+            "libelle": f"{counting.BLOCKS[code]} ({HALVES[half].lower()})",
+            "nombre": number,
+        }
 
 
 def _most(counts: Counts, kind: str) -> list[tuple[tuple[str, ...], int]]:
@@ -102,5 +132,5 @@ def _most(counts: Counts, kind: str) -> list[tuple[tuple[str, ...], int]]:
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     return "" if value is None else str(value)

@@ -1,10 +1,12 @@
 """Counts the whole instance by slices of people, in jobs that follow each other; the last replaces what is shown."""
 
+from __future__ import annotations
+
 import secrets
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import logs, outbox, tables
 from chalicelib.frais.claim import claims
@@ -15,6 +17,9 @@ from chalicelib.identity.directory import Repertoire
 from chalicelib.missions import collection
 from chalicelib.tables import Dossiers
 from chalicelib.tables.attributes import PackedJSON, UnicodeAttribute
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.dashboard.shapes import LigneDeSilences
 
 COUNT = "tableau_a_compter"
 PLACE = "TABLEAU"
@@ -69,7 +74,7 @@ def count(*, job: str, now: datetime, passage: str, apres: str) -> None:
         return
     moment, found = datetime.fromisoformat(str(part.quand)), _slice(apres)
     counts: Counts = Counter({tuple(key): number for key, number in part.comptes})
-    people: list[dict[str, Any]] = list(part.personnes)
+    people: list[LigneDeSilences] = list(part.personnes)
     for entry in found:
         for claim in claims.of(collection.read(str(entry.pk).removeprefix("P#")), moment):
             counts.update(counting.of(claim))
@@ -89,18 +94,18 @@ def _slice(after: str) -> list[Repertoire]:
 
 
 def _part(
-    passage: str, moment: str, after: str, counts: Counts, people: list[dict[str, Any]], now: datetime
+    passage: str, moment: str, after: str, counts: Counts, people: list[LigneDeSilences], now: datetime
 ) -> Tableau:
     made = Tableau(PLACE, f"P#{passage}", quand=moment, apres=after or None, comptes=_pairs(counts), personnes=people)
     made.ttl = int(now.timestamp()) + KEEP
     return made
 
 
-def _pairs(counts: Counts) -> list[Any]:
-    return [[list(key), number] for key, number in sorted(counts.items())]
+def _pairs(counts: Counts) -> list[tuple[list[str], int]]:
+    return [(list(key), number) for key, number in sorted(counts.items())]
 
 
-def _finish(passage: str, moment: str, counts: Counts, people: list[dict[str, Any]]) -> None:
+def _finish(passage: str, moment: str, counts: Counts, people: list[LigneDeSilences]) -> None:
     """An older count never replaces a newer one."""
     whole = Tableau(PLACE, "T", quand=moment, passage=passage, comptes=_pairs(counts), personnes=people)
     if tables.put(whole, Tableau.pk.does_not_exist() | (Tableau.quand <= moment)):

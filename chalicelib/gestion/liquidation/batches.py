@@ -1,9 +1,11 @@
 """Batches: numbered without a gap, one being made at a time in a service, whoever presses and however often."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, once, outbox
 from chalicelib.gestion.liquidation import controls, refusals, waiting
@@ -20,6 +22,9 @@ from chalicelib.gestion.liquidation.models import (
 )
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.tables import Busy, Refused, Transaction
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.liquidation.shapes import LigneDeLot, LotDePaiement, PageDeLignes
 
 TRIES = 6
 FILL = "lot_a_constituer"
@@ -89,14 +94,14 @@ def lines(numero: str) -> Iterator[Ligne]:
     return iter(Ligne.query(batch_key(numero), Ligne.sk.startswith("L#"), consistent_read=True))
 
 
-def page(lot: Lot, after: str, result: str, most: int) -> dict[str, Any]:
+def page(lot: Lot, after: str, result: str, most: int) -> PageDeLignes:
     """Lines of a batch, and where the next ones begin. `result`: only those (`paye`, `rejete`, `attendu`)."""
     wanted = (one for one in _beyond(lot, after) if result in ("", one.resultat or "attendu"))
     found = list(islice(wanted, most + 1))
     return {"lignes": [line(one) for one in found[:most]], "suite": str(found[most - 1].sk) if found[most:] else None}
 
 
-def told(lot: Lot) -> dict[str, Any]:
+def told(lot: Lot) -> LotDePaiement:
     """A batch as lists show it: what left, what the payer answered, what it has not answered yet."""
     batch = {"nombre": int(lot.nombre or 0), "montant": int(lot.montant or 0)}
     settled = {name: (lot.regle or {}).get(name) or {"nombre": 0, "montant": 0} for name in (PAID, REJECTED)}
@@ -114,10 +119,18 @@ def told(lot: Lot) -> dict[str, Any]:
     }
 
 
-def line(found: Ligne) -> dict[str, Any]:
+def line(found: Ligne) -> LigneDeLot:
     """A line of a batch."""
-    names = ("mission", "intervenant", "compte", "moitie", "resultat", "date_paiement", "motif")
-    return {**{name: getattr(found, name) for name in names}, "montant": str(controls.euros(found.montant))}
+    return {
+        "mission": found.mission,
+        "intervenant": found.intervenant,
+        "compte": found.compte,
+        "moitie": found.moitie,
+        "resultat": found.resultat,
+        "date_paiement": found.date_paiement,
+        "motif": found.motif,
+        "montant": str(controls.euros(found.montant)),
+    }
 
 
 def _beyond(lot: Lot, after: str) -> Iterator[Ligne]:

@@ -1,8 +1,13 @@
 """Control totals: what goes out and what comes back, counted the same way. Amounts in integer cents."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.liquidation.shapes import NombreEtMontant
 
 Totals = dict[str, dict[str, int]]
 """Key -> {nombre, montant}."""
@@ -29,11 +34,11 @@ def waiting(batch: Mapping[str, int], settled: Mapping[str, Mapping[str, int]]) 
     return {name: batch[name] - done[name] for name in ("nombre", "montant")}
 
 
-def told(own: Mapping[str, int]) -> dict[str, Any]:
+def told(own: Mapping[str, int]) -> NombreEtMontant:
     """As the API says it: an amount is a decimal string."""
     return {"nombre": int(own["nombre"]), "montant": str(euros(own["montant"]))}
 
 
-def euros(cents: Any) -> Decimal:
+def euros(cents: float) -> Decimal:
     """Euros and cents."""
     return (Decimal(int(cents)) / 100).quantize(Decimal("0.01"))

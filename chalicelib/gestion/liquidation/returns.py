@@ -1,10 +1,12 @@
 """Takes the payer's file: checked whole, kept, then carried out row by row; a crash goes on from there."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import journal, outbox
 from chalicelib.frais.regles import formats
@@ -27,6 +29,9 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.tables import Refused, Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.liquidation.shapes import EssaiDeRetour, NombreEtMontant, RetourDuPayeur
+
 APPLY = "retour_a_appliquer"
 PART = 150
 """Rows carried out in one job: a few seconds of the worker's sixty."""
@@ -34,25 +39,26 @@ SHOWN = 200
 KNOWN = "connu"
 
 
-def receive(acteur: Personnel, name: str, content: bytes, now: datetime, *, dry: bool) -> dict[str, Any]:
-    """What the file holds; unless `dry`, it is kept and carried out. ReturnUnreadable or ReturnRefused otherwise."""
+class Checked(NamedTuple):
+    """A file without a fault: the batches it speaks of, what it brings that is new, and all of it counted."""
+
+    lots: list[str]
+    new: list[Rangee]
+    counts: controls.Totals
+
+
+def try_out(acteur: Personnel, name: str, content: bytes, now: datetime) -> EssaiDeRetour:
+    """What the file holds; nothing is written. ReturnUnreadable or ReturnRefused when it cannot be taken."""
+    found = _checked(acteur, name, content, now)
+    return {"etat": "ESSAI", "nom": name, "lots": found.lots, "comptes": _told(found.counts)}
+
+
+def receive(acteur: Personnel, name: str, content: bytes, now: datetime) -> RetourDuPayeur:
+    """Keeps the file and has it carried out; the same file again goes on. Refused as `try_out` refuses."""
     digest = hashlib.sha256(content).hexdigest()[:32]
-    if not dry and (known := _known(digest)) is not None:
+    if (known := _known(digest)) is not None:
         return _again(known, now)
-    try:
-        rows, faults = return_file.read(name, content)
-    except reading.Unreadable as problem:
-        raise refusals.ReturnUnreadable(
-            [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
-        ) from None
-    lots = {numero: lot for numero in {row.cle[0] for row in rows} if (lot := _own(acteur, numero)) is not None}
-    waiting = _waiting(lots.values())
-    new, more = return_file.check(rows, waiting, clock.local(now, None).date())
-    if faults or more:
-        raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})
-    counts = _counts(rows, new, waiting)
-    if dry:
-        return {"etat": "ESSAI", "nom": name, "lots": sorted(lots), "comptes": _told(counts)}
+    found = _checked(acteur, name, content, now)
     retour = Retour(
         return_key(digest),
         "R",
@@ -62,9 +68,9 @@ def receive(acteur: Personnel, name: str, content: bytes, now: datetime, *, dry:
         etat=RUNNING,
         recu=now.isoformat(timespec="seconds"),
         recu_par=str(acteur.pk),
-        lots=sorted(lots),
-        comptes=counts,
-        morceaux=_keep(digest, new),
+        lots=found.lots,
+        comptes=found.counts,
+        morceaux=_keep(digest, found.new),
         faits=0,
     )
     return _begin(retour, now)
@@ -91,7 +97,7 @@ def latest(limit: int = 50) -> Iterator[Retour]:
     return iter(Retour.by_liste.query(RETURNS, scan_index_forward=False, limit=limit))
 
 
-def told(found: Retour) -> dict[str, Any]:
+def told(found: Retour) -> RetourDuPayeur:
     """A file as the page shows it."""
     return {
         "id": str(found.pk).removeprefix("RETOUR#"),
@@ -104,6 +110,21 @@ def told(found: Retour) -> dict[str, Any]:
     }
 
 
+def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Checked:
+    try:
+        rows, faults = return_file.read(name, content)
+    except reading.Unreadable as problem:
+        raise refusals.ReturnUnreadable(
+            [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
+        ) from None
+    lots = {numero: lot for numero in {row.cle[0] for row in rows} if (lot := _own(acteur, numero)) is not None}
+    waiting = _waiting(lots.values())
+    new, more = return_file.check(rows, waiting, clock.local(now, None).date())
+    if faults or more:
+        raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})
+    return Checked(sorted(lots), new, _counts(rows, new, waiting))
+
+
 def _known(digest: str) -> Retour | None:
     try:
         return Retour.get(return_key(digest), "R", consistent_read=True)
@@ -111,14 +132,14 @@ def _known(digest: str) -> Retour | None:
         return None
 
 
-def _again(known: Retour, now: datetime) -> dict[str, Any]:
+def _again(known: Retour, now: datetime) -> RetourDuPayeur:
     """The same file again goes on with what was interrupted, and changes nothing else."""
     if known.etat == RUNNING:
         outbox.nudge(outbox.write(APPLY, now=now, retour=str(known.pk).removeprefix("RETOUR#")))
     return told(known)
 
 
-def _begin(retour: Retour, now: datetime) -> dict[str, Any]:
+def _begin(retour: Retour, now: datetime) -> RetourDuPayeur:
     digest = str(retour.pk).removeprefix("RETOUR#")
     try:
         with Transaction() as transaction:
@@ -164,7 +185,7 @@ def _counts(rows: list[Rangee], new: list[Rangee], waiting: dict[Key, Attendue])
     return controls.totals(named, PAID, REJECTED, KNOWN)
 
 
-def _told(counts: controls.Totals) -> dict[str, Any]:
+def _told(counts: controls.Totals) -> dict[str, NombreEtMontant]:
     return {name: controls.told(own) for name, own in counts.items()}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -21,6 +22,13 @@ from chalicelib.web.answers import Accepted, Ok
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
+    from chalicelib.gestion.liquidation.shapes import (
+        EssaiDeRetour,
+        Liquidation,
+        LotDePaiement,
+        LotOuvert,
+        RetourDuPayeur,
+    )
     from chalicelib.web.shapes import EnPreparation, Lien
 
 gestion_liquidation = Blueprint(__name__)
@@ -56,7 +64,7 @@ def _member(now: datetime) -> Personnel:
 
 @gestion_liquidation.route("/gestion/liquidation")
 @contract("Ce qui attend d’être payé et ce qui est retenu, par service ; les lots et les retours", who=_STAFF)
-def overview() -> dict[str, Any]:
+def overview() -> Liquidation:
     """Each service of the member: what would leave now and what is held back; then the batches and the files."""
     now = web.now()
     acteur = _member(now)
@@ -77,7 +85,7 @@ def overview() -> dict[str, Any]:
     key=True,
     refuses=(refusals.NothingToPay,),
 )
-def open_batch() -> Accepted[dict[str, Any]]:
+def open_batch() -> Accepted[LotDePaiement]:
     request, now = gestion_liquidation.current_request, web.now()
     opened = sessions.check(door.cookie(request), now)
     rights.require(opened, *OFFICE)
@@ -89,16 +97,16 @@ def open_batch() -> Accepted[dict[str, Any]]:
 
 @gestion_liquidation.route("/gestion/liquidation/lots/{numero}")
 @contract("Un lot et ses lignes", who=_STAFF, query=("apres", "resultat"), refuses=_LOT)
-def show_batch(numero: str) -> dict[str, Any]:
+def show_batch(numero: str) -> LotOuvert:
     lot = batches.of(_member(web.now()), numero)
-    asked: Any = gestion_liquidation.current_request.query_params or {}
+    asked: Mapping[str, str] = gestion_liquidation.current_request.query_params or {}
     found = batches.page(lot, str(asked.get("apres", "")), str(asked.get("resultat", "")), PAGE)
     return {**batches.told(lot), **found}
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots/{numero}/reprise", methods=["POST"])
 @contract("Reprendre la constitution d’un lot interrompue", who=_STAFF, takes=Nothing, refuses=_LOT)
-def resume_batch(numero: str) -> Accepted[dict[str, Any]]:
+def resume_batch(numero: str) -> Accepted[LotDePaiement]:
     now = web.now()
     acteur = _member(now)
     web.read(gestion_liquidation.current_request, Nothing)
@@ -129,15 +137,16 @@ def give_file(numero: str, genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
     takes=ReturnFile,
     refuses=(refusals.ReturnUnreadable, refusals.ReturnRefused),
 )
-def take_return() -> Ok[dict[str, Any]] | Accepted[dict[str, Any]]:
+def take_return() -> Ok[EssaiDeRetour] | Accepted[RetourDuPayeur]:
     request, now = gestion_liquidation.current_request, web.now()
     acteur = _member(now)
     file = web.read(request, ReturnFile)
-    told = returns.receive(acteur, file.nom, file.content, now, dry=file.essai)
-    return Ok(told) if file.essai else Accepted(told)
+    if file.essai:
+        return Ok(returns.try_out(acteur, file.nom, file.content, now))
+    return Accepted(returns.receive(acteur, file.nom, file.content, now))
 
 
 @gestion_liquidation.route("/gestion/liquidation/retours/{retour}")
 @contract("L’avancement d’un fichier de retour", who=_STAFF, refuses=(refusals.ReturnUnknown,))
-def show_return(retour: str) -> dict[str, Any]:
+def show_return(retour: str) -> RetourDuPayeur:
     return returns.told(returns.of(_member(web.now()), retour))

@@ -1,10 +1,12 @@
 """What is accepted and waits to be paid, and what is held back: undoable, one's own, not done, a file incomplete."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.shown import decided
@@ -15,6 +17,9 @@ from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation, mission_key
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.liquidation.shapes import LigneRetenue, ServiceALiquider
 
 READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_financier", "service_non_fait"
 REASONS = {
@@ -53,7 +58,7 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel, now: datetime) -> Iter
                 yield Waiting(half, person, state)
 
 
-def told(service: str, acteur: Personnel, now: datetime) -> dict[str, Any]:
+def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
     """What the page shows before a batch is made: what would leave, and what stays with its reason."""
     found = list(of_service(service, acteur, now))
     by_state = controls.totals(((one.state, int(one.half.montant)) for one in found), READY, *REASONS)
@@ -87,7 +92,7 @@ def _state(half: Acceptee, person: Intervenant, acteur: Personnel, now: datetime
     return UNDOABLE if now - since < timedelta(minutes=ACADEMIE.gestion.annulation_minutes) else READY
 
 
-def _line(one: Waiting) -> dict[str, Any]:
+def _line(one: Waiting) -> LigneRetenue:
     person = one.person
     return {
         "mission": one.half.numero,
