@@ -40,7 +40,7 @@ def name(facts: Mapping[str, Any]) -> str:
     return f"{_letters(facts['nom'])}#{_letters(facts['prenom'])}"
 
 
-def address(facts: Mapping[str, Any]) -> str:
+def address(facts: Mapping[str, object]) -> str:
     """Where the convocation is posted, comparable; empty when nothing is known."""
     cells = (str(facts.get(column) or "") for column in ("adresse_1", "code_postal", "ville"))
     return " ".join(" ".join(cells).casefold().split())

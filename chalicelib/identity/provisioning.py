@@ -146,7 +146,7 @@ def _new(facts: Mapping[str, Any], now: datetime) -> Person:
     return Person(account, profile)
 
 
-def _keys(facts: Mapping[str, Any]) -> set[str]:
+def _keys(facts: Mapping[str, object]) -> set[str]:
     """Everything that leads to this person and to nobody else."""
     keys = {alias_key(str(facts["numero"])), alias_key(str(facts["identifiant"]))}
     if facts.get("portail"):

@@ -52,11 +52,11 @@ class Moi(TypedDict):
     """Who is signed in. `courriel` is masked while the session is restricted."""
 
     portee: Annotated[str, among("complete", "mot_de_passe", "courriel")]
-    numero: Texte
+    numero: str
     identifiant: Texte
     civilite: Texte
-    nom: Texte
-    prenom: Texte
+    nom: str
+    prenom: str
     statut: Texte
     situation: Texte
     dossier_financier: Texte

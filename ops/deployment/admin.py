@@ -55,7 +55,7 @@ def enrol(link: str, phrase: str, code: str, now: datetime) -> str:
 
     os.environ.setdefault("IMAGIN_CLE", alias(code))
     cookie, what = enrolment.begin(link.partition("#jeton=")[2], phrase, device="démonstration", now=now)
-    secret = what.manuel.replace(" ", "")
+    secret = what["manuel"].replace(" ", "")
     enrolment.confirm(cookie, TOTP(secret).at(now), now)
     return secret
 

@@ -3,8 +3,10 @@
 Every act is journalled under the staff account, and nobody acts on their own file.
 """
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from email_validator import EmailNotValidError, validate_email
 from pynamodb.expressions.update import Action
@@ -18,8 +20,11 @@ from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Busy, Refused, Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import AdresseCorrigee, MotDePasseDonne
 
-def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> dict[str, str | None]:
+
+def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> AdresseCorrigee:
     """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
     account, understood = dossiers.open_file(acteur, compte), _understood(courriel)
     previous = account.courriel
@@ -53,7 +58,7 @@ def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) ->
     mail.send("avis_courriel_corrige", ancien)
 
 
-def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> dict[str, str]:
+def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> MotDePasseDonne:
     """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so."""
     account = dossiers.open_file(acteur, compte)
     request = once.Request(str(acteur.pk), key, once.trace("mot-de-passe-provisoire", compte))
@@ -95,7 +100,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
 def _understood(courriel: str) -> str:
     """The address as it can be written to: an accented domain in its ASCII form."""
     try:
-        found: Any = validate_email(courriel.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(courriel.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         told = "Indiquez une adresse comme nom@exemple.fr."
         raise errors.InvalidFields([("/courriel", "courriel_invalide", told)]) from None

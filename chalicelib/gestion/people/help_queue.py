@@ -1,7 +1,9 @@
 """People who asked for help and have no address to write to: oldest first, closed by hand, their wait measured."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.update import Action
 
@@ -12,9 +14,11 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction
 from chalicelib.tables.attributes import NumberAttribute
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import DemandeDAide, MoisDAide
+
 AIDE = "aide"
 MONTHS = 3
-_SHOWN = ("numero", "identifiant", "civilite", "nom", "prenom", "telephone", "statut")
 
 
 class Delai(Dossiers):
@@ -24,12 +28,18 @@ class Delai(Dossiers):
     secondes = NumberAttribute(null=True)
 
 
-def waiting(acteur: Personnel, now: datetime) -> list[dict[str, Any]]:
+def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
     """Who waits, with the seconds since their first request; may be a second late."""
     return [
         {
             "id": str(person.pk).removeprefix("P#"),
-            **{name: getattr(person, name) for name in _SHOWN},
+            "numero": person.numero,
+            "identifiant": person.identifiant,
+            "civilite": person.civilite,
+            "nom": person.nom,
+            "prenom": person.prenom,
+            "telephone": person.telephone,
+            "statut": person.statut,
             "demande": person.demande_aide,
             "age": _age(person, now),
             "propre": rights.is_own(acteur, person.numero),
@@ -62,7 +72,7 @@ def close(acteur: Personnel, compte: str, now: datetime) -> int:
     return waited
 
 
-def measured() -> list[dict[str, Any]]:
+def measured() -> list[MoisDAide]:
     """Month by month, the newest first: how many were helped and how long they waited, on average."""
     return [
         {

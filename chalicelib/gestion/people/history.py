@@ -1,11 +1,16 @@
 """What happened to a person's access and file, as the journal keeps it, in words."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.journal import Entree
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import ActeDuJournal
 
 MOST = 60
 READ, READING = "fiche_consultee", timedelta(minutes=15)
@@ -67,7 +72,7 @@ def is_read_lately(entries: list[Entree], acteur: str, now: datetime) -> bool:
     return any(entry.action == READ and entry.acteur == acteur and str(entry.sk) >= since for entry in entries)
 
 
-def told(entries: list[Entree]) -> list[dict[str, Any]]:
+def told(entries: list[Entree]) -> list[ActeDuJournal]:
     """The acts in words, each with who did it."""
     names = _names(str(entry.acteur) for entry in entries)
     return [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -15,6 +16,16 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
 from chalicelib.web.answers import Created, Empty
 from chalicelib.web.contract import contract
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import (
+        AdresseCorrigee,
+        AideClose,
+        Aides,
+        Fiche,
+        MotDePasseDonne,
+        PersonnesTrouvees,
+    )
 
 gestion_people = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
@@ -38,15 +49,15 @@ def _nothing() -> None:
 
 @gestion_people.route("/gestion/intervenants")
 @contract("Chercher une personne", who=_STAFF, query=("q",), refuses=(errors.InvalidFields,))
-def find() -> dict[str, Any]:
+def find() -> PersonnesTrouvees:
     _office()
-    asked: Any = gestion_people.current_request.query_params or {}
+    asked: Mapping[str, str] = gestion_people.current_request.query_params or {}
     return search.find(str(asked.get("q", "")))
 
 
 @gestion_people.route("/gestion/intervenants/{compte}")
 @contract("La fiche d’une personne", who=_STAFF, refuses=_UNKNOWN)
-def show(compte: str) -> dict[str, Any]:
+def show(compte: str) -> Fiche:
     return sheet.show(_office(), compte, web.now())
 
 
@@ -57,7 +68,7 @@ def show(compte: str) -> dict[str, Any]:
     takes=CorrectedAddress,
     refuses=(*_WRITE, refusals.AccountClosed),
 )
-def correct_address(compte: str) -> dict[str, Any]:
+def correct_address(compte: str) -> AdresseCorrigee:
     acteur = _office()
     said = web.read(gestion_people.current_request, CorrectedAddress)
     return acts.correct_address(acteur, compte, said.courriel, web.now())
@@ -71,7 +82,7 @@ def correct_address(compte: str) -> dict[str, Any]:
     key=True,
     refuses=(*_WRITE, refusals.ActDone, refusals.AccountClosed),
 )
-def give_password(compte: str) -> Created[dict[str, Any]]:
+def give_password(compte: str) -> Created[MotDePasseDonne]:
     acteur = _office()
     _nothing()
     key = web.idempotency_key(gestion_people.current_request)
@@ -116,13 +127,13 @@ def take_back(compte: str) -> Empty:
 
 @gestion_people.route("/gestion/aides")
 @contract("Les personnes à aider, la plus ancienne d’abord", who=_STAFF)
-def waiting() -> dict[str, Any]:
+def waiting() -> Aides:
     return {"aides": help_queue.waiting(_office(), web.now()), "delais": help_queue.measured()}
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])
 @contract("Clore une demande d’aide", who=_STAFF, takes=Nothing, refuses=_WRITE)
-def close_help(compte: str) -> dict[str, int]:
+def close_help(compte: str) -> AideClose:
     acteur = _office()
     _nothing()
     return {"attente_secondes": help_queue.close(acteur, compte, web.now())}

@@ -1,7 +1,9 @@
 """Finding a person of the instance: by numero, by identifier, or by name in either order, whatever the accents."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.identity import directory, identifiers, provisioning
@@ -9,13 +11,15 @@ from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.throttling import alias_key
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import PersonnesTrouvees, PersonneTrouvee
+
 MOST, SHORTEST, LONGEST, WORDS = 20, 2, 80, 6
 BROAD = 200
 """Namesakes looked through for a first name."""
-_SHOWN = ("civilite", "nom", "prenom", "statut", "situation", "ville", "etablissement_nom")
 
 
-def find(query: str) -> dict[str, Any]:
+def find(query: str) -> PersonnesTrouvees:
     """The first people found, the exact identifier first; `suite` says that there are more."""
     text = " ".join(query.split())
     if not SHORTEST <= len(text) <= LONGEST:
@@ -53,13 +57,19 @@ def _begins(prefix: str, limit: int) -> Iterator[Repertoire]:
     yield from Repertoire.by_liste.query(directory.LISTE, Repertoire.rang.startswith(prefix), limit=limit)
 
 
-def _line(person: provisioning.Person) -> dict[str, Any]:
+def _line(person: provisioning.Person) -> PersonneTrouvee:
     profile: Intervenant = person.profile
     return {
         "id": person.compte,
         "numero": person.account.numero,
         "identifiant": person.account.identifiant,
-        **{name: getattr(profile, name) for name in _SHOWN},
+        "civilite": profile.civilite,
+        "nom": profile.nom,
+        "prenom": profile.prenom,
+        "statut": profile.statut,
+        "situation": profile.situation,
+        "ville": profile.ville,
+        "etablissement_nom": profile.etablissement_nom,
         "demande_aide": profile.demande_aide,
         "ecarte": bool(profile.ecarte),
         "ferme": person.account.disabled is not None,

@@ -1,8 +1,10 @@
 """A person's sheet, for who helps them: profile, how they can come in, missions and claims, what happened."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import journal
 from chalicelib.frais.claim import claims
@@ -16,14 +18,12 @@ from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation
 
-_PROFILE = (
-    *("civilite", "nom", "prenom", "statut", "situation", "adresse_1", "adresse_2", "code_postal", "ville"),
-    *("telephone", "etablissement_uai", "etablissement_nom", "residence_administrative", "residence_familiale"),
-    *("dossier_financier", "dossier_financier_date", "demande_aide"),
-)
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import MissionConvoquee
+    from chalicelib.gestion.people.shapes import Acces, AdresseDeContact, Fiche, SorteDeMotDePasse
 
 
-def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
+def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
     """The whole sheet; reading it leaves a trace."""
     account = dossiers.account_of(compte)
     found, acts = read(compte), history.last(str(account.pk))
@@ -36,7 +36,23 @@ def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
         "identifiant": account.identifiant,
         "portail": account.portail,
         "identifiant_academique": account.identifiant_academique,
-        **{name: getattr(person, name) for name in _PROFILE},
+        "civilite": person.civilite,
+        "nom": person.nom,
+        "prenom": person.prenom,
+        "statut": person.statut,
+        "situation": person.situation,
+        "adresse_1": person.adresse_1,
+        "adresse_2": person.adresse_2,
+        "code_postal": person.code_postal,
+        "ville": person.ville,
+        "telephone": person.telephone,
+        "etablissement_uai": person.etablissement_uai,
+        "etablissement_nom": person.etablissement_nom,
+        "residence_administrative": person.residence_administrative,
+        "residence_familiale": person.residence_familiale,
+        "dossier_financier": person.dossier_financier,
+        "dossier_financier_date": person.dossier_financier_date,
+        "demande_aide": person.demande_aide,
         "gestionnaire": {
             "nom": person.gestionnaire_nom,
             "telephone": person.gestionnaire_telephone,
@@ -51,7 +67,7 @@ def show(acteur: Personnel, compte: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _address(account: Compte, now: datetime) -> dict[str, Any]:
+def _address(account: Compte, now: datetime) -> AdresseDeContact:
     """`etat`: aucune, utilisable, or en_attente while a replaced address waits its 72 hours."""
     if not account.courriel:
         return {"adresse": None, "origine": None, "etat": "aucune", "utilisable_depuis": None}
@@ -64,10 +80,10 @@ def _address(account: Compte, now: datetime) -> dict[str, Any]:
     }
 
 
-def _access(account: Compte, now: datetime) -> dict[str, Any]:
+def _access(account: Compte, now: datetime) -> Acces:
     """`mot_de_passe`: personnel, provisoire, provisoire_expire or aucun; `attente`: seconds before the next try."""
     moment = int(now.timestamp())
-    kind = "personnel" if account.password_hash else "aucun"
+    kind: SorteDeMotDePasse = "personnel" if account.password_hash else "aucun"
     if account.temp_hash:
         kind = "provisoire" if int(account.temp_expires or 0) > moment else "provisoire_expire"
     return {
@@ -87,7 +103,7 @@ def _wait(aliases: Sequence[Alias], moment: int) -> int:
     return max(waits)
 
 
-def _missions(found: Collection, now: datetime) -> list[dict[str, Any]]:
+def _missions(found: Collection, now: datetime) -> list[MissionConvoquee]:
     """Every mission of the person, those not convoked yet included, latest first, each with its claim."""
     own = {str(claim.etat.numero): claim for claim in claims.of(found, now)}
     rows = sorted(found.affectations.values(), key=_start, reverse=True)
@@ -98,5 +114,5 @@ def _start(row: Affectation) -> tuple[str, str]:
     return str(row.debut), str(row.numero)
 
 
-def _iso(moment: Any) -> str | None:
+def _iso(moment: float | None) -> str | None:
     return None if not moment else datetime.fromtimestamp(int(moment), UTC).isoformat()

@@ -6,7 +6,6 @@ An agent is the pair (portal, identifiant académique) that imports carry: never
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pynamodb.expressions.update import Action
 
@@ -18,6 +17,7 @@ from chalicelib.identity.portal import provider, refusals
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import RetourUtilise
 from chalicelib.identity.portal.settings import Door
+from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.provisioning import portal_key
 from chalicelib.tables import Refused, Transaction
 
@@ -61,7 +61,7 @@ def come_back(opened: Door, brought: Back, now: datetime) -> Journey:
     return journey
 
 
-def enter(opened: Door, journey: Journey, proved: dict[str, Any], device: str, now: datetime) -> tuple[str, str]:
+def enter(opened: Door, journey: Journey, proved: Said, device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the agent's session; AgentUnknown, with nothing created, when they are not known here."""
     compte = _known(opened, provider.identity(opened, proved))
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL

@@ -5,13 +5,17 @@ Authlib is imported by the two functions that speak it, and nowhere else: it cos
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from chalicelib import logs
 from chalicelib.identity.portal import refusals, wire
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.settings import Door, forget_secret
+from chalicelib.identity.portal.wire import Said
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 SKEW = 60
 _LONGEST_IDENTIFIER = 80
@@ -48,9 +52,14 @@ def configuration(opened: Door) -> Configuration:
         userinfo=_address(said, "userinfo_endpoint", issuer) if said.get("userinfo_endpoint") else None,
         end_session=_address(said, "end_session_endpoint", issuer) if said.get("end_session_endpoint") else None,
         names_itself=said.get("authorization_response_iss_parameter_supported") is True,
-        posts_secret="client_secret_basic"
-        not in said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]),
+        posts_secret=not _takes_basic(said),
     )
+
+
+def _takes_basic(said: Said) -> bool:
+    """Whether the secret may travel in the header, as it does where the provider says nothing."""
+    methods = said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    return isinstance(methods, list) and "client_secret_basic" in methods
 
 
 def sign_in_address(opened: Door, journey: Journey, **asked: str) -> str:
@@ -76,7 +85,7 @@ def sign_out_address(opened: Door) -> str:
     return f"{published.end_session}{'&' if '?' in published.end_session else '?'}{urlencode(asked)}"
 
 
-def claims(opened: Door, journey: Journey, code: str, issuer: str | None, now: datetime) -> dict[str, Any]:
+def claims(opened: Door, journey: Journey, code: str, issuer: str | None, now: datetime) -> Said:
     """What the provider proves of the person, for the code it gave. `issuer`: who the answer says it comes from."""
     published = configuration(opened)
     if issuer != opened.oidc.emetteur and (issuer is not None or published.names_itself):
@@ -91,7 +100,7 @@ def claims(opened: Door, journey: Journey, code: str, issuer: str | None, now: d
     return more | proved
 
 
-def identity(opened: Door, proved: dict[str, Any]) -> str:
+def identity(opened: Door, proved: Said) -> str:
     """The identifiant académique that the provider proves, in the claim that this portal's settings name."""
     value = proved.get(opened.oidc.revendication)
     if not isinstance(value, str) or not (
@@ -102,11 +111,11 @@ def identity(opened: Door, proved: dict[str, Any]) -> str:
     return value.strip()
 
 
-def _exchanged(opened: Door, published: Configuration, journey: Journey, code: str) -> dict[str, Any]:
+def _exchanged(opened: Door, published: Configuration, journey: Journey, code: str) -> Said:
     from authlib.oauth2.base import OAuth2Error
 
     try:
-        token: dict[str, Any] = _client(opened, published).fetch_token(
+        token: Said = _client(opened, published).fetch_token(
             published.token, grant_type="authorization_code", code=code, code_verifier=journey.verifier
         )
     except OAuth2Error as refused:
@@ -121,8 +130,8 @@ def _exchanged(opened: Door, published: Configuration, journey: Journey, code: s
 
 
 def _proved(
-    opened: Door, published: Configuration, journey: Journey, token: dict[str, Any], now: datetime
-) -> dict[str, Any]:
+    opened: Door, published: Configuration, journey: Journey, token: Said, now: datetime
+) -> Said:
     """The claims of the ID token, once its signature, issuer, audience, dates and nonce are found right."""
     from authlib.oidc.core import CodeIDToken
     from joserfc import jwt
@@ -143,13 +152,13 @@ def _proved(
     return dict(proved)
 
 
-def _signing(published: Any) -> Any:
+def _signing(published: object) -> "KeySet":
     """The published keys that may sign; one of a kind that is not known here hinders none of the others."""
     from joserfc.errors import JoseError
-    from joserfc.jwk import KeySet
+    from joserfc.jwk import Key, KeySet
 
-    found: list[Any] = []
-    for key in published or ():
+    found: list[Key] = []
+    for key in published if isinstance(published, list) else ():
         if key.get("use", "sig") != "sig" or key.get("kty") == "oct":
             continue
         try:
@@ -178,7 +187,7 @@ def _refused(opened: Door, reason: str) -> refusals.ProviderRefused:
     return refusals.ProviderRefused()
 
 
-def _address(said: dict[str, Any], name: str, issuer: str) -> str:
+def _address(said: Said, name: str, issuer: str) -> str:
     """An address the provider publishes, over https; over http only where the issuer itself is on this computer."""
     address = said.get(name)
     if not isinstance(address, str) or urlsplit(address).scheme not in {"https", urlsplit(issuer).scheme}:

@@ -5,7 +5,6 @@ Coming back is the only GET that writes, and only for who brings the cookie that
 """
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode
 
 from chalice import Blueprint
@@ -13,6 +12,7 @@ from chalice import Blueprint
 from chalicelib import errors, faults, logs, web
 from chalicelib.identity import sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
+from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
@@ -80,7 +80,7 @@ def sign_out(portail: str) -> Away:
     return _answer(portail, lambda: (provider.sign_out_address(settings.door(portail, web.now())), []))
 
 
-def _enter(opened: settings.Door, made: journey.Journey, proved: dict[str, Any]) -> Go:
+def _enter(opened: settings.Door, made: journey.Journey, proved: Said) -> Go:
     now, device = web.now(), web.device(portal.current_request)
     if made.purpose == journey.LINK:
         staff_entry.link(opened, made, proved, now)
@@ -124,9 +124,9 @@ def _check_navigation() -> None:
 
 def _asked(name: str) -> str:
     """A word of the query, at most once and not too long; "" otherwise."""
-    query: Any = portal.current_request.query_params
-    found = [] if query is None else query.getlist(name) if name in query else []
-    return str(found[0]) if len(found) == 1 and len(found[0]) <= LONGEST else ""
+    query = portal.current_request.query_params
+    found: list[str] = query.getlist(name) if query is not None and name in query else []
+    return found[0] if len(found) == 1 and len(found[0]) <= LONGEST else ""
 
 
 def _header(given: dict[str, str | list[str]]) -> str:

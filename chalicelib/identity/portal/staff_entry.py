@@ -4,7 +4,6 @@ A second factor is always there: the portal proves that it has checked one, or o
 """
 
 from datetime import datetime
-from typing import Any
 
 from pynamodb.expressions.update import Action
 
@@ -15,6 +14,7 @@ from chalicelib.identity.portal import provider, refusals
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import LienPersonnel, link_key
 from chalicelib.identity.portal.settings import Door
+from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.staff import sessions
 from chalicelib.identity.staff.models import Personnel, SessionPersonnel, staff_key
 from chalicelib.tables import Refused, Transaction
@@ -36,7 +36,7 @@ def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tup
     return provider.sign_in_address(opened, journey, **asked), journeys.seal(journey, opened)
 
 
-def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> tuple[str, str]:
+def enter(opened: Door, proved: Said, device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the linked member's session: complete, or waiting for a code without the portal's proof."""
     account = _linked(opened, provider.identity(opened, proved))
     strong = _is_strong(_proof(opened), proved, now)
@@ -57,7 +57,7 @@ def enter(opened: Door, proved: dict[str, Any], device: str, now: datetime) -> t
     return cookie, scope
 
 
-def link(opened: Door, journey: Journey, proved: dict[str, Any], now: datetime) -> None:
+def link(opened: Door, journey: Journey, proved: Said, now: datetime) -> None:
     """Links the portal's identity to the member who asked, if they have not left meanwhile: on a shared computer the
     next person would be linked to their account. An identity that opens another account stays with it."""
     identifiant, pk = provider.identity(opened, proved), staff_key(journey.member)
@@ -86,7 +86,7 @@ def _proof(opened: Door) -> SecondFacteur:
     return opened.oidc.personnels
 
 
-def _is_strong(wanted: SecondFacteur, proved: dict[str, Any], now: datetime) -> bool:
+def _is_strong(wanted: SecondFacteur, proved: Said, now: datetime) -> bool:
     """Whether the provider says that a second factor was checked, and lately."""
     moment, amr = proved.get("auth_time"), proved.get("amr")
     fresh = isinstance(moment, int) and now.timestamp() - moment <= FRESH + provider.SKEW

@@ -2,7 +2,7 @@
 
 import json
 import time
-from typing import Any, NoReturn
+from typing import NoReturn, Protocol
 from urllib.parse import urlencode
 
 import urllib3
@@ -17,6 +17,16 @@ _TIMES = urllib3.Timeout(connect=2.0, read=5.0)
 _pool = urllib3.PoolManager(timeout=_TIMES, retries=False)
 
 
+Said = dict[str, object]
+"""A JSON object of the provider: nothing in it is believed before it is looked at."""
+
+
+class Signer(Protocol):
+    """How the library adds the proof of who asks to a request."""
+
+    def prepare(self, method: str, url: str, headers: dict[str, str], body: str) -> tuple[str, dict[str, str], str]: ...
+
+
 class Answer:
     """What the provider answered, in the words that the library expects of a response."""
 
@@ -24,9 +34,10 @@ class Answer:
         self.status_code = status
         self._body = body
 
-    def json(self) -> Any:
+    def json(self) -> object:
         """The body as JSON; ValueError when it is not."""
-        return json.loads(self._body)
+        found: object = json.loads(self._body)
+        return found
 
     def raise_for_status(self) -> NoReturn:
         """The library calls this for an answer that it cannot read."""
@@ -36,7 +47,7 @@ class Answer:
 class Session:
     """The only call that the library makes: the exchange of the code."""
 
-    def post(self, url: str, data: dict[str, str], headers: dict[str, str], auth: Any) -> Answer:
+    def post(self, url: str, data: dict[str, str], headers: dict[str, str], auth: Signer) -> Answer:
         """The library's one way to exchange a code: a form, signed as `auth` says; ProviderDown when nobody answers."""
         body = urlencode(data)
         url, headers, body = auth.prepare("POST", url, dict(headers), body)
@@ -48,7 +59,7 @@ def begin() -> None:
     _pool.clear()
 
 
-def read(url: str, bearer: str | None = None) -> dict[str, Any]:
+def read(url: str, bearer: str | None = None) -> Said:
     """The JSON object at an address; ProviderDown for anything else."""
     answer = _ask(
         "GET", url, {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})

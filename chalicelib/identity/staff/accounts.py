@@ -1,11 +1,16 @@
 """Staff accounts as the pages show them, and the form that opens one."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.fields import Body, Many, Text
 from chalicelib.identity.staff import facts, invitations, refusals, roster
 from chalicelib.identity.staff.models import ROLES, Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.identity.staff.shapes import CompteDuPersonnel, EtatDeCompte, LigneDuPersonnel, MembreConnecte
 
 
 class StaffForm(Body):
@@ -20,7 +25,7 @@ class StaffForm(Body):
     centres_uai = Many(Text(254, empty=True), 40)
 
 
-def entered(account: Personnel) -> dict[str, Any]:
+def entered(account: Personnel) -> MembreConnecte:
     """Who is signed in and what they may do."""
     return {
         "portee": "complete",
@@ -29,9 +34,9 @@ def entered(account: Personnel) -> dict[str, Any]:
     }
 
 
-def line(account: Personnel, acteur: Personnel) -> dict[str, Any]:
+def line(account: Personnel, acteur: Personnel) -> LigneDuPersonnel:
     """One line of the list. `etat`: ferme, a_ouvrir until the holder has come in once, ouvert."""
-    state = "ferme" if account.disabled is not None else "ouvert" if account.activated else "a_ouvrir"
+    state: EtatDeCompte = "ferme" if account.disabled is not None else "ouvert" if account.activated else "a_ouvrir"
     return {
         "id": account.id,
         **_public(account),
@@ -51,7 +56,7 @@ def open_one(asked: StaffForm, acteur: Personnel, now: datetime) -> tuple[str, s
     return invitations.create(**form, now=now, acteur=str(acteur.pk))
 
 
-def _public(account: Personnel) -> dict[str, Any]:
+def _public(account: Personnel) -> CompteDuPersonnel:
     return {
         "courriel": account.courriel,
         "nom": account.nom,
@@ -64,5 +69,5 @@ def _public(account: Personnel) -> dict[str, Any]:
     }
 
 
-def _iso(moment: Any) -> str | None:
+def _iso(moment: float | None) -> str | None:
     return None if not moment else datetime.fromtimestamp(int(moment), UTC).isoformat()

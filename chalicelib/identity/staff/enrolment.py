@@ -3,8 +3,10 @@
 Whoever closes the page half-way can open the same link again.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.update import Action
 
@@ -22,21 +24,14 @@ from chalicelib.identity.staff.models import (
 )
 from chalicelib.tables import Refused, Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.identity.staff.shapes import SecretAEnroler
+
 MINIMUM = 15
 _SERVICE_WORDS = ("imagin", "intervenant", "gestion", "administrateur", "motdepasse", "password")
 
 
-@dataclass(frozen=True)
-class Enrolment:
-    """What the holder puts in their authenticator application. `manuel`: the secret, for who cannot scan."""
-
-    otpauth: str
-    qr_svg: str
-    manuel: str
-    courriel: str
-
-
-def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, Enrolment]:
+def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, SecretAEnroler]:
     """The cookie of a session that can only confirm the enrolment, and what to enrol."""
     link, account = _opened(token, now)
     _check_strength(account, new)
@@ -48,7 +43,12 @@ def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, Enr
     tables.put(session)
     address = second_factor.address(secret, str(account.courriel))
     grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-    return cookie, Enrolment(address, second_factor.drawing(address), grouped, str(account.courriel))
+    return cookie, {
+        "otpauth": address,
+        "qr_svg": second_factor.drawing(address),
+        "manuel": grouped,
+        "courriel": str(account.courriel),
+    }
 
 
 def confirm(cookie: str | None, code: str, now: datetime) -> tuple[str, list[str]]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -18,6 +17,14 @@ from chalicelib.web.contract import ANYBODY, contract
 
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import Phrase
+    from chalicelib.identity.staff.shapes import (
+        CodeAttendu,
+        CodesDeSecours,
+        LigneDuPersonnel,
+        MembreConnecte,
+        Personnels,
+        SecretAEnroler,
+    )
 
 gestion = Blueprint(__name__)
 _LINE, _PASSWORD, _CODE, _TOKEN = 254, 512, 80, 64
@@ -56,7 +63,7 @@ class EnrolmentCode(Body):
     takes=StaffSignIn,
     refuses=(refusals.StaffRefused, refusals.StaffTooManyTries),
 )
-def enter() -> Ok[dict[str, Any]]:
+def enter() -> Ok[CodeAttendu]:
     request = gestion.current_request
     said = web.read(request, StaffSignIn)
     cookie = sign_in.enter(
@@ -76,7 +83,7 @@ def enter() -> Ok[dict[str, Any]]:
     takes=SecondFactor,
     refuses=(refusals.SecondFactorRefused, refusals.NoStaffSession, refusals.StaffTooManyTries),
 )
-def give_code() -> Ok[dict[str, Any]]:
+def give_code() -> Ok[MembreConnecte]:
     request, now = gestion.current_request, web.now()
     said = web.read(request, SecondFactor)
     if said.code is not None:
@@ -96,7 +103,7 @@ def leave() -> Empty:
 
 @gestion.route("/gestion/moi")
 @contract("Qui est connecté, et ses droits", who=staff(*EVERYBODY))
-def me() -> dict[str, Any]:
+def me() -> MembreConnecte:
     return accounts.entered(door.member(gestion.current_request, web.now(), *EVERYBODY))
 
 
@@ -107,11 +114,11 @@ def me() -> dict[str, Any]:
     takes=Invited,
     refuses=(refusals.InvitationRefused, errors.WeakPassword),
 )
-def open_invitation() -> Ok[dict[str, Any]]:
+def open_invitation() -> Ok[SecretAEnroler]:
     request = gestion.current_request
     said = web.read(request, Invited)
     cookie, what = enrolment.begin(said.jeton, said.nouveau, device=web.device(request), now=web.now())
-    return Ok(asdict(what), door.give(cookie))
+    return Ok(what, door.give(cookie))
 
 
 @gestion.route("/gestion/invitation/code", methods=["POST"])
@@ -121,16 +128,16 @@ def open_invitation() -> Ok[dict[str, Any]]:
     takes=EnrolmentCode,
     refuses=(refusals.SecondFactorRefused, refusals.NoStaffSession, refusals.InvitationRefused),
 )
-def confirm_invitation() -> Ok[dict[str, Any]]:
+def confirm_invitation() -> Ok[CodesDeSecours]:
     request = gestion.current_request
     said = web.read(request, EnrolmentCode)
     cookie, codes = enrolment.confirm(door.cookie(request), said.code, web.now())
-    return Ok({"portee": sessions.COMPLETE, "codes_de_secours": codes}, door.give(cookie))
+    return Ok({"portee": "complete", "codes_de_secours": codes}, door.give(cookie))
 
 
 @gestion.route("/gestion/personnels")
 @contract("Les comptes du personnel", who=_ADMINISTRATEUR)
-def everybody() -> dict[str, Any]:
+def everybody() -> Personnels:
     acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
     return {"personnels": [accounts.line(account, acteur) for account in roster.everybody()]}
 
@@ -142,7 +149,7 @@ def everybody() -> dict[str, Any]:
     takes=accounts.StaffForm,
     refuses=(refusals.StaffExists,),
 )
-def open_account() -> Ok[dict[str, Any]] | Created[dict[str, Any]]:
+def open_account() -> Ok[LigneDuPersonnel] | Created[LigneDuPersonnel]:
     acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
     form = web.read(gestion.current_request, accounts.StaffForm)
     compte, done = accounts.open_one(form, acteur, web.now())

@@ -1,0 +1,151 @@
+"""What the answers about a person hold: found, sheet, acts, requests for help."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib.frais.shown.shapes import MissionConvoquee
+from chalicelib.identity.shapes import Gestionnaire
+from chalicelib.web.shapes import Jour, Moment
+
+SorteDeMotDePasse = Literal["personnel", "provisoire", "provisoire_expire", "aucun"]
+
+
+class PersonneTrouvee(TypedDict):
+    """One line of a search. `id`: account id. `demande_aide`: moment of the request."""
+
+    id: str
+    numero: str
+    identifiant: str | None
+    civilite: str | None
+    nom: str
+    prenom: str
+    statut: str | None
+    situation: str | None
+    ville: str | None
+    etablissement_nom: str | None
+    demande_aide: Moment | None
+    ecarte: bool
+    ferme: bool
+
+
+class PersonnesTrouvees(TypedDict):
+    """The first people found. `suite`: there are more."""
+
+    intervenants: list[PersonneTrouvee]
+    suite: bool
+
+
+
+class AdresseDeContact(TypedDict):
+    """`en_attente`: a replaced address waits before links are sent to it."""
+
+    adresse: str | None
+    origine: str | None
+    etat: Literal["aucune", "utilisable", "en_attente"]
+    utilisable_depuis: Moment | None
+
+
+class Acces(TypedDict):
+    """How the person can come in. `attente`: seconds before the next try."""
+
+    mot_de_passe: SorteDeMotDePasse
+    expire: Moment | None
+    derniere_connexion: Moment | None
+    attente: int
+    ferme: bool
+
+
+class ActeDuJournal(TypedDict):
+    """What happened, in words, and who did it."""
+
+    quand: Moment
+    quoi: str
+    libelle: str
+    par: str
+
+
+class Fiche(TypedDict):
+    """Everything that who helps a person reads of them."""
+
+    id: str
+    numero: str
+    identifiant: str | None
+    portail: str | None
+    identifiant_academique: str | None
+    civilite: str | None
+    nom: str
+    prenom: str
+    statut: str | None
+    situation: str | None
+    adresse_1: str | None
+    adresse_2: str | None
+    code_postal: str | None
+    ville: str | None
+    telephone: str | None
+    etablissement_uai: str | None
+    etablissement_nom: str | None
+    residence_administrative: str | None
+    residence_familiale: str | None
+    dossier_financier: str | None
+    dossier_financier_date: Jour | None
+    demande_aide: Moment | None
+    gestionnaire: Gestionnaire
+    ecarte: bool
+    propre: bool
+    courriel: AdresseDeContact
+    acces: Acces
+    missions: list[MissionConvoquee]
+    historique: list[ActeDuJournal]
+
+
+class AdresseCorrigee(TypedDict):
+    """`suggestion`: another spelling of the domain that may have been meant."""
+
+    courriel: str
+    suggestion: str | None
+
+
+class MotDePasseDonne(TypedDict):
+    """A temporary password, shown this once."""
+
+    identifiant: str
+    mot_de_passe: str
+    expire: Moment
+
+
+class DemandeDAide(TypedDict):
+    """Who waits for help. `demande`: moment of the first request; `age`: seconds since."""
+
+    id: str
+    numero: str
+    identifiant: str | None
+    civilite: str | None
+    nom: str
+    prenom: str
+    telephone: str | None
+    statut: str | None
+    demande: Moment
+    age: int
+    propre: bool
+
+
+class MoisDAide(TypedDict):
+    """How many were helped in a month (`YYYY-MM`), and how long they waited on average."""
+
+    mois: str
+    traitees: int
+    moyenne_secondes: int
+
+
+class Aides(TypedDict):
+    """Who waits, oldest first, and the last months."""
+
+    aides: list[DemandeDAide]
+    delais: list[MoisDAide]
+
+
+class AideClose(TypedDict):
+    """How long the person had waited, in seconds."""
+
+    attente_secondes: int
