@@ -1,9 +1,11 @@
 """Many claims at once: a preview of before and after, then each decided alone; what moved is skipped and reported."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.frais.claim import states
@@ -11,6 +13,15 @@ from chalicelib.gestion.claims import decisions, opening, refusals, showing, ste
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.identity.staff.sessions import StaffOpen
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import (
+        ApercuDeSelection,
+        LigneDecidee,
+        LigneIgnoree,
+        LignePrevue,
+        SelectionDecidee,
+    )
 
 MOST = 50
 Line = tuple[str, str, int]
@@ -27,7 +38,7 @@ class Selection:
     former: str = ""
 
 
-def preview(opened: StaffOpen, selection: Selection, now: datetime) -> dict[str, Any]:
+def preview(opened: StaffOpen, selection: Selection, now: datetime) -> ApercuDeSelection:
     """What `run` would do now; nothing is written."""
     lines = [_foreseen(opened, selection, line, now) for line in selection.lines]
     kept = [line for line in lines if line["suite"] == "fait"]
@@ -39,14 +50,14 @@ def preview(opened: StaffOpen, selection: Selection, now: datetime) -> dict[str,
     }
 
 
-def run(opened: StaffOpen, selection: Selection, now: datetime) -> dict[str, Any]:
+def run(opened: StaffOpen, selection: Selection, now: datetime) -> SelectionDecidee:
     """Each line decided in its own transaction; the same selection asked again decides nothing twice."""
     lines = [_decided(opened, selection, line, now) for line in selection.lines]
     done = [line for line in lines if line["suite"] == "fait"]
     return {"lignes": lines, "nombre": len(done), "ignores": len(lines) - len(done)}
 
 
-def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> dict[str, Any]:
+def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> LignePrevue | LigneIgnoree:
     compte, numero, _ = line
     try:
         held, ask = _ask(opened, selection, line, now)
@@ -54,7 +65,9 @@ def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime
     except errors.Refusal as refused:
         return _skipped(line, refused)
     return {
-        **_named(compte, numero, "fait"),
+        "compte": compte,
+        "numero": numero,
+        "suite": "fait",
         "decision": step.act,
         "moities": [
             {
@@ -70,7 +83,7 @@ def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime
     }
 
 
-def _decided(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> dict[str, Any]:
+def _decided(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> LigneDecidee | LigneIgnoree:
     compte, numero, _ = line
     try:
         answer = writing.already(opened.acteur, _bare(selection, line), now)
@@ -78,7 +91,8 @@ def _decided(opened: StaffOpen, selection: Selection, line: Line, now: datetime)
             answer = decisions.decide(opened, _ask(opened, selection, line, now)[1], now)
     except errors.Refusal as refused:
         return _skipped(line, refused)
-    return {**_named(compte, numero, "fait"), "decision": answer["decision"], "version": answer["version"]}
+    decision, version = answer["decision"], answer["version"]
+    return {"compte": compte, "numero": numero, "suite": "fait", "decision": decision, "version": version}
 
 
 def _ask(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> tuple[Held, Ask]:
@@ -110,9 +124,5 @@ def _accepted_by(held: Held, selection: str) -> list[str]:
     return [half for half, one in kept.items() if one.get("lot") == selection and held.states[half] == states.VALIDE]
 
 
-def _skipped(line: Line, refused: errors.Refusal) -> dict[str, Any]:
-    return {**_named(line[0], line[1], "ignore"), "code": refused.code, "titre": refused.title}
-
-
-def _named(compte: str, numero: str, suite: str) -> dict[str, Any]:
-    return {"compte": compte, "numero": numero, "suite": suite}
+def _skipped(line: Line, refused: errors.Refusal) -> LigneIgnoree:
+    return {"compte": line[0], "numero": line[1], "suite": "ignore", "code": refused.code, "titre": refused.title}

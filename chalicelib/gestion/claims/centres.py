@@ -1,10 +1,12 @@
 """The missions of an exam centre as its chef sees them: who was there, what they declared, what was recorded."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.frais.claim import claims, states
@@ -17,18 +19,23 @@ from chalicelib.missions import clock, listing
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import LigneDeCentre, PageDeCentre
+
 PAGE = 50
 SINCE = timedelta(days=400)
+Key = dict[str, dict[str, str]]
+"""Where a reading of an index stopped, as DynamoDB says it."""
 WAITING, DONE, ALL = "a_constater", "constates", "tous"
 """What may be asked for."""
 
 
-def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> dict[str, Any]:
+def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> PageDeCentre:
     """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows."""
     here = clock.local(now, None)
     begun = Affectation.debut.between(f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}")
     places = Affectation.by_centre.query(centre, begun, last_evaluated_key=_opened(cursor, centre), page_size=2 * PAGE)
-    found: list[dict[str, Any]] = []
+    found: list[LigneDeCentre] = []
     people: dict[str, Collection] = {}
     for place in places:
         if not str(place.pk).startswith("P#") or not _is_wanted(place, wanted) or not _is_theirs(place, acteur):
@@ -60,7 +67,7 @@ def _claim(place: Affectation, people: dict[str, Collection], now: datetime) -> 
     return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == place.numero), None)
 
 
-def _line(claim: Claim, acteur: Personnel) -> dict[str, Any]:
+def _line(claim: Claim, acteur: Personnel) -> LigneDeCentre:
     """No amount: the centre says what was done, not what it is worth."""
     person, place = claim.found.person, claim.affectation
     sent = bool(claim.etat.transmis) and claim.halves[0] in states.SENT | states.UNPAID
@@ -79,12 +86,12 @@ def _line(claim: Claim, acteur: Personnel) -> dict[str, Any]:
     }
 
 
-def _closed(key: Any) -> str | None:
+def _closed(key: Key | None) -> str | None:
     kept = {name: key[name]["S"] for name in ("pk", "sk", "debut")} if key else None
     return base64.urlsafe_b64encode(json.dumps(kept).encode()).decode() if kept else None
 
 
-def _opened(cursor: str, centre: str) -> Any:
+def _opened(cursor: str, centre: str) -> Key | None:
     """Where to go on, always within the centre asked for."""
     if not cursor:
         return None

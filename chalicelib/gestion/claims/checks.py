@@ -1,10 +1,12 @@
 """What makes a claim amber: each reason in a sentence, the half it concerns, and the line where it shows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import checklist, motifs, states
@@ -15,6 +17,9 @@ from chalicelib.frais.regles.declaration import VEHICULES, Deplacement, lire, tr
 from chalicelib.frais.shown import proposal
 from chalicelib.gestion.claims.opening import amount
 from chalicelib.missions.models import Affectation
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import RaisonLue
 
 WORK, TRAVEL = states.HALVES
 SameFile = Callable[[str], Iterable[Justificatif]]
@@ -30,9 +35,10 @@ class Raison:
     moitie: str
     pointeur: str = ""
 
-    def en_json(self) -> dict[str, str]:
+    def en_json(self) -> RaisonLue:
         """Its fields as the API answers them, the sentence set as pages print it."""
-        return {**vars(self), "phrase": formats.phrase(self.phrase)}
+        phrase = formats.phrase(self.phrase)
+        return {"code": self.code, "phrase": phrase, "moitie": self.moitie, "pointeur": self.pointeur}
 
 
 def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:

@@ -1,8 +1,11 @@
 """The constat de service fait: what the centre saw of each mission, certified one by one or all together."""
 
-from datetime import datetime
-from typing import Any
+from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
@@ -19,27 +22,40 @@ from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import Busy, Refused, Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import ConstatEcrit, LigneIgnoree
+
 MOST = 50
 
 
-def record(opened: StaffOpen, constats: list[Constat], now: datetime) -> list[dict[str, Any]]:
+def record(opened: StaffOpen, constats: list[Constat], now: datetime) -> list[ConstatEcrit | LigneIgnoree]:
     """Each in its own transaction; what is refused is reported, and the others stand."""
     return [_one(opened, constat, now) for constat in constats]
 
 
-def _one(opened: StaffOpen, constat: Constat, now: datetime) -> dict[str, Any]:
-    known = {"compte": constat.compte, "numero": constat.numero}
+def _one(opened: StaffOpen, constat: Constat, now: datetime) -> ConstatEcrit | LigneIgnoree:
     try:
         held = _hold(opened, constat, now)
         _write(held, constat)
     except errors.Refusal as refused:
-        return {**known, "suite": "ignore", "code": refused.code, "titre": refused.title}
+        return _skipped(constat, refused)
     except Refused:
         if not _is_recorded(opened, constat):
-            return {**known, "suite": "ignore", "code": refusals.ClaimMoved.code, "titre": refusals.ClaimMoved.title}
+            return _skipped(constat, refusals.ClaimMoved)
     except Busy:
-        return {**known, "suite": "ignore", "code": errors.Busy.code, "titre": errors.Busy.title}
-    return {**known, "suite": "fait"}
+        return _skipped(constat, errors.Busy)
+    return {"compte": constat.compte, "numero": constat.numero, "suite": "fait"}
+
+
+def _skipped(constat: Constat, why: errors.Refusal | type[errors.Refusal]) -> LigneIgnoree:
+    skipped: LigneIgnoree = {
+        "compte": constat.compte,
+        "numero": constat.numero,
+        "suite": "ignore",
+        "code": why.code,
+        "titre": why.title,
+    }
+    return skipped
 
 
 def _is_recorded(opened: StaffOpen, constat: Constat) -> bool:
@@ -90,10 +106,11 @@ def _write(held: Held, constat: Constat) -> None:
     logs.event("service_fait_recorded", done=constat.fait, person=constat.compte)
 
 
-def _as_read(place: Affectation) -> Any:
+def _as_read(place: Affectation) -> Condition:
     """Nobody recorded another constat, nor moved the mission, since it was read."""
     as_read = Affectation.version == int(place.version)
     if int(place.version) == 1:
         as_read = as_read | Affectation.version.does_not_exist()
     seen, day = Affectation.service_fait, place.service_fait
-    return as_read & (seen.does_not_exist() if day is None else seen == day)
+    condition: Condition = as_read & (seen.does_not_exist() if day is None else seen == day)
+    return condition

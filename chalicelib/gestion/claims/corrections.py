@@ -1,11 +1,13 @@
 """Correcting a line: the service changes a quantity, the rules compute the amount again, the person sees both."""
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.frais.claim import counter, declared, states
@@ -18,6 +20,10 @@ from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.tables import Refused
 
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import CorrectionLue
+    from chalicelib.gestion.claims.shapes import ApercuDeCorrection, DecisionPrise
+
 MOST = 20
 
 
@@ -28,7 +34,7 @@ class Correction:
     compte: str
     numero: str
     version: int
-    values: Mapping[str, Any]
+    values: Mapping[str, object]
     texte: str
     key: str
 
@@ -40,13 +46,13 @@ class Correction:
         return Ask("correction", self.compte, self.numero, self.version, halves, self.key, texte=what)
 
 
-def preview(opened: StaffOpen, correction: Correction, now: datetime) -> dict[str, Any]:
+def preview(opened: StaffOpen, correction: Correction, now: datetime) -> ApercuDeCorrection:
     """Before and after, line by line and in euros; nothing is written."""
     held = opening.hold(opened, correction.compte, correction.numero, now)
     return {"corrections": _candidate(held, correction)[1]}
 
 
-def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[str, Any]:
+def correct(opened: StaffOpen, correction: Correction, now: datetime) -> DecisionPrise:
     """Writes it; the same request asked again gets the same answer."""
     held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
     try:
@@ -60,7 +66,7 @@ def correct(opened: StaffOpen, correction: Correction, now: datetime) -> dict[st
         raise refusals.ClaimMoved() from None
 
 
-def _candidate(held: Held, correction: Correction) -> tuple[Step, list[dict[str, Any]]]:
+def _candidate(held: Held, correction: Correction) -> tuple[Step, list[CorrectionLue]]:
     """What would be written, and what to show of it."""
     if int(held.etat.version) != correction.version:
         raise refusals.ClaimMoved()
@@ -87,7 +93,7 @@ def _candidate(held: Held, correction: Correction) -> tuple[Step, list[dict[str,
     return Step("correction", {}, more, counter.difference(held.etat, counted)), shown
 
 
-def _patched(before: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def _patched(before: dict[str, object], values: Mapping[str, object]) -> dict[str, object]:
     """The declaration with the new values, read again by the rules: InvalidFields for what they do not take."""
     after, faults = copy.deepcopy(before), []
     for pointer, value in values.items():
@@ -101,7 +107,7 @@ def _patched(before: dict[str, Any], values: Mapping[str, Any]) -> dict[str, Any
     return after
 
 
-def _check(held: Held, after: dict[str, Any]) -> None:
+def _check(held: Held, after: dict[str, object]) -> None:
     """What the person could not have sent, the service does not write either."""
     claim = held.claim
     known = (claim.mission, claim.personne, claim.reglages, claim.premieres)
@@ -115,7 +121,7 @@ def _check(held: Held, after: dict[str, Any]) -> None:
         raise errors.InvalidFields(faults)
 
 
-def _set(root: Any, pointer: str, value: Any) -> bool:
+def _set(root: Any, pointer: str, value: object) -> bool:
     """Replaces what a JSON pointer leads to; False when there is nothing there, or nothing to put."""
     *path, name = pointer.split("/")[1:]
     place = root
@@ -129,7 +135,7 @@ def _set(root: Any, pointer: str, value: Any) -> bool:
     return True
 
 
-def _again(kept: dict[str, Any], half: str, declaration: dict[str, Any]) -> dict[str, Any]:
+def _again(kept: dict[str, object], half: str, declaration: dict[str, object]) -> dict[str, object]:
     """The calculation with one half computed again: same mission, person, settings and starting kilometres."""
     fresh = calcul.recalculer({**states.inputs(kept, half), "declaration": declaration}).en_json()
     other = frozenset(states.HALVES) - {half}
@@ -137,8 +143,8 @@ def _again(kept: dict[str, Any], half: str, declaration: dict[str, Any]) -> dict
 
 
 def _told(
-    held: Held, before: dict[str, Any], after: dict[str, Any], found: dict[str, Any], correction: Correction
-) -> list[dict[str, Any]]:
+    held: Held, before: dict[str, object], after: dict[str, object], found: dict[str, Any], correction: Correction
+) -> list[CorrectionLue]:
     moment = held.moment
     return [
         {

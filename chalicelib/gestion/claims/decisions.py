@@ -1,7 +1,9 @@
 """Deciding on a claim: what is asked, over the version that was seen, written once."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.gestion.claims import opening, refusals, steps, writing
@@ -9,8 +11,11 @@ from chalicelib.gestion.claims.steps import Ask
 from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.tables import Refused
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import DecisionPrise
 
-def decide(opened: StaffOpen, ask: Ask, now: datetime) -> dict[str, Any]:
+
+def decide(opened: StaffOpen, ask: Ask, now: datetime) -> DecisionPrise:
     """What the claim has become; the same request asked again gets the same answer.
 
     OwnFile on one's own claim, ClaimMoved over another version, or what the decision itself refuses.

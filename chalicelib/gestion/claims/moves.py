@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from chalicelib import tables
 from chalicelib.frais.claim import states, timeline
@@ -25,7 +24,7 @@ def put(
     now: datetime,
     *,
     reached: str | None = None,
-    **more: Any,
+    **more: object,
 ) -> None:
     """Writes the halves of `now_in` in their new states, and `more` (None removes an attribute).
 
@@ -45,7 +44,7 @@ def put(
 
 def _changes(
     etat: EtatDeFrais, now_in: Mapping[str, str], act: str, now: datetime, reached: str | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     moment = now.isoformat(timespec="seconds")
     after = {half: str(now_in.get(half, getattr(etat, half))) for half in states.HALVES}
     return {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
@@ -63,7 +62,7 @@ def _read(compte: str, numero: str) -> tuple[Compte, EtatDeFrais, Affectation] |
     return (account, etat, place) if account.courriel else None
 
 
-def _send(name: str, known: tuple[Compte, EtatDeFrais, Affectation], now: datetime, **fields: Any) -> None:
+def _send(name: str, known: tuple[Compte, EtatDeFrais, Affectation], now: datetime, **fields: object) -> None:
     account, etat, place = known
     link = f"{ACADEMIE.origine}/etat-de-frais/?numero={etat.numero}"
     view = listing.view(place, now)
@@ -75,5 +74,5 @@ def _parts(halves: Iterable[str]) -> str:
     return " et ".join(_NAMES[half] for half in _NAMES if half in halves)
 
 
-def _why(given: dict[str, Any]) -> dict[str, str]:
+def _why(given: dict[str, object]) -> dict[str, str]:
     return {"motif": motifs.label(str(given["motif"])), "texte": str(given.get("texte") or "")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -32,6 +33,17 @@ from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import (
+        ApercuDeCorrection,
+        ApercuDeSelection,
+        CentreOuvert,
+        ConstatsEcrits,
+        DecisionPrise,
+        EtatOuvert,
+        ListeDeTravail,
+        Reperes,
+        SelectionDecidee,
+    )
     from chalicelib.web.shapes import Lien
 
 gestion_claims = Blueprint(__name__)
@@ -56,7 +68,7 @@ def _opened(*roles: str) -> StaffOpen:
 
 
 def _asked() -> dict[str, str]:
-    found: Any = gestion_claims.current_request.query_params or {}
+    found: Mapping[str, str] = gestion_claims.current_request.query_params or {}
     return {str(name): str(value)[:600] for name, value in found.items()}
 
 
@@ -71,7 +83,7 @@ def _key() -> str:
     query=("service", "etat", *worklist.FILTERS, "curseur"),
     refuses=(errors.InvalidFields,),
 )
-def work() -> dict[str, Any]:
+def work() -> ListeDeTravail:
     opened = _opened(*OFFICE)
     question = worklist.read_question(_asked())
     rights.require(opened, *OFFICE, service=question.service)
@@ -80,7 +92,7 @@ def work() -> dict[str, Any]:
 
 @gestion_claims.route("/gestion/etats-de-frais/reperes")
 @contract("Services, états et motifs, et ce qui attend", who=staff(*OFFICE))
-def landmarks() -> dict[str, Any]:
+def landmarks() -> Reperes:
     """What the pages need to ask their questions: services, states, motifs, and what waits."""
     opened = _opened(*OFFICE)
     services = worklist.services(opened.compte)
@@ -98,7 +110,7 @@ def landmarks() -> dict[str, Any]:
     who=staff(*OFFICE),
     takes=bodies.SelectionAsked,
 )
-def preview_selection() -> dict[str, Any]:
+def preview_selection() -> ApercuDeSelection:
     opened = _opened(*OFFICE)
     asked = web.read(gestion_claims.current_request, bodies.SelectionAsked)
     return bulk.preview(opened, asked.asked("apercu"), web.now())
@@ -106,7 +118,7 @@ def preview_selection() -> dict[str, Any]:
 
 @gestion_claims.route("/gestion/etats-de-frais/lot", methods=["POST"])
 @contract("Accepter un lot, ou revenir sur un lot", who=staff(*OFFICE), takes=bodies.SelectionAsked, key=True)
-def decide_selection() -> dict[str, Any]:
+def decide_selection() -> SelectionDecidee:
     opened = _opened(*OFFICE)
     asked = web.read(gestion_claims.current_request, bodies.SelectionAsked)
     return bulk.run(opened, asked.asked(_key()), web.now())
@@ -114,7 +126,7 @@ def decide_selection() -> dict[str, Any]:
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}")
 @contract("Un état de frais, pour décider, et les actes possibles", who=staff(*OFFICE), refuses=_ONE)
-def show_claim(compte: str, numero: str) -> dict[str, Any]:
+def show_claim(compte: str, numero: str) -> EtatOuvert:
     held = opening.look(_opened(*OFFICE), compte, numero, web.now())
     return {**showing.whole(held), "historique": reading.note(held)}
 
@@ -134,7 +146,7 @@ def open_receipt(compte: str, numero: str, identifiant: str) -> Lien:
     takes=bodies.Corrected,
     refuses=_CORRECTION,
 )
-def preview_correction(compte: str, numero: str) -> dict[str, Any]:
+def preview_correction(compte: str, numero: str) -> ApercuDeCorrection:
     opened = _opened(*OFFICE)
     asked = web.read(gestion_claims.current_request, bodies.Corrected)
     return corrections.preview(opened, asked.asked(compte, numero, "apercu"), web.now())
@@ -148,7 +160,7 @@ def preview_correction(compte: str, numero: str) -> dict[str, Any]:
     key=True,
     refuses=_CORRECTION,
 )
-def correct(compte: str, numero: str) -> dict[str, Any]:
+def correct(compte: str, numero: str) -> DecisionPrise:
     opened = _opened(*OFFICE)
     asked = web.read(gestion_claims.current_request, bodies.Corrected)
     return corrections.correct(opened, asked.asked(compte, numero, _key()), web.now())
@@ -162,7 +174,7 @@ def correct(compte: str, numero: str) -> dict[str, Any]:
     key=True,
     refuses=_DECISION,
 )
-def decide(compte: str, numero: str) -> dict[str, Any]:
+def decide(compte: str, numero: str) -> DecisionPrise:
     opened, now = _opened(*OFFICE), web.now()
     asked = web.read(gestion_claims.current_request, bodies.DECISION)
     return decisions.decide(opened, bodies.decision(compte, numero, asked, _key(), now), now)
@@ -175,7 +187,7 @@ def decide(compte: str, numero: str) -> dict[str, Any]:
     query=("centre", "etat", "curseur"),
     refuses=(errors.InvalidFields,),
 )
-def work_to_see() -> dict[str, Any]:
+def work_to_see() -> CentreOuvert:
     opened, now = _opened(*EVERYBODY), web.now()
     centre, wanted, cursor = bodies.centre_asked(_asked(), list(opened.compte.centres_uai or []))
     rights.require(opened, *EVERYBODY, centre=centre)
@@ -184,7 +196,7 @@ def work_to_see() -> dict[str, Any]:
 
 @gestion_claims.route("/gestion/constats", methods=["POST"])
 @contract("Constater le service fait", who=staff(*EVERYBODY), takes=bodies.Constats)
-def record_work() -> dict[str, Any]:
+def record_work() -> ConstatsEcrits:
     opened = _opened(*EVERYBODY)
     asked = web.read(gestion_claims.current_request, bodies.Constats)
     return {"lignes": constat.record(opened, asked.asked(), web.now())}

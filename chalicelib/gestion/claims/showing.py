@@ -1,7 +1,9 @@
 """A claim as the service reads it: whose, what it comes to, what is odd about it, and what may be done."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import records, states, timeline
@@ -16,10 +18,21 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation
 
-VERT, ORANGE = "vert", "orange"
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import (
+        ConstatLu,
+        DossierFinancier,
+        EtatADecider,
+        LigneDeListe,
+        MoitieADecider,
+        PremierVisa,
+    )
+
+VERT: Literal["vert"] = "vert"
+ORANGE: Literal["orange"] = "orange"
 
 
-def row(claim: Claim, acteur: Personnel) -> dict[str, Any]:
+def row(claim: Claim, acteur: Personnel) -> LigneDeListe:
     """One line of the worklist."""
     etat, person = claim.etat, claim.found.person
     reasons = checks.reasons(claim, records.same_file)
@@ -30,7 +43,8 @@ def row(claim: Claim, acteur: Personnel) -> dict[str, Any]:
         "service": etat.service,
         "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
         "mission": listing.view(claim.affectation, claim.now),
-        **{half: _half(claim, half) for half in states.HALVES},
+        "remuneration": _half(claim, "remuneration"),
+        "deplacement": _half(claim, "deplacement"),
         "total": str(total(claim)),
         "transmis": etat.transmis,
         "age": _age(etat, claim.now),
@@ -44,7 +58,7 @@ def row(claim: Claim, acteur: Personnel) -> dict[str, Any]:
     }
 
 
-def whole(held: Held) -> dict[str, Any]:
+def whole(held: Held) -> EtatADecider:
     """The line, everything declared and computed, what was decided, and the acts that are open."""
     claim = held.claim
     shown = views.whole(claim)
@@ -67,7 +81,7 @@ def acceptable(claim: Claim) -> list[str]:
     return [half for half, state in claim.states.items() if state in steps.TO_DECIDE and _is_ready(claim, half)]
 
 
-def work_seen(place: Affectation) -> dict[str, Any]:
+def work_seen(place: Affectation) -> ConstatLu:
     """The constat: None while nobody recorded one."""
     return {
         "fait": place.service_fait,
@@ -78,13 +92,13 @@ def work_seen(place: Affectation) -> dict[str, Any]:
     }
 
 
-def financial(person: Intervenant) -> dict[str, Any]:
+def financial(person: Intervenant) -> DossierFinancier:
     """The state of the file without which nothing is paid, and since when."""
     state = person.dossier_financier
     return {"etat": state, "date": person.dossier_financier_date, "bloquant": state in decided.BLOCKING}
 
 
-def _half(claim: Claim, half: str) -> dict[str, Any]:
+def _half(claim: Claim, half: str) -> MoitieADecider:
     state = claim.states[half]
     due = state in states.SENT or state in states.UNPAID
     return {
@@ -120,7 +134,7 @@ def _acts(held: Held) -> dict[str, list[str]]:
     return {act: halves for act, halves in acts.items() if halves}
 
 
-def _visa(etat: EtatDeFrais, acteur: Personnel) -> dict[str, Any] | None:
+def _visa(etat: EtatDeFrais, acteur: Personnel) -> PremierVisa | None:
     """The first of two acceptances, when it stands for what the claim is now."""
     if not etat.visa or int(etat.visa["version"]) != int(etat.version):
         return None

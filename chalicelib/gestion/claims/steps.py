@@ -36,7 +36,7 @@ class Ask:
     selection: str | None = None
 
     @property
-    def why(self) -> dict[str, Any]:
+    def why(self) -> dict[str, object]:
         """`{motif, texte}`: the code that is counted, the words that the person reads."""
         return {"motif": self.motif, "texte": self.texte}
 
@@ -78,7 +78,7 @@ def undo(held: Held, ask: Ask) -> Step:
     return Step("retour", back, {"jalons": jalons, "decisions": _without(held.etat.decisions, ask)})
 
 
-def is_young(decision: Mapping[str, Any], now: datetime) -> bool:
+def is_young(decision: Mapping[str, object], now: datetime) -> bool:
     """Whether an acceptance may still be undone."""
     if decision.get("acte") != "acceptation":
         return False
@@ -180,13 +180,13 @@ def _first_visa(held: Held, ask: Ask) -> Step | None:
     return None
 
 
-def _decisions(held: Held, ask: Ask) -> dict[str, Any]:
+def _decisions(held: Held, ask: Ask) -> dict[str, object]:
     known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.selection}
     own = {half: {**known, "avant": held.states[half]} for half in ask.halves}
     return {**(held.etat.decisions or {}), **own}
 
 
-def _set_apart(held: Held, ask: Ask) -> dict[str, Any]:
+def _set_apart(held: Held, ask: Ask) -> dict[str, object]:
     """`avant` is the state stored: what the calendar says is not."""
     known = {"acte": ask.act, **ask.why, "par": held.acteur, "moment": held.moment}
     own = {half: {**known, "avant": str(getattr(held.etat, half))} for half in ask.halves}
@@ -195,7 +195,7 @@ def _set_apart(held: Held, ask: Ask) -> dict[str, Any]:
     return {**(held.etat.mis_de_cote or {}), **own}
 
 
-def _without(kept: dict[str, Any] | None, ask: Ask) -> dict[str, Any]:
+def _without(kept: dict[str, object] | None, ask: Ask) -> dict[str, object]:
     return {half: one for half, one in (kept or {}).items() if half not in ask.halves}
 
 

@@ -1,12 +1,14 @@
 """The claims of a service in a state, oldest first, fifty a page, with what each check says of them."""
 
+from __future__ import annotations
+
 import base64
 import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.frais.claim import claims, states
@@ -16,6 +18,9 @@ from chalicelib.gestion.claims import moves, showing
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions.collection import Collection, read
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import LigneDeListe, ListeDeTravail
 
 PAGE = 50
 LOOKED_AT = 150
@@ -52,9 +57,9 @@ def read_question(asked: dict[str, str]) -> Question:
     return Question(str(asked["service"]), state, filters, cursor or "")
 
 
-def page(question: Question, acteur: Personnel, now: datetime) -> dict[str, Any]:
+def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail:
     """`suite`: the cursor of what follows, None at the end."""
-    found: list[dict[str, Any]] = []
+    found: list[LigneDeListe] = []
     last, people = question.cursor, dict[str, Collection]()
     for looked, etat in enumerate(_items(question)):
         if len(found) == PAGE or looked == LOOKED_AT:
@@ -96,7 +101,7 @@ def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> C
     return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == etat.numero), None)
 
 
-def _passes(line: dict[str, Any], filters: dict[str, str]) -> bool:
+def _passes(line: LigneDeListe, filters: dict[str, str]) -> bool:
     mission = line["mission"]
     known = {
         "niveau": line["niveau"],
@@ -104,8 +109,9 @@ def _passes(line: dict[str, Any], filters: dict[str, str]) -> bool:
         "type": mission["type"],
         "centre": mission["centre"]["uai"],
     }
+    halves = {"remuneration": line["remuneration"], "deplacement": line["deplacement"]}
     half = filters.get("moitie")
-    if half and not (half in states.HALVES and line[half]["etat"] in (states.A_VALIDER, states.REJETE)):
+    if half and not (half in halves and halves[half]["etat"] in (states.A_VALIDER, states.REJETE)):
         return False
     exam = filters.get("examen", "").casefold()
     if exam not in str(mission["examen"]).casefold():

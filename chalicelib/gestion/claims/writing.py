@@ -1,7 +1,9 @@
 """Writing a decision on a claim: the claim, its kilometres, the journal, the e-mail and the kept answer, in one go."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from chalicelib import journal, logs, once, outbox
 from chalicelib.frais.claim import counter, states
@@ -10,11 +12,14 @@ from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.tables import Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import DecisionPrise, EtatDeMoitie
 
-def already(acteur: str, ask: Ask, now: datetime) -> dict[str, Any] | None:
+
+def already(acteur: str, ask: Ask, now: datetime) -> DecisionPrise | None:
     """What this very request was answered before."""
     kept = once.find(_request(acteur, ask), now)
-    return None if kept is None else dict(kept[1])
+    return None if kept is None else cast("DecisionPrise", kept[1])
 
 
 def _request(acteur: str, ask: Ask) -> once.Request:
@@ -22,7 +27,7 @@ def _request(acteur: str, ask: Ask) -> once.Request:
     return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.selection else ask.halves}))
 
 
-def commit(held: Held, ask: Ask, step: Step) -> dict[str, Any]:
+def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
     """Writes a step: all of it, once, or nothing. Refused when the claim moved meanwhile."""
     answer, job = _answer(held, step), None
     with Transaction() as transaction:
@@ -54,7 +59,7 @@ def _announce(transaction: Transaction, held: Held, ask: Ask, mail: tuple[str, i
     return None if minutes else job
 
 
-def _answer(held: Held, step: Step) -> dict[str, Any]:
+def _answer(held: Held, step: Step) -> DecisionPrise:
     """`decision`: what was done, « visa » when another member must still accept."""
     after = {**held.states, **step.now_in}
     return {
@@ -62,5 +67,10 @@ def _answer(held: Held, step: Step) -> dict[str, Any]:
         "compte": held.etat.compte,
         "version": int(held.etat.version) + 1,
         "decision": step.act,
-        **{half: {"etat": state, "libelle": states.LABELS[state]} for half, state in after.items()},
+        "remuneration": _shown(after["remuneration"]),
+        "deplacement": _shown(after["deplacement"]),
     }
+
+
+def _shown(state: str) -> EtatDeMoitie:
+    return {"etat": state, "libelle": states.LABELS[state]}

@@ -1,0 +1,262 @@
+"""What the answers about claims hold for who decides: worklist, claim, decisions, corrections, constats."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib.frais.shown.shapes import (
+    CalculPublic,
+    CorrectionLue,
+    DecisionLue,
+    DeclarationLue,
+    NomDeMoitie,
+    Piece,
+    SuiviDesMoities,
+)
+from chalicelib.gestion.people.shapes import ActeDuJournal
+from chalicelib.missions.shapes import Mission
+from chalicelib.web.shapes import Jour, Moment, Montant
+
+Niveau = Literal["vert", "orange"]
+
+
+class Personne(TypedDict):
+    """Whose a claim is."""
+
+    nom: str
+    prenom: str
+    numero: str
+
+
+class MoitieADecider(TypedDict):
+    """Where a half stands. `montant`: None while nothing is due."""
+
+    etat: str
+    libelle: str
+    montant: Montant | None
+
+
+class RaisonLue(TypedDict):
+    """Why a claim is amber. `pointeur` leads to the line of the declaration."""
+
+    code: str
+    phrase: str
+    moitie: NomDeMoitie
+    pointeur: str
+
+
+class ConstatLu(TypedDict):
+    """The constat. `fait`: None while nobody recorded one."""
+
+    fait: bool | None
+    quand: Jour | None
+    par_le_service: bool
+    presents: int | None
+    quantite_vue: int | None
+
+
+class DossierFinancier(TypedDict):
+    """The file without which nothing is paid, and since when."""
+
+    etat: str | None
+    date: Jour | None
+    bloquant: bool
+
+
+class PremierVisa(TypedDict):
+    """The first of two acceptances. `seuil`: euros from which two are needed."""
+
+    moment: Moment
+    le_votre: bool
+    seuil: Montant
+
+
+class LigneDeListe(TypedDict):
+    """One claim of the worklist. `age`: seconds since it entered its list."""
+
+    compte: str
+    numero: str
+    version: int
+    service: str | None
+    personne: Personne
+    mission: Mission
+    remuneration: MoitieADecider
+    deplacement: MoitieADecider
+    total: Montant
+    transmis: Moment | None
+    age: int | None
+    niveau: Niveau
+    raisons: list[RaisonLue]
+    constat: ConstatLu
+    acceptables: list[NomDeMoitie]
+    visa: PremierVisa | None
+    propre: bool
+    dossier_financier: DossierFinancier
+
+
+class ListeDeTravail(TypedDict):
+    """One page. `suite`: the cursor of what follows, None at the end."""
+
+    etats: list[LigneDeListe]
+    suite: str | None
+
+
+class Motifs(TypedDict):
+    """Code -> words, of a send-back and of a refusal."""
+
+    renvoi: dict[str, str]
+    refus: dict[str, str]
+
+
+class Reperes(TypedDict):
+    """What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words."""
+
+    services: list[str]
+    attente: dict[str, int]
+    etats: dict[str, str]
+    motifs: Motifs
+
+
+
+class ApercuDeCorrection(TypedDict):
+    """What a correction would change."""
+
+    corrections: list[CorrectionLue]
+
+
+class EtatADecider(LigneDeListe):
+    """The line, everything declared and computed, what was decided, and act -> halves it may be done on."""
+
+    declaration: DeclarationLue
+    calcul: CalculPublic
+    suivi: SuiviDesMoities
+    decisions: list[DecisionLue]
+    echeance: Jour
+    justificatifs: list[Piece]
+    corrections: list[CorrectionLue]
+    actes: dict[str, list[NomDeMoitie]]
+
+
+class EtatOuvert(EtatADecider):
+    """The same, and the last acts on it, newest first."""
+
+    historique: list[ActeDuJournal]
+
+
+
+class EtatDeMoitie(TypedDict):
+    """A state and the words for it."""
+
+    etat: str
+    libelle: str
+
+
+class DecisionPrise(TypedDict):
+    """What a claim has become. `decision`: what was done, « visa » when another member must still accept."""
+
+    numero: str
+    compte: str
+    version: int
+    decision: str
+    remuneration: EtatDeMoitie
+    deplacement: EtatDeMoitie
+
+
+class LigneIgnoree(TypedDict):
+    """Nothing was done for this claim, and why."""
+
+    compte: str
+    numero: str
+    suite: Literal["ignore"]
+    code: str
+    titre: str
+
+
+class LigneDecidee(TypedDict):
+    """What became of one claim of a selection."""
+
+    compte: str
+    numero: str
+    suite: Literal["fait"]
+    decision: str
+    version: int
+
+
+class MoitieAvantApres(TypedDict):
+    """A half before and after, in words, and its amount."""
+
+    moitie: NomDeMoitie
+    avant: str
+    apres: str
+    montant: Montant
+
+
+class LignePrevue(TypedDict):
+    """What would become of one claim of a selection. `reste`: the halves that would still wait."""
+
+    compte: str
+    numero: str
+    suite: Literal["fait"]
+    decision: str
+    moities: list[MoitieAvantApres]
+    montant: Montant
+    reste: list[NomDeMoitie]
+
+
+class ApercuDeSelection(TypedDict):
+    """Before and after, and what it comes to."""
+
+    lignes: list[LignePrevue | LigneIgnoree]
+    nombre: int
+    ignores: int
+    total: Montant
+
+
+class SelectionDecidee(TypedDict):
+    """What was decided, and how many were left out."""
+
+    lignes: list[LigneDecidee | LigneIgnoree]
+    nombre: int
+    ignores: int
+
+
+class ConstatEcrit(TypedDict):
+    """A constat that was written."""
+
+    compte: str
+    numero: str
+    suite: Literal["fait"]
+
+
+class ConstatsEcrits(TypedDict):
+    """Each constat that was asked for."""
+
+    lignes: list[ConstatEcrit | LigneIgnoree]
+
+
+class LigneDeCentre(TypedDict):
+    """One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is."""
+
+    compte: str
+    numero: str
+    personne: Personne
+    mission: Mission
+    unite: str | None
+    declare: int | None
+    constat: ConstatLu
+    desaccord: bool
+    propre: bool
+    ouvert: bool
+
+
+class PageDeCentre(TypedDict):
+    """One page of a centre. `suite`: the cursor of what follows, None at the end."""
+
+    lignes: list[LigneDeCentre]
+    suite: str | None
+
+
+class CentreOuvert(PageDeCentre):
+    """The same, and which centre it is (UAI)."""
+
+    centre: str
