@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
@@ -21,6 +21,8 @@ from chalicelib.web.answers import Created
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import LotDeConvocations, LotsDeConvocations, MissionAnnulee
+    from chalicelib.gestion.imports.shapes import FichierAnnonce, Import, Imports
     from chalicelib.web.shapes import Lien
 
 gestion_work = Blueprint(__name__)
@@ -48,7 +50,7 @@ def _nothing() -> None:
     takes=bodies.FileName,
     key=True,
 )
-def announce_file() -> Created[dict[str, Any]]:
+def announce_file() -> Created[FichierAnnonce]:
     """A place for one file, and the form that sends it there; the same key gives the same place again."""
     acteur, key = _office(), _key()
     file = web.read(gestion_work.current_request, bodies.FileName)
@@ -58,7 +60,7 @@ def announce_file() -> Created[dict[str, Any]]:
 
 @gestion_work.route("/gestion/imports")
 @contract("Les derniers imports", who=_STAFF)
-def all_imports() -> dict[str, Any]:
+def all_imports() -> Imports:
     _office()
     return {"imports": work_shown.of_imports(travaux.latest(travaux.IMPORTS), web.now())}
 
@@ -71,7 +73,7 @@ def all_imports() -> dict[str, Any]:
     key=True,
     refuses=(refusals.FileNotReceived,),
 )
-def new_import() -> Created[dict[str, Any]]:
+def new_import() -> Created[Import]:
     acteur, now = _office(), web.now()
     asked = web.read(gestion_work.current_request, bodies.NewImport)
     return Created(work_shown.of_import(browser.begin(acteur, asked.files, _key(), now), now))
@@ -79,7 +81,7 @@ def new_import() -> Created[dict[str, Any]]:
 
 @gestion_work.route("/gestion/imports/{lot}")
 @contract("Où en est un import, et son rapport ligne par ligne", who=_STAFF, refuses=_LOT)
-def one_import(lot: str) -> dict[str, Any]:
+def one_import(lot: str) -> Import:
     _office()
     return work_shown.of_import(travaux.get(travaux.IMPORTS, lot), web.now())
 
@@ -93,7 +95,7 @@ def import_report(lot: str) -> Lien:
 
 @gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
 @contract("Importer, après l’essai", who=_STAFF, takes=Nothing, refuses=_MOVE)
-def launch_import(lot: str) -> dict[str, Any]:
+def launch_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_import(browser.launch(acteur, lot, now), now)
@@ -101,7 +103,7 @@ def launch_import(lot: str) -> dict[str, Any]:
 
 @gestion_work.route("/gestion/imports/{lot}/arret", methods=["POST"])
 @contract("Arrêter un import", who=_STAFF, takes=Nothing, refuses=_MOVE)
-def stop_import(lot: str) -> dict[str, Any]:
+def stop_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_import(browser.stop(acteur, lot, now), now)
@@ -109,7 +111,7 @@ def stop_import(lot: str) -> dict[str, Any]:
 
 @gestion_work.route("/gestion/imports/{lot}/reprise", methods=["POST"])
 @contract("Reprendre un import arrêté ou interrompu", who=_STAFF, takes=Nothing, refuses=_MOVE)
-def resume_import(lot: str) -> dict[str, Any]:
+def resume_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_import(browser.resume(acteur, lot, now), now)
@@ -122,7 +124,7 @@ def resume_import(lot: str) -> dict[str, Any]:
     takes=Nothing,
     refuses=(refusals.MissionNotFound, refusals.MissionGone),
 )
-def cancel_mission(numero: str) -> dict[str, int]:
+def cancel_mission(numero: str) -> MissionAnnulee:
     acteur, now = _office(), web.now()
     _nothing()
     return {"personnes": mission.cancel(acteur, numero, now)}
@@ -130,7 +132,7 @@ def cancel_mission(numero: str) -> dict[str, int]:
 
 @gestion_work.route("/gestion/convocations")
 @contract("Les derniers lots de convocations", who=_STAFF)
-def all_runs() -> dict[str, Any]:
+def all_runs() -> LotsDeConvocations:
     acteur = _office()
     found = [lot for lot in travaux.latest(travaux.CONVOCATIONS) if run.may_see(acteur, lot)]
     return {"lots": work_shown.of_runs(found, web.now())}
@@ -144,7 +146,7 @@ def all_runs() -> dict[str, Any]:
     key=True,
     refuses=_LOT,
 )
-def new_run() -> Created[dict[str, Any]]:
+def new_run() -> Created[LotDeConvocations]:
     acteur, now = _office(), web.now()
     asked = web.read(gestion_work.current_request, scope.Scope).asked
     return Created(work_shown.of_run(run.control(acteur, asked, _key(), now), now))
@@ -152,7 +154,7 @@ def new_run() -> Created[dict[str, Any]]:
 
 @gestion_work.route("/gestion/convocations/{lot}")
 @contract("Où en est un lot, et ses fichiers à imprimer", who=_STAFF, refuses=_LOT)
-def one_run(lot: str) -> dict[str, Any]:
+def one_run(lot: str) -> LotDeConvocations:
     return work_shown.of_run(run.visible(_office(), lot), web.now())
 
 
@@ -169,7 +171,7 @@ def run_list(lot: str) -> Lien:
     takes=Nothing,
     refuses=(*_MOVE, refusals.NobodyToConvoke),
 )
-def launch_run(lot: str) -> dict[str, Any]:
+def launch_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_run(run.launch(acteur, lot, now), now)
@@ -177,7 +179,7 @@ def launch_run(lot: str) -> dict[str, Any]:
 
 @gestion_work.route("/gestion/convocations/{lot}/arret", methods=["POST"])
 @contract("Arrêter un lot", who=_STAFF, takes=Nothing, refuses=_MOVE)
-def stop_run(lot: str) -> dict[str, Any]:
+def stop_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_run(run.stop(acteur, lot, now), now)
@@ -185,7 +187,7 @@ def stop_run(lot: str) -> dict[str, Any]:
 
 @gestion_work.route("/gestion/convocations/{lot}/reprise", methods=["POST"])
 @contract("Reprendre un lot arrêté ou interrompu", who=_STAFF, takes=Nothing, refuses=_MOVE)
-def resume_run(lot: str) -> dict[str, Any]:
+def resume_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_run(run.resume(acteur, lot, now), now)
@@ -199,7 +201,7 @@ def resume_run(lot: str) -> dict[str, Any]:
     key=True,
     refuses=(*_MOVE, refusals.NobodyToConvoke),
 )
-def print_again(lot: str) -> Created[dict[str, Any]]:
+def print_again(lot: str) -> Created[LotDeConvocations]:
     acteur, now = _office(), web.now()
     people = web.read(gestion_work.current_request, bodies.People).ids()
     return Created(work_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now))
@@ -212,7 +214,7 @@ def print_again(lot: str) -> Created[dict[str, Any]]:
     takes=bodies.People,
     refuses=_MOVE,
 )
-def cancel_run(lot: str) -> dict[str, Any]:
+def cancel_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
     people = web.read(gestion_work.current_request, bodies.People).ids()
     return work_shown.of_run(run.cancel(acteur, lot, people, now), now)

@@ -1,13 +1,27 @@
 """Long works as the pages show them."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.imports import browser
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import ARRETE, Travail
 from chalicelib.identity.staff.models import Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import (
+        EtatDeFichier,
+        FichierAImprimer,
+        LotDeConvocations,
+        PorteeDeConvocation,
+        ResultatDeConvocation,
+        ResumeDeConvocation,
+    )
+    from chalicelib.gestion.imports.shapes import Import, RapportDImport, ResumeDImport
+    from chalicelib.gestion.work.shapes import TravailSuivi
 
 LABELS = {
     "ESSAI": "Essai en cours",
@@ -23,43 +37,49 @@ LABELS = {
     "ANNULE": "Annulé",
     ARRETE: "Arrêté",
 }
-_PORTEE = ("genre", "valeurs")
 
 
-def of_imports(found: list[Travail], now: datetime) -> list[dict[str, Any]]:
+def of_imports(found: list[Travail], now: datetime) -> list[ResumeDImport]:
     """Imports as their list shows them: state, progress, names of the files."""
     names = _names(found)
-    return [_common(work, browser.RUNNING, names, now) | _files_given(work) for work in found]
+    return [_import(work, names, now) for work in found]
 
 
-def of_import(work: Travail, now: datetime) -> dict[str, Any]:
+def of_import(work: Travail, now: datetime) -> Import:
     """One import with its report, the first refused rows and what it left untouched."""
-    empty = {"totaux": {}, "lignes": [], "lignes_total": 0, "illisibles": [], "conserves": []}
-    resultat = empty | (work.resultat or {})
-    sheet = {"resultat": resultat, "rapport": bool((work.donnees or {}).get("rapport"))}
-    return _common(work, browser.RUNNING, _names([work]), now) | _files_given(work) | sheet
+    nothing: RapportDImport = {"totaux": {}, "lignes": [], "lignes_total": 0, "illisibles": [], "conserves": []}
+    return {
+        **_import(work, _names([work]), now),
+        "resultat": work.resultat or nothing,
+        "rapport": bool((work.donnees or {}).get("rapport")),
+    }
 
 
-def of_runs(found: list[Travail], now: datetime) -> list[dict[str, Any]]:
+def of_runs(found: list[Travail], now: datetime) -> list[ResumeDeConvocation]:
     """Runs as their list shows them: state, progress, whom they are about."""
     names = _names(found)
-    return [_common(work, slices.RUNNING, names, now) | {"portee": _scope(work)} for work in found]
+    return [{**_common(work, slices.RUNNING, names, now), "portee": _scope(work)} for work in found]
 
 
-def of_run(work: Travail, now: datetime) -> dict[str, Any]:
+def of_run(work: Travail, now: datetime) -> LotDeConvocations:
     """One run with its control, its progress and its print files."""
-    files = [_print_file(fichier, now) for fichier in print_files.of(work)]
-    own = {
+    nothing: ResultatDeConvocation = {}
+    return {
+        **_common(work, slices.RUNNING, _names([work]), now),
         "portee": _scope(work),
         "reimpression": "source" in work.donnees,
         "liste": bool(work.donnees.get("csv")),
-        "resultat": work.resultat or {},
-        "fichiers": files,
+        "resultat": work.resultat or nothing,
+        "fichiers": [_print_file(fichier, now) for fichier in print_files.of(work)],
     }
-    return _common(work, slices.RUNNING, _names([work]), now) | own
 
 
-def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: datetime) -> dict[str, Any]:
+def _import(work: Travail, names: dict[str, str], now: datetime) -> ResumeDImport:
+    files = [str(file["nom"]) for file in work.donnees["fichiers"]]
+    return {**_common(work, browser.RUNNING, names, now), "fichiers": files}
+
+
+def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: datetime) -> TravailSuivi:
     """`interrompu`: under way, but nothing moves any more and nobody is at it."""
     return {
         "id": work.id,
@@ -75,17 +95,14 @@ def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: 
     }
 
 
-def _files_given(work: Travail) -> dict[str, Any]:
-    return {"fichiers": [file["nom"] for file in work.donnees["fichiers"]]}
+def _scope(work: Travail) -> PorteeDeConvocation:
+    asked = work.donnees["portee"]
+    return {"genre": asked["genre"], "valeurs": asked["valeurs"]}
 
 
-def _scope(work: Travail) -> dict[str, Any]:
-    return {name: work.donnees["portee"][name] for name in _PORTEE}
-
-
-def _print_file(fichier: print_files.Fichier, now: datetime) -> dict[str, Any]:
+def _print_file(fichier: print_files.Fichier, now: datetime) -> FichierAImprimer:
     """`etat`: en_preparation, pret, or efface once its day is over."""
-    state = "en_preparation"
+    state: EtatDeFichier = "en_preparation"
     if fichier.pret:
         over = not fichier.cle or now >= datetime.fromisoformat(str(fichier.expire))
         state = "efface" if over else "pret"

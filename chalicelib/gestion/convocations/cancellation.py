@@ -1,7 +1,9 @@
 """Taking convocations back: a claim that nobody has touched goes, any other is listed for people to look at."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -16,13 +18,16 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Busy, Refused, Transaction
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import ConvocationConservee, Retrait
+
 TOUCHED = "l’état de frais est commencé, transmis ou certifié"
 CHANGED = "la convocation a changé entre-temps"
 NOT_YOURS = "d’un autre service, ou votre propre dossier"
 LISTED = 200
 
 
-def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: dict[str, Any] | None) -> dict[str, Any]:
+def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Retrait | None) -> Retrait:
     """Cancels what may be and adds to what was told before: {"annulees", "conservees", "conservees_total"}."""
     told = told or {"annulees": 0, "conservees": [], "conservees_total": 0}
     for place in places:
@@ -98,7 +103,7 @@ def _untouched() -> Condition:
     return untouched
 
 
-def _line(place: Place, reason: str) -> dict[str, str]:
+def _line(place: Place, reason: str) -> ConvocationConservee:
     profile, (compte, numero) = place.person.profile, place.key
     return {
         "id": compte,

@@ -3,18 +3,23 @@
 A run whose letters never reached the operator comes first at the next command, with passwords that kill the lost ones.
 """
 
+from __future__ import annotations
+
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.gestion.convocations import print_files, run, scope, slices
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import CONVOCATIONS, Travail
 from chalicelib.identity.staff import roster
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import PorteeDeConvocation
 
 Clock = Callable[[], datetime]
 OPERATOR = "ops"
@@ -37,7 +42,7 @@ class Driven:
     skipped: list[Place] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict)
 
-    def add(self, other: "Driven") -> None:
+    def add(self, other: Driven) -> None:
         """Counts another one with this one."""
         self.runs += other.runs
         self.parts += other.parts
@@ -75,7 +80,7 @@ def finish(done: Driven, now: datetime) -> None:
         given.update(actions=[Travail.remis.set(now.isoformat(timespec="seconds"))], condition=Travail.pk.exists())
 
 
-def _scope(missions: Collection[str] | None) -> dict[str, Any]:
+def _scope(missions: Collection[str] | None) -> PorteeDeConvocation:
     kind = scope.TOUT if missions is None else scope.MISSION
     return {"genre": kind, "valeurs": list(missions or ())}
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity import temporary_passwords
@@ -49,7 +48,7 @@ def access_kind(place: Place, now: datetime) -> str:
     return "provisoire" if temporary_passwords.is_needed(account, now) else "deja_donne"
 
 
-def _letters(own: list[Place], lost: bool, made: Printed, now: datetime, acteur: str) -> Iterator[dict[str, Any]]:
+def _letters(own: list[Place], lost: bool, made: Printed, now: datetime, acteur: str) -> Iterator[dict[str, object]]:
     """A letter for each service and session of one person; of three missions at most, to stay on one page."""
     access = _access(own, lost, made, now, acteur)
     for _, group in groupby(own, key=lambda place: place.letter):

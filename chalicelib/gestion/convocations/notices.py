@@ -1,7 +1,6 @@
 """E-mails about what the services change: a mission moved or cancelled, a convocation taken back."""
 
 from datetime import datetime
-from typing import Any
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
@@ -46,7 +45,7 @@ def convocation_cancelled(*, job: str, now: datetime, compte: str, numero: str) 
     _tell("avis_convocation_annulee", compte, numero, now, convoked=False)
 
 
-def _tell(template: str, compte: str, numero: str, now: datetime, *, convoked: bool, **fields: Any) -> None:
+def _tell(template: str, compte: str, numero: str, now: datetime, *, convoked: bool, **fields: object) -> None:
     try:
         known = Compte.get(account_key(compte), "C", consistent_read=True)
         mission = Affectation.get(person_key(compte), mission_key(numero), consistent_read=True)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from pynamodb.expressions.update import Action
 
@@ -80,7 +79,7 @@ def in_order(found: Collection[Place]) -> list[Place]:
         compte = place.person.compte
         first[compte] = min(first.get(compte, place.service), place.service)
 
-    def rank(place: Place) -> tuple[Any, ...]:
+    def rank(place: Place) -> tuple[object, ...]:
         profile, own = place.person.profile, place.affectation
         name = directory.name({"nom": str(profile.nom), "prenom": str(profile.prenom)})
         by_person = (first[place.person.compte], name, str(profile.numero), place.person.compte)

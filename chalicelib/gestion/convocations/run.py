@@ -3,8 +3,10 @@
 `begin`, `confirm` and `reprint` leave the work to who asks; the pages have the function of long works do it.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.convocations.slices import ANNULATION, CONTROLE, CONTROLE_FAIT, CONVOCATION, RUNNING, TERMINE
@@ -13,13 +15,16 @@ from chalicelib.gestion.work.travaux import ARRETE, CONVOCATIONS, Travail
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import PorteeDeConvocation
 
-def control(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Travail:
+
+def control(acteur: Personnel, asked: PorteeDeConvocation, key: str, now: datetime) -> Travail:
     """Opens a run by its contrôle, which the function of long works makes."""
     return travaux.sent(begin(acteur, asked, key, now))
 
 
-def begin(acteur: Personnel, asked: dict[str, Any], key: str, now: datetime) -> Travail:
+def begin(acteur: Personnel, asked: PorteeDeConvocation, key: str, now: datetime) -> Travail:
     """A run whose contrôle is to be made: who would be convoked."""
     scope.check(acteur, asked)
     return travaux.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)

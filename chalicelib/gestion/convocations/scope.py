@@ -1,8 +1,10 @@
 """Which missions a convocation run is about, and which of their services a member may convoke for."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import errors
 from chalicelib.fields import Body, Choice, Faults, Line, Many
@@ -11,6 +13,9 @@ from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import depot, travaux
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import PorteeDeConvocation
 
 MISSION, CENTRE, SERVICE, IMPORT, TOUT = "mission", "centre", "service", "import", "tout"
 KINDS = (MISSION, CENTRE, SERVICE, IMPORT, TOUT)
@@ -29,12 +34,12 @@ class Scope(Body, most_bytes=16 * 1024):
             faults.note(f"{at}/valeurs", "champ_requis", f"Indiquez de 1 à {MOST} valeurs.")
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def asked(self) -> PorteeDeConvocation:
         """As a run keeps it."""
         return {"genre": self.genre, "valeurs": [] if self.genre == TOUT else list(self.valeurs)}
 
 
-def missions(scope: dict[str, Any], now: datetime) -> Iterator[str]:
+def missions(scope: PorteeDeConvocation, now: datetime) -> Iterator[str]:
     """The numbers of the missions that a scope covers."""
     kind, values = scope["genre"], set(scope["valeurs"])
     if kind == MISSION:
@@ -47,7 +52,7 @@ def missions(scope: dict[str, Any], now: datetime) -> Iterator[str]:
                 yield str(mission.numero)
 
 
-def check(acteur: Personnel, scope: dict[str, Any]) -> None:
+def check(acteur: Personnel, scope: PorteeDeConvocation) -> None:
     """Early refusal of what cannot be: a service that is another's, an import that was never finished."""
     if scope["genre"] == SERVICE and not covers(acteur, scope["valeurs"]):
         raise refusals.RightMissing()

@@ -3,10 +3,12 @@
 Each person of the list is convoked once, whatever is redone; then come the print files, one invocation each.
 """
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from chalicelib.gestion.convocations import cancellation, letters, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
@@ -16,6 +18,9 @@ from chalicelib.gestion.work import depot, travaux
 from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.convocations.shapes import LigneDeControle, PorteeDeConvocation, ResultatDeConvocation
 
 CONTROLE, CONTROLE_FAIT, CONVOCATION = "CONTROLE", "CONTROLE_FAIT", "CONVOCATION"
 IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION", "ANNULE"
@@ -42,7 +47,7 @@ def advance(work: Travail, now: datetime, deadline: float) -> bool:
     return False
 
 
-def waiting(acteur: Personnel, asked: dict[str, Any], now: datetime) -> tuple[list[Place], int]:
+def waiting(acteur: Personnel, asked: PorteeDeConvocation, now: datetime) -> tuple[list[Place], int]:
     """Who is to be convoked, in printing order, and how many more are not this member's; writes nothing."""
     on_it = places.places(scope.missions(asked, now))
     return scope.allowed(acteur, [place for place in on_it if not place.is_convoked])
@@ -62,13 +67,13 @@ def _control(work: Travail, now: datetime) -> None:
     depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
     services = sorted({place.service for place in found})
     donnees = {**work.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
-    shown = {
+    shown: ResultatDeConvocation = {
         "convocations": len(found),
         "personnes": len({place.person.compte for place in found}),
         "hors_droits": left_out,
         "services": dict(Counter(place.service or "sans service" for place in found)),
         "acces": _accesses(found, now),
-        "lignes": [dict(zip(_HEADER, row, strict=True)) for row in rows[:SHOWN]],
+        "lignes": [_line(row) for row in rows[:SHOWN]],
     }
     travaux.save(work, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
 
@@ -76,6 +81,10 @@ def _control(work: Travail, now: datetime) -> None:
 def _accesses(found: list[Place], now: datetime) -> dict[str, int]:
     """How many people will come in by which way."""
     return dict(Counter({place.person.compte: letters.access_kind(place, now) for place in found}.values()))
+
+
+def _line(row: tuple[str, ...]) -> LigneDeControle:
+    return cast("LigneDeControle", dict(zip(_HEADER, row, strict=True)))
 
 
 def _row(place: Place, now: datetime) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def add(
         journal.put(transaction, "affectation_creee", objet=account_key(compte), acteur=acteur, now=now, mission=numero)
 
 
-def move(mission: Mission, moved: Mapping[str, Any], places: list[Affectation], now: datetime, acteur: str) -> None:
+def move(mission: Mission, moved: Mapping[str, object], places: list[Affectation], now: datetime, acteur: str) -> None:
     """Changes the facts of a mission for everybody on it, all at once up to 45 people, and keeps what it was.
 
     Those who were convoked are told.

@@ -3,11 +3,13 @@
 A slice that a crash cut is taken again: what it had written counts as unchanged the second time, and nothing doubles.
 """
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Literal
 
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
@@ -19,6 +21,9 @@ from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.imports.shapes import RapportDImport, RemarqueDImport
 
 ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
 RUNNING = frozenset({ESSAI, IMPORT})
@@ -157,7 +162,7 @@ def _passing(work: Travail) -> _Passing:
     return _Passing(report, known, {(compte, numero) for compte, numero in kept.get("planned", ())})
 
 
-def _left(passing: _Passing) -> dict[str, Any]:
+def _left(passing: _Passing) -> dict[str, object]:
     """What one slice leaves for the next; in a dry run, also what it would have written."""
     report = passing.report
     return {
@@ -190,20 +195,22 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
     travaux.save(work, now, etat=etat, donnees=donnees, fait=total, total=total, resultat=_shown(report), **ended)
 
 
-def _shown(report: Report) -> dict[str, Any]:
+def _shown(report: Report) -> RapportDImport:
     """What the page shows at once; the CSV holds the rest."""
-    remarks = [("refuse", remark) for remark in report.ordered] + [("a_verifier", remark) for remark in report.remarks]
+    remarks = [_line("refuse", remark) for remark in report.ordered]
+    remarks += [_line("a_verifier", remark) for remark in report.remarks]
     return {
         "totaux": {kind: dict(counts) for kind, counts in report.totals.items()},
-        "lignes": [{"gravite": gravity, **_line(remark)} for gravity, remark in remarks[:SHOWN]],
+        "lignes": remarks[:SHOWN],
         "lignes_total": len(remarks),
         "illisibles": report.unread,
         "conserves": report.kept,
     }
 
 
-def _line(remark: Remark) -> dict[str, Any]:
+def _line(gravity: Literal["refuse", "a_verifier"], remark: Remark) -> RemarqueDImport:
     return {
+        "gravite": gravity,
         "fichier": remark.file,
         "ligne": remark.row,
         "colonne": remark.column,
@@ -221,7 +228,7 @@ def _version(acteur: Personnel, key: str) -> str | None:
     return found.objet
 
 
-def _afresh(work: Travail) -> dict[str, Any]:
+def _afresh(work: Travail) -> dict[str, object]:
     return {"fichiers": work.donnees["fichiers"]}
 
 

@@ -29,7 +29,7 @@ class Column:
     """
 
     name: str
-    read: Callable[[str], Any] = cells.text
+    read: Callable[[str], object] = cells.text
     required: bool = False
     optional: bool = False
 
@@ -136,7 +136,7 @@ def _row(fichier: Fichier, line: int, raw: dict[str, str] | None) -> tuple[Row, 
         return Row(fichier.name, line, {}), [
             Remark(fichier.name, line, "(ligne)", "", wrong, "vérifier les « ; » et les guillemets")
         ]
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     faults = []
     for column in COLUMNS[fichier.kind]:
         cell = raw.get(column.name, "")
@@ -149,7 +149,7 @@ def _row(fichier: Fichier, line: int, raw: dict[str, str] | None) -> tuple[Row, 
     return row, faults or _contradictions(fichier.kind, row)
 
 
-def _value(column: Column, cell: str) -> dict[str, Any]:
+def _value(column: Column, cell: str) -> dict[str, object]:
     if cell.strip():
         if column.read not in _WITH_A_SIGN:
             cells.no_formula(cell)

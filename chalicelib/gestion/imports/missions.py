@@ -1,7 +1,6 @@
 """Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib.gestion.imports import affectations, overlaps
 from chalicelib.gestion.imports.columns import MISSIONS, Row
@@ -20,7 +19,7 @@ class _Group:
 
     numero: str
     line: int
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
 
 
@@ -101,7 +100,7 @@ def _refusal(row: Row, group: _Group, known: Known) -> Remark | None:
     return None
 
 
-def _facts(row: Row) -> dict[str, Any]:
+def _facts(row: Row) -> dict[str, object]:
     columns = ((name, COLUMN_OF.get(name, name)) for name in FACTS)
     return {name: row.cells[column] for name, column in columns if column in row.cells}
 
@@ -133,7 +132,7 @@ def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], p
             _place(facts, compte, row, passage, new_mission=False)
 
 
-def _place(facts: dict[str, Any], compte: str, row: Row, passage: Passage, *, new_mission: bool) -> bool:
+def _place(facts: dict[str, object], compte: str, row: Row, passage: Passage, *, new_mission: bool) -> bool:
     try:
         if passage.writes:
             vehicle = row.cells.get("vehicule_autorise")

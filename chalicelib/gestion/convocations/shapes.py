@@ -1,0 +1,104 @@
+"""What the answers about convocation runs hold: what a run covers, its list, its print files, what was taken back."""
+
+from typing import Annotated, Literal, NotRequired
+
+from typing_extensions import TypedDict
+
+from chalicelib.gestion.work.shapes import TravailSuivi
+from chalicelib.web.shapes import Moment, among
+
+EtatDeFichier = Literal["en_preparation", "pret", "efface"]
+
+
+class PorteeDeConvocation(TypedDict):
+    """What a run is about: these missions, centres, services, this import, all, or the people of another run."""
+
+    genre: Annotated[str, among("mission", "centre", "service", "import", "tout", "reimpression")]
+    valeurs: list[str]
+
+
+class LigneDeControle(TypedDict):
+    """One convocation of the list. `acces`: how the person will come in, in words."""
+
+    service: str
+    numero: str
+    nom: str
+    prenom: str
+    mission: str
+    examen: str
+    debut: str
+    fin: str
+    acces: str
+
+
+class ConvocationConservee(TypedDict):
+    """A convocation that was not taken back, and why. `id`: account id."""
+
+    id: str
+    numero: str
+    nom: str
+    prenom: str
+    mission: str
+    motif: str
+
+
+class Retrait(TypedDict):
+    """How many convocations were taken back, and the first of those that stay."""
+
+    annulees: int
+    conservees: list[ConvocationConservee]
+    conservees_total: int
+
+
+class ResultatDeConvocation(TypedDict):
+    """What a run gave, step by step: nothing of a step that has not come yet.
+
+    `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list.
+    """
+
+    convocations: NotRequired[int]
+    personnes: NotRequired[int]
+    hors_droits: NotRequired[int]
+    services: NotRequired[dict[str, int]]
+    acces: NotRequired[dict[str, int]]
+    lignes: NotRequired[list[LigneDeControle]]
+    convoquees: NotRequired[int]
+    annulation: NotRequired[Retrait]
+
+
+class FichierAImprimer(TypedDict):
+    """A file to print; `efface` once its day is over (`expire`: ISO)."""
+
+    rang: int
+    etat: EtatDeFichier
+    personnes: int
+    lettres: int
+    mots_de_passe: int
+    expire: Moment | None
+
+
+class ResumeDeConvocation(TravailSuivi):
+    """One line of the list."""
+
+    portee: PorteeDeConvocation
+
+
+class LotDeConvocations(ResumeDeConvocation):
+    """A run. `liste`: the list of its control can be downloaded; `reimpression`: it only prints again."""
+
+    reimpression: bool
+    liste: bool
+    resultat: ResultatDeConvocation
+    fichiers: list[FichierAImprimer]
+
+
+class LotsDeConvocations(TypedDict):
+    """The last runs of the member's services, newest first."""
+
+    lots: list[ResumeDeConvocation]
+
+
+class MissionAnnulee(TypedDict):
+    """How many people were on it."""
+
+    personnes: int

@@ -1,0 +1,57 @@
+"""What the answers about imports hold: the files announced, where an import stands, what it says of the rows."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from chalicelib.gestion.work.shapes import TravailSuivi
+from chalicelib.web.shapes import Formulaire
+
+
+class FichierAnnonce(TypedDict):
+    """Where to send a file; `cle` names it when the import is opened."""
+
+    cle: str
+    nom: str
+    envoi: Formulaire
+
+
+class RemarqueDImport(TypedDict):
+    """A cell refused, or worth a look; `ligne` counts from the header's."""
+
+    gravite: Literal["refuse", "a_verifier"]
+    fichier: str
+    ligne: int
+    colonne: str
+    valeur: str
+    motif: str
+    conseil: str
+
+
+class RapportDImport(TypedDict):
+    """The first remarks, of `lignes_total`. `totaux`: kind of file -> outcome -> rows."""
+
+    totaux: dict[str, dict[str, int]]
+    lignes: list[RemarqueDImport]
+    lignes_total: int
+    illisibles: list[str]
+    conserves: list[str]
+
+
+class ResumeDImport(TravailSuivi):
+    """One line of the list: the names of the files."""
+
+    fichiers: list[str]
+
+
+class Import(ResumeDImport):
+    """An import. `rapport`: the whole report can be downloaded."""
+
+    resultat: RapportDImport
+    rapport: bool
+
+
+class Imports(TypedDict):
+    """The last imports, newest first."""
+
+    imports: list[ResumeDImport]
