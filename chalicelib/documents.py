@@ -22,7 +22,7 @@ _FONTS = (_ROOT / "polices", _ROOT / "vendor" / "polices", _ROOT / "build" / "po
 _SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ", "DIGIT ")
 
 
-def pdf(template: str, data: Mapping[str, Any], *, link: str, now: datetime) -> bytes:
+def pdf(template: str, data: Mapping[str, object], *, link: str, now: datetime) -> bytes:
     """The document of templates/pdf/<template>.typ. `link`: what its QR code leads to.
 
     A name may hold a character that no font has: it is then replaced, for a letter must leave.
@@ -36,7 +36,7 @@ def pdf(template: str, data: Mapping[str, Any], *, link: str, now: datetime) -> 
     return _compile(template, _known_scripts(data), link, now)
 
 
-def _compile(template: str, data: Any, link: str, now: datetime) -> bytes:
+def _compile(template: str, data: object, link: str, now: datetime) -> bytes:
     """`now` is the date inside the file: the same data makes the same bytes."""
     inputs = {"data": json.dumps(data, ensure_ascii=False), "qr": _qr(link)}
     made = _compiler().compile(
@@ -69,7 +69,7 @@ def _qr(link: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _known_scripts(value: Any) -> Any:
+def _known_scripts(value: object) -> object:
     """The same data with « ? » for each character of a script that the fonts may not hold."""
     if isinstance(value, str):
         return "".join(character if _is_known(character) else "?" for character in unicodedata.normalize("NFC", value))

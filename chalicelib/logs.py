@@ -27,7 +27,7 @@ def about(request: str) -> None:
     _request.set(request)
 
 
-def event(name: str, *, person: str | None = None, **fields: Any) -> None:
+def event(name: str, *, person: str | None = None, **fields: object) -> None:
     """Writes one line. `person`: an account id, replaced by a short digest."""
     line: dict[str, Any] = {"event": name, **fields}
     if request := _request.get():

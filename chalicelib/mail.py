@@ -35,7 +35,7 @@ def _environment(html: bool) -> Any:
     )
 
 
-def build(name: str, to: str, **fields: Any) -> EmailMessage:
+def build(name: str, to: str, **fields: object) -> EmailMessage:
     """The whole message of templates/emails/<name>/: `texte.txt`, whose first line is the subject, and `page.html`."""
     if not (to.isascii() and to.isprintable()) or to.count("@") != 1 or any(mark in ' ,;:<>()"' for mark in to):
         raise ValueError("one recipient, an address alone")
@@ -54,7 +54,7 @@ def build(name: str, to: str, **fields: Any) -> EmailMessage:
     return message
 
 
-def send(name: str, to: str, **fields: Any) -> None:
+def send(name: str, to: str, **fields: object) -> None:
     """Builds and sends one message; an SES error is the caller's job to retry."""
     message = build(name, to, **fields)
     client("sesv2").send_email(

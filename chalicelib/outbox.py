@@ -30,21 +30,21 @@ class Envoi(Envois):
     marque = UnicodeAttribute(null=True)
 
 
-def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: Any) -> str:
+def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: object) -> str:
     """Adds one job to the transaction; gives its id, to be nudged after the commit."""
     envoi = _job(kind, now, data)
     transaction.save(envoi, condition=Envoi.pk.does_not_exist())
     return envoi.pk
 
 
-def write(kind: str, *, now: datetime, **data: Any) -> str:
+def write(kind: str, *, now: datetime, **data: object) -> str:
     """Writes one job alone."""
     envoi = _job(kind, now, data)
     tables.put(envoi)
     return envoi.pk
 
 
-def _job(kind: str, now: datetime, data: dict[str, Any]) -> Envoi:
+def _job(kind: str, now: datetime, data: dict[str, object]) -> Envoi:
     moment = int(now.timestamp())
     return Envoi(secrets.token_hex(16), kind=kind, data=data, pending=PENDING, due=moment, ttl=moment + KEEP)
 

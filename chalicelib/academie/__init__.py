@@ -49,7 +49,7 @@ def load(code: str, dossier: Path = DOSSIER) -> Academie:
     return academie
 
 
-def public(academie: Academie) -> dict[str, Any]:
+def public(academie: Academie) -> dict[str, object]:
     """What everybody may read of an instance, ready for JSON, with the doors of the other instances."""
     view = {name: _json(getattr(academie, name)) for name in _PUBLIC}
     for portail in view["portail"].values():
@@ -60,7 +60,7 @@ def public(academie: Academie) -> dict[str, Any]:
     return view
 
 
-def _table(code: str, dossier: Path) -> dict[str, Any]:
+def _table(code: str, dossier: Path) -> dict[str, object]:
     try:
         return tomllib.loads((dossier / f"{code}.toml").read_text("utf-8"))
     except FileNotFoundError:
@@ -70,7 +70,7 @@ def _table(code: str, dossier: Path) -> dict[str, Any]:
         raise RuntimeError(f"academies/{code}.toml: TOML illisible : {mistake}") from None
 
 
-def _with_portals(table: dict[str, Any], code: str) -> dict[str, Any]:
+def _with_portals(table: dict[str, Any], code: str) -> dict[str, object]:
     """The table with the providers that this deployment names for its portals; they win over the file's.
 
     `IMAGIN_PORTAILS`: instance -> portal -> the lines of its oidc table, as JSON; a rehearsal has other providers.

@@ -15,7 +15,7 @@ _ISSUER = re.compile(r"(https://[^\s?#]+|http://(127\.0\.0\.1|localhost):[0-9]+[
 _EXPECTED = {str: "un texte", int: "un nombre entier", bool: "true ou false", date: "une date (AAAA-MM-JJ)"}
 
 
-def read(table: dict[str, Any]) -> tuple[Academie | None, list[str]]:
+def read(table: dict[str, object]) -> tuple[Academie | None, list[str]]:
     """The instance, or none, and what is wrong with its file."""
     faults: list[str] = []
     academie: Academie | None = _record(Academie, table, "", faults)
@@ -36,7 +36,7 @@ def _record(wanted: Any, table: Any, where: str, faults: list[str]) -> Any:
     return None if missing else wanted(**given)
 
 
-def _read(wanted: Any, value: Any, where: str, faults: list[str]) -> Any:
+def _read(wanted: object, value: object, where: str, faults: list[str]) -> object:
     """The value in the shape that the field's type asks for; what is wrong is told in `faults`, with its place."""
     shape, inner = get_origin(wanted), get_args(wanted)
     if wanted == Montants and isinstance(value, dict):

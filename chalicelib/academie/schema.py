@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
-from typing import Any, Literal, Never, dataclass_transform
+from typing import Literal, Never, dataclass_transform
 
 Population = Literal["agent", "externe"]
 CodeTaux = Literal["T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER"]
@@ -17,7 +17,7 @@ class Facts:
         cls.__doc__ = cls.__doc__ or cls.__name__
         dataclass(init=False, repr=False, eq=False)(cls)
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, **values: object) -> None:
         self.__dict__.update(values)
 
     def __setattr__(self, name: str, value: object) -> Never:

@@ -31,7 +31,7 @@ def follow(before: Declaration, after: Declaration, pointer: str) -> str:
     return f"{path}/{kind}/{lines[number]}{rest}" if number in lines else ""
 
 
-def matched(before: Sequence[Any], after: Sequence[Any], key: Callable[[Any], Hashable]) -> dict[int, int]:
+def matched(before: Sequence[object], after: Sequence[object], key: Callable[[object], Hashable]) -> dict[int, int]:
     """Rank before -> rank after: what did not change, then what keeps its key, then the rest in order if as many."""
     found: dict[int, int] = {}
     for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
@@ -47,9 +47,9 @@ def matched(before: Sequence[Any], after: Sequence[Any], key: Callable[[Any], Ha
     return found | (dict(zip(lost, come, strict=True)) if len(lost) == len(come) else {})
 
 
-def _part(declaration: Declaration, rank: int, kind: str) -> Sequence[Any]:
+def _part(declaration: Declaration, rank: int, kind: str) -> Sequence[object]:
     trip: Deplacement = declaration.deplacements[rank]
-    found: Sequence[Any] = getattr(trip, kind)
+    found: Sequence[object] = getattr(trip, kind)
     return found
 
 

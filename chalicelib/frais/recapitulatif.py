@@ -51,7 +51,7 @@ def make(message: str, now: datetime) -> None:
         _remember(claim, key)
 
 
-def content(claim: Claim) -> dict[str, Any]:
+def content(claim: Claim) -> dict[str, object]:
     """What templates/pdf/recapitulatif.typ prints."""
     calcul, etat = figures.of(claim), claim.etat
     sent = f"Transmis le {formats.moment(_local(str(etat.transmis)))}." if etat.transmis else ""
@@ -78,7 +78,7 @@ def content(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[str, Any]:
+def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[str, object]:
     found = calcul[name]
     right = claim.rights[states.HALVES.index(name)]
     return {
@@ -147,7 +147,7 @@ def _page(claim: Claim) -> str:
     return f"{ACADEMIE.origine}/etat-de-frais/?numero={claim.etat.numero}"
 
 
-def _key(claim: Claim, said: dict[str, Any]) -> str:
+def _key(claim: Claim, said: dict[str, object]) -> str:
     """One for each content: a document is never out of date, and asking again costs nothing."""
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
     return f"recapitulatifs/{claim.etat.compte}/{claim.etat.numero}/{digest}.pdf"

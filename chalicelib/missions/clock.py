@@ -1,8 +1,10 @@
 """The clock on the wall of an exam centre: mission hours are local, never UTC."""
 
 from datetime import datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+Moment = Literal["a_venir", "en_cours", "passee"]
 _OVERSEAS = {
     "971": "America/Guadeloupe",
     "972": "America/Martinique",
@@ -26,7 +28,7 @@ def local(now: datetime, commune: str | None) -> datetime:
     return now.astimezone(zone(commune)).replace(tzinfo=None)
 
 
-def moment(debut: str, fin: str, here: datetime) -> str:
+def moment(debut: str, fin: str, here: datetime) -> Moment:
     """a_venir, en_cours or passee. `debut`, `fin`: `YYYY-MM-DDTHH:MM` at the centre; `here`: its clock."""
     if here < datetime.fromisoformat(debut):
         return "a_venir"

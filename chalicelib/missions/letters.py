@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from chalicelib import documents
 from chalicelib.academie import ACADEMIE
@@ -18,7 +17,7 @@ NO_ACCESS = {"mot_de_passe": "", "expire": "", "phrase": DEJA_PERSONNALISE}
 """The access part for who has chosen a password, and of every duplicate."""
 
 
-def pdf(letters: Sequence[dict[str, Any]], now: datetime, *, duplicata: bool = False) -> bytes:
+def pdf(letters: Sequence[dict[str, object]], now: datetime, *, duplicata: bool = False) -> bytes:
     """The letters as one document, a page or more each."""
     data = {
         "titre": f"{'Duplicata de convocation' if duplicata else 'Convocations'} – {ACADEMIE.nom_court}",
@@ -56,7 +55,7 @@ def by_portal(portail: str) -> dict[str, str]:
     return {"mot_de_passe": "", "expire": "", "phrase": phrase + lost, "par_portail": "oui"}
 
 
-def letter(profile: Intervenant, affectations: Sequence[Affectation], access: dict[str, str]) -> dict[str, Any]:
+def letter(profile: Intervenant, affectations: Sequence[Affectation], access: dict[str, str]) -> dict[str, object]:
     """What templates/pdf/convocation.typ prints for one person and the missions of one service."""
     service = str(affectations[0].service or "")
     several = len(affectations) > 1

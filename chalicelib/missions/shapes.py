@@ -11,20 +11,20 @@ Texte = str | None
 
 class Centre(TypedDict):
     uai: Texte
-    nom: Texte
-    commune: Texte
+    nom: str
+    commune: str
     adresse: Texte
 
 
 class Mission(TypedDict):
     """A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre."""
 
-    numero: Texte
-    session: Texte
-    examen: Texte
+    numero: str
+    session: str
+    examen: str
     specialite: Texte
     epreuve: Texte
-    type: Texte
+    type: str
     type_libelle: str
     debut: HeureLocale
     fin: HeureLocale

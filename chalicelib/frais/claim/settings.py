@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Examen, Frais, Texte
@@ -62,7 +61,7 @@ def _rates(exam: Examen) -> dict[str, str]:
     return {activity: code for activity, code in rates.items() if code}
 
 
-def _own_text(own: Texte) -> dict[str, Any]:
+def _own_text(own: Texte) -> dict[str, object]:
     return {
         "du": own.du,
         "au": own.au,

@@ -75,11 +75,11 @@ def half_of(pointer: str) -> str:
 
 def inputs(calcul: Mapping[str, Any], half: str) -> dict[str, Any]:
     """The inputs kept with a half of a calculation: its own when the halves were transmitted apart."""
-    own: dict[str, Any] = calcul[half].get("entrees") or calcul["entrees"]
+    own: dict[str, object] = calcul[half].get("entrees") or calcul["entrees"]
     return own
 
 
-def merged(fresh: dict[str, Any], kept: Mapping[str, Any] | None, locked: frozenset[str]) -> dict[str, Any]:
+def merged(fresh: dict[str, object], kept: Mapping[str, Any] | None, locked: frozenset[str]) -> dict[str, object]:
     """A calculation in JSON whose `locked` halves stay as they were kept, to the cent, with their own inputs."""
     if not kept or not locked:
         return fresh

@@ -40,7 +40,7 @@ class Bareme:
     def couvre(self, jour: date) -> bool:
         return self.du <= jour and (self.au is None or jour <= self.au)
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return {
             "cle": self.cle,
             "du": self.du.isoformat(),
@@ -66,7 +66,7 @@ def change_entre(cle: str, du: date, au: date, propres: Iterable[Bareme] = ()) -
     return en_vigueur(cle, du, propres) != en_vigueur(cle, au, propres)
 
 
-def depuis_textes(textes: Iterable[Mapping[str, Any]], statut: Statut | None = None) -> tuple[Bareme, ...]:
+def depuis_textes(textes: Iterable[Mapping[str, object]], statut: Statut | None = None) -> tuple[Bareme, ...]:
     """Reads `[[texte]]` tables: nested keys are joined by dots, a rate is a string or a list of strings, never a float.
 
     Raises ValueError on a number that is not written as a string, or on bands that do not match `seuils`.
@@ -151,7 +151,7 @@ def _baremes_du_texte(texte: Mapping[str, Any], statut: Statut | None) -> Iterat
         )
 
 
-def _a_plat(table: Mapping[str, Any], prefixe: str = "") -> Iterator[tuple[str, Any]]:
+def _a_plat(table: Mapping[str, object], prefixe: str = "") -> Iterator[tuple[str, object]]:
     for cle, valeur in table.items():
         if isinstance(valeur, Mapping):
             yield from _a_plat(valeur, f"{prefixe}{cle}.")

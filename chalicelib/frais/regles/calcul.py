@@ -41,7 +41,7 @@ class Prevision:
     repas: tuple[tuple[date, str], ...]
     nuits: tuple[date, ...]
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return {
             "calcul": self.calcul.en_json(),
             "champ_attendu": self.champ_attendu,
@@ -152,7 +152,7 @@ def _entrees(
     reglages: Reglages,
     compteurs: Mapping[int, Decimal],
     premiere: Premiere,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     if isinstance(premiere, Mapping):
         utiles = {jour.isoformat(): numero for jour, numero in sorted(premiere.items())}
     return {

@@ -61,7 +61,7 @@ class PersonneFaits:
     residence_administrative: str | None
     residence_familiale: str | None
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return dict(vars(self))
 
     @classmethod

@@ -49,7 +49,7 @@ class Droit:
     def du(self) -> bool:
         return self.suite is Suite.DU
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return vars(self) | {"suite": self.suite.value}
 
 
@@ -76,7 +76,7 @@ class Ligne:
     entrees: Mapping[str, str] = field(default_factory=dict)
     pointeur: str = ""
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return {champ.name: _simple(getattr(self, champ.name)) for champ in fields(self)}
 
 
@@ -94,7 +94,7 @@ class Moitie:
         """The total is only a floor: a rate is missing."""
         return any(ligne.etat is Etat.A_CONFIGURER for ligne in self.lignes)
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return {
             "droit": self.droit.en_json(),
             "lignes": [ligne.en_json() for ligne in self.lignes],
@@ -125,7 +125,7 @@ class Justificatif:
     reference: str
     statut: str
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return dict(vars(self))
 
 
@@ -144,7 +144,7 @@ class Calcul:
     justificatifs: tuple[Justificatif, ...]
     avertissements: tuple[Avertissement, ...]
     bareme: str
-    entrees: Mapping[str, Any]
+    entrees: Mapping[str, object]
 
     @property
     def total(self) -> Decimal:
@@ -154,7 +154,7 @@ class Calcul:
     def km_comptes(self) -> Decimal:
         return self.km_par_annee.get(self.annee_km, Decimal(0))
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return {
             "remuneration": self.remuneration.en_json(),
             "deplacement": self.deplacement.en_json(),

@@ -55,7 +55,7 @@ class Reglages:
             examens={examen: self.examens[examen]} if examen in self.examens else {},
         )
 
-    def en_json(self) -> dict[str, Any]:
+    def en_json(self) -> dict[str, object]:
         return vars(self) | {
             "communes_desservies": {code: sorted(voisines) for code, voisines in self.communes_desservies.items()},
             "grandes_villes": sorted(self.grandes_villes.communes),

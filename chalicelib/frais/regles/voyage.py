@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from chalicelib.frais.regles import baremes, communes, formats, kilometres, lignes
 from chalicelib.frais.regles.baremes import Bareme
@@ -86,7 +85,7 @@ class Voyage:
         ailleurs = "" if self.territoire == "metropole" else " outre-mer"
         texte = lignes.taux_inconnu(quoi + ailleurs, "connu", self.au)
         quantite = None if self.km_simple is None else self.km_simple * self.trajet.nombre
-        reste: dict[str, Any] = {"quantite": quantite, "unite": "km", "entrees": self.entrees(km=self.km_simple)}
+        reste: dict[str, object] = {"quantite": quantite, "unite": "km", "entrees": self.entrees(km=self.km_simple)}
         return lignes.a_configurer(code, libelle, regle, texte, pointeur=self.pointeur, **reste)
 
 
