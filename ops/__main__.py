@@ -30,7 +30,7 @@ COMMANDS = {
     "audit": ("ops.deployment.audit", "vérifie le journal d’une instance contre ses sceaux"),
     "controler-modeles": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
     "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
-    "openapi": ("ops.openapi.build", "écrit docs/openapi.json d’après les routes"),
+    "openapi": ("ops.openapi.build", "écrit docs/openapi.json et les types des pages d’après les routes"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),

@@ -9,7 +9,7 @@ from chalicelib.web import contract
 from chalicelib.web.contract import PREFIX, Route
 from chalicelib.web.shapes import Probleme
 from ops.console import Stopped
-from ops.openapi import answers, bodies
+from ops.openapi import answers, bodies, types
 from ops.openapi.answers import Given
 from ops.openapi.examples import SIMULATION
 
@@ -150,9 +150,10 @@ def rendered() -> str:
 
 
 def main(argv: list[str]) -> int:
-    """Writes docs/openapi.json; says whether it changed."""
+    """Writes docs/openapi.json and the types of the pages; says which of them changed."""
     text = rendered()
-    before = FILE.read_text("utf-8") if FILE.exists() else ""
-    FILE.write_text(text, "utf-8")
-    print(f"{FILE.name} : {'inchangé' if text == before else 'écrit'}, {len(routes())} opérations.")
+    for file, content in ((FILE, text), (types.FILE, types.rendered(json.loads(text)))):
+        before = file.read_text("utf-8") if file.exists() else ""
+        file.write_text(content, "utf-8")
+        print(f"{file.name} : {'inchangé' if content == before else 'écrit'}.")
     return 0
