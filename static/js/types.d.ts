@@ -276,6 +276,15 @@ export type components = {
             montant_apres: string;
             texte: string;
         };
+        /** @description A field that may be corrected: its pointer, its words and its value. `entier`: a JSON integer, else a text. */
+        Corrigeable: {
+            pointeur: string;
+            /** @enum {string} */
+            moitie: "remuneration" | "deplacement";
+            libelle: string;
+            valeur: string;
+            entier: boolean;
+        };
         Couleurs: {
             accent_clair: string;
             accent_sombre: string;
@@ -464,6 +473,7 @@ export type components = {
             /** @example 2026-06-09 */
             echeance: string;
             justificatifs: components["schemas"]["Piece"][];
+            corrigeables: components["schemas"]["Corrigeable"][];
             corrections: components["schemas"]["CorrectionLue"][];
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
@@ -482,6 +492,7 @@ export type components = {
             numero: string;
             identifiant: string | null;
             portail: string | null;
+            identifiant_academique: string | null;
             civilite: string | null;
             nom: string;
             prenom: string;
@@ -646,6 +657,9 @@ export type components = {
             maximum: number;
             taille_maximum: number;
             types: string[];
+            genres: {
+                [key: string]: string;
+            };
         };
         /** @description Valid for a minute. */
         Lien: {
@@ -1672,6 +1686,7 @@ export type Coordinates = components['schemas']['Coordinates'];
 export type Corrected = components['schemas']['Corrected'];
 export type CorrectedAddress = components['schemas']['CorrectedAddress'];
 export type CorrectionLue = components['schemas']['CorrectionLue'];
+export type Corrigeable = components['schemas']['Corrigeable'];
 export type Couleurs = components['schemas']['Couleurs'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionLue = components['schemas']['DecisionLue'];

@@ -1,12 +1,17 @@
 """What the service may correct in a declaration: each field with its name, never an amount of the rules."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.regles.declaration import Declaration, en_json
 from chalicelib.frais.regles.postes import POSTES
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import Corrigeable
 
 _WORK = {
     "copies": "Copies",
@@ -40,7 +45,7 @@ PLACE = re.compile(
 """JSON pointers of the quantities, distances, hours and receipts that may be read again."""
 
 
-def fields(declaration: Declaration) -> list[dict[str, Any]]:
+def fields(declaration: Declaration) -> list[Corrigeable]:
     """Those that hold a value and are typed as a text: `entier` tells which are JSON integers, the others are texts."""
     return [
         {

@@ -124,6 +124,16 @@ class ApercuDeCorrection(TypedDict):
     corrections: list[CorrectionLue]
 
 
+class Corrigeable(TypedDict):
+    """A field that may be corrected: its pointer, its words and its value. `entier`: a JSON integer, else a text."""
+
+    pointeur: str
+    moitie: NomDeMoitie
+    libelle: str
+    valeur: str
+    entier: bool
+
+
 class EtatADecider(LigneDeListe):
     """The line, everything declared and computed, what was decided, and act -> halves it may be done on."""
 
@@ -133,6 +143,7 @@ class EtatADecider(LigneDeListe):
     decisions: list[DecisionLue]
     echeance: Jour
     justificatifs: list[Piece]
+    corrigeables: list[Corrigeable]
     corrections: list[CorrectionLue]
     actes: dict[str, list[NomDeMoitie]]
 
