@@ -14,7 +14,7 @@ export function asked() {
 }
 
 /**
- * @param {string[]} texts
+ * @param {(string | null)[]} texts
  * @param {string} [mark]
  */
 export function joined(texts, mark = " · ") {

@@ -5,7 +5,7 @@ import { fill, one, say, show, tell } from "./dom.js";
 import { moment } from "./format.js";
 
 /**
- * @typedef {{ouvert: boolean, cree: number | null, lu: number | null}} Feed
+ * @typedef {import("./types.js").Agenda} Feed
  */
 
 /** Asks where things stand when the fold is first opened, and obeys its buttons. */
@@ -38,12 +38,14 @@ async function attempt(fold, act) {
 }
 
 async function refresh() {
+  /** @type {{body: Feed}} */
   const { body } = await ask("GET", "/agenda");
   describe(body);
 }
 
 /** @param {HTMLInputElement} address */
 async function renew(address) {
+  /** @type {{body: import("./types.js").AdresseDAgenda}} */
   const { body } = await ask("POST", "/agenda");
   address.value = body.adresse;
   const link = /** @type {HTMLAnchorElement} */ (one("[data-agenda-ouvrir]"));

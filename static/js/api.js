@@ -3,9 +3,12 @@
 import { wait } from "./format.js";
 
 /**
- * @typedef {{pointer: string, code: string, detail: string}} Fault
- * @typedef {{title: string, detail: string, code: string, errors?: Fault[], actuel?: any}} Problem
- * @typedef {{body: any, etag: string, status: number}} Answer
+ * @typedef {import("./types.js").Faute} Fault
+ * @typedef {Pick<import("./types.js").Probleme, "title" | "detail" | "code" | "errors"> & {actuel?: import("./types.js").Etat}} Problem
+ */
+/**
+ * @template Body
+ * @typedef {{body: Body, etag: string, status: number}} Answer
  */
 
 const CUT = {
@@ -43,7 +46,8 @@ export class Refusal extends Error {
  * @param {unknown} [body]
  * @param {{etag?: string, key?: string, request?: string}} [options] `etag`: the version that is changed; `key`, `request`:
  *   the same across the retries of one act, so that it counts once
- * @returns {Promise<Answer>}
+ * @template [Body=unknown] the shape of what is asked for, named where the answer is received
+ * @returns {Promise<Answer<Body>>}
  */
 export async function ask(method, path, body, { etag, key, request } = {}) {
   /** @type {Record<string, string>} */

@@ -8,11 +8,13 @@ const PAUSE = 600;
 const AGAIN = [2_000, 5_000, 15_000, 60_000];
 
 /**
+ * @typedef {import("./types.js").Etat} Etat
+ * @typedef {{declaration: import("./types.js").DeclarationLue, faults: string[]}} Typed what is in the form, and what is not understood of it
  * @typedef {object} Page
- * @property {() => {declaration: any, faults: string[]}} read
- * @property {(body: any) => void} saved
+ * @property {() => Typed} read
+ * @property {(body: Etat) => void} saved
  * @property {(refusal: Refusal) => void} refused
- * @property {(current: any) => void} conflict
+ * @property {(current: Etat) => void} conflict
  * @property {(sentence: string, bad?: boolean) => void} status
  */
 
@@ -88,7 +90,9 @@ export class Autosave {
     this.page.status("Enregistrement…");
     try {
       const options = { etag: `"${this.version}"`, request: this.request.name };
-      this.done((await ask("PUT", `/etats-de-frais/${encodeURIComponent(this.numero)}`, declaration, options)).body);
+      /** @type {{body: Etat}} */
+      const { body } = await ask("PUT", `/etats-de-frais/${encodeURIComponent(this.numero)}`, declaration, options);
+      this.done(body);
     } catch (refusal) {
       this.dirty = true;
       if (!(refusal instanceof Refusal)) throw refusal;
@@ -96,7 +100,7 @@ export class Autosave {
     }
   }
 
-  /** @param {any} body */
+  /** @param {Etat} body */
   done(body) {
     this.version = body.version;
     this.failures = 0;
@@ -108,7 +112,7 @@ export class Autosave {
 
   /** @param {Refusal} refusal */
   failed(refusal) {
-    if (refusal.code === "version_depassee") {
+    if (refusal.code === "version_depassee" && refusal.problem.actuel) {
       this.held = "conflict";
       return this.page.conflict(refusal.problem.actuel);
     }

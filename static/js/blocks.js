@@ -6,6 +6,7 @@ import { read, write } from "./entries.js";
 
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
+ * @typedef {Record<string, string | number | boolean | null>} Values by field name
  */
 
 const NESTED = "[data-trajet], [data-deplacement]";
@@ -56,10 +57,10 @@ export function own(selector, block) {
  * The values of a block, by field name; a hidden field counts for nothing. Faults are marked as they are met.
  * @param {HTMLElement} block
  * @param {(sentence: string, pointer: string) => void} refuse
- * @returns {Record<string, string | number | boolean | null>}
+ * @returns {Values}
  */
 export function values(block, refuse) {
-  /** @type {Record<string, string | number | boolean | null>} */
+  /** @type {Values} */
   const found = {};
   for (const control of controls(block)) {
     found[control.name] = isAside(control, block) ? null : valueOf(control, refuse);
@@ -95,11 +96,12 @@ function valueOf(control, refuse) {
 
 /**
  * @param {HTMLElement} block
- * @param {Record<string, any>} given
+ * @param {object} given values by field name
  */
 export function setValues(block, given) {
+  const known = /** @type {Record<string, string | number | null | undefined>} */ (given);
   for (const control of controls(block)) {
-    const value = given[control.name];
+    const value = known[control.name];
     if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = Boolean(value);
     else if (control.dataset.format) control.value = write(control.dataset.format, value);
     else if (value !== undefined && value !== null) control.value = String(value);

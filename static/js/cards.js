@@ -5,25 +5,9 @@ import { all, fill, one, show } from "./dom.js";
 import { parts, span } from "./format.js";
 
 /**
- * @typedef {object} Mission
- * @property {string} numero
- * @property {string} session
- * @property {string} examen
- * @property {string} specialite
- * @property {string} epreuve
- * @property {string} type
- * @property {string} type_libelle
- * @property {string} debut
- * @property {string} fin
- * @property {{uai: string, nom: string, commune: string, adresse: string}} centre
- * @property {boolean} annulee
- * @property {"a_venir" | "en_cours" | "passee"} moment
- * @property {boolean} [duplicata] false when there is none to give
- * @property {string} [consignes]
- * @property {Claim | null} etat_de_frais
- *
- * @typedef {{etat: string, libelle: string, montant?: string | null, raison?: string | null, phrase?: string | null}} Half
- * @typedef {{remuneration: Half, deplacement: Half, a_faire: boolean}} Claim
+ * @typedef {import("./types.js").MissionConvoquee} Mission
+ * @typedef {import("./types.js").EtatDUneMission} Claim
+ * @typedef {Pick<import("./types.js").Moitie, "etat" | "libelle">} Half
  */
 
 const TONES = new Map([
@@ -38,7 +22,7 @@ const TONES = new Map([
 
 /**
  * @param {HTMLElement} card
- * @param {Mission} mission
+ * @param {import("./types.js").Mission} mission
  */
 export function describe(card, mission) {
   const { semaine, quantieme, mois_court } = parts(mission.debut);

@@ -38,9 +38,9 @@ export async function fetched(place, path, noun) {
     return tell("attente", `Le ${noun} n’est pas encore prêt`, "Sa préparation continue\u00a0: réessayez dans quelques minutes.");
   }
   place.textContent = `Votre ${noun} est prêt.`;
-  location.assign(made.url);
+  location.assign(made.url ?? "");
 
-  function ready(/** @type {any} */ { url }) {
+  function ready(/** @type {Partial<import("./types.js").Lien>} */ { url }) {
     if (!url) place.textContent = `Préparation de votre ${noun}…`;
     return Boolean(url);
   }

@@ -31,7 +31,7 @@ export function keep(person, numero, declaration, version) {
 /**
  * @param {string} person
  * @param {string} numero
- * @returns {{declaration: any, version: number, quand: number} | null}
+ * @returns {{declaration: import("./types.js").DeclarationLue, version: number, quand: number} | null}
  */
 export function kept(person, numero) {
   sweep();

@@ -19,6 +19,7 @@ let pending = null;
  */
 export async function decide(path, act, version) {
   if (pending?.act !== act || pending.version !== version) pending = { act, version, key: newKey() };
+  /** @type {{body: import("./types.js").Etat}} */
   const { body } = await ask("POST", `${path}/${act}`, { version }, { key: pending.key });
   pending = null;
   return body;

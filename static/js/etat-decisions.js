@@ -5,8 +5,8 @@ import { day, euros } from "./format.js";
 import { halfName } from "./halves.js";
 
 /**
- * @typedef {{moitie: string, etat: string, motif: string | null, libelle: string | null, texte: string | null, echeance: string | null, recours: string | null}} Decision
- * @typedef {{libelle: string, avant: unknown, apres: unknown, montant_avant: string, montant_apres: string, texte: string, moitie: string}} Correction
+ * @typedef {import("./types.js").DecisionLue} Decision
+ * @typedef {import("./types.js").CorrectionLue} Correction
  */
 
 /** @type {Map<string, [import("./dom.js").Tone, string]>} */
@@ -18,7 +18,7 @@ const SAID = new Map([
   ["VALIDE", ["succes", "accepté par le service"]],
 ]);
 
-/** @param {{decisions: Decision[], corrections: Correction[]}} claim */
+/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections">} claim */
 export function showDecisions({ decisions, corrections }) {
   const boxes = together(decisions).map(box);
   if (corrections.length) boxes.push(corrected(corrections));

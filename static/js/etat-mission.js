@@ -4,7 +4,7 @@ import { address, joined } from "./addresses.js";
 import { all, one, show } from "./dom.js";
 import { day, span } from "./format.js";
 
-/** @param {any} mission */
+/** @param {import("./types.js").Mission} mission */
 export function introduce(mission) {
   one("h1").textContent = mission.examen;
   const what = joined([mission.type_libelle, mission.specialite, mission.epreuve]);
@@ -14,7 +14,7 @@ export function introduce(mission) {
 
 /**
  * Which questions this mission raises.
- * @param {any} body
+ * @param {import("./types.js").Etat} body
  */
 export function offer(body) {
   const wanted = body.remuneration.modifiable ? body.prevision.champ_attendu : null;
@@ -25,7 +25,7 @@ export function offer(body) {
   const santorin = body.mission.copies_santorin;
   show(one("[data-santorin]"), santorin !== null && santorin !== undefined);
   one("[data-copies-santorin]").textContent = String(santorin ?? "");
-  for (const half of ["remuneration", "deplacement"]) one(`[data-phrase="${half}"]`).textContent = body[half].phrase ?? "";
+  for (const half of /** @type {const} */ (["remuneration", "deplacement"])) one(`[data-phrase="${half}"]`).textContent = body[half].phrase ?? "";
   leadToFirst(one("[data-etape=deplacement]"), body.deplacement);
   show(one("[data-deplacement-ouvert]"), body.deplacement.modifiable);
   const deadline = one("[data-echeance]");
@@ -36,7 +36,7 @@ export function offer(body) {
 /**
  * The way to the mission of the day where this one's travel is entered.
  * @param {ParentNode} root
- * @param {any} half
+ * @param {Pick<import("./types.js").Moitie, "premiere_mission">} half
  */
 export function leadToFirst(root, { premiere_mission }) {
   const link = /** @type {HTMLAnchorElement} */ (one("[data-premiere]", root));

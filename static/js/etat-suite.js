@@ -4,7 +4,7 @@ import { one, show, tell } from "./dom.js";
 
 /**
  * @typedef {object} Page
- * @property {(body: any) => void} saved the claim as the service now has it, what is typed left alone
+ * @property {(body: import("./types.js").Etat) => void} saved the claim as the service now has it, what is typed left alone
  * @property {() => Promise<boolean>} settled saves what is typed; false when something stands in the way
  */
 
@@ -18,7 +18,7 @@ export class Parts {
     this.page = page;
     this.fold = /** @type {HTMLDetailsElement} */ (one("[data-suivi]"));
     this.step = "";
-    /** @type {any} */
+    /** @type {import("./types.js").Etat | null} */
     this.claim = null;
     /** @type {import("./receipts.js").Receipts | null} */
     this.receipts = null;
@@ -33,7 +33,7 @@ export class Parts {
 
   /**
    * Where each part stands: what is no longer typed is followed.
-   * @param {any} claim
+   * @param {import("./types.js").Etat} claim
    */
   place(claim) {
     this.update(claim);
@@ -44,7 +44,7 @@ export class Parts {
     this.follow();
   }
 
-  /** @param {any} claim */
+  /** @param {import("./types.js").Etat} claim */
   update(claim) {
     this.claim = claim;
     this.receipts?.show(claim);
@@ -52,7 +52,8 @@ export class Parts {
 
   async follow() {
     if (!this.fold.open) return;
-    (await later())?.showTracks(this.claim);
+    const known = await later();
+    if (this.claim) known?.showTracks(this.claim);
   }
 
   /**

@@ -16,12 +16,16 @@ import { Steps } from "./steps.js";
 import { showTotal } from "./total.js";
 import { Trips } from "./trips.js";
 
+/**
+ * @typedef {import("./types.js").Etat} Etat
+ */
+
 const form = /** @type {HTMLFormElement} */ (one("#etat"));
 const numero = asked();
 const path = `/etats-de-frais/${encodeURIComponent(numero)}`;
 const parts = new Parts(path, { saved, settled: () => autosave.flush() });
 const steps = new Steps(form, (step) => parts.attach(step));
-/** @type {any} */
+/** @type {Etat} */
 let claim;
 /** @type {Trips} */
 let trips;
@@ -29,11 +33,13 @@ let trips;
 let autosave;
 /** @type {import("./preview.js").Preview | null} */
 let preview = null;
-/** What this tab would draw again during a cut. @type {(fresh: any) => void} */
+/** What this tab would draw again during a cut. @type {(fresh: Etat) => void} */
 let keepSeen = () => undefined;
 
 open(async () => {
-  const asking = Promise.all([person(), ask("GET", path)]);
+  /** @type {Promise<import("./api.js").Answer<Etat>>} */
+  const claimed = ask("GET", path);
+  const asking = Promise.all([person(), claimed]);
   asking.catch(() => null);
   const { found, cut } = await seen(path, asking);
   const [known, { body }] = found;
@@ -52,7 +58,7 @@ open(async () => {
 
 /**
  * Before the mission: what it would pay, with nothing kept.
- * @param {any} body
+ * @param {Etat} body
  */
 async function tryOut(body) {
   const tried = await later();
@@ -68,7 +74,7 @@ async function tryOut(body) {
 
 /**
  * Everything as the service has it.
- * @param {any} body
+ * @param {Etat} body
  */
 function display(body) {
   claim = body;
@@ -89,7 +95,7 @@ function display(body) {
 
 /**
  * What the service has said of it, for those to whom it has said something.
- * @param {any} body
+ * @param {Etat} body
  */
 async function decided(body) {
   if (!body.decisions?.length && !body.corrections?.length && one("[data-decisions]").hidden) return;
@@ -98,19 +104,19 @@ async function decided(body) {
 
 /**
  * What each save changes: the total, what is missing, whether it can be sent.
- * @param {any} body
+ * @param {Etat} body
  */
 function update(body) {
   showTotal(body.calcul, body.declaration);
   parts.update(body);
-  const missing = (body.manques ?? []).map((/** @type {any} */ fault) => line(form, fault, false));
+  const missing = (body.manques ?? []).map((fault) => line(form, fault, false));
   one("[data-liste]", one("[data-manques]")).replaceChildren(...missing);
   show(one("[data-manques]"), missing.length > 0);
   show(one("[data-transmettre]"), body.peut_transmettre);
   show(one("[data-pas-encore]"), !body.peut_transmettre);
 }
 
-/** @returns {{declaration: any, faults: string[]}} */
+/** @returns {import("./autosave.js").Typed} */
 function read() {
   /** @type {string[]} */
   const faults = [];
@@ -121,10 +127,11 @@ function read() {
   const travail = claim.remuneration.modifiable ? { copies, candidats, minutes, sujets } : kept.travail ?? {};
   const travel = claim.deplacement.modifiable ? { ...own, deplacements: trips.read(note) } : kept;
   const { deplacements = [], mobilite_reduite, km_deja_rembourses_ailleurs } = travel;
-  return { declaration: { travail, deplacements, mobilite_reduite, km_deja_rembourses_ailleurs }, faults };
+  const declaration = { travail, deplacements, mobilite_reduite, km_deja_rembourses_ailleurs };
+  return { declaration: /** @type {import("./types.js").DeclarationLue} */ (declaration), faults };
 }
 
-/** @param {any} declaration */
+/** @param {import("./types.js").DeclarationLue} declaration */
 function write(declaration) {
   setValues(form, { ...declaration, ...declaration.travail });
   trips.fill(declaration.deplacements ?? []);
@@ -140,7 +147,7 @@ function empty() {
   show(one("[data-aucun-deplacement]"), trips.blocks().length === 0);
 }
 
-/** @param {any} body */
+/** @param {Etat} body */
 function saved(body) {
   keepSeen(body);
   claim = { ...body, declaration: claim.declaration };
@@ -153,7 +160,7 @@ function refused(refusal) {
   else tell("erreur", refusal.title, refusal.detail);
 }
 
-/** @param {any} current */
+/** @param {Etat} current */
 async function conflict(current) {
   status("Non enregistré\u00a0: modifié ailleurs", true);
   const mine = () => {
@@ -172,8 +179,8 @@ async function conflict(current) {
 
 /**
  * What was typed here before a cut or the end of a session.
- * @param {{declaration: any, version: number} | null} local
- * @param {any} body
+ * @param {{declaration: import("./types.js").DeclarationLue, version: number} | null} local
+ * @param {Etat} body
  */
 function resume(local, body) {
   if (!local || !body.modifiable) return forget(autosave.person, numero);

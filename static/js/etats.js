@@ -8,7 +8,9 @@ import { euros, moment, number } from "./format.js";
 import { open, person } from "./session.js";
 
 open(async () => {
-  const [, { body }] = await Promise.all([person(), ask("GET", "/etats-de-frais")]);
+  /** @type {Promise<import("./api.js").Answer<import("./types.js").SesEtats>>} */
+  const asking = ask("GET", "/etats-de-frais");
+  const [, { body }] = await Promise.all([person(), asking]);
   /** @type {Record<string, HTMLElement[]>} */
   const groups = { a_faire: [], suivi: [], plus_tard: [] };
   for (const claim of body.etats) groups[group(claim)]?.push(card(claim));
@@ -19,13 +21,13 @@ open(async () => {
   one("[data-km]").textContent = `${number(body.kilometres?.km)}\u00a0km en ${body.kilometres?.annee}`;
 });
 
-/** @param {any} claim */
+/** @param {import("./types.js").ResumeDEtat} claim */
 function group(claim) {
   if (claim.a_faire) return "a_faire";
   return claim.transmis || claim.mission.moment === "passee" ? "suivi" : "plus_tard";
 }
 
-/** @param {any} claim */
+/** @param {import("./types.js").ResumeDEtat} claim */
 function card(claim) {
   const made = clone("modele-etat");
   describe(made, claim.mission);

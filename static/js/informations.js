@@ -6,14 +6,16 @@ import { onSubmit, requireFields, value } from "./forms.js";
 import { criteria, help } from "./passwords.js";
 import { open, person } from "./session.js";
 
-const FIELDS = ["adresse_1", "adresse_2", "code_postal", "ville", "telephone"];
+const FIELDS = /** @type {const} */ (["adresse_1", "adresse_2", "code_postal", "ville", "telephone"]);
 const coordinates = /** @type {HTMLFormElement} */ (one("#coordonnees"));
 const password = /** @type {HTMLFormElement} */ (one("#changer-mot-de-passe"));
 
 help();
 
 open(async () => {
-  const [known, { body }] = await Promise.all([person(), ask("GET", "/informations")]);
+  /** @type {Promise<import("./api.js").Answer<import("./types.js").Informations>>} */
+  const asking = ask("GET", "/informations");
+  const [known, { body }] = await Promise.all([person(), asking]);
   display(body);
   const facts = [["Nom", `${known.civilite ?? ""} ${known.prenom} ${known.nom}`.trim()], ["Identifiant", known.identifiant], ["Numéro Intervenant", known.numero], ["Établissement", body.etablissement_nom]];
   one("[data-fiche]").replaceChildren(...facts.filter(([, text]) => text).map(fact));
@@ -30,7 +32,9 @@ open(async () => {
 
 onSubmit(coordinates, async () => {
   const typed = Object.fromEntries(FIELDS.map((name) => [name, value(coordinates, name).trim()]));
-  display((await ask("PUT", "/informations", typed)).body);
+  /** @type {{body: import("./types.js").Informations}} */
+  const { body } = await ask("PUT", "/informations", typed);
+  display(body);
   tell("succes", "Vos coordonnées sont enregistrées", "Pensez à prévenir aussi votre gestionnaire.");
   scrollTo(0, 0);
 });
@@ -43,12 +47,12 @@ onSubmit(password, async () => {
   scrollTo(0, 0);
 });
 
-/** @param {Record<string, string>} body */
+/** @param {import("./types.js").Informations} body */
 function display(body) {
   for (const name of FIELDS) /** @type {HTMLInputElement} */ (coordinates.elements.namedItem(name)).value = body[name] ?? "";
 }
 
-/** @param {(string | undefined)[]} pair */
+/** @param {(string | null | undefined)[]} pair */
 function fact([name, text]) {
   const made = fragment("modele-fait");
   fill(made, { nom: name, valeur: text });

@@ -13,7 +13,9 @@ import { open, person } from "./session.js";
  */
 
 open(async () => {
-  const [, { body }] = await Promise.all([person(), ask("GET", `/missions/${encodeURIComponent(asked())}`)]);
+  /** @type {Promise<import("./api.js").Answer<Mission>>} */
+  const asking = ask("GET", `/missions/${encodeURIComponent(asked())}`);
+  const [, { body }] = await Promise.all([person(), asking]);
   /** @type {Mission} */
   const mission = body;
   one("h1").textContent = mission.examen;
@@ -21,8 +23,6 @@ open(async () => {
   one("[data-fiche]").replaceChildren(...facts(mission));
   show(one("[data-contenu]"), true);
   if (mission.annulee) tell("attente", "Cette mission est annulée", "Vous n’avez pas à vous y rendre.");
-  fill(document, { consignes: mission.consignes });
-  show(one("[data-consignes]"), Boolean(mission.consignes));
   claim(mission);
   duplicate(mission);
   one("[data-agenda]").addEventListener("click", () => takeAway(mission));
@@ -61,7 +61,7 @@ function claim(mission) {
 function duplicate(mission) {
   const button = one("[data-duplicata]");
   const path = `/missions/${encodeURIComponent(mission.numero)}/convocation`;
-  show(button, mission.duplicata !== false);
+  show(button, true);
   button.addEventListener("click", () => download(button, one("[data-duplicata-etat]"), path, "duplicata"));
 }
 

@@ -17,7 +17,9 @@ const FILES = new Map([
 ]);
 
 open(async () => {
-  const [known, { body }] = await Promise.all([person(), ask("GET", "/missions")]);
+  /** @type {Promise<import("./api.js").Answer<import("./types.js").SesMissions>>} */
+  const asking = ask("GET", "/missions");
+  const [known, { body }] = await Promise.all([person(), asking]);
   warn(known);
   agenda();
   /** @type {Record<string, HTMLElement[]>} */
@@ -62,7 +64,7 @@ function hiddenText(text) {
 
 /** @param {import("./session.js").Person} known */
 function warn(known) {
-  const title = FILES.get(known.dossier_financier);
+  const title = FILES.get(known.dossier_financier ?? "");
   if (!title) return;
   const who = known.gestionnaire ? ` : ${known.gestionnaire.nom}, ${known.gestionnaire.telephone}` : "";
   tell("attente", title, `Aucun paiement ne peut partir sans lui. Envoyez les pièces demandées avec votre convocation à votre gestionnaire${who}.`);

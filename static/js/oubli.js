@@ -10,6 +10,7 @@ ask("GET", "/sante").catch(() => null);
 
 onSubmit(form, async () => {
   requireFields(form, { identifiant: "Saisissez l’identifiant indiqué sur votre convocation." });
+  /** @type {{body: import("./types.js").Phrase}} */
   const { body } = await ask("POST", "/mot-de-passe-oublie", { identifiant: value(form, "identifiant").trim() });
   const message = one("[data-message]");
   message.textContent = body.message;

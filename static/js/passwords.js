@@ -48,7 +48,7 @@ function hint(field, event) {
 /**
  * Lights up the criteria while the person types; the service decides.
  * @param {HTMLInputElement} field
- * @param {string[]} ownWords names and identifiers of the person, when they are known
+ * @param {(string | null)[]} ownWords names and identifiers of the person, when they are known
  */
 export function criteria(field, ownWords) {
   const list = one("#criteres");
@@ -57,7 +57,7 @@ export function criteria(field, ownWords) {
     const typed = field.value.normalize("NFKC");
     const minimum = Number(list.dataset.minimum);
     mark(list, "longueur", typed ? [...typed].length >= minimum : null);
-    mark(list, "personnel", typed && ownWords.length ? !ownWords.some((word) => holds(typed, word)) : null);
+    mark(list, "personnel", typed && ownWords.length ? !ownWords.some((word) => word && holds(typed, word)) : null);
   });
 }
 

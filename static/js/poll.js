@@ -11,14 +11,16 @@ export function pause(milliseconds) {
 
 /**
  * The answer that `ready` accepts, null when none came in time.
+ * @template Body
  * @param {string} path
- * @param {(body: any) => boolean} ready told each answer
+ * @param {(body: Body) => boolean} ready told each answer
  * @param {{every?: number, tries?: number}} [pace] `every`: milliseconds between two questions
- * @returns {Promise<any>}
+ * @returns {Promise<Body | null>}
  */
 export async function until(path, ready, { every = SECOND, tries = 120 } = {}) {
   for (let tried = 0; tried < tries; tried += 1) {
     if (tried) await pause(every);
+    /** @type {{body: Body}} */
     const { body } = await ask("GET", path);
     if (ready(body)) return body;
   }

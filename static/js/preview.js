@@ -5,18 +5,20 @@ import { ask, Refusal } from "./api.js";
 const PAUSE = 500;
 
 /**
+ * @typedef {import("./types.js").Etat} Etat
  * @typedef {object} Page
- * @property {() => {declaration: any, faults: string[]}} read
- * @property {(body: any) => void} computed
+ * @property {() => import("./autosave.js").Typed} read
+ * @property {(body: Pick<Etat, "calcul" | "prevision" | "manques" | "declaration">) => void} computed
  * @property {(refusal: Refusal) => void} refused
  */
 
 /**
  * The claim as if its mission had begun.
- * @param {any} claim
+ * @param {Etat} claim
+ * @returns {Etat}
  */
 export function supposed(claim) {
-  const half = (/** @type {any} */ one) => ({ ...one, modifiable: one.etat === "NON_EFFECTUEE" });
+  const half = (/** @type {import("./types.js").Moitie} */ one) => ({ ...one, modifiable: one.etat === "NON_EFFECTUEE" });
   const { remuneration, deplacement, prevision } = claim;
   const declaration = Object.keys(claim.declaration ?? {}).length ? claim.declaration : prevision.declaration;
   return { ...claim, modifiable: true, declaration, remuneration: half(remuneration), deplacement: half(deplacement) };
@@ -45,6 +47,7 @@ export class Preview {
     if (faults.length) return;
     const rank = ++this.rank;
     try {
+      /** @type {{body: import("./types.js").SimulationDEtat}} */
       const { body } = await ask("POST", this.path, { declaration });
       if (rank === this.rank) this.page.computed({ ...body, declaration });
     } catch (refusal) {

@@ -9,6 +9,7 @@ import { add } from "./sending.js";
 
 /**
  * @typedef {import("./upload.js").Piece} Piece
+ * @typedef {import("./types.js").Etat} Etat
  * @typedef {{ligne: string, texte: string}} Place
  */
 
@@ -17,13 +18,13 @@ const OTHER = { ligne: "", texte: "Autre justificatif" };
 export class Receipts {
   /**
    * @param {string} path of the claim
-   * @param {(body: any) => void} saved called with the claim, what is typed left alone, once a receipt has come or gone
+   * @param {(body: Etat) => void} saved called with the claim, what is typed left alone, once a receipt has come or gone
    */
   constructor(path, saved) {
     this.claimPath = path;
     this.path = `${path}/justificatifs`;
     this.saved = saved;
-    /** @type {any} */
+    /** @type {Etat | null} */
     this.claim = null;
     this.list = one("[data-places]");
     this.most = 0;
@@ -39,7 +40,7 @@ export class Receipts {
 
   /**
    * What the claim now wants; fields that stay keep what is under way in them.
-   * @param {any} claim
+   * @param {Etat} claim
    */
   show(claim) {
     const given = claim.justificatifs;
@@ -49,7 +50,7 @@ export class Receipts {
     this.claim = claim;
     const places = wanted(claim);
     if (places.length || this.pieces.length) places.push(OTHER);
-    const sentences = claim.calcul.justificatifs.map((/** @type {any} */ one) => sentence(one.phrase));
+    const sentences = claim.calcul.justificatifs.map(({ phrase }) => sentence(phrase));
     if (this.open && places.length) sentences.push(sentence(`Un fichier PDF ou une photo de ${weight(this.most)} au plus\u00a0; une photo plus lourde est réduite avant l’envoi.`));
     one("[data-consignes]").replaceChildren(...sentences);
     show(one("[data-justificatifs]"), sentences.length + given.pieces.length > 0);
@@ -62,8 +63,9 @@ export class Receipts {
 
   async changed() {
     try {
+      /** @type {{body: Etat}} */
       const { body } = await ask("GET", this.claimPath);
-      if (body.version === this.claim.version) this.saved(body);
+      if (!this.claim || body.version === this.claim.version) this.saved(body);
       else this.show({ ...this.claim, justificatifs: body.justificatifs });
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
@@ -122,6 +124,7 @@ export class Receipts {
       avis: elsewhere.length ? `Ce même fichier est déjà joint à la mission n°\u00a0${elsewhere.join(", n°\u00a0")}.` : "",
     });
     press(line, "[data-telecharger]", !waiting, async () => {
+      /** @type {{body: import("./types.js").Lien}} */
       const { body } = await ask("GET", `${this.path}/${encodeURIComponent(piece.id)}`);
       location.assign(body.url);
     });
@@ -138,22 +141,22 @@ export class Receipts {
 
 /**
  * The lines whose receipts are to be sent, or kept and sent if asked.
- * @param {any} claim
+ * @param {Etat} claim
  * @returns {Place[]}
  */
 function wanted({ calcul, declaration, justificatifs }) {
-  const kept = new Set(calcul.justificatifs.filter((/** @type {any} */ one) => one.geste !== "RIEN").map((/** @type {any} */ one) => one.genre));
+  const kept = new Set(calcul.justificatifs.filter(({ geste }) => geste !== "RIEN").map(({ genre }) => genre));
   /** @type {Map<string, string>} */
   const places = new Map();
   for (const { code, etat, libelle, pointeur } of calcul.deplacement.lignes) {
-    if (etat !== "NON_DU" && kept.has(justificatifs.genres[code])) places.set(pointeur, libelle + dayOf(pointeur, declaration));
+    if (etat !== "NON_DU" && kept.has(justificatifs.genres[code] ?? "")) places.set(pointeur, libelle + dayOf(pointeur, declaration));
   }
   return [...places].map(([ligne, texte]) => ({ ligne, texte }));
 }
 
 /**
  * @param {string} pointer
- * @param {any} declaration
+ * @param {import("./types.js").DeclarationLue} declaration
  */
 function dayOf(pointer, declaration) {
   const rank = /^\/deplacements\/(\d+)\/trajets/.exec(pointer)?.[1];

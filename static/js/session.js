@@ -6,20 +6,7 @@ import { forgetAll, seenBy } from "./drafts.js";
 
 /**
  * @typedef {"complete" | "mot_de_passe" | "courriel"} Scope
- * @typedef {object} Person
- * @property {Scope} portee
- * @property {string} identifiant
- * @property {string} numero
- * @property {string} civilite
- * @property {string} nom
- * @property {string} prenom
- * @property {string | null} courriel
- * @property {string} dossier_financier
- * @property {string | null} dossier_financier_date
- * @property {{nom: string, telephone: string, courriel: string} | null} gestionnaire
- * @property {{minimum: number}} nouveau_mot_de_passe
- * @property {string | null} portail the portal that opened the session
- * @property {boolean} a_un_mot_de_passe
+ * @typedef {import("./types.js").Moi} Person
  */
 
 /**
@@ -27,6 +14,7 @@ import { forgetAll, seenBy } from "./drafts.js";
  * @returns {Promise<Person>}
  */
 export async function person() {
+  /** @type {{body: Person}} */
   const { body } = await ask("GET", "/moi");
   seenBy(body.numero);
   addEventListener("pageshow", ({ persisted }) => {
@@ -42,7 +30,9 @@ export function signOutButton() {
     button.addEventListener("click", async () => {
       let portal = "";
       try {
-        portal = (await ask("POST", "/deconnexion")).body?.portail ?? "";
+        /** @type {{body: Partial<import("./types.js").SortieDuPortail> | null}} */
+        const { body } = await ask("POST", "/deconnexion");
+        portal = body?.portail ?? "";
       } catch (refusal) {
         if (!(refusal instanceof Refusal)) throw refusal;
         if (refusal.code !== "session_absente") return stillIn(refusal, button);

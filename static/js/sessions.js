@@ -7,11 +7,13 @@ import { moment } from "./format.js";
 import { open, person } from "./session.js";
 
 /**
- * @typedef {{id: string, appareil: string, ouverte: string | number, vue: string | number, courante: boolean}} Session
+ * @typedef {import("./types.js").SaSession} Session
  */
 
 open(async () => {
-  const [, { body }] = await Promise.all([person(), ask("GET", "/sessions")]);
+  /** @type {Promise<import("./api.js").Answer<import("./types.js").SesSessions>>} */
+  const asking = ask("GET", "/sessions");
+  const [, { body }] = await Promise.all([person(), asking]);
   one("[data-sessions]").replaceChildren(...body.sessions.map(card));
   const everywhere = one("[data-partout]");
   show(everywhere, true);

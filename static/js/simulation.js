@@ -32,6 +32,7 @@ adapt();
 
 onSubmit(form, async () => {
   const typed = read();
+  /** @type {{body: import("./types.js").SimulationCalculee}} */
   const { body } = await ask("POST", "/simulation", question(typed));
   showTotal(body.calcul);
   const result = one("[data-resultat]");
@@ -53,9 +54,9 @@ function read() {
   return typed;
 }
 
-/** @param {Record<string, any>} typed */
+/** @param {import("./blocks.js").Values} typed */
 function question(typed) {
-  const commune = ZONES[typed.zone];
+  const commune = ZONES[String(typed.zone)];
   const residences = {
     residence_familiale: typed.lieu === "domicile" ? commune : HOME,
     residence_administrative: typed.lieu === "travail" ? commune : HOME,
@@ -73,9 +74,9 @@ function question(typed) {
   return { mission, personne: residences, declaration: { travail, deplacements } };
 }
 
-/** @param {Record<string, any>} typed */
+/** @param {import("./blocks.js").Values} typed */
 function trip(typed) {
-  const days = daysBetween(typed.jour, typed.jour, 2).slice(2, 3 + Number(typed.nuits));
+  const days = daysBetween(String(typed.jour), String(typed.jour), 2).slice(2, 3 + Number(typed.nuits));
   const { mode, km, puissance_fiscale, billet } = typed;
   return {
     jour: typed.jour,

@@ -5,7 +5,7 @@ import { all, fragment, one, show } from "./dom.js";
 import { daysBetween, shortDay } from "./format.js";
 
 /**
- * @typedef {Record<string, any>} Json
+ * @typedef {Pick<import("./types.js").DeplacementLu, "repas" | "nuits">} Answers
  */
 
 const SERVICES = /** @type {[string, string][]} */ ([["dejeuner", "Où avez-vous déjeuné"], ["diner", "Où avez-vous dîné"]]);
@@ -13,7 +13,7 @@ const SERVICES = /** @type {[string, string][]} */ ([["dejeuner", "Où avez-vous
 /**
  * Asks where each meal was taken and each night spent; answers already given stay.
  * @param {HTMLElement} block
- * @param {Json | null} given answers to put in, when the block is new
+ * @param {Answers | null} given answers to put in, when the block is new
  */
 export function askMealsAndNights(block, given) {
   const answers = given ?? { repas: meals(block, ""), nuits: nights(block, "", () => undefined) };
@@ -35,25 +35,25 @@ export function askMealsAndNights(block, given) {
 /**
  * @param {string} day
  * @param {[string, string]} service
- * @param {Json} answers
+ * @param {Answers} answers
  */
 function meal(day, [service, question], answers) {
   const field = one("*", fragment("modele-repas"));
   Object.assign(field.dataset, { repasJour: day, service, pointeur: `/repas-${day}-${service}` });
   one("label", field).textContent = `${question} le ${shortDay(day)}\u00a0?`;
-  const known = answers.repas?.find((/** @type {Json} */ one) => one.jour === day && one.service === service);
+  const known = answers.repas?.find((one) => one.jour === day && one.service === service);
   select(field, "ou").value = known?.ou ?? "";
   return field;
 }
 
 /**
  * @param {string} day
- * @param {Json} answers
+ * @param {Answers} answers
  */
 function night(day, answers) {
   const row = one("*", fragment("modele-nuit"));
   row.dataset.nuitJour = day;
-  const known = answers.nuits?.find((/** @type {Json} */ one) => one.jour === day) ?? {};
+  const known = answers.nuits?.find((one) => one.jour === day) ?? {};
   setValues(row, known);
   one("label", row).textContent = `Où avez-vous dormi la nuit du ${shortDay(day)}\u00a0?`;
   for (const field of all("[data-pointeur]", row)) field.dataset.pointeur = `/nuit-${day}${field.dataset.pointeur}`;
@@ -76,7 +76,7 @@ export function meals(block, pointer) {
   const answered = own("[data-repas-jour]", block).filter((field) => select(field, "ou").value);
   return answered.map((field, rank) => {
     if (pointer) field.dataset.pointeur = `${pointer}/${rank}`;
-    return { jour: field.dataset.repasJour, service: field.dataset.service, ou: select(field, "ou").value };
+    return { jour: field.dataset.repasJour ?? null, service: field.dataset.service ?? null, ou: select(field, "ou").value };
   });
 }
 
@@ -89,7 +89,7 @@ export function nights(block, pointer, refuse) {
   const answered = all("[data-nuit-jour]", block).filter((row) => select(row, "hebergement").value);
   return answered.map((row, rank) => {
     if (pointer) for (const field of all(".champ", row)) field.dataset.pointeur = `${pointer}/${rank}/${one("[name]", field).getAttribute("name")}`;
-    return { jour: row.dataset.nuitJour, ...pick(values(row, refuse), ["hebergement", "prix"]) };
+    return { jour: row.dataset.nuitJour ?? null, ...pick(values(row, refuse), ["hebergement", "prix"]) };
   });
 }
 
@@ -103,7 +103,7 @@ export function select(root, named) {
 }
 
 /**
- * @param {Json} from
+ * @param {import("./blocks.js").Values} from
  * @param {string[]} names
  */
 export function pick(from, names) {

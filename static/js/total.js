@@ -13,11 +13,11 @@ const WORDS = new Map([
 ]);
 
 /**
- * @param {any} calcul
- * @param {any} [declaration] names the day of each line when there are several déplacements
+ * @param {import("./types.js").CalculPublic} calcul
+ * @param {import("./types.js").DeclarationLue} [declaration] names the day of each line when there are several déplacements
  */
 export function showTotal(calcul, declaration) {
-  days = (declaration?.deplacements ?? []).map((/** @type {any} */ trip) => trip.jour);
+  days = (declaration?.deplacements ?? []).map(({ jour }) => jour ?? "");
   for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
   one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(name, calcul[code])));
   one("[data-avertissements]").replaceChildren(...calcul.avertissements.map(paragraph));
@@ -25,7 +25,7 @@ export function showTotal(calcul, declaration) {
 
 /**
  * @param {string} name
- * @param {any} computed
+ * @param {import("./types.js").MoitieCalculee} computed
  */
 function half(name, computed) {
   const made = clone("modele-moitie");
@@ -35,12 +35,12 @@ function half(name, computed) {
     montant: euros(computed.total) + (computed.a_configurer ? " au moins" : ""),
     phrase: computed.lignes.length ? "" : computed.droit.phrase,
   });
-  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((/** @type {any} */ found) => line(found, open)));
+  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((found) => line(found, open)));
   return made;
 }
 
 /**
- * @param {any} found
+ * @param {import("./types.js").LigneCalculee} found
  * @param {Set<string | undefined>} open lines that the person has unfolded
  */
 function line(found, open) {
@@ -58,7 +58,7 @@ function line(found, open) {
 
 /**
  * The day of a line of a trip, where it would not be clear.
- * @param {any} found
+ * @param {import("./types.js").LigneCalculee} found
  */
 function dayOf(found) {
   const rank = /^\/deplacements\/(\d+)\/trajets/.exec(found.pointeur)?.[1];
@@ -66,7 +66,7 @@ function dayOf(found) {
   return jour ? `, ${shortDay(jour)}` : "";
 }
 
-/** @param {any} found */
+/** @param {import("./types.js").LigneCalculee} found */
 function law(found) {
   const since = found.en_vigueur ? `, en vigueur depuis le ${day(found.en_vigueur)}` : "";
   const rounding = found.arrondi && found.reference ? `. Arrondi ${found.arrondi}.` : "";

@@ -7,7 +7,7 @@ import { HALVES } from "./halves.js";
 import { leadToFirst } from "./etat-mission.js";
 
 
-/** @param {any} claim */
+/** @param {import("./types.js").Etat} claim */
 export function showTracks(claim) {
   one("[data-pistes]").replaceChildren(...HALVES.map(({ code, name }) => track(name, claim[code], claim.suivi[code])));
   one("[data-histoire]").replaceChildren(...(claim.historique ?? []).map(event));
@@ -15,8 +15,8 @@ export function showTracks(claim) {
 
 /**
  * @param {string} name
- * @param {any} half
- * @param {any} stand
+ * @param {import("./types.js").Moitie} half
+ * @param {import("./types.js").Suivi} stand
  */
 function track(name, half, stand) {
   const made = clone("modele-piste");
@@ -34,7 +34,7 @@ function track(name, half, stand) {
   return made;
 }
 
-/** @param {any} step */
+/** @param {import("./types.js").Etape} step */
 function stage(step) {
   const made = clone("modele-jalon");
   fill(made, { libelle: step.libelle, depuis: step.depuis && `${new Date(step.depuis) > new Date() ? "à partir du" : "depuis le"} ${day(step.depuis)}` });
@@ -44,7 +44,7 @@ function stage(step) {
   return made;
 }
 
-/** @param {any} happened */
+/** @param {import("./types.js").Acte} happened */
 function event(happened) {
   const made = clone("modele-evenement");
   fill(made, { quand: moment(happened.quand), libelle: happened.libelle });

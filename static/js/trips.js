@@ -6,7 +6,8 @@ import { daysBetween, shortDay } from "./format.js";
 import { askMealsAndNights, meals, nights, pick, select } from "./stays.js";
 
 /**
- * @typedef {Record<string, any>} Json
+ * @typedef {import("./types.js").DeplacementLu} Trip
+ * @typedef {import("./types.js").TrajetLu} Leg
  */
 
 export class Trips {
@@ -22,7 +23,7 @@ export class Trips {
     list.addEventListener("change", () => this.settle());
   }
 
-  /** @param {Json[]} given */
+  /** @param {Trip[]} given */
   fill(given) {
     this.list.replaceChildren();
     for (const trip of given) this.place(trip);
@@ -31,10 +32,10 @@ export class Trips {
 
   /**
    * @param {(sentence: string) => void} refuse
-   * @returns {Json[]}
+   * @returns {Trip[]}
    */
   read(refuse) {
-    return this.blocks().map((block, rank) => ({
+    return this.blocks().map((block, rank) => /** @type {Trip} */ ({
       ...pick(values(block, refuse), ["jour", "depart", "retour_jour", "retour"]),
       trajets: all("[data-trajet]", block).map((leg) => values(leg, refuse)),
       repas: meals(block, `/deplacements/${rank}/repas`),
@@ -45,7 +46,7 @@ export class Trips {
   /** A new absence: the first day of the mission that has none. */
   add() {
     const used = new Set(this.blocks().map((block) => select(block, "jour").value));
-    const jour = this.days.find((day) => !used.has(day)) ?? this.days[0];
+    const jour = this.days.find((day) => !used.has(day)) ?? this.days[0] ?? null;
     const block = this.place({ jour, retour_jour: jour, trajets: [{ de: "domicile", aller_retour: true }] });
     this.settle();
     this.changed();
@@ -56,10 +57,10 @@ export class Trips {
     return all("[data-deplacement]", this.list);
   }
 
-  /** @param {Json} trip */
+  /** @param {Trip} trip */
   place(trip) {
     const block = clone("modele-deplacement");
-    for (const name of ["jour", "retour_jour"]) offer(select(block, name), this.around(trip[name]));
+    for (const name of /** @type {const} */ (["jour", "retour_jour"])) offer(select(block, name), this.around(trip[name]));
     setValues(block, { ...trip, retour_jour: trip.retour_jour ?? trip.jour });
     for (const leg of trip.trajets ?? []) placeLeg(block, leg);
     this.list.append(block);
@@ -97,7 +98,7 @@ export class Trips {
     const ignore = () => undefined;
     const trip = this.read(ignore)[this.blocks().indexOf(block)] ?? {};
     const used = new Set(this.blocks().map((one) => select(one, "jour").value));
-    const jour = this.days.find((day) => !used.has(day)) ?? trip.jour;
+    const jour = this.days.find((day) => !used.has(day)) ?? trip.jour ?? null;
     const made = this.place({ ...trip, jour, retour_jour: jour, repas: [], nuits: [] });
     this.settle();
     this.changed();
@@ -105,7 +106,7 @@ export class Trips {
   }
 
   /** Days offered: those of the mission, the one before and the one after, and the one already chosen. */
-  around(/** @type {string | undefined} */ chosen) {
+  around(/** @type {string | null | undefined} */ chosen) {
     const days = daysBetween(this.days[0] ?? "", this.days.at(-1) ?? "", 1);
     return chosen && !days.includes(chosen) ? [chosen, ...days] : days;
   }
@@ -128,7 +129,7 @@ export class Trips {
 
 /**
  * @param {HTMLElement} block
- * @param {Json} leg
+ * @param {Leg} leg
  */
 function placeLeg(block, leg) {
   const made = clone("modele-trajet");

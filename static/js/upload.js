@@ -15,7 +15,7 @@ const CUT = {
 };
 
 /**
- * @typedef {{id: string, ligne: string, nom: string, taille: number, etat: string, deja_utilise?: string[]}} Piece
+ * @typedef {import("./types.js").Piece} Piece
  */
 
 /**
@@ -28,6 +28,7 @@ const CUT = {
  */
 export async function upload(path, ligne, file, key, progress, announced) {
   progress("Préparation de l’envoi…");
+  /** @type {{body: import("./types.js").JustificatifAnnonce}} */
   const { body } = await ask("POST", path, { ligne, nom: file.name, type: file.type, taille: file.size }, { key });
   announced(body.justificatif.id);
   if (!body.envoi) return;

@@ -6,18 +6,7 @@ import { onSubmit, refuse, value } from "../forms.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /**
- * @typedef {object} Line
- * @property {string} id
- * @property {string} numero
- * @property {string} identifiant
- * @property {string} nom
- * @property {string} prenom
- * @property {string | null} ville
- * @property {string | null} etablissement_nom
- * @property {string | null} statut
- * @property {string | null} demande_aide
- * @property {boolean} ecarte
- * @property {boolean} ferme
+ * @typedef {import("../types.js").PersonneTrouvee} Line
  */
 
 const form = /** @type {HTMLFormElement} */ (one("#recherche"));
@@ -47,14 +36,16 @@ onSubmit(form, async () => {
 });
 
 async function waiting() {
+  /** @type {{body: import("../types.js").Aides}} */
   const { body } = await ask("GET", "/gestion/aides");
   const number = body.aides.length;
   one("[data-compteur=aides]").textContent = String(number);
-  one("[data-precision=aides]").textContent = number ? `la plus ancienne depuis ${age(body.aides[0].age)}` : "";
+  one("[data-precision=aides]").textContent = number ? `la plus ancienne depuis ${age(body.aides[0]?.age ?? 0)}` : "";
   countHelp(number);
 }
 
 async function toDecide() {
+  /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   const rejected = body.attente.REJETE;
   one("[data-compteur=etats]").textContent = String(body.attente.A_VALIDER);
@@ -63,8 +54,8 @@ async function toDecide() {
 
 /** @param {string} asked */
 async function search(asked) {
+  /** @type {{body: import("../types.js").PersonnesTrouvees}} */
   const { body } = await ask("GET", `/gestion/intervenants?q=${encodeURIComponent(asked)}`);
-  /** @type {Line[]} */
   const people = body.intervenants;
   one("[data-resultats] [data-liste]").replaceChildren(...people.map(line));
   show(one("[data-resultats]"), people.length > 0);

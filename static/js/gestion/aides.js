@@ -6,12 +6,13 @@ import { moment } from "../format.js";
 import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./commun.js";
 
 /**
- * @typedef {{id: string, numero: string, nom: string, prenom: string, telephone: string | null, demande: string, age: number, propre: boolean}} Help
+ * @typedef {import("../types.js").DemandeDAide} Help
  */
 
 openStaff(list);
 
 async function list() {
+  /** @type {{body: import("../types.js").Aides}} */
   const { body } = await ask("GET", "/gestion/aides");
   one("[data-attente] [data-liste]").replaceChildren(...body.aides.map(line));
   show(one("[data-attente]"), body.aides.length > 0);
@@ -20,7 +21,7 @@ async function list() {
   countHelp(body.aides.length);
 }
 
-/** @param {{mois: string, traitees: number, moyenne_secondes: number} | undefined} latest */
+/** @param {import("../types.js").MoisDAide | undefined} latest */
 function told(latest) {
   if (!latest) return "";
   const [year, month] = latest.mois.split("-");
@@ -48,6 +49,7 @@ function line(help) {
 async function close(help) {
   const question = `La demande de ${fullName(help)} est traitée\u00a0?`;
   if (!(await confirmed(question, "La personne peut de nouveau entrer. Elle quitte cette liste.", "Oui, elle est traitée"))) return;
+  /** @type {{body: import("../types.js").AideClose}} */
   const { body } = await ask("POST", `/gestion/aides/${encodeURIComponent(help.id)}/traitee`);
   await list();
   tell("succes", "Demande traitée", `${fullName(help)} a attendu ${age(body.attente_secondes)}.`);

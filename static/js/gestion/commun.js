@@ -4,16 +4,7 @@ import { ask, Refusal, wayBack } from "../api.js";
 import { all, fill, loaded, one, show, tell } from "../dom.js";
 
 /**
- * @typedef {object} Member
- * @property {string} courriel
- * @property {string} nom
- * @property {string} prenom
- * @property {"administrateur" | "gestionnaire" | "chef_de_centre"} role
- * @property {string} role_libelle
- * @property {string[]} services
- * @property {string[]} centres_uai
- * @property {string} numero_intervenant
- * @property {number} codes_de_secours_restants
+ * @typedef {import("../types.js").MembreConnecte} Member
  */
 
 const SIGN_IN = "/gestion/connexion/";
@@ -33,6 +24,7 @@ export function isOffice(member) {
 export async function openStaff(load) {
   for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
   await attempt(async () => {
+    /** @type {{body: Member}} */
     const { body } = await ask("GET", "/gestion/moi");
     bar(body);
     await load(body);

@@ -7,7 +7,7 @@ import { day, span } from "../format.js";
 import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
- * @typedef {{compte: string, numero: string, personne: {nom: string, prenom: string}, mission: any, unite: string | null, declare: number | null, constat: {fait: boolean | null, quand: string | null, quantite_vue: number | null, presents: number | null}, desaccord: boolean, propre: boolean, ouvert: boolean}} Line
+ * @typedef {import("../types.js").LigneDeCentre} Line
  */
 
 const form = /** @type {HTMLFormElement} */ (one("#filtres"));
@@ -33,6 +33,7 @@ async function load(cursor) {
   const asked = new URLSearchParams({ centre: value(form, "centre").trim().toUpperCase(), etat: value(form, "etat") });
   history.replaceState(null, "", `?${asked}`);
   if (cursor) asked.set("curseur", cursor);
+  /** @type {{body: import("../types.js").CentreOuvert}} */
   const { body } = await ask("GET", `/gestion/constats?${asked}`);
   if (!cursor) {
     lines = new Map();
@@ -163,11 +164,12 @@ function request(made, fait) {
 
 /** @param {object[]} constats */
 async function send(constats) {
+  /** @type {{body: import("../types.js").ConstatsEcrits}} */
   const { body } = await ask("POST", "/gestion/constats", { constats });
-  const left = body.lignes.filter((/** @type {any} */ entry) => entry.suite !== "fait");
+  const left = body.lignes.flatMap((entry) => (entry.suite === "ignore" ? [entry] : []));
   await load("");
   const done = body.lignes.length - left.length;
-  if (left.length) tell("attente", `${done} constats enregistrés, ${left.length} refusés`, [...new Set(left.map((/** @type {any} */ entry) => entry.titre))].join(" "));
+  if (left.length) tell("attente", `${done} constats enregistrés, ${left.length} refusés`, [...new Set(left.map(({ titre }) => titre))].join(" "));
   else tell("succes", done > 1 ? `${done} constats enregistrés` : "Constat enregistré");
 }
 

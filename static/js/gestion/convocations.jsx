@@ -9,9 +9,11 @@ import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.
 import { Button, confirmed, drawn, Field, Form, List, Radios, Section, Select, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {{rang: number, etat: "en_preparation" | "pret" | "efface", personnes: number, lettres: number, mots_de_passe: number, expire: string | null}} PrintFile
- * @typedef {import("./lots.jsx").Batch & {portee: {genre: string, valeurs: string[]}, reimpression: boolean, liste: boolean, fichiers: PrintFile[]}} Run
- * @typedef {{lots: Run[], imports: {id: string, etat: string, cree: string, fichiers: string[]}[], genre: string, lot: Run | null}} State
+ * @typedef {import("../types.js").FichierAImprimer} PrintFile
+ * @typedef {import("../types.js").LotDeConvocations} Run
+ * @typedef {import("../types.js").LigneDeControle} Listed
+ * @typedef {import("../types.js").ConvocationConservee} Kept
+ * @typedef {{lots: import("../types.js").ResumeDeConvocation[], imports: import("../types.js").ResumeDImport[], genre: string, lot: Run | null}} State
  */
 
 const PATH = "/gestion/convocations";
@@ -44,7 +46,11 @@ const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue 
 let change = () => undefined;
 
 openStaff(async () => {
-  const [{ body: files }, { body }] = await Promise.all([ask("GET", "/gestion/imports"), ask("GET", PATH)]);
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Imports>>} */
+  const imported = ask("GET", "/gestion/imports");
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").LotsDeConvocations>>} */
+  const made = ask("GET", PATH);
+  const [{ body: files }, { body }] = await Promise.all([imported, made]);
   change = drawn(page, /** @type {State} */ ({ lots: body.lots, imports: files.imports, genre: "", lot: null }));
   if (asked()) await attempt(() => shown(asked()));
 });
@@ -72,11 +78,12 @@ function page({ lots, imports, genre, lot }) {
 
 /** @param {Run} lot */
 function Report(lot) {
-  const said = lot.resultat;
+  const { convocations = 0, lignes = [], annulation } = lot.resultat;
+  const kept = annulation?.conservees ?? [];
   const over = lot.etat === "TERMINE";
   const acts = (
     <>
-      {lot.etat === "CONTROLE_FAIT" && said.convocations > 0 && <Button kind="plein" act={launch}>Éditer les convocations officielles</Button>}
+      {lot.etat === "CONTROLE_FAIT" && convocations > 0 && <Button kind="plein" act={launch}>Éditer les convocations officielles</Button>}
       {lot.liste && <Button act={() => fetchKept(PATH, "liste")}>Télécharger la liste (CSV)</Button>}
       {over && <Button act={reprint}>Réimprimer</Button>}
       {(lot.etat === "CONTROLE" || lot.etat === "CONVOCATION") && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
@@ -87,14 +94,14 @@ function Report(lot) {
     <Shown lot={lot} title="Lot de convocations" name={scope(lot.portee)} acts={acts} resume={() => act("reprise")}>
       <List sentences={summary(lot)} />
       {lot.fichiers.length > 0 && <PrintFiles files={lot.fichiers} />}
-      {said.annulation?.conservees?.length > 0 && (
+      {kept.length > 0 && (
         <div>
           <h3>Convocations gardées</h3>
           <p>Leur état de frais n’est pas intact : voyez chaque personne.</p>
-          <People lines={said.annulation.conservees} column="Pourquoi" cell={({ motif }) => motif} mission={({ mission }) => `n°\u00a0${mission}`} />
+          <People lines={kept} column="Pourquoi" cell={({ motif }) => motif} mission={({ mission }) => `n°\u00a0${mission}`} />
         </div>
       )}
-      {lot.etat === "CONTROLE_FAIT" && said.lignes?.length > 0 && <Concerned lines={said.lignes} total={said.convocations} />}
+      {lot.etat === "CONTROLE_FAIT" && lignes.length > 0 && <Concerned lines={lignes} total={convocations} />}
       {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
     </Shown>
   );
@@ -126,7 +133,7 @@ function PrintFiles({ files }) {
   );
 }
 
-/** @param {{lines: any[], total: number}} props */
+/** @param {{lines: Listed[], total: number}} props */
 function Concerned({ lines, total }) {
   return (
     <div data-liste-controle>
@@ -137,7 +144,10 @@ function Concerned({ lines, total }) {
   );
 }
 
-/** @param {{lines: any[], column: string, cell: (line: any) => string, mission: (line: any) => string}} props */
+/**
+ * @template {Listed | Kept} Line
+ * @param {{lines: Line[], column: string, cell: (line: Line) => string, mission: (line: Line) => string}} props
+ */
 function People({ lines, column, cell, mission }) {
   return <Table kind="convoques" rows={lines} columns={[["Personne", listName], ["Numéro", ({ numero }) => numero], ["Mission", mission], [column, cell]]} />;
 }
@@ -152,8 +162,8 @@ function scope({ genre, valeurs }) {
 function summary({ etat, resultat: said }) {
   const told = [];
   if (said.convocations !== undefined) {
-    told.push(`Convocations à éditer\u00a0: ${count(said.convocations)}`, `Personnes\u00a0: ${count(said.personnes)}`);
-    for (const [kind, people] of Object.entries(said.acces)) told.push(`${ACCESS.get(kind)}\u00a0: ${count(people)}`);
+    told.push(`Convocations à éditer\u00a0: ${count(said.convocations)}`, `Personnes\u00a0: ${count(said.personnes ?? 0)}`);
+    for (const [kind, people] of Object.entries(said.acces ?? {})) told.push(`${ACCESS.get(kind)}\u00a0: ${count(people)}`);
     if (said.hors_droits) told.push(`Laissées de côté, d’autres services ou la vôtre\u00a0: ${count(said.hors_droits)}`);
   }
   if (said.convoquees !== undefined) told.push(`Convocations éditées\u00a0: ${count(said.convoquees)}`);
@@ -165,11 +175,13 @@ function summary({ etat, resultat: said }) {
 
 /** @param {string} id */
 function shown(id) {
-  return follow(PATH, id, (lot) => change({ lot }), latest);
+  return follow(PATH, id, (/** @type {Run} */ lot) => change({ lot }), latest);
 }
 
 async function latest() {
-  change({ lots: (await ask("GET", PATH)).body.lots });
+  /** @type {{body: import("../types.js").LotsDeConvocations}} */
+  const { body } = await ask("GET", PATH);
+  change({ lots: body.lots });
 }
 
 /** @param {HTMLFormElement} form */
@@ -181,6 +193,7 @@ async function check(form) {
   if (genre !== "tout" && !valeurs.length) {
     throw refuse([{ pointer: genre === "import" ? "/import" : "/valeurs", code: "champ_requis", detail: "Indiquez lesquels." }]);
   }
+  /** @type {{body: Run}} */
   const { body } = await orSignIn(askOnce(PATH, { genre, valeurs }));
   await shown(body.id);
   one("#lot").focus();
@@ -195,6 +208,7 @@ async function launch() {
 async function reprint() {
   const told = "Les mots de passe provisoires des courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
   if (!(await confirmed(`Réimprimer ${whose()}\u00a0?`, told, "Réimprimer"))) return;
+  /** @type {{body: Run}} */
   const { body } = await askOnce(`${PATH}/${encodeURIComponent(asked())}/reimpression`, people());
   await shown(body.id);
   await latest();

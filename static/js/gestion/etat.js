@@ -8,31 +8,38 @@ import { day, euros, moment, span } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
-/** @typedef {{pointeur: string, moitie: string, libelle: string, valeur: string, entier: boolean}} Field */
+/** @typedef {import("../types.js").Corrigeable} Field */
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
 const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_COMPLETER", "à compléter"]]);
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
+/**
+ * @typedef {(typeof HALVES)[number]["code"]} Half
+ */
+
 const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (one(`#${id}`));
-/** @type {any} */
+/** @type {import("../types.js").EtatOuvert} */
 let claim;
 /** One key for one act, kept until it has answered: a second click decides nothing twice. */
 let key = newKey();
 
 openStaff(async () => {
+  /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
-  for (const act of ["renvoi", "refus"]) options(act, `${act}_motif`, Object.entries(body.motifs[act]));
+  for (const act of /** @type {const} */ (["renvoi", "refus"])) options(act, `${act}_motif`, Object.entries(body.motifs[act]));
   await refresh();
 });
 
 async function refresh() {
-  claim = (await ask("GET", path)).body;
+  /** @type {{body: import("../types.js").EtatOuvert}} */
+  const { body } = await ask("GET", path);
+  claim = body;
   const name = fullName(claim.personne);
   one("h1").textContent = `État de frais n°\u00a0${claim.numero}`;
   one(".titre-page__chapo").textContent = `${name}, ${claim.mission.examen}, ${claim.mission.type_libelle}`;
   document.title = `${name}, n°\u00a0${claim.numero} – Imagin Intervenant`;
-  items("[data-raisons]", claim.raisons.map((/** @type {any} */ reason) => reason.phrase));
+  items("[data-raisons]", claim.raisons.map(({ phrase }) => phrase));
   show(one("[data-a-verifier]"), claim.raisons.length > 0);
   show(one("[data-propre]"), claim.propre);
   one("[data-faits]").replaceChildren(...facts().map(fact));
@@ -61,17 +68,17 @@ function facts() {
     ["Total", euros(claim.total)],
     ["Transmis", claim.transmis ? moment(claim.transmis) : "Pas encore"],
     ["Service fait", seen(claim.constat)],
-    ["Dossier financier", `${FILES.get(file.etat) ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
+    ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
     ["Second visa", claim.visa ? (claim.visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.") : ""],
   ];
 }
 
-/** @param {any} trip */
+/** @param {import("../types.js").DeplacementLu} trip */
 function absence({ jour, depart, retour_jour, retour }) {
   return jour && depart && retour ? span(`${jour}T${depart}`, `${retour_jour ?? jour}T${retour}`) : "à compléter";
 }
 
-/** @param {any} constat */
+/** @param {import("../types.js").ConstatLu} constat */
 function seen({ fait, quand, quantite_vue, presents }) {
   if (fait === null) return "Pas encore constaté";
   const counted = quantite_vue ?? presents;
@@ -88,7 +95,7 @@ function fact([nom, shown]) {
 }
 
 /**
- * @param {string} code
+ * @param {Half} code
  * @param {string} nom
  */
 function half(code, nom) {
@@ -102,11 +109,11 @@ function half(code, nom) {
 
 /** @param {string} code */
 function why(code) {
-  const told = claim.decisions.find((/** @type {any} */ one) => one.moitie === code);
+  const told = claim.decisions.find((one) => one.moitie === code);
   return told ? [told.libelle, told.texte].filter(Boolean).join("\u00a0: ") : "";
 }
 
-/** @param {any} found */
+/** @param {import("../types.js").LigneCalculee} found */
 function line(found) {
   const made = clone("modele-ligne");
   fill(made, {
@@ -118,7 +125,7 @@ function line(found) {
   return made;
 }
 
-/** @param {any} receipt */
+/** @param {import("../types.js").Piece} receipt */
 function piece(receipt) {
   const item = document.createElement("li");
   const button = document.createElement("button");
@@ -127,6 +134,7 @@ function piece(receipt) {
   button.textContent = `Ouvrir ${receipt.nom}`;
   button.addEventListener("click", () =>
     attempt(async () => {
+      /** @type {{body: import("../types.js").Lien}} */
       const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(receipt.id)}`);
       location.assign(body.url);
     }),
@@ -135,12 +143,12 @@ function piece(receipt) {
   return item;
 }
 
-/** @param {any} known */
+/** @param {import("../types.js").CorrectionLue} known */
 function corrected(known) {
   return `${known.libelle}\u00a0: ${known.avant} → ${known.apres} (${euros(known.montant_avant)} → ${euros(known.montant_apres)}), ${moment(known.quand)}. ${known.texte}`;
 }
 
-/** @param {any} happened */
+/** @param {import("../types.js").ActeDuJournal} happened */
 function event(happened) {
   return row("modele-acte", { quand: moment(happened.quand), quoi: happened.libelle, par: happened.par });
 }
@@ -154,8 +162,8 @@ function acts() {
     if (act !== "correction") options(act, `${act}_moities`, parts(halves));
   }
   const open = claim.actes.correction ?? [];
-  const fields = claim.corrigeables.filter((/** @type {Field} */ { moitie }) => open.includes(moitie));
-  options("correction", "champ", fields.map((/** @type {Field} */ { pointeur, libelle }) => [pointeur, libelle]));
+  const fields = claim.corrigeables.filter(({ moitie }) => open.includes(moitie));
+  options("correction", "champ", fields.map(({ pointeur, libelle }) => [pointeur, libelle]));
   describeField();
   show(one("[data-decider]"), Object.keys(claim.actes).length > 0);
 }
@@ -202,6 +210,7 @@ function items(place, texts) {
  */
 async function decide(acte, moities, more = {}) {
   const body = { acte, moities, version: claim.version, ...more };
+  /** @type {{body: import("../types.js").DecisionPrise}} */
   const { body: done } = await ask("POST", `${path}/decision`, body, { key });
   key = newKey();
   await refresh();
@@ -228,8 +237,8 @@ for (const button of all("[data-acte]")) {
   button.addEventListener("click", () =>
     attempt(async () => {
       const act = button.dataset.acte ?? "";
-      const halves = claim.actes[act];
-      const what = halves.map((/** @type {string} */ code) => `${halfName(code)} ${euros(claim[code].montant)}`).join(", ");
+      const halves = claim.actes[act] ?? [];
+      const what = halves.map((code) => `${halfName(code)} ${euros(claim[code].montant)}`).join(", ");
       if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, what, "Confirmer")) await decide(act, halves);
     }),
   );
@@ -286,7 +295,7 @@ function corrections() {
  * @returns {Field | undefined}
  */
 function correctable(pointer) {
-  return claim.corrigeables.find((/** @type {Field} */ field) => field.pointeur === pointer);
+  return claim.corrigeables.find((field) => field.pointeur === pointer);
 }
 
 /**
@@ -300,9 +309,10 @@ function typed(pointer, text) {
 
 async function foresee() {
   const body = { ...corrections() };
+  /** @type {{body: import("../types.js").ApercuDeCorrection}} */
   const { body: found } = await named("correction", ask("POST", `${path}/correction/apercu`, body));
   one("[data-correction-apercu]").textContent = found.corrections
-    .map((/** @type {any} */ known) => `${known.libelle}\u00a0: ${known.avant} → ${known.apres}. Montant\u00a0: ${euros(known.montant_avant)} → ${euros(known.montant_apres)}.`)
+    .map((known) => `${known.libelle}\u00a0: ${known.avant} → ${known.apres}. Montant\u00a0: ${euros(known.montant_avant)} → ${euros(known.montant_apres)}.`)
     .join(" ");
 }
 
@@ -311,6 +321,7 @@ correction.addEventListener("change", (event) => {
 });
 one("[data-voir]").addEventListener("click", () => attempt(foresee));
 onSubmit(correction, async () => {
+  /** @type {{body: import("../types.js").DecisionPrise}} */
   const { body: done } = await orSignIn(named("correction", ask("POST", `${path}/correction`, corrections(), { key })));
   key = newKey();
   correction.reset();

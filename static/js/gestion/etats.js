@@ -9,8 +9,7 @@ import { halfName } from "../halves.js";
 import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
- * @typedef {{etat: string, libelle: string, montant: string | null}} Half
- * @typedef {{compte: string, numero: string, version: number, personne: {nom: string, prenom: string}, mission: any, remuneration: Half, deplacement: Half, age: number, niveau: "vert" | "orange", raisons: {phrase: string}[], acceptables: string[], propre: boolean, visa: {le_votre: boolean} | null, constat: {fait: boolean | null}, dossier_financier: {etat: string, bloquant: boolean}}} Line
+ * @typedef {import("../types.js").LigneDeListe} Line
  */
 
 const form = /** @type {HTMLFormElement} */ (one("#filtres"));
@@ -24,8 +23,9 @@ const MOST = 50;
 let key = newKey();
 
 openStaff(async () => {
+  /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
-  options("service", body.services.map((/** @type {string} */ code) => [code, code]));
+  options("service", body.services.map((code) => [code, code]));
   options("etat", Object.entries(body.etats));
   const asked = new URLSearchParams(location.search);
   for (const [name, wanted] of asked) {
@@ -54,6 +54,7 @@ async function load(cursor) {
   }
   history.replaceState(null, "", `?${asked}`);
   if (cursor) asked.set("curseur", cursor);
+  /** @type {{body: import("../types.js").ListeDeTravail}} */
   const { body } = await ask("GET", `/gestion/etats-de-frais?${asked}`);
   if (!cursor) {
     lines = new Map();
@@ -151,18 +152,19 @@ function body(picked) {
 async function foresee() {
   const picked = chosen();
   if (!picked.length) return tell("information", "Choisissez au moins un état de frais");
+  /** @type {{body: import("../types.js").ApercuDeSelection}} */
   const { body: found } = await ask("POST", "/gestion/etats-de-frais/lot/apercu", body(picked));
   one("[data-apercu-titre]").textContent = `Accepter ${claims(found.nombre)}, ${euros(found.total)}`;
   one("[data-apercu-texte]").textContent = found.ignores
     ? `${found.ignores} ont changé ou ne peuvent pas être acceptés\u00a0: ils seront laissés.`
     : "Vous pourrez revenir sur cette acceptation pendant le délai prévu.";
-  one("[data-apercu-lignes]").replaceChildren(...found.lignes.map((/** @type {any} */ entry) => foreseen(entry, picked)));
+  one("[data-apercu-lignes]").replaceChildren(...found.lignes.map((entry) => foreseen(entry, picked)));
   show(one("[data-apercu]"), true);
   one("[data-apercu-titre]").focus();
 }
 
 /**
- * @param {any} entry
+ * @param {import("../types.js").ApercuDeSelection["lignes"][number]} entry
  * @param {Line[]} picked
  */
 function foreseen(entry, picked) {
@@ -171,19 +173,20 @@ function foreseen(entry, picked) {
   const name = known ? `${listName(known.personne)}, n°\u00a0${entry.numero}` : entry.numero;
   item.textContent =
     entry.suite === "fait"
-      ? `${name}\u00a0: ${entry.moities.map((/** @type {any} */ half) => `${halfName(half.moitie).toLowerCase()} ${euros(half.montant)}, ${half.avant} → ${entry.decision === "visa" ? "premier visa" : half.apres}`).join("\u00a0; ")}${entry.reste.length ? " (le reste attend)" : ""}`
+      ? `${name}\u00a0: ${entry.moities.map((half) => `${halfName(half.moitie).toLowerCase()} ${euros(half.montant)}, ${half.avant} → ${entry.decision === "visa" ? "premier visa" : half.apres}`).join("\u00a0; ")}${entry.reste.length ? " (le reste attend)" : ""}`
       : `${name}\u00a0: laissé. ${entry.titre}`;
   return item;
 }
 
 async function accept() {
   const picked = chosen();
+  /** @type {{body: import("../types.js").SelectionDecidee}} */
   const { body: done } = await ask("POST", "/gestion/etats-de-frais/lot", body(picked), { key });
   const lot = key;
   key = newKey();
   show(one("[data-apercu]"), false);
   await load("");
-  const kept = done.lignes.filter((/** @type {any} */ entry) => entry.decision === "validation");
+  const kept = done.lignes.flatMap((entry) => (entry.suite === "fait" && entry.decision === "validation" ? [entry] : []));
   const back = { text: "Revenir sur cette acceptation", act: () => void attempt(() => undo(lot, kept)) };
   const left = done.ignores ? `${done.ignores} laissés\u00a0: ils ont changé entre-temps.` : "";
   tell("succes", `${done.nombre} états de frais acceptés`, left, kept.length ? [back] : []);
@@ -195,6 +198,7 @@ async function accept() {
  */
 async function undo(lot, kept) {
   const lignes = kept.map(({ compte, numero, version }) => ({ compte, numero, version }));
+  /** @type {{body: import("../types.js").SelectionDecidee}} */
   const { body: done } = await ask("POST", "/gestion/etats-de-frais/lot", { acte: "retour", lot, lignes }, { key });
   key = newKey();
   await load("");

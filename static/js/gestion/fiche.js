@@ -6,10 +6,10 @@ import { moment, span, wait } from "../format.js";
 import { age, fullName, row } from "./commun.js";
 
 /**
- * @typedef {{adresse: string | null, origine: string | null, etat: "aucune" | "utilisable" | "en_attente", utilisable_depuis: string | null}} Address
- * @typedef {{mot_de_passe: "personnel" | "provisoire" | "provisoire_expire" | "aucun", expire: string | null, derniere_connexion: string | null, attente: number, ferme: boolean}} Access
- * @typedef {{quand: string, libelle: string, par: string}} Act
- * @typedef {Record<string, any> & {nom: string, prenom: string, numero: string, identifiant: string, courriel: Address, acces: Access, historique: Act[], missions: any[]}} Sheet
+ * @typedef {import("../types.js").AdresseDeContact} Address
+ * @typedef {import("../types.js").Acces} Access
+ * @typedef {import("../types.js").ActeDuJournal} Act
+ * @typedef {import("../types.js").Fiche} Sheet
  */
 
 const ORIGINS = new Map([
@@ -111,7 +111,7 @@ function coordinates(person) {
     ["Téléphone", person.telephone ?? ""],
     ["Situation", person.situation ?? ""],
     ["Établissement", [person.etablissement_nom, person.etablissement_uai].filter(Boolean).join(", ")],
-    ["Dossier financier", FILES.get(person.dossier_financier) ?? "Inconnu"],
+    ["Dossier financier", FILES.get(person.dossier_financier ?? "") ?? "Inconnu"],
     ["Gestionnaire", [office.nom, office.telephone, office.courriel].filter(Boolean).join(", ")],
   ];
 }
@@ -132,7 +132,7 @@ function facts(place, known) {
 }
 
 /**
- * @param {any} known
+ * @param {import("../types.js").MissionConvoquee} known
  * @param {string} compte
  */
 function mission(known, compte) {

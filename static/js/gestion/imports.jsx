@@ -9,9 +9,9 @@ import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.
 import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("./lots.jsx").Batch & {fichiers: string[], rapport: boolean}} Import
- * @typedef {{gravite: string, fichier: string, ligne: number, colonne: string, valeur: string, motif: string, conseil: string}} Remark
- * @typedef {{imports: Import[], lot: Import | null, envoi: string}} State
+ * @typedef {import("../types.js").Import} Import
+ * @typedef {import("../types.js").RemarqueDImport} Remark
+ * @typedef {{imports: import("../types.js").ResumeDImport[], lot: Import | null, envoi: string}} State
  */
 
 const PATH = "/gestion/imports";
@@ -21,6 +21,7 @@ const KEPT = "Une mission absente d’un fichier n’est jamais supprimée. Annu
 let change = () => undefined;
 
 openStaff(async () => {
+  /** @type {{body: import("../types.js").Imports}} */
   const { body } = await ask("GET", PATH);
   change = drawn(page, /** @type {State} */ ({ imports: body.imports, lot: null, envoi: "" }));
   if (asked()) await attempt(() => shown(asked()));
@@ -89,18 +90,20 @@ function Remarks({ lines, total }) {
   );
 }
 
-/** @param {any} counts */
+/** @param {Record<string, number>} counts */
 function outcomes(counts) {
   return ["créés", "modifiés", "inchangés", "refusés"].map((name) => `${count(counts[name] ?? 0)} ${name}`).join(", ");
 }
 
 /** @param {string} id */
 function shown(id) {
-  return follow(PATH, id, (lot) => change({ lot }), latest);
+  return follow(PATH, id, (/** @type {Import} */ lot) => change({ lot }), latest);
 }
 
 async function latest() {
-  change({ imports: (await ask("GET", PATH)).body.imports });
+  /** @type {{body: import("../types.js").Imports}} */
+  const { body } = await ask("GET", PATH);
+  change({ imports: body.imports });
 }
 
 /** @param {HTMLFormElement} form */
@@ -113,6 +116,7 @@ async function attemptImport(form) {
   } finally {
     change({ envoi: "" });
   }
+  /** @type {{body: Import}} */
   const { body } = await orSignIn(askOnce(PATH, { fichiers: sent }));
   form.reset();
   await shown(body.id);
@@ -125,6 +129,7 @@ async function attemptImport(form) {
  * @returns {Promise<{cle: string, nom: string}>}
  */
 async function send(file) {
+  /** @type {{body: import("../types.js").FichierAnnonce}} */
   const { body } = await askOnce(`${PATH}/fichiers`, { nom: file.name.slice(-120) });
   if (!file.size || file.size > body.envoi.taille_maximum) {
     const why = file.size ? "dépasse 20\u00a0Mo\u00a0: découpez-le" : "est vide";
@@ -140,6 +145,7 @@ async function cancelMission(form) {
   const numero = value(form, "numero").trim();
   const told = "Les personnes convoquées sont prévenues par courriel. Une mission annulée ne se rétablit pas ici.";
   if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, told, "Annuler cette mission"))) return;
+  /** @type {{body: import("../types.js").MissionAnnulee}} */
   const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/annulation`));
   form.reset();
   tell("succes", `Mission n°\u00a0${numero} annulée`, `Personnes concernées\u00a0: ${count(body.personnes)}.`);

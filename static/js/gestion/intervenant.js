@@ -22,6 +22,7 @@ let key = newKey();
 openStaff(refresh);
 
 async function refresh() {
+  /** @type {{body: Sheet}} */
   const { body } = await ask("GET", `/gestion/intervenants/${encodeURIComponent(compte)}`);
   person = body;
   showSheet(person);
@@ -31,6 +32,8 @@ async function refresh() {
  * @param {string} act
  * @param {unknown} [body]
  * @param {{key?: string}} [options]
+ * @template [Body=unknown]
+ * @returns {Promise<import("../api.js").Answer<Body>>}
  */
 function post(act, body, options) {
   return ask("POST", `/gestion/intervenants/${encodeURIComponent(compte)}/${act}`, body, options);
@@ -59,6 +62,7 @@ one("[data-redonner]").addEventListener("click", () =>
   attempt(async () => {
     const told = "Son mot de passe actuel et ses sessions cessent de servir tout de suite. Le nouveau vaut 72\u00a0heures et n’est montré qu’une fois.";
     if (!(await confirmed(`Redonner un mot de passe à ${fullName(person)}\u00a0?`, told, "Redonner un mot de passe"))) return;
+    /** @type {{body: import("../types.js").MotDePasseDonne}} */
     const { body } = await post("mot-de-passe-provisoire", {}, { key });
     key = newKey();
     fill(slip, {
@@ -121,6 +125,7 @@ onSubmit(address, async () => {
   const typed = value(address, "courriel").trim();
   const told = `${typed} recevra les liens de réinitialisation. Relisez-la avec la personne.`;
   if (!(await confirmed(`Remplacer l’adresse de ${fullName(person)}\u00a0?`, told, "Enregistrer cette adresse"))) return;
+  /** @type {{body: import("../types.js").AdresseCorrigee}} */
   const { body } = await orSignIn(post("courriel", { courriel: typed }));
   address.reset();
   await refresh();

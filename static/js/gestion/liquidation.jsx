@@ -11,12 +11,12 @@ import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
 import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {{nombre: number, montant: string}} Count
- * @typedef {{compte: string, numero: string, nom: string, prenom: string, mission: string, montant: string}} Line
- * @typedef {Count & {raison: string, libelle: string, lignes: Line[]}} Held
- * @typedef {{service: string, pret: Count, moities: Record<string, Count>, retenus: Held[], cle: string}} Service
- * @typedef {Count & {numero: string, service: string, etat: string, payes: Count, rejetes: Count, attendus: Count}} Batch
- * @typedef {{id: string, nom: string, recu: string, etat: string, lots: string[], comptes: Record<string, Count>}} Return
+ * @typedef {import("../types.js").NombreEtMontant} Count
+ * @typedef {import("../types.js").LigneRetenue} Line
+ * @typedef {import("../types.js").Retenus} Held
+ * @typedef {import("../types.js").ServiceALiquider & {cle: string}} Service
+ * @typedef {import("../types.js").LotDePaiement} Batch
+ * @typedef {import("../types.js").RetourDuPayeur} Return
  * @typedef {{nom: string, contenu: string}} File
  * @typedef {{services: Service[], lots: Batch[], retours: Return[], essai: {fichier: File, comptes: Record<string, Count>} | null}} State
  */
@@ -40,9 +40,10 @@ openStaff(async () => {
 
 /** What the service says; each service with the key that one press of its button keeps across its retries. */
 async function known() {
+  /** @type {{body: import("../types.js").Liquidation}} */
   const { body } = await ask("GET", PATH);
-  const services = /** @type {Service[]} */ (body.services.map((/** @type {Service} */ one) => ({ ...one, cle: newKey() })));
-  return { services, lots: /** @type {Batch[]} */ (body.lots), retours: /** @type {Return[]} */ (body.retours) };
+  const services = body.services.map((one) => ({ ...one, cle: newKey() }));
+  return { services, lots: body.lots, retours: body.retours };
 }
 
 /** @param {State} state */
@@ -180,6 +181,7 @@ async function constitute({ service, pret, cle }) {
   const question = `Mettre en paiement ${euros(pret.montant)} du service ${service}\u00a0?`;
   const consequence = `${things(pret.nombre)}. Le lot est numéroté et ne change plus ensuite.`;
   if (!(await confirmed(question, consequence, "Constituer le lot"))) return;
+  /** @type {{body: Batch}} */
   const { body } = await ask("POST", `${PATH}/lots`, { service }, { key: cle });
   await follow(body.numero);
 }
@@ -211,6 +213,7 @@ function fetchFile(numero, kind) {
 async function check(form) {
   change({ essai: null });
   const fichier = await given(form);
+  /** @type {{body: import("../types.js").EssaiDeRetour}} */
   const { body } = await orSignIn(ask("POST", `${PATH}/retours`, { ...fichier, essai: true }));
   change({ essai: { fichier, comptes: body.comptes } });
   one("#apercu").focus();
@@ -223,6 +226,7 @@ function forget() {
 
 /** @param {File} fichier that was checked */
 async function record(fichier) {
+  /** @type {{body: Return}} */
   const { body } = await ask("POST", `${PATH}/retours`, fichier);
   forget();
   tell("information", "Les résultats s’enregistrent", "Vous pouvez quitter cette page\u00a0: cela se termine sans elle.");

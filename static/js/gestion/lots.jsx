@@ -8,17 +8,7 @@ import { attempt } from "./commun.js";
 import { Button, Buttons, Progress, Section, Table } from "./view.jsx";
 
 /**
- * @typedef {object} Batch
- * @property {string} id
- * @property {string} etat
- * @property {string} etat_libelle
- * @property {boolean} en_cours
- * @property {boolean} interrompu
- * @property {string} par
- * @property {string} cree
- * @property {number} fait
- * @property {number} total
- * @property {any} [resultat]
+ * @typedef {Omit<import("../types.js").ResumeDImport, "fichiers">} Batch
  */
 
 const OFTEN = 2000;
@@ -38,25 +28,28 @@ export function asked() {
 
 /**
  * Shows a batch in the page and in its address, then again while it moves.
+ * @template {Batch} B
  * @param {string} path of all batches of its kind
  * @param {string} id
- * @param {(batch: any) => void} show
+ * @param {(batch: B) => void} show
  * @param {() => Promise<void>} ended called once it moves no more
  */
 export async function follow(path, id, show, ended) {
   const mine = (turn += 1);
   const address = `${path}/${encodeURIComponent(id)}`;
-  const settled = (/** @type {Batch} */ batch) => {
+  const settled = (/** @type {B} */ batch) => {
     if (mine !== turn) return true;
     show(batch);
     return !batch.en_cours;
   };
   history.replaceState(null, "", `?id=${encodeURIComponent(id)}`);
-  if (settled((await ask("GET", address)).body)) return;
+  /** @type {{body: B}} */
+  const { body } = await ask("GET", address);
+  if (settled(body)) return;
   void attempt(async () => {
     await pause(OFTEN);
     const done = await until(address, settled, { every: OFTEN, tries: Infinity });
-    if (mine !== turn) return;
+    if (mine !== turn || !done) return;
     say(done.etat_libelle);
     await ended();
   });
@@ -117,6 +110,8 @@ export function Latest({ title, column, lots, name }) {
  * A request with a key of its own, kept for another try when the answer was lost.
  * @param {string} path
  * @param {unknown} body
+ * @template [Body=unknown]
+ * @returns {Promise<import("../api.js").Answer<Body>>}
  */
 export async function askOnce(path, body) {
   const key = newKey();
@@ -133,6 +128,7 @@ export async function askOnce(path, body) {
  * @param {string} what is kept of the shown one
  */
 export async function fetchKept(path, what) {
+  /** @type {{body: import("../types.js").Lien}} */
   const { body } = await ask("GET", `${path}/${encodeURIComponent(asked())}/${what}`);
   location.assign(body.url);
 }

@@ -6,16 +6,7 @@ import { onSubmit, refuse, requireFields, value } from "../forms.js";
 import { attempt, confirmed, fullName, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
- * @typedef {object} Account
- * @property {string} id
- * @property {string} courriel
- * @property {string} nom
- * @property {string} prenom
- * @property {string} role_libelle
- * @property {string[]} services
- * @property {string[]} centres_uai
- * @property {"ouvert" | "a_ouvrir" | "ferme"} etat
- * @property {boolean} propre
+ * @typedef {import("../types.js").LigneDuPersonnel} Account
  */
 
 const STATES = { ouvert: "Ouvert", a_ouvrir: "Lien envoyé", ferme: "Fermé" };
@@ -31,6 +22,7 @@ onSubmit(form, async () => {
   requireFields(form, { courriel: "Saisissez son adresse.", nom: "Saisissez son nom.", prenom: "Saisissez son prénom." });
   const role = value(form, "role");
   if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
+  /** @type {{body: Account}} */
   const { body } = await orSignIn(ask("POST", "/gestion/personnels", { ...texts(), role, ...lists(role) }));
   form.reset();
   roles();
@@ -62,6 +54,7 @@ function roles() {
 form.addEventListener("change", roles);
 
 async function list() {
+  /** @type {{body: import("../types.js").Personnels}} */
   const { body } = await ask("GET", "/gestion/personnels");
   one(".lignes--personnels [data-liste]").replaceChildren(...body.personnels.map(line));
 }
@@ -89,6 +82,7 @@ function line(account) {
 async function invite(account) {
   const told = "Le lien précédent ne sert plus. Une fois ouvert, il remplace le mot de passe et le téléphone enregistrés.";
   if (!(await confirmed(`Envoyer un nouveau lien à ${account.courriel}\u00a0?`, told, "Envoyer le lien"))) return;
+  /** @type {{body: import("../types.js").Phrase}} */
   const { body } = await ask("POST", `/gestion/personnels/${encodeURIComponent(account.id)}/invitation`);
   tell("succes", "Lien envoyé", body.message);
 }

@@ -9,8 +9,8 @@ import { paidName } from "../halves.js";
 import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
 
 /**
- * @typedef {Record<string, any>} Row
- * @typedef {{quand: string | null, en_cours: boolean, services: string[], sessions: string[], a_transmettre: {proche: number, plus_tard: number}} & Record<"etats" | "motifs" | "blocages" | "silences", Row[]>} Board
+ * @typedef {Record<string, string | number | null | undefined>} Row
+ * @typedef {import("../types.js").TableauDeBord} Board
  */
 
 const NUMBERS = new Set(["nombre", "euros", "age"]);
@@ -31,7 +31,9 @@ one("[data-actualiser]").addEventListener("click", () => attempt(countAgain));
 
 /** @returns {Promise<Board>} */
 async function load() {
-  return (await ask("GET", `/gestion/tableau-de-bord?${asked()}`)).body;
+  /** @type {{body: Board}} */
+  const { body } = await ask("GET", `/gestion/tableau-de-bord?${asked()}`);
+  return body;
 }
 
 function asked() {
@@ -82,9 +84,9 @@ function display(board) {
   const where = (/** @type {Row} */ row) => [services && row.service, sessions && row.session].filter(Boolean).join(", ");
   const placed = (/** @type {Row} */ row) => ({ ...row, ou: where(row), service: sessions ? `${row.service}, ${row.session}` : row.service });
   const named = (/** @type {Row} */ row, /** @type {string} */ words) => [words, row.ou].filter(Boolean).join(", ");
-  table("etats", board.etats.map(state).map(placed), (row) => named(row, `${row.libelle}, ${row.partie.toLowerCase()}`));
-  table("blocages", board.blocages.map(placed), (row) => named(row, row.libelle));
-  table("motifs", board.motifs.map(placed), (row) => named(row, row.libelle));
+  table("etats", board.etats.map(state).map(placed), (row) => named(row, `${row.libelle}, ${String(row.partie).toLowerCase()}`));
+  table("blocages", board.blocages.map(placed), (row) => named(row, String(row.libelle)));
+  table("motifs", board.motifs.map(placed), (row) => named(row, String(row.libelle)));
   table("silences", board.silences.map(silent), null);
   const { proche, plus_tard: later } = board.a_transmettre;
   fill(document, {
@@ -101,13 +103,13 @@ function shown(board, name) {
   return new Set(board.etats.map((row) => row[name])).size > 1;
 }
 
-/** @param {Row} row @returns {Row} */
+/** @param {import("../types.js").LigneDEtats} row @returns {Row} */
 function state(row) {
   const age = row.age_median === null ? "" : `${row.age_median}\u00a0j`;
   return { ...row, partie: paidName(row.moitie), euros: euros(row.montant), age };
 }
 
-/** @param {Row} row @returns {Row} */
+/** @param {import("../types.js").LigneDeSilences} row @returns {Row} */
 function silent(row) {
   const person = listName({ nom: row.nom ?? "", prenom: row.prenom ?? "" });
   return { ...row, personne: person, limite: day(row.echeance), adresse: sheetAddress(row.compte) };
@@ -128,7 +130,7 @@ function table(name, rows, label) {
   file.download = `tableau-${name}.csv`;
   show(place, rows.length > 0);
   show(one(`[data-rien="${name}"]`), rows.length === 0);
-  if (label) draw(one("[data-dessin]", place), rows.map((row) => ({ label: label(row), number: row.nombre })));
+  if (label) draw(one("[data-dessin]", place), rows.map((row) => ({ label: label(row), number: Number(row.nombre) })));
 }
 
 /**
@@ -141,7 +143,7 @@ function line(row, columns) {
     const cell = document.createElement(rank ? "td" : "th");
     if (!rank) cell.setAttribute("scope", "row");
     cell.toggleAttribute("data-nombre", NUMBERS.has(column));
-    if (!rank && row.adresse) cell.append(link(row.adresse, row[column]));
+    if (!rank && row.adresse) cell.append(link(String(row.adresse), String(row[column] ?? "")));
     else cell.textContent = String(row[column] ?? "");
     made.append(cell);
   });
