@@ -24,7 +24,8 @@ Said = dict[str, object]
 class Signer(Protocol):
     """How the library adds the proof of who asks to a request."""
 
-    def prepare(self, method: str, url: str, headers: dict[str, str], body: str) -> tuple[str, dict[str, str], str]: ...
+    def prepare(self, method: str, url: str, headers: dict[str, str], body: str) -> tuple[str, dict[str, str], str]:
+        """The address, headers and body to send in their place."""
 
 
 class Answer:
