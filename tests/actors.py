@@ -12,6 +12,7 @@ from moto.ses.models import ses_backends
 
 import app as service_app
 from chalicelib import outbox, web
+from chalicelib.jobs import JOBS
 from tests import contract
 from tests.conftest import ORIGIN_SECRET
 
@@ -66,7 +67,7 @@ class Service:
 
     def work(self):
         """Runs what is due in the outbox, as the worker and the sweeper do."""
-        return outbox.sweep(service_app.JOBS, self.clock.now)
+        return outbox.sweep(JOBS, self.clock.now)
 
     def mails(self):
         backend = ses_backends[DEFAULT_ACCOUNT_ID]["eu-west-3"]

@@ -1,7 +1,6 @@
 """Where each line of a declaration went when it was changed: the receipts follow the lines that they prove."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any
 
 from chalicelib.frais.regles.declaration import Declaration, Deplacement
@@ -33,6 +32,8 @@ def follow(before: Declaration, after: Declaration, pointer: str) -> str:
 
 def matched(before: Sequence[object], after: Sequence[object], key: Callable[[object], Hashable]) -> dict[int, int]:
     """Rank before -> rank after: what did not change, then what keeps its key, then the rest in order if as many."""
+    from difflib import SequenceMatcher  # a list of missions has no use of it
+
     found: dict[int, int] = {}
     for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
         found.update({block.a + step: block.b + step for step in range(block.size)})

@@ -1,6 +1,4 @@
-"""Likely corrections of a mistyped mail domain, those of the académies included."""
-
-from difflib import get_close_matches
+"""E-mail addresses as they can be written to, and likely corrections of a mistyped domain, the académies' included."""
 
 ACADEMIES = (
     *("aix-marseille", "amiens", "besancon", "bordeaux", "clermont", "corse", "creteil", "dijon", "grenoble"),
@@ -24,8 +22,24 @@ OFTEN = {
 """Mistakes too far from the right domain to be found by likeness."""
 
 
+def written(text: str) -> str | None:
+    """The address as a mailer takes it, an accented domain in its ASCII form; None when it is none.
+
+    The library holds the tables of every script: it is loaded when an address is first read.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError:
+        return None
+    return str(found.ascii_email)
+
+
 def suggestion(address: str) -> str | None:
     """The address with the known domain that looks most like a mistyped one; None when there is nothing to correct."""
+    from difflib import get_close_matches
+
     name, _, domain = address.rpartition("@")
     domain = domain.lower()
     if domain in KNOWN:

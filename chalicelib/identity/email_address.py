@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -105,9 +104,7 @@ def postpone(opened: sessions.Open, now: datetime) -> tuple[str, str]:
 
 def _understood(address: str) -> str:
     """The address as it can be written to: an accented domain in its ASCII form."""
-    try:
-        found = validate_email(address.strip(), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        told = "Indiquez une adresse comme nom@exemple.fr."
-        raise errors.InvalidFields([("/courriel", "courriel_invalide", told)]) from None
-    return str(found.ascii_email)
+    found = domains.written(address)
+    if found is None:
+        raise errors.InvalidFields([("/courriel", "courriel_invalide", "Indiquez une adresse comme nom@exemple.fr.")])
+    return found

@@ -72,8 +72,8 @@ def test_an_older_request_sent_late_does_not_revive(api, clock, person):
     queued = {key for key, item in items(Envoi).items() if "pending" in item}
     ask(api, person.numero)
     (newest,) = {key for key, item in items(Envoi).items() if "pending" in item} - queued
-    from app import JOBS
     from chalicelib import outbox
+    from chalicelib.jobs import JOBS
 
     assert outbox.run(newest[0], JOBS, clock.now)
     token = api.mails()[-1].token

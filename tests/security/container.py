@@ -16,7 +16,7 @@ OUT = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)  # The log goes to standard output: from here on that is somewhere else.
 
 import app
-from chalicelib import outbox, tables
+from chalicelib import jobs, outbox, tables
 from chalicelib.academie import ACADEMIE
 
 
@@ -45,7 +45,7 @@ ACTS = {
     "tables": make_tables,
     "enrol": enrol,
     "request": request,
-    "work": lambda: outbox.sweep(app.JOBS, datetime.now(UTC)),
+    "work": lambda: outbox.sweep(jobs.JOBS, datetime.now(UTC)),
     "scan": lambda: {"text": str([item.to_simple_dict() for table in tables.TABLES for item in table.scan()])},
 }
 

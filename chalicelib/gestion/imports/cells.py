@@ -6,11 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
-
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.imports.communes import commune_actuelle
-from chalicelib.identity import identifiers
+from chalicelib.identity import domains, identifiers
 
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -99,11 +97,10 @@ def code_postal(cell: str) -> str:
 
 
 def courriel(cell: str) -> str:
-    try:
-        found = validate_email(cell.strip(), check_deliverability=False, allow_smtputf8=False)
-        return str(found.ascii_email)
-    except EmailNotValidError:
-        raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule") from None
+    found = domains.written(cell)
+    if found is None:
+        raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule")
+    return found
 
 
 def telephone(cell: str) -> str:

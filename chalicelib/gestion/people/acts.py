@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from email_validator import EmailNotValidError, validate_email
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, once, outbox
@@ -99,9 +98,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
 
 def _understood(courriel: str) -> str:
     """The address as it can be written to: an accented domain in its ASCII form."""
-    try:
-        found = validate_email(courriel.strip(), check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        told = "Indiquez une adresse comme nom@exemple.fr."
-        raise errors.InvalidFields([("/courriel", "courriel_invalide", told)]) from None
-    return str(found.ascii_email)
+    found = domains.written(courriel)
+    if found is None:
+        raise errors.InvalidFields([("/courriel", "courriel_invalide", "Indiquez une adresse comme nom@exemple.fr.")])
+    return found

@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
-
 from chalicelib import errors
-from chalicelib.identity import identifiers
+from chalicelib.identity import domains, identifiers
 from chalicelib.identity.staff.models import AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, ROLES, Personnel
 
 Fault = tuple[str, str, str]
@@ -57,7 +55,7 @@ def read(
 def spelling(courriel: str) -> str:
     """How an address is kept and counted: without regard to case or surrounding spaces."""
     text = courriel.strip()
-    return (_written(text) or text).lower()
+    return (domains.written(text) or text).lower()
 
 
 def of(account: Personnel) -> Facts:
@@ -83,7 +81,7 @@ def _of_the_person(facts: Facts) -> list[Fault]:
         for name in ("nom", "prenom")
         if not 0 < len(getattr(facts, name)) <= _NAME or not getattr(facts, name).isprintable()
     ]
-    if _written(facts.courriel) is None:
+    if domains.written(facts.courriel) is None:
         faults.append(("/courriel", "courriel_invalide", "Indiquez une adresse comme nom@exemple.fr."))
     if facts.numero_intervenant != AUCUN and not identifiers.is_numero(facts.numero_intervenant):
         told = "Indiquez le numéro intervenant de la personne, ou «\u00a0aucun\u00a0»."
@@ -105,10 +103,3 @@ def _of_the_rights(facts: Facts) -> list[Fault]:
         faults.append(("/centres_uai", "uai_invalide", "Un UAI s’écrit avec sept chiffres et une lettre."))
     return faults
 
-
-def _written(text: str) -> str | None:
-    """An address as it can be written to, an accented domain in its ASCII form; None when it is none."""
-    try:
-        return str(validate_email(text, check_deliverability=False, allow_smtputf8=False).ascii_email)
-    except EmailNotValidError:
-        return None

@@ -1,0 +1,52 @@
+"""What the queues and the schedules carry out, by the name that a message gives; the API loads none of it."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from chalicelib.frais import notices as claim_notices
+from chalicelib.frais import recapitulatif, reminders
+from chalicelib.gestion.claims import notices as decision_notices
+from chalicelib.gestion.convocations import notices as gestion_notices
+from chalicelib.gestion.dashboard import snapshot
+from chalicelib.gestion.liquidation import exports, freezing, settling
+from chalicelib.gestion.liquidation import notices as payment_notices
+from chalicelib.gestion.people import acts as people_acts
+from chalicelib.identity import email_address, notices, password_reset
+from chalicelib.identity.staff import invitations
+from chalicelib.missions import convocation
+from chalicelib.missions import notices as mission_notices
+
+JOBS: dict[str, Callable[..., None]] = {
+    "mot_de_passe_oublie": password_reset.send_link,
+    "code_courriel": email_address.send_code,
+    "avis_mot_de_passe": notices.password_changed,
+    "avis_courriel": notices.address_changed,
+    "avis_mot_de_passe_provisoire": notices.temporary_password,
+    "avis_nouvel_appareil": notices.new_device,
+    "avis_acces_retabli": notices.access_restored,
+    "rappels_d_une_mission": reminders.of_mission,
+    "rappel_echeance": reminders.remind,
+    "avis_convocation": mission_notices.convoked,
+    "avis_transmission": claim_notices.submitted,
+    "avis_acceptation": decision_notices.accepted,
+    "avis_renvoi": decision_notices.sent_back,
+    "avis_refus": decision_notices.refused,
+    "avis_courriel_corrige": people_acts.tell_former_address,
+    "avis_mission_modifiee": gestion_notices.mission_changed,
+    "avis_mission_annulee": gestion_notices.mission_cancelled,
+    "avis_convocation_annulee": gestion_notices.convocation_cancelled,
+    "lot_a_constituer": freezing.fill,
+    "retour_a_appliquer": settling.apply,
+    "avis_paiement": payment_notices.paid,
+    "tableau_a_compter": snapshot.count,
+    "invitation_personnel": invitations.send_link,
+}
+"""What each kind of job of the outbox does."""
+
+MAKERS = {recapitulatif.TEMPLATE: recapitulatif.make, freezing.DOCUMENT: exports.make}
+
+
+def make_document(body: str) -> None:
+    """One document; a message that names none asks for the duplicate of a convocation."""
+    MAKERS.get(json.loads(body).get("document"), convocation.make)(body, datetime.now(UTC))
