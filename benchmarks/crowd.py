@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from chalicelib.identity import sessions  # after the environment of an instance
-from tests import instance
+from tests import instance  # the environment of an instance comes first
+
+# isort: split
+from chalicelib.identity import sessions
 from tests.identity.people import enrol
 from tests.people import HOME, convoke
 

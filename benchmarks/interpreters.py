@@ -28,7 +28,7 @@ class Interpreter:
             pip = [str(made / "bin" / "python"), *_PIP]
             shipped = [ROOT / f"requirements{kind}.txt" for kind in ("", "-documents")]
             _run([*pip, "--require-hashes", *(word for file in shipped for word in ("-r", str(file)))])
-            _run([*pip, *_pins("chalice", "fonttools"), "setuptools", "wheel"])
+            _run([*pip, *_pins("chalice", "boto3", "fonttools"), "setuptools", "wheel"])
             (made / "fait").touch()
         return made / "bin" / "python"
 

@@ -133,7 +133,7 @@ def _section(title: str, head: str, told: Told, memory: list[float]) -> list[str
         "|---|--:|--:|--:|--:|--:|",
     ]
     for name, spent in sorted(told.spent.items()):
-        cuts = statistics.quantiles(spent, n=100) if len(spent) > 1 else spent * 99
+        cuts = statistics.quantiles(spent, n=100, method="inclusive") if len(spent) > 1 else spent * 99
         figures = (cuts[49], cuts[94], cuts[98], max(spent))
         lines.append(f"| {name} | {len(spent)} | {' | '.join(f'{one:.0f}' for one in figures)} |")
     answers = ", ".join(f"{status or 'aucune'} : {count}" for status, count in sorted(told.statuses.items()))

@@ -4,13 +4,13 @@ import datetime as dt
 import os
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import bill, cases, goals, interpreters, journeys, rounds, tables
-from benchmarks.cases import NAMES, NOW, THEN
+from benchmarks.cases import NAMES, NOW, THEN, Case
 from benchmarks.figures import Found
-from benchmarks.interpreters import Interpreter
+from benchmarks.rounds import Counted
 
 REPORT = Path(__file__).with_name("report.md")
 _ELSEWHERE = ("3.13",)
@@ -36,14 +36,17 @@ ni limite d’inactivité de session ; aucune autre route, ni tâche, ni file. C
 
 
 def write(before: str, times: int, delay: float) -> None:
-    """Measures, then writes and shows."""
+    """Measures, then writes and shows: every case of every interpreter in the same rounds."""
     here = interpreters.at_hand()
+    others = [other for version in _ELSEWHERE if (other := interpreters.found(version)) not in (None, here)]
+    wanted = [(name, here) for name in NAMES]
+    wanted += [(name, other) for other in others if other for name in _OF_THE_GOALS]
     lines = _head(before, times, delay)
-    lines += _interpreter(here, NAMES, before, times, delay)
-    for version in _ELSEWHERE:
-        other = interpreters.found(version)
-        if other is not None and other != here:
-            lines += _interpreter(other, _OF_THE_GOALS, before, times, delay)
+    with cases.opened(wanted, before, delay) as opened:
+        counted = {case.name: rounds.count(case) for case in opened}
+        found = rounds.run(opened, times, rounds.ASKS)
+        for python in (here, *others):
+            lines += _interpreter([case for case in opened if case.python == python], found, counted)
     steps = journeys.count()
     lines += [*_PEERS.split("\n"), *bill.trips(steps), *bill.month(steps)]
     text = "\n".join(lines) + "\n"
@@ -65,23 +68,19 @@ def _head(before: str, times: int, delay: float) -> list[str]:
     ]
 
 
-def _interpreter(python: Interpreter, names: Sequence[str], before: str, times: int, delay: float) -> list[str]:
-    with cases.opened([(name, python) for name in names], before, delay) as opened:
-        counted = {case.name: rounds.count(case) for case in opened}
-        found: Found = rounds.run(opened, times, rounds.ASKS)
-        cold, served = tables.cold(opened, found, counted), tables.served(found, counted)
-    suffix = "" if python == interpreters.at_hand() else f"@{python.version}"
-    wanted = [*goals.cold(suffix), *goals.served(suffix)]
-    title = f"Python {python.version}"
+def _interpreter(shown: Sequence[Case], found: Found, counted: Mapping[str, Counted]) -> list[str]:
+    title, (_, at, version) = f"Python {shown[0].python.version}", shown[0].name.partition("@")
+    own = {case.name: found[case.name] for case in shown}
+    told = {case.name: counted[case.name] for case in shown}
     return [
         f"## {title} : les buts",
         "",
-        *tables.goals(wanted, found),
+        *tables.goals([*goals.cold(at + version), *goals.served(at + version)], own),
         f"## {title} : de l’exécution à la première liste de missions",
         "",
-        *cold,
+        *tables.cold(shown, own, told),
         f"## {title} : une demande déjà faite, processeur en ms",
         "",
-        *served,
-        *tables.against(found, NOW + suffix, THEN + suffix),
+        *tables.served(own, told),
+        *tables.against(own, NOW + at + version, THEN + at + version),
     ]
