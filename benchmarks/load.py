@@ -40,7 +40,7 @@ def main() -> int:
 def _alone(seconds: float) -> list[str]:
     """One container, one request after another; the stub's count of writes is compared with what was acknowledged."""
     sys.stderr.write("  le processus de l’API seul\n")
-    told, chance, memory = Told(), random.Random(1), []
+    told, chance, memory = Told(), random.Random(1), list[float]()
     with cases.opened([(cases.NOW, interpreters.at_hand())], cases.BEFORE, 0) as (case,), case.container() as container:
         asks = {ask["name"]: ask for ask in case.asks}
         case.stub.asked()

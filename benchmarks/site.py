@@ -116,7 +116,7 @@ def _serving(served: Any, trust: certificates.Trust) -> Iterator[int]:
     port, stop, loop, config = free_port(), asyncio.Event(), asyncio.new_event_loop(), Config()
     config.bind, config.loglevel = [f"127.0.0.1:{port}"], "WARNING"
     config.certfile, config.keyfile = str(trust.certificate), str(trust.key)
-    task = serve(served, config, shutdown_trigger=stop.wait)  # type: ignore[arg-type]
+    task = serve(served, config, shutdown_trigger=stop.wait)
     thread = Thread(target=loop.run_until_complete, args=(task,), daemon=True)
     thread.start()
     yield port

@@ -61,8 +61,8 @@ def goals(wanted: Iterable[Goal], found: Found) -> list[str]:
     judged = [(goal, reached) for goal in wanted if (reached := goal.reached(found)) is not None]
     lines = _head("but", "mesuré", "au plus", "visé", "plus tard", "tenu")
     for goal, reached in judged:
-        wanted = [goal.limit, goal.aim, goal.later]
-        cells = ["" if value is None else _number(value, 2) for value in wanted]
+        limits = [goal.limit, goal.aim, goal.later]
+        cells = ["" if limit is None else _number(limit, 2) for limit in limits]
         lines.append(_row(goal.name, reached.told(2), *cells, "oui" if reached.middle <= goal.limit else "**non**"))
     return [*lines, ""] if judged else []
 
