@@ -29,7 +29,7 @@ def about(request: str) -> None:
 
 def event(name: str, *, person: str | None = None, **fields: object) -> None:
     """Writes one line. `person`: an account id, replaced by a short digest."""
-    line: dict[str, Any] = {"event": name, **fields}
+    line: dict[str, object] = {"event": name, **fields}
     if request := _request.get():
         line["request"] = request
     if person is not None:

@@ -23,6 +23,8 @@ USUAL, LONG, FIRST = timedelta(hours=1), timedelta(days=2), timedelta(days=30)
 SKEW = timedelta(minutes=5)
 """What two machines' clocks may differ by, generously."""
 NOTHING = "0" * 64
+Raw = dict[str, Any]
+"""An item as the table holds it."""
 
 
 class Sceau(JournalTable):
@@ -57,12 +59,12 @@ def seal(now: datetime) -> dict[str, int]:
     return {"sealed": done}
 
 
-def digest(raw: dict[str, Any]) -> str:
+def digest(raw: Raw) -> str:
     """SHA-256 of an entry as the table holds it, whatever attributes it has."""
     return _hash(raw)
 
 
-def described(numero: str, moment: str, precedent: str, entrees: list[list[str]]) -> dict[str, Any]:
+def described(numero: str, moment: str, precedent: str, entrees: list[list[str]]) -> dict[str, object]:
     """A seal without its own print: what the print is made of."""
     return {
         "instance": ACADEMIE.code,
@@ -73,12 +75,12 @@ def described(numero: str, moment: str, precedent: str, entrees: list[list[str]]
     }
 
 
-def fingerprint(seal: dict[str, Any]) -> str:
+def fingerprint(seal: dict[str, object]) -> str:
     """The print of a seal, from `described`."""
     return _hash(seal)
 
 
-def told(sceau: Sceau) -> dict[str, Any]:
+def told(sceau: Sceau) -> dict[str, object]:
     """A seal as it is anchored."""
     bare = described(str(sceau.sk), str(sceau.moment), str(sceau.precedent), sceau.entrees)
     return {**bare, "empreinte": str(sceau.empreinte)}
@@ -89,12 +91,12 @@ def bucket() -> str:
     return os.environ["IMAGIN_SEAU_SCEAUX"]
 
 
-def _hash(value: Any) -> str:
+def _hash(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _chained(last: Sceau | None, part: list[dict[str, Any]], now: datetime) -> Sceau:
+def _chained(last: Sceau | None, part: list[Raw], now: datetime) -> Sceau:
     numero = f"{int(last.sk) + 1 if last else 1:010d}"
     moment, precedent = now.astimezone(UTC).isoformat(timespec="seconds"), str(last.empreinte) if last else NOTHING
     entrees = [[raw["sk"]["S"], digest(raw)] for raw in part]
@@ -116,7 +118,7 @@ def _sealed(since: datetime) -> set[str]:
     return found
 
 
-def _entries(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+def _entries(since: datetime, until: datetime) -> Iterator[Raw]:
     """The entries of a spell as the table holds them, in order."""
     day, lowest = since.astimezone(UTC).date(), since.astimezone(UTC).isoformat(timespec="microseconds")
     while day <= until.astimezone(UTC).date():
@@ -124,7 +126,7 @@ def _entries(since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
         day += timedelta(days=1)
 
 
-def _of_a_day(pk: str, lowest: str) -> Iterator[dict[str, Any]]:
+def _of_a_day(pk: str, lowest: str) -> Iterator[Raw]:
     yield from tables.query(JournalTable, "pk = :pk AND sk >= :sk", pk=pk, sk=lowest)
 
 

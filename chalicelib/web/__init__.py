@@ -82,7 +82,7 @@ def guard(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def problem(refusal: errors.Refusal, event: Request) -> Response:
     """RFC 9457: type, title, status, detail, instance, plus the stable code and the fields at fault."""
-    body: dict[str, Any] = {
+    body: dict[str, object] = {
         "type": f"/aide/#{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,

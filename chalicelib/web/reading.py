@@ -3,7 +3,7 @@
 import json
 import re
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Never, TypeVar
 
 from chalice.app import Request
 
@@ -17,7 +17,7 @@ _STRING = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)', re.DOTALL)
 """One string; an unclosed one goes to the end, else each of its quotes would start the search anew."""
 
 
-def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, Any]:
+def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, object]:
     """The body as a JSON object; refuses NaN, duplicate keys, depth over 20, and more than `limit` bytes."""
     body = request.raw_body
     raw = body.encode() if isinstance(body, str) else body
@@ -44,18 +44,18 @@ def read(request: Request, shape: type[T] | Table[T]) -> T:
     return found
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     keys = dict(pairs)
     if len(keys) != len(pairs):
         raise ValueError("duplicate key")
     return keys
 
 
-def _refuse(constant: str) -> Any:
+def _refuse(constant: str) -> Never:
     raise ValueError(constant)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: object) -> bool:
     """Whether every string can be written as UTF-8: JSON's escapes can also spell halves of characters."""
     if isinstance(value, str):
         return not any("\ud800" <= character <= "\udfff" for character in value)

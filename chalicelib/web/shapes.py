@@ -1,17 +1,21 @@
 """Words that the shapes of all rooms share; read by mypy and by the making of docs/openapi.json, never at run time."""
 
-from typing import Annotated, Any, NotRequired
+from collections.abc import Callable
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
+
+Handler = Callable[[object], dict[str, object]]
+"""What pydantic makes of a type alone."""
 
 
 class Schema:
     """What a description adds: `Annotated[str, Schema(pattern=…)]`; pydantic asks for it when it describes."""
 
-    def __init__(self, **words: Any) -> None:
+    def __init__(self, **words: object) -> None:
         self.words = words
 
-    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, core: object, handler: Handler) -> dict[str, object]:
         return {**handler(core), **self.words}
 
 

@@ -25,7 +25,7 @@ class Signer(Protocol):
     """How the library adds the proof of who asks to a request."""
 
     def prepare(self, method: str, url: str, headers: dict[str, str], body: str) -> tuple[str, dict[str, str], str]:
-        """The address, headers and body to send in their place."""
+        """(address, headers, body) of the same request, the proof put in."""
 
 
 class Answer:
