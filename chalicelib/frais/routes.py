@@ -52,6 +52,7 @@ def _opened() -> sessions.Open:
 @frais.route("/missions")
 @contract("Ses missions", who=COMPLETE)
 def list_missions() -> SesMissions:
+    """Every convoked mission, with its claim."""
     opened, now = _opened(), web.now()
     found = read(opened.id)
     known = {claim.etat.numero: claim for claim in claims.of(found, now)}
@@ -66,6 +67,7 @@ def list_missions() -> SesMissions:
 @frais.route("/missions/{numero}")
 @contract("Une mission", who=COMPLETE, refuses=(errors.MissionUnknown,))
 def show_mission(numero: str) -> MissionConvoquee:
+    """One convoked mission."""
     opened, now = _opened(), web.now()
     found = read(opened.id)
     mission = listing.one(found, numero)
@@ -76,6 +78,7 @@ def show_mission(numero: str) -> MissionConvoquee:
 @frais.route("/etats-de-frais")
 @contract("Ses états de frais", who=COMPLETE)
 def list_claims() -> SesEtats:
+    """Every claim of the person, and their kilometres of the year."""
     opened, now = _opened(), web.now()
     return views.collection(read(opened.id), now, str(clock.local(now, None).year))
 
@@ -83,12 +86,14 @@ def list_claims() -> SesEtats:
 @frais.route("/etats-de-frais/{numero}")
 @contract("Un état de frais", who=COMPLETE, refuses=_UNKNOWN)
 def show_claim(numero: str) -> Ok[Etat]:
+    """One claim, with its ETag."""
     return _claim(claims.load(_opened().id, numero, web.now()))
 
 
 @frais.route("/etats-de-frais/{numero}", methods=["PUT"])
 @contract("Enregistrer le brouillon", who=COMPLETE, takes=DECLARATION, version=True, refuses=_ACT)
 def save_claim(numero: str) -> Ok[Etat]:
+    """Keeps a draft under If-Match."""
     opened, request = _opened(), frais.current_request
     declaration, version = web.read(request, DECLARATION), _if_match(request.headers.get("if-match", ""))
     return _claim(drafts.save(opened.id, numero, version, declaration, web.now()))
@@ -103,6 +108,7 @@ def save_claim(numero: str) -> Ok[Etat]:
     refuses=(*_ACT, errors.Incomplete, refusals.TooManySubmissions),
 )
 def submit(numero: str) -> Created[Etat]:
+    """Sends what is ready; once for a key."""
     opened, asked = _opened(), web.read(frais.current_request, Version)
     etat = cast("Etat", submission.submit(_ask(opened, numero, "transmission", asked), web.now())[1])
     return Created(etat, _tag(etat["version"]))
@@ -111,6 +117,7 @@ def submit(numero: str) -> Created[Etat]:
 @frais.route("/etats-de-frais/{numero}/retrait", methods=["POST"])
 @contract("Reprendre ce qui est transmis", who=COMPLETE, takes=Version, key=True, refuses=_ACT)
 def withdraw(numero: str) -> Ok[Etat]:
+    """Takes back what nobody has decided on; once for a key."""
     opened, asked = _opened(), web.read(frais.current_request, Version)
     etat = cast("Etat", submission.withdraw(_ask(opened, numero, "retrait", asked), web.now())[1])
     return Ok(etat, _tag(etat["version"]))
@@ -124,6 +131,7 @@ def withdraw(numero: str) -> Ok[Etat]:
     refuses=_UNKNOWN,
 )
 def simulate_claim(numero: str) -> SimulationDEtat:
+    """What a declaration would give on this claim; nothing is kept."""
     claim = claims.load(_opened().id, numero, web.now())
     return simulation.of_claim(claim, web.read(frais.current_request, simulation.OfClaim).declaration)
 
@@ -131,6 +139,7 @@ def simulate_claim(numero: str) -> SimulationDEtat:
 @frais.route("/etats-de-frais/{numero}/recapitulatif")
 @contract("Le récapitulatif en PDF", who=COMPLETE, refuses=_UNKNOWN)
 def summary(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
+    """The PDF of a claim: a link, or 202 while it is made."""
     link = recapitulatif.link(_opened().id, numero, web.now())
     return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 
@@ -144,6 +153,7 @@ def summary(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
     refuses=(*_UNKNOWN, *_CLOSED, refusals.TooManyReceipts),
 )
 def announce_receipt(numero: str) -> Created[JustificatifAnnonce]:
+    """The form to post a file with; once for a key."""
     opened, request = _opened(), frais.current_request
     file, key = web.read(request, receipts.Announced), web.idempotency_key(request)
     return Created(receipts.announce(opened.id, numero, file, key, web.now()))
@@ -152,12 +162,14 @@ def announce_receipt(numero: str) -> Created[JustificatifAnnonce]:
 @frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}")
 @contract("Lire un justificatif", who=COMPLETE, refuses=(*_UNKNOWN, refusals.ReceiptUnknown))
 def read_receipt(numero: str, identifiant: str) -> Lien:
+    """A link of a minute at most to a file."""
     return {"url": receipts.link(_opened().id, numero, identifiant, web.now())}
 
 
 @frais.route("/etats-de-frais/{numero}/justificatifs/{identifiant}", methods=["DELETE"])
 @contract("Retirer un justificatif", who=COMPLETE, refuses=(*_UNKNOWN, *_CLOSED, refusals.ReceiptUnknown))
 def remove_receipt(numero: str, identifiant: str) -> Empty:
+    """Takes a file off the claim."""
     receipts.remove(_opened().id, numero, identifiant, web.now())
     return Empty()
 
@@ -176,6 +188,7 @@ def remove_receipt(numero: str, identifiant: str) -> Empty:
     ),
 )
 def finalise_receipt(numero: str, identifiant: str) -> Justificatif:
+    """Checks the bytes that arrived."""
     opened = _opened()
     web.read(frais.current_request, Nothing)
     return receipts.finalise(opened.id, numero, identifiant, web.now())
@@ -184,6 +197,7 @@ def finalise_receipt(numero: str, identifiant: str) -> Justificatif:
 @frais.route("/simulation", methods=["POST"])
 @contract("Simuler un remboursement", who=ANYBODY, takes=simulation.Simulation)
 def simulate() -> SimulationCalculee:
+    """Anybody may ask what a mission would give; nothing is known of who asks."""
     return simulation.answer(web.read(frais.current_request, simulation.Simulation))
 
 

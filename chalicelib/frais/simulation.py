@@ -34,6 +34,7 @@ class Moment(Line):
         super().__init__(16, form=_MOMENT, said=_WHEN)
 
     def read(self, raw: object, at: str, faults: Faults) -> str:
+        """A naive ISO moment on the clock of the centre; a fault for anything else."""
         found = super().read(raw, at, faults)
         with suppress(ValueError):
             return found and datetime.fromisoformat(found).isoformat()
@@ -54,6 +55,7 @@ class Supposed(Body):
     copies_santorin = maybe(Whole(10_000))
 
     def check(self, at: str, faults: Faults) -> None:
+        """The end follows the beginning."""
         if self.debut and self.fin and self.fin <= self.debut:
             faults.note(f"{at}/fin", "avant_debut", "La fin doit suivre le début.")
 

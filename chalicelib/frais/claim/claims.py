@@ -43,14 +43,17 @@ class Claim:
 
     @property
     def mission(self) -> MissionFaits:
+        """What the rules read of the mission."""
         return self.dossier.missions[str(self.affectation.numero)]
 
     @property
     def personne(self) -> PersonneFaits:
+        """What the rules read of the person: two communes."""
         return self.dossier.personne
 
     @cached_property
     def moment(self) -> str:
+        """`a_venir`, `en_cours` or `passee`, by the clock of the centre."""
         here = clock.local(self.now, self.affectation.centre_commune)
         return clock.moment(str(self.affectation.debut), str(self.affectation.fin), here)
 
@@ -66,6 +69,7 @@ class Claim:
 
     @cached_property
     def declaration(self) -> Declaration:
+        """What the person declares now; an empty one before anything is saved."""
         return lire(self.etat.declaration or {})
 
     @property
@@ -136,14 +140,17 @@ class Claim:
 
     @property
     def is_late(self) -> bool:
+        """The last day to submit is over, in Paris."""
         return clock.local(self.now, None).date() > self.deadline
 
     @property
     def is_editable(self) -> bool:
+        """The person may still write in one half at least."""
         return not self.is_late and any(half in states.EDITABLE for half in self.halves)
 
     @property
     def takes_receipts(self) -> bool:
+        """The travel half may still be proved by a file."""
         return not self.is_late and self.halves[1] in states.EDITABLE
 
     @property

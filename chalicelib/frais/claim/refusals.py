@@ -4,6 +4,8 @@ from chalicelib.errors import Refusal
 
 
 class ReceiptUnknown(Refusal):
+    """404: no such receipt on this claim."""
+
     status = 404
     code = "justificatif_inconnu"
     title = "Justificatif introuvable"
@@ -11,6 +13,8 @@ class ReceiptUnknown(Refusal):
 
 
 class TooManyReceipts(Refusal):
+    """409: the claim holds all the receipts it may."""
+
     status = 409
     code = "trop_de_justificatifs"
     title = "Trop de justificatifs"
@@ -18,6 +22,8 @@ class TooManyReceipts(Refusal):
 
 
 class ReceiptNotReceived(Refusal):
+    """409: the file has not reached the bucket."""
+
     status = 409
     code = "justificatif_non_recu"
     title = "Le fichier n’est pas arrivé"
@@ -25,6 +31,8 @@ class ReceiptNotReceived(Refusal):
 
 
 class ReceiptRefused(Refusal):
+    """422: the bytes are not those of a file that is taken."""
+
     status = 422
     code = "justificatif_refuse"
     title = "Ce fichier n’est pas accepté"
@@ -35,6 +43,8 @@ class ReceiptRefused(Refusal):
 
 
 class TooManySubmissions(Refusal):
+    """429: the claim was sent and taken back too often."""
+
     status = 429
     code = "trop_de_transmissions"
     title = "Trop de transmissions en une heure"

@@ -35,12 +35,15 @@ class Bareme:
 
     @property
     def valeur(self) -> Decimal:
+        """Euros per unit of the key (copy, hour, subject, meal, night, kilometre, trip); of the first band."""
         return self.valeurs[0]
 
     def couvre(self, jour: date) -> bool:
+        """Whether that day is between `du` and `au`, both included."""
         return self.du <= jour and (self.au is None or jour <= self.au)
 
     def en_json(self) -> dict[str, object]:
+        """Days as ISO texts, amounts in euros as texts; `depuis_json` reads it back."""
         return {
             "cle": self.cle,
             "du": self.du.isoformat(),
@@ -62,6 +65,7 @@ def en_vigueur(cle: str, jour: date, propres: Iterable[Bareme] = ()) -> Bareme |
 
 
 def change_entre(cle: str, du: date, au: date, propres: Iterable[Bareme] = ()) -> bool:
+    """Whether the rate of `cle` differs between two days."""
     propres = tuple(propres)
     return en_vigueur(cle, du, propres) != en_vigueur(cle, au, propres)
 
@@ -75,6 +79,7 @@ def depuis_textes(textes: Iterable[Mapping[str, object]], statut: Statut | None 
 
 
 def depuis_json(entrees: Iterable[Mapping[str, Any]]) -> tuple[Bareme, ...]:
+    """The rates that `Bareme.en_json` wrote, kept with a calculation."""
     return tuple(
         Bareme(
             cle=entree["cle"],
@@ -121,10 +126,12 @@ def examens() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def justificatifs() -> tuple[Mapping[str, Any], ...]:
+    """The rows of justificatifs.toml: kind, days in force, what to keep, legal reference."""
     return tuple(_toml("justificatifs.toml")["regle"])
 
 
 def nom_d_examen(nom: str) -> str:
+    """The name as exams are compared: no accent, no capital, plain apostrophes, single spaces."""
     sans_accent = "".join(c for c in unicodedata.normalize("NFKD", nom) if not unicodedata.combining(c))
     return " ".join(sans_accent.replace("’", "'").casefold().split())
 

@@ -42,6 +42,7 @@ class Prevision:
     nuits: tuple[date, ...]
 
     def en_json(self) -> dict[str, object]:
+        """Days as ISO texts."""
         return {
             "calcul": self.calcul.en_json(),
             "champ_attendu": self.champ_attendu,

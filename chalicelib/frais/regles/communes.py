@@ -25,6 +25,7 @@ def commune(code: str) -> str:
 
 
 def territoire(code: str) -> Territoire:
+    """By the first digits of an INSEE code: 97 overseas, 986 to 988 the Pacific, else metropolitan France."""
     if code[:3] in {"986", "987", "988"}:
         return "pacifique"
     return "outre_mer" if code[:2] == "97" else "metropole"

@@ -57,6 +57,8 @@ class DeclarationInvalide(ValueError):
 
 @dataclass(frozen=True)
 class Travail:
+    """Counts; `minutes` are spent with the candidates, preparation left out (B5)."""
+
     copies: int | None = None
     candidats: int | None = None
     minutes: int | None = None
@@ -65,6 +67,8 @@ class Travail:
 
 @dataclass(frozen=True)
 class Trajet:
+    """One trip: `km` one way, in kilometres; prices in euros, totals for the trip (T1 to T7)."""
+
     mode: Mode | None = None
     de: Lieu | None = None
     lieu: str | None = None
@@ -92,6 +96,8 @@ class Trajet:
 
 @dataclass(frozen=True)
 class Repas:
+    """A meal: its day, lunch or dinner, and where it was taken (M1, M3)."""
+
     jour: date | None = None
     service: Service | None = None
     ou: Restauration | None = None
@@ -99,6 +105,8 @@ class Repas:
 
 @dataclass(frozen=True)
 class Nuit:
+    """A night by its evening; `prix` in euros, breakfast and tax included (M2, M4)."""
+
     jour: date | None = None
     hebergement: Hebergement | None = None
     prix: Decimal | None = None
@@ -106,6 +114,8 @@ class Nuit:
 
 @dataclass(frozen=True)
 class Deplacement:
+    """An absence, by the clock on the wall of the centre, and what it holds."""
+
     jour: date | None = None
     depart: time | None = None
     retour_jour: date | None = None
@@ -125,6 +135,8 @@ class Deplacement:
 
 @dataclass(frozen=True)
 class Declaration:
+    """All that a person declares of a mission; `km_deja_rembourses_ailleurs`: kilometres of this civil year."""
+
     travail: Travail = Travail()
     deplacements: tuple[Deplacement, ...] = ()
     mobilite_reduite: bool = False
@@ -146,18 +158,21 @@ def en_json(declaration: Declaration) -> dict[str, Any]:
 
 
 def trajets(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Trajet]]:
+    """JSON pointer, absence and trip, in the order of the declaration."""
     for rang, deplacement in enumerate(declaration.deplacements):
         for numero, trajet in enumerate(deplacement.trajets):
             yield f"/deplacements/{rang}/trajets/{numero}", deplacement, trajet
 
 
 def repas(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Repas]]:
+    """JSON pointer, absence and meal, in the order of the declaration."""
     for rang, deplacement in enumerate(declaration.deplacements):
         for numero, un in enumerate(deplacement.repas):
             yield f"/deplacements/{rang}/repas/{numero}", deplacement, un
 
 
 def nuits(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Nuit]]:
+    """JSON pointer, absence and night, in the order of the declaration."""
     for rang, deplacement in enumerate(declaration.deplacements):
         for numero, nuit in enumerate(deplacement.nuits):
             yield f"/deplacements/{rang}/nuits/{numero}", deplacement, nuit

@@ -29,6 +29,7 @@ _SERVICE = "Règle du service IMAG'IN"
 
 
 def remuneration(mission: MissionFaits, reglages: Reglages) -> Droit:
+    """Whether the work is paid (B5): NR and ECA are not; without a convocation nothing is known yet."""
     if (attente := _avant_tout(mission)) is not None:
         return attente
     if mission.mode_evaluation == "ECA":
@@ -52,6 +53,7 @@ def taux_applicable(mission: MissionFaits, reglages: Reglages) -> str:
 
 
 def deplacement(mission: MissionFaits, personne: PersonneFaits, reglages: Reglages, premiere: Premiere = True) -> Droit:
+    """Whether the travel is repaid (E1 to E9), by the places and the first mission of each day."""
     droit = _selon_les_lieux(mission, personne, reglages)
     if droit.suite is not Suite.DU:
         return droit
@@ -75,6 +77,7 @@ def autre_premiere(mission: MissionFaits, jour: date, premiere: Premiere) -> str
 
 
 def renvoi_vers(autre: str) -> str:
+    """The sentence of a day whose travel is entered on another mission (E8); "" when its number is unknown."""
     precise = f", n° {autre}" if autre else ""
     return f"Ce jour-là, les frais se saisissent sur votre première mission du jour{precise}."
 

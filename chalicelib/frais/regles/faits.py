@@ -35,10 +35,12 @@ class MissionFaits:
     annulee: bool = False
 
     def jours(self) -> tuple[date, ...]:
+        """Every civil day of the mission, first and last included."""
         premier = self.debut.date()
         return tuple(premier + timedelta(days=n) for n in range(self.nombre_de_jours()))
 
     def nombre_de_jours(self) -> int:
+        """Civil days, one at least."""
         return (self.fin.date() - self.debut.date()).days + 1
 
     def date_du_taux(self, jour: date) -> date:
@@ -46,10 +48,12 @@ class MissionFaits:
         return min(max(jour, self.debut.date()), self.fin.date())
 
     def en_json(self) -> dict[str, Any]:
+        """Moments as ISO texts without a zone."""
         return vars(self) | {"debut": self.debut.isoformat(), "fin": self.fin.isoformat()}
 
     @classmethod
     def depuis_json(cls, brut: dict[str, Any]) -> "MissionFaits":
+        """What `en_json` wrote."""
         moments = {cle: datetime.fromisoformat(brut[cle]) for cle in ("debut", "fin")}
         return cls(**(brut | moments))
 
@@ -62,8 +66,10 @@ class PersonneFaits:
     residence_familiale: str | None
 
     def en_json(self) -> dict[str, object]:
+        """The two INSEE codes, null when unknown."""
         return dict(vars(self))
 
     @classmethod
     def depuis_json(cls, brut: dict[str, Any]) -> "PersonneFaits":
+        """What `en_json` wrote."""
         return cls(**brut)

@@ -15,10 +15,12 @@ _MOIS = (
 
 
 def au_centime(montant: Decimal) -> Decimal:
+    """Rounds an amount in euros to the cent, half up."""
     return montant.quantize(CENTIME, rounding=ROUND_HALF_UP)
 
 
 def euros(montant: Decimal) -> str:
+    """« 1 234,50 € », rounded to the cent, with unbreakable spaces."""
     return nombre(au_centime(montant), 2) + NBSP + "€"
 
 
@@ -37,6 +39,7 @@ def nombre(valeur: Decimal, decimales: int = 0) -> str:
 
 
 def kilometres(valeur: Decimal) -> str:
+    """« 1 200,5 km », every decimal kept."""
     return nombre(valeur) + NBSP + "km"
 
 
@@ -58,6 +61,7 @@ def heure(valeur: time) -> str:
 
 
 def moment(valeur: datetime) -> str:
+    """« mardi 9 juin 2026 à 6 h 45 »."""
     return f"{jour(valeur.date())} à {heure(valeur.time())}"
 
 

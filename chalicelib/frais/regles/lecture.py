@@ -15,6 +15,7 @@ class Erreur:
     bloquant: bool = True
 
     def en_json(self) -> dict[str, str | bool]:
+        """Its pointer, code and sentence, and whether it forbids to submit."""
         return dict(vars(self))
 
 

@@ -47,9 +47,11 @@ class Droit:
 
     @property
     def du(self) -> bool:
+        """Whether the half is due."""
         return self.suite is Suite.DU
 
     def en_json(self) -> dict[str, object]:
+        """As kept with a claim."""
         return vars(self) | {"suite": self.suite.value}
 
 
@@ -77,16 +79,20 @@ class Ligne:
     pointeur: str = ""
 
     def en_json(self) -> dict[str, object]:
+        """Amounts in euros and quantities as texts, the day as ISO; null where unknown."""
         return {champ.name: _simple(getattr(self, champ.name)) for champ in fields(self)}
 
 
 @dataclass(frozen=True)
 class Moitie:
+    """One half of a claim: its right and its lines."""
+
     droit: Droit
     lignes: tuple[Ligne, ...] = ()
 
     @property
     def total(self) -> Decimal:
+        """In euros; lines without an amount count for nothing."""
         return sum((ligne.montant for ligne in self.lignes if ligne.montant is not None), ZERO)
 
     @property
@@ -95,6 +101,7 @@ class Moitie:
         return any(ligne.etat is Etat.A_CONFIGURER for ligne in self.lignes)
 
     def en_json(self) -> dict[str, object]:
+        """As kept with a claim, the total in euros as a text."""
         return {
             "droit": self.droit.en_json(),
             "lignes": [ligne.en_json() for ligne in self.lignes],
@@ -112,6 +119,7 @@ class Avertissement:
     phrase: str
 
     def en_json(self) -> dict[str, str]:
+        """As kept with a claim."""
         return dict(vars(self))
 
 
@@ -126,6 +134,7 @@ class Justificatif:
     statut: str
 
     def en_json(self) -> dict[str, object]:
+        """As kept with a claim."""
         return dict(vars(self))
 
 
@@ -148,13 +157,16 @@ class Calcul:
 
     @property
     def total(self) -> Decimal:
+        """Both halves, in euros."""
         return self.remuneration.total + self.deplacement.total
 
     @property
     def km_comptes(self) -> Decimal:
+        """Kilometres of the year of the mission."""
         return self.km_par_annee.get(self.annee_km, Decimal(0))
 
     def en_json(self) -> dict[str, object]:
+        """As kept with a claim: amounts and kilometres as texts; `recalculer` reads `entrees` back."""
         return {
             "remuneration": self.remuneration.en_json(),
             "deplacement": self.deplacement.en_json(),
@@ -184,14 +196,17 @@ def due(code: str, libelle: str, bareme: Bareme | None, regle: str, explication:
 
 
 def refusee(code: str, libelle: str, regle: str, explication: str, **reste: Any) -> Ligne:
+    """A line that a rule refuses: 0,00 €, and the sentence that says why."""
     return Ligne(code, libelle, Etat.NON_DU, regle, phrase(explication), montant=ZERO, **reste)
 
 
 def a_configurer(code: str, libelle: str, regle: str, explication: str, **reste: Any) -> Ligne:
+    """A line whose rate nobody gave: no amount, never an invented one."""
     return Ligne(code, libelle, Etat.A_CONFIGURER, regle, phrase(explication), **reste)
 
 
 def a_completer(code: str, libelle: str, regle: str, explication: str, **reste: Any) -> Ligne:
+    """A line that waits for an answer: no amount; the pointer leads to the field."""
     return Ligne(code, libelle, Etat.A_COMPLETER, regle, phrase(explication), **reste)
 
 

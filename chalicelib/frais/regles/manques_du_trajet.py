@@ -8,6 +8,7 @@ from chalicelib.frais.regles.lecture import Erreur, erreur
 
 
 def manques(pointeur: str, trajet: Trajet, vehicule_autorise: bool | None) -> Iterator[Erreur]:
+    """`pointeur`: of the trip. `vehicule_autorise`: None while the service has not answered, which is a no (T3)."""
     if trajet.de is None:
         yield erreur(f"{pointeur}/de", "manquant", "Indiquez d'où part ce trajet.")
     if trajet.de == "autre" and trajet.lieu is None:

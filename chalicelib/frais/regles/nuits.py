@@ -33,6 +33,7 @@ class _Demande:
 def calculer(
     mission: MissionFaits, declare: Declaration, reglages: Reglages, premiere: droits.Premiere
 ) -> Iterator[Ligne]:
+    """One line per night (M2, M4), by evening; a night is paid once."""
     comptees: set[date] = set()
     for pointeur, deplacement, nuit in sorted(declaration.nuits(declare), key=_ordre):
         demande = _lire(pointeur, deplacement, nuit)

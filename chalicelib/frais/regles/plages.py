@@ -38,4 +38,5 @@ def ouverts(absence: Absence) -> tuple[tuple[tuple[date, Service], ...], tuple[d
 
 
 def dire(absence: Absence) -> str:
+    """The absence in words, for the sentence that refuses."""
     return f"votre absence va du {formats.moment(absence[0])} au {formats.moment(absence[1])}."

@@ -31,6 +31,7 @@ class Reglages:
     taux_propres: tuple[baremes.Bareme, ...] = ()
 
     def desservies_entre(self, une: str, autre: str) -> bool:
+        """Whether two communes (INSEE codes) count as one for being neighbours served by public transport (E3)."""
         vide: frozenset[str] = frozenset()
         return autre in self.communes_desservies.get(une, vide) or une in self.communes_desservies.get(autre, vide)
 
@@ -56,6 +57,7 @@ class Reglages:
         )
 
     def en_json(self) -> dict[str, object]:
+        """As kept with a calculation: lists sorted, rates as `Bareme.en_json` writes them."""
         return vars(self) | {
             "communes_desservies": {code: sorted(voisines) for code, voisines in self.communes_desservies.items()},
             "grandes_villes": sorted(self.grandes_villes.communes),
@@ -66,6 +68,7 @@ class Reglages:
 
 
 def depuis_json(brut: Mapping[str, Any]) -> Reglages:
+    """What `Reglages.en_json` wrote."""
     return Reglages(
         **{
             **brut,

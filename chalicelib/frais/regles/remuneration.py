@@ -28,6 +28,7 @@ _A_DIRE = {
 
 
 def calculer(mission: MissionFaits, travail: Travail, reglages: Reglages) -> Moitie:
+    """The pay half: its right, and its lines where something is due."""
     droit = droits.remuneration(mission, reglages)
     if not droit.du:
         return Moitie(droit)
@@ -41,6 +42,7 @@ def champ_attendu(mission: MissionFaits) -> Champ | None:
 
 
 def cle_du_taux(mission: MissionFaits, reglages: Reglages) -> str:
+    """The key of baremes/remuneration.toml: activity and rate code, as in « copie.T5 »."""
     return f"{droits.ACTIVITES.get(mission.type, mission.type)}.{droits.taux_applicable(mission, reglages)}"
 
 

@@ -37,6 +37,7 @@ class _Demande:
 def calculer(
     mission: MissionFaits, declare: Declaration, reglages: Reglages, premiere: droits.Premiere
 ) -> Iterator[Ligne]:
+    """One line per meal (M1, M3, M6), by day and service; a meal is paid once."""
     comptes: set[tuple[date, Service]] = set()
     for pointeur, deplacement, un in sorted(declaration.repas(declare), key=_ordre):
         demande = _lire(pointeur, deplacement, un)

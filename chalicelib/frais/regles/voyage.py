@@ -34,9 +34,11 @@ class Compteur:
     comptes: dict[int, Decimal] = field(default_factory=dict)
 
     def position(self, annee: int) -> Decimal:
+        """Kilometres counted so far in that civil year."""
         return self.depart.get(annee, Decimal(0)) + self.comptes.get(annee, Decimal(0))
 
     def ajouter(self, annee: int, km: Decimal) -> None:
+        """Counts kilometres of that civil year."""
         self.comptes[annee] = self.comptes.get(annee, Decimal(0)) + km
 
 
@@ -52,14 +54,17 @@ class Voyage:
     pointeur: str
 
     def bareme(self, cle: str) -> Bareme | None:
+        """The rate of that key on the day that applies, None without one."""
         return baremes.en_vigueur(cle, self.au, self.reglages.taux_propres)
 
     @property
     def territoire(self) -> str:
+        """Of the centre: it chooses the table of rates."""
         return communes.territoire(self.mission.centre_commune)
 
     @property
     def nom(self) -> str:
+        """The means of transport in a sentence."""
         return NOMS[self.trajet.mode or ""]
 
     @property
@@ -69,14 +74,17 @@ class Voyage:
         return km if km is None or autre is None else min(km, autre)
 
     def entrees(self, **autres: object) -> dict[str, str]:
+        """The inputs of a line, as texts, with those of the trip."""
         return lignes.textes(
             jour=self.jour, mode=self.trajet.mode, de=self.trajet.de, trajets=self.trajet.nombre, **autres
         )
 
     def a_completer(self, code: str, libelle: str, regle: str, texte: str, champ: str) -> Ligne:
+        """A line that waits for the field `champ` of the trip."""
         return lignes.a_completer(code, libelle, regle, texte, pointeur=f"{self.pointeur}/{champ}")
 
     def refusee(self, code: str, libelle: str, regle: str, texte: str, champ: str = "") -> Ligne:
+        """A refused line of the trip, or of its field `champ`."""
         pointeur = f"{self.pointeur}/{champ}" if champ else self.pointeur
         return lignes.refusee(code, libelle, regle, texte, pointeur=pointeur, reference=f"{ARRETE}, art. 5")
 

@@ -51,12 +51,14 @@ def no_formula(cell: str) -> None:
 
 
 def numero(cell: str) -> str:
+    """1 to 13 digits, zeros kept."""
     if not identifiers.is_numero(cell.strip()):
         raise BadCell("n’est pas un numéro de 1 à 13 chiffres", "vérifier la colonne et les espaces")
     return cell.strip()
 
 
 def identifiant(cell: str) -> str:
+    """Initial, name and homonym number, in canonical letters."""
     value = identifiers.canonical(cell)
     if value is None or not identifiers.is_identifiant(value):
         raise BadCell("n’a pas la forme initiale + nom + numéro", "vider la cellule pour qu’il soit attribué")
@@ -72,6 +74,7 @@ def portail(cell: str) -> str:
 
 
 def identifiant_academique(cell: str) -> str:
+    """1 to 64 lower-case letters, digits, dots, dashes or underscores."""
     value = cell.strip().lower()
     if not re.fullmatch(r"[a-z0-9._-]{1,64}", value):
         raise BadCell("n’est pas un identifiant académique", "lettres sans accent, chiffres, point et tiret")
@@ -79,10 +82,12 @@ def identifiant_academique(cell: str) -> str:
 
 
 def situation(cell: str) -> str:
+    """One of those that the instance describes."""
     return str(one_of(*ACADEMIE.situation)(cell))
 
 
 def civilite(cell: str) -> str:
+    """« M. » or « Mme », however capitals and dot are written."""
     value = {"m": "M.", "mme": "Mme"}.get(cell.strip().rstrip(".").lower())
     if value is None:
         raise BadCell("civilité inconnue", "écrire M. ou Mme, ou vider la cellule")
@@ -90,6 +95,7 @@ def civilite(cell: str) -> str:
 
 
 def code_postal(cell: str) -> str:
+    """2 to 10 letters, digits, spaces or dashes: foreign ones too."""
     value = " ".join(cell.split()).upper()
     if not re.fullmatch(r"[0-9A-Z -]{2,10}", value):
         raise BadCell("n’est pas un code postal", "cinq chiffres en France")
@@ -97,6 +103,7 @@ def code_postal(cell: str) -> str:
 
 
 def courriel(cell: str) -> str:
+    """An address by its syntax alone; nothing is asked of its domain."""
     found = domains.written(cell)
     if found is None:
         raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule")
@@ -104,6 +111,7 @@ def courriel(cell: str) -> str:
 
 
 def telephone(cell: str) -> str:
+    """3 to 30 digits and usual signs, written as given."""
     value = " ".join(cell.split())
     if not re.fullmatch(r"[0-9+(). /-]{3,30}", value):
         raise BadCell("n’est pas un numéro de téléphone", "n’écrire que des chiffres et des espaces")
@@ -111,6 +119,7 @@ def telephone(cell: str) -> str:
 
 
 def insee(cell: str) -> str:
+    """The INSEE code of a commune as it is today (five characters, 2A and 2B included), never a postcode."""
     value = cell.strip().upper()
     if not re.fullmatch(r"(\d{2}|2[AB])\d{3}", value):
         raise BadCell("n’est pas un code INSEE de commune", "cinq caractères, par exemple 69123 (pas le code postal)")
@@ -120,6 +129,7 @@ def insee(cell: str) -> str:
 
 
 def uai(cell: str) -> str:
+    """Seven digits and a letter, in capitals."""
     value = cell.strip().upper()
     if not re.fullmatch(r"\d{7}[A-Z]", value):
         raise BadCell("n’est pas un code UAI", "sept chiffres et une lettre")
@@ -127,6 +137,7 @@ def uai(cell: str) -> str:
 
 
 def day(cell: str) -> str:
+    """AAAA-MM-JJ, kept so."""
     return _iso(cell, "%Y-%m-%d", "n’est pas une date AAAA-MM-JJ").date().isoformat()
 
 
@@ -136,6 +147,7 @@ def moment(cell: str) -> str:
 
 
 def session(cell: str) -> str:
+    """A year of this century, in four digits."""
     value = cell.strip()
     if not re.fullmatch(r"20\d{2}", value):
         raise BadCell("n’est pas l’année d’une session", "quatre chiffres, par exemple 2026")
@@ -143,12 +155,14 @@ def session(cell: str) -> str:
 
 
 def quantity(cell: str) -> int:
+    """A whole number, five digits at most."""
     if not re.fullmatch(r"\d{1,5}", cell.strip()):
         raise BadCell("n’est pas un nombre entier", "n’écrire que des chiffres")
     return int(cell)
 
 
 def yes_no(cell: str) -> bool:
+    """« oui » or « non »."""
     return {"oui": True, "non": False}[one_of("oui", "non")(cell)]
 
 

@@ -43,6 +43,7 @@ class Row:
     cells: dict[str, Any]
 
     def fault(self, column: str, reason: str, hint: str = "") -> Remark:
+        """What is wrong in that column of the row, in words, and what to do."""
         return Remark(self.file, self.line, column, str(self.cells.get(column, "")), reason, hint)
 
 

@@ -46,6 +46,7 @@ class Intake:
         """Nothing: the rows of a mission are never in two slices."""
 
     def take(self, rows: list[Row]) -> None:
+        """Takes rows, mission by mission."""
         self._known.look_up({row.cells["numero_intervenant"] for row in rows})
         groups = _groups(rows, self._known, self._passage)
         missions = affectations.missions(groups)
@@ -62,6 +63,7 @@ class Intake:
                 self._passage.report.remarks.extend(self._agenda.overlaps(row, compte, compte in here))
 
     def close(self) -> None:
+        """Reports the missions and places that the file no longer names; they stay."""
         self._passage.report.keep("affectations absentes du fichier", self._absent)
         _keep_missions(self._rows, self._refused, self._passage)
 

@@ -16,10 +16,12 @@ class Intake:
         self._given: set[str] = set()
 
     def skip(self, rows: list[Row]) -> None:
+        """Rows that an earlier part of the same import took."""
         for row in rows:
             self._given |= _both_ways(row)
 
     def take(self, rows: list[Row]) -> None:
+        """Writes the pairs that are new, both ways."""
         fresh: set[str] = set()
         for row in rows:
             pair = _both_ways(row)
@@ -31,6 +33,7 @@ class Intake:
         self._known |= fresh
 
     def close(self) -> None:
+        """Reports the pairs that the file no longer names; they stay."""
         self._passage.report.keep("communes voisines absentes du fichier", sorted(self._known - self._given))
 
 

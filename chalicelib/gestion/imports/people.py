@@ -23,6 +23,7 @@ class Known:
     refused: set[str] = field(default_factory=set)
 
     def look_up(self, numeros: set[str]) -> None:
+        """Reads the accounts of the numéros that are not known yet."""
         missing = numeros - self.comptes.keys() - self.refused
         self.comptes |= {numero: person.compte for numero, person in provisioning.by_numero(sorted(missing)).items()}
 
@@ -62,6 +63,7 @@ class Intake:
                 _hold(row, self._known.comptes[numero], self._state)
 
     def take(self, rows: list[Row]) -> None:
+        """Creates or changes people; each refused row is reported."""
         _read(rows, self._state)
         for row in rows:
             numero, first = row.cells["numero"], row.cells["numero"] not in self._state.lines
@@ -75,6 +77,7 @@ class Intake:
                 self._known.refused.add(numero)
 
     def close(self) -> None:
+        """Reports who is not in the file; they stay."""
         self._passage.report.keep("intervenants absents du fichier", self._absent)
 
 

@@ -28,10 +28,12 @@ class Intake:
         self._lines: dict[tuple[str, str], int] = {}
 
     def skip(self, rows: list[Row]) -> None:
+        """Rows that an earlier part of the same import took."""
         for row, pair in zip(rows, self._pairs(rows), strict=True):
             self._lines.setdefault(pair, row.line)
 
     def take(self, rows: list[Row]) -> None:
+        """Writes what differs, one transaction a row."""
         pairs = self._pairs(rows)
         held = affectations.held(pair for pair in pairs if pair[0])
         for row, pair in zip(rows, pairs, strict=True):

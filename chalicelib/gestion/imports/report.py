@@ -21,6 +21,7 @@ class Remark:
     hint: str = ""
 
     def text(self) -> str:
+        """One line: file, row, column, cell, what is wrong, what to do."""
         place = f"{self.file}:{self.row} {self.column} {printable(self.value)} {self.reason}"
         return f"{place} → {self.hint}" if self.hint else place
 
@@ -37,6 +38,7 @@ class Report:
     dry_run: bool = False
 
     def count(self, kind: str, outcome: str, rows: int = 1) -> None:
+        """Counts rows of a kind of file under an outcome."""
         self.totals.setdefault(kind, Counter())[outcome] += rows
 
     def refuse(self, kind: str, *faults: Remark) -> None:
@@ -72,6 +74,7 @@ class Report:
         return 1 if self.refusals or self.unread else 0
 
     def text(self) -> str:
+        """The whole report, a line for each thing said."""
         lines = [*self.unread, *(refusal.text() for refusal in self.ordered)]
         lines += [f"à vérifier : {remark.text()}" for remark in self.remarks]
         lines += [f"conservés : {kept}" for kept in self.kept]
@@ -96,6 +99,7 @@ class Passage:
 
     @property
     def writes(self) -> bool:
+        """Whether this pass writes: not a dry run."""
         return not self.report.dry_run
 
 

@@ -23,15 +23,18 @@ class Intake:
         self._lines: dict[str, int] = {}
 
     def skip(self, rows: list[Row]) -> None:
+        """Rows that an earlier part of the same import took."""
         for row in rows:
             self._lines.setdefault(facts.spelling(row.cells.get("courriel", "")), row.line)
 
     def take(self, rows: list[Row]) -> None:
+        """Opens or changes one account a row; each refused row is reported."""
         for row in rows:
             if faults := self._faults(row):
                 self._passage.report.refuse(PERSONNELS, *faults)
 
     def close(self) -> None:
+        """Reports the open accounts that the file no longer names; they stay."""
         given = self._lines.keys()
         absent = [str(a.courriel) for a in roster.everybody() if a.courriel not in given and a.disabled is None]
         self._passage.report.keep("comptes de gestion absents du fichier", absent)
