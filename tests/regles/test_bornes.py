@@ -200,6 +200,11 @@ def test_a_calculation_is_kept_under_these_names():
     assert re.fullmatch("[0-9a-f]{12}", found["bareme"])
 
 
+def test_a_year_that_was_not_counted_yet_begins_at_nothing():
+    found = calculer(mission(), absence("2026-06-09T06:45", "2026-06-09T18:30"), km_depart={2025: D(5)})
+    assert (found.km_depart, found.km_comptes, found.en_json()["entrees"]["km_depart"]) == (0, 0, {"2025": "5"})
+
+
 def test_the_states_of_a_line_and_of_a_half_are_named_after_themselves():
     for kind in (Etat, Suite):
         assert [one.value for one in kind] == [one.name for one in kind]

@@ -136,7 +136,6 @@ def test_beforehand_the_rights_the_rate_and_the_days_are_known():
         (date(2026, 6, 9), "dejeuner"), (date(2026, 6, 9), "diner"), (date(2026, 6, 10), "dejeuner")
     )  # fmt: skip
     assert prevision.nuits == (date(2026, 6, 9),)
-    assert json.dumps(prevision.en_json())
 
 
 def test_beforehand_santorin_copies_are_already_an_amount():

@@ -41,16 +41,6 @@ class Prevision:
     repas: tuple[tuple[date, str], ...]
     nuits: tuple[date, ...]
 
-    def en_json(self) -> dict[str, object]:
-        """Days as ISO texts."""
-        return {
-            "calcul": self.calcul.en_json(),
-            "champ_attendu": self.champ_attendu,
-            "jours": [jour.isoformat() for jour in self.jours],
-            "repas": [{"jour": jour.isoformat(), "service": service} for jour, service in self.repas],
-            "nuits": [jour.isoformat() for jour in self.nuits],
-        }
-
 
 def calculer(
     mission: MissionFaits,
