@@ -81,6 +81,7 @@ SCENES = {
     "quantités inhabituelles": scene(oral(), travail={"minutes": 721, "candidats": 6}),
     "quantités juste usuelles": scene(oral(), travail={"minutes": 720, "candidats": 6}),
     "quatre cents copies": scene(mission(), travail={"copies": 400}),
+    "quatre cents copies dans Santorin": scene(mission(copies_santorin=400)),
     "quatre cent une copies": scene(mission(copies_santorin=1), travail={"copies": 400}),
     # Droit au déplacement
     "annulée": scene(mission(annulee=True), travail=COPIES),

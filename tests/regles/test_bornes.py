@@ -6,7 +6,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from chalicelib.frais.regles import baremes, communes, formats, kilometres, plages
+from chalicelib.frais.regles import baremes, communes, droits, formats, kilometres, plages
 from chalicelib.frais.regles.calcul import prevoir
 from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, Trajet, lire
 from chalicelib.frais.regles.lignes import Etat, Suite
@@ -203,6 +203,20 @@ def test_a_calculation_is_kept_under_these_names():
 def test_a_year_that_was_not_counted_yet_begins_at_nothing():
     found = calculer(mission(), absence("2026-06-09T06:45", "2026-06-09T18:30"), km_depart={2025: D(5)})
     assert (found.km_depart, found.km_comptes, found.en_json()["entrees"]["km_depart"]) == (0, 0, {"2025": "5"})
+
+
+def test_the_first_missions_are_those_of_the_days_of_travel_and_no_other():
+    own, reglages_ = mission(), Reglages()
+    others = [mission(numero=str(day), debut=own.debut.replace(day=day), fin=own.fin.replace(day=day)) for day in range(5, 14)]
+    found = droits.premieres_missions(own, others, personne(), reglages_)
+    assert {day.day: numero for day, numero in found.items()} == {8: "8", 9: "9", 10: "10"}
+
+
+def test_at_the_same_hour_the_lowest_number_is_first_and_one_that_is_no_number_before():
+    own, *others = (mission(numero=numero) for numero in ("10", "9", "A1", "1"))
+    found = droits.premieres_missions(own, others, personne(), Reglages())
+    assert found == {date(2026, 6, 9): "A1"}
+    assert droits.premieres_missions(own, others[:1], personne(), Reglages()) == {date(2026, 6, 9): "9"}
 
 
 def test_the_states_of_a_line_and_of_a_half_are_named_after_themselves():
