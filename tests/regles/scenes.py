@@ -216,6 +216,15 @@ SCENES = {
         mission(), absence("2026-06-08T08:00", "2026-06-10T18:00", trajets=[voiture("3")], repas=[], nuits=[])
     ),
     "retour avant le départ": scene(mission(), absence(f"{JOUR}T18:00", f"{JOUR}T18:00", trajets=[voiture("3")])),
+    "deux jours dans le désordre": scene(
+        mission(debut=datetime(2026, 6, 9, 8), fin=datetime(2026, 6, 10, 18)),
+        absence(f"{LENDEMAIN}T06:00", f"{LENDEMAIN}T23:00", trajets=[voiture("10")],
+                repas=[diner(LENDEMAIN), dejeuner(LENDEMAIN)], nuits=[nuit(LENDEMAIN)]),
+        absence(f"{JOUR}T17:00", f"{LENDEMAIN}T05:30", trajets=[voiture("68")], repas=[diner(JOUR)], nuits=[nuit(JOUR)]),
+        absence(f"{JOUR}T07:00", f"{JOUR}T16:00", trajets=[voiture("3")], repas=[dejeuner(JOUR)]),
+        {"depart": "05:00", "trajets": [voiture("1")], "repas": [{}], "nuits": [{}]},
+        km=1990,
+    ),
     "kilomètres ailleurs": scene(mission(), journee(voiture("68")), km=1000, km_deja_rembourses_ailleurs="950"),
 }
 """Name -> mission, person, declaration as posted, settings (None: the product's), kilometres counted, first missions."""
