@@ -63,7 +63,7 @@ def close_agenda() -> Empty:
 @contract(
     "Les missions, pour une application d’agenda qui détient l’adresse",
     who=ANYBODY,
-    refuses=(AgendaUnknown, AgendaReadTooOften),
+    refuses=(AgendaUnknown, AgendaReadTooOften, errors.TooManyTries),
 )
 def read_agenda(fichier: str) -> Calendar:
     """For calendar applications: without session, the address itself is the key."""
