@@ -37,7 +37,10 @@ _ACCESS = {
 
 
 def advance(work: Travail, now: datetime, deadline: float) -> bool:
-    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more, print files apart."""
+    """Does what comes next until `deadline` (`time.monotonic()`); True when there is more, print files apart.
+
+    One slice at least, however late: else what is slow to prepare would be begun again for ever.
+    """
     if work.etat == CONTROLE:
         _control(work, now)
     elif work.etat == CONVOCATION:
@@ -99,13 +102,13 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     pairs = depot.read_json(work.donnees["liste"])
     start = int(work.donnees.get("curseur", 0))
     while start < len(pairs):
-        if time.monotonic() >= deadline:
-            return True
         slice_ = pairs[start : start + SLICE]
         done = sum(_is_done(place, work, now) for place in _read(slice_))
         start += len(slice_)
         kept = {**(work.resultat or {}), "convoquees": (work.resultat or {}).get("convoquees", 0) + done}
         travaux.save(work, now, donnees={**work.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
+        if start < len(pairs) and time.monotonic() >= deadline:
+            return True
     _to_print(work, now)
     return False
 
@@ -127,8 +130,6 @@ def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
     pairs = depot.read_json(work.donnees["annulation"])
     start = int(work.donnees["curseur"])
     while start < len(pairs):
-        if time.monotonic() >= deadline:
-            return True
         slice_ = pairs[start : start + SLICE]
         told = (work.resultat or {}).get("annulation") if start else None
         told = cancellation.of(_read(slice_), work.id, roster.acting(str(work.acteur)), now, told)
@@ -136,6 +137,8 @@ def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
         donnees = {**work.donnees, "curseur": start}
         resultat = {**(work.resultat or {}), "annulation": told}
         travaux.save(work, now, donnees=donnees, fait=start, total=len(pairs), resultat=resultat)
+        if start < len(pairs) and time.monotonic() >= deadline:
+            return True
     all_gone = work.donnees["tout_annuler"] and not (work.resultat or {}).get("annulation", {}).get("conservees")
     travaux.save(work, now, etat=ANNULE if all_gone else TERMINE, fini=now.isoformat(timespec="seconds"))
     return False

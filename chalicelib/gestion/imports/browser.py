@@ -88,7 +88,7 @@ def report_link(identifiant: str) -> str:
 
 
 def advance(work: Travail, now: datetime, deadline: float) -> bool:
-    """Takes slices until `deadline` (`time.monotonic()`); True when there are more."""
+    """Takes slices until `deadline` (`time.monotonic()`), one at least; True when there are more."""
     if work.etat not in RUNNING:
         return False
     passing = _passing(work)
@@ -121,14 +121,14 @@ class _Stretch:
         intake = open_kind(kind, self.lus, self.passing.known, passage)
         intake.skip(rows[:start])
         while start < len(rows):
-            if time.monotonic() >= self.deadline:
-                return False
             end = slice_end(kind, rows, start, SLICE)
             intake.take(rows[start:end])
             if end == len(rows):
                 intake.close()
             self._save(kind, end)
             start = end
+            if start < len(rows) and time.monotonic() >= self.deadline:
+                return False
         return True
 
     def _save(self, kind: str, end: int) -> None:
