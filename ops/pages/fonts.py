@@ -50,7 +50,8 @@ def _of_weight(weight: int) -> Iterator[tuple[str, Path, tuple[int, ...]]]:
     before: frozenset[int] = frozenset()
     for suffix, package, french in _PARTS:
         source = SOURCE / f"atkinson-hyperlegible-next-{package}-{weight}-normal.woff2"
-        codes = frozenset(TTFont(source).getBestCmap())
+        with TTFont(source) as font:
+            codes = frozenset(font.getBestCmap())
         held = (codes & _FRENCH if french else codes) - before
         before = before | held
         yield f"atkinson-{weight}{suffix}", _cut(source, tuple(sorted(held))), tuple(sorted(held))
@@ -62,13 +63,13 @@ def _cut(source: Path, held: tuple[int, ...]) -> Path:
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         options = subset.Options(flavor="woff2", layout_features=_FEATURES, notdef_outline=True)
-        font = subset.load_font(str(source), options)
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=held)
-        subsetter.subset(font)
-        font.recalcTimestamp = False
         fresh = target.with_suffix(".tmp")
-        subset.save_font(font, str(fresh), options)
+        with subset.load_font(str(source), options) as font:
+            subsetter = subset.Subsetter(options)
+            subsetter.populate(unicodes=held)
+            subsetter.subset(font)
+            font.recalcTimestamp = False
+            subset.save_font(font, str(fresh), options)
         os.replace(fresh, target)
     return target
 
