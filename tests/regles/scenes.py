@@ -225,6 +225,9 @@ SCENES = {
         {"depart": "05:00", "trajets": [voiture("1")], "repas": [{}], "nuits": [{}]},
         km=1990,
     ),
+    "repas à moitié dits": scene(
+        mission(), journee(voiture("3"), repas=[{"jour": JOUR}, {"jour": JOUR}, {"service": "diner"}, {"service": "diner"}])
+    ),
     "kilomètres ailleurs": scene(mission(), journee(voiture("68")), km=1000, km_deja_rembourses_ailleurs="950"),
 }
 """Name -> mission, person, declaration as posted, settings (None: the product's), kilometres counted, first missions."""
