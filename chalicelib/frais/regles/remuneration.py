@@ -102,7 +102,7 @@ def _sans_taux(mission: MissionFaits, travail: Travail, activite: str | None, re
         champ, _LIBELLES.get(activite or "", "Travail effectué"), "B5",
         f"{raison} : la ligne est à configurer par le service, rien n'est inventé.",
         quantite=None if quantite is None else Decimal(quantite),
-        unite="minute" if champ == "minutes" else champ.rstrip("s"),
+        unite=champ.rstrip("s"),
         entrees=lignes.textes(quantite=quantite, santorin=mission.copies_santorin, taux=code),
         pointeur=f"/travail/{champ}",
     )  # fmt: skip
