@@ -49,7 +49,7 @@ rollback: python ## remet en service le déploiement précédent : make rollback
 controler-modeles: python ## soumet modèles et politiques à checkov et parliament (les installe à part)
 	@$(OPS) controler-modeles
 
-bench: install ## mesure les démarrages et les allers-retours, dans benchmarks/report.md
+bench: install ## mesure le service auprès de ses pairs et de lui-même, dans benchmarks/report.md
 	$(BIN)/python -m benchmarks
 
 preuves: install ## les preuves en vraie grandeur, chiffrées dans docs/preuves.md
