@@ -1,6 +1,6 @@
 """moto made quick: a transaction sets aside the items that it names, and what was asked in JSON is answered in JSON.
 
-moto copies whole tables before each transaction and tries every name of every member of every answer: 80 % of the time of
+moto copies whole tables before each transaction and tries every name of every member of every answer: most of the time of
 the tests that it serves. What is answered is the same (tests/test_quick_moto.py).
 """
 

@@ -157,7 +157,7 @@ def main():
     told = f"{len(paths)} fichiers changés, {len(files)} fichiers de tests proches, {BUDGET} s au plus."
     print(f"{told} Les premiers : {', '.join(files[:5])}" if files else told, flush=True)
     options = ["-n", "auto", "--no-loadscope-reorder", "-p", "tests.touched"]
-    return pytest.main([*options, "--budget", str(BUDGET), *[RULES] * (ROOT / RULES).exists(), *files])
+    return pytest.main([*options, "--budget", str(BUDGET), RULES, *files])
 
 
 if __name__ == "__main__":

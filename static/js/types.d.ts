@@ -995,6 +995,7 @@ export type components = {
         MissionAnnulee: {
             personnes: number;
         };
+        /** @description A mission as its person reads it; `etat_de_frais` is null until the convocation has made one. */
         MissionConvoquee: {
             numero: string;
             session: string;
@@ -1045,6 +1046,7 @@ export type components = {
             traitees: number;
             moyenne_secondes: number;
         };
+        /** @description A half with its amount in euros, a text with two decimals. */
         Moitie: {
             etat: string;
             libelle: string;
@@ -1237,6 +1239,7 @@ export type components = {
             repas: components["schemas"]["RepasPrevu"][];
             nuits: string[];
         };
+        /** @description What a form is filled in with before the person says anything, the known places included. */
         PrevisionDEtat: {
             champ_attendu: string | null;
             jours: string[];

@@ -171,6 +171,8 @@ class Prevision(TypedDict):
 
 
 class PrevisionDEtat(Prevision):
+    """What a form is filled in with before the person says anything, the known places included."""
+
     lieux: LieuxConnus
     declaration: DeclarationLue
 

@@ -31,6 +31,8 @@ class MoitieSansMontant(TypedDict):
 
 
 class Moitie(MoitieSansMontant):
+    """A half with its amount in euros, a text with two decimals."""
+
     montant: Montant
 
 
@@ -43,6 +45,8 @@ class EtatDUneMission(TypedDict):
 
 
 class MissionConvoquee(Mission):
+    """A mission as its person reads it; `etat_de_frais` is null until the convocation has made one."""
+
     etat_de_frais: EtatDUneMission | None
 
 
