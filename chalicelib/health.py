@@ -7,11 +7,10 @@ import os
 
 from pynamodb.models import Model
 
-from chalicelib import errors, faults, logs, tables
+from chalicelib import errors, logs, tables
 
 _ABSENT = {"pk": {"S": "sante"}, "sk": {"S": "sante"}}
 _VERSION = 12
-SECONDS = 3
 
 
 def check() -> str:
@@ -21,8 +20,7 @@ def check() -> str:
         for table in (tables.Comptes, tables.Dossiers, tables.Envois)
     }
     try:
-        with faults.within(SECONDS):
-            tables.connection().call("BatchGetItem", {"RequestItems": asked})
+        tables.connection().call("BatchGetItem", {"RequestItems": asked})
     except Exception as problem:  # noqa: BLE001 - whatever it is, people meet it too
         logs.failure(problem)
         raise errors.Busy() from None
