@@ -68,9 +68,8 @@ class Server:
 
     def __init__(self):
         self.asked, self._troubles = [], defaultdict(list)
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
-        self._http.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._http.server_port}"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
@@ -101,6 +100,10 @@ def aws(operation, body, headers):
     with _LOCK:
         status, answered, text = BotocoreStubber().process_request(request)
     return status, answered, text.encode() if isinstance(text, str) else text
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads, request_queue_size = True, 64
 
 
 class _Handler(BaseHTTPRequestHandler):
