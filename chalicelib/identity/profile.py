@@ -15,7 +15,7 @@ from chalicelib.tables import Transaction
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import Informations, Moi
 
-_POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{2,9})\s*"
+_POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{1,8}[A-Za-z0-9])\s*"
 """Five digits, a foreign code, or nothing."""
 
 

@@ -142,13 +142,13 @@ def test_many_halves_go_in_by_slices(payday, monkeypatch):
 
 def test_an_acceptance_undone_as_the_batch_is_made_is_in_the_batch_or_undone_never_both(payday):
     marie = payday.person(halves=["deplacement"])
-    numero = payday.press().json["numero"]
+    numero, accepted = payday.press().json["numero"], marie.item
 
     def act(n):
         if n:
             return freezing.fill(job="x", now=payday.api.clock.now, lot=numero)
         with suppress(Refused), Transaction() as transaction:
-            moves.put(transaction, marie.item, {"deplacement": states.A_VALIDER}, "annulation", payday.api.clock.now)
+            moves.put(transaction, accepted, {"deplacement": states.A_VALIDER}, "annulation", payday.api.clock.now)
 
     at_once(2, act)
     payday.work()

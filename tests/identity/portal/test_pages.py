@@ -66,7 +66,7 @@ def test_who_is_not_known_reads_whom_to_call(built, code):
 def test_without_settings_no_page_leads_to_a_portal_that_cannot_sign_in(tmp_path, code):
     site.build(code, tmp_path, ORIGINS)
     for page in tmp_path.rglob("*.html"):
-        assert not [link for link in links(page) if "/api/" in link], page
+        assert not [link for link in links(page) if "/portail/" in link], page
 
 
 def test_every_page_is_valid(built):

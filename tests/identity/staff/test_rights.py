@@ -220,6 +220,7 @@ with mock_aws():
     import datetime as dt
     import app
     from chalice.test import Client
+    from chalicelib.academie import ACADEMIE
     from chalicelib.identity import provisioning
     person = provisioning.create({"numero": "9", "nom": "Denis", "prenom": "Marie"}, dt.datetime.now(dt.UTC), "tests")
     comptes = boto3.client("dynamodb")
@@ -233,7 +234,7 @@ with mock_aws():
             url = f"/api/v1/gestion/intervenants/{person.compte}/{path}"
             answer = client.http.post(url, headers=headers, body=json.dumps(body).encode())
             seen.append(json.loads(answer.body)["code"])
-    print("RESULT", json.dumps({"seen": seen, "same": before == everything(), "code": tables.ACADEMIE.code}))
+    print("RESULT", json.dumps({"seen": seen, "same": before == everything(), "code": ACADEMIE.code}))
 """
 
 
