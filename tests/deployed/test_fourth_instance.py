@@ -150,8 +150,8 @@ def test_no_other_instance_takes_its_paper(service, person):
 
 def test_two_new_indexes_of_a_table_are_made_one_by_one(nantes):
     before = nantes.health()["version"]
-    nantes.edit("chalicelib/tables.py", "class Envois(Model):", _TWO_INDEXES + "class Envois(Model):")
-    nantes.edit("chalicelib/tables.py", "    by_due = ByDue()\n", _TWO_ATTRIBUTES)
+    nantes.edit("chalicelib/tables/schema.py", "class Envois(Item):", _TWO_INDEXES + "class Envois(Item):")
+    nantes.edit("chalicelib/tables/schema.py", "    by_due = ByDue()\n", _TWO_ATTRIBUTES)
     assert "ops upgrade nantes" in nantes.make("deploy", "STAGE=nantes", fails=True)
     assert nantes.health()["version"] == before
     nantes.ops("upgrade", "nantes")
@@ -174,12 +174,12 @@ def test_the_previous_version_comes_back_and_the_tables_stay(nantes, service, pe
 
 def test_a_version_that_does_not_answer_is_undone_and_said(nantes):
     before = nantes.health()["version"]
-    nantes.edit("chalicelib/health.py", "    client.batch_get_item", "    client.no_such_operation")
+    nantes.edit("chalicelib/health.py", "call(\"BatchGetItem\"", "call(\"NoSuchOperation\"")
     said = nantes.make("deploy", "STAGE=nantes", fails=True)
     assert "503" in said
     assert before in said
     assert nantes.health()["version"] == before
-    nantes.edit("chalicelib/health.py", "    client.no_such_operation", "    client.batch_get_item")
+    nantes.edit("chalicelib/health.py", "call(\"NoSuchOperation\"", "call(\"BatchGetItem\"")
 
 
 def test_a_template_that_aws_refuses_leaves_the_instance_as_it_was(nantes):

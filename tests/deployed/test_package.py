@@ -31,7 +31,7 @@ def test_the_api_ships_no_test_no_emulator_no_typst_and_no_page(made):
     tops = {name.split("/")[0] for name in names(made.api)}
     assert tops.isdisjoint({"moto", "pytest", "tests", "ops", "typst", "boto3", "dns", "ministack", "benchmarks"})
     assert not any(name.startswith(("templates/pages/", "templates/pdf/")) for name in names(made.api))
-    assert {"app.py", "chalicelib/tables.py", "chalicelib/academies/lyon.toml"} <= names(made.api)
+    assert {"app.py", "chalicelib/tables/schema.py", "chalicelib/academies/lyon.toml"} <= names(made.api)
     assert any(name.startswith("templates/emails/") for name in names(made.api))
 
 
