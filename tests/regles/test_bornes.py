@@ -9,7 +9,9 @@ import pytest
 from chalicelib.frais.regles import baremes, communes, droits, formats, kilometres, plages
 from chalicelib.frais.regles.calcul import prevoir
 from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, Trajet, lire
+from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.lignes import Etat, Suite
+from chalicelib.frais.regles.postes import POSTES
 from chalicelib.frais.regles.reglages import Reglages, depuis_json
 from tests.regles.fabrique import absence, calculer, mission, nuit, personne, reglages, voiture
 
@@ -264,3 +266,34 @@ def test_hours_are_told_as_people_do():
     assert (formats.heure(time(0, 0)), formats.heure(time(6, 5))) == ("0\u00a0h", "6\u00a0h\u00a005")
     assert [formats.duree(n) for n in (0, 59, 60, 61)] == ["0\u00a0min", "59\u00a0min", "1\u00a0h", "1\u00a0h\u00a001"]
     assert [formats.accord(D(n), "copie") for n in ("0", "1.99", "2")] == ["0\u00a0copie", "1,99\u00a0copie", "2\u00a0copies"]
+
+
+def test_a_leap_year_is_a_year():
+    year = mission(debut=mission().debut.replace(year=2027), fin=mission().debut.replace(year=2028))
+    assert (year.fin - year.debut).days == 366
+    assert len(prevoir(year, personne()).nuits) == 366
+
+
+def test_the_morning_is_counted_before_the_afternoon_whatever_the_order_of_the_form():
+    """Beyond 2,000 km the rate falls: which way passes the bound decides of the sum."""
+    late = absence("2026-06-09T14:00", "2026-06-09T23:00", trajets=[voiture("10", aller_retour=False)])
+    early = absence("2026-06-09T06:00", "2026-06-09T12:00", trajets=[voiture("100", aller_retour=False)])
+    found = calculer(mission(), late, early, travail={"copies": 1}, km_depart=D(1_950)).deplacement.lignes
+    counted = {line.pointeur.split("/")[2]: line.entrees["compteur"] for line in found if line.code == "kilometres"}
+    assert counted == {"1": "1950", "0": "2050"}
+
+
+def test_kilometres_repaid_elsewhere_are_the_first_of_a_year_without_any():
+    day = absence("2026-06-09T06:00", "2026-06-09T12:00", trajets=[voiture("10")])
+    told = calculer(mission(), day, travail={"copies": 1}, km_depart={}, km_deja_rembourses_ailleurs="1999")
+    assert {one.entrees["compteur"] for one in told.deplacement.lignes if one.code == "kilometres"} == {"1999"}
+
+
+def test_what_is_not_told_of_a_mission_is_the_plain_case():
+    plain = MissionFaits("1", "correction", "T5", "ponctuelle", mission().debut, mission().fin, "42187")
+    assert (plain.restaurant_administratif, plain.vehicule_autorise, plain.examen) == (False, None, "")
+    assert (plain.copies_santorin, plain.convoque, plain.annulee) == (None, True, False)
+
+
+def test_every_expense_of_a_trip_may_be_corrected_by_the_service():
+    assert {poste.code: poste.corrigeable for poste in POSTES} == {"peage": True, "stationnement": True}

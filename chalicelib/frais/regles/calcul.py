@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -95,7 +95,7 @@ def prevoir(
     if not droit.du:
         return Prevision(calcul, champ, (), (), ())
     jours = tuple(j for j in mission.jours() if droits.autre_premiere(mission, j, premiere_du_jour) is None)
-    if droit.code == droits.TICKETS_SEULS or mission.fin - mission.debut > timedelta(days=366):
+    if droit.code == droits.TICKETS_SEULS:
         return Prevision(calcul, champ, jours, (), ())
     a_table, a_l_hotel = plages.ouverts((mission.debut, mission.fin))
     return Prevision(
