@@ -103,6 +103,7 @@ class Container:
     def _environment(self) -> dict[str, str]:
         return {
             "AWS_LAMBDA_RUNTIME_API": self._server.address,
+            "_HANDLER": self._handler,
             "AWS_LAMBDA_FUNCTION_NAME": "imagin",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",

@@ -97,6 +97,7 @@ class Started:
     def _environment(self) -> dict[str, str]:
         own = {
             "AWS_LAMBDA_RUNTIME_API": self._server.address,
+            "_HANDLER": self._handler,
             "AWS_LAMBDA_FUNCTION_NAME": "imagin",
             "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(self._megabytes),
