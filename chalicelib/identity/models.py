@@ -21,13 +21,15 @@ class AnyAccount(Comptes):
 class Compte(AnyAccount):
     """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds.
 
-    `appareils`: the browsers that it was opened from, as they name themselves.
+    `appareils`: the browsers that it was opened from, as they name themselves. `anciens_identifiants`: those made from
+    a damaged name, which still lead here.
     """
 
     numero = UnicodeAttribute(null=True)
     identifiant = UnicodeAttribute(null=True)
     statut = UnicodeAttribute(null=True)
     portail = UnicodeAttribute(null=True)
+    anciens_identifiants = ListAttribute[Any](null=True)
     identifiant_academique = UnicodeAttribute(null=True)
     courriel = UnicodeAttribute(null=True)
     courriel_origin = UnicodeAttribute(null=True)

@@ -33,12 +33,13 @@ def name_of(typed: str) -> str:
 
 
 def names(compte: Compte) -> list[str]:
-    """Both identifiers of an account, as they are counted."""
-    return [name_of(str(name)) for name in (compte.numero, compte.identifiant) if name]
+    """The identifiers of an account, each once, as they are counted; the numéro first."""
+    known = (compte.numero, compte.identifiant, *(compte.anciens_identifiants or ()))
+    return list(dict.fromkeys(name_of(str(name)) for name in known if name))
 
 
 def aliases(compte: Compte) -> list[Alias]:
-    """The items that count the tries on both identifiers."""
+    """The items that count the tries on them."""
     return [Alias(alias_key(name), "A") for name in names(compte)]
 
 

@@ -1,4 +1,4 @@
-"""`python -m ops import STAGE FILES… [--dry-run]`: the batch import, with its report row by row."""
+"""`python -m ops import STAGE FILES… [--dry-run] [--confirmer NUMERO]…`: the batch import, row by row."""
 
 import argparse
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ def main(argv: list[str]) -> int:
     found, missing = _sources(asked.fichiers)
     for sentence in missing:
         complain(sentence)
-    report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run)
+    report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run, confirmed=frozenset(asked.confirmer))
     say(report.text())
     return report.exit_code or (1 if missing else 0)
 
@@ -46,5 +46,12 @@ def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ops import", description="Importe des fichiers CSV dans une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, reconnus à leur en-tête")
+    parser.add_argument(
+        "--confirmer",
+        action="append",
+        default=[],
+        metavar="NUMERO",
+        help="laisser passer la ligne de ce numéro, que l’import a mise en question ; une fois par numéro",
+    )
     parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, sans rien écrire")
     return parser

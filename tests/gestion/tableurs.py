@@ -70,9 +70,9 @@ def neighbours(*pairs):
     return table("communes_desservies", [{"commune": one, "voisine": other} for one, other in pairs])
 
 
-def take(*sources, now=START, dry_run=False):
+def take(*sources, now=START, dry_run=False, confirmed=()):
     """Imports the files and gives the report."""
-    return run(sources, now, "tests", dry_run=dry_run)
+    return run(sources, now, "tests", dry_run=dry_run, confirmed=frozenset(confirmed))
 
 
 def counts(report, kind):

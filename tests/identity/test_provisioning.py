@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.identity import directory, provisioning
+from chalicelib.identity import allocation, correction, directory, provisioning
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, Homonyme, Intervenant, person_key
 from chalicelib.identity.throttling import alias_key, reserve
 from chalicelib.tables import TABLES
@@ -87,8 +87,8 @@ def test_a_portal_identifier_belongs_to_one_person_for_each_portal(cloud, clock)
 
 def test_a_new_portal_identifier_frees_the_former_one(cloud, clock):
     person = make(clock, "1", portail="lyon", identifiant_academique="cmartin")
-    provisioning.change(person, {"identifiant_academique": "cdupont"}, clock.now, "tests")
-    held = provisioning.holders([provisioning.portal_key("lyon", name) for name in ("cmartin", "cdupont")])
+    correction.change(person, {"identifiant_academique": "cdupont"}, clock.now, "tests")
+    held = allocation.holders([provisioning.portal_key("lyon", name) for name in ("cmartin", "cdupont")])
     assert held == {provisioning.portal_key("lyon", "cdupont"): person.compte}
     make(clock, "2", portail="lyon", identifiant_academique="cmartin")
 
@@ -114,7 +114,7 @@ def test_a_write_that_fails_leaves_nothing(cloud, clock):
 def test_a_change_touches_what_changes_and_keeps_the_password(cloud, clock):
     person = make(clock, "1", courriel="claire@exemple.fr", ville="Lyon", adresse_1="2 rue des Tilleuls")
     before = Compte.get(person.account.pk, "C")
-    provisioning.change(person, {"ville": "Givors", "nom": "Durand"}, clock.now, "tests")
+    correction.change(person, {"ville": "Givors", "nom": "Durand"}, clock.now, "tests")
     profile = Intervenant.get(person_key(person.compte), "PROFIL")
     assert (profile.ville, profile.nom, profile.adresse_1) == ("Givors", "Durand", "2 rue des Tilleuls")
     assert Compte.get(person.account.pk, "C").attribute_values == before.attribute_values
@@ -125,7 +125,7 @@ def test_a_change_touches_what_changes_and_keeps_the_password(cloud, clock):
 def test_an_imported_address_is_known_at_once_and_ends_a_link_sent_to_the_former_one(cloud, clock):
     person = make(clock, "1", courriel="claire@exemple.fr")
     person.account.update(actions=[Compte.reset_job.set("job")])
-    provisioning.change(person, {"courriel": "autre@exemple.fr"}, clock.now, "tests")
+    correction.change(person, {"courriel": "autre@exemple.fr"}, clock.now, "tests")
     account = Compte.get(person.account.pk, "C")
     assert (account.courriel, account.courriel_origin, account.reset_job) == ("autre@exemple.fr", "import", None)
     assert account.courriel_usable_from == int(clock.now.timestamp())
@@ -133,7 +133,7 @@ def test_an_imported_address_is_known_at_once_and_ends_a_link_sent_to_the_former
 
 def test_the_journal_names_columns_and_nobody(cloud, clock):
     person = make(clock, "1")
-    provisioning.change(person, {"ville": "Givors"}, clock.now, "tests")
+    correction.change(person, {"ville": "Givors"}, clock.now, "tests")
     journal = str(items(TABLES[3]))
     assert "intervenant_cree" in journal
     assert "ville" in journal
@@ -148,5 +148,5 @@ def test_an_address_confirmed_during_an_import_is_not_replaced_by_it(cloud, cloc
     (read,) = provisioning.people([person.compte]).values()
     person.item.update(actions=[Compte.courriel.set("vraie@exemple.fr"), Compte.courriel_origin.set("confirme")])
     with pytest.raises(provisioning.Taken):
-        provisioning.change(read, {"courriel": "vieille@exemple.fr"}, clock.now, "tests")
+        correction.change(read, {"courriel": "vieille@exemple.fr"}, clock.now, "tests")
     assert person.item.courriel == "vraie@exemple.fr"

@@ -101,9 +101,9 @@ def test_what_changes_the_account_kills_the_link(api, clock, event):
 
         temporary_passwords.reissue(person.compte, clock.now, "tests")
     else:
-        from chalicelib.identity import provisioning
+        from chalicelib.identity import correction, provisioning
 
-        provisioning.change(
+        correction.change(
             provisioning.by_numero([person.numero])[person.numero], {"courriel": "x@exemple.fr"}, clock.now, "tests"
         )
     assert use(api, token, "encore une autre phrase").code == "lien_refuse"

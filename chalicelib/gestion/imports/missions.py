@@ -92,7 +92,7 @@ def _refusal(row: Row, group: _Group, known: Known) -> Remark | None:
     if numero in known.refused:
         return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
     if numero not in known.comptes:
-        return row.fault("numero_intervenant", "personne inconnue", "l’ajouter au fichier des intervenants")
+        return known.unknown(row)
     if (first := group.rows.get(known.comptes[numero])) is not None:
         return row.fault("numero_intervenant", f"déjà à la ligne {first.line}", "retirer une des deux lignes")
     for name, value in _facts(row).items():

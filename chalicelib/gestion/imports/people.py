@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.gestion.imports import identite
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
-from chalicelib.gestion.imports.report import Passage
-from chalicelib.identity import directory, identifiers, provisioning
+from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
 from chalicelib.identity.throttling import alias_key
 
@@ -17,26 +18,51 @@ class Known:
     """Numéro -> account id of the people that rows may name, and the numéros whose row was refused in this run.
 
     In a dry run a new person has a made-up account id, so that the other files are judged as they would be.
+    `meant`: a numéro that nobody has -> the known one that it would be with its leading zeros, or without.
     """
 
     comptes: dict[str, str] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    meant: dict[str, str] = field(default_factory=dict)
 
     def look_up(self, numeros: set[str]) -> None:
         """Reads the accounts of the numéros that are not known yet."""
         missing = numeros - self.comptes.keys() - self.refused
         self.comptes |= {numero: person.compte for numero, person in provisioning.by_numero(sorted(missing)).items()}
+        self._question(missing - self.comptes.keys())
+
+    def unknown(self, row: Row) -> Remark:
+        """The refusal of a row that names nobody."""
+        meant = self.meant.get(row.cells["numero_intervenant"])
+        hint = f"{meant} est connu : remettre les zéros ?" if meant else "l’ajouter au fichier des intervenants"
+        return row.fault("numero_intervenant", "personne inconnue", hint)
+
+    def _question(self, unknown: set[str]) -> None:
+        forms = {numero: set(identifiers.with_other_zeros(numero)) for numero in unknown}
+        every = set().union(*forms.values()) if forms else set()
+        held = provisioning.by_numero(sorted(every)).keys() | (self.comptes.keys() & every)
+        self.meant |= {numero: min(found) for numero, others in forms.items() if (found := others & held)}
 
 
 @dataclass
 class _State:
-    """What the instance holds as the file goes by, its earlier rows included. `holders`: identifier -> account."""
+    """What the instance holds as the file goes by, its earlier rows included. `holders`: identifier -> account.
+
+    `alike`: a numéro without its leading zeros -> the known ones that it may be.
+    """
 
     reserved: frozenset[str]
     people: dict[str, Person] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
     doubles: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    alike: dict[str, list[str]] = field(default_factory=dict)
+
+    def met(self, numero: str) -> None:
+        """A numéro that somebody has, from now on at least."""
+        found = self.alike.setdefault(numero.lstrip("0"), [])
+        if numero not in found:
+            found.append(numero)
 
 
 class Intake:
@@ -52,6 +78,8 @@ class Intake:
         known.refused |= refused
         entries = list(directory.everybody())
         self._state.doubles.update({(str(e.rang).rpartition("#")[0], str(e.adresse)): str(e.numero) for e in entries})
+        for entry in entries:
+            self._state.met(str(entry.numero))
         self._absent = [str(e.numero) for e in entries if e.numero not in self._given]
 
     def skip(self, rows: list[Row]) -> None:
@@ -59,6 +87,8 @@ class Intake:
         for row in rows:
             numero = row.cells["numero"]
             self._state.lines.setdefault(numero, row.line)
+            if numero not in self._known.refused:
+                self._state.met(numero)
             if not self._passage.writes and numero in self._known.comptes:
                 _hold(row, self._known.comptes[numero], self._state)
 
@@ -67,7 +97,7 @@ class Intake:
         _read(rows, self._state)
         for row in rows:
             numero, first = row.cells["numero"], row.cells["numero"] not in self._state.lines
-            outcome = _refusal(row, self._state) or _take(row, self._state, self._passage)
+            outcome = _refusal(row, self._state, self._passage) or _take(row, self._state, self._passage)
             if isinstance(outcome, str):
                 self._known.comptes[numero] = outcome
                 self._known.refused.discard(numero)
@@ -86,7 +116,7 @@ def _read(rows: list[Row], state: _State) -> None:
     keys = {alias_key(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
     keys |= {key for row in rows if (key := _portal(row)) is not None}
     state.people |= provisioning.by_numero(row.cells["numero"] for row in rows)
-    state.holders = provisioning.holders(sorted(keys)) | state.holders
+    state.holders = allocation.holders(sorted(keys)) | state.holders
 
 
 def _portal(row: Row) -> str | None:
@@ -94,7 +124,7 @@ def _portal(row: Row) -> str | None:
     return portal_key(portail, row.cells["identifiant_academique"]) if portail else None
 
 
-def _refusal(row: Row, state: _State) -> Any:
+def _refusal(row: Row, state: _State, passage: Passage) -> Remark | None:
     """Why this row may not go in, or None."""
     numero, given = row.cells["numero"], row.cells.get("identifiant")
     if numero in state.lines:
@@ -102,14 +132,11 @@ def _refusal(row: Row, state: _State) -> Any:
     state.lines[numero] = row.line
     person = state.people.get(numero)
     if person is None:
-        if (fault := _unnameable(row)) is not None:
-            return fault
-    elif _another_person(row, person):
-        known = f"{person.value('prenom')} {person.value('nom')}"
-        return row.fault("numero", f"appartient déjà à {known}", "vérifier le numéro, il ne change pas de personne")
-    elif given and given != person.value("identifiant"):
-        is_now = person.value("identifiant")
-        return row.fault("identifiant", f"est {is_now} pour cette personne et ne change jamais", "vider la cellule")
+        fault = identite.zeros(row, state.alike.get(numero.lstrip("0"), ()), passage)
+    else:
+        fault = identite.refusal(row, person, passage)
+    if fault is not None:
+        return fault
     own = person.compte if person else None
     if given and state.holders.get(alias_key(given), own) != own:
         return row.fault("identifiant", "appartient à une autre personne", "vider la cellule pour qu’il soit attribué")
@@ -117,25 +144,6 @@ def _refusal(row: Row, state: _State) -> Any:
         where = f"est déjà celui d’une autre personne sur le portail {row.cells['portail']}"
         return row.fault("identifiant_academique", where, "vérifier la personne")
     return None
-
-
-def _unnameable(row: Row) -> Any:
-    try:
-        identifiers.base(row.cells["prenom"], row.cells["nom"])
-    except ValueError:
-        if "identifiant" not in row.cells:
-            return row.fault(
-                "nom", "ne donne aucun identifiant (pas de lettre latine)", "remplir la colonne identifiant"
-            )
-    return None
-
-
-def _another_person(row: Row, person: Person) -> bool:
-    """Both names differ: a marriage or a corrected first name changes one of them at a time."""
-    names = (
-        identifiers.canonical(row.cells[c]) == identifiers.canonical(str(person.value(c))) for c in ("nom", "prenom")
-    )
-    return not any(names)
 
 
 def _take(row: Row, state: _State, passage: Passage) -> Any:
@@ -146,10 +154,11 @@ def _take(row: Row, state: _State, passage: Passage) -> Any:
             compte = _create(row, state, passage)
         else:
             compte = person.compte
-            _change(row, person, passage)
+            _change(row, person, passage, state.reserved)
     except Taken:
         return row.fault("numero", *MEANWHILE)
     _hold(row, compte, state)
+    state.met(row.cells["numero"])
     return compte
 
 
@@ -172,13 +181,19 @@ def _create(row: Row, state: _State, passage: Passage) -> str:
     return compte
 
 
-def _change(row: Row, person: Person, passage: Passage) -> None:
+def _change(row: Row, person: Person, passage: Passage, reserved: frozenset[str]) -> None:
     changed = {column: value for column, value in row.cells.items() if value != person.value(column)}
-    if "courriel" in changed and person.value("courriel") and person.account.courriel_origin != "import":
+    if "courriel" in changed and person.account.courriel_origin not in identite.BY_IMPORT:
         passage.report.remarks.append(
             row.fault("courriel", "n’a pas remplacé l’adresse confirmée par la personne", "la lui demander")
         )
         del changed["courriel"]
+    if changed.get("identifiant") in (person.account.anciens_identifiants or ()):
+        del changed["identifiant"]
+    if names.repairs(person.names, identite.said(row)):
+        was = f"rétablit le nom que gardait ce numéro, {person.value('prenom')} {person.value('nom')}"
+        passage.report.remarks.append(row.fault("nom", was, "un identifiant qui en venait reste valable"))
     if changed and passage.writes:
-        provisioning.change(person, changed, passage.now, passage.acteur)
+        act = correction.Act("identite_confirmee") if identite.moves_identity(row, person) else correction.Act()
+        correction.change(person, changed, passage.now, passage.acteur, act, reserved)
     passage.report.count(INTERVENANTS, "modifiés" if changed else "inchangés")

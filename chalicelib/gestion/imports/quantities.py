@@ -58,7 +58,7 @@ def _refusal(row: Row, pair: tuple[str, str], known: Known, lines: dict[tuple[st
     if numero in known.refused:
         return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
     if not pair[0]:
-        return row.fault("numero_intervenant", "personne inconnue", "l’ajouter au fichier des intervenants")
+        return known.unknown(row)
     if pair in lines:
         return row.fault("numero_intervenant", f"déjà à la ligne {lines[pair]}", "retirer une des deux lignes")
     return None

@@ -11,7 +11,10 @@ COUNTED = ("créés", "modifiés", "inchangés", "refusés")
 
 @dataclass(frozen=True)
 class Remark:
-    """`reason` says what is wrong, `hint` what to do about it."""
+    """`reason` says what is wrong, `hint` what to do about it.
+
+    `confirmer`: the numéro whose row goes in once somebody confirms it.
+    """
 
     file: str
     row: int
@@ -19,11 +22,13 @@ class Remark:
     value: str
     reason: str
     hint: str = ""
+    confirmer: str = ""
 
     def text(self) -> str:
         """One line: file, row, column, cell, what is wrong, what to do."""
         place = f"{self.file}:{self.row} {self.column} {printable(self.value)} {self.reason}"
-        return f"{place} → {self.hint}" if self.hint else place
+        told = f"{place} → {self.hint}" if self.hint else place
+        return f"{told}, ou --confirmer {self.confirmer}" if self.confirmer else told
 
 
 @dataclass
@@ -90,12 +95,14 @@ class Passage:
     """One pass over the files: what it says, its moment, who asked for it.
 
     `planned`: (account id, mission) that a dry run would have written, for the files that come after.
+    `confirmed`: numéros whose change of identity, or whose zeros, somebody has vouched for.
     """
 
     report: Report
     now: datetime
     acteur: str
     planned: set[tuple[str, str]] = field(default_factory=set)
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def writes(self) -> bool:

@@ -13,7 +13,7 @@ from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import Source, Unreadable, read
 from chalicelib.gestion.imports.report import Passage, Report
-from chalicelib.identity.identifiers import canonical
+from chalicelib.identity.identifiers import same_numero
 
 ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)
 """Neighbours, people, missions, quantities: each names what the one before brings; the staff comes by itself."""
@@ -47,10 +47,20 @@ class Intake(Protocol):
         """What is said and done once the last row is in."""
 
 
-def run(sources: Iterable[Source], now: datetime, acteur: str, *, dry_run: bool = False) -> Report:
-    """Takes in what may be taken and gives the report; a dry run writes nothing and says the same."""
+def run(
+    sources: Iterable[Source],
+    now: datetime,
+    acteur: str,
+    *,
+    dry_run: bool = False,
+    confirmed: frozenset[str] = frozenset(),
+) -> Report:
+    """Takes in what may be taken and gives the report; a dry run writes nothing and says the same.
+
+    `confirmed`: numéros whose row is vouched for, where it would change who an account in use belongs to.
+    """
     report, known = Report(dry_run=dry_run), Known()
-    lus, passage = understand(sources, report), Passage(report, now, acteur)
+    lus, passage = understand(sources, report), Passage(report, now, acteur, confirmed=confirmed)
     for kind, rows in lus.rows.items():
         intake = open_kind(kind, lus, known, passage)
         intake.take(rows)
@@ -122,5 +132,5 @@ def _apart(kind: str, rows: list[Row], own: str) -> tuple[list[Row], list[Row]]:
         return rows, []
     sides: tuple[list[Row], list[Row]] = [], []
     for row in rows:
-        sides[canonical(row.cells[column]) == canonical(own)].append(row)
+        sides[same_numero(row.cells[column], own)].append(row)
     return sides

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.identity import directory, identifiers, provisioning
+from chalicelib.identity import allocation, directory, identifiers, provisioning
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.throttling import alias_key
@@ -37,7 +37,7 @@ def find(query: str) -> PersonnesTrouvees:
 def _by_identifier(text: str) -> Iterator[str]:
     name = identifiers.canonical(text)
     if name:
-        yield from provisioning.holders([alias_key(name)]).values()
+        yield from allocation.holders([alias_key(name)]).values()
 
 
 def _by_name(text: str) -> Iterator[Repertoire]:

@@ -1,7 +1,7 @@
 """What each role may do: a role, then the service or the centre concerned, and never one's own file."""
 
 from chalicelib import logs
-from chalicelib.identity.identifiers import canonical
+from chalicelib.identity.identifiers import same_numero
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, Personnel
 from chalicelib.identity.staff.sessions import StaffOpen
@@ -28,9 +28,8 @@ def not_own(account: Personnel, numero: str | None) -> None:
 
 
 def is_own(account: Personnel, numero: str | None) -> bool:
-    """Whether the intervenant of this numero is the member."""
-    own = str(account.numero_intervenant or AUCUN)
-    return own != AUCUN and canonical(own) == canonical(str(numero or ""))
+    """Whether the intervenant of this numero is the member, who may have been noted without its leading zeros."""
+    return same_numero(str(account.numero_intervenant or AUCUN), str(numero or ""))
 
 
 def _covers(account: Personnel, service: str | None, centre: str | None) -> bool:

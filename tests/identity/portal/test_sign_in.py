@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from chalicelib.identity import provisioning
+from chalicelib.identity import correction, provisioning
 from chalicelib.identity.models import Compte
 from chalicelib.journal import Entree
 from tests.aws import everything, recorded
@@ -248,6 +248,6 @@ def test_a_new_browser_is_told_and_the_portal_s_password_is_the_one_to_change(ap
 def test_a_corrected_identity_ends_what_the_wrong_one_had_opened(visitor, agent, clock):
     visitor.come_in("mdenis")
     (person,) = provisioning.people([agent.compte]).values()
-    provisioning.change(person, {"identifiant_academique": "mdenis2"}, clock.now, "import")
+    correction.change(person, {"identifiant_academique": "mdenis2"}, clock.now, "import")
     assert visitor.get("/moi").code == "session_absente"
     assert visitor.come_in() == "/portail/?cas=inconnue&portail=lyon"

@@ -1,0 +1,64 @@
+"""The identity gate: what a row of intervenants.csv may not do to an account that is somebody's, nor to a numéro."""
+
+from collections.abc import Collection
+
+from chalicelib.gestion.imports.columns import Row
+from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.identity import correction, names
+from chalicelib.identity.names import Names
+from chalicelib.identity.provisioning import Person
+
+BY_IMPORT = (None, "import")
+"""Where an address that nobody confirmed comes from."""
+
+
+def said(row: Row) -> Names:
+    """The names of the row."""
+    return Names(row.cells["nom"], row.cells["prenom"])
+
+
+def refusal(row: Row, person: Person, passage: Passage) -> Remark | None:
+    """Why the row may not change this person, or None."""
+    known = f"{person.value('prenom')} {person.value('nom')}"
+    if not names.same_person(person.names, said(row)):
+        return row.fault("numero", f"appartient déjà à {known}", "vérifier le numéro, il ne change pas de personne")
+    for column in ("nom", "prenom"):
+        if names.damaged(row.cells[column], str(person.value(column))):
+            hint = "enregistrer le fichier en CSV UTF-8, et vérifier les accents"
+            return row.fault(column, f"a perdu ses accents : {person.value(column)} est connu", hint)
+    if moves_identity(row, person) and row.cells["numero"] not in passage.confirmed:
+        wrong = f"est un compte déjà utilisé, celui de {known} : son nom et son adresse changeraient ensemble"
+        return question(row, wrong, "vérifier avec la personne, puis confirmer cette ligne")
+    return _identifiant(row, person)
+
+
+def moves_identity(row: Row, person: Person) -> bool:
+    """Another name and an address that nobody confirmed, for an account in use: it would be somebody else's."""
+    courriel, known = row.cells.get("courriel"), person.account
+    moved = courriel is not None and courriel != known.courriel and known.courriel_origin in BY_IMPORT
+    return moved and person.in_use and names.renamed(person.names, said(row))
+
+
+def zeros(row: Row, alike: Collection[str], passage: Passage) -> Remark | None:
+    """Why this new numéro is questioned: `alike` are those, known, that differ from it by leading zeros only."""
+    others = [numero for numero in alike if numero != row.cells["numero"]]
+    if not others or row.cells["numero"] in passage.confirmed:
+        return None
+    wrong = f"ne diffère de {', '.join(others)}, déjà connu, que par des zéros"
+    return question(row, wrong, f"écrire {others[0]} si c’est la même personne, sinon confirmer cette ligne")
+
+
+def question(row: Row, reason: str, hint: str) -> Remark:
+    """A refusal that somebody may lift, for this row alone."""
+    numero = str(row.cells["numero"])
+    return Remark(row.file, row.line, "numero", numero, reason, hint, confirmer=numero)
+
+
+def _identifiant(row: Row, person: Person) -> Remark | None:
+    given, own = row.cells.get("identifiant"), person.account
+    if not given or given in (own.identifiant, *(own.anciens_identifiants or ())):
+        return None
+    if own.identifiant == own.numero or correction.made_from_damage(person, said(row)):
+        return None
+    wrong = f"est {own.identifiant} pour cette personne et ne change jamais"
+    return row.fault("identifiant", wrong, "vider la cellule")

@@ -1,0 +1,143 @@
+"""Changing what is known of a person: columns, a repaired identifiant, the former address told, all or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import journal, outbox, tables
+from chalicelib.identity import directory, identifiers
+from chalicelib.identity.allocation import Counted, count, next_free
+from chalicelib.identity.models import Alias, Compte, Intervenant
+from chalicelib.identity.names import Names, repairs
+from chalicelib.identity.provisioning import (
+    ACCOUNT,
+    NONE,
+    PROFILE,
+    TRIES,
+    Person,
+    Reserved,
+    Taken,
+    hold,
+    portal_key,
+    taken_if_refused,
+)
+from chalicelib.identity.throttling import alias_key
+from chalicelib.tables import Transaction
+
+
+@dataclass(frozen=True)
+class Act:
+    """How a change is journalled: `details` are ids and words of the staff, never names."""
+
+    name: str = "intervenant_modifie"
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+def change(
+    person: Person, changed: Mapping[str, Any], now: datetime, acteur: str, act: Act = Act(), reserved: Reserved = NONE
+) -> None:
+    """Writes the columns that differ; a name that is repaired repairs its identifiant, the former one stays an alias.
+
+    The former address of an account in use is told. Raises Taken when an identifier belongs to another account.
+    """
+    said = Names(*(str(changed.get(column, person.value(column))) for column in ("nom", "prenom")))
+    base = identifiers.given(said.prenom, said.nom, "")
+    if "identifiant" in changed or not base or not made_from_damage(person, said):
+        return _change(person, changed, None, now, acteur, act)
+    for tries_left in reversed(range(TRIES)):
+        identifiant, counted = next_free(base, reserved)
+        try:
+            return _change(person, dict(changed) | {"identifiant": identifiant}, counted, now, acteur, act)
+        except Taken:
+            if not tries_left:
+                raise
+
+
+def made_from_damage(person: Person, said: Names) -> bool:
+    """The identifiant was given to what a file had made of the name; `said` is the right one."""
+    if not repairs(person.names, said):
+        return False
+    kept, numero = person.names, str(person.account.numero)
+    stem = identifiers.given(kept.prenom, kept.nom, numero)
+    identifiant = str(person.account.identifiant)
+    same_stem = identifiant == stem if stem == numero else identifiant.rstrip("0123456789") == stem
+    return same_stem and stem != identifiers.given(said.prenom, said.nom, numero)
+
+
+def _change(
+    person: Person, changed: Mapping[str, Any], counted: Counted | None, now: datetime, acteur: str, act: Act
+) -> None:
+    facts = {column: person.value(column) for column in {*PROFILE, *ACCOUNT}} | dict(changed)
+    job: str | None = None
+    with taken_if_refused(), Transaction() as transaction:
+        if account := _of_the_account(person, changed, now):
+            condition = _as_read(person, changed)
+            transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
+        if profile := tables.changes(Intervenant, {name: changed[name] for name in PROFILE if name in changed}):
+            target = Intervenant(person.profile.pk, "PROFIL")
+            transaction.update(target, actions=profile, condition=Intervenant.pk.exists())
+        transaction.save(directory.entry(person.compte, facts))
+        _move_portal(transaction, person, facts)
+        if "identifiant" in changed:
+            hold(transaction, alias_key(str(changed["identifiant"])), person.compte)
+        if counted:
+            count(transaction, counted)
+        told = {"colonnes": ",".join(sorted(changed)), **act.details}
+        journal.put(transaction, act.name, objet=person.account.pk, acteur=acteur, now=now, **told)
+        if "courriel" in changed and person.account.courriel and person.in_use:
+            ancien = person.account.courriel
+            job = outbox.put(transaction, "avis_courriel_corrige", now=now, compte=person.compte, ancien=ancien)
+    if job:
+        outbox.nudge(job)
+
+
+def _of_the_account(person: Person, changed: Mapping[str, Any], now: datetime) -> list[Action]:
+    account = tables.changes(Compte, {name: changed[name] for name in ACCOUNT if name in changed})
+    if "courriel" in changed:
+        account += _address(now)
+    if "identifiant" in changed:
+        former = [*(person.account.anciens_identifiants or ()), str(person.account.identifiant)]
+        account.append(Compte.anciens_identifiants.set(former))
+    if person.value("portail") and {"portail", "identifiant_academique"} & changed.keys():
+        account.append(Compte.generation.add(1))  # who came in by the former identity may be somebody else
+    return account
+
+
+def _as_read(person: Person, changed: Mapping[str, Any]) -> Any:
+    """What must still hold: an address confirmed, or an account opened, since it was read."""
+    condition: Any = Compte.pk.exists()
+    if "courriel" in changed:
+        condition &= _same(Compte.courriel, person.account.courriel)
+        condition &= _same(Compte.courriel_origin, person.account.courriel_origin)
+        condition &= _same(Compte.password_hash, person.account.password_hash)
+    if "identifiant" in changed:
+        condition &= _same(Compte.identifiant, person.account.identifiant)
+    return condition
+
+
+def _same(attribute: Any, read: str | None) -> Any:
+    """The attribute is as it was read: an address confirmed during an import must not be replaced by it."""
+    return attribute.does_not_exist() if read is None else attribute == read
+
+
+def _move_portal(transaction: Transaction, person: Person, facts: Mapping[str, Any]) -> None:
+    old, new = (person.value("portail"), person.value("identifiant_academique")), facts.get("portail")
+    if not new or old == (new, facts["identifiant_academique"]):
+        return
+    hold(transaction, portal_key(str(new), str(facts["identifiant_academique"])), person.compte)
+    if old[0]:
+        key = portal_key(str(old[0]), str(old[1]))
+        transaction.delete(Alias(key, key[0]), condition=Alias.compte == person.compte)
+
+
+def _address(now: datetime) -> list[Action]:
+    """An imported address is known at once; a link sent to the former one dies."""
+    moment = int(now.timestamp())
+    return [
+        Compte.courriel_origin.set("import"),
+        Compte.courriel_usable_from.set(moment),
+        Compte.reset_job.remove(),
+    ]
