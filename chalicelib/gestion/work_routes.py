@@ -94,11 +94,16 @@ def import_report(lot: str) -> Lien:
 
 
 @gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
-@contract("Importer, après l’essai", who=_STAFF, takes=Nothing, refuses=_MOVE)
+@contract(
+    "Importer, après l’essai ; les lignes mises en question passent si elles sont confirmées une à une",
+    who=_STAFF,
+    takes=bodies.Launch,
+    refuses=_MOVE,
+)
 def launch_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
-    _nothing()
-    return work_shown.of_import(browser.launch(acteur, lot, now), now)
+    asked = web.read(gestion_work.current_request, bodies.Launch)
+    return work_shown.of_import(browser.launch(acteur, lot, asked.confirmes, now), now)
 
 
 @gestion_work.route("/gestion/imports/{lot}/arret", methods=["POST"])

@@ -661,6 +661,9 @@ export type components = {
                 [key: string]: string;
             };
         };
+        Launch: {
+            confirmes?: string[] | null;
+        };
         /** @description Valid for a minute. */
         Lien: {
             url: string;
@@ -1268,7 +1271,7 @@ export type components = {
             moitie: "remuneration" | "deplacement";
             pointeur: string;
         };
-        /** @description The first remarks, of `lignes_total`. `totaux`: kind of file -> outcome -> rows. */
+        /** @description The first remarks, of `lignes_total`, those to confirm first. `totaux`: kind of file -> outcome -> rows. */
         RapportDImport: {
             totaux: {
                 [key: string]: {
@@ -1292,7 +1295,7 @@ export type components = {
         RegleDuMotDePasse: {
             minimum: number;
         };
-        /** @description A cell refused, or worth a look; `ligne` counts from the header's. */
+        /** @description A cell refused, or worth a look; `ligne` counts from the header's. `confirmer`: the numéro to confirm, at the launch, for the row to go in. */
         RemarqueDImport: {
             /** @enum {string} */
             gravite: "refuse" | "a_verifier";
@@ -1302,6 +1305,7 @@ export type components = {
             valeur: string;
             motif: string;
             conseil: string;
+            confirmer: string | null;
         };
         Renvoi: {
             /** @constant */
@@ -1728,6 +1732,7 @@ export type Invited = components['schemas']['Invited'];
 export type Justificatif = components['schemas']['Justificatif'];
 export type JustificatifAnnonce = components['schemas']['JustificatifAnnonce'];
 export type Justificatifs = components['schemas']['Justificatifs'];
+export type Launch = components['schemas']['Launch'];
 export type Lien = components['schemas']['Lien'];
 export type LienExterne = components['schemas']['LienExterne'];
 export type LieuConnu = components['schemas']['LieuConnu'];

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from chalicelib import errors
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.people import Known
@@ -48,13 +50,21 @@ def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetim
     return work
 
 
-def launch(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
-    """The import itself, once its dry run has been read; by whoever made the dry run or another of their rank."""
+def launch(acteur: Personnel, identifiant: str, confirmed: Collection[str], now: datetime) -> Travail:
+    """The import itself, once its dry run has been read; by whoever made the dry run or another of their rank.
+
+    `confirmed`: numéros of the rows that the dry run put in question; InvalidFields for another.
+    """
     work = travaux.get(IMPORTS, identifiant)
     if work.etat != ESSAI_FAIT:
         raise refusals.WorkMoved()
+    asked = {line.get("confirmer") for line in (work.resultat or {}).get("lignes", ())}
+    if others := [numero for numero in confirmed if numero not in asked]:
+        told = f"L’essai ne met pas en question\u00a0: {', '.join(others[:5])}."
+        raise errors.InvalidFields([("/confirmes", "confirmation_sans_objet", told)])
+    donnees = _afresh(work) | {"confirmes": sorted(confirmed)}
     moved = travaux.move(
-        work, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=_afresh(work), resultat=None
+        work, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
     )
     travaux.send(moved)
     return moved
@@ -117,7 +127,8 @@ class _Stretch:
     def take(self, kind: str, start: int) -> bool:
         """The slices of one kind from `start`; False when time ran out before its last row."""
         rows = self.lus.rows[kind]
-        passage = Passage(self.passing.report, self.now, str(self.work.acteur), self.passing.planned)
+        confirmed = frozenset(self.work.donnees.get("confirmes", ()))
+        passage = Passage(self.passing.report, self.now, str(self.work.acteur), self.passing.planned, confirmed)
         intake = open_kind(kind, self.lus, self.passing.known, passage)
         intake.skip(rows[:start])
         while start < len(rows):
@@ -197,7 +208,8 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
 
 def _shown(report: Report) -> RapportDImport:
     """What the page shows at once; the CSV holds the rest."""
-    remarks = [_line("refuse", remark) for remark in report.ordered]
+    ordered = sorted(report.ordered, key=lambda remark: not remark.confirmer)
+    remarks = [_line("refuse", remark) for remark in ordered]
     remarks += [_line("a_verifier", remark) for remark in report.remarks]
     return {
         "totaux": {kind: dict(counts) for kind, counts in report.totals.items()},
@@ -217,6 +229,7 @@ def _line(gravity: Literal["refuse", "a_verifier"], remark: Remark) -> RemarqueD
         "valeur": remark.value[:60],
         "motif": remark.reason,
         "conseil": remark.hint,
+        "confirmer": remark.confirmer or None,
     }
 
 

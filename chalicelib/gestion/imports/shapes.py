@@ -17,7 +17,8 @@ class FichierAnnonce(TypedDict):
 
 
 class RemarqueDImport(TypedDict):
-    """A cell refused, or worth a look; `ligne` counts from the header's."""
+    """A cell refused, or worth a look; `ligne` counts from the header's. `confirmer`: the numéro to confirm, at the
+    launch, for the row to go in."""
 
     gravite: Literal["refuse", "a_verifier"]
     fichier: str
@@ -26,10 +27,11 @@ class RemarqueDImport(TypedDict):
     valeur: str
     motif: str
     conseil: str
+    confirmer: str | None
 
 
 class RapportDImport(TypedDict):
-    """The first remarks, of `lignes_total`. `totaux`: kind of file -> outcome -> rows."""
+    """The first remarks, of `lignes_total`, those to confirm first. `totaux`: kind of file -> outcome -> rows."""
 
     totaux: dict[str, dict[str, int]]
     lignes: list[RemarqueDImport]

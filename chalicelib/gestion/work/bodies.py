@@ -30,6 +30,12 @@ class NewImport(Body, most_bytes=8192):
         return [{"cle": file.cle, "nom": file.nom} for file in self.fichiers]
 
 
+class Launch(Body):
+    """`confirmes`: numéros of the rows that the dry run put in question, each vouched for by the member."""
+
+    confirmes = Many(Text(13, form="[0-9]+"), 100, said="Confirmez les lignes une à une, cent au plus.")
+
+
 class People(Body, most_bytes=32 * 1024):
     """One of: account ids, numbers of intervenants, or everybody, said in so many words."""
 

@@ -11,7 +11,7 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 /**
  * @typedef {import("../types.js").Import} Import
  * @typedef {import("../types.js").RemarqueDImport} Remark
- * @typedef {{imports: import("../types.js").ResumeDImport[], lot: Import | null, envoi: string}} State
+ * @typedef {{imports: import("../types.js").ResumeDImport[], lot: Import | null, envoi: string, confirmes: string[]}} State
  */
 
 const PATH = "/gestion/imports";
@@ -23,15 +23,15 @@ let change = () => undefined;
 openStaff(async () => {
   /** @type {{body: import("../types.js").Imports}} */
   const { body } = await ask("GET", PATH);
-  change = drawn(page, /** @type {State} */ ({ imports: body.imports, lot: null, envoi: "" }));
+  change = drawn(page, /** @type {State} */ ({ imports: body.imports, lot: null, envoi: "", confirmes: [] }));
   if (asked()) await attempt(() => shown(asked()));
 });
 
 /** @param {State} state */
-function page({ imports, lot, envoi }) {
+function page({ imports, lot, envoi, confirmes }) {
   return (
     <>
-      {lot && <Report {...lot} />}
+      {lot && <Report lot={lot} vouched={confirmes} />}
       <Section id="nouveau" title="Nouvel import">
         <Form id="envoi" send={attemptImport}>
           <Field id="fichiers" label="Fichiers CSV" help={MANY} type="file" multiple accept=".csv,text/csv" />
@@ -50,12 +50,12 @@ function page({ imports, lot, envoi }) {
   );
 }
 
-/** @param {Import} lot */
-function Report(lot) {
+/** @param {{lot: Import, vouched: string[]}} props */
+function Report({ lot, vouched }) {
   const { lignes, lignes_total, totaux, illisibles, conserves } = lot.resultat;
   const acts = (
     <>
-      {lot.etat === "ESSAI_FAIT" && Object.keys(totaux).length > 0 && <Button kind="plein" act={launch}>Importer pour de bon</Button>}
+      {lot.etat === "ESSAI_FAIT" && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(vouched)}>Importer pour de bon</Button>}
       {lot.rapport && <Button act={() => fetchKept(PATH, "rapport")}>Télécharger le rapport (CSV)</Button>}
       {lot.en_cours && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
     </>
@@ -64,14 +64,14 @@ function Report(lot) {
     <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => act("reprise")}>
       <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${kind}\u00a0: ${outcomes(counts)}`)} /></div>
       {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
-      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} />}
+      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} vouched={vouched} open={lot.etat === "ESSAI_FAIT"} />}
       {conserves.length > 0 && <div><h3>Conservés, bien qu’absents des fichiers</h3><List sentences={conserves} /></div>}
     </Shown>
   );
 }
 
-/** @param {{lines: Remark[], total: number}} props */
-function Remarks({ lines, total }) {
+/** @param {{lines: Remark[], total: number, vouched: string[], open: boolean}} props */
+function Remarks({ lines, total, vouched, open }) {
   return (
     <div>
       <h3>Ligne par ligne</h3>
@@ -85,9 +85,28 @@ function Remarks({ lines, total }) {
           ["Valeur", ({ valeur }) => valeur],
           ["Ce qui est dit", ({ gravite, motif, conseil }) => `${gravite === "refuse" ? "Refusée" : "À vérifier"}\u00a0: ${motif}${conseil ? ` → ${conseil}` : ""}`],
         ]}
+        acts={(line) => open && line.confirmer !== null && <Vouch line={line} vouched={vouched} />}
       />
     </div>
   );
+}
+
+/** @param {{line: Remark, vouched: string[]}} props */
+function Vouch({ line, vouched }) {
+  const numero = line.confirmer ?? "";
+  if (vouched.includes(numero)) return <p role="status">Confirmée&nbsp;: la ligne passera à l’import.</p>;
+  return <Button act={() => vouch(line, vouched)} label={`Confirmer la ligne du numéro ${numero}`}>Confirmer cette ligne</Button>;
+}
+
+/**
+ * @param {Remark} line
+ * @param {string[]} vouched
+ */
+async function vouch({ confirmer, motif }, vouched) {
+  const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié avec la personne\u00a0: l’ancienne adresse est prévenue.`;
+  if (await confirmed(`Confirmer la ligne du numéro ${confirmer}\u00a0?`, told, "Confirmer cette ligne")) {
+    change({ confirmes: [...vouched, confirmer ?? ""] });
+  }
 }
 
 /** @param {Record<string, number>} counts */
@@ -114,7 +133,7 @@ async function attemptImport(form) {
   try {
     for (const file of files) sent.push(await orSignIn(send(file)));
   } finally {
-    change({ envoi: "" });
+    change({ envoi: "", confirmes: [] });
   }
   /** @type {{body: Import}} */
   const { body } = await orSignIn(askOnce(PATH, { fichiers: sent }));
@@ -151,16 +170,21 @@ async function cancelMission(form) {
   tell("succes", `Mission n°\u00a0${numero} annulée`, `Personnes concernées\u00a0: ${count(body.personnes)}.`);
 }
 
-async function launch() {
+/** @param {string[]} confirmes */
+async function launch(confirmes) {
   const told = "Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste\u00a0: rien n’est supprimé.";
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
-  await act("lancement");
+  await act("lancement", { confirmes });
+  change({ confirmes: [] });
   tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
 }
 
-/** @param {string} name */
-async function act(name) {
-  await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`);
+/**
+ * @param {string} name
+ * @param {object} [body]
+ */
+async function act(name, body) {
+  await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`, body);
   await shown(asked());
   await latest();
 }

@@ -10,11 +10,12 @@ from chalicelib.gestion import work_messages
 from chalicelib.gestion.imports import browser as batch_imports
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.work import travaux
+from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import roster
 from chalicelib.tables import TABLES, Dossiers
 from tests.aws import items
 from tests.gestion import batch, staff
-from tests.gestion.tableurs import claire_and_luc, missions, people, person, place, quantities, table
+from tests.gestion.tableurs import claire_and_luc, missions, people, person, place, quantities, table, take
 
 key, office, buckets = staff.key, staff.office, batch.buckets
 
@@ -250,3 +251,25 @@ def test_a_chef_de_centre_imports_nothing(office, buckets):
     desk = batch.Desk(office.member("chef_de_centre"), buckets)
     assert desk.get("imports").code == "droit_absent"
     assert desk.post("imports/fichiers", {"nom": "a.csv"}).code == "droit_absent"
+
+
+def test_what_the_dry_run_questions_is_confirmed_line_by_line_at_the_launch(desk):
+    take(*claire_and_luc())
+    for numero in "12":
+        person(numero).account.update(actions=[Compte.password_hash.set("$argon2id$mine")])
+    file = people(
+        {"numero": "1", "nom": "Durand", "courriel": "durand@exemple.fr"},
+        {"numero": "2", "prenom": "Luc", "nom": "Roux", "courriel": "roux@exemple.fr"},
+        {"numero": "3", "courriel": "pas-une-adresse"},
+    )
+    lot = desk.begin(file)
+    desk.work()
+    lines = desk.get(f"imports/{lot}").json["resultat"]["lignes"]
+    assert [line["confirmer"] for line in lines] == ["1", "2", None]
+    blind = desk.post(f"imports/{lot}/lancement", {"confirmes": ["1", "3"]})
+    assert (blind.status, [fault["code"] for fault in blind.json["errors"]]) == (422, ["confirmation_sans_objet"])
+    assert desk.post(f"imports/{lot}/lancement", {"confirmes": ["1"]}).status == 200
+    desk.work()
+    page = desk.get(f"imports/{lot}").json
+    assert page["resultat"]["totaux"]["intervenants"] == {"créés": 0, "modifiés": 1, "refusés": 2}
+    assert [person(numero).value("nom") for numero in "12"] == ["Durand", "Denis"]
