@@ -9,7 +9,10 @@ NUMERO = re.compile(r"[0-9]{1,13}")
 IDENTIFIANT = re.compile(r"[a-z]+[0-9]*")
 
 _ROOM_FOR_HOMONYMS = 8
-_LETTERS = {"ß": "ss", "þ": "th", "ð": "d", "ŋ": "n", "ĸ": "q", "ə": "e", "ʒ": "z", "ʃ": "s", "ɣ": "g", "ɩ": "i"}
+_LETTERS = {
+    **{"ß": "ss", "þ": "th", "ð": "d", "ŋ": "n", "ĸ": "q", "ə": "e", "ʒ": "z", "ʃ": "s", "ɣ": "g", "ɩ": "i"},
+    **{"ʉ": "u", "ʊ": "u", "ɑ": "a", "ƿ": "w", "ȝ": "y"},
+}
 """Latin letters that Unicode does not name after a plain one; ICAO Doc 9303 (part 3, section 6) where it says."""
 _NAMED = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:[A-Z-]+ )??([A-Z]{1,2})(?: WITH .+)?")
 """How Unicode names the others: L WITH STROKE, DOTLESS I, OPEN E, LIGATURE OE."""

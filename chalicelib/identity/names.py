@@ -79,7 +79,7 @@ def damaged(kept: str, right: str) -> bool:
     forms = {unicodedata.normalize(form, right) for form in ("NFC", "NFD")}
     if any(_lost(kept, form) for form in forms):
         return True
-    return _odd(kept) > _odd(right) and _visible(kept) in _misread(forms)
+    return _odd(kept) > _odd(right) and _visible(kept) in _misread(forms | {form.upper() for form in forms})
 
 
 def _misread(forms: set[str]) -> set[str]:

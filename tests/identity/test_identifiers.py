@@ -24,6 +24,12 @@ PEOPLE = [
     ("Gaëlle", "de La Fontaine", "gdelafontaine"),
     ("Jean-Baptiste", "L’Hôpital", "jlhopital"),
     ("Søren", "Weiß-Æbelø", "sweissaebelo"),
+    ("Þór", "Guðmundsson", "tgudmundsson"),
+    ("Işıl", "Yılmaz", "iyilmaz"),
+    ("Ħanna", "Muñoz", "hmunoz"),
+    ("Áŋŋá", "Ŧuolja", "atuolja"),
+    ("Ɓinta", "Əliyeva", "beliyeva"),
+    ("ʻEleni", "Taʻufaʻahau", "etaufaahau"),
 ]
 
 
@@ -32,6 +38,12 @@ def test_a_name_gives_initial_and_surname(prenom: str, nom: str, expected: str) 
     assert base(prenom, nom) == expected
     assert base(prenom.upper(), unicodedata.normalize("NFD", nom)) == expected
     assert is_identifiant(expected)
+
+
+@pytest.mark.parametrize("block", [range(0xC0, 0x180), range(0x1CD, 0x1F4), range(0x1E00, 0x1E9A), range(0x1EA0, 0x1F00)])
+def test_no_letter_of_a_latin_alphabet_is_lost(block: range) -> None:
+    letters = [chr(point) for point in block if unicodedata.category(chr(point)).startswith("L")]
+    assert [letter for letter in letters if not is_identifiant(canonical(letter) or "")] == []
 
 
 def test_the_first_holder_has_no_number() -> None:
@@ -91,6 +103,7 @@ def test_whoever_has_a_name_can_sign_in_with_what_was_allocated(prenom: str, nom
 def test_a_surname_without_any_latin_letter_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="identifiant"):
         base("Ivan", "Иванов")
+    assert identifiers.given("Ivan", "Иванов", "0071") == "0071"
 
 
 def test_a_digit_in_a_name_is_not_mistaken_for_a_homonym_number() -> None:

@@ -18,6 +18,7 @@ READ, READING = "fiche_consultee", timedelta(minutes=15)
 LABELS = {
     "intervenant_cree": "Fiche créée",
     "intervenant_modifie": "Fiche mise à jour",
+    "identite_confirmee": "Nom et adresse électronique changés par un import, sur confirmation",
     "coordonnees_corrigees": "Coordonnées corrigées",
     "connexion": "Connexion",
     "mot_de_passe_provisoire": "Mot de passe provisoire édité",
