@@ -12,6 +12,7 @@ from chalicelib.gestion.dashboard import snapshot
 from chalicelib.gestion.liquidation import exports, freezing, settling
 from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.people import acts as people_acts
+from chalicelib.gestion.people import renaming
 from chalicelib.identity import email_address, notices, password_reset
 from chalicelib.identity.staff import invitations
 from chalicelib.missions import convocation
@@ -33,6 +34,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "avis_renvoi": decision_notices.sent_back,
     "avis_refus": decision_notices.refused,
     "avis_courriel_corrige": people_acts.tell_former_address,
+    renaming.NOTICE: renaming.tell,
     "avis_mission_modifiee": gestion_notices.mission_changed,
     "avis_mission_annulee": gestion_notices.mission_cancelled,
     "avis_convocation_annulee": gestion_notices.convocation_cancelled,

@@ -58,6 +58,7 @@ FIELDS = {
     "avis_courriel": {},
     "avis_courriel_corrige": {},
     "avis_mot_de_passe": {},
+    "avis_nom_corrige": {},
     "avis_mot_de_passe_provisoire": {},
     "avis_paiement": {**CLAIM, "quoi": "votre rémunération", "jour": "3 juillet 2026"},
     "avis_transmission": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001"},

@@ -30,10 +30,11 @@ from chalicelib.tables import Transaction
 
 @dataclass(frozen=True)
 class Act:
-    """How a change is journalled: `details` are ids and words of the staff, never names."""
+    """How a change is journalled: `details` are codes, never names. `notice`: the job that tells the person."""
 
     name: str = "intervenant_modifie"
     details: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
 
 
 def change(
@@ -71,7 +72,7 @@ def _change(
     person: Person, changed: Mapping[str, Any], counted: Counted | None, now: datetime, acteur: str, act: Act
 ) -> None:
     facts = {column: person.value(column) for column in {*PROFILE, *ACCOUNT}} | dict(changed)
-    job: str | None = None
+    jobs = list[str]()
     with taken_if_refused(), Transaction() as transaction:
         if account := _of_the_account(person, changed, now):
             condition = _as_read(person, changed)
@@ -89,8 +90,11 @@ def _change(
         journal.put(transaction, act.name, objet=person.account.pk, acteur=acteur, now=now, **told)
         if "courriel" in changed and person.account.courriel and person.in_use:
             ancien = person.account.courriel
-            job = outbox.put(transaction, "avis_courriel_corrige", now=now, compte=person.compte, ancien=ancien)
-    if job:
+            told = {"compte": person.compte, "ancien": ancien}
+            jobs.append(outbox.put(transaction, "avis_courriel_corrige", now=now, **told))
+        if act.notice and person.account.courriel:
+            jobs.append(outbox.put(transaction, act.notice, now=now, compte=person.compte))
+    for job in jobs:
         outbox.nudge(job)
 
 

@@ -1115,6 +1115,12 @@ export type components = {
         NewLot: {
             service: string;
         };
+        NewName: {
+            nom: string;
+            prenom: string;
+            /** @enum {string} */
+            motif: "changement_de_nom" | "erreur_de_saisie" | "accents_abimes";
+        };
         /** @description How many halves, and what they come to. */
         NombreEtMontant: {
             nombre: number;
@@ -1306,6 +1312,12 @@ export type components = {
             motif: string;
             conseil: string;
             confirmer: string | null;
+        };
+        /** @description The name as it is kept. `identifiant`: a new one where damage had made the former, which still leads. */
+        Renomme: {
+            nom: string;
+            prenom: string;
+            identifiant: string | null;
         };
         Renvoi: {
             /** @constant */
@@ -1773,6 +1785,7 @@ export type MotDePasseDonne = components['schemas']['MotDePasseDonne'];
 export type Motifs = components['schemas']['Motifs'];
 export type NewImport = components['schemas']['NewImport'];
 export type NewLot = components['schemas']['NewLot'];
+export type NewName = components['schemas']['NewName'];
 export type NombreEtMontant = components['schemas']['NombreEtMontant'];
 export type Nothing = components['schemas']['Nothing'];
 export type Nuit = components['schemas']['Nuit'];
@@ -1800,6 +1813,7 @@ export type RapportDImport = components['schemas']['RapportDImport'];
 export type Refus = components['schemas']['Refus'];
 export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
+export type Renomme = components['schemas']['Renomme'];
 export type Renvoi = components['schemas']['Renvoi'];
 export type Repas = components['schemas']['Repas'];
 export type RepasLu = components['schemas']['RepasLu'];

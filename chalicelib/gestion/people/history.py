@@ -19,6 +19,7 @@ LABELS = {
     "intervenant_cree": "Fiche créée",
     "intervenant_modifie": "Fiche mise à jour",
     "identite_confirmee": "Nom et adresse électronique changés par un import, sur confirmation",
+    "intervenant_renomme": "Nom corrigé par le service",
     "coordonnees_corrigees": "Coordonnées corrigées",
     "connexion": "Connexion",
     "mot_de_passe_provisoire": "Mot de passe provisoire édité",

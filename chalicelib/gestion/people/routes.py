@@ -9,7 +9,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Text
-from chalicelib.gestion.people import acts, departures, help_queue, search, sheet
+from chalicelib.gestion.people import acts, departures, help_queue, renaming, search, sheet
 from chalicelib.identity.staff import door, refusals
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Fiche,
         MotDePasseDonne,
         PersonnesTrouvees,
+        Renomme,
     )
 
 gestion_people = Blueprint(__name__)
@@ -72,6 +73,19 @@ def correct_address(compte: str) -> AdresseCorrigee:
     acteur = _office()
     said = web.read(gestion_people.current_request, CorrectedAddress)
     return acts.correct_address(acteur, compte, said.courriel, web.now())
+
+
+@gestion_people.route("/gestion/intervenants/{compte}/nom", methods=["POST"])
+@contract(
+    "Renommer une personne, pour un motif ; elle est prévenue",
+    who=_STAFF,
+    takes=renaming.NewName,
+    refuses=(*_WRITE, refusals.AccountClosed),
+)
+def rename(compte: str) -> Renomme:
+    acteur = _office()
+    said = web.read(gestion_people.current_request, renaming.NewName)
+    return renaming.rename(acteur, compte, said, web.now())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/mot-de-passe-provisoire", methods=["POST"])

@@ -106,6 +106,14 @@ class AdresseCorrigee(TypedDict):
     suggestion: str | None
 
 
+class Renomme(TypedDict):
+    """The name as it is kept. `identifiant`: a new one where damage had made the former, which still leads."""
+
+    nom: str
+    prenom: str
+    identifiant: str | None
+
+
 class MotDePasseDonne(TypedDict):
     """A temporary password, shown this once."""
 

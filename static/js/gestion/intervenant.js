@@ -13,6 +13,7 @@ import { showSheet } from "./fiche.js";
 
 const compte = new URLSearchParams(location.search).get("id") ?? "";
 const address = /** @type {HTMLFormElement} */ (one("#adresse"));
+const identity = /** @type {HTMLFormElement} */ (one("#identite"));
 const slip = one("[data-billet]");
 /** @type {Sheet} */
 let person;
@@ -26,6 +27,9 @@ async function refresh() {
   const { body } = await ask("GET", `/gestion/intervenants/${encodeURIComponent(compte)}`);
   person = body;
   showSheet(person);
+  for (const name of /** @type {const} */ (["nom", "prenom"])) {
+    /** @type {HTMLInputElement} */ (one(`#${name}`, identity)).value = person[name];
+  }
 }
 
 /**
@@ -133,3 +137,13 @@ onSubmit(address, async () => {
   else tell("succes", "Adresse enregistrée", `${body.courriel} sert dès maintenant.`);
 });
 
+onSubmit(identity, async () => {
+  requireFields(identity, { nom: "Saisissez le nom.", prenom: "Saisissez le prénom.", motif: "Choisissez un motif." });
+  const said = { nom: value(identity, "nom").trim(), prenom: value(identity, "prenom").trim(), motif: value(identity, "motif") };
+  const told = `Le compte portera le nom «\u00a0${said.prenom} ${said.nom}\u00a0». Ce n’est pas une façon de donner un compte à une autre personne.`;
+  if (!(await confirmed(`Renommer ${fullName(person)}\u00a0?`, told, "Enregistrer ce nom"))) return;
+  /** @type {{body: import("../types.js").Renomme}} */
+  const { body } = await orSignIn(post("nom", said));
+  await refresh();
+  tell("succes", "Nom enregistré", `${body.prenom} ${body.nom}, identifiant ${body.identifiant}.`);
+});

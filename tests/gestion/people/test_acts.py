@@ -224,3 +224,54 @@ def test_an_unknown_person_is_a_404_for_every_act(member):
     assert member.browser.get(f"/gestion/intervenants/{nobody}").status == 404
     assert member.browser.post(f"/gestion/aides/{nobody}/traitee").status == 404
     assert not list(Compte.query(f"C#{nobody}"))
+
+
+def test_a_person_is_renamed_for_a_motif_journalled_and_told(member, api):
+    person, browser = settled(api, courriel="marie@exemple.fr")
+    api.forget_mails()
+    answer = act(member, person, "nom", {"nom": " De  La Tour ", "prenom": "Zoé", "motif": "changement_de_nom"})
+    assert (answer.status, answer.json["nom"], answer.json["prenom"]) == (200, "De La Tour", "Zoé")
+    assert (sheet(member, person)["nom"], browser.get("/moi").json["nom"]) == ("De La Tour", "De La Tour")
+    (entry,) = journalled(person, "intervenant_renomme")
+    assert entry.details == {"colonnes": "nom,prenom", "motif": "changement_de_nom"}
+    assert entry.acteur.startswith("G#")
+    api.work()
+    assert [(mail.to, mail.subject) for mail in api.mails()] == [("marie@exemple.fr", "Votre nom a été corrigé")]
+    found = member.browser.get("/gestion/intervenants?q=de%20la%20tour").json["intervenants"]
+    assert [line["id"] for line in found] == [person.compte]
+
+
+def test_a_name_that_stays_tells_nobody(member, api):
+    person, _ = settled(api, courriel="marie@exemple.fr")
+    api.forget_mails()
+    known = sheet(member, person)
+    same = {"nom": known["nom"], "prenom": known["prenom"], "motif": "erreur_de_saisie"}
+    assert act(member, person, "nom", same).status == 200
+    api.work()
+    assert (api.mails(), journalled(person, "intervenant_renomme")) == ([], [])
+
+
+def test_renaming_repairs_an_identifiant_that_a_damage_had_made(member, api):
+    person = enrol(api.clock, nom="KÃ©ravel", prenom="FranÃ§oise")
+    former = sheet(member, person)["identifiant"]
+    right = {"nom": "Kéravel", "prenom": "Françoise", "motif": "accents_abimes"}
+    assert act(member, person, "nom", right).json["identifiant"] == "fkeravel"
+    for name in (former, "fkeravel"):
+        assert Alias.get(alias_key(name), "A").compte == person.compte
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"nom": "…", "prenom": "Zoé", "motif": "erreur_de_saisie"}, "/nom"),
+        ({"nom": "Roux", "prenom": "", "motif": "erreur_de_saisie"}, "/prenom"),
+        ({"nom": "Roux", "prenom": "Zoé", "motif": "parce que"}, "/motif"),
+        ({"nom": "Roux", "prenom": "Zoé"}, "/motif"),
+    ],
+)
+def test_a_name_without_a_letter_or_a_motif_is_refused(member, api, body, pointer):
+    person = enrol(api.clock)
+    before = sheet(member, person)["nom"]
+    refused = act(member, person, "nom", body)
+    assert (refused.status, [fault["pointer"] for fault in refused.json["errors"]]) == (422, [pointer])
+    assert sheet(member, person)["nom"] == before

@@ -30,6 +30,7 @@ ROLES = {
     "GET /intervenants": OFFICE,
     "GET /intervenants/{compte}": OFFICE,
     "POST /intervenants/{compte}/courriel": OFFICE,
+    "POST /intervenants/{compte}/nom": OFFICE,
     "POST /intervenants/{compte}/mot-de-passe-provisoire": OFFICE,
     "POST /intervenants/{compte}/deblocage": OFFICE,
     "POST /intervenants/{compte}/ecarter": OFFICE,
