@@ -1,12 +1,13 @@
-"""Finding a person of the instance: by numero, by identifier, or by name in either order, whatever the accents."""
+"""Finding a person of the instance: by numéro, by identifier, or by any words of the name, in any order and script."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.identity import allocation, directory, identifiers, provisioning
+from chalicelib.identity import allocation, directory, identifiers, names, provisioning
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.throttling import alias_key
@@ -22,11 +23,12 @@ BROAD = 200
 def find(query: str) -> PersonnesTrouvees:
     """The first people found, the exact identifier first; `suite` says that there are more."""
     text = " ".join(query.split())
-    if not SHORTEST <= len(text) <= LONGEST:
+    least = SHORTEST if text.isascii() else 1  # 李 is a whole name
+    if not least <= len(text) <= LONGEST:
         told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
         raise errors.InvalidFields([("/q", "recherche_invalide", told)])
     ids: dict[str, None] = dict.fromkeys(_by_identifier(text))
-    for found in _by_name(text):
+    for found in chain(_by_name(text), _by_words(text)):
         ids[str(found.pk).removeprefix("P#")] = None
         if len(ids) > MOST:
             break
@@ -35,9 +37,12 @@ def find(query: str) -> PersonnesTrouvees:
 
 
 def _by_identifier(text: str) -> Iterator[str]:
+    """The one who has it first, then those whose numéro has more zeros before it, or fewer."""
     name = identifiers.canonical(text)
     if name:
         yield from allocation.holders([alias_key(name)]).values()
+    if name and identifiers.is_numero(name):
+        yield from allocation.holders(map(alias_key, identifiers.with_other_zeros(name))).values()
 
 
 def _by_name(text: str) -> Iterator[Repertoire]:
@@ -51,6 +56,20 @@ def _by_name(text: str) -> Iterator[Repertoire]:
         for nom, prenom in ((before, after), (after, before)):
             yield from _begins(f"{nom}#{prenom}", MOST + 1)
             yield from (entry for entry in _begins(nom, BROAD) if f"#{prenom}" in str(entry.rang))
+
+
+def _by_words(text: str) -> Iterator[Repertoire]:
+    """Whoever has every word somewhere in their names: « tour » leads to DE LA TOUR, « Петрова » to Петрова.
+
+    The whole directory is gone through, a query for each megabyte (some seven thousand people).
+    """
+    words = [letters for word in text.split()[:WORDS] if (letters := names.letters(word))]
+    if not words or all(word.isdecimal() for word in words):
+        return
+    for entry in directory.everybody():
+        known = [names.letters(name) for name in str(entry.rang).split("#")[:-1]]
+        if all(any(word in name for name in known) for word in words):
+            yield entry
 
 
 def _begins(prefix: str, limit: int) -> Iterator[Repertoire]:
