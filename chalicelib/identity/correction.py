@@ -45,9 +45,11 @@ def change(
     The former address of an account in use is told. Raises Taken when an identifier belongs to another account.
     """
     said = Names(*(str(changed.get(column, person.value(column))) for column in ("nom", "prenom")))
-    base = identifiers.given(said.prenom, said.nom, "")
-    if "identifiant" in changed or not base or not made_from_damage(person, said):
+    base = identifiers.given(said.prenom, said.nom, str(person.account.numero))
+    if "identifiant" in changed or not made_from_damage(person, said):
         return _change(person, changed, None, now, acteur, act)
+    if base == person.account.numero:
+        return _change(person, dict(changed) | {"identifiant": base}, None, now, acteur, act)
     for tries_left in reversed(range(TRIES)):
         identifiant, counted = next_free(base, reserved)
         try:
@@ -82,7 +84,7 @@ def _change(
             transaction.update(target, actions=profile, condition=Intervenant.pk.exists())
         transaction.save(directory.entry(person.compte, facts))
         _move_portal(transaction, person, facts)
-        if "identifiant" in changed:
+        if "identifiant" in changed and changed["identifiant"] != person.account.numero:
             hold(transaction, alias_key(str(changed["identifiant"])), person.compte)
         if counted:
             count(transaction, counted)

@@ -27,15 +27,19 @@ def refusal(row: Row, person: Person, passage: Passage) -> Remark | None:
             hint = "enregistrer le fichier en CSV UTF-8, et vérifier les accents"
             return row.fault(column, f"a perdu ses accents : {person.value(column)} est connu", hint)
     if moves_identity(row, person) and row.cells["numero"] not in passage.confirmed:
-        wrong = f"est un compte déjà utilisé, celui de {known} : son nom et son adresse changeraient ensemble"
+        wrong = f"est un compte déjà utilisé, celui de {known} : son nom et ce qui y donne accès changeraient ensemble"
         return question(row, wrong, "vérifier avec la personne, puis confirmer cette ligne")
     return _identifiant(row, person)
 
 
 def moves_identity(row: Row, person: Person) -> bool:
-    """Another name and an address that nobody confirmed, for an account in use: it would be somebody else's."""
-    courriel, known = row.cells.get("courriel"), person.account
-    moved = courriel is not None and courriel != known.courriel and known.courriel_origin in BY_IMPORT
+    """Another name with another way in, for an account in use: it would be somebody else's.
+
+    A way in is an address that nobody confirmed, or who the person is for a portal.
+    """
+    known = person.account
+    doors = ["portail", "identifiant_academique", *(["courriel"] if known.courriel_origin in BY_IMPORT else [])]
+    moved = any(door in row.cells and row.cells[door] != person.value(door) for door in doors)
     return moved and person.in_use and names.renamed(person.names, said(row))
 
 

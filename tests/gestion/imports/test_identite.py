@@ -102,6 +102,15 @@ def test_so_does_a_first_address_with_another_name(cloud):
     assert faults(take(people(MARRIED))) == [("intervenants.csv", 2, "numero")]
 
 
+def test_so_does_who_the_person_is_for_a_portal(cloud):
+    agent = {"numero": "1", "statut": "agent", "portail": "lyon", "identifiant_academique": "cmartin"}
+    take(people(agent))
+    used()
+    other = agent | {"identifiant_academique": "kdurand"}
+    assert faults(take(people(other | {"nom": "Durand"}))) == [("intervenants.csv", 2, "numero")]
+    assert counts(take(people(other)), "intervenants") == (0, 1, 0, 0), "the same name with another portal account"
+
+
 def test_confirmed_it_is_written_journalled_and_the_former_address_told(cloud):
     take(people({"numero": "1", "courriel": "claire@exemple.fr"}))
     used()
@@ -229,6 +238,15 @@ def test_a_damaged_file_never_spoils_a_right_name(cloud, damage):
 def test_signs_that_replaced_a_whole_name_repair_nothing(cloud):
     kept("71010", nom="??", prenom="??")
     assert faults(take(rows("李明", "王伟"))) == [("intervenants.csv", 2, "numero")]
+
+
+def test_a_repaired_name_without_a_latin_letter_gets_its_numero(cloud):
+    kept("71", nom="Ð˜Ð²Ð°Ð½Ð¾Ð²Ð°", prenom="ÐœÐ°Ñ€Ð¸Ñ")
+    made = identifiant("71")
+    assert made != "71"
+    take(people({"numero": "71", "nom": "Иванова", "prenom": "Мария"}))
+    assert (person("71").value("nom"), identifiant("71")) == ("Иванова", "71")
+    assert set(throttling.names(person("71").account)) == {"71", made}
 
 
 def test_a_marriage_changes_no_identifiant(cloud):

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import app as service_app
+from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from tests.gestion import staff
 from tests.identity.people import enrol, settled
@@ -278,3 +279,10 @@ def test_nobody_acts_on_their_own_file_administrateurs_included(office):
             )
             assert answer.code == "propre_dossier", act
         assert holder.browser.get(f"/gestion/intervenants/{person.compte}").json["propre"] is True
+
+
+def test_a_member_noted_without_the_zeros_of_their_numero_does_not_act_on_their_own_file():
+    member = Personnel("G#1", "G", numero_intervenant="456")
+    assert rights.is_own(member, "000456")
+    assert not rights.is_own(member, "4560")
+    assert not rights.is_own(Personnel("G#1", "G", numero_intervenant="aucun"), "")
