@@ -60,7 +60,8 @@ class Person:
 
 def portal_key(portail: str, identifiant_academique: str) -> str:
     """The partition that leads from a portal's identifier to an account; no typed identifier can reach it."""
-    return f"X#{portail}#{identifiant_academique.strip().lower()}"
+    name = identifiant_academique.strip()
+    return f"X#{portail}#{name.lower() if name.isascii() else name}"  # the sign of the kelvin has k for small letter
 
 
 def people(comptes: Iterable[str]) -> dict[str, Person]:

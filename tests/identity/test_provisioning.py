@@ -150,3 +150,8 @@ def test_an_address_confirmed_during_an_import_is_not_replaced_by_it(cloud, cloc
     with pytest.raises(provisioning.Taken):
         correction.change(read, {"courriel": "vieille@exemple.fr"}, clock.now, "tests")
     assert person.item.courriel == "vraie@exemple.fr"
+
+
+def test_a_sign_that_folds_to_a_letter_is_nobody_s_portal_identifier():
+    key = provisioning.portal_key
+    assert key("lyon", " KMartin ") == key("lyon", "kmartin") != key("lyon", "\u212amartin")

@@ -67,7 +67,8 @@ def _by_words(text: str) -> Iterator[Repertoire]:
     if not words or all(word.isdecimal() for word in words):
         return
     for entry in directory.everybody():
-        known = [names.letters(name) for name in str(entry.rang).split("#")[:-1]]
+        kept = str(entry.rang).split("#")[:-1]
+        known = [name if name.isascii() and name.isalnum() else names.letters(name) for name in kept]
         if all(any(word in name for name in known) for word in words):
             yield entry
 
