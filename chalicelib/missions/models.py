@@ -1,7 +1,7 @@
 """The items of a mission: the mission itself, and each person's place in it."""
 
 from chalicelib.tables import Dossiers
-from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 
 class _Facts(Dossiers):
@@ -26,7 +26,13 @@ class _Facts(Dossiers):
 
 
 class Mission(_Facts):
-    """pk `M#<numero>`, sk `M`; `centre` holds the centre's UAI, `liste` = `session#<year>`, `rang` = numero."""
+    """pk `M#<numero>`, sk `M`; `centre` holds the centre's UAI, `liste` = `session#<year>`, `rang` = numero.
+
+    `comptes`: the accounts placed on it, written in the transaction of each place: who is on a mission is read here
+    and not in an index, which may be late. A mission of before this attribute has those placed since.
+    """
+
+    comptes = UnicodeSetAttribute(null=True)
 
 
 class Affectation(_Facts):
@@ -37,6 +43,7 @@ class Affectation(_Facts):
     `document`: key in the documents bucket of the duplicate, once made.
     `lot`: the run that convoked the person, whose print file may have to be made again.
     `presents`, `service_fait`, `constat`: candidates, whether the work was done, and on which day that was recorded.
+    `annulations`: moments (ISO, UTC), a space between: cancelled, given back, cancelled again, and so on.
     `constat_par`, `quantite_vue`: which member recorded it (nobody: an import), and the quantity that they saw.
     """
 
@@ -51,6 +58,7 @@ class Affectation(_Facts):
     constat = UnicodeAttribute(null=True)
     constat_par = UnicodeAttribute(null=True)
     quantite_vue = NumberAttribute(null=True)
+    annulations = UnicodeAttribute(null=True)
 
 
 FACTS = (

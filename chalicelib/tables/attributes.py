@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from pynamodb.attributes import JSONAttribute as JSONAttribute
     from pynamodb.attributes import NumberAttribute as NumberAttribute
     from pynamodb.attributes import UnicodeAttribute as UnicodeAttribute
+    from pynamodb.attributes import UnicodeSetAttribute as UnicodeSetAttribute
 else:
 
     class BooleanAttribute(_Short, attributes.BooleanAttribute):
@@ -66,6 +67,9 @@ else:
 
     class UnicodeAttribute(_Short, attributes.UnicodeAttribute):
         """A text."""
+
+    class UnicodeSetAttribute(_Short, attributes.UnicodeSetAttribute):
+        """Texts, each once, in no order."""
 
 
 class PackedJSON(_Late, Attribute[Any]):

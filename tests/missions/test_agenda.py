@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Timezone
 
-from chalicelib.gestion.imports import affectations
+from chalicelib.gestion.imports import affectations, moving
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import feed, ics
 from chalicelib.missions.models import Affectation, mission_key
@@ -89,9 +89,7 @@ def test_a_calendar_follows_every_mission_and_its_changes(api):
     before = events(read(api, address))
     assert len(before) == 2
     mission = affectations.missions([other])[other]
-    affectations.move(
-        mission, {"debut": "2026-06-21T08:00", "fin": "2026-06-21T12:00"}, [place(mine, other)], api.clock.now, "t"
-    )
+    moving.move(mission, {"debut": "2026-06-21T08:00", "fin": "2026-06-21T12:00"}, api.clock.now, "t")
     place(mine).update(actions=[Affectation.annulee.set(True), Affectation.version.add(1)])
     after = events(read(api, address))
     assert after.keys() == before.keys()

@@ -1,21 +1,18 @@
-"""Writing who is on which mission: a place added, a mission moved for everybody on it, a vehicle authorised."""
+"""Who is on which mission, as the table holds it now: read, a place added, a vehicle authorised."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from pynamodb.expressions.update import Action
-
 from chalicelib import journal, outbox
-from chalicelib.gestion.imports import versions
 from chalicelib.identity.models import account_key, person_key
+from chalicelib.missions import lists
 from chalicelib.missions.models import Affectation, Mission, mission_key
-from chalicelib.tables import Busy, Refused, Transaction
+from chalicelib.tables import Busy, Refused, Transaction, changes
 
 CHANGED = (Refused, Busy)
 """Something else wrote the same mission or place meanwhile: nothing was written."""
-_IN_A_TRANSACTION = 45
 
 
 def missions(numeros: Iterable[str]) -> dict[str, Mission]:
@@ -30,10 +27,20 @@ def held(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Affectation]:
     return {(str(place.compte), str(place.numero)): place for place in found}
 
 
+def members(mission: Mission) -> set[str]:
+    """The accounts placed on a mission: those that it names itself, and for one of before that, those of the index."""
+    return {*(mission.comptes or ()), *lists.on_mission(str(mission.numero))}
+
+
+def on(mission: Mission) -> list[Affectation]:
+    """Everybody's place on a mission just read, as the table holds it now."""
+    return list(held((compte, str(mission.numero)) for compte in sorted(members(mission))).values())
+
+
 def add(
-    facts: Mapping[str, Any], compte: str, vehicle: bool | None, now: datetime, acteur: str, *, new_mission: bool
-) -> None:
-    """Places a person, and creates the mission with its first person."""
+    facts: Mapping[str, Any], compte: str, vehicle: bool | None, now: datetime, acteur: str, mission: Mission | None
+) -> Mission:
+    """Places a person on a mission as it was read, or on a new one, which it gives. Refused once it is cancelled."""
     numero = str(facts["numero"])
     place = Affectation(
         person_key(compte),
@@ -44,83 +51,39 @@ def add(
         vehicule_autorise=vehicle,
         **facts,
     )
+    listed = {"liste": f"session#{facts['session']}", "rang": numero}
+    made = Mission(mission_key(numero), "M", comptes={compte}, **listed, **facts)
     with Transaction() as transaction:
-        if new_mission:
-            mission = Mission(mission_key(numero), "M", liste=f"session#{facts['session']}", rang=numero, **facts)
-            transaction.save(mission, condition=Mission.pk.does_not_exist())
+        if mission is None:
+            transaction.save(made, condition=Mission.pk.does_not_exist())
+        else:
+            stands = (Mission.version == int(mission.version)) & Mission.annulee.does_not_exist()
+            named = [Mission.comptes.add({compte})]
+            transaction.update(Mission(made.pk, "M"), actions=named, condition=stands)
         transaction.save(place, condition=Affectation.pk.does_not_exist())
         journal.put(transaction, "affectation_creee", objet=account_key(compte), acteur=acteur, now=now, mission=numero)
-
-
-def move(mission: Mission, moved: Mapping[str, object], places: list[Affectation], now: datetime, acteur: str) -> None:
-    """Changes the facts of a mission for everybody on it, all at once up to 45 people, and keeps what it was.
-
-    Those who were convoked are told.
-    """
-    numero, jobs = str(mission.numero), list[str]()
-    listed = {"liste": f"session#{moved['session']}"} if "session" in moved else {}
-    batches = [places[start : start + _IN_A_TRANSACTION] for start in range(0, len(places), _IN_A_TRANSACTION)]
-    for rank, batch in enumerate(batches or [[]]):
-        with Transaction() as transaction:
-            if rank == 0:
-                target, actions = Mission(mission.pk, "M"), _set(Mission, {**moved, **listed})
-                transaction.update(target, actions=actions, condition=Mission.version == mission.version)
-                transaction.save(versions.of(mission, now, acteur))
-                told = {"colonnes": ",".join(sorted(moved))}
-                journal.put(transaction, "mission_modifiee", objet=mission_key(numero), acteur=acteur, now=now, **told)
-            for place in batch:
-                target_place = Affectation(place.pk, place.sk)
-                transaction.update(target_place, actions=_set(Affectation, moved), condition=Affectation.pk.exists())
-            jobs += [_tell(transaction, place, sorted(moved), now) for place in batch if place.convoquee]
-    for job in jobs:
-        outbox.nudge(job)
-
-
-def cancel(mission: Mission, places: list[Affectation], now: datetime, acteur: str) -> None:
-    """The mission will not take place: marked for everybody on it, what it was is kept, who was convoked is told."""
-    numero, jobs, mark = str(mission.numero), list[str](), {"annulee": True}
-    batches = [places[start : start + _IN_A_TRANSACTION] for start in range(0, len(places), _IN_A_TRANSACTION)]
-    for rank, batch in enumerate(batches or [[]]):
-        with Transaction() as transaction:
-            if rank == 0:
-                same = (Mission.version == mission.version) & Mission.annulee.does_not_exist()
-                transaction.update(Mission(mission.pk, "M"), actions=_set(Mission, mark), condition=same)
-                transaction.save(versions.of(mission, now, acteur))
-                journal.put(transaction, "mission_annulee", objet=mission_key(numero), acteur=acteur, now=now)
-            for place in batch:
-                target = Affectation(place.pk, place.sk)
-                transaction.update(target, actions=_set(Affectation, mark), condition=Affectation.pk.exists())
-            for place in (place for place in batch if place.convoquee):
-                told = {"compte": str(place.compte), "numero": numero}
-                jobs.append(outbox.put(transaction, "avis_mission_annulee", now=now, **told))
-    for job in jobs:
-        outbox.nudge(job)
+    return mission or made
 
 
 def authorise(place: Affectation, vehicle: bool, now: datetime, acteur: str) -> None:
     """Records whether the service authorises the person's own vehicle for this mission."""
     job = None
     with Transaction() as transaction:
-        actions = _set(Affectation, {"vehicule_autorise": vehicle})
+        actions = [*changes(Affectation, {"vehicule_autorise": vehicle}), Affectation.version.add(1)]
         transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=Affectation.pk.exists())
         told = {"mission": str(place.numero), "colonnes": "vehicule_autorise"}
         objet = account_key(str(place.compte))
         journal.put(transaction, "affectation_modifiee", objet=objet, acteur=acteur, now=now, **told)
-        if place.convoquee:
-            job = _tell(transaction, place, ["vehicule_autorise"], now)
+        if place.convoquee and not place.annulee:
+            job = tell_moved(transaction, place, ["vehicule_autorise"], now)
     if job:
         outbox.nudge(job)
 
 
-def _tell(transaction: Transaction, place: Affectation, columns: list[str], now: datetime) -> str:
+def tell_moved(transaction: Transaction, place: Affectation, columns: list[str], now: datetime) -> str:
+    """Puts the notice of what changed, and gives its job."""
     told = {"compte": str(place.compte), "numero": str(place.numero), "colonnes": columns}
     return outbox.put(transaction, "avis_mission_modifiee", now=now, **told)
-
-
-def _set(model: type[Mission] | type[Affectation], values: Mapping[str, Any]) -> list[Action]:
-    """Each change counts one version more, which calendars and duplicates follow."""
-    attributes: Any = model.get_attributes()
-    return [*(attributes[name].set(value) for name, value in values.items()), model.version.add(1)]
 
 
 def _batches(model: Any, keys: Iterable[tuple[str, str]]) -> Iterator[Any]:

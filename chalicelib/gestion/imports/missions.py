@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chalicelib.gestion.imports import affectations, overlaps
+from chalicelib.gestion.imports import affectations, moving, overlaps
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
@@ -50,11 +50,12 @@ class Intake:
         self._known.look_up({row.cells["numero_intervenant"] for row in rows})
         groups = _groups(rows, self._known, self._passage)
         missions = affectations.missions(groups)
-        held = affectations.held((compte, group.numero) for group in groups.values() for compte in group.rows)
+        there = {numero: affectations.members(mission) for numero, mission in missions.items()}
+        asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
+        held = affectations.held((compte, numero) for numero, comptes in asked.items() for compte in comptes)
         for numero, group in groups.items():
-            here = {compte: held[compte, numero] for compte in group.rows if (compte, numero) in held}
+            here = {compte: held[compte, numero] for compte in sorted(asked[numero]) if (compte, numero) in held}
             if numero in missions:
-                here = lists.on_mission(numero) | here
                 self._keep(numero, here, group)
                 _take_known(missions[numero], group, here, self._passage)
             else:
@@ -109,42 +110,58 @@ def _facts(row: Row) -> dict[str, object]:
 
 def _take_new(group: _Group, passage: Passage) -> None:
     """The mission is written with its first person: it never stands without anybody."""
-    facts = {"mode_evaluation": "ponctuelle"} | group.facts
-    first = True
+    facts, mission = {"mode_evaluation": "ponctuelle"} | group.facts, None
     for compte, row in group.rows.items():
-        if _place(facts, compte, row, passage, new_mission=first):
-            first = False
+        mission = _place(facts, compte, row, passage, mission)
 
 
 def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
-    """`here`: account id -> place of everybody already on the mission."""
-    moved = {name: value for name, value in group.facts.items() if value != getattr(mission, name)}
-    if moved and passage.writes:
+    """`here`: account id -> place of everybody already on the mission. Those whose facts differ are moved with it."""
+    facts = moving.facts_of(mission, group.facts)
+    moves = any(value != getattr(mission, name) for name, value in group.facts.items())
+    behind = {compte for compte, place in here.items() if moving.behind(place, facts)}
+    if (moves or behind) and passage.writes:
         try:
-            affectations.move(mission, moved, list(here.values()), passage.now, passage.acteur)
+            moving.move(mission, group.facts, passage.now, passage.acteur)
         except affectations.CHANGED:
             for row in group.rows.values():
                 passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
             return
-    facts = {name: value for name in FACTS if (value := getattr(mission, name)) is not None} | group.facts
+        mission = affectations.missions([group.numero])[group.numero]
+    if behind and not moves:
+        passage.report.remarks.append(_resumed(group, len(here) - len(behind), len(behind), passage))
     for compte, row in group.rows.items():
         if compte in here:
-            _change(here[compte], row, bool(moved), passage)
+            _change(here[compte], row, compte in behind, passage)
+        elif mission.annulee:
+            told = row.fault("numero", "cette mission est annulée", "la rétablir avant d’y placer quelqu’un")
+            passage.report.refuse(MISSIONS, told)
         else:
-            _place(facts, compte, row, passage, new_mission=False)
+            _place(facts, compte, row, passage, mission)
 
 
-def _place(facts: dict[str, object], compte: str, row: Row, passage: Passage, *, new_mission: bool) -> bool:
+def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark:
+    """An earlier import of these facts was cut: how many had them before it stopped, how many were left."""
+    row = next(iter(group.rows.values()))
+    when = "le sont maintenant" if passage.writes else "le seront"
+    done = f"modification interrompue, reprise\u00a0: personnes déjà à jour {already}, personnes qui {when} {left}"
+    return row.fault("numero", done, "chacune est prévenue une fois")
+
+
+def _place(
+    facts: dict[str, object], compte: str, row: Row, passage: Passage, mission: Mission | None
+) -> Mission | None:
+    """The mission on which the person now is, the new one where there was none."""
     try:
         if passage.writes:
             vehicle = row.cells.get("vehicule_autorise")
-            affectations.add(facts, compte, vehicle, passage.now, passage.acteur, new_mission=new_mission)
+            mission = affectations.add(facts, compte, vehicle, passage.now, passage.acteur, mission)
     except affectations.CHANGED:
         passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
-        return False
+        return mission
     passage.planned.add((compte, str(facts["numero"])))
     passage.report.count(MISSIONS, "créés")
-    return True
+    return mission
 
 
 def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None:
@@ -153,7 +170,7 @@ def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None
     if authorised and passage.writes:
         affectations.authorise(place, bool(vehicle), passage.now, passage.acteur)
     passage.report.count(MISSIONS, "modifiés" if moved or authorised else "inchangés")
-    if (moved or authorised) and place.convoquee:
+    if (moved or authorised) and place.convoquee and not place.annulee:
         told = row.fault("numero", "modifiée après la convocation de la personne", "qui en est prévenue par courriel")
         passage.report.remarks.append(told)
 
