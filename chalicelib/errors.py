@@ -29,6 +29,14 @@ class Refusal(ChaliceUnhandledError):
         self.retry_after = retry_after
         self.extra = extra or {}
 
+    @property
+    def sentence(self) -> str:
+        """`detail`, with the numbers of `extra` where it names them in braces."""
+        told = self.detail
+        for name, value in self.extra.items():
+            told = told.replace(f"{{{name}}}", str(value)) if isinstance(value, int) else told
+        return told
+
 
 class MalformedRequest(Refusal):
     code = "demande_mal_formee"

@@ -37,6 +37,7 @@ JOBS: dict[str, Callable[..., None]] = {
     renaming.NOTICE: renaming.tell,
     "avis_mission_modifiee": gestion_notices.mission_changed,
     "avis_mission_annulee": gestion_notices.mission_cancelled,
+    "avis_mission_retablie": gestion_notices.mission_restored,
     "avis_convocation_annulee": gestion_notices.convocation_cancelled,
     "lot_a_constituer": freezing.fill,
     "retour_a_appliquer": settling.apply,

@@ -61,8 +61,3 @@ def find(request: Request, now: datetime) -> Answer | None:
     if kept.empreinte != request.what:
         raise IdempotencyKeyReused()
     return int(kept.statut_http), kept.corps
-
-
-def forget(request: Request) -> None:
-    """Gives the key back: what it was kept for could not be done."""
-    Reponse(request.owner, f"X#{request.key}").delete()

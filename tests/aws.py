@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError
 from moto.core.models import botocore_stubber
 
 from chalicelib import tables
@@ -93,6 +93,22 @@ def refusing(code, times, operation="*", status=400):
 
     with _listening("dynamodb", f"before-call.dynamodb.{operation}", refuse):
         yield left
+
+
+@contextmanager
+def dead_after(operation, then):
+    """Once `operation` was asked, `then` is never answered."""
+    asked = []
+
+    def fail(request, **_):
+        if asked:
+            raise ConnectTimeoutError(endpoint_url=request.url)
+
+    with (
+        _listening("dynamodb", f"before-call.dynamodb.{operation}", lambda **_: asked.append(1)),
+        _listening("dynamodb", f"before-send.dynamodb.{then}", fail, first=True),
+    ):
+        yield
 
 
 @contextmanager

@@ -49,6 +49,7 @@ FIELDS = {
     "avis_convocation": {"mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_convocation_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
+    "avis_mission_retablie": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_mission_modifiee": {
         "numero": "900001",
         "mission": MISSION,

@@ -29,6 +29,7 @@ gestion_work = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
 _LOT = (refusals.WorkUnknown,)
 _MOVE = (*_LOT, refusals.WorkMoved)
+_MISSION = (refusals.MissionNotFound, refusals.MissionGone, refusals.NotFinished)
 
 
 def _office() -> Personnel:
@@ -127,12 +128,26 @@ def resume_import(lot: str) -> Import:
     "Annuler une mission et prévenir les personnes convoquées",
     who=_STAFF,
     takes=Nothing,
-    refuses=(refusals.MissionNotFound, refusals.MissionGone),
+    refuses=(*_MISSION, refusals.MissionPast, refusals.MissionClaimed),
 )
 def cancel_mission(numero: str) -> MissionAnnulee:
+    """Asked again, finishes what was cut."""
     acteur, now = _office(), web.now()
     _nothing()
-    return {"personnes": mission.cancel(acteur, numero, now)}
+    return mission.cancel(acteur, numero, now)
+
+
+@gestion_work.route("/gestion/missions/{numero}/retablissement", methods=["POST"])
+@contract(
+    "Rétablir une mission annulée, jusqu’à son jour, et prévenir les personnes convoquées",
+    who=_STAFF,
+    takes=Nothing,
+    refuses=(*_MISSION, refusals.MissionNotCancelled, refusals.MissionBegun),
+)
+def restore_mission(numero: str) -> MissionAnnulee:
+    acteur, now = _office(), web.now()
+    _nothing()
+    return mission.restore(acteur, numero, now)
 
 
 @gestion_work.route("/gestion/convocations")

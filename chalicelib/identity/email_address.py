@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.identity import domains, email_code, password_choice, sessions
 from chalicelib.identity.models import CodeCourriel, Compte
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import AdresseDemandee
@@ -61,9 +61,8 @@ def _accept(opened: sessions.Open, waiting: CodeCourriel, now: datetime) -> tupl
             journal.put(transaction, "courriel_confirme", objet=compte.pk, acteur=compte.pk, now=now)
             if replaced:
                 job = outbox.put(transaction, "avis_courriel", now=now, compte=opened.id, ancien=previous)
-    except Refused:
-        if not sessions.is_written(session):
-            raise errors.CodeRefused() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, errors.CodeRefused())
     if job:
         outbox.nudge(job)
     logs.event("email_confirmed", person=opened.id)

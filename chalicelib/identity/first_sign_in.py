@@ -7,7 +7,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.identity import password_choice, sessions
 from chalicelib.identity.models import Compte
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 
 def change(opened: sessions.Open, new: str, current: str | None, now: datetime) -> tuple[str, str]:
@@ -40,9 +40,8 @@ def _write(opened: sessions.Open, new: str, now: datetime) -> tuple[str, str, st
             journal.put(transaction, "mot_de_passe_change", objet=compte.pk, acteur=compte.pk, now=now)
             if compte.courriel:
                 job = outbox.put(transaction, "avis_mot_de_passe", now=now, compte=opened.id)
-    except Refused:
-        if not sessions.is_written(session):
-            raise errors.StepNotOpen() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, errors.StepNotOpen())
     return cookie, scope, job
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from chalicelib import errors, tables
+from chalicelib import errors, faults, tables
 from chalicelib.identity import tokens
 from chalicelib.identity.models import AnyAccount, AnySession
 from chalicelib.tables import Comptes, Transaction, read_together
@@ -114,6 +114,14 @@ class Kind(Generic[A, S]):
         transaction.delete(self.model(opened.session.pk, opened.session.sk), condition=AnySession.pk.exists())
 
 
-def is_written(session: AnySession) -> bool:
-    """Whether a session that was to be opened is there: its transaction took place although its answer was lost."""
-    return (session.pk, session.sk) in read_together(Comptes, (session.pk, session.sk))
+def settle(session: AnySession, fault: faults.Fault, refusal: errors.Refusal) -> None:
+    """After a fault: nothing when the session to be opened is there, for its transaction took place all the same.
+
+    Raises `refusal` when a condition did not hold, and the fault itself when nobody knows.
+    """
+    try:
+        written = (session.pk, session.sk) in read_together(Comptes, (session.pk, session.sk))
+    except faults.Busy:
+        raise faults.Unknown(fault.code) from None
+    if not written:
+        raise (refusal if isinstance(fault, faults.Refused) else fault) from None

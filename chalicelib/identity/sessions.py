@@ -5,8 +5,8 @@ from datetime import datetime
 from chalicelib import errors, journal, logs
 from chalicelib.identity import session_engine
 from chalicelib.identity.models import Compte, Session
-from chalicelib.identity.session_engine import is_written as is_written
-from chalicelib.tables import Refused, Transaction
+from chalicelib.identity.session_engine import settle as settle
+from chalicelib.tables import Refused, Transaction, Unknown
 
 COMPLETE, PASSWORD, EMAIL = "complete", "mot_de_passe", "courriel"
 IDLE = {COMPLETE: 30 * 60, PASSWORD: 15 * 60, EMAIL: 15 * 60}
@@ -47,9 +47,8 @@ def elevate(opened: Open, now: datetime) -> str:
     try:
         with Transaction() as transaction:
             rotate(opened, session, transaction)
-    except Refused:
-        if not is_written(session):
-            raise errors.NoSession() from None
+    except (Refused, Unknown) as fault:
+        settle(session, fault, errors.NoSession())
     return cookie
 
 

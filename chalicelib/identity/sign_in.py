@@ -12,7 +12,7 @@ from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import familiar, passwords, sessions, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, Compte, Compteur, Session, account_key
-from chalicelib.tables import Comptes, Refused, Transaction, read_together
+from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
 
 UNKNOWN = "C#inconnu"
 
@@ -82,9 +82,8 @@ def _open(compte: Compte, alias: Alias, password: str, device: str, held: str | 
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
             if old := sessions.of(held):
                 transaction.delete(old)
-    except Refused:
-        if not sessions.is_written(session):
-            raise errors.CredentialsRefused() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, errors.CredentialsRefused())
     if job:
         outbox.nudge(job)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope)

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import faults, journal, logs, outbox, tables
+from chalicelib import faults, journal, logs, once, outbox, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import passwords
 from chalicelib.identity.models import Compte, account_key
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 SYMBOLS = "ABCDEFGHJKLMNPRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789"
 LENGTH, GROUP = 12, 4
@@ -81,17 +81,26 @@ def issue(compte: str, expires: datetime, now: datetime, acteur: str) -> str:
     return text
 
 
-def reissue(compte: str, now: datetime, acteur: str) -> str:
-    """A gestionnaire's act: wipes the personal password and every session, gives one for 72 hours, tells the person."""
+def reissue(compte: str, now: datetime, acteur: str, mark: tuple[once.Request, once.Answer]) -> str:
+    """A gestionnaire's act: wipes the personal password and every session, gives one for 72 hours, tells the person.
+
+    `mark`: the request, kept as done in the same transaction. Refused when it is already, or the account changed;
+    Unknown when it may have been done; a lost answer whose `mark` is there was.
+    """
     account = _account(compte)
     text, job = generate(str(account.identifiant or "")), None
     expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
     forget: list[Action] = [Compte.password_hash.remove(), Compte.password_changed.remove(), Compte.reset_job.remove()]
-    with Transaction() as transaction:
-        _put(transaction, account, text, expires, Compte.generation == account.generation, forget)
-        journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
-        if account.courriel:
-            job = outbox.put(transaction, "avis_mot_de_passe_provisoire", now=now, compte=compte)
+    try:
+        with Transaction() as transaction:
+            _put(transaction, account, text, expires, Compte.generation == account.generation, forget)
+            once.keep(transaction, *mark, now)
+            journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
+            if account.courriel:
+                job = outbox.put(transaction, "avis_mot_de_passe_provisoire", now=now, compte=compte)
+    except (Refused, Unknown) as fault:
+        if _kept(mark[0], fault, now) != mark[1]:
+            raise
     if job:
         outbox.nudge(job)
     return text
@@ -151,6 +160,14 @@ def _put(
         *(also or []),
     ]
     transaction.update(Compte(account.pk, "C"), actions=actions, condition=condition)
+
+
+def _kept(request: once.Request, fault: faults.Fault, now: datetime) -> once.Answer | None:
+    """What is kept of a request whose transaction failed; when that cannot be read, nothing is known."""
+    try:
+        return once.find(request, now)
+    except faults.Busy:
+        raise faults.Unknown(fault.code) from None
 
 
 def _shard(pk: str) -> str:

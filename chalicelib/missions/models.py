@@ -30,9 +30,11 @@ class Mission(_Facts):
 
     `comptes`: the accounts placed on it, written in the transaction of each place: who is on a mission is read here
     and not in an index, which may be late. A mission of before this attribute has those placed since.
+    `retablie`: moment (ISO, UTC) at which its last cancellation was taken back.
     """
 
     comptes = UnicodeSetAttribute(null=True)
+    retablie = UnicodeAttribute(null=True)
 
 
 class Affectation(_Facts):

@@ -86,7 +86,7 @@ def problem(refusal: errors.Refusal, event: Request) -> Response:
         "type": f"/aide/#{refusal.code}",
         "title": refusal.title,
         "status": refusal.status,
-        "detail": _in_this_instance(refusal.detail),
+        "detail": _in_this_instance(refusal.sentence),
         "code": refusal.code,
         "instance": _request_id(event),
         **refusal.extra,

@@ -41,7 +41,12 @@ FIELDS = {
             "changements": [EVIL],
             "lien": "https://lyon.imagin.example/missions/",
         }
-        for name in ("avis_mission_modifiee", "avis_mission_annulee", "avis_convocation_annulee")
+        for name in (
+            "avis_mission_modifiee",
+            "avis_mission_annulee",
+            "avis_mission_retablie",
+            "avis_convocation_annulee",
+        )
     },
     **{
         name: {

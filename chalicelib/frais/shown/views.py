@@ -16,6 +16,7 @@ from chalicelib.missions.collection import Collection
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import (
+        Acte,
         DeclarationLue,
         Etat,
         EtatDUneMission,
@@ -44,6 +45,8 @@ ACTS = {
     "annulation": "Annulé par le service",
     "retablissement": "Rétabli par le service",
     "traitement": "Traité par le service",
+    "mission_annulee": "Mission annulée par le service",
+    "mission_retablie": "Mission rétablie par le service",
 }
 """Act kept in the history -> what the person reads."""
 
@@ -100,10 +103,17 @@ def whole(claim: Claim) -> Etat:
         "suivi": {"remuneration": _steps("remuneration", claim), "deplacement": _steps("deplacement", claim)},
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
-        "historique": [
-            {"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in claim.etat.historique or []
-        ],
+        "historique": _history(claim),
     }
+
+
+def _history(claim: Claim) -> list[Acte]:
+    """The claim's acts and its mission's, oldest first."""
+    turns = str(claim.affectation.annulations or "").split()
+    mission = [(moment, "mission_retablie" if rank % 2 else "mission_annulee") for rank, moment in enumerate(turns)]
+    acts = [(moment, act) for moment, act in claim.etat.historique or []]
+    found = sorted([*acts, *mission], key=lambda entry: entry[0]) if mission else acts
+    return [{"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in found]
 
 
 def of_mission(claim: Claim | None) -> EtatDUneMission | None:

@@ -157,7 +157,8 @@ def decision(compte: str, numero: str, body: Decision, key: str, now: datetime) 
 
 def centre_asked(asked: dict[str, str], own: list[str]) -> tuple[str, str, str]:
     """(centre, which ones, cursor); a chef's first centre when none is named."""
-    centre = asked.get("centre") or (own[0] if own else "")
+    named = asked.get("centre", "").strip().upper()
+    centre = named or (own[0] if own and not asked.get("centre") else "")
     wanted = asked.get("etat") or centres.WAITING
     faults = Faults()
     if not centre:
@@ -166,4 +167,4 @@ def centre_asked(asked: dict[str, str], own: list[str]) -> tuple[str, str, str]:
         faults.note("/etat", "choix", "Choisissez une liste.")
     if faults:
         raise errors.InvalidFields(faults)
-    return centre.strip().upper(), wanted, asked.get("curseur", "")
+    return centre, wanted, asked.get("curseur", "")

@@ -33,8 +33,9 @@ WAITING, DONE, ALL = "a_constater", "constates", "tous"
 def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> PageDeCentre:
     """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows."""
     here = clock.local(now, None)
-    begun = Affectation.debut.between(f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}")
-    places = Affectation.by_centre.query(centre, begun, last_evaluated_key=_opened(cursor, centre), page_size=2 * PAGE)
+    first, last = f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}"
+    begun, after = Affectation.debut.between(first, last), _opened(cursor, centre, first, last)
+    places = Affectation.by_centre.query(centre, begun, last_evaluated_key=after, page_size=2 * PAGE)
     found: list[LigneDeCentre] = []
     people: dict[str, Collection] = {}
     for place in places:
@@ -91,13 +92,15 @@ def _closed(key: Key | None) -> str | None:
     return base64.urlsafe_b64encode(json.dumps(kept).encode()).decode() if kept else None
 
 
-def _opened(cursor: str, centre: str) -> Key | None:
-    """Where to go on, always within the centre asked for."""
+def _opened(cursor: str, centre: str, first: str, last: str) -> Key | None:
+    """Where to go on, always within the centre asked for and the days shown: DynamoDB takes no other start key."""
     if not cursor:
         return None
     try:
         kept = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         known = {name: {"S": str(kept[name])} for name in ("pk", "sk", "debut")}
+        if not kept["pk"] or not kept["sk"] or not first <= str(kept["debut"]) <= last:
+            raise ValueError(cursor)
     except (binascii.Error, ValueError, KeyError, TypeError):
         told = "Reprenez la liste depuis le début."
         raise errors.InvalidFields([("/curseur", "curseur_invalide", told)]) from None

@@ -72,7 +72,9 @@ def _hold(opened: StaffOpen, constat: Constat, now: datetime) -> Held:
     place = claim.affectation
     rights.require(opened, ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE, **_scope(opened, place))
     rights.not_own(opened.compte, account.numero)
-    if claim.moment != "passee" or place.annulee:
+    if place.annulee:
+        raise refusals.MissionCancelled()
+    if claim.moment != "passee":
         raise refusals.MissionNotOver()
     return Held(claim, account, opened)
 

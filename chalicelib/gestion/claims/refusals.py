@@ -75,6 +75,13 @@ class MissionNotOver(Refusal):
     detail = "Le service fait se constate à la fin de la mission."
 
 
+class MissionCancelled(Refusal):
+    status = 409
+    code = "mission_annulee"
+    title = "Cette mission est annulée"
+    detail = "Il n’y a pas de service fait à constater. Si elle a lieu, son service la rétablit d’abord."
+
+
 class AlreadyPaying(Refusal):
     status = 409
     code = "deja_en_paiement"

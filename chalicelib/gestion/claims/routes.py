@@ -53,6 +53,7 @@ _CORRECTION = (*_WRITE, refusals.CorrectionUseless)
 _DECISION = (
     *_WRITE,
     refusals.WorkNotSeen,
+    refusals.MissionCancelled,
     refusals.WorkNotDone,
     refusals.RateMissing,
     refusals.OtherVisaNeeded,

@@ -155,6 +155,8 @@ def _check_work(held: Held, ask: Ask) -> None:
     if "remuneration" not in ask.halves:
         return
     done = held.claim.affectation.service_fait
+    if done is None and held.claim.affectation.annulee:
+        raise refusals.MissionCancelled()
     if done is None:
         raise refusals.WorkNotSeen()
     if not done:

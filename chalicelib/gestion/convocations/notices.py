@@ -40,6 +40,11 @@ def mission_cancelled(*, job: str, now: datetime, compte: str, numero: str) -> N
     _tell("avis_mission_annulee", compte, numero, now, convoked=True)
 
 
+def mission_restored(*, job: str, now: datetime, compte: str, numero: str) -> None:
+    """Worker: the mission will take place after all."""
+    _tell("avis_mission_retablie", compte, numero, now, convoked=True)
+
+
 def convocation_cancelled(*, job: str, now: datetime, compte: str, numero: str) -> None:
     """Worker: the person is not convoked any more, unless they are again by now."""
     _tell("avis_convocation_annulee", compte, numero, now, convoked=False)

@@ -99,6 +99,7 @@ class LotsDeConvocations(TypedDict):
 
 
 class MissionAnnulee(TypedDict):
-    """How many people were on it."""
+    """How many people are on it, and for how many of them it was done already, by a call that was cut."""
 
     personnes: int
+    deja: int

@@ -5,6 +5,7 @@ Every act is journalled under the staff account, and nobody acts on their own fi
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from chalicelib.identity import domains, password_reset, temporary_passwords, th
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Busy, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import AdresseCorrigee, MotDePasseDonne
@@ -58,19 +59,21 @@ def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) ->
 
 
 def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> MotDePasseDonne:
-    """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so."""
+    """A temporary password of 72 hours, in this answer and nowhere else: the same key asked again is told so.
+
+    ActDone when this request gave one already; FileChanged when nothing was given; OutcomeUnknown, by the edge, when
+    neither can be said: the same key asked again then tells.
+    """
     account = dossiers.open_file(acteur, compte)
     request = once.Request(str(acteur.pk), key, once.trace("mot-de-passe-provisoire", compte))
+    if once.find(request, now) is not None:
+        raise refusals.ActDone()
+    answer: once.Answer = (201, {"marque": secrets.token_hex(8)})
     try:
-        with Transaction() as transaction:
-            once.keep(transaction, request, (201, {}), now)
+        text = temporary_passwords.reissue(compte, now, str(acteur.pk), (request, answer))
     except Refused:
-        once.find(request, now)
-        raise refusals.ActDone() from None
-    try:
-        text = temporary_passwords.reissue(compte, now, str(acteur.pk))
-    except (Refused, Busy):
-        once.forget(request)
+        if once.find(request, now) is not None:
+            raise refusals.ActDone() from None
         raise refusals.FileChanged() from None
     logs.event("staff_password_given", person=compte)
     expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)

@@ -41,6 +41,8 @@ LABELS = {
     "quantites_recues": "Quantités reçues",
     "convocation": "Convocation éditée",
     "convocation_annulee": "Convocation retirée",
+    "mission_annulee": "Mission annulée",
+    "mission_retablie": "Mission rétablie",
     "transmission": "État de frais transmis",
     "retrait": "État de frais repris",
     "etat_consulte": "État de frais consulté",

@@ -33,9 +33,59 @@ class MissionNotFound(Refusal):
 
 class MissionGone(Refusal):
     status = 409
-    code = "mission_deja_annulee"
-    title = "Cette mission a changé ou est déjà annulée"
+    code = "mission_changee"
+    title = "Cette mission a changé entre-temps"
     detail = "Rien n’a été enregistré. Rechargez la page et vérifiez la mission."
+
+
+class MissionPast(Refusal):
+    """`etats_transmis`: the claims transmitted for it."""
+
+    status = 409
+    code = "mission_passee"
+    title = "Cette mission est passée, elle ne s’annule plus"
+    detail = (
+        "États de frais transmis pour elle\u00a0: {etats_transmis}. Rien n’a été enregistré\u00a0: si une personne "
+        "n’y était pas, constatez que sa mission n’est pas faite, ou annulez son état de frais."
+    )
+
+
+class MissionClaimed(Refusal):
+    """`etats_transmis`: the claims transmitted for it."""
+
+    status = 409
+    code = "mission_declaree"
+    title = "Des états de frais sont transmis pour cette mission"
+    detail = (
+        "Nombre d’états de frais\u00a0: {etats_transmis}. Rien n’a été enregistré\u00a0: renvoyez ou annulez "
+        "d’abord chacun d’eux, puis annulez la mission."
+    )
+
+
+class MissionNotCancelled(Refusal):
+    status = 409
+    code = "mission_non_annulee"
+    title = "Cette mission n’est pas annulée"
+    detail = "Rien n’a été enregistré. Vérifiez le numéro de la mission."
+
+
+class MissionBegun(Refusal):
+    status = 409
+    code = "retablissement_trop_tard"
+    title = "Cette mission ne peut plus être rétablie"
+    detail = "Une annulation se reprend jusqu’au jour de la mission. Rien n’a été enregistré."
+
+
+class NotFinished(Refusal):
+    """Some of the people are written and told, the others not yet."""
+
+    status = 503
+    code = "acte_inacheve"
+    title = "Tout n’a pas pu être fait"
+    detail = (
+        "Une partie des personnes est enregistrée et prévenue. Recommencez la même action\u00a0: elle se termine "
+        "pour les autres, et personne n’est prévenu deux fois."
+    )
 
 
 class NobodyToConvoke(Refusal):

@@ -19,7 +19,7 @@ from chalicelib.identity.portal.models import RetourUtilise
 from chalicelib.identity.portal.settings import Door
 from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.provisioning import portal_key
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 _PROMPT = {"autre": "login"}
 """What a page may ask of the portal -> OpenID's word: another person than the one it knows."""
@@ -79,9 +79,8 @@ def enter(opened: Door, journey: Journey, proved: Said, device: str, now: dateti
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, **told)
             if journey.held:
                 transaction.delete(Session(*journey.held))
-    except Refused:
-        if not sessions.is_written(session):
-            raise refusals.JourneyOver() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, refusals.JourneyOver())
     if job:
         outbox.nudge(job)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope, portail=opened.code)

@@ -17,7 +17,7 @@ from chalicelib.identity.portal.settings import Door
 from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.staff import sessions
 from chalicelib.identity.staff.models import Personnel, SessionPersonnel, staff_key
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 FRESH = 20 * 60
 """Seconds since the person last proved who they are to the portal: as long as a staff session may stay idle."""
@@ -50,9 +50,8 @@ def enter(opened: Door, proved: Said, device: str, now: datetime) -> tuple[str, 
             transaction.update(Personnel(account.pk, "G"), actions=seen, condition=same)
             told = {"moyen": "portail", "portail": opened.code, "portee": scope}
             journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, **told)
-    except Refused:
-        if not sessions.is_written(session):
-            raise refusals.JourneyOver() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, refusals.JourneyOver())
     logs.event("staff_login_success", person=account.id, means="portail", scope=scope)
     return cookie, scope
 

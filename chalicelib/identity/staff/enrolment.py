@@ -22,7 +22,7 @@ from chalicelib.identity.staff.models import (
     password_alias,
     staff_key,
 )
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Refused, Transaction, Unknown
 
 if TYPE_CHECKING:
     from chalicelib.identity.staff.shapes import SecretAEnroler
@@ -113,8 +113,7 @@ def _write(opened: sessions.StaffOpen, step: int, codes: list[str], now: datetim
             for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "personnel_ouvert", objet=account.pk, acteur=account.pk, now=now)
-    except Refused:
-        if not sessions.is_written(session):
-            raise refusals.InvitationRefused() from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, refusals.InvitationRefused())
     logs.event("staff_enrolled", person=opened.id)
     return cookie

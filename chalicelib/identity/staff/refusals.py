@@ -90,8 +90,11 @@ class OwnAccount(errors.Refusal):
 class ActDone(errors.Refusal):
     status = 409
     code = "acte_deja_fait"
-    title = "Cette demande a déjà été traitée"
-    detail = "Ce qu’elle a donné n’est montré qu’une fois. Rechargez la fiche, puis recommencez si nécessaire."
+    title = "Un mot de passe a déjà été donné par cette demande"
+    detail = (
+        "L’ancien mot de passe et les sessions de la personne ne servent plus. Le nouveau n’est montré qu’une "
+        "fois\u00a0: si personne ne l’a lu, rechargez la fiche et redonnez-en un, qui remplacera celui-ci."
+    )
 
 
 class PersonUnknown(errors.Refusal):

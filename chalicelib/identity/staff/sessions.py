@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib import logs, tables
 from chalicelib.identity import session_engine
-from chalicelib.identity.session_engine import is_written as is_written
+from chalicelib.identity.session_engine import settle as settle
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel, SessionPersonnel
 

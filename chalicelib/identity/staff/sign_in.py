@@ -13,7 +13,7 @@ from chalicelib.identity import passwords, throttling
 from chalicelib.identity.models import Alias, Compteur
 from chalicelib.identity.staff import facts, refusals, second_factor, sessions
 from chalicelib.identity.staff.models import Personnel, code_alias, password_alias, staff_key
-from chalicelib.tables import Comptes, Refused, Transaction, read_together
+from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
 
 UNKNOWN = "G#inconnu"
 
@@ -115,8 +115,7 @@ def _complete(opened: sessions.StaffOpen, used: list[Action], unused: Condition,
             for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, moyen=means)
-    except Refused:
-        if not sessions.is_written(session):
-            raise _wrong(opened) from None
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, _wrong(opened))
     logs.event("staff_login_success", person=opened.id, means=means)
     return cookie

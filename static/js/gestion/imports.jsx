@@ -17,6 +17,7 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 const PATH = "/gestion/imports";
 const MANY = "Un ou plusieurs, 20 Mo au plus chacun ; chaque fichier est reconnu à ses colonnes, quel que soit son nom.";
 const KEPT = "Une mission absente d’un fichier n’est jamais supprimée. Annulez ici celle qui n’aura pas lieu : les personnes convoquées sont prévenues, leurs états de frais restent.";
+const BACK = "Jusqu’au jour de la mission : les personnes convoquées sont prévenues qu’elle a bien lieu.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
 
@@ -43,6 +44,12 @@ function page({ imports, lot, envoi, confirmes }) {
         <Form id="mission" send={cancelMission}>
           <Field id="numero" label="Numéro de la mission" help={KEPT} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
           <Send>Annuler cette mission</Send>
+        </Form>
+      </Section>
+      <Section id="retablir-mission" title="Rétablir une mission annulée">
+        <Form id="mission-retablie" send={restoreMission}>
+          <Field id="numero-retabli" label="Numéro de la mission annulée" help={BACK} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
+          <Send>Rétablir cette mission</Send>
         </Form>
       </Section>
       <Latest title="Derniers imports" column="Fichiers" lots={imports} name={({ fichiers }) => fichiers.join(", ")} />
@@ -162,12 +169,30 @@ async function send(file) {
 async function cancelMission(form) {
   requireFields(form, { numero: "Saisissez le numéro de la mission." });
   const numero = value(form, "numero").trim();
-  const told = "Les personnes convoquées sont prévenues par courriel. Une mission annulée ne se rétablit pas ici.";
+  const told = "Les personnes convoquées sont prévenues par courriel. Vous pourrez la rétablir jusqu’à son jour.";
   if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, told, "Annuler cette mission"))) return;
   /** @type {{body: import("../types.js").MissionAnnulee}} */
   const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/annulation`));
   form.reset();
-  tell("succes", `Mission n°\u00a0${numero} annulée`, `Personnes concernées\u00a0: ${count(body.personnes)}.`);
+  tell("succes", `Mission n°\u00a0${numero} annulée`, concerned(body));
+}
+
+/** @param {HTMLFormElement} form */
+async function restoreMission(form) {
+  requireFields(form, { "numero-retabli": "Saisissez le numéro de la mission." });
+  const numero = value(form, "numero-retabli").trim();
+  const told = "Les personnes convoquées sont prévenues par courriel que la mission a bien lieu.";
+  if (!(await confirmed(`Rétablir la mission n°\u00a0${numero}\u00a0?`, told, "Rétablir cette mission"))) return;
+  /** @type {{body: import("../types.js").MissionAnnulee}} */
+  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/retablissement`));
+  form.reset();
+  tell("succes", `Mission n°\u00a0${numero} rétablie`, concerned(body));
+}
+
+/** @param {import("../types.js").MissionAnnulee} done */
+function concerned({ personnes, deja }) {
+  const before = deja ? ` C’était déjà fait pour\u00a0: ${count(deja)}.` : "";
+  return `Personnes concernées\u00a0: ${count(personnes)}.${before}`;
 }
 
 /** @param {string[]} confirmes */

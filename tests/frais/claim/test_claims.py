@@ -169,6 +169,21 @@ def test_a_mission_whose_rate_nobody_knows_says_so(api):
     assert marie.submit().json["total"] == "0.00"
 
 
+def test_the_history_says_that_the_mission_was_cancelled_and_given_back(api):
+    from chalicelib.identity.models import person_key
+    from chalicelib.missions.models import mission_key
+
+    marie = claimant(api)
+    place = Affectation(person_key(marie.person.compte), mission_key(marie.numero))
+    place.update(actions=[Affectation.annulations.set("2099-01-01T08:00:00+00:00 2099-01-02T08:00:00+00:00")])
+    told = [one["libelle"] for one in marie.see().json["historique"]]
+    assert told == [
+        "Créé par la convocation officielle",
+        "Mission annulée par le service",
+        "Mission rétablie par le service",
+    ]
+
+
 def cancel(marie):
     from chalicelib.identity.models import person_key
     from chalicelib.missions.models import mission_key

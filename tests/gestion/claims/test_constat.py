@@ -1,5 +1,8 @@
 """The chef de centre says what was done: for their own centres, all together or one by one, and pay waits for it."""
 
+import base64
+import json
+
 import pytest
 
 from chalicelib.gestion.claims import centres
@@ -95,6 +98,14 @@ def test_a_mission_is_certified_once_it_is_over(api, chef):
     assert certified(chef, constat(marie)) == ["mission_non_terminee"]
 
 
+def test_a_cancelled_mission_is_not_certified_and_says_why(api, chef, office):
+    marie = sent(api, seen=False)
+    item = place(marie)
+    item.update(actions=[Affectation.annulee.set(True), Affectation.version.add(1)])
+    assert certified(chef, constat(marie)) == ["mission_annulee"]
+    assert Desk(office.member()).decide(marie, "acceptation").code == "mission_annulee"
+
+
 def test_a_chef_answers_for_their_centres_only(api, office):
     marie = sent(api, seen=False)
     other = Desk(office.member("chef_de_centre", centres_uai=["0691234X"]))
@@ -142,6 +153,28 @@ def test_the_list_goes_on_by_cursor_and_forgets_nobody(api, chef, monkeypatch):
     assert sorted(found) == sorted(claim.numero for claim in claims)
     assert rest["suite"] is None
     assert chef.member.browser.get(f"/gestion/constats?centre={CENTRE}&curseur=zzz").status == 422
+
+
+@pytest.mark.parametrize("debut", ["", "1999-01-01T08:00", "2099-01-01T08:00"])
+def test_a_cursor_outside_the_days_shown_is_refused_by_name(api, chef, debut):
+    """moto takes such a start key; DynamoDB refuses it with an error of its own."""
+    kept = {"pk": "P#x", "sk": "M#1", "debut": debut}
+    cursor = base64.urlsafe_b64encode(json.dumps(kept).encode()).decode()
+    answer = chef.member.browser.get(f"/gestion/constats?centre={CENTRE}&curseur={cursor}")
+    assert (answer.status, answer.pointers) == (422, ["/curseur"])
+
+
+@pytest.mark.parametrize("missing", ["pk", "sk"])
+def test_a_cursor_with_an_empty_key_is_refused_by_name(api, chef, clock, missing):
+    kept = {"pk": "P#x", "sk": "M#1", "debut": f"{clock.now:%Y-%m-%d}"} | {missing: ""}
+    cursor = base64.urlsafe_b64encode(json.dumps(kept).encode()).decode()
+    assert chef.member.browser.get(f"/gestion/constats?centre={CENTRE}&curseur={cursor}").pointers == ["/curseur"]
+
+
+@pytest.mark.parametrize("centre", ["", "%20", "%20%09"])
+def test_a_blank_centre_is_asked_for_by_name(office, centre):
+    answer = office.member().browser.get(f"/gestion/constats?centre={centre}")
+    assert (answer.status, answer.pointers) == (422, ["/centre"])
 
 
 @pytest.mark.parametrize(

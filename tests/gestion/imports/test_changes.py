@@ -101,11 +101,12 @@ def test_two_missions_at_the_same_time_are_taken_and_pointed_out(cloud):
 
 def test_a_cancelled_mission_is_told_and_its_claims_stay(desk, api):
     answer = desk.post("missions/7/annulation")
-    assert answer.json == {"personnes": 2}
+    assert answer.json == {"personnes": 2, "deja": 0}
     assert mails(api) == [("claire@exemple.fr", "Une de vos missions est annulée")]
     assert listing.view(place("1"), START)["annulee"] is True
     assert EtatDeFrais.get(person_key(person("1").compte), claim_key("7"))
-    assert desk.post("missions/7/annulation").code == "mission_deja_annulee"
+    assert desk.post("missions/7/annulation").json == {"personnes": 2, "deja": 2}
+    assert mails(api) == [("claire@exemple.fr", "Une de vos missions est annulée")], "told once"
     assert desk.post("missions/404/annulation").code == "mission_introuvable"
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from chalicelib import faults
 from chalicelib.identity.models import Alias, Compte, Intervenant
 from chalicelib.identity.throttling import alias_key
 from chalicelib.journal import Entree
 from chalicelib.missions.models import Affectation
+from tests.aws import dead_after, losing_the_answer, refusing
 from tests.gestion import staff
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
 
@@ -68,6 +70,46 @@ def test_the_same_act_sent_twice_gives_one_password(member, api):
     assert api.browser().sign_in(person.numero, first.json["mot_de_passe"]).status == 200
     other = act(member, enrol(api.clock), "mot-de-passe-provisoire", Idempotency_Key=KEY)
     assert (other.status, other.code) == (422, "cle_d_idempotence_reutilisee")
+
+
+@pytest.mark.exigence("S27")
+def test_after_a_failure_nothing_was_given_and_the_same_request_then_gives(member, api):
+    person, browser = settled(api)
+    with refusing("ThrottlingException", 50, "TransactWriteItems"):
+        failed = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
+    assert (failed.status, failed.code) == (503, "service_charge")
+    assert "rien n’a été enregistré" in failed.json["detail"]
+    assert browser.get("/moi").status == 200
+    assert journalled(person, "mot_de_passe_provisoire_redonne") == []
+    given = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
+    assert given.status == 201
+    assert api.browser().sign_in(person.numero, given.json["mot_de_passe"]).status == 200
+
+
+@pytest.mark.exigence("S27")
+def test_a_password_whose_answer_was_lost_at_the_table_is_given_all_the_same(member, api, monkeypatch):
+    monkeypatch.setattr(faults, "LONGEST_PAUSE", 0.001)
+    person = enrol(api.clock)
+    with losing_the_answer("TransactWriteItems", times=50):
+        given = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
+    assert given.status == 201
+    assert api.browser().sign_in(person.numero, given.json["mot_de_passe"]).status == 200
+    assert len(journalled(person, "mot_de_passe_provisoire_redonne")) == 1
+
+
+@pytest.mark.exigence("S27")
+def test_who_asks_again_is_told_what_is_true_now_and_what_to_do(member, api, monkeypatch):
+    """The table's answer was lost and so was the look at it: only the same request asked again can tell."""
+    monkeypatch.setattr(faults, "LONGEST_PAUSE", 0.001)
+    person, browser = settled(api)
+    with losing_the_answer("TransactWriteItems", times=50), dead_after("TransactWriteItems", "GetItem"):
+        unknown = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
+    assert (unknown.status, unknown.code) == (503, "issue_inconnue")
+    again = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
+    assert (again.status, again.code) == (409, "acte_deja_fait")
+    assert "ne servent plus" in again.json["detail"]
+    assert "redonnez-en un" in again.json["detail"]
+    assert browser.get("/moi").status == 401, "which is true"
 
 
 @pytest.mark.exigence("S27")

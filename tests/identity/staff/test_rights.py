@@ -46,6 +46,7 @@ ROLES = {
     "POST /imports/{lot}/arret": OFFICE,
     "POST /imports/{lot}/reprise": OFFICE,
     "POST /missions/{numero}/annulation": OFFICE,
+    "POST /missions/{numero}/retablissement": OFFICE,
     "GET /convocations": OFFICE,
     "POST /convocations": OFFICE,
     "GET /convocations/{lot}": OFFICE,
