@@ -4,10 +4,13 @@ from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib import errors, journal, logs, outbox
-from chalicelib.identity import password_choice, sessions
-from chalicelib.identity.models import Compte
+from chalicelib import errors, journal, logs, outbox, tables
+from chalicelib.identity import password_choice, passwords, sessions, throttling
+from chalicelib.identity.models import Compte, Session
 from chalicelib.tables import Refused, Transaction, Unknown
+
+AGAIN_SECONDS = 10 * 60
+"""How long the request that chose a password is known when it is asked again."""
 
 
 def change(opened: sessions.Open, new: str, current: str | None, now: datetime) -> tuple[str, str]:
@@ -26,12 +29,43 @@ def change(opened: sessions.Open, new: str, current: str | None, now: datetime) 
     return cookie, scope
 
 
+def again(cookie: str | None, new: str, now: datetime) -> tuple[str, str]:
+    """The same request after its answer was lost: the password counts, and the session that chose it has ended.
+
+    Gives what `change` would have given; NoSession when this cookie did not choose this password a moment ago.
+    """
+    ended, moment = sessions.of(cookie), int(now.timestamp())
+    compte = None if ended is None else _account(ended.pk)
+    if compte is None or ended is None or compte.change_depuis != ended.sk or compte.disabled:
+        raise errors.NoSession()
+    if moment - int(compte.password_changed or 0) >= AGAIN_SECONDS:
+        raise errors.NoSession()
+    tried = throttling.reserve(throttling.names(compte)[0], now)
+    if not passwords.verify(compte.password_hash, new):
+        raise errors.NoSession()
+    throttling.clear(tried)
+    scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
+    fresh, session = sessions.new(compte, scope, now, "")
+    if not tables.put(session, Session.pk.does_not_exist()):
+        raise errors.NoSession()
+    logs.event("authn_password_change_again", person=compte.pk.removeprefix("C#"))
+    return fresh, scope
+
+
+def _account(pk: str) -> Compte | None:
+    try:
+        return Compte.get(pk, "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return None
+
+
 def _write(opened: sessions.Open, new: str, now: datetime) -> tuple[str, str, str | None]:
     compte, moment = opened.compte, int(now.timestamp())
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
     generation = int(compte.generation) + 1
     cookie, session = sessions.new(compte, scope, now, str(opened.session.device or ""), generation=generation)
-    actions = [*password_choice.chosen(new, now), Compte.generation.set(generation)]
+    kept = [Compte.generation.set(generation), Compte.change_depuis.set(opened.session.sk)]
+    actions = [*password_choice.chosen(new, now), *kept]
     job: str | None = None
     try:
         with Transaction() as transaction:

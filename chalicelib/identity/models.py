@@ -22,7 +22,8 @@ class Compte(AnyAccount):
     """pk `C#<id>`, sk `C`. Holds at most one of a personal and a temporary password. Moments are epoch seconds.
 
     `appareils`: the browsers that it was opened from, as they name themselves. `anciens_identifiants`: those made from
-    a damaged name, which still lead here.
+    a damaged name, which still lead here. `change_depuis`: sort key of the session that chose the password, which ended
+    with it: its request asked again is known by it.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -36,6 +37,7 @@ class Compte(AnyAccount):
     courriel_usable_from = NumberAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
     password_changed = NumberAttribute(null=True)
+    change_depuis = UnicodeAttribute(null=True)
     temp_hash = UnicodeAttribute(null=True)
     temp_generation = NumberAttribute(null=True)
     temp_used = NumberAttribute(null=True)

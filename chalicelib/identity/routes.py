@@ -150,8 +150,13 @@ def me() -> Moi:
     refuses=(errors.WeakPassword, errors.StepNotOpen, errors.PasswordTooLong, errors.TooManyTries),
 )
 def choose_password() -> Ok[Portee]:
-    said = web.read(identity.current_request, Chosen)
-    return _entered(*first_sign_in.change(opened(complete=False), said.nouveau, said.actuel, web.now()))
+    """Asked again after a lost answer, the session that chose has ended and the password counts: it lets in."""
+    said, now = web.read(identity.current_request, Chosen), web.now()
+    try:
+        session = opened(complete=False)
+    except errors.NoSession:
+        return _entered(*first_sign_in.again(web.cookie(identity.current_request), said.nouveau, now))
+    return _entered(*first_sign_in.change(session, said.nouveau, said.actuel, now))
 
 
 @identity.route("/courriel", methods=["POST"])

@@ -114,7 +114,7 @@ class Kind(Generic[A, S]):
         transaction.delete(self.model(opened.session.pk, opened.session.sk), condition=AnySession.pk.exists())
 
 
-def settle(session: AnySession, fault: faults.Fault, refusal: errors.Refusal) -> None:
+def settle(session: AnySession, fault: faults.Fault, refusal: Exception) -> None:
     """After a fault: nothing when the session to be opened is there, for its transaction took place all the same.
 
     Raises `refusal` when a condition did not hold, and the fault itself when nobody knows.

@@ -994,9 +994,10 @@ export type components = {
             version: number;
             copies_santorin: number | null;
         };
-        /** @description How many people were on it. */
+        /** @description How many people are on it, and for how many of them it was done already, by a call that was cut. */
         MissionAnnulee: {
             personnes: number;
+            deja: number;
         };
         /** @description A mission as its person reads it; `etat_de_frais` is null until the convocation has made one. */
         MissionConvoquee: {

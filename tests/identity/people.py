@@ -1,9 +1,11 @@
 """People for the tests, made known by the service's own provisioning, with the password printed for them."""
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 from itertools import count
 
+from chalicelib import once
 from chalicelib.identity import passwords, provisioning, temporary_passwords
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, account_key
 from chalicelib.identity.throttling import alias_key
@@ -25,6 +27,11 @@ class Known:
     @property
     def item(self):
         return Compte.get(account_key(self.compte), "C", consistent_read=True)
+
+
+def marked():
+    """The mark of a request to give a password again, never made before."""
+    return once.Request("G#1", secrets.token_hex(16), "tests"), (201, {"marque": secrets.token_hex(8)})
 
 
 def enrol(clock, prenom="Marie", nom="Denis", printed=True, **facts):

@@ -10,7 +10,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.identity.models import Compte
 from chalicelib.outbox import Envoi
 from tests.aws import at_once, everything, failing, items
-from tests.identity.people import OTHER_PHRASE, PHRASE, settled
+from tests.identity.people import OTHER_PHRASE, PHRASE, marked, settled
 from tests.identity.resets import ADDRESS, ask, link, use
 
 
@@ -99,7 +99,7 @@ def test_what_changes_the_account_kills_the_link(api, clock, event):
     elif event == "reissued":
         from chalicelib.identity import temporary_passwords
 
-        temporary_passwords.reissue(person.compte, clock.now, "tests")
+        temporary_passwords.reissue(person.compte, clock.now, "tests", marked())
     else:
         from chalicelib.identity import correction, provisioning
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib import faults
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Session
 from tests.actors import ORIGIN
-from tests.aws import everything, in_conflict, items, losing_the_answer
-from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
+from tests.aws import dead_after, everything, in_conflict, items, losing_the_answer
+from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
 
 
 def _sessions(person):
@@ -113,7 +114,7 @@ def test_ended_means_ended_at_the_next_request(api, clock, act):
     elif act == "password":
         assert browser.post("/mot-de-passe", {"nouveau": OTHER_PHRASE, "actuel": PHRASE}).status == 200
     elif act == "reissue":
-        temporary_passwords.reissue(person.compte, clock.now, "tests")
+        temporary_passwords.reissue(person.compte, clock.now, "tests", marked())
     elif act == "close":
         Compte(f"C#{person.compte}", "C").update(actions=[Compte.disabled.set(1)])
     elif act == "reset":
@@ -243,6 +244,43 @@ def test_choosing_a_password_whose_answer_is_lost_keeps_the_person_in(api, clock
     with losing_the_answer("TransactWriteItems"):
         assert browser.post("/courriel/plus-tard").status == 200
     assert browser.get("/informations").status == 200
+
+
+def test_a_lost_transaction_of_a_password_is_looked_up(api, clock, monkeypatch):
+    """Each try was carried out or recognised, and none was answered."""
+    monkeypatch.setattr(faults, "LONGEST_PAUSE", 0.001)
+    person, browser = enrol(clock), api.browser()
+    browser.sign_in(person.numero, person.printed)
+    with losing_the_answer("TransactWriteItems", times=50):
+        assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).status == 200
+    assert browser.post("/courriel/plus-tard").status == 200
+    with losing_the_answer("TransactWriteItems", times=50):
+        assert api.browser().sign_in(person.numero, PHRASE).status == 200
+
+
+def test_the_same_choice_asked_again_after_a_lost_answer_lets_in(api, clock, monkeypatch):
+    monkeypatch.setattr(faults, "LONGEST_PAUSE", 0.001)
+    person, browser = enrol(clock), api.browser()
+    browser.sign_in(person.numero, person.printed)
+    with losing_the_answer("TransactWriteItems", times=50), dead_after("TransactWriteItems", "BatchGetItem"):
+        unknown = browser.post("/mot-de-passe", {"nouveau": PHRASE})
+    assert (unknown.status, unknown.code) == (503, "issue_inconnue")
+    held = browser.cookie
+    assert browser.post("/mot-de-passe", {"nouveau": OTHER_PHRASE}).code == "session_absente", "another is no repeat"
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).json == {"portee": "courriel"}
+    assert browser.post("/courriel/plus-tard").status == 200
+    assert browser.get("/informations").status == 200
+    browser.cookie = held
+    clock.forward(minutes=10)
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).code == "session_absente", "ten minutes later it is over"
+
+
+def test_a_session_that_chose_no_password_repeats_nothing(api):
+    _, browser = settled(api)
+    held = browser.cookie
+    browser.post("/deconnexion")
+    browser.cookie = held
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE, "actuel": PHRASE}).code == "session_absente"
 
 
 def test_the_page_of_the_person_is_theirs_alone(api):

@@ -12,7 +12,7 @@ from chalicelib.identity.models import Compte, account_key
 from chalicelib.outbox import Envoi
 from chalicelib.tables import Envois
 from tests.aws import at_once, everything, failing, items, recorded
-from tests.identity.people import enrol, settled
+from tests.identity.people import enrol, marked, settled
 from tests.instance import START
 
 MONTH = dt.timedelta(days=30)
@@ -82,8 +82,8 @@ def test_nothing_is_printed_for_who_has_chosen_a_password(api, clock):
 @pytest.mark.exigence("S27")
 def test_a_re_issue_wipes_the_personal_password_ends_every_session_and_is_announced(api, clock):
     person, browser = settled(api, courriel="marie@exemple.fr")
-    first = temporary_passwords.reissue(person.compte, clock.now, "G#1")
-    second = temporary_passwords.reissue(person.compte, clock.now, "G#1")
+    first = temporary_passwords.reissue(person.compte, clock.now, "G#1", marked())
+    second = temporary_passwords.reissue(person.compte, clock.now, "G#1", marked())
     assert first != second
     assert person.item.password_hash is None
     assert browser.get("/moi").status == 401
@@ -98,7 +98,7 @@ def test_a_re_issue_wipes_the_personal_password_ends_every_session_and_is_announ
 
 def test_a_re_issue_for_who_has_no_address_sends_nothing(cloud, clock):
     person = enrol(clock)
-    temporary_passwords.reissue(person.compte, clock.now, "G#1")
+    temporary_passwords.reissue(person.compte, clock.now, "G#1", marked())
     assert not [
         raw for raw in items(Envois).values() if Envoi.from_raw_data(raw).kind == "avis_mot_de_passe_provisoire"
     ]

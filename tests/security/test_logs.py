@@ -9,7 +9,7 @@ import pytest
 from app import app
 from chalicelib import logs
 from chalicelib.identity import temporary_passwords
-from tests.identity.people import OTHER_PHRASE, PHRASE, enrol
+from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def _walk(api, clock):
     cookie = browser.cookie
     browser.sign_in(person.numero, OTHER_PHRASE)
     browser.post("/deconnexion-partout")
-    printed = temporary_passwords.reissue(person.compte, clock.now, "G#gestionnaire")
+    printed = temporary_passwords.reissue(person.compte, clock.now, "G#gestionnaire", marked())
     temporary_passwords.purge(clock.now + dt.timedelta(days=99))
     secrets = [
         person.printed,

@@ -10,7 +10,7 @@ from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.tables import TABLES
 from tests.aws import at_once, everything, items
-from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
+from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
 
 RESTRICTED = {"/moi", "/mot-de-passe", "/courriel", "/courriel/confirmation", "/courriel/plus-tard", "/deconnexion"}
 RESTRICTED |= {"/deconnexion-partout"}
@@ -170,7 +170,7 @@ def test_a_printed_password_lies_nowhere_in_clear(api, clock, caplog):
         browser.sign_in(person.numero, person.printed)
         browser.post("/mot-de-passe", {"nouveau": person.printed})
         browser.post("/mot-de-passe", {"nouveau": OTHER_PHRASE})
-        again = temporary_passwords.reissue(person.compte, clock.now, "tests")
+        again = temporary_passwords.reissue(person.compte, clock.now, "tests", marked())
     kept = everything() + caplog.text
     for text in (person.printed, again):
         assert text not in kept

@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import journal, outbox
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions import lists
@@ -51,14 +53,14 @@ def add(
         vehicule_autorise=vehicle,
         **facts,
     )
-    listed = {"liste": f"session#{facts['session']}", "rang": numero}
-    made = Mission(mission_key(numero), "M", comptes={compte}, **listed, **facts)
+    made = Mission(mission_key(numero), "M", rang=numero, comptes={compte}, **facts)
+    made.liste = f"session#{made.session}"
     with Transaction() as transaction:
         if mission is None:
             transaction.save(made, condition=Mission.pk.does_not_exist())
         else:
             stands = (Mission.version == int(mission.version)) & Mission.annulee.does_not_exist()
-            named = [Mission.comptes.add({compte})]
+            named: list[Action] = [Mission.comptes.add({compte})]
             transaction.update(Mission(made.pk, "M"), actions=named, condition=stands)
         transaction.save(place, condition=Affectation.pk.does_not_exist())
         journal.put(transaction, "affectation_creee", objet=account_key(compte), acteur=acteur, now=now, mission=numero)

@@ -100,4 +100,6 @@ def _as_read(place: Affectation) -> Condition:
     same: Condition = Affectation.version == version
     if version == 1:
         same = same | (Affectation.pk.exists() & Affectation.version.does_not_exist())
-    return same & (convoked.does_not_exist() if place.convoquee is None else convoked == place.convoquee)
+    told: Condition = convoked.does_not_exist() if place.convoquee is None else convoked == place.convoquee
+    same = same & told
+    return same
