@@ -45,7 +45,7 @@ class Affectation(_Facts):
     `document`: key in the documents bucket of the duplicate, once made.
     `lot`: the run that convoked the person, whose print file may have to be made again.
     `presents`, `service_fait`, `constat`: candidates, whether the work was done, and on which day that was recorded.
-    `annulations`: moments (ISO, UTC), a space between: cancelled, given back, cancelled again, and so on.
+    `annulations`: `<moment, ISO, UTC>/<act>`, a space between: each time the mission was cancelled or given back.
     `constat_par`, `quantite_vue`: which member recorded it (nobody: an import), and the quantity that they saw.
     """
 

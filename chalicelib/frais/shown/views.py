@@ -109,11 +109,12 @@ def whole(claim: Claim) -> Etat:
 
 def _history(claim: Claim) -> list[Acte]:
     """The claim's acts and its mission's, oldest first."""
-    turns = str(claim.affectation.annulations or "").split()
-    mission = [(moment, "mission_retablie" if rank % 2 else "mission_annulee") for rank, moment in enumerate(turns)]
     acts = [(moment, act) for moment, act in claim.etat.historique or []]
-    found = sorted([*acts, *mission], key=lambda entry: entry[0]) if mission else acts
-    return [{"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in found]
+    for turn in str(claim.affectation.annulations or "").split():
+        moment, _, act = turn.partition("/")
+        acts.append((moment, act))
+    acts.sort(key=lambda entry: entry[0])
+    return [{"quand": moment, "quoi": act, "libelle": ACTS.get(act, act)} for moment, act in acts]
 
 
 def of_mission(claim: Claim | None) -> EtatDUneMission | None:

@@ -117,7 +117,7 @@ def _act(act: str, acteur: str, now: datetime) -> Act:
     def change(place: Affectation) -> dict[str, object]:
         if bool(place.annulee) == cancelled:
             return {}
-        return {"annulee": cancelled or None, "annulations": f"{place.annulations or ''} {moment}".strip()}
+        return {"annulee": cancelled or None, "annulations": f"{place.annulations or ''} {moment}/{act}".strip()}
 
     def tell(transaction: Transaction, place: Affectation, left: dict[str, object]) -> str | None:
         compte, numero = str(place.compte), str(place.numero)

@@ -175,7 +175,8 @@ def test_the_history_says_that_the_mission_was_cancelled_and_given_back(api):
 
     marie = claimant(api)
     place = Affectation(person_key(marie.person.compte), mission_key(marie.numero))
-    place.update(actions=[Affectation.annulations.set("2099-01-01T08:00:00+00:00 2099-01-02T08:00:00+00:00")])
+    turns = "2099-01-01T08:00:00+00:00/mission_annulee 2099-01-02T08:00:00+00:00/mission_retablie"
+    place.update(actions=[Affectation.annulations.set(turns)])
     told = [one["libelle"] for one in marie.see().json["historique"]]
     assert told == [
         "Créé par la convocation officielle",

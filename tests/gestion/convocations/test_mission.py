@@ -184,3 +184,5 @@ def test_each_claim_says_that_its_mission_was_cancelled_and_given_back(desk):
     wanted = ["Mission annulée", "Mission rétablie"]
     assert [one["libelle"] for one in reversed(seen["historique"]) if one["quoi"].startswith("mission_")] == wanted
     assert EtatDeFrais.get(person_key(compte), claim_key("7")), "and stays"
+    turns = [turn.partition("/")[2] for turn in place("2").annulations.split()]
+    assert turns == ["mission_annulee", "mission_retablie"]
