@@ -218,3 +218,21 @@ def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
     page.goto(f"{origin}/etat-de-frais/?numero={MISSION}")
     expect(page.get_by_text(paid).first).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("NaN")
+
+
+def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, service):
+    """A true twin: another person, whose numéro differs by a zero only."""
+    manager, origin = desk("gestion"), service.origin(CODE)
+    for numero, prenom in (("970001", "Noémie"), ("0970001", "Lucie")):
+        manager.goto(f"{origin}/gestion/imports/")
+        upload(manager, "Fichiers CSV", [PERSON | {"numero": numero, "prenom": prenom}], "intervenants.csv")
+        manager.get_by_role("button", name="Lancer l’essai").click()
+        expect(manager.get_by_text("Essai terminé").first).to_be_visible(timeout=60_000)
+        if numero.startswith("0"):
+            manager.get_by_role("button", name="Confirmer la ligne du numéro 0970001").click()
+            confirm(manager, "Confirmer cette ligne")
+            expect(manager.get_by_text("la ligne passera à l’import")).to_be_visible()
+        manager.get_by_role("button", name="Importer pour de bon").click()
+        confirm(manager, "Importer")
+        expect(manager.locator("[data-totaux]")).to_contain_text("1 créés, 0 modifiés, 0 inchangés, 0 refusés")
+        expect(manager.get_by_text("Importé").first).to_be_visible(timeout=60_000)
