@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pynamodb.attributes import Attribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox, tables
@@ -112,9 +114,9 @@ def _of_the_account(person: Person, changed: Mapping[str, Any], now: datetime) -
     return account
 
 
-def _as_read(person: Person, changed: Mapping[str, Any]) -> Any:
+def _as_read(person: Person, changed: Mapping[str, object]) -> Condition:
     """What must still hold: an address confirmed, or an account opened, since it was read."""
-    condition: Any = Compte.pk.exists()
+    condition: Condition = Compte.pk.exists()
     if "courriel" in changed:
         condition &= _same(Compte.courriel, person.account.courriel)
         condition &= _same(Compte.courriel_origin, person.account.courriel_origin)
@@ -124,7 +126,7 @@ def _as_read(person: Person, changed: Mapping[str, Any]) -> Any:
     return condition
 
 
-def _same(attribute: Any, read: str | None) -> Any:
+def _same(attribute: Attribute[str], read: str | None) -> Condition:
     """The attribute is as it was read: an address confirmed during an import must not be replaced by it."""
     return attribute.does_not_exist() if read is None else attribute == read
 

@@ -109,6 +109,7 @@ export function tell(tone, title, text = "", choices = []) {
   const box = notice(tone, title, text, choices);
   one("[data-avis]").replaceChildren(box);
   if (tone === "erreur" || choices.length) one("[data-champ=titre]", box).focus();
+  else box.scrollIntoView({ block: "nearest" });
 }
 
 export function untell() {

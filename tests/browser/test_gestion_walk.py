@@ -112,7 +112,7 @@ def certify(page, origin):
     section.get_by_role("button", name=re.compile("^Fait")).click()
     page.get_by_label("Missions").select_option(label="Constatées")
     page.get_by_role("button", name="Afficher", exact=True).click()
-    expect(section).to_contain_text("62 copies vus")
+    expect(section).to_contain_text("62 copies vues")
 
 
 def send_back(page, origin, until):

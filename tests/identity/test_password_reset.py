@@ -122,7 +122,7 @@ def test_the_request_is_one_identifier_and_nothing_else(api, person, body):
 
 @pytest.mark.exigence("S35")
 @pytest.mark.parametrize(
-    "typed", ["mdеnis", "mdenıs", "ｍｄｅｎｉｓ\u200b", "mdenis@exemple.fr", "MDENIS;", "mdenis\x00", "ⓜdenis\u0301;"]
+    "typed", ["mdеnis", "mdenіs", "ｍｄｅｎｉｓ\u200b", "mdenis@exemple.fr", "MDENIS;", "mdenis\x00", "ⓜdenis\u0301;"]
 )
 def test_a_look_alike_sends_nothing(api, typed):
     settled(api, courriel=ADDRESS)

@@ -111,7 +111,7 @@ function line(known) {
  */
 function told({ constat }, unit) {
   if (constat.fait === null) return constat.presents === null ? "" : `${constat.presents} présents`;
-  const seen = constat.quantite_vue === null ? "" : `, ${constat.quantite_vue} ${unit} vus`;
+  const seen = constat.quantite_vue === null ? "" : `, ${constat.quantite_vue} ${unit} ${unit.startsWith("copie") ? "vues" : "vus"}`;
   return `${constat.fait ? "Fait" : "Non fait"}${constat.quand ? ` le ${day(constat.quand)}` : ""}${seen}`;
 }
 

@@ -17,7 +17,7 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 const PATH = "/gestion/imports";
 const MANY = "Un ou plusieurs, 20 Mo au plus chacun ; chaque fichier est reconnu à ses colonnes, quel que soit son nom.";
 const KEPT = "Une mission absente d’un fichier n’est jamais supprimée. Annulez ici celle qui n’aura pas lieu : les personnes convoquées sont prévenues, leurs états de frais restent.";
-const BACK = "Jusqu’au jour de la mission : les personnes convoquées sont prévenues qu’elle a bien lieu.";
+const BACK = "Jusqu’au jour de la mission : les personnes convoquées sont prévenues.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
 
@@ -110,7 +110,7 @@ function Vouch({ line, vouched }) {
  * @param {string[]} vouched
  */
 async function vouch({ confirmer, motif }, vouched) {
-  const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié avec la personne\u00a0: l’ancienne adresse est prévenue.`;
+  const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié\u00a0; une adresse remplacée est prévenue.`;
   if (await confirmed(`Confirmer la ligne du numéro ${confirmer}\u00a0?`, told, "Confirmer cette ligne")) {
     change({ confirmes: [...vouched, confirmer ?? ""] });
   }
@@ -166,27 +166,30 @@ async function send(file) {
 }
 
 /** @param {HTMLFormElement} form */
-async function cancelMission(form) {
-  requireFields(form, { numero: "Saisissez le numéro de la mission." });
-  const numero = value(form, "numero").trim();
-  const told = "Les personnes convoquées sont prévenues par courriel. Vous pourrez la rétablir jusqu’à son jour.";
-  if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, told, "Annuler cette mission"))) return;
-  /** @type {{body: import("../types.js").MissionAnnulee}} */
-  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/annulation`));
-  form.reset();
-  tell("succes", `Mission n°\u00a0${numero} annulée`, concerned(body));
-}
+const cancelMission = (form) => turned(form, "numero", "Annuler", "annulée", "annulation", " Elle se rétablit jusqu’à son jour.");
 
 /** @param {HTMLFormElement} form */
-async function restoreMission(form) {
-  requireFields(form, { "numero-retabli": "Saisissez le numéro de la mission." });
-  const numero = value(form, "numero-retabli").trim();
-  const told = "Les personnes convoquées sont prévenues par courriel que la mission a bien lieu.";
-  if (!(await confirmed(`Rétablir la mission n°\u00a0${numero}\u00a0?`, told, "Rétablir cette mission"))) return;
+const restoreMission = (form) => turned(form, "numero-retabli", "Rétablir", "rétablie", "retablissement");
+
+/**
+ * A mission cancelled, or given back, once the member has read what follows. `to`, `past`: the verb.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string} field
+ * @param {string} to
+ * @param {string} past
+ * @param {string} act
+ * @param {string} [more]
+ */
+async function turned(form, field, to, past, act, more = "") {
+  requireFields(form, { [field]: "Saisissez le numéro de la mission." });
+  const numero = value(form, field).trim();
+  const told = `Les personnes convoquées sont prévenues par courriel.${more}`;
+  if (!(await confirmed(`${to} la mission n°\u00a0${numero}\u00a0?`, told, `${to} cette mission`))) return;
   /** @type {{body: import("../types.js").MissionAnnulee}} */
-  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/retablissement`));
+  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/${act}`));
   form.reset();
-  tell("succes", `Mission n°\u00a0${numero} rétablie`, concerned(body));
+  tell("succes", `Mission n°\u00a0${numero} ${past}`, concerned(body));
 }
 
 /** @param {import("../types.js").MissionAnnulee} done */

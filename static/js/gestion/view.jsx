@@ -1,8 +1,8 @@
 /** The parts that staff pages are drawn with. A page is a function of a state, drawn again whenever the state changes. */
 
 import { render } from "preact";
-import { one } from "../dom.js";
-import { onSubmit } from "../forms.js";
+import { one, untell } from "../dom.js";
+import { clearFaults, onSubmit } from "../forms.js";
 import { attempt } from "./commun.js";
 
 /**
@@ -106,7 +106,7 @@ export function Table({ kind, columns, rows, id, acts, suite }) {
         {rows.map((row, rank) => (
           <li class="lignes__ligne" key={id?.(row) ?? rank}>
             {columns.map(([name, cell]) => (
-              <div class="lignes__cellule" key={name}><span class="lignes__nom">{name} : </span>{cell(row)}</div>
+              <div class="lignes__cellule" key={name}><span class="lignes__nom">{name} : </span>{held(cell(row))}</div>
             ))}
             {acts && <div class="lignes__actes">{acts(row)}</div>}
           </li>
@@ -114,6 +114,14 @@ export function Table({ kind, columns, rows, id, acts, suite }) {
       </ul>
     </div>
   );
+}
+
+/**
+ * A bare text in an element of its own: on a narrow screen a cell that holds no element is taken for empty, and hidden.
+ * @param {Child} content
+ */
+function held(content) {
+  return (typeof content === "string" && content) || typeof content === "number" ? <span>{content}</span> : content;
 }
 
 /** @param {{sentences: Child[]}} props */
@@ -158,7 +166,13 @@ const sends = new WeakMap();
  * @param {(form: HTMLFormElement) => Promise<void>} send
  */
 function wire(form, send) {
-  if (!sends.has(form)) onSubmit(form, () => /** @type {typeof send} */ (sends.get(form))(form));
+  if (!sends.has(form)) {
+    onSubmit(form, () => {
+      untell();
+      for (const other of document.forms) if (other !== form) clearFaults(other);
+      return /** @type {typeof send} */ (sends.get(form))(form);
+    });
+  }
   sends.set(form, send);
 }
 
@@ -271,7 +285,7 @@ export function confirmed(question, consequence, verb) {
           <p>{consequence}</p>
           <div class="boutons">
             <button class="bouton bouton--plein" type="submit" value="oui">{verb}</button>
-            <button class="bouton bouton--discret" type="submit" value="non">Annuler</button>
+            <button class="bouton bouton--discret" type="submit" value="non">Ne rien changer</button>
           </div>
         </form>
       </dialog>,
