@@ -5,6 +5,7 @@ stays in build/cartes, for whoever reads a trace: nothing public leads to it.
 """
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -124,7 +125,9 @@ def _read(out: Path, outputs: dict[str, Any]) -> Assets:
     for output, told in outputs.items():
         path = paths[output]
         if path.endswith(".map"):
-            shutil.copy(out / path, MAPS / path.replace("/", "-"))
+            held = MAPS / path.replace("/", "-")
+            shutil.copy(out / path, written := held.with_suffix(f".{os.getpid()}"))
+            written.replace(held)  # another build may be reading it
             continue
         files[path] = (out / path).read_bytes()
         if entry := told.get("entryPoint"):
