@@ -30,6 +30,16 @@ def test_withdrawing_gives_everything_back_and_it_can_be_sent_again(marie):
     assert marie.km() == "136"
 
 
+def test_what_a_withdrawal_answers_is_what_is_read_afterwards(marie):
+    """Its own kilometres are given back: counted before it, they would put it at the rate of the next two thousand."""
+    assert marie.save(declared(day_trip(km="1999"))).status == 200
+    marie.submit()
+    assert marie.km() == "3998"
+    back = marie.withdraw().json
+    assert back["calcul"]["km_depart"] == "0"
+    assert back == marie.see().json
+
+
 @pytest.mark.parametrize("decided", ["VALIDE", "TRANSMIS_LIQUIDATION", "ACCEPTE", "REJETE", "TRAITE"])
 def test_nothing_can_be_taken_back_once_somebody_has_decided(marie, decided):
     marie.submit()

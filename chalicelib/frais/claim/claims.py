@@ -84,8 +84,11 @@ class Claim:
 
     @cached_property
     def km_depart(self) -> dict[int, Decimal]:
-        """Kilometres counted in the person's other transmitted claims, by year."""
-        own = self.etat.km_par_annee or {}
+        """Kilometres counted in the person's other transmitted claims, by year: the counters less this claim's own.
+
+        Both as they were read together, for an answer tells of the claim as it will be, over counters as they were.
+        """
+        own = self.dossier.etats[str(self.etat.numero)].km_par_annee or {}
         counters = self.dossier.kilometres.items()
         return {int(year): Decimal(str(item.km)) - Decimal(own.get(year, "0")) for year, item in counters}
 
