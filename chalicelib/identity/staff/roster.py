@@ -27,9 +27,11 @@ def acting(acteur: str) -> Personnel:
 
 
 def by_address(courriel: str) -> Personnel | None:
-    """The account of an address, or None."""
+    """The account of an address, or None; nothing but spaces is nobody's, and no key either."""
+    if not (address := spelling(courriel)):
+        return None
     try:
-        found = EntreeListe.get(LISTE, spelling(courriel), consistent_read=True)
+        found = EntreeListe.get(LISTE, address, consistent_read=True)
     except EntreeListe.DoesNotExist:
         return None
     return get(str(found.compte))

@@ -200,6 +200,7 @@ def test_an_administrateur_opens_an_account(office):
         ({"services": []}, "/services"),
         ({"mot_de_passe": "x"}, "/mot_de_passe"),
         ({"role": "recteur"}, "/role"),
+        ({"courriel": "\u00a0 "}, "/courriel"),
     ],
 )
 def test_a_form_with_a_fault_names_its_field(office, wrong, pointer):
