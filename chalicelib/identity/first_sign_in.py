@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 
-from chalicelib import errors, journal, logs, outbox, tables
+from chalicelib import errors, journal, logs, outbox
 from chalicelib.identity import password_choice, passwords, sessions, throttling
 from chalicelib.identity.models import Compte, Session
 from chalicelib.tables import Refused, Transaction, Unknown
@@ -46,8 +46,14 @@ def again(cookie: str | None, new: str, now: datetime) -> tuple[str, str]:
     throttling.clear(tried)
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
     fresh, session = sessions.new(compte, scope, now, "")
-    if not tables.put(session, Session.pk.does_not_exist()):
-        raise errors.NoSession()
+    same = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
+    try:
+        with Transaction() as transaction:
+            transaction.save(session, condition=Session.pk.does_not_exist())
+            transaction.update(Compte(compte.pk, "C"), actions=[Compte.last_seen.set(moment)], condition=same)
+            journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
+    except (Refused, Unknown) as fault:
+        sessions.settle(session, fault, errors.NoSession())
     logs.event("authn_password_change_again", person=compte.pk.removeprefix("C#"))
     return fresh, scope
 

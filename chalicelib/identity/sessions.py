@@ -62,6 +62,7 @@ def end_all(opened: Open, now: datetime) -> None:
     """Ends every session of the person, in every container, from the next request on."""
     with Transaction() as transaction:
         ended = Compte(opened.compte.pk, "C")
-        transaction.update(ended, actions=[Compte.generation.add(1)], condition=Compte.pk.exists())
+        over = [Compte.generation.add(1), Compte.change_depuis.remove()]
+        transaction.update(ended, actions=over, condition=Compte.pk.exists())
         journal.put(transaction, "sessions_fermees", objet=opened.compte.pk, acteur=opened.compte.pk, now=now)
     logs.event("sessions_ended", person=opened.id)

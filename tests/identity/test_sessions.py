@@ -10,6 +10,7 @@ import pytest
 from chalicelib import faults
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Session
+from chalicelib.journal import Entree
 from tests.actors import ORIGIN
 from tests.aws import dead_after, everything, in_conflict, items, losing_the_answer
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
@@ -273,6 +274,24 @@ def test_the_same_choice_asked_again_after_a_lost_answer_lets_in(api, clock, mon
     browser.cookie = held
     clock.forward(minutes=10)
     assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).code == "session_absente", "ten minutes later it is over"
+
+
+def test_a_choice_asked_again_is_journalled_and_ends_with_every_session(api, clock):
+    person, browser = enrol(clock), api.browser()
+    browser.sign_in(person.numero, person.printed)
+    held = browser.cookie
+    browser.post("/mot-de-passe", {"nouveau": PHRASE})
+    browser.cookie = held
+    before = _signed_in()
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).status == 200
+    assert _signed_in() == before + 1
+    assert browser.post("/deconnexion-partout").status == 204
+    browser.cookie = held
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).code == "session_absente"
+
+
+def _signed_in():
+    return sum(raw["action"]["S"] == "connexion" for raw in items(Entree).values())
 
 
 def test_a_session_that_chose_no_password_repeats_nothing(api):
