@@ -13,7 +13,7 @@ from chalicelib import journal, outbox, tables
 from chalicelib.identity import directory, identifiers
 from chalicelib.identity.allocation import Counted, count, next_free
 from chalicelib.identity.models import Alias, Compte, Intervenant
-from chalicelib.identity.names import Names, repairs
+from chalicelib.identity.names import Names, renamed, repairs, trace
 from chalicelib.identity.provisioning import (
     ACCOUNT,
     NONE,
@@ -78,7 +78,8 @@ def _change(
     facts = {column: person.value(column) for column in {*PROFILE, *ACCOUNT}} | dict(changed)
     jobs = list[str]()
     with taken_if_refused(), Transaction() as transaction:
-        if account := _of_the_account(person, changed, now):
+        said = Names(str(facts["nom"]), str(facts["prenom"]))
+        if account := [*_of_the_account(person, changed, now), *_renamed(person, said, act)]:
             condition = _as_read(person, changed)
             transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
         if profile := tables.changes(Intervenant, {name: changed[name] for name in PROFILE if name in changed}):
@@ -112,6 +113,16 @@ def _of_the_account(person: Person, changed: Mapping[str, Any], now: datetime) -
     if person.value("portail") and {"portail", "identifiant_academique"} & changed.keys():
         account.append(Compte.generation.add(1))  # who came in by the former identity may be somebody else
     return account
+
+
+def _renamed(person: Person, said: Names, act: Act) -> list[Action]:
+    """An account in use that an import renames waits for a confirmation of what else would make it somebody else's."""
+    former = person.account.renomme
+    if former is not None and (act.name != Act().name or former == trace(said)):
+        return [Compte.renomme.remove()]
+    if former is not None or act.name != Act().name or not person.in_use or not renamed(person.names, said):
+        return []
+    return [Compte.renomme.set(trace(person.names))]
 
 
 def _as_read(person: Person, changed: Mapping[str, object]) -> Condition:

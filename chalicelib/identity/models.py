@@ -23,7 +23,8 @@ class Compte(AnyAccount):
 
     `appareils`: the browsers that it was opened from, as they name themselves. `anciens_identifiants`: those made from
     a damaged name, which still lead here. `change_depuis`: sort key of the session that chose the password, which ended
-    with it: its request asked again is known by it.
+    with it: its request asked again is known by it. `renomme`: the trace of the name that an import replaced on an
+    account in use, while nobody has confirmed the new one.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -38,6 +39,7 @@ class Compte(AnyAccount):
     password_hash = UnicodeAttribute(null=True)
     password_changed = NumberAttribute(null=True)
     change_depuis = UnicodeAttribute(null=True)
+    renomme = UnicodeAttribute(null=True)
     temp_hash = UnicodeAttribute(null=True)
     temp_generation = NumberAttribute(null=True)
     temp_used = NumberAttribute(null=True)

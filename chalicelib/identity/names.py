@@ -1,5 +1,6 @@
 """Whether two written names are one person's: letters of every script, never nothing, and what a damaged file made."""
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -60,6 +61,11 @@ def renamed(known: Names, said: Names) -> bool:
     """One of the names is another, and not the same one spelt otherwise or repaired."""
     pairs = ((known.nom, said.nom), (known.prenom, said.prenom))
     return any(one != other and not alike(one, other) and not damaged(one, other) for one, other in pairs)
+
+
+def trace(known: Names) -> str:
+    """What tells a name again, in any spelling, without keeping it."""
+    return hashlib.sha256(f"{letters(known.nom)}\n{letters(known.prenom)}".encode()).hexdigest()
 
 
 def repairs(known: Names, said: Names) -> bool:

@@ -27,7 +27,7 @@ def refusal(row: Row, person: Person, passage: Passage) -> Remark | None:
             hint = "enregistrer le fichier en CSV UTF-8, et vérifier les accents"
             return row.fault(column, f"a perdu ses accents : {person.value(column)} est connu", hint)
     if moves_identity(row, person) and row.cells["numero"] not in passage.confirmed:
-        wrong = f"est un compte déjà utilisé, celui de {known} : son nom et ce qui y donne accès changeraient ensemble"
+        wrong = f"est un compte déjà utilisé, celui de {known} : son nom et ce qui y donne accès auraient changé"
         return question(row, wrong, "vérifier avec la personne, puis confirmer cette ligne")
     return _identifiant(row, person)
 
@@ -35,12 +35,16 @@ def refusal(row: Row, person: Person, passage: Passage) -> Remark | None:
 def moves_identity(row: Row, person: Person) -> bool:
     """Another name with another way in, for an account in use: it would be somebody else's.
 
-    A way in is an address that nobody confirmed, or who the person is for a portal.
+    A way in is an address that nobody confirmed, or who the person is for a portal. A name that an earlier import
+    changed still counts, until it is given back: two files must not do what one may not, nor change both names so.
     """
     known = person.account
     doors = ["portail", "identifiant_academique", *(["courriel"] if known.courriel_origin in BY_IMPORT else [])]
     moved = any(door in row.cells and row.cells[door] != person.value(door) for door in doors)
-    return moved and person.in_use and names.renamed(person.names, said(row))
+    now, before = names.renamed(person.names, said(row)), known.renomme is not None
+    if before and known.renomme == names.trace(said(row)):
+        return False
+    return person.in_use and (now or before) and sum((moved, now, before)) > 1
 
 
 def zeros(row: Row, alike: Collection[str], passage: Passage) -> Remark | None:

@@ -120,6 +120,22 @@ def test_confirmed_it_is_written_journalled_and_the_former_address_told(cloud):
     assert ["claire@exemple.fr" in raw["data"]["S"] for raw in told()] == [True]
 
 
+def test_two_files_do_not_do_what_one_may_not(cloud):
+    """The name first and the address after, or one name and then the other: the account would be somebody else's."""
+    take(people({"numero": "1", "courriel": "claire@exemple.fr"}))
+    used()
+    renamed = {"numero": "1", "nom": "Durand", "courriel": "claire@exemple.fr"}
+    assert counts(take(people(renamed)), "intervenants") == (0, 1, 0, 0)
+    assert counts(take(people(renamed)), "intervenants") == (0, 0, 1, 0)
+    former = renamed | {"nom": "Martin"}
+    for back_and_again in (former, renamed):
+        assert counts(take(people(back_and_again)), "intervenants") == (0, 1, 0, 0), "a wrong file is put right"
+    for next_step in (MARRIED, renamed | {"prenom": "Karim"}):
+        assert faults(take(people(next_step))) == [("intervenants.csv", 2, "numero")]
+    assert counts(take(people(MARRIED), confirmed={"1"}), "intervenants") == (0, 1, 0, 0)
+    assert counts(take(people(MARRIED | {"courriel": "autre@exemple.fr"})), "intervenants") == (0, 1, 0, 0)
+
+
 def test_a_confirmation_is_for_its_numero_alone_and_never_for_another_person(cloud):
     take(people({"numero": "1", "courriel": "claire@exemple.fr"}, {"numero": "2", "prenom": "Luc"}))
     used()
