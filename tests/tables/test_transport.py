@@ -160,7 +160,7 @@ def _listener(answer):
 @pytest.mark.parametrize(
     "answer",
     [b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
-     b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", b""],
+     b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"],
 )  # fmt: skip
 def test_what_is_no_answer_of_dynamodb_is_unknown(monkeypatch, answer):
     with _listener(answer) as heard:

@@ -86,6 +86,8 @@ class Transport:
         answer, whole = http.client.HTTPResponse(connection.sock, method="POST"), False
         try:
             answer.begin()
+            if answer.status < 200:  # the answer itself is still to come, and must not be the next request's
+                raise faults.Unknown("InterimAnswer")
             data = answer.read()
             whole = not answer.will_close
         except (OSError, http.client.HTTPException) as problem:
