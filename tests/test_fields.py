@@ -178,3 +178,9 @@ def test_a_part_left_out_tells_what_it_lacks():
 def test_a_flood_is_answered_with_a_bounded_list():
     assert len(faults(Nothing, {f"champ{rank}": 1 for rank in range(5000)})) == 200
     assert faults(Nothing, {"x" * 99: 1}) == [("/" + "x" * 60, "champ_inconnu")]
+
+
+def test_a_zero_has_no_sign():
+    faults = Faults()
+    assert [str(Number(9).take(raw, "/n", faults)) for raw in ("-0", "-0.00", "0.00", 0)] == ["0", "0.00", "0.00", "0"]
+    assert faults == []

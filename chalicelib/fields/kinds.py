@@ -170,7 +170,7 @@ class Number(_Bounded[Decimal]):
         value = Decimal(raw)
         if value != value.quantize(Decimal("0.01")):
             return self.refuse(at, "decimales", "Indiquez deux décimales au plus.", faults)
-        return self.within(value, at, faults)
+        return self.within(value or abs(value), at, faults)  # -0 is said and kept as 0
 
 
 class Day(Field[date | None]):
