@@ -64,6 +64,19 @@ def failing(service, problem, times=10**6, operation="*"):
 
 
 @contextmanager
+def meeting(number, said):
+    """The calls whose body holds `said` leave by `number` together: each waits for the others, and fails alone."""
+    gate = threading.Barrier(number, timeout=20)
+
+    def wait(params, **_):
+        if said in str(params["body"]):
+            gate.wait()
+
+    with _listening("dynamodb", "before-call.dynamodb", wait):
+        yield
+
+
+@contextmanager
 def losing_the_answer(operation, times=1):
     """The call is carried out, its answer is lost, and the SDK asks again: the worst moment for a retry."""
     left = [times]

@@ -1,11 +1,18 @@
-"""Reading raw items: several by their keys in one call, and whole collections page by page."""
+"""Reading raw items: several by their keys in one call, whole collections page by page, several collections abreast."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import copy_context
+from typing import Any, TypeVar
 
 from pynamodb.models import Model
 
 from chalicelib.tables.connection import connection
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+ABREAST = 8
+"""Readings under way at a time: more would wait for the processor of a function, and each opens a connection."""
 
 
 def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -36,3 +43,19 @@ def query(table: type[Model], condition: str, **values: str) -> Iterator[dict[st
         if "LastEvaluatedKey" not in page:
             return
         asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def abreast(act: Callable[[_K], _V], asked: Iterable[_K]) -> dict[_K, _V]:
+    """`act` of each, in the order asked, eight at a time, each under the budget of whoever asks.
+
+    The first failure is raised, and what has not begun by then never does. `act` reads: it runs on other threads.
+    """
+    keys = list(dict.fromkeys(asked))
+    if len(keys) < 2:
+        return {key: act(key) for key in keys}
+    from concurrent.futures import ThreadPoolExecutor
+
+    contexts = [copy_context() for _ in keys]
+    with ThreadPoolExecutor(min(ABREAST, len(keys))) as threads:
+        found = threads.map(lambda context, key: context.run(act, key), contexts, keys)
+        return dict(zip(keys, found, strict=True))

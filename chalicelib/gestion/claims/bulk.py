@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
+from chalicelib import errors, tables
 from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import decisions, opening, refusals, showing, steps, writing
 from chalicelib.gestion.claims.opening import Held
@@ -40,7 +40,7 @@ class Selection:
 
 def preview(opened: StaffOpen, selection: Selection, now: datetime) -> ApercuDeSelection:
     """What `run` would do now; nothing is written."""
-    lines = [_foreseen(opened, selection, line, now) for line in selection.lines]
+    lines = list(tables.abreast(lambda line: _foreseen(opened, selection, line, now), selection.lines).values())
     kept = [line for line in lines if line["suite"] == "fait"]
     return {
         "lignes": lines,

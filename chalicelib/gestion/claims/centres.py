@@ -6,9 +6,10 @@ import base64
 import binascii
 import json
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
+from chalicelib import errors, tables
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import remuneration
@@ -36,21 +37,22 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
     first, last = f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}"
     begun, after = Affectation.debut.between(first, last), _opened(cursor, centre, first, last)
     places = Affectation.by_centre.query(centre, begun, last_evaluated_key=after, page_size=2 * PAGE)
+    asked = ((one, places.last_evaluated_key) for one in places if _is_wanted(one, wanted) and _is_theirs(one, acteur))
     found: list[LigneDeCentre] = []
     people: dict[str, Collection] = {}
-    for place in places:
-        if not str(place.pk).startswith("P#") or not _is_wanted(place, wanted) or not _is_theirs(place, acteur):
-            continue
-        claim = _claim(place, people, now)
-        if claim is not None:
-            found.append(_line(claim, acteur))
-        if len(found) == PAGE:
-            return {"lignes": found, "suite": _closed(places.last_evaluated_key)}
+    while ahead := list(islice(asked, max(PAGE - len(found), tables.ABREAST))):
+        people |= tables.abreast(read, (str(place.compte) for place, _ in ahead if str(place.compte) not in people))
+        for place, reached in ahead:
+            claim = _claim(place, people, now)
+            if claim is not None:
+                found.append(_line(claim, acteur))
+            if len(found) == PAGE:
+                return {"lignes": found, "suite": _closed(reached)}
     return {"lignes": found, "suite": None}
 
 
 def _is_wanted(place: Affectation, wanted: str) -> bool:
-    if place.annulee or not place.convoquee:
+    if not str(place.pk).startswith("P#") or place.annulee or not place.convoquee:
         return False
     return wanted == ALL or (place.service_fait is None) == (wanted == WAITING)
 
@@ -62,10 +64,8 @@ def _is_theirs(place: Affectation, acteur: Personnel) -> bool:
 
 def _claim(place: Affectation, people: dict[str, Collection], now: datetime) -> Claim | None:
     """As it stands now, whatever the index says."""
-    compte = str(place.compte)
-    if compte not in people:
-        people[compte] = read(compte)
-    return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == place.numero), None)
+    found = claims.of(people[str(place.compte)], now)
+    return next((claim for claim in found if claim.etat.numero == place.numero), None)
 
 
 def _line(claim: Claim, acteur: Personnel) -> LigneDeCentre:

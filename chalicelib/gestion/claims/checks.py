@@ -48,6 +48,13 @@ def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:
     return [one for one in chain.from_iterable(told) if one.moitie in waiting]
 
 
+def compared(claim: Claim) -> list[Justificatif]:
+    """The receipts whose file is looked for elsewhere: checked ones, while the half that they prove waits."""
+    if claim.states[TRAVEL] not in (states.A_VALIDER, states.REJETE):
+        return []
+    return [one for one in claim.receipts if one.etat == checklist.READY and one.sha256]
+
+
 def seen_quantity(place: Affectation) -> tuple[str, int] | None:
     """What the centre or the exam system saw of the work, and who saw it; copies marked on screen are not declared."""
     if place.quantite_vue is not None:
@@ -97,9 +104,7 @@ def _amounts(claim: Claim) -> Iterator[Raison]:
 
 def _files(claim: Claim, same_file: SameFile) -> Iterator[Raison]:
     """The very same file on another claim, this person's or anybody's."""
-    for receipt in claim.receipts:
-        if receipt.etat != checklist.READY or not receipt.sha256:
-            continue
+    for receipt in compared(claim):
         own, others = set(), 0
         for twin in same_file(str(receipt.sha256)):
             if twin.pk != receipt.pk:

@@ -32,10 +32,10 @@ VERT: Literal["vert"] = "vert"
 ORANGE: Literal["orange"] = "orange"
 
 
-def row(claim: Claim, acteur: Personnel) -> LigneDeListe:
-    """One line of the worklist."""
+def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.same_file) -> LigneDeListe:
+    """One line of the worklist. `same_file`: where the files of its receipts were already looked for."""
     etat, person = claim.etat, claim.found.person
-    reasons = checks.reasons(claim, records.same_file)
+    reasons = checks.reasons(claim, same_file)
     return {
         "compte": etat.compte,
         "numero": etat.numero,

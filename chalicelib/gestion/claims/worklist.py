@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
-from chalicelib.frais.claim import claims, states
+from chalicelib import errors, tables
+from chalicelib.frais.claim import claims, records, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion.claims import moves, showing
+from chalicelib.gestion.claims import checks, moves, showing
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions.collection import Collection, read
@@ -60,17 +61,16 @@ def read_question(asked: dict[str, str]) -> Question:
 def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail:
     """`suite`: the cursor of what follows, None at the end."""
     found: list[LigneDeListe] = []
-    last, people = question.cursor, dict[str, Collection]()
-    for looked, etat in enumerate(_items(question)):
-        if len(found) == PAGE or looked == LOOKED_AT:
-            return {"etats": found, "suite": base64.urlsafe_b64encode(last.encode()).decode()}
-        last = str(etat.rang)
-        claim = _claim(etat, people, now)
-        if claim is not None and question.state in claim.halves:
-            line = showing.row(claim, acteur)
-            if _passes(line, question.filters):
+    items, people = _items(question), dict[str, Collection]()
+    last, looked = question.cursor, 0
+    while ahead := list(islice(items, _ahead(len(found), looked))):
+        for etat, line in _lines(ahead, question, people, acteur, now):
+            if len(found) == PAGE:
+                return {"etats": found, "suite": _closed(last)}
+            last, looked = str(etat.rang), looked + 1
+            if line is not None and _passes(line, question.filters):
                 found.append(line)
-    return {"etats": found, "suite": None}
+    return {"etats": found, "suite": None if next(items, None) is None else _closed(last)}
 
 
 def services(acteur: Personnel) -> list[str]:
@@ -93,12 +93,28 @@ def _items(question: Question) -> Iterator[EtatDeFrais]:
     return iter(EtatDeFrais.by_liste.query(liste, after, page_size=PAGE + 1))
 
 
+def _ahead(found: int, looked: int) -> int:
+    """How many to read next: what the page lacks, whole rounds where a filter lets little through, none at the end."""
+    return min(max(PAGE - found, tables.ABREAST), LOOKED_AT - looked) if found < PAGE else 0
+
+
+def _lines(
+    etats: list[EtatDeFrais], question: Question, people: dict[str, Collection], acteur: Personnel, now: datetime
+) -> Iterator[tuple[EtatDeFrais, LigneDeListe | None]]:
+    """Each with its line, None when it has left the list. A person is read once, and a file looked for once."""
+    people |= tables.abreast(read, (str(etat.compte) for etat in etats if etat.compte not in people))
+    listed = [_claim(etat, people, now) for etat in etats]
+    listed = [claim if claim is not None and question.state in claim.halves else None for claim in listed]
+    receipts = (receipt for claim in listed if claim is not None for receipt in checks.compared(claim))
+    twins = tables.abreast(lambda sha: list(records.same_file(sha)), (str(receipt.sha256) for receipt in receipts))
+    for etat, claim in zip(etats, listed, strict=True):
+        yield etat, None if claim is None else showing.row(claim, acteur, twins.__getitem__)
+
+
 def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> Claim | None:
-    """Several claims of one person cost one reading."""
-    compte = str(etat.compte)
-    if compte not in people:
-        people[compte] = read(compte)
-    return next((claim for claim in claims.of(people[compte], now) if claim.etat.numero == etat.numero), None)
+    """As it is now in what its person has."""
+    found = claims.of(people[str(etat.compte)], now)
+    return next((claim for claim in found if claim.etat.numero == etat.numero), None)
 
 
 def _passes(line: LigneDeListe, filters: dict[str, str]) -> bool:
@@ -117,6 +133,10 @@ def _passes(line: LigneDeListe, filters: dict[str, str]) -> bool:
     if exam not in str(mission["examen"]).casefold():
         return False
     return all(known[name] == value for name, value in filters.items() if name in known)
+
+
+def _closed(rank: str) -> str:
+    return base64.urlsafe_b64encode(rank.encode()).decode()
 
 
 def _opened(cursor: str) -> str | None:
