@@ -5,6 +5,8 @@ it. The same call on another instance's things must be refused.
 """
 
 import sys
+import threading
+from contextvars import ContextVar
 from functools import cache
 
 from botocore import handlers
@@ -39,6 +41,8 @@ for (_file, _way), _what in WAYS_IN.items():
 seen: set[tuple[str, str, str]] = set()
 """(function, action, resource) of all calls so far."""
 _faults: list[str] = []
+_asking: ContextVar[str | None] = ContextVar("asking", default=None)
+"""The function whose call was last heard: what it reads abreast is asked on threads that have none of its stack."""
 
 _TRANSACTION = {
     "Put": "PutItem",
@@ -80,6 +84,9 @@ def _running():
             if frame.f_code.co_filename.endswith(file):
                 found = what
         frame = frame.f_back
+    if threading.current_thread().name.startswith("ThreadPoolExecutor"):
+        return found or _asking.get()
+    _asking.set(found)
     return found
 
 

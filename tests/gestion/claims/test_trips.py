@@ -41,13 +41,17 @@ def test_a_person_of_several_claims_is_read_once_and_a_file_joined_twice_looked_
     other = marie.on(convoke(api.clock, marie.person, debut="2026-05-20T08:30", fin="2026-05-20T17:30"))
     other.save(declared(day_trip("2026-05-20")))
     assert other.submit().status == 201
-    for claim in (marie, paul, other):
-        receipt(claim, "ab" * 32)
+    for claim, file in ((marie, "ab"), (paul, "ab"), (marie, "cd"), (other, "cd")):
+        receipt(claim, file * 32)
     with recorded() as calls:
         lines = desk.listed()
-    assert len(lines) == 3
+    assert [[reason["code"] for reason in line["raisons"] if "fichier" in reason["code"]] for line in lines] == [
+        ["fichier_d_une_autre_personne", "fichier_deux_fois"],
+        ["fichier_d_une_autre_personne"],
+        ["fichier_deux_fois"],
+    ]
     assert len(queries(calls, "P#")) == 2
-    assert len(queries(calls, "fichier#")) == 1
+    assert len(queries(calls, "fichier#")) == 2
     for claim, line in zip((marie, paul, other), lines, strict=True):
         seen = desk.see(claim).json
         assert seen["raisons"]
