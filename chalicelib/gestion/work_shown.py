@@ -38,6 +38,12 @@ LABELS = {
     ARRETE: "Arrêté",
 }
 
+EMPTY = {
+    "ESSAI_FAIT": "Essai terminé, rien à importer",
+    "CONTROLE_FAIT": "Contrôle terminé, personne à convoquer",
+}
+"""The same where nothing was found: there is nothing to confirm."""
+
 
 def of_imports(found: list[Travail], now: datetime) -> list[ResumeDImport]:
     """Imports as their list shows them: state, progress, names of the files."""
@@ -84,7 +90,7 @@ def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: 
     return {
         "id": work.id,
         "etat": work.etat,
-        "etat_libelle": LABELS.get(str(work.etat), str(work.etat)),
+        "etat_libelle": _label(work),
         "en_cours": work.etat in running,
         "interrompu": travaux.is_stuck(work, running, now),
         "par": names.get(str(work.acteur), ""),
@@ -93,6 +99,12 @@ def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: 
         "fait": int(work.fait),
         "total": int(work.total),
     }
+
+
+def _label(work: Travail) -> str:
+    """Where the work stands, in a member's words."""
+    state = str(work.etat)
+    return EMPTY[state] if state in EMPTY and not int(work.total) else LABELS.get(state, state)
 
 
 def _scope(work: Travail) -> PorteeDeConvocation:

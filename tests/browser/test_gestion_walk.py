@@ -85,7 +85,7 @@ def import_files(page, origin):
         page.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
         confirm(page, "Importer")
         expect(page.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
-        expect(page.locator("[data-totaux]")).to_contain_text("1 créés")
+        expect(page.locator("[data-totaux]")).to_contain_text("1 créé,")
 
 
 def convoke(page, origin, folder):
@@ -234,5 +234,5 @@ def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, servic
             expect(manager.get_by_text("la ligne passera à l’import")).to_be_visible()
         manager.get_by_role("button", name="Importer pour de bon").click()
         confirm(manager, "Importer")
-        expect(manager.locator("[data-totaux]")).to_contain_text("1 créés, 0 modifiés, 0 inchangés, 0 refusés")
+        expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé")
         expect(manager.get_by_text("Importé").first).to_be_visible(timeout=60_000)

@@ -118,7 +118,9 @@ async function vouch({ confirmer, motif }, vouched) {
 
 /** @param {Record<string, number>} counts */
 function outcomes(counts) {
-  return ["créés", "modifiés", "inchangés", "refusés"].map((name) => `${count(counts[name] ?? 0)} ${name}`).join(", ");
+  return ["créés", "modifiés", "inchangés", "refusés"]
+    .map((name) => `${count(counts[name] ?? 0)} ${(counts[name] ?? 0) > 1 ? name : name.slice(0, -1)}`)
+    .join(", ");
 }
 
 /** @param {string} id */

@@ -176,6 +176,16 @@ def test_a_file_that_cannot_be_read_is_said_so(desk, content, told):
     assert "illisible;envoi.csv" in report(desk, page["id"])
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"bonjour;a;tous", "Essai terminé, rien à importer"), (None, "Essai terminé, à confirmer")],
+)
+def test_where_nothing_was_read_there_is_nothing_to_confirm(desk, content, said):
+    lot = desk.begin(people({"numero": "1"}) if content is None else Source("envoi.csv", content))
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["etat_libelle"] == said
+
+
 def test_a_file_that_never_arrived_or_is_another_members_is_refused(desk, office):
     colleague = batch.Desk(office.member(), desk.s3)
     theirs = colleague.send(people({"numero": "1"}))
