@@ -36,10 +36,16 @@ class Signed:
         self._context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
         known = {"identifiant": printed.identifiant, "mot_de_passe": printed.password}
         session = self._keep(signed_request(service, "POST", "/connexion", known))
-        self.kept = {"/premiere-connexion/": self.open("/premiere-connexion/")}
+        self.kept = {"/premiere-connexion/": self._opened("/premiere-connexion/")}
         session = self._keep(signed_request(service, "POST", "/mot-de-passe", {"nouveau": CHOSEN}, session))
-        self.kept["/courriel/"] = self.open("/courriel/")
+        self.kept["/courriel/"] = self._opened("/courriel/")
         self._keep(signed_request(service, "POST", "/courriel/plus-tard", {}, session))
+
+    def _opened(self, path):
+        """A page that has asked whose it is: the answer of the next step would send it there."""
+        page = self.open(path)
+        page.wait_for_load_state("networkidle")
+        return page
 
     def _keep(self, session):
         address = self._service.origin("lyon").replace("http:", "https:")
