@@ -48,7 +48,8 @@ def update(
     A lost answer is asked again when twice is once: nothing is added to, or the condition cannot hold a second time,
     which is seen by itself when it compares what is added to, and is said by `guarded` otherwise. Met by its own
     effect, the write has succeeded: who must be told from another who writes the same writes something random with
-    it, which `mark` does: the attribute keeps the write's own random name, and so a count is never counted twice.
+    it, which `mark` does: the attribute keeps the write's own random name.
+    A count met by its own is not counted again; one that another marked write has overtaken meanwhile is.
     """
     if mark is not None:
         name = secrets.token_hex(8)
