@@ -498,6 +498,7 @@ export type components = {
             prenom: string;
             statut: string | null;
             situation: string | null;
+            situation_nom: string | null;
             adresse_1: string | null;
             adresse_2: string | null;
             code_postal: string | null;

@@ -78,6 +78,7 @@ class Fiche(TypedDict):
     prenom: str
     statut: str | None
     situation: str | None
+    situation_nom: str | None
     adresse_1: str | None
     adresse_2: str | None
     code_postal: str | None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib import journal
+from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
 from chalicelib.gestion.people import dossiers, history
@@ -41,6 +42,7 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
         "prenom": person.prenom,
         "statut": person.statut,
         "situation": person.situation,
+        "situation_nom": _situation(person.situation),
         "adresse_1": person.adresse_1,
         "adresse_2": person.adresse_2,
         "code_postal": person.code_postal,
@@ -65,6 +67,12 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
         "missions": _missions(found, now),
         "historique": history.told(acts),
     }
+
+
+def _situation(code: str | None) -> str | None:
+    """The words of this instance; a code that it no longer knows is said as it is."""
+    known = ACADEMIE.situation.get(code or "")
+    return known.libelle if known else code
 
 
 def _address(account: Compte, now: datetime) -> AdresseDeContact:

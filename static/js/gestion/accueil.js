@@ -39,7 +39,7 @@ async function waiting() {
   /** @type {{body: import("../types.js").Aides}} */
   const { body } = await ask("GET", "/gestion/aides");
   const number = body.aides.length;
-  one("[data-compteur=aides]").textContent = String(number);
+  count("aides", number);
   one("[data-precision=aides]").textContent = number ? `la plus ancienne depuis ${age(body.aides[0]?.age ?? 0)}` : "";
   countHelp(number);
 }
@@ -48,8 +48,18 @@ async function toDecide() {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   const rejected = body.attente.REJETE;
-  one("[data-compteur=etats]").textContent = String(body.attente.A_VALIDER);
-  one("[data-precision=etats]").textContent = rejected ? `et ${rejected} rejetés par le payeur` : "";
+  count("etats", body.attente.A_VALIDER);
+  one("[data-precision=etats]").textContent = rejected ? `et ${rejected} ${rejected > 1 ? "rejetés" : "rejeté"} par le payeur` : "";
+}
+
+/**
+ * A figure and its words: the singular stands beside them, for none and for one.
+ * @param {string} name @param {number} number
+ */
+function count(name, number) {
+  one(`[data-compteur=${name}]`).textContent = String(number);
+  const words = one(`[data-mots=${name}]`);
+  if (number < 2) words.textContent = words.dataset.seul ?? "";
 }
 
 /** @param {string} asked */
@@ -61,7 +71,7 @@ async function search(asked) {
   show(one("[data-resultats]"), people.length > 0);
   show(one("[data-suite]"), body.suite);
   show(one("[data-personne-trouvee]"), people.length === 0);
-  say(people.length ? `${people.length} résultats${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+  say(people.length ? `${people.length} ${people.length > 1 ? "résultats" : "résultat"}${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
 }
 
 /** @param {Line} person */

@@ -109,7 +109,7 @@ function coordinates(person) {
   return [
     ["Adresse postale", street.filter(Boolean).join(", ")],
     ["Téléphone", person.telephone ?? ""],
-    ["Situation", person.situation ?? ""],
+    ["Situation", person.situation_nom ?? ""],
     ["Établissement", [person.etablissement_nom, person.etablissement_uai].filter(Boolean).join(", ")],
     ["Dossier financier", FILES.get(person.dossier_financier ?? "") ?? "Inconnu"],
     ["Gestionnaire", [office.nom, office.telephone, office.courriel].filter(Boolean).join(", ")],

@@ -121,6 +121,15 @@ def test_the_sheet_tells_how_a_person_can_come_in(member, api, clock):
     assert later["acces"]["mot_de_passe"] == "provisoire_expire"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("formateur_cfa", "formateur en CFA"), ("une_ancienne_situation", "une_ancienne_situation"), (None, None)],
+)
+def test_the_sheet_says_a_situation_in_the_words_of_the_instance(member, clock, code, words):
+    person = enrol(clock, situation=code)
+    assert member.browser.get(f"/gestion/intervenants/{person.compte}").json["situation_nom"] == words
+
+
 def test_the_sheet_holds_no_secret(member, clock):
     person = enrol(clock)
     answer = member.browser.get(f"/gestion/intervenants/{person.compte}")
