@@ -48,7 +48,7 @@ async function toDecide() {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   const rejected = body.attente.REJETE;
-  count("etats", body.attente.A_VALIDER);
+  count("etats", body.attente.A_VALIDER ?? 0);
   one("[data-precision=etats]").textContent = rejected ? `et ${rejected} ${rejected > 1 ? "rejetés" : "rejeté"} par le payeur` : "";
 }
 
