@@ -14,7 +14,8 @@ const AGAIN = [2_000, 5_000, 15_000, 60_000];
  * @property {() => Typed} read
  * @property {(body: Etat) => void} saved
  * @property {(refusal: Refusal) => void} refused
- * @property {(current: Etat) => void} conflict
+ * @property {(current: Etat) => Promise<void>} conflict the claim has changed elsewhere: the page asks, nothing is saved until an answer
+ * @property {() => void} typed something more was typed while that is asked
  * @property {(sentence: string, bad?: boolean) => void} status
  */
 
@@ -34,28 +35,43 @@ export class Autosave {
     this.timer = 0;
     /** @type {"" | "refused" | "conflict"} */
     this.held = "";
+    /** What stands against what is typed, while the person is asked. @type {Etat | null} */
+    this.current = null;
     /** @type {{name: string, text: string} | null} */
     this.request = null;
     /** @type {Promise<void> | null} */
     this.running = null;
-    addEventListener("online", () => this.dirty && this.start());
+    addEventListener("online", () => (this.current ? this.page.conflict(this.current) : this.dirty && this.start()));
   }
 
-  /** Something was typed. */
+  /** Something was typed: over the version that is shown, whatever another page has saved meanwhile. */
   touch() {
     this.dirty = true;
     if (this.held === "refused") this.held = "";
     keep(this.person, this.numero, this.page.read().declaration, this.version);
+    if (this.held === "conflict") this.page.typed();
     this.schedule(PAUSE);
   }
 
   /**
-   * The person has chosen: what is typed here is to be saved over this version.
+   * What is typed here is to be saved over this version: it is what the page was given, or the person has chosen.
    * @param {number} version
    */
   resolve(version) {
     this.version = version;
     this.held = "";
+    this.current = null;
+  }
+
+  /**
+   * Nothing is saved any more until the person has chosen; the version that was typed over stays known.
+   * @param {Etat} current
+   */
+  oppose(current) {
+    this.dirty = true;
+    this.held = "conflict";
+    this.current = current;
+    return this.page.conflict(current);
   }
 
   /** @param {number} delay */
@@ -96,7 +112,7 @@ export class Autosave {
     } catch (refusal) {
       this.dirty = true;
       if (!(refusal instanceof Refusal)) throw refusal;
-      this.failed(refusal);
+      return this.failed(refusal);
     }
   }
 
@@ -112,10 +128,7 @@ export class Autosave {
 
   /** @param {Refusal} refusal */
   failed(refusal) {
-    if (refusal.code === "version_depassee" && refusal.problem.actuel) {
-      this.held = "conflict";
-      return this.page.conflict(refusal.problem.actuel);
-    }
+    if (refusal.code === "version_depassee" && refusal.problem.actuel) return this.oppose(refusal.problem.actuel);
     if (refusal.status !== 0 && refusal.status < 500 && refusal.status !== 429) {
       this.held = "refused";
       this.page.status(`Non enregistré\u00a0: ${refusal.title.toLowerCase()}`, true);

@@ -6,12 +6,16 @@ function prefix() {
   return `imagin:${document.documentElement.dataset.instance}:`;
 }
 
+/** This page, as long as it is open: each keeps its own copy, so that none takes away what another has not saved. */
+const PAGE = crypto.randomUUID();
+
 /**
  * @param {string} person
  * @param {string} numero
+ * @param {string} [page] "" finds the copies of all
  */
-function place(person, numero) {
-  return `${prefix()}${person}:etat:${numero}`;
+function place(person, numero, page = PAGE) {
+  return `${prefix()}${person}:etat:${numero}:${page}`;
 }
 
 /**
@@ -29,6 +33,7 @@ export function keep(person, numero, declaration, version) {
 }
 
 /**
+ * The copy typed last on this device, kept from now on by this page under the version it was typed over.
  * @param {string} person
  * @param {string} numero
  * @returns {{declaration: import("./types.js").DeclarationLue, version: number, quand: number} | null}
@@ -36,14 +41,20 @@ export function keep(person, numero, declaration, version) {
 export function kept(person, numero) {
   sweep();
   try {
-    const found = JSON.parse(localStorage.getItem(place(person, numero)) ?? "null");
-    return found && Date.now() - found.quand < DAY ? found : null;
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(place(person, numero, "")));
+    const copies = names.map((name) => ({ name, text: localStorage.getItem(name) ?? "null" }));
+    const [last] = copies.map((copy) => ({ ...copy, found: JSON.parse(copy.text) })).sort((one, other) => other.found.quand - one.found.quand);
+    if (!last) return null;
+    localStorage.setItem(place(person, numero), last.text);
+    if (last.name !== place(person, numero)) localStorage.removeItem(last.name);
+    return last.found;
   } catch {
     return null;
   }
 }
 
 /**
+ * What this page kept of it: saved, or given up by its person.
  * @param {string} person
  * @param {string} numero
  */

@@ -48,15 +48,3 @@ export function unsaved(form) {
     code: "non_enregistre",
   });
 }
-
-/**
- * Another page was quicker: the person chooses, nothing is overwritten in silence.
- * @param {() => void} mine
- * @param {() => void} theirs
- */
-export function askWhich(mine, theirs) {
-  tell("attente", "Cet état de frais a changé entre-temps", "Une autre page ou un autre appareil l’a modifié. Quelle version gardez-vous\u00a0?", [
-    { text: "Garder ce que je vois ici", act: mine },
-    { text: "Prendre la version enregistrée ailleurs", act: theirs },
-  ]);
-}

@@ -1,7 +1,8 @@
 /** What only some people come to on an état de frais, or later: one file, asked for then. */
 
 export { download } from "./download.js";
-export { askWhich, decide, tellDone, unsaved } from "./etat-actes.js";
+export { decide, tellDone, unsaved } from "./etat-actes.js";
+export { askWhich, differences } from "./etat-ecarts.js";
 export { showDecisions } from "./etat-decisions.js";
 export { Preview, supposed } from "./preview.js";
 export { Receipts } from "./receipts.js";

@@ -35,6 +35,8 @@ let autosave;
 let preview = null;
 /** What this tab would draw again during a cut. @type {(fresh: Etat) => void} */
 let keepSeen = () => undefined;
+/** Compares again, while the person is asked which version stays. @type {() => void} */
+let compareAgain = () => undefined;
 
 open(async () => {
   /** @type {Promise<import("./api.js").Answer<Etat>>} */
@@ -45,7 +47,7 @@ open(async () => {
   const [known, { body }] = found;
   keepSeen = (fresh) => remember(path, [known, { body: fresh }]);
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
-  autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status });
+  autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status, typed: () => compareAgain() });
   introduce(body.mission);
   if (!body.modifiable && [body.remuneration.etat, body.deplacement.etat].includes("NON_EFFECTUEE")) await tryOut(body);
   else display(body);
@@ -163,33 +165,42 @@ function refused(refusal) {
 /** @param {Etat} current */
 async function conflict(current) {
   status("Non enregistré\u00a0: modifié ailleurs", true);
-  const mine = () => {
-    autosave.resolve(current.version);
-    untell();
-    autosave.touch();
-  };
-  const theirs = () => {
-    forget(autosave.person, numero);
-    autosave.dirty = false;
-    untell();
-    display(current);
-  };
-  (await later())?.askWhich(mine, theirs);
+  const known = await later();
+  if (!known || autosave.current !== current) return;
+  if (!known.differences(form, read().declaration, current.declaration).length) return settle(current, true);
+  compareAgain = known.askWhich(form, () => [read().declaration, current.declaration], () => settle(current, false), () => settle(current, true));
 }
 
 /**
- * What was typed here before a cut or the end of a session.
+ * The person has chosen, or there was nothing to choose.
+ * @param {Etat} current
+ * @param {boolean} theirs
+ */
+function settle(current, theirs) {
+  autosave.resolve(current.version);
+  untell();
+  if (!theirs) return autosave.touch();
+  forget(autosave.person, numero);
+  autosave.dirty = false;
+  keepSeen(current);
+  display(current);
+  resume(kept(autosave.person, numero), current);
+}
+
+/**
+ * What was typed here before a cut or the end of a session: saved when nothing else was meanwhile, asked about otherwise.
  * @param {{declaration: import("./types.js").DeclarationLue, version: number} | null} local
  * @param {Etat} body
  */
 function resume(local, body) {
-  if (!local || !body.modifiable) return forget(autosave.person, numero);
-  if (local.version !== body.version) {
-    write(local.declaration);
-    autosave.held = "conflict";
-    return conflict(body);
+  if (!local) return;
+  if (!body.modifiable) {
+    if (body.peut_retirer) tell("attente", "Une saisie n’est pas dans cet état de frais", "Elle est gardée un jour sur cet appareil. Reprenez l’état de frais pour la retrouver.");
+    return;
   }
   write(local.declaration);
+  autosave.version = local.version;
+  if (local.version !== body.version) return void autosave.oppose(body);
   autosave.touch();
   tell("information", "Votre saisie est reprise", "Elle n’avait pas pu être enregistrée\u00a0; elle l’est maintenant.");
 }
@@ -210,13 +221,32 @@ function status(text, bad = false) {
 async function decide(act) {
   const known = await later();
   if (!known) return;
-  if (act === "transmission" && !(await autosave.flush())) throw known.unsaved(form);
-  const body = await known.decide(path, act, autosave.version);
+  if (act === "transmission" && !(await autosave.flush())) {
+    if (autosave.current) return conflict(autosave.current);
+    throw known.unsaved(form);
+  }
+  const body = await known.decide(path, act, autosave.version).catch(opposed);
+  if (!body) return;
   forget(autosave.person, numero);
   keepSeen(body);
   display(body);
   known.tellDone(act);
   one("h1").focus();
+  if (act === "retrait") resume(kept(autosave.person, numero), body);
+}
+
+/**
+ * What another page saved is not sent unseen, nor taken back: it is asked about, or shown.
+ * @param {unknown} refusal
+ */
+async function opposed(refusal) {
+  if (!(refusal instanceof Refusal) || refusal.code !== "version_depassee" || !refusal.problem.actuel) throw refusal;
+  if (!claim.modifiable) {
+    display(refusal.problem.actuel);
+    throw refusal;
+  }
+  await autosave.oppose(refusal.problem.actuel);
+  if (!autosave.current) tell("information", "Cet état de frais a changé entre-temps", "Votre saisie y est telle quelle. Vérifiez le total, puis transmettez.");
 }
 
 form.addEventListener("input", (event) => {

@@ -54,7 +54,11 @@ class Stage:
             self.clock, mine.person, examen="Brevet", numero="220003", debut="2026-05-26T08:00", fin="2026-05-26T17:00"
         )
         assert mine.on(sent).save(declared(copies=40) | {"deplacements": []}).status == 200
-        return {"personne": mine.browser.cookie, "compte": mine.person.compte, "mission": mine.numero, "transmis": sent}
+        tabs = claimant(self.service)
+        self.clock.now = NOW
+        assert tabs.save(declared()).status == 200
+        return {"personne": mine.browser.cookie, "compte": mine.person.compte, "mission": mine.numero, "transmis": sent,
+                "onglets": tabs.browser.cookie, "onglets_mission": tabs.numero}  # fmt: skip
 
     def newcomers(self):
         """Somebody at each step of a first sign-in."""
