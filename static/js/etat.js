@@ -227,7 +227,7 @@ async function decide(act) {
   }
   const body = await known.decide(path, act, autosave.version).catch(opposed);
   if (!body) return;
-  forget(autosave.person, numero);
+  if (act === "transmission") forget(autosave.person, numero);
   keepSeen(body);
   display(body);
   known.tellDone(act);

@@ -41,11 +41,8 @@ class Tab:
 
     def compared(self):
         names = self.notice.locator("dt").all_inner_texts()
-        said = [text.split("\n\n") for text in self.notice.locator("dd").all_inner_texts()]
-        return {
-            name: tuple(part.partition(" : ")[2].replace("\u00a0", " ") for part in parts)
-            for name, parts in zip(names, said, strict=True)
-        }
+        sides = [text.partition("\u00a0: ")[2].replace("\u00a0", " ") for text in self.notice.locator("dd p").all_inner_texts()]
+        return dict(zip(names, zip(sides[::2], sides[1::2], strict=True), strict=True))
 
     def answers(self, choice):
         self.page.get_by_role("button", name=choice).click()
@@ -148,7 +145,14 @@ def test_each_tab_keeps_what_it_has_not_saved(two, saved):
 
 def test_a_save_whose_answer_was_lost_is_not_asked_about(two, saved):
     one, _, opened = two
-    one.page.route("**/api/v1/etats-de-frais/*", lambda route: (route.fetch(), route.abort()) if route.request.method == "PUT" else route.continue_())
+    one.page.evaluate("""() => {
+        const real = window.fetch;
+        window.fetch = async (address, asked) => {
+            const answer = await real(address, asked);
+            if (asked?.method === "PUT") throw new TypeError("cut");
+            return answer;
+        };
+    }""")
     one.type("Péage", "31,40")
     expect(one.page.locator("[data-enregistrement]").first).to_contain_text("connexion interrompue")
     one.page.close()
@@ -156,6 +160,25 @@ def test_a_save_whose_answer_was_lost_is_not_asked_about(two, saved):
     expect(again.page.get_by_label("Péage", exact=True)).to_have_value("31,40")
     expect(again.notice).to_be_empty()
     assert saved() == ("31.40", "8.00")
+
+
+def test_what_was_typed_when_another_tab_sends_is_kept_and_offered_again(two, saved):
+    one, other, opened = two
+    assert one.saves("Péage", "22,20") == 200
+    assert other.saves("Stationnement", "9") == 409
+    other.asks()
+    one.page.get_by_role("link", name="3 Vérifier").click()
+    one.page.get_by_role("button", name="Transmettre l’état de frais").click()
+    expect(one.page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
+    other.page.close()
+    again = opened()
+    expect(again.notice).to_contain_text("Une saisie n’est pas dans cet état de frais")
+    again.page.get_by_role("button", name="Reprendre").first.click()
+    again.asks()
+    assert ("9,00 €", "8,00 €") in again.compared().values()
+    again.answers(THEIRS)
+    expect(again.notice).not_to_contain_text(ASKED)
+    assert saved() == ("22.20", "8.00")
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
