@@ -99,6 +99,16 @@ export function wait(seconds) {
   return `Réessayez dans ${Math.ceil(seconds / 3600)} heures.`;
 }
 
+/**
+ * A figure and its noun: in French the plural begins at two.
+ * @param {number} number
+ * @param {string} noun
+ * @param {string} [plural]
+ */
+export function counted(number, noun, plural = `${noun}s`) {
+  return `${number} ${Math.abs(number) < 2 ? noun : plural}`;
+}
+
 /** @param {number} minutes */
 export function duration(minutes) {
   const rest = minutes % 60;

@@ -2,6 +2,7 @@
 
 import { ask } from "../api.js";
 import { one, say, show, tell } from "../dom.js";
+import { counted } from "../format.js";
 import { onSubmit, refuse, value } from "../forms.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
@@ -49,7 +50,7 @@ async function toDecide() {
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   const rejected = body.attente.REJETE;
   count("etats", body.attente.A_VALIDER ?? 0);
-  one("[data-precision=etats]").textContent = rejected ? `et ${rejected} ${rejected > 1 ? "rejetés" : "rejeté"} par le payeur` : "";
+  one("[data-precision=etats]").textContent = rejected ? `et ${counted(rejected, "rejeté")} par le payeur` : "";
 }
 
 /**
@@ -71,7 +72,7 @@ async function search(asked) {
   show(one("[data-resultats]"), people.length > 0);
   show(one("[data-suite]"), body.suite);
   show(one("[data-personne-trouvee]"), people.length === 0);
-  say(people.length ? `${people.length} ${people.length > 1 ? "résultats" : "résultat"}${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+  say(people.length ? `${counted(people.length, "résultat")}${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
 }
 
 /** @param {Line} person */

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { all, clone, fill, one, say, show, tell } from "../dom.js";
 import { clearFault, markFault, onSubmit, value } from "../forms.js";
-import { day, span } from "../format.js";
+import { counted, day, span } from "../format.js";
 import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
@@ -45,7 +45,7 @@ async function load(cursor) {
   show(one("[data-vide]"), lines.size === 0);
   for (const section of all("[data-mission]", groups)) show(one("[data-tout]", section), waiting(section).length > 1);
   show(one("[data-tout-le-centre]"), waiting(groups).length > 1);
-  say(`${lines.size} missions affichées.`);
+  say(`${counted(lines.size, "mission affichée", "missions affichées")}.`);
 }
 
 /** @param {Line} known */
@@ -110,7 +110,7 @@ function line(known) {
  * @param {string} unit
  */
 function told({ constat }, unit) {
-  if (constat.fait === null) return constat.presents === null ? "" : `${constat.presents} présents`;
+  if (constat.fait === null) return constat.presents === null ? "" : counted(constat.presents, "présent");
   const seen = constat.quantite_vue === null ? "" : `, ${constat.quantite_vue} ${unit} ${unit.startsWith("copie") ? "vues" : "vus"}`;
   return `${constat.fait ? "Fait" : "Non fait"}${constat.quand ? ` le ${day(constat.quand)}` : ""}${seen}`;
 }
@@ -134,7 +134,7 @@ async function certifyAll(section) {
   const rows = waiting(section).slice(0, MOST);
   const requests = rows.map((made) => request(made, true));
   if (requests.some((one) => one === null)) return;
-  const question = `Certifier ${rows.length} missions effectuées\u00a0?`;
+  const question = `Certifier ${counted(rows.length, "mission effectuée", "missions effectuées")}\u00a0?`;
   if (!(await confirmed(question, "Les quantités saisies sont enregistrées.", "Tout certifier"))) return;
   await send(/** @type {object[]} */ (requests));
 }
@@ -169,8 +169,13 @@ async function send(constats) {
   const left = body.lignes.flatMap((entry) => (entry.suite === "ignore" ? [entry] : []));
   await load("");
   const done = body.lignes.length - left.length;
-  if (left.length) tell("attente", `${done} constats enregistrés, ${left.length} refusés`, [...new Set(left.map(({ titre }) => titre))].join(" "));
-  else tell("succes", done > 1 ? `${done} constats enregistrés` : "Constat enregistré");
+  if (left.length) tell("attente", `${saved(done)}, ${counted(left.length, "refusé")}`, [...new Set(left.map(({ titre }) => titre))].join(" "));
+  else tell("succes", saved(done));
+}
+
+/** @param {number} number */
+function saved(number) {
+  return counted(number, "constat enregistré", "constats enregistrés");
 }
 
 one("[data-tout-le-centre]").addEventListener("click", () => attempt(() => certifyAll(groups)));

@@ -4,7 +4,7 @@ import { ask, newKey } from "../api.js";
 import { badge } from "../cards.js";
 import { one, say, show, tell } from "../dom.js";
 import { onSubmit, value } from "../forms.js";
-import { euros, span } from "../format.js";
+import { counted, euros, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
 
@@ -72,7 +72,7 @@ async function load(cursor) {
 
 /** @param {number} number */
 function claims(number) {
-  return number > 1 ? `${number} états de frais` : `${number} état de frais`;
+  return counted(number, "état de frais", "états de frais");
 }
 
 /** @param {Line} known */
@@ -188,8 +188,8 @@ async function accept() {
   await load("");
   const kept = done.lignes.flatMap((entry) => (entry.suite === "fait" && entry.decision === "validation" ? [entry] : []));
   const back = { text: "Revenir sur cette acceptation", act: () => void attempt(() => undo(lot, kept)) };
-  const left = done.ignores ? `${done.ignores} laissés\u00a0: ils ont changé entre-temps.` : "";
-  tell("succes", `${done.nombre} états de frais acceptés`, left, kept.length ? [back] : []);
+  const left = done.ignores ? `${counted(done.ignores, "laissé")}\u00a0: ${done.ignores > 1 ? "ils ont" : "il a"} changé entre-temps.` : "";
+  tell("succes", counted(done.nombre, "état de frais accepté", "états de frais acceptés"), left, kept.length ? [back] : []);
 }
 
 /**
@@ -202,7 +202,7 @@ async function undo(lot, kept) {
   const { body: done } = await ask("POST", "/gestion/etats-de-frais/lot", { acte: "retour", lot, lignes }, { key });
   key = newKey();
   await load("");
-  tell("succes", `${done.nombre} acceptations reprises`, done.ignores ? `${done.ignores} n’ont pas pu l’être.` : "");
+  tell("succes", counted(done.nombre, "acceptation reprise", "acceptations reprises"), done.ignores ? `${done.ignores} ${done.ignores > 1 ? "n’ont" : "n’a"} pas pu l’être.` : "");
 }
 
 onSubmit(form, () => orSignIn(load("")));

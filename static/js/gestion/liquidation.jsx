@@ -4,7 +4,7 @@ import { ask, newKey } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { fetched } from "../download.js";
 import { refuse } from "../forms.js";
-import { euros, moment } from "../format.js";
+import { counted, euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
 import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
@@ -173,7 +173,7 @@ function told(count) {
 
 /** @param {number} number */
 function things(number) {
-  return number > 1 ? `${number} éléments` : `${number} élément`;
+  return counted(number, "élément");
 }
 
 /** @param {Service} known */
