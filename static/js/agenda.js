@@ -76,8 +76,8 @@ async function copy(address) {
 
 /** @param {Feed} feed */
 function describe(feed) {
-  const read = feed.lu ? `lue la dernière fois ${when(feed.lu)}` : "pas encore lue";
-  fill(one("[data-agenda]"), { agenda_etat: feed.ouvert ? `Votre adresse, donnée ${when(feed.cree)}, est ${read}.` : "" });
+  const read = feed.lu ? `a été lue la dernière fois ${when(feed.lu)}` : "n’est pas encore lue";
+  fill(one("[data-agenda]"), { agenda_etat: feed.ouvert ? `Votre adresse, donnée ${when(feed.cree)}, ${read}.` : "" });
   show(one("[data-agenda-adresse]"), false);
   show(one("[data-agenda-obtenir]"), !feed.ouvert);
   for (const name of ["remplacer", "supprimer"]) show(one(`[data-agenda-${name}]`), feed.ouvert);

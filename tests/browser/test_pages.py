@@ -153,6 +153,7 @@ def test_a_person_gives_their_calendar_an_address_and_takes_it_back(visits, stag
     address = page.get_by_label("Adresse de votre agenda")
     expect(address).to_be_focused()
     expect(address).to_have_value(re.compile(r"/api/v1/agenda/[0-9a-f]{20}\.[\w-]{43}\.ics$"))
+    expect(page.locator("[data-agenda]")).to_contain_text("n’est pas encore lue.")
     check(page, close=False)
     read = f"http://127.0.0.1:{stage['port']}/api/v1/" + address.input_value().partition("/api/v1/")[2]
     assert page.request.get(read).text().count("BEGIN:VEVENT") == 3
