@@ -101,7 +101,7 @@ def handler(stage):
                 status, headers, content = 200, {"Content-Type": "application/json"}, self.told()
             else:
                 status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
-                if "gzip" in self.headers.get("Accept-Encoding", "") and not self.path.endswith(".woff2"):
+                if content and "gzip" in self.headers.get("Accept-Encoding", "") and not self.path.endswith(".woff2"):
                     headers, content = headers | {"Content-Encoding": "gzip"}, gzip.compress(content, 9)
                 stage.asked.append([self.path, len(content)])
             self.send_response(status)
