@@ -51,6 +51,17 @@ ON_AN_INSTANCE = (
     "retire",
 )
 
+_AGAIN = "Relancez la même commande : "
+INTERRUPTED = {
+    "import": f"Ce qui est entré y reste. {_AGAIN}elle dit « inchangés » pour ce qui est fait, et prend le reste.",
+    "convoquer": "Les convocations éditées le restent, leurs fichiers sont nommés plus haut. Attendez cinq minutes,"
+    " puis relancez la même commande : elle édite celles qui restent.",
+    "backup": f"Une sauvegarde inachevée ne compte pas. {_AGAIN}elle en fait une entière.",
+    "restore": f"L’instance est peut-être entre deux états : ne la rouvrez pas. {_AGAIN}elle finit le retour.",
+    "upgrade": f"{_AGAIN}elle continue où elle s’est arrêtée.",
+}
+"""What is done, and how to go on, when a long command is stopped with Ctrl-C."""
+
 
 def main(argv: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells it to an older one
@@ -92,4 +103,5 @@ if __name__ == "__main__":
         complain(f"\n{stopped}")
         sys.exit(1)
     except KeyboardInterrupt:
+        complain(f"\nInterrompu. {INTERRUPTED.get(sys.argv[1] if sys.argv[1:] else '', '')}".rstrip())
         sys.exit(130)

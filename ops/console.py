@@ -33,6 +33,27 @@ def step(label: str) -> Iterator[None]:
     print(f" {seconds(time.monotonic() - start)}", flush=True)
 
 
+class Progress:
+    """How far a long work is, how fast it goes, and when it should end: a line at most every `every` seconds."""
+
+    def __init__(self, every: float = 5.0) -> None:
+        self.every, self.start = every, time.monotonic()
+        self.label, self.done, self.next = "", 0, self.start + every
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        """`done` of `total` are through."""
+        now = time.monotonic()
+        if label != self.label:
+            self.label, self.start, self.done = label, now, done
+            return
+        if now < self.next or done >= total:
+            return
+        self.next = now + self.every
+        rate = (done - self.done) / max(now - self.start, 0.001)
+        left = f", encore {seconds((total - done) / rate)}" if rate else ""
+        complain(f"  {label} : {done} sur {total}, {rate:.0f} par seconde{left}")
+
+
 def seconds(duration: float) -> str:
     """« 1,2 s » for a duration in seconds."""
     return f"{duration:.1f} s".replace(".", ",")

@@ -1,9 +1,9 @@
 """`python -m ops admin STAGE --courriel … --nom … --prenom …`: the first administrateur, through a link given once."""
 
-import argparse
 import os
 from datetime import UTC, datetime
 
+from ops.arguments import Arguments
 from ops.console import Stopped, say
 
 ACTEUR = "ops"
@@ -60,8 +60,8 @@ def enrol(link: str, phrase: str, code: str, now: datetime) -> str:
     return secret
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ops admin", description="Crée le premier administrateur d’une instance.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="ops admin", description="Crée le premier administrateur d’une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("--courriel", required=True, help="son adresse électronique, qui est aussi son identifiant")
     parser.add_argument("--nom", required=True)

@@ -3,7 +3,6 @@
 Exit code 0: every sealed entry is as it was sealed; 1: a break, the first one named; 2: there is nothing to check.
 """
 
-import argparse
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ops.arguments import Arguments
 from ops.console import complain, say
 from ops.deployment import aws
 
@@ -184,7 +184,7 @@ def _tell(report: Report) -> None:
         say(f"  {found.told()}")
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ops audit", description="Vérifie le journal d’une instance.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="python -m ops audit", description="Vérifie le journal d’une instance.")
     parser.add_argument("instance")
     return parser

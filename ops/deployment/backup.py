@@ -4,7 +4,6 @@ DynamoDB's point-in-time recovery stays the first help; a backup outlives the ta
 Sessions, codes, links and waiting e-mails live hours and stay out: no secret is kept longer than it serves.
 """
 
-import argparse
 import base64
 import gzip
 import hashlib
@@ -17,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ops.arguments import Arguments
 from ops.console import Stopped, say, step
 from ops.deployment import artefacts, aws, cloudformation
 
@@ -112,7 +112,7 @@ def _binary(value: Any) -> Any:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="ops backup", description="Sauvegarde une instance dans son propre seau.")
+    parser = Arguments(prog="ops backup", description="Sauvegarde une instance dans son propre seau.")
     parser.add_argument("instance", help="code de l’instance")
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]

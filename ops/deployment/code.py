@@ -1,10 +1,10 @@
 """`python -m ops code STAGE COURRIEL`: the code that the telephone of a demonstration account would show, locally."""
 
-import argparse
 import os
 import time
 from datetime import UTC, datetime, timedelta
 
+from ops.arguments import Arguments
 from ops.console import Stopped, say
 from ops.deployment import aws
 
@@ -40,8 +40,8 @@ def next_code(instance: str, courriel: str) -> str:
     return str(TOTP(secret).at(fresh + timedelta(seconds=1)))
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ops code", description="Donne un code à six chiffres, en local.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="ops code", description="Donne un code à six chiffres, en local.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("courriel", help="l’adresse du compte de gestion")
     return parser

@@ -1,11 +1,11 @@
 """`python -m ops convoquer STAGE [--mission N] [--controle]`: the official run, its print file, or its list alone."""
 
-import argparse
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ops.arguments import Arguments
 from ops.console import Stopped, say, step
 from ops.paths import RUN
 
@@ -82,8 +82,8 @@ def _tell(done: "Driven") -> None:
     )
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ops convoquer", description="Édite les convocations qui restent à faire.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="ops convoquer", description="Édite les convocations qui restent à faire.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("--mission", metavar="N", action="append", help="une seule mission (peut être répété)")
     parser.add_argument("--controle", action="store_true", help="lister sans rien écrire")

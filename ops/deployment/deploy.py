@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import academie
+from ops.arguments import Arguments
 from ops.checkout import install
 from ops.console import Stopped, say, step
 from ops.deployment import artefacts, aws, cloudformation, indexes, pages, rollback, smoke
@@ -115,7 +116,7 @@ le nomme. Le déploiement sur l’émulateur est essayé à chaque « make test 
 
 
 def _read(argv: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make deploy STAGE=…", description=_HELP)
+    parser = Arguments(prog="make deploy STAGE=…", description=_HELP)
     parser.add_argument("instance", choices=instances.every())
     parser.add_argument("--domaine", default="", help="nom de domaine de l’instance, avec son certificat")
     parser.add_argument("--certificat", default="", help="ARN du certificat ACM, en us-east-1")

@@ -1,11 +1,11 @@
 """`python -m ops doctor STAGE`: what an instance still lacks before it serves people, each line with what to do."""
 
-import argparse
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ops.arguments import Arguments
 from ops.console import say
 from ops.deployment import aws, backup, cloudformation, indexes, migrations, smoke
 from ops.instances import policies
@@ -145,7 +145,7 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
 
 def main(argv: list[str]) -> int:
     """Exit 0 when nothing is lacking, 1 otherwise."""
-    parser = argparse.ArgumentParser(prog="ops doctor", description="Examine une instance et dit ce qui lui manque.")
+    parser = Arguments(prog="ops doctor", description="Examine une instance et dit ce qui lui manque.")
     parser.add_argument("instance", help="code de l’instance")
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]

@@ -1,11 +1,11 @@
 """`python -m ops import STAGE FILES… [--dry-run] [--confirmer NUMERO]…`: the batch import, row by row."""
 
-import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ops.console import complain, say
+from ops.arguments import Arguments
+from ops.console import Progress, complain, say
 
 if TYPE_CHECKING:
     from chalicelib.gestion.imports.reading import Source
@@ -22,7 +22,8 @@ def main(argv: list[str]) -> int:
     found, missing = _sources(asked.fichiers)
     for sentence in missing:
         complain(sentence)
-    report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run, confirmed=frozenset(asked.confirmer))
+    confirmed, now = frozenset(asked.confirmer), datetime.now(UTC)
+    report = run(found, now, "ops", dry_run=asked.dry_run, confirmed=confirmed, heard=Progress())
     say(report.text())
     return report.exit_code or (1 if missing else 0)
 
@@ -42,8 +43,8 @@ def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
     return found, missing
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ops import", description="Importe des fichiers CSV dans une instance.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="ops import", description="Importe des fichiers CSV dans une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, reconnus à leur en-tête")
     parser.add_argument(

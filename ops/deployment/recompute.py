@@ -3,10 +3,10 @@
 Nothing is written. Exit code 0: the same cents; 1: a difference, shown line by line; 2: no such claim.
 """
 
-import argparse
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ops.arguments import Arguments
 from ops.console import complain, say
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _total(etat: "EtatDeFrais") -> str:
     return f"{cents // 100},{cents % 100:02d}"
 
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ops recompute", description="Recalcule un état de frais transmis.")
+def _arguments() -> Arguments:
+    parser = Arguments(prog="python -m ops recompute", description="Recalcule un état de frais transmis.")
     parser.add_argument("instance")
     parser.add_argument("numero", help="numéro de la mission")
     parser.add_argument("--intervenant", help="numéro d’une seule personne")

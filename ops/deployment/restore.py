@@ -3,7 +3,6 @@
 The journal only grows: what it lacks is put back, nothing is taken out. People sign in again afterwards.
 """
 
-import argparse
 import base64
 import gzip
 import hashlib
@@ -18,6 +17,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ops.arguments import Arguments
 from ops.console import Stopped, complain, say, step
 from ops.deployment import aws, backup, cloudformation
 from ops.deployment.backup import Item, Manifest
@@ -122,7 +122,7 @@ def _write(table: str, requests: list[Item]) -> None:
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
+    parser = Arguments(prog="ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
     parser.add_argument("instance", help="code de l’instance")
     parser.add_argument("--sauvegarde", default="", help="son nom ; la dernière par défaut")
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")

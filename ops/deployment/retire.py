@@ -1,9 +1,9 @@
 """`python -m ops retire STAGE`: closes an instance. It asks, makes a last backup, and keeps all that people entered."""
 
-import argparse
 import os
 from datetime import UTC, datetime
 
+from ops.arguments import Arguments
 from ops.console import say, step
 from ops.deployment import aws, backup, cloudformation
 from ops.deployment.restore import confirm
@@ -11,7 +11,7 @@ from ops.stack.buckets import BACKUP_DAYS
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="ops retire", description="Ferme une instance en gardant ses données.")
+    parser = Arguments(prog="ops retire", description="Ferme une instance en gardant ses données.")
     parser.add_argument("instance", help="code de l’instance")
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]

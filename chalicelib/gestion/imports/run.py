@@ -3,7 +3,7 @@
 The rows of a kind are taken by slices, so that an import too long for one invocation goes on in the next.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -18,6 +18,8 @@ from chalicelib.identity.identifiers import same_numero
 ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)
 """Neighbours, people, missions, quantities: each names what the one before brings; the staff comes by itself."""
 ADMINISTRATEURS = "seul un administrateur importe les comptes de gestion"
+STRETCH = 500
+"""Rows taken between two words on how far an import is."""
 _HOLDER = {
     columns.INTERVENANTS: "numero",
     columns.MISSIONS: "numero_intervenant",
@@ -54,16 +56,24 @@ def run(
     *,
     dry_run: bool = False,
     confirmed: frozenset[str] = frozenset(),
+    heard: Callable[[str, int, int], None] = lambda kind, done, total: None,
 ) -> Report:
     """Takes in what may be taken and gives the report; a dry run writes nothing and says the same.
 
     `confirmed`: numéros whose row is vouched for, where it would change who an account in use belongs to.
+    `heard`: told the kind, how many of its rows are in, and how many there are, slice after slice.
     """
     report, known = Report(dry_run=dry_run), Known()
     lus, passage = understand(sources, report), Passage(report, now, acteur, confirmed=confirmed)
     for kind, rows in lus.rows.items():
         intake = open_kind(kind, lus, known, passage)
-        intake.take(rows)
+        done = 0
+        heard(kind, done, len(rows))
+        while done < len(rows):
+            end = slice_end(kind, rows, done, STRETCH)
+            intake.take(rows[done:end])
+            done = end
+            heard(kind, done, len(rows))
         intake.close()
     return report
 

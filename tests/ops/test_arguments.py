@@ -1,0 +1,70 @@
+"""What a command says when it is ill written, or stopped: in French, with what to do."""
+
+import argparse
+import re
+
+import pytest
+
+from ops import __main__ as commands
+from ops.arguments import Arguments, told
+from ops.console import Progress
+from ops.paths import ROOT
+
+
+@pytest.fixture
+def parser():
+    made = Arguments(prog="ops essai", description="Essaie.")
+    made.add_argument("instance")
+    made.add_argument("--moitie", choices=("travail", "deplacement"))
+    made.add_argument("--rang", type=int)
+    made.add_argument("--oui", action="store_true")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ([], "il manque : instance"),
+        (["lyon", "siec"], "mots de trop, ou options inconnues : siec"),
+        (["lyon", "--rang"], "--rang attend une valeur"),
+        (["lyon", "--rang", "x"], "--rang : 'x' n’est pas une valeur comprise"),
+        (["lyon", "--moitie", "x"], "--moitie : 'x' n’est pas proposé (au choix : 'travail', 'deplacement')"),
+        (["lyon", "--oui=1"], "--oui ne prend pas de valeur ('1')"),
+    ],
+)
+def test_a_refusal_is_in_french(parser, capsys, argv, said):
+    with pytest.raises(SystemExit) as stopped:
+        parser.parse_args(argv)
+    printed = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert said in printed
+    assert printed.startswith("Usage : ops essai")
+    assert not re.search(r"usage:|error|argument|required|choose", printed)
+
+
+def test_the_help_is_in_french(parser):
+    assert not re.search(r"usage:|show this|positional|optional arg", parser.format_help())
+
+
+def test_what_argparse_may_say_elsewhere_is_not_left_bare():
+    assert told("something new") == "commande mal écrite (something new)"
+
+
+def test_every_command_reads_its_words_with_the_one_parser():
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "ops").rglob("*.py") if path.name != "arguments.py"}
+    assert [str(path) for path, text in texts.items() if "ArgumentParser" in text] == []
+    assert issubclass(Arguments, argparse.ArgumentParser)
+
+
+def test_each_long_command_says_how_to_go_on():
+    assert set(commands.INTERRUPTED) == {"import", "convoquer", "backup", "restore", "upgrade"}
+    assert all("elancez la même commande" in said for said in commands.INTERRUPTED.values())
+
+
+def test_a_progress_has_a_rate_and_an_end(capsys, monkeypatch):
+    moments = iter((0.0, 0.0, 10.0, 11.0, 20.0))
+    monkeypatch.setattr("ops.console.time.monotonic", lambda: next(moments))
+    progress = Progress()
+    for done in (0, 500, 600, 2000):
+        progress("missions", done, 2000)
+    assert capsys.readouterr().err == "  missions : 500 sur 2000, 50 par seconde, encore 30,0 s\n"
