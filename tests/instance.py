@@ -32,6 +32,10 @@ from tests import calls
 
 calls.listen()
 
+from tests import strict
+
+strict.listen()
+
 from chalicelib import tables, web
 from chalicelib.academie import ACADEMIE
 

@@ -42,7 +42,7 @@ def sign_in(
 
 
 def _read(alias: Alias, counter: Compteur) -> tuple[Compte | None, Compteur]:
-    """The account (a key that nobody holds when there is none) and the address counter, in one read."""
+    """The account (a key that nobody holds when there is none) and the address counter, asked together."""
     account, counted = (account_key(alias.compte) if alias.compte else UNKNOWN, "C"), (counter.pk, counter.sk)
     found = read_together(Comptes, account, counted)
     compte = Compte.from_raw_data(found[account]) if account in found else None

@@ -72,7 +72,7 @@ def _reserve(alias: Alias, now: datetime) -> Alias:
 
 
 def _read(alias: Alias, counter: Compteur) -> tuple[Personnel | None, Compteur]:
-    """The account (a key that nobody holds when there is none) and the address counter, in one read."""
+    """The account (a key that nobody holds when there is none) and the address counter, asked together."""
     account, counted = (staff_key(alias.compte) if alias.compte else UNKNOWN, "G"), (counter.pk, counter.sk)
     found = read_together(Comptes, account, counted)
     known = Personnel.from_raw_data(found[account]) if account in found else None

@@ -1,0 +1,39 @@
+"""The stricter layer refuses what AWS refuses and moto accepts."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib import tables
+
+TABLE = "imagin-lyon-dossiers"
+VALUES = {":p": {"S": "P#1"}, ":a": {"S": "M#1"}, ":b": {"S": "M#5"}}
+BETWEEN = {"TableName": TABLE, "KeyConditionExpression": "pk = :p AND sk BETWEEN :a AND :b", "ExpressionAttributeValues": VALUES}
+
+
+def key(pk, sk):
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "asked"),
+    [
+        ("query", BETWEEN | {"ExclusiveStartKey": key("P#1", "M#9")}),
+        ("query", BETWEEN | {"ExclusiveStartKey": key("P#2", "M#3")}),
+        ("query", BETWEEN | {"ExpressionAttributeValues": VALUES | {":a": {"S": "M#9"}}}),
+        ("query", BETWEEN | {"FilterExpression": "sk <> :a"}),
+        ("get_item", {"TableName": TABLE, "Key": key("P" * 2049, "x")}),
+        ("put_item", {"TableName": TABLE, "Item": key("P", "x") | {"n": {"N": "1" * 39}}}),
+        ("transact_get_items", {"TransactItems": [{"Get": {"TableName": TABLE, "Key": key("P", "x")}}] * 2}),
+        ("transact_write_items", {"TransactItems": []}),
+    ],
+)
+def test_what_aws_refuses_is_refused(cloud, operation, asked):
+    with pytest.raises(ClientError, match="ValidationException"):
+        getattr(tables.connection().client, operation)(**asked)
+
+
+def test_what_aws_takes_is_taken(cloud):
+    client = tables.connection().client
+    client.put_item(TableName=TABLE, Item=key("P#1", "M#3"))
+    assert client.query(**BETWEEN)["Count"] == 1
+    assert client.query(**BETWEEN, ExclusiveStartKey=key("P#1", "M#3"))["Count"] == 0
