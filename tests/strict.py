@@ -1,21 +1,25 @@
 """What AWS refuses and moto lets pass, refused in the tests too: every client of DynamoDB of this process is heard.
 
 Refused: a start key outside the condition of its query, a filter on a key, BETWEEN reversed, keys too long in a read, a
-number of over 38 digits, the same item twice in a transactional read, a transaction of nothing.
+number of over 38 digits, the same item twice in a transactional read, a transaction of nothing. Given: a last page that
+is full and names a key, after which nothing comes.
 """
 
 import re
+import threading
 from functools import cache
 
 from botocore import handlers
 from botocore.exceptions import ClientError
 
 LONGEST_HASH, LONGEST_RANGE, DIGITS = 2048, 1024, 38
+_asked = threading.local()
 
 
 def listen():
     """From now on every client of this process is judged."""
     handlers.BUILTIN_HANDLERS.append(("provide-client-params.dynamodb", _judge))
+    handlers.BUILTIN_HANDLERS.append(("after-call.dynamodb.Query", _go_on))
 
 
 @cache
@@ -28,12 +32,23 @@ def _schema(table, index):
         return None
     if index is None:
         return known._hash_keyname, known._range_keyname
-    attributes = known._indexes[index]._get_attributes().values()
-    ranges = [one.attr_name for one in attributes if one.is_range_key]
-    return next(one.attr_name for one in attributes if one.is_hash_key), ranges[0] if ranges else None
+    keys = {one["KeyType"]: one["AttributeName"] for one in known._indexes[index]._get_schema()["key_schema"]}
+    return keys["HASH"], keys.get("RANGE")
+
+
+def _go_on(parsed, **_):
+    """A page that Limit has filled names the key of its last item, whether or not something follows."""
+    asked, items = _asked.query, parsed.get("Items")
+    if not items or "LastEvaluatedKey" in parsed or parsed["ScannedCount"] != asked.get("Limit"):
+        return
+    names = {*_schema(asked["TableName"], None), *_schema(asked["TableName"], asked.get("IndexName"))} - {None}
+    if names <= items[-1].keys():
+        parsed["LastEvaluatedKey"] = {name: items[-1][name] for name in names}
 
 
 def _judge(params, model, **_):
+    if model.name == "Query":
+        _asked.query = params
     said = _numbers(params) or {
         "Query": _query,
         "GetItem": lambda asked: _too_long(asked["Key"]),

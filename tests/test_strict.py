@@ -37,3 +37,12 @@ def test_what_aws_takes_is_taken(cloud):
     client.put_item(TableName=TABLE, Item=key("P#1", "M#3"))
     assert client.query(**BETWEEN)["Count"] == 1
     assert client.query(**BETWEEN, ExclusiveStartKey=key("P#1", "M#3"))["Count"] == 0
+
+
+def test_a_full_page_names_a_key_even_when_nothing_follows(cloud):
+    client = tables.connection().client
+    client.put_item(TableName=TABLE, Item=key("P#1", "M#3"))
+    first = client.query(**BETWEEN, Limit=1)
+    assert first["LastEvaluatedKey"] == key("P#1", "M#3")
+    after = client.query(**BETWEEN, Limit=1, ExclusiveStartKey=first["LastEvaluatedKey"])
+    assert (after["Count"], "LastEvaluatedKey" in after) == (0, False)
