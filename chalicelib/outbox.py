@@ -2,8 +2,10 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from pynamodb.expressions.update import Action
@@ -18,6 +20,8 @@ TRIES = 5
 KEEP = 24 * 3600
 PENDING = "1"
 NUDGE_SECONDS = 2
+_TEN = 10
+"""What one call may send to a queue."""
 
 
 class Envoi(Envois):
@@ -51,10 +55,26 @@ def _job(kind: str, now: datetime, data: dict[str, object]) -> Envoi:
 
 def nudge(job: str) -> None:
     """Tells the worker that a job is ready; the sweeper finds it within a minute when this message is lost."""
+    with _best_effort():
+        client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
+
+
+def nudge_all(jobs: Iterable[str]) -> None:
+    """The same for many, ten to a message of the queue's own."""
+    remaining = iter(jobs)
+    while ten := list(islice(remaining, _TEN)):
+        entries = [{"Id": str(rank), "MessageBody": job} for rank, job in enumerate(ten)]
+        with _best_effort():
+            client("sqs").send_message_batch(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], Entries=entries)
+
+
+@contextmanager
+def _best_effort() -> Iterator[None]:
+    """A message to the worker may be lost: the change is committed, the sweeper is the net."""
     try:
         with faults.within(NUDGE_SECONDS, tries=2):
-            client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
-    except Exception as problem:  # noqa: BLE001 - the change is committed, the sweeper is the net
+            yield
+    except Exception as problem:  # noqa: BLE001 - whatever it is, nothing that was asked for is undone
         logs.event("outbox_nudge_failed", error=type(problem).__name__)
 
 

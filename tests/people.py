@@ -87,7 +87,7 @@ def convoke(clock, person, vehicle=True, santorin=None, **facts):
     """Places somebody on a mission and convokes them; gives its number."""
     facts = {"numero": str(next(_numbers)), **MISSION, **facts}
     numero = facts["numero"]
-    affectations.add(facts, person.compte, vehicle, clock.now, "tests", None)
+    affectations.add(facts, {person.compte: vehicle}, clock.now, "tests", None)
     place = Affectation.get(person_key(person.compte), mission_key(numero), consistent_read=True)
     place.update(
         actions=[

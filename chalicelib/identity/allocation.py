@@ -1,13 +1,13 @@
 """Who holds an identifier, and the next one that a name may be given; no number of a homonym is given twice."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from chalicelib.identity import identifiers
 from chalicelib.identity.models import Alias, Homonyme
 from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import Transaction
+from chalicelib.tables import Transaction, each
 
 _BATCH = 100
 _WINDOW = 8
@@ -18,9 +18,9 @@ Counted = tuple[Homonyme, int]
 
 def batches(keys: Iterable[tuple[str, str]], model: Any) -> Iterator[Any]:
     """The items of these keys, as the table holds them now."""
-    remaining = iter(keys)
-    while batch := list(islice(remaining, _BATCH)):
-        yield from model.batch_get(batch, consistent_read=True)
+    wanted = list(keys)
+    parts = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+    yield from chain.from_iterable(each(lambda part: list(model.batch_get(part, consistent_read=True)), parts))
 
 
 def holders(keys: Iterable[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from chalicelib.tables.connection import connection as connection
 from chalicelib.tables.connection import warm as warm
 from chalicelib.tables.reads import ABREAST as ABREAST
 from chalicelib.tables.reads import abreast as abreast
+from chalicelib.tables.reads import each as each
 from chalicelib.tables.reads import query as query
 from chalicelib.tables.reads import read_together as read_together
 from chalicelib.tables.schema import TABLES as TABLES

@@ -12,7 +12,7 @@ _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 ABREAST = 8
-"""Readings under way at a time: more would wait for the processor of a function, and each opens a connection."""
+"""What is under way at a time: more would wait for the processor of a function, and each opens a connection."""
 
 
 def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -46,16 +46,22 @@ def query(table: type[Model], condition: str, **values: str) -> Iterator[dict[st
 
 
 def abreast(act: Callable[[_K], _V], asked: Iterable[_K]) -> dict[_K, _V]:
+    """The same as `each`, by what was asked: once where it was asked twice."""
+    keys = list(dict.fromkeys(asked))
+    return dict(zip(keys, each(act, keys), strict=True))
+
+
+def each(act: Callable[[_K], _V], asked: Iterable[_K]) -> list[_V]:
     """`act` of each, in the order asked, eight at a time, each under the budget of whoever asks.
 
-    The first failure is raised, and what has not begun by then never does. `act` reads: it runs on other threads.
+    The first failure is raised once what is under way has ended, and what has not begun by then never does. `act` runs
+    on other threads: two of them must not write the same item, nor change what they share.
     """
-    keys = list(dict.fromkeys(asked))
-    if len(keys) < 2:
-        return {key: act(key) for key in keys}
+    things = list(asked)
+    if len(things) < 2:
+        return [act(thing) for thing in things]
     from concurrent.futures import ThreadPoolExecutor
 
-    contexts = [copy_context() for _ in keys]
-    with ThreadPoolExecutor(min(ABREAST, len(keys))) as threads:
-        found = threads.map(lambda context, key: context.run(act, key), contexts, keys)
-        return dict(zip(keys, found, strict=True))
+    contexts = [copy_context() for _ in things]
+    with ThreadPoolExecutor(min(ABREAST, len(things))) as threads:
+        return list(threads.map(lambda context, thing: context.run(act, thing), contexts, things))

@@ -18,8 +18,7 @@ def convoked(many, numero="7"):
         people(*({"numero": n, "prenom": f"Zoé{n}", "courriel": f"p{n}@exemple.fr"} for n in numbers)),
         missions(*({"numero": numero, "numero_intervenant": n} for n in numbers)),
     )
-    for place in places.places([numero]):
-        assert places.convoke(place, "lot", START, "tests")
+    assert all(places.convoke(places.places([numero]), "lot", START, "tests"))
     return numbers
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, outbox
+from chalicelib import journal, outbox, tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.convocations import scope
@@ -30,8 +30,8 @@ LISTED = 200
 def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Retrait | None) -> Retrait:
     """Cancels what may be and adds to what was told before: {"annulees", "conservees", "conservees_total"}."""
     told = told or {"annulees": 0, "conservees": [], "conservees_total": 0}
-    for place in places:
-        reason = _reason(place, lot, acteur, now)
+    reasons = tables.each(lambda place: _reason(place, lot, acteur, now), places)
+    for place, reason in zip(places, reasons, strict=True):
         if reason is None:
             told["annulees"] += 1
             continue

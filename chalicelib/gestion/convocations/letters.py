@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from chalicelib import tables
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity import temporary_passwords
 from chalicelib.missions import clock, letters
@@ -24,15 +25,20 @@ class Printed:
 def printed(
     places: Collection[Place], lost: Collection[str], now: datetime, acteur: str, people_in_a_part: int
 ) -> Printed:
-    """The letters of these places, in their order. `lost`: accounts whose printed password nobody must have."""
+    """The letters of these places, in their order; passwords are hashed several at a time.
+
+    `lost`: accounts whose printed password nobody must have.
+    """
     made = Printed()
     by_person = [list(own) for _, own in groupby(places, key=lambda place: place.person.compte)]
+
+    def access(own: list[Place]) -> dict[str, str]:
+        return _access(own, own[0].person.compte in lost, made, now, acteur)
+
     for start in range(0, len(by_person), people_in_a_part):
-        part = [
-            one
-            for own in by_person[start : start + people_in_a_part]
-            for one in _letters(own, own[0].person.compte in lost, made, now, acteur)
-        ]
+        people = by_person[start : start + people_in_a_part]
+        accesses = zip(people, tables.each(access, people), strict=True)
+        part = [one for own, known in accesses for one in _letters(own, known)]
         made.letters += len(part)
         made.parts.append(letters.pdf(part, now))
     return made
@@ -48,9 +54,8 @@ def access_kind(place: Place, now: datetime) -> str:
     return "provisoire" if temporary_passwords.is_needed(account, now) else "deja_donne"
 
 
-def _letters(own: list[Place], lost: bool, made: Printed, now: datetime, acteur: str) -> Iterator[dict[str, object]]:
+def _letters(own: list[Place], access: dict[str, str]) -> Iterator[dict[str, object]]:
     """A letter for each service and session of one person; of three missions at most, to stay on one page."""
-    access = _access(own, lost, made, now, acteur)
     for _, group in groupby(own, key=lambda place: place.letter):
         missions = [place.affectation for place in group]
         for start in range(0, len(missions), ON_A_LETTER):

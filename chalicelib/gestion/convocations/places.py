@@ -1,12 +1,12 @@
 """Who is to be convoked, in which order letters are printed, and the one transaction that convokes a person."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, outbox
+from chalicelib import journal, outbox, tables
 from chalicelib.frais.claim import birth, settings
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.identity import directory, provisioning
@@ -88,8 +88,17 @@ def in_order(found: Collection[Place]) -> list[Place]:
     return sorted(found, key=rank)
 
 
-def convoke(place: Place, lot: str, now: datetime, acteur: str) -> bool:
-    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing. False when it changed."""
+def convoke(found: Sequence[Place], lot: str, now: datetime, acteur: str) -> list[bool]:
+    """Convokes each, several at a time; False for a place that changed. Those who are convoked are told."""
+    jobs: list[str] = []
+    try:
+        return tables.each(lambda place: _convoke(place, lot, now, acteur, jobs), found)
+    finally:
+        outbox.nudge_all(jobs)
+
+
+def _convoke(place: Place, lot: str, now: datetime, acteur: str, jobs: list[str]) -> bool:
+    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing."""
     own, account, job = place.affectation, place.person.account, None
     read = int(own.version)
     own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
@@ -110,5 +119,5 @@ def convoke(place: Place, lot: str, now: datetime, acteur: str) -> bool:
     except (Refused, Busy):
         return False
     if job:
-        outbox.nudge(job)
+        jobs.append(job)
     return True

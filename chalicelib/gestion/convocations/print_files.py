@@ -18,7 +18,6 @@ from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.missions import convocation
 from chalicelib.tables import Dossiers
 from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
@@ -82,8 +81,6 @@ def make(work: Travail, rank: int, now: datetime) -> letters.Printed | None:
             found = _places(fichier, work)
             made = letters.printed(found, _given(fichier, work, found, now), now, str(work.acteur), IN_A_FILE)
             _keep(work, fichier, made, now)
-            for place in found:
-                convocation.ask(*place.key)
     _end(work, now)
     return made
 

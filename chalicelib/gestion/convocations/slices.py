@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CONTROLE, CONTROLE_FAIT, CONVOCATION = "CONTROLE", "CONTROLE_FAIT", "CONVOCATION"
 IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION", "ANNULE"
 RUNNING = frozenset({CONTROLE, CONVOCATION, IMPRESSION, ANNULATION})
-SLICE = 50
+SLICE = 100
 SHOWN = 50
 _HEADER = ("service", "numero", "nom", "prenom", "mission", "examen", "debut", "fin", "acces")
 _ACCESS = {
@@ -103,7 +103,7 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     start = int(work.donnees.get("curseur", 0))
     while start < len(pairs):
         slice_ = pairs[start : start + SLICE]
-        done = sum(_is_done(place, work, now) for place in _read(slice_))
+        done = _done(_read(slice_), work, now)
         start += len(slice_)
         kept = {**(work.resultat or {}), "convoquees": (work.resultat or {}).get("convoquees", 0) + done}
         travaux.save(work, now, donnees={**work.donnees, "curseur": start}, fait=start, total=len(pairs), resultat=kept)
@@ -113,10 +113,11 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     return False
 
 
-def _is_done(place: Place, work: Travail, now: datetime) -> bool:
-    if place.is_convoked:
-        return place.affectation.lot == run_of(work)
-    return "source" not in work.donnees and places.convoke(place, work.id, now, str(work.acteur))
+def _done(found: list[Place], work: Travail, now: datetime) -> int:
+    """How many of these are convoked by the run, those of before a cut included."""
+    before = sum(place.is_convoked and place.affectation.lot == run_of(work) for place in found)
+    left = [place for place in found if not place.is_convoked and "source" not in work.donnees]
+    return before + sum(places.convoke(left, work.id, now, str(work.acteur)))
 
 
 def _to_print(work: Travail, now: datetime) -> None:

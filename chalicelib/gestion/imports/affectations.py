@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from pynamodb.expressions.update import Action
@@ -11,8 +11,10 @@ from chalicelib import journal, outbox
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions import lists
 from chalicelib.missions.models import Affectation, Mission, mission_key
-from chalicelib.tables import Busy, Refused, Transaction, changes
+from chalicelib.tables import Busy, Refused, Transaction, changes, each
 
+MOST = 45
+"""People placed by one transaction, which holds a hundred writes."""
 CHANGED = (Refused, Busy)
 """Something else wrote the same mission or place meanwhile: nothing was written."""
 
@@ -40,31 +42,34 @@ def on(mission: Mission) -> list[Affectation]:
 
 
 def add(
-    facts: Mapping[str, Any], compte: str, vehicle: bool | None, now: datetime, acteur: str, mission: Mission | None
+    facts: Mapping[str, Any], people: Mapping[str, bool | None], now: datetime, acteur: str, mission: Mission | None
 ) -> Mission:
-    """Places a person on a mission as it was read, or on a new one, which it gives. Refused once it is cancelled."""
+    """Places people, all or none, on a mission as it was read, or on a new one, which it gives. Refused once cancelled.
+
+    `people`: account id -> whether their own vehicle is authorised, None where nothing was said; `MOST` at most.
+    """
     numero = str(facts["numero"])
-    place = Affectation(
-        person_key(compte),
-        mission_key(numero),
-        liste=f"affectes#{numero}",
-        rang=compte,
-        compte=compte,
-        vehicule_autorise=vehicle,
-        **facts,
-    )
-    made = Mission(mission_key(numero), "M", rang=numero, comptes={compte}, **facts)
+    made = Mission(mission_key(numero), "M", rang=numero, comptes=set(people), **facts)
     made.liste = f"session#{made.session}"
     with Transaction() as transaction:
         if mission is None:
             transaction.save(made, condition=Mission.pk.does_not_exist())
         else:
             stands = (Mission.version == int(mission.version)) & Mission.annulee.does_not_exist()
-            named: list[Action] = [Mission.comptes.add({compte})]
+            named: list[Action] = [Mission.comptes.add(set(people))]
             transaction.update(Mission(made.pk, "M"), actions=named, condition=stands)
-        transaction.save(place, condition=Affectation.pk.does_not_exist())
-        journal.put(transaction, "affectation_creee", objet=account_key(compte), acteur=acteur, now=now, mission=numero)
+        for compte, vehicle in people.items():
+            transaction.save(_placed(facts, compte, vehicle), condition=Affectation.pk.does_not_exist())
+            objet = account_key(compte)
+            journal.put(transaction, "affectation_creee", objet=objet, acteur=acteur, now=now, mission=numero)
     return mission or made
+
+
+def _placed(facts: Mapping[str, Any], compte: str, vehicle: bool | None) -> Affectation:
+    numero = str(facts["numero"])
+    place = Affectation(person_key(compte), mission_key(numero), liste=f"affectes#{numero}", rang=compte, **facts)
+    place.compte, place.vehicule_autorise = compte, vehicle
+    return place
 
 
 def authorise(place: Affectation, vehicle: bool, now: datetime, acteur: str) -> None:
@@ -89,6 +94,6 @@ def tell_moved(transaction: Transaction, place: Affectation, columns: list[str],
 
 
 def _batches(model: Any, keys: Iterable[tuple[str, str]]) -> Iterator[Any]:
-    remaining = iter(dict.fromkeys(keys))
-    while batch := list(islice(remaining, 100)):
-        yield from model.batch_get(batch, consistent_read=True)
+    wanted = list(dict.fromkeys(keys))
+    parts = (wanted[start : start + 100] for start in range(0, len(wanted), 100))
+    yield from chain.from_iterable(each(lambda part: list(model.batch_get(part, consistent_read=True)), parts))

@@ -6,19 +6,18 @@ A slice that a crash cut is taken again: what it had written counts as unchanged
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib import errors
 from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
+from chalicelib.gestion.imports.passages import Kept
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Passage, Remark, Report
-from chalicelib.gestion.imports.run import Lus, open_kind, slice_end, understand
+from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
 from chalicelib.identity.staff import roster
@@ -31,15 +30,6 @@ ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
 RUNNING = frozenset({ESSAI, IMPORT})
 SLICE = 250
 SHOWN = 100
-
-
-@dataclass
-class _Passing:
-    """What one slice leaves for the next."""
-
-    report: Report
-    known: Known
-    planned: set[tuple[str, str]]
 
 
 def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Travail:
@@ -101,56 +91,77 @@ def advance(work: Travail, now: datetime, deadline: float) -> bool:
     """Takes slices until `deadline` (`time.monotonic()`), one at least; True when there are more."""
     if work.etat not in RUNNING:
         return False
-    passing = _passing(work)
-    lus = _understood(work, passing.report if not work.donnees.get("curseur") else Report())
-    stretch = _Stretch(work, lus, passing, now, deadline)
-    kinds = list(lus.rows)
-    kind, start = work.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
-    for each in kinds[kinds.index(kind) :] if kinds else ():
-        if not stretch.take(each, start):
-            return True
-        start = 0
-    _finish(work, passing.report, lus, now)
+    stretch = _taken_up(work, now)
+    if stretch.goes_on(work, deadline):
+        _under_way[work.id, int(work.etape)] = stretch
+        return True
+    _finish(work, stretch.passage.report, stretch.lus, now)
     return False
 
 
-@dataclass(frozen=True)
+_under_way: dict[tuple[str, int], _Stretch] = {}
+"""(work, step) -> what the last stretch of this process knew at that step: files and people are not read again."""
+
+
 class _Stretch:
-    """The slices that one invocation takes."""
+    """The slices that an invocation takes, and what they know."""
 
-    work: Travail
-    lus: Lus
-    passing: _Passing
-    now: datetime
-    deadline: float
+    def __init__(self, work: Travail, now: datetime) -> None:
+        self._kept = Kept(f"lots/{work.id}/{str(work.etat).lower()}", int(work.donnees.get("passages", 0)))
+        self._known = Known()
+        confirmed = frozenset(work.donnees.get("confirmes", ()))
+        report = Report(dry_run=work.etat == ESSAI)
+        self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed)
+        self._kept.read(report, self._known, self.passage.planned)
+        self.lus = _understood(work, report if not work.donnees.get("curseur") else Report())
+        self._intake: tuple[str, Intake] | None = None
 
-    def take(self, kind: str, start: int) -> bool:
-        """The slices of one kind from `start`; False when time ran out before its last row."""
-        rows = self.lus.rows[kind]
-        confirmed = frozenset(self.work.donnees.get("confirmes", ()))
-        passage = Passage(self.passing.report, self.now, str(self.work.acteur), self.passing.planned, confirmed)
-        intake = open_kind(kind, self.lus, self.passing.known, passage)
-        intake.skip(rows[:start])
-        while start < len(rows):
+    def goes_on(self, work: Travail, deadline: float) -> bool:
+        """Takes slices until `deadline`, one at least; True when there are more."""
+        while (found := self._next(work)) is not None:
+            kind, start = found
+            rows, intake = self.lus.rows[kind], self._opened(kind, start)
             end = slice_end(kind, rows, start, SLICE)
             intake.take(rows[start:end])
             if end == len(rows):
                 intake.close()
-            self._save(kind, end)
-            start = end
-            if start < len(rows) and time.monotonic() >= self.deadline:
-                return False
-        return True
+            self._save(work, kind, end)
+            if time.monotonic() >= deadline and self._next(work) is not None:
+                return True
+        return False
 
-    def _save(self, kind: str, end: int) -> None:
-        """First what the next slice needs, under a name of its own, then the step that leads to it."""
-        key = f"lots/{self.work.id}/passage-{int(self.work.etape) + 1:05d}.json"
-        depot.keep_json(key, _left(self.passing))
+    def _next(self, work: Travail) -> tuple[str, int] | None:
+        """The kind and the first row of the next slice."""
+        kinds = list(self.lus.rows)
+        kind, start = work.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
+        left = ((each, start if each == kind else 0) for each in kinds[kinds.index(kind) :]) if kinds else ()
+        return next(((each, first) for each, first in left if first < len(self.lus.rows[each])), None)
+
+    def _opened(self, kind: str, start: int) -> Intake:
+        if self._intake is None or self._intake[0] != kind:
+            intake = open_kind(kind, self.lus, self._known, self.passage)
+            intake.skip(self.lus.rows[kind][:start])
+            self._intake = kind, intake
+        return self._intake[1]
+
+    def _save(self, work: Travail, kind: str, end: int) -> None:
+        """First what the slice adds, under a name of its own, then the step that leads to it."""
+        self._kept.write(self.passage.report, self._known, self.passage.planned)
         kinds = list(self.lus.rows)
         done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
-        donnees = {**self.work.donnees, "curseur": [kind, end], "passage": key}
-        shown = {"fait": done, "total": _total(self.lus), "resultat": _shown(self.passing.report)}
-        travaux.save(self.work, self.now, donnees=donnees, **shown)
+        donnees = {**work.donnees, "curseur": [kind, end], "passages": self._kept.parts}
+        shown = {"fait": done, "total": _total(self.lus), "resultat": _shown(self.passage.report)}
+        travaux.save(work, self.passage.now, donnees=donnees, **shown)
+
+
+def _taken_up(work: Travail, now: datetime) -> _Stretch:
+    """Where this process left it when nobody has gone further since, else from what the slices left."""
+    known = _under_way.pop((work.id, int(work.etape)), None)
+    _under_way.clear()
+    if known is None:
+        return _Stretch(work, now)
+    known.passage.now = now
+    return known
 
 
 def _understood(work: Travail, report: Report) -> Lus:
@@ -159,33 +170,6 @@ def _understood(work: Travail, report: Report) -> Lus:
     own = str(acteur.numero_intervenant or AUCUN)
     sources = (Source(file["nom"], depot.sent(file["cle"], file["objet"])) for file in work.donnees["fichiers"])
     return understand(sources, report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
-
-
-def _passing(work: Travail) -> _Passing:
-    """What the last slice left; the first finds nothing."""
-    report = Report(dry_run=work.etat == ESSAI)
-    kept = depot.read_json(work.donnees["passage"]) if work.donnees.get("passage") else {}
-    for name in ("refusals", "remarks"):
-        setattr(report, name, [Remark(**remark) for remark in kept.get(name, ())])
-    report.absent, report.unread = kept.get("absent", {}), kept.get("unread", [])
-    report.totals = {kind: Counter(counts) for kind, counts in kept.get("totals", {}).items()}
-    known = Known(dict(kept.get("comptes", {})), set(kept.get("refused", ())))
-    return _Passing(report, known, {(compte, numero) for compte, numero in kept.get("planned", ())})
-
-
-def _left(passing: _Passing) -> dict[str, object]:
-    """What one slice leaves for the next; in a dry run, also what it would have written."""
-    report = passing.report
-    return {
-        "refusals": [asdict(remark) for remark in report.refusals],
-        "remarks": [asdict(remark) for remark in report.remarks],
-        "absent": report.absent,
-        "unread": report.unread,
-        "totals": {kind: dict(counts) for kind, counts in report.totals.items()},
-        "refused": sorted(passing.known.refused),
-        "comptes": passing.known.comptes if report.dry_run else {},
-        "planned": sorted(passing.planned) if report.dry_run else [],
-    }
 
 
 def _total(lus: Lus) -> int:

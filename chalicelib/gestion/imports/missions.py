@@ -1,11 +1,13 @@
 """Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chalicelib import tables
 from chalicelib.gestion.imports import affectations, moving, overlaps
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
-from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.missions import lists
 from chalicelib.missions.models import FACTS, Affectation, Mission
 
@@ -32,7 +34,7 @@ def together(rows: list[Row]) -> list[Row]:
 
 
 class Intake:
-    """Writes what may be written: one transaction per person and mission, or per mission whose facts move.
+    """Writes what may be written, several missions at a time: a transaction for 45 people of a mission, or its move.
 
     `refused`: numbers of the missions that have a row whose cells could not be read.
     """
@@ -53,15 +55,31 @@ class Intake:
         there = {numero: affectations.members(mission) for numero, mission in missions.items()}
         asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
         held = affectations.held((compte, numero) for numero, comptes in asked.items() for compte in comptes)
-        for numero, group in groups.items():
-            here = {compte: held[compte, numero] for compte in sorted(asked[numero]) if (compte, numero) in held}
-            if numero in missions:
-                self._keep(numero, here, group)
-                _take_known(missions[numero], group, here, self._passage)
-            else:
-                _take_new(group, self._passage)
-            for compte, row in group.rows.items():
-                self._passage.report.remarks.extend(self._agenda.overlaps(row, compte, compte in here))
+        there_now = {
+            numero: {compte: held[compte, numero] for compte in sorted(comptes) if (compte, numero) in held}
+            for numero, comptes in asked.items()
+        }
+        self._agenda.read(
+            {
+                compte: row
+                for numero, group in groups.items()
+                for compte, row in group.rows.items()
+                if compte not in there_now[numero]
+            }
+        )
+
+        def carry(group: _Group) -> Report:
+            passage = self._passage.apart()
+            _take(missions.get(group.numero), group, there_now[group.numero], passage)
+            return passage.report
+
+        for group, report in zip(groups.values(), tables.each(carry, groups.values()), strict=True):
+            here = there_now[group.numero]
+            self._passage.report.add(report)
+            if group.numero in missions:
+                self._keep(group.numero, here, group)
+            for row in group.rows.values():
+                self._passage.report.remarks.extend(self._agenda.overlaps(row))
 
     def close(self) -> None:
         """Reports the missions and places that the file no longer names; they stay."""
@@ -108,11 +126,11 @@ def _facts(row: Row) -> dict[str, object]:
     return {name: row.cells[column] for name, column in columns if column in row.cells}
 
 
-def _take_new(group: _Group, passage: Passage) -> None:
-    """The mission is written with its first person: it never stands without anybody."""
-    facts, mission = {"mode_evaluation": "ponctuelle"} | group.facts, None
-    for compte, row in group.rows.items():
-        mission = _place(facts, compte, row, passage, mission)
+def _take(mission: Mission | None, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
+    """A new mission is written with its first people: it never stands without anybody."""
+    if mission is not None:
+        return _take_known(mission, group, here, passage)
+    _place({"mode_evaluation": "ponctuelle"} | group.facts, group.rows, passage, None)
 
 
 def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
@@ -133,11 +151,12 @@ def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], p
     for compte, row in group.rows.items():
         if compte in here:
             _change(here[compte], row, compte in behind, passage)
-        elif mission.annulee:
-            told = row.fault("numero", "cette mission est annulée", "la rétablir avant d’y placer quelqu’un")
-            passage.report.refuse(MISSIONS, told)
-        else:
-            _place(facts, compte, row, passage, mission)
+    newcomers = {compte: row for compte, row in group.rows.items() if compte not in here}
+    if not mission.annulee:
+        return _place(facts, newcomers, passage, mission)
+    for row in newcomers.values():
+        told = row.fault("numero", "cette mission est annulée", "la rétablir avant d’y placer quelqu’un")
+        passage.report.refuse(MISSIONS, told)
 
 
 def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark:
@@ -148,20 +167,30 @@ def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark
     return row.fault("numero", done, "chacune est prévenue une fois")
 
 
-def _place(
-    facts: dict[str, object], compte: str, row: Row, passage: Passage, mission: Mission | None
-) -> Mission | None:
-    """The mission on which the person now is, the new one where there was none."""
-    try:
-        if passage.writes:
-            vehicle = row.cells.get("vehicule_autorise")
-            mission = affectations.add(facts, compte, vehicle, passage.now, passage.acteur, mission)
-    except affectations.CHANGED:
-        passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
-        return mission
-    passage.planned.add((compte, str(facts["numero"])))
-    passage.report.count(MISSIONS, "créés")
-    return mission
+def _place(facts: dict[str, object], rows: dict[str, Row], passage: Passage, mission: Mission | None) -> None:
+    """Many at a time; where something changed meanwhile, one at a time, so that only those whom it changed are refused.
+
+    `rows`: account id -> row.
+    """
+    left = [dict(part) for part in _parts(list(rows.items()), affectations.MOST)]
+    while left:
+        part = left.pop(0)
+        try:
+            if passage.writes:
+                vehicles = {compte: row.cells.get("vehicule_autorise") for compte, row in part.items()}
+                mission = affectations.add(facts, vehicles, passage.now, passage.acteur, mission)
+        except affectations.CHANGED:
+            if len(part) > 1:
+                left[:0] = [{compte: row} for compte, row in part.items()]
+            else:
+                passage.report.refuse(MISSIONS, *(row.fault("numero", *MEANWHILE) for row in part.values()))
+            continue
+        passage.planned.update((compte, str(facts["numero"])) for compte in part)
+        passage.report.count(MISSIONS, "créés", len(part))
+
+
+def _parts(people: list[tuple[str, Row]], most: int) -> Iterator[list[tuple[str, Row]]]:
+    return (people[start : start + most] for start in range(0, len(people), most))
 
 
 def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None:

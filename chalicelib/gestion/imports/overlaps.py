@@ -1,7 +1,9 @@
 """A person on two missions at the same time: taken, for only people can tell, and pointed out."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
+from chalicelib import tables
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.report import Remark
 from chalicelib.identity.models import person_key
@@ -20,15 +22,16 @@ class Agenda:
         for row in rows:
             self._stays[row.cells["numero_intervenant"]].add(_stay(row))
 
-    def overlaps(self, row: Row, compte: str, already_there: bool) -> list[Remark]:
-        """A remark when the mission of a row meets another one of the same person, of the file or known before.
+    def read(self, newcomers: Mapping[str, Row]) -> None:
+        """What is known of who comes to a mission, account id -> row; who was there before was told of it then."""
+        unread = [compte for compte in newcomers if compte not in self._read]
+        self._read.update(unread)
+        for compte, stays in tables.abreast(_known, unread).items():
+            self._stays[newcomers[compte].cells["numero_intervenant"]] |= stays
 
-        `already_there`: the person was on this mission before the file, whose overlaps were told then.
-        """
+    def overlaps(self, row: Row) -> list[Remark]:
+        """A remark when the mission of a row meets another one of the same person, of the file or known before."""
         numero = row.cells["numero_intervenant"]
-        if not already_there and compte not in self._read:
-            self._read.add(compte)
-            self._stays[numero] |= _known(compte)
         start, end, own = _stay(row)
         met = sorted(
             {other for begins, ends, other in self._stays[numero] if other != own and begins < end and start < ends}

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib import tables
 from chalicelib.gestion.imports import identite
+from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
-from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
 from chalicelib.identity.throttling import alias_key
 
+_Taken = tuple[Row, bool, Any, Report]
+"""A row, whether it is the first of its numéro, its account id or its refusal, and what else is to be said of it."""
 MEANWHILE = ("a changé pendant l’import", "relancer le même fichier")
 
 
@@ -93,11 +97,13 @@ class Intake:
                 _hold(row, self._known.comptes[numero], self._state)
 
     def take(self, rows: list[Row]) -> None:
-        """Creates or changes people; each refused row is reported."""
+        """Creates or changes people; each refused row is reported. Those who may meet go one after another."""
         _read(rows, self._state)
-        for row in rows:
-            numero, first = row.cells["numero"], row.cells["numero"] not in self._state.lines
-            outcome = _refusal(row, self._state, self._passage) or _take(row, self._state, self._passage)
+        ranks = {id(row): rank for rank, row in enumerate(rows)}
+        taken = [one for chain in tables.each(self._one_by_one, chains(rows, _meeting)) for one in chain]
+        for row, first, outcome, report in sorted(taken, key=lambda one: ranks[id(one[0])]):
+            numero = row.cells["numero"]
+            self._passage.report.add(report)
             if isinstance(outcome, str):
                 self._known.comptes[numero] = outcome
                 self._known.refused.discard(numero)
@@ -105,6 +111,14 @@ class Intake:
             self._passage.report.refuse(INTERVENANTS, outcome)
             if first:
                 self._known.refused.add(numero)
+
+    def _one_by_one(self, rows: list[Row]) -> list[_Taken]:
+        return [self._one(row) for row in rows]
+
+    def _one(self, row: Row) -> _Taken:
+        passage, first = self._passage.apart(), row.cells["numero"] not in self._state.lines
+        outcome = _refusal(row, self._state, passage) or _take(row, self._state, passage)
+        return row, first, outcome, passage.report
 
     def close(self) -> None:
         """Reports who is not in the file; they stay."""
@@ -117,6 +131,16 @@ def _read(rows: list[Row], state: _State) -> None:
     keys |= {key for row in rows if (key := _portal(row)) is not None}
     state.people |= provisioning.by_numero(row.cells["numero"] for row in rows)
     state.holders = allocation.holders(sorted(keys)) | state.holders
+
+
+def _meeting(row: Row) -> set[str]:
+    """What two rows that must not be written at the same time have in common: a numéro, a name, a way in."""
+    cells = row.cells
+    name = identifiers.given(str(cells["prenom"]), str(cells["nom"]), str(cells["numero"]))
+    held = {alias_key(cells["identifiant"])} if "identifiant" in cells else set()
+    return {f"numero {cells['numero'].lstrip('0')}", f"nom {name}", f"nom {directory.name(cells)}", *held} | (
+        {key} if (key := _portal(row)) else set()
+    )
 
 
 def _portal(row: Row) -> str | None:

@@ -1,7 +1,7 @@
 """What an import says: each refused cell with its place and what to do, what deserves a look, the totals last."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 _LONGEST_VALUE = 60
@@ -56,6 +56,17 @@ class Report:
         if numeros:
             self.absent.setdefault(what, []).extend(numeros)
 
+    def add(self, other: "Report") -> None:
+        """Says after this what another one says."""
+        self.refusals += other.refusals
+        self.remarks += other.remarks
+        self.unread += other.unread
+        for what, numeros in other.absent.items():
+            self.keep(what, numeros)
+        for kind, counter in other.totals.items():
+            for outcome, rows in counter.items():
+                self.count(kind, outcome, rows)
+
     @property
     def kept(self) -> list[str]:
         """What stays though a newer file no longer holds it, a line for each kind."""
@@ -90,9 +101,9 @@ class Report:
         return "\n".join(lines) if lines else "Rien n’a été lu."
 
 
-@dataclass(frozen=True)
+@dataclass
 class Passage:
-    """One pass over the files: what it says, its moment, who asked for it.
+    """One pass over the files: what it says, its moment (that of the stretch under way), who asked for it.
 
     `planned`: (account id, mission) that a dry run would have written, for the files that come after.
     `confirmed`: numéros whose change of identity, or whose zeros, somebody has vouched for.
@@ -108,6 +119,10 @@ class Passage:
     def writes(self) -> bool:
         """Whether this pass writes: not a dry run."""
         return not self.report.dry_run
+
+    def apart(self) -> "Passage":
+        """The same with a report of its own, for what is done at the same time as something else."""
+        return replace(self, report=Report(dry_run=self.report.dry_run))
 
 
 def printable(value: str) -> str:

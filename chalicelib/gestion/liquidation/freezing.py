@@ -1,6 +1,7 @@
 """Fills a batch by the outbox's jobs, then freezes it: each accepted half leaves once, and a crash goes on from there.
 
-One transaction per claim moves its halves and writes their lines; it holds only while the batch is being made.
+One transaction per claim moves its halves and writes their lines, by one of eight doors that hold while the batch is
+being made: eight at a time, and what has come in by each is what the totals were counted from, or they are again.
 """
 
 import json
@@ -9,13 +10,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby, islice
 
-from chalicelib import errors, journal, logs, outbox
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, journal, logs, outbox, tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import moves
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import batches, controls, waiting
-from chalicelib.gestion.liquidation.models import FROZEN, OPEN, Compteur, Ligne, Lot, batch_key, line_key
+from chalicelib.gestion.liquidation.models import DOORS, FROZEN, OPEN, Arrivees, Compteur, Ligne, Lot, line_key
 from chalicelib.gestion.liquidation.waiting import Waiting
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.identity.staff import roster
@@ -32,10 +35,12 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
     found = batches.get(lot)
     if found.etat != OPEN:
         return
+    _open_doors(found)
     part, acteur = _next(str(found.service), apres), roster.get(str(found.ouvert_par).removeprefix("G#"))
     ready = [one for one in waiting.judged(part, acteur, now) if one.state == waiting.READY]
-    for _, halves in groupby(sorted(ready, key=_claim), key=_claim):
-        freeze(found, list(halves), now)
+    claims = [list(halves) for _, halves in groupby(sorted(ready, key=_claim), key=_claim)]
+    shares = [(door, claims[rank :: len(DOORS)]) for rank, door in enumerate(DOORS)]
+    tables.each(lambda share: _freeze_all(found, *share, now), shares)
     if len(part) == SLICE:
         outbox.nudge(outbox.write(batches.FILL, now=now, lot=lot, apres=str(part[-1].rang)))
     else:
@@ -47,8 +52,8 @@ def close(lot: Lot, now: datetime) -> None:
 
     Busy when a line came in while they were counted: the job counts again later.
     """
-    known = batches.get(str(lot.numero))
-    found, unchanged = list(batches.lines(str(lot.numero))), Lot.arrivees == int(known.arrivees)
+    come = {door: int(one.nombre) for door, one in _doors(lot).items()}
+    found = batches.lines(str(lot.numero))
     totals = controls.totals(((str(one.moitie), int(one.montant)) for one in found), *states.HALVES)
     whole = controls.whole(totals)
     actions = [
@@ -60,7 +65,11 @@ def close(lot: Lot, now: datetime) -> None:
     ]
     try:
         with Transaction() as transaction:
-            transaction.update(Lot(lot.pk, "LOT"), actions=actions, condition=(Lot.etat == OPEN) & unchanged)
+            transaction.update(Lot(lot.pk, "LOT"), actions=actions, condition=Lot.etat == OPEN)
+            for door, nombre in come.items():
+                shut: list[Action] = [Arrivees.fermee.set(True)]
+                unchanged = Arrivees.nombre == nombre
+                transaction.update(Arrivees(lot.pk, door), actions=shut, condition=unchanged)
             transaction.delete(Compteur(batches.COUNTERS, f"OUVERT#{lot.service}"))
             journal.put(
                 transaction,
@@ -79,7 +88,24 @@ def close(lot: Lot, now: datetime) -> None:
     prepare(str(lot.numero))
 
 
-def freeze(lot: Lot, halves: list[Waiting], now: datetime) -> None:
+def _open_doors(lot: Lot) -> None:
+    """Those that are not there yet; one that was shut stays so."""
+    for door in set(DOORS) - _doors(lot).keys():
+        tables.put(Arrivees(lot.pk, door), Arrivees.pk.does_not_exist())
+
+
+def _doors(lot: Lot) -> dict[str, Arrivees]:
+    keys = [(str(lot.pk), door) for door in DOORS]
+    return {str(door.sk): door for door in Arrivees.batch_get(keys, consistent_read=True)}
+
+
+def _freeze_all(lot: Lot, door: str, claims: list[list[Waiting]], now: datetime) -> None:
+    """One after another by one door, others meanwhile by the others."""
+    for halves in claims:
+        freeze(lot, door, halves, now)
+
+
+def freeze(lot: Lot, door: str, halves: list[Waiting], now: datetime) -> None:
     """Moves the halves that are still accepted; what changed meanwhile is read again."""
     compte, numero = _claim(halves[0])
     for _ in range(TRIES):
@@ -88,7 +114,7 @@ def freeze(lot: Lot, halves: list[Waiting], now: datetime) -> None:
         if not left:
             return
         try:
-            return _moved(lot, etat, left, now)
+            return _moved(lot, door, etat, left, now)
         except Refused:
             if batches.get(str(lot.numero)).etat != OPEN:
                 return
@@ -111,11 +137,11 @@ def _claim(one: Waiting) -> tuple[str, str]:
     return str(one.half.compte), str(one.half.numero)
 
 
-def _moved(lot: Lot, etat: EtatDeFrais, halves: Iterable[Waiting], now: datetime) -> None:
+def _moved(lot: Lot, door: str, etat: EtatDeFrais, halves: Iterable[Waiting], now: datetime) -> None:
     names = {str(one.half.moitie): one for one in halves}
     with Transaction() as transaction:
-        where = Lot(batch_key(str(lot.numero)), "LOT")
-        transaction.update(where, actions=[Lot.arrivees.add(1)], condition=Lot.etat == OPEN)
+        stands = Arrivees.pk.exists() & Arrivees.fermee.does_not_exist()
+        transaction.update(Arrivees(lot.pk, door), actions=[Arrivees.nombre.add(1)], condition=stands)
         moves.put(transaction, etat, dict.fromkeys(names, states.TRANSMIS), "mise_en_paiement", now)
         for name, one in names.items():
             transaction.save(_line(lot, etat, name, str(one.person.numero)), condition=Ligne.pk.does_not_exist())

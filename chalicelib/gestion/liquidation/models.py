@@ -3,9 +3,10 @@
 from typing import Any
 
 from chalicelib.tables import Dossiers
-from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, PackedJSON, UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, PackedJSON, UnicodeAttribute
 
 OPEN, FROZEN = "EN_COURS", "FIGE"
+DOORS = tuple(f"A#{rank}" for rank in range(8))
 RUNNING, DONE = "EN_COURS", "TERMINE"
 PAID, REJECTED = "paye", "rejete"
 BATCHES, RETURNS = "lots", "retours"
@@ -15,7 +16,7 @@ class Lot(Dossiers):
     """pk `LOT#<numero>`, sk `LOT`; `liste` = `lots`, `rang` = numero (`<year>-<four digits>`). Amounts in cents.
 
     While `etat` is EN_COURS lines come in; FIGE, it never changes again but for `regle`: what the payer answered, as
-    {paye|rejete: {nombre, montant}}. `totaux`: half -> {nombre, montant}. `arrivees`: claims come in so far.
+    {paye|rejete: {nombre, montant}}. `totaux`: half -> {nombre, montant}.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -23,12 +24,21 @@ class Lot(Dossiers):
     etat = UnicodeAttribute(null=True)
     ouvert = UnicodeAttribute(null=True)
     ouvert_par = UnicodeAttribute(null=True)
-    arrivees = NumberAttribute(default=0)
     fige = UnicodeAttribute(null=True)
     nombre = NumberAttribute(null=True)
     montant = NumberAttribute(null=True)
     totaux: Any = JSONAttribute(null=True)
     regle: Any = JSONAttribute(null=True)
+
+
+class Arrivees(Dossiers):
+    """pk `LOT#<numero>`, sk `A#<0 to 7>`: claims come in by this door, none any more once `fermee`.
+
+    Several doors, for the transactions on one item go one after another.
+    """
+
+    nombre = NumberAttribute(default=0)
+    fermee = BooleanAttribute(null=True)
 
 
 class Ligne(Dossiers):

@@ -34,14 +34,14 @@ def two(cloud):
     take(*claire_and_luc())
 
 
-def test_a_run_has_the_duplicates_made_and_the_person_downloads_theirs(two):
+def test_a_duplicate_is_made_for_who_asks_for_it_and_the_person_downloads_theirs(two):
     convoke()
-    messages = documents_asked()
-    assert len(messages) == 2
+    assert documents_asked() == []
     compte = person("1").compte
     assert convocation.link(compte, "7", START) is None
-    for message in messages:
-        convocation.make(message, START)
+    (message,) = documents_asked()
+    convocation.make(message, START)
+    assert place("2").document is None
     assert place("1").document == f"convocations/{compte}/7-v1.pdf"
     assert f"convocations/{compte}/7-v1.pdf" in convocation.link(compte, "7", START)
     kept = boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=place("1").document)["Body"].read()

@@ -99,6 +99,37 @@ def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_double
     assert sum(raw.get("action", {}).get("S") == "intervenant_cree" for raw in items(TABLES[3]).values()) == 6
 
 
+def _left_by_slices(desk, lot):
+    found = desk.s3.list_objects_v2(Bucket=batch.KEPT, Prefix=f"lots/{lot}/essai-").get("Contents", [])
+    return [(one["Key"], one["Size"]) for one in found]
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_slice_leaves_what_it_added_and_nothing_again(desk, monkeypatch, warm):
+    """Whether the same process goes on or another one does; what a slice leaves does not grow with the run."""
+    monkeypatch.setattr(batch_imports, "SLICE", 4)
+    rows = [{"numero": str(n), "prenom": f"Zoé{n}"} for n in range(10, 50)]
+    bad = [{"numero": str(n), "prenom": "Luc", "nom": "Roux"} for n in range(10, 50)]
+    lot = desk.begin(
+        people(*rows, *bad), missions(*({"numero": str(n), "numero_intervenant": str(n)} for n in range(10, 51)))
+    )
+    messages = desk.messages()
+    while messages:
+        if not warm:
+            batch_imports._under_way.clear()
+        work_messages.run(messages.pop(), desk.clock.now, LONG_AGO)
+        messages += desk.messages()
+    page = desk.get(f"imports/{lot}").json
+    assert page["resultat"]["totaux"] == {
+        "intervenants": {"créés": 40, "refusés": 40},
+        "missions": {"créés": 40, "refusés": 1},
+    }
+    sizes = [size for _, size in _left_by_slices(desk, lot)]
+    assert len(sizes) == 20 + 11
+    assert max(sizes[15:20]) <= 1.05 * max(sizes[10:15]), "refused rows"
+    assert sum(1 for row in report(desk, lot).splitlines() if row.startswith("refusé;")) == 41
+
+
 def test_two_invocations_never_work_on_the_same_import(desk):
     lot = desk.begin(people({"numero": "1"}))
     (message,) = desk.messages()

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -14,10 +15,11 @@ from chalicelib import errors, spreadsheets
 from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, exports, freezing, routes, waiting
+from chalicelib.gestion.liquidation.models import DOORS
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import JournalTable, Refused, Transaction, client
-from tests.aws import at_once, failing, items
+from tests.aws import at_once, failing, items, recorded
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 
@@ -92,7 +94,7 @@ def test_a_line_that_comes_in_while_the_totals_are_counted_is_in_the_totals(payd
         found = list(count(lot))
         if late:
             payday.accept(late.pop())
-            freezing.freeze(batches.get(lot), list(waiting.of_service("DEC-1", payday.member.item, now)), now)
+            freezing.freeze(batches.get(lot), DOORS[0], list(waiting.of_service("DEC-1", payday.member.item, now)), now)
         return iter(found)
 
     with monkeypatch.context() as slow, suppress(errors.Busy):
@@ -128,6 +130,19 @@ def test_a_batch_interrupted_in_the_middle_goes_on_and_pays_nobody_twice(payday)
     payday.work()
     assert payday.show(numero)["nombre"] == 6
     assert all(halves(one) == (states.TRANSMIS, states.TRANSMIS) for one in people)
+
+
+def test_no_item_is_written_by_every_claim_of_a_batch_and_its_totals_are_exact(payday):
+    """On one item, the transactions of AWS would refuse each other."""
+    for _ in range(9):
+        payday.person()
+    with recorded() as calls:
+        lot = payday.batch()
+    assert (lot["nombre"], len(payday.lines(lot["numero"]))) == (18, 18)
+    moved = [call.body["TransactItems"] for call in calls if "mise_en_paiement" in json.dumps(call.body)]
+    keys = Counter(json.dumps(one["Update"]["Key"]) for some in moved for one in some if "Update" in one)
+    assert len(moved) == 9
+    assert max(keys.values()) == 2, "nine claims by eight doors"
 
 
 def test_many_halves_go_in_by_slices(payday, monkeypatch):
@@ -184,7 +199,7 @@ def test_a_worker_that_lags_adds_nothing_once_the_batch_is_frozen(payday):
     late = batches.get(payday.press().json["numero"])
     payday.work()
     paul, now = payday.person(), payday.api.clock.now
-    freezing.freeze(late, list(waiting.of_service("DEC-1", payday.member.item, now)), now)
+    freezing.freeze(late, DOORS[0], list(waiting.of_service("DEC-1", payday.member.item, now)), now)
     assert halves(paul) == (states.VALIDE, states.VALIDE)
     assert len(payday.lines(str(late.numero))) == payday.show(late.numero)["nombre"] == 2
 

@@ -1,0 +1,67 @@
+"""What the slices of an import leave for whoever goes on: a file for each, of what it added, never the whole again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+from chalicelib import tables
+from chalicelib.gestion.imports.people import Known
+from chalicelib.gestion.imports.report import Remark, Report
+from chalicelib.gestion.work import depot
+
+Planned = set[tuple[str, str]]
+
+
+class Kept:
+    """`parts` files under `base`, one a slice, each after what those before it say."""
+
+    def __init__(self, base: str, parts: int) -> None:
+        self._base, self.parts = base, parts
+        self._lengths: Counter[str] = Counter()
+        self._refused: set[str] = set()
+        self._planned: Planned = set()
+
+    def read(self, report: Report, known: Known, planned: Planned) -> None:
+        """What all slices so far left."""
+        for part in tables.each(depot.read_json, map(self._key, range(1, self.parts + 1))):
+            report.refusals += [Remark(**remark) for remark in part["refusals"]]
+            report.remarks += [Remark(**remark) for remark in part["remarks"]]
+            report.unread += part["unread"]
+            for what, numeros in part["absent"].items():
+                report.keep(what, numeros)
+            report.totals = {kind: Counter(counts) for kind, counts in part["totals"].items()}
+            known.comptes |= part["comptes"]
+            known.refused |= set(part["refused"])
+            known.refused -= set(part["taken"])
+            planned |= {(compte, numero) for compte, numero in part["planned"]}
+        self._note(report, known, planned)
+
+    def write(self, report: Report, known: Known, planned: Planned) -> None:
+        """What was added since; in a dry run, also what would have been written. Totals alone are said whole."""
+        lists = {"refusals": report.refusals, "remarks": report.remarks}
+        added: dict[str, Any] = {
+            **{name: [asdict(one) for one in found[self._lengths[name] :]] for name, found in lists.items()},
+            "unread": report.unread[self._lengths["unread"] :],
+            "absent": {what: numeros[self._lengths[what] :] for what, numeros in report.absent.items()},
+            "totals": {kind: dict(counts) for kind, counts in report.totals.items()},
+            "refused": sorted(known.refused - self._refused),
+            "taken": sorted(self._refused - known.refused),
+            "comptes": dict(islice(known.comptes.items(), self._lengths["comptes"], None)) if report.dry_run else {},
+            "planned": sorted(planned - self._planned) if report.dry_run else [],
+        }
+        depot.keep_json(self._key(self.parts + 1), added)
+        self.parts += 1
+        self._note(report, known, planned)
+
+    def _note(self, report: Report, known: Known, planned: Planned) -> None:
+        self._lengths = Counter({what: len(numeros) for what, numeros in report.absent.items()})
+        self._lengths["refusals"], self._lengths["remarks"] = len(report.refusals), len(report.remarks)
+        self._lengths["unread"], self._lengths["comptes"] = len(report.unread), len(known.comptes)
+        self._refused = set(known.refused)
+        self._planned = set(planned) if report.dry_run else set()
+
+    def _key(self, rank: int) -> str:
+        return f"{self._base}-{rank:05d}.json"
