@@ -2,13 +2,14 @@
 
 python -m benchmarks --cas produit,avant --froid                           # cold starts of two commits, two minutes
 python -m benchmarks --cas produit,avant --avec HEAD~3 --demandes etat,moi  # warm requests of two commits
+python -m benchmarks --lots 1000,4000,16000 --tours 1                       # batches of two commits
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import cases, goals, interpreters, report, rounds, tables
+from benchmarks import cases, goals, interpreters, lots, report, rounds, tables
 from benchmarks.cases import NAMES, NOW, THEN
 
 _TOURS = 7
@@ -16,6 +17,9 @@ _TOURS = 7
 
 def main() -> int:
     asked = _read()
+    if asked.lots:
+        sys.stdout.write("\n".join(lots.measure(map(int, asked.lots.split(",")), asked.avec, asked.tours)) + "\n")
+        return 0
     if not (asked.cas or asked.demandes or asked.froid or asked.python):
         report.write(asked.avec, asked.tours, asked.delai)
         return 0
@@ -49,6 +53,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--avec", default=cases.BEFORE, help="le commit du cas « avant »")
     parser.add_argument("--froid", action="store_true", help="les démarrages seuls")
     parser.add_argument("--delai", type=float, default=0, help="attente de chaque réponse des tables, ms")
+    parser.add_argument("--lots", help="imports, convocations, impressions et paiement, aux nombres de lignes donnés")
     parser.add_argument("--python", help="un autre interpréteur de pyenv, par exemple 3.13")
     read = parser.parse_args()
     unknown = [name for name in (read.cas or "").split(",") if name and name not in NAMES]
