@@ -156,6 +156,8 @@ class _Stretch:
 
 def _taken_up(work: Travail, now: datetime) -> _Stretch:
     """Where this process left it when nobody has gone further since, else from what the slices left."""
+    if work.donnees.pop("passage", None):
+        del work.donnees["curseur"]  # begun before slices left what they added: taken again, in is « inchangé »
     known = _under_way.pop((work.id, int(work.etape)), None)
     _under_way.clear()
     if known is None:

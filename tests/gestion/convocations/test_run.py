@@ -14,8 +14,9 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import TABLES, Comptes, Dossiers
 from tests import pdf
-from tests.aws import everything, items
+from tests.aws import everything, items, meeting, recorded
 from tests.gestion import batch, staff
+from tests.gestion.crowd import convoked, told
 from tests.gestion.tableurs import claire_and_luc, documents_asked, missions, people, person, place, take
 
 key, office, buckets = staff.key, staff.office, batch.buckets
@@ -77,6 +78,22 @@ def test_the_official_run_makes_claims_passwords_and_one_print_file(desk, api):
     assert [mail.to for mail in api.mails() if "convocation est à votre disposition" in mail.subject] == [
         "claire@exemple.fr"
     ]
+
+
+def test_people_are_convoked_and_given_passwords_at_the_same_time(desk):
+    """Each waits for the other, and fails alone."""
+    with meeting(2, '"convocation"'), meeting(2, '"mot_de_passe_provisoire"'):
+        lot = desk.convoke()
+    content = desk.printed(lot)
+    assert len({password(content, position) for position in (0, 1)}) == 2
+
+
+def test_those_who_are_convoked_are_told_ten_to_a_call(cloud):
+    with recorded("sqs") as calls:
+        convoked(12, "9")
+    sent = [call.body["Entries"] for call in calls if call.operation == "SendMessageBatch"]
+    assert sorted(map(len, sent)) == [2, 10]
+    assert len(told("avis_convocation")) == 12
 
 
 def test_each_person_is_convoked_once_whatever_is_asked_again(desk):

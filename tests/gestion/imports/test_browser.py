@@ -130,6 +130,23 @@ def test_a_slice_leaves_what_it_added_and_nothing_again(desk, monkeypatch, warm)
     assert sum(1 for row in report(desk, lot).splitlines() if row.startswith("refusé;")) == 41
 
 
+def test_an_import_begun_by_the_code_of_before_is_finished(desk, monkeypatch):
+    """Its slices left the whole, under one name; those that are in are unchanged when they are taken again."""
+    monkeypatch.setattr(batch_imports, "SLICE", 2)
+    lot = desk.begin(people(*({"numero": str(n), "prenom": f"Zoé{n}"} for n in range(1, 7))))
+    desk.work()
+    desk.post(f"imports/{lot}/lancement")
+    (message,) = desk.messages()
+    work_messages.run(message, desk.clock.now, LONG_AGO)
+    work = travaux.get("imports", lot)
+    donnees = {name: value for name, value in work.donnees.items() if name != "passages"}
+    work.update(actions=[travaux.Travail.donnees.set({**donnees, "passage": f"lots/{lot}/passage-00003.json"})])
+    batch_imports._under_way.clear()
+    desk.work()
+    page = desk.get(f"imports/{lot}").json
+    assert (page["etat"], page["resultat"]["totaux"]["intervenants"]) == ("IMPORTE", {"créés": 4, "inchangés": 2})
+
+
 def test_two_invocations_never_work_on_the_same_import(desk):
     lot = desk.begin(people({"numero": "1"}))
     (message,) = desk.messages()
