@@ -6,7 +6,10 @@ from datetime import date
 from typing import Literal, Never, dataclass_transform
 
 Population = Literal["agent", "externe"]
-CodeTaux = Literal["T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER"]
+CodeTaux = Literal[
+    "T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "BTS", "DCG", "DSCG", "AIDE", "AIDE_NUIT", "AIDE_FERIE",
+    "NR", "A_CONFIGURER",
+]  # fmt: skip
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)

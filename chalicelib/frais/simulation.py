@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
+from chalicelib.academie.schema import CodeTaux
 from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
 from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.claims import Claim
@@ -20,7 +21,7 @@ from chalicelib.frais.shown import figures, proposal, views
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import SimulationCalculee, SimulationDEtat
 
-RATES = ("T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "NR", "A_CONFIGURER")
+RATES = get_args(CodeTaux)
 _CODE = "([0-9]{2}|2[AB])[0-9]{3}"
 _MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _INSEE = "Indiquez le code INSEE de la commune\u00a0: cinq chiffres, ou 2A ou 2B puis trois chiffres."

@@ -129,7 +129,7 @@ BTS_TOML = """
 du = 2026-01-01
 reference = "Décision du recteur du 5 janvier 2026"
 [frais.texte.taux.copie]
-BTS = "2.60"
+RECTEUR = "2.60"
 """
 
 
@@ -149,7 +149,7 @@ def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_pat
     assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
 
 
-BTS_CHANGE = ('"BTS" = { copie = "A_CONFIGURER"', '"BTS" = { copie = "BTS"')
+BTS_CHANGE = ('"BTS" = { copie = "BTS"', '"BTS" = { copie = "RECTEUR"')
 
 
 def test_an_instance_that_sets_the_rate_of_the_bts_pays_its_corrections(api, office, tmp_path, monkeypatch):
@@ -173,7 +173,7 @@ def test_an_exam_follows_the_product_where_the_instance_says_nothing(tmp_path):
 
 
 def test_a_rate_that_no_text_gives_stops_the_instance_and_is_named(tmp_path):
-    with pytest.raises(RuntimeError, match=r"frais\.examens\.BTS\.copie : BTS n’est ni un taux livré .* « copie\.BTS »"):
+    with pytest.raises(RuntimeError, match=r"frais\.examens\.BTS\.copie : RECTEUR n’est ni un taux livré .* « copie\.RECTEUR »"):
         loaded(tmp_path, "", BTS_CHANGE)
 
 

@@ -90,7 +90,7 @@ def test_what_a_person_writes_meanwhile_is_kept(people):
 
 def test_a_calculation_kept_under_the_former_names_is_read_as_one_of_today(api):
     """Its settings by their names of today, each warning on its half; computed again, the same cents."""
-    marie = claimant(api, examen="BTS", taux="A_CONFIGURER")
+    marie = claimant(api, examen="BP", taux="A_CONFIGURER")
     marie.save(declared(day_trip(km="700")))
     assert marie.submit().status == 201
     now = marie.item.calcul

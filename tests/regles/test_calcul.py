@@ -95,7 +95,7 @@ def test_only_what_the_mission_reads_of_the_settings_is_kept():
 
 
 def test_the_total_is_only_a_floor_while_a_rate_is_missing():
-    resultat = calculer(mission(taux="A_CONFIGURER", examen="BTS"), travail={"copies": 40})
+    resultat = calculer(mission(taux="A_CONFIGURER", examen="BP"), travail={"copies": 40})
     assert resultat.remuneration.a_configurer
     assert [(un.moitie, un.pointeur) for un in resultat.avertissements] == [("remuneration", "/travail/copies")]
     assert "pas complet" in resultat.avertissements[0].phrase

@@ -146,4 +146,4 @@ def test_pay_is_refused_with_its_reason():
     assert droits.remuneration(mission(taux="NR"), reglages).code == "NR"
     oral_du_brevet = mission(type="interrogation_orale", taux="A_CONFIGURER", examen="Diplome National du brevet")
     assert droits.remuneration(oral_du_brevet, reglages).code == "NR"
-    assert droits.remuneration(mission(taux="A_CONFIGURER", examen="BTS"), reglages).code == "TAUX_A_CONFIGURER"
+    assert droits.remuneration(mission(taux="A_CONFIGURER", examen="BP"), reglages).code == "TAUX_A_CONFIGURER"

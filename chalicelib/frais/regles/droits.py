@@ -21,6 +21,7 @@ ACTIVITES = {
     "epreuve_pratique": "heure",
     "eps_ponctuelle": "heure_eps",
     "elaboration_sujets": "sujet",
+    "surveillance": "surveillance",
 }
 TICKETS_SEULS = "TRANSPORTS_EN_COMMUN_SEULS"
 _DECRET = "Décret 2006-781 du 3 juillet 2006"

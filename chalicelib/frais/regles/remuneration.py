@@ -12,18 +12,26 @@ from chalicelib.frais.regles.reglages import Reglages
 
 Champ = Literal["copies", "minutes", "sujets"]
 
-_CHAMPS: dict[str, Champ] = {"copie": "copies", "heure": "minutes", "heure_eps": "minutes", "sujet": "sujets"}
+_CHAMPS: dict[str, Champ] = {
+    "copie": "copies",
+    "heure": "minutes",
+    "heure_eps": "minutes",
+    "sujet": "sujets",
+    "surveillance": "minutes",
+}
 _LIBELLES = {
     "copie": "Copies corrigées",
     "heure": "Temps passé avec les candidats",
     "heure_eps": "Temps passé avec les candidats (taux à 75 %)",
     "sujet": "Sujets conçus",
+    "surveillance": "Aide au déroulement des épreuves, au-delà du service dû",
 }
 _A_DIRE = {
     "copie": "Indiquez le nombre de copies papier corrigées.",
     "heure": "Indiquez le temps passé avec les candidats, sans la préparation.",
     "heure_eps": "Indiquez le temps passé avec les candidats, sans la préparation.",
     "sujet": "Indiquez le nombre de sujets conçus.",
+    "surveillance": "Indiquez le temps passé au-delà de votre service.",
 }
 
 
@@ -70,7 +78,7 @@ def _lignes(mission: MissionFaits, travail: Travail, reglages: Reglages) -> Iter
 
 def _ligne(code: str, libelle: str, activite: str, quantite: int, bareme: baremes.Bareme) -> Ligne:
     taux = formats.taux(bareme.valeur)
-    if activite.startswith("heure"):
+    if _CHAMPS[activite] == "minutes":
         # The hourly rate is never rounded before it is multiplied: sixty divides last.
         montant = formats.au_centime(quantite * bareme.valeur / 60)
         explication = f"{formats.duree(quantite)} à {taux} de l'heure : {formats.euros(montant)}."

@@ -162,7 +162,7 @@ def test_the_list_shows_what_waits_first_with_its_sums(api):
 
 
 def test_a_mission_whose_rate_nobody_knows_says_so(api):
-    marie = claimant(api, examen="BTS", taux="A_CONFIGURER", centre_commune=LYON)
+    marie = claimant(api, examen="BP", taux="A_CONFIGURER", centre_commune=LYON)
     claim = marie.save(declared()).json
     assert claim["a_configurer"] is True
     assert claim["remuneration"]["raison"] == "TAUX_A_CONFIGURER"

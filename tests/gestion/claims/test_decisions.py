@@ -311,7 +311,7 @@ def test_setting_a_half_apart_does_not_spare_the_second_member(api, office):
 
 
 def test_a_rate_that_nobody_knows_is_not_accepted(api, desk):
-    marie = sent(api, taux="A_CONFIGURER", examen="BTS")
+    marie = sent(api, taux="A_CONFIGURER", examen="BP")
     assert desk.decide(marie, "acceptation", WORK).code == "taux_a_configurer"
     assert desk.decide(marie, "acceptation", TRAVEL).status == 200
 

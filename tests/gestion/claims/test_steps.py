@@ -65,7 +65,7 @@ def test_work_is_accepted_once_the_centre_has_seen_it(seen, refusal):
 
 
 def test_a_half_without_a_rate_is_not_accepted_and_the_other_is():
-    without = held(at=place(examen="BTS", taux="A_CONFIGURER"))
+    without = held(at=place(examen="BP", taux="A_CONFIGURER"))
     with pytest.raises(refusals.RateMissing):
         steps.accept(without, ask("acceptation"))
     assert steps.accept(without, ask("acceptation", TRAVEL)).now_in == {TRAVEL: "VALIDE"}

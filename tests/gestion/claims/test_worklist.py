@@ -110,7 +110,7 @@ def test_what_is_out_of_the_ordinary_is_amber(api, desk, trip, copies, code):
 
 
 def test_work_without_a_known_rate_is_amber_on_its_own_half_where_no_travel_is_due(api, desk):
-    marie = sent(api, examen="BTS", taux="A_CONFIGURER", centre_commune=LYON)
+    marie = sent(api, examen="BP", taux="A_CONFIGURER", centre_commune=LYON)
     line = desk.line(marie)
     assert (line["niveau"], line["acceptables"]) == ("orange", [])
     assert [(reason["moitie"], reason["pointeur"]) for reason in line["raisons"]] == [(WORK, "/travail/copies")]
@@ -119,7 +119,7 @@ def test_work_without_a_known_rate_is_amber_on_its_own_half_where_no_travel_is_d
 
 def test_a_warning_stands_on_its_own_half_whatever_words_it_is_told_in(api, desk):
     """Work without a rate and an unusual ticket: the reason of each half leads to its own place."""
-    marie = sent(api, train("501.00"), examen="BTS", taux="A_CONFIGURER")
+    marie = sent(api, train("501.00"), examen="BP", taux="A_CONFIGURER")
     reasons = {reason["moitie"]: reason["pointeur"] for reason in desk.line(marie)["raisons"]}
     assert reasons == {WORK: "/travail/copies", TRAVEL: "/deplacements/0/trajets/0/billet"}
 

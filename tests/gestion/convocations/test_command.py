@@ -95,7 +95,7 @@ def test_a_control_lists_in_printing_order_and_writes_nothing(cloud):
         ({"centre_commune": "69383"}, "NON_EFFECTUEE", "PAS_DE_FRAIS", "COMMUNE_TRAVAIL"),
         ({"type": "jury_deliberation", "taux": "NR"}, "PAS_DE_FRAIS", "NON_EFFECTUEE", "HORS_RESIDENCES"),
         ({"mode_evaluation": "ECA"}, "PAS_DE_FRAIS", "NON_EFFECTUEE", "HORS_RESIDENCES"),
-        ({"taux": "A_CONFIGURER", "examen": "BTS"}, "NON_EFFECTUEE", "NON_EFFECTUEE", "HORS_RESIDENCES"),
+        ({"taux": "A_CONFIGURER", "examen": "BP"}, "NON_EFFECTUEE", "NON_EFFECTUEE", "HORS_RESIDENCES"),
     ],
 )
 def test_each_half_of_the_claim_is_judged_at_its_birth(cloud, cells, work, travel, reason):
