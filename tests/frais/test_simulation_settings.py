@@ -107,9 +107,9 @@ def test_the_days_of_travel_around_a_mission_are_the_instances(api, monkeypatch)
 
 
 def test_an_exam_without_a_code_takes_the_instances_rate(browser, monkeypatch):
-    asked = {**ASKED, "mission": {**MISSION, "taux": "A_CONFIGURER", "examen": "BTS"}}
+    asked = {**ASKED, "mission": {**MISSION, "taux": "A_CONFIGURER", "examen": "BP"}}
     assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["a_configurer"] is True
-    given(monkeypatch, examens={"BTS": Examen(copie="T4", heure="T3")})
+    given(monkeypatch, examens={"BP": Examen(copie="T4", heure="T3")})
     assert browser.post("/simulation", asked).json["calcul"]["remuneration"]["total"] == "153.14"
 
 

@@ -69,7 +69,8 @@ SCENES = {
     "travail à dire": scene(mission(type="epreuve_pratique", taux="T2"), travail={"copies": 3}),
     "copies à dire": scene(mission()),
     "sujets à dire": scene(mission(type="elaboration_sujets", taux="B")),
-    "BTS sans taux": scene(mission(taux="A_CONFIGURER", examen="BTS"), travail=COPIES),
+    "BTS": scene(mission(taux="A_CONFIGURER", examen="BTS"), travail=COPIES),
+    "BP sans taux": scene(mission(taux="A_CONFIGURER", examen="BP"), travail=COPIES),
     "examen sans nom": scene(mission(taux="A_CONFIGURER", examen=""), travail=COPIES),
     "BTS de l'instance": scene(mission(taux="A_CONFIGURER", examen="BTS"), travail=COPIES, regles=BTS),
     "taux d'avant le texte": scene(

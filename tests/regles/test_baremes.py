@@ -43,10 +43,11 @@ def test_meals_nights_and_kilometres_have_no_hole_since_2019():
             jour = date(jour.year + jour.month // 12, jour.month % 12 + 1, 1)
 
 
-def test_bts_and_dcg_are_never_given_a_rate():
-    for examen in ("BTS", "DCG", "Brevet de technicien supérieur"):
+def test_an_exam_whose_rate_no_text_gives_is_never_given_one():
+    for examen in ("BP", "BMA", "DCL", "Mention complémentaire", "Certificat de spécialisation"):
         taux = baremes.examens()[baremes.nom_d_examen(examen)]
         assert set(taux.values()) == {"A_CONFIGURER"}
+    assert baremes.examens()["bts"]["heure_eps"] == "A_CONFIGURER"
 
 
 def test_every_exam_points_to_a_rate_that_exists():

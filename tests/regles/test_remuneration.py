@@ -25,6 +25,10 @@ QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
         ("elaboration_sujets", "A1", 2, "2000.00"),
         ("elaboration_sujets", "A2", 1, "700.00"), ("elaboration_sujets", "B", 1, "250.00"),
         ("elaboration_sujets", "C", 3, "450.00"),
+        ("correction", "BTS", 85, "195.50"), ("interrogation_orale", "BTS", 200, "46.67"),
+        ("correction", "DCG", 40, "160.00"), ("interrogation_orale", "DSCG", 50, "27.50"),
+        ("surveillance", "AIDE", 210, "52.50"), ("surveillance", "AIDE_NUIT", 90, "45.00"),
+        ("surveillance", "AIDE_FERIE", 100, "41.67"),
     ],
 )  # fmt: skip
 def test_each_rate_of_each_activity(type_, taux, quantite, montant):
@@ -47,8 +51,10 @@ def test_santorin_copies_come_up_apart_from_the_paper_ones():
 @pytest.mark.parametrize(
     ("type_", "taux", "examen"),
     [
-        ("correction", "A_CONFIGURER", "BTS"),
-        ("correction", "A_CONFIGURER", "DCG"),
+        ("correction", "A_CONFIGURER", "BP"),
+        ("correction", "A_CONFIGURER", "DCL"),
+        ("surveillance", "T1", "BTS"),
+        ("correction", "AIDE", "BTS"),
         ("correction", "A_CONFIGURER", "Un examen inconnu"),
         ("interrogation_orale", "T5", "Baccalauréat général"),
         ("elaboration_sujets", "T3", "Baccalauréat général"),
@@ -75,6 +81,12 @@ def test_a_rate_that_no_text_gives_is_never_invented(type_, taux, examen):
         ("Certificat d'aptitude professionnelle", "epreuve_pratique", "4.11"),
         ("Diplôme national du brevet", "correction", "1.50"),
         ("Brevet de technicien", "correction", "3.46"),
+        ("BTS", "correction", "4.60"),
+        ("Brevet de technicien supérieur", "interrogation_orale", "14.00"),
+        ("DCG", "correction", "8.00"),
+        ("Diplôme de comptabilité et de gestion", "interrogation_orale", "33.00"),
+        ("DSCG", "correction", "8.00"),
+        ("DSCG", "epreuve_pratique", "33.00"),
     ],
 )
 def test_an_unset_rate_is_looked_up_by_exam(examen, type_, montant):

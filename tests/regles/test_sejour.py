@@ -76,6 +76,21 @@ def test_overseas_rates(commune, repas, nuitee):
     assert resultat == {"repas_dejeuner": D(repas), "nuit": D(nuitee)}
 
 
+@pytest.mark.parametrize(
+    ("commune", "annee", "attendu"),
+    [
+        ("97209", 2021, {"repas_dejeuner": D("17.50"), "nuit": D(70)}),
+        ("98735", 2021, {"repas_dejeuner": D(21), "nuit": D(90)}),
+        ("97209", 2019, {"repas_dejeuner": None, "nuit": D(70)}),
+    ],
+)
+def test_overseas_stays_before_september_2023(commune, annee, attendu):
+    jour = f"{annee}-06-12"
+    une = mission(centre_commune=commune, debut=datetime(annee, 6, 12, 8), fin=datetime(annee, 6, 13, 9))
+    declare = absence(f"{jour}T07:00", f"{annee}-06-13T10:00", repas=[dejeuner(jour)], nuits=[nuit(jour)])
+    assert montants(calculer(une, declare)) == attendu
+
+
 def test_before_the_oldest_text_meals_and_nights_are_to_configure():
     ancienne = mission(debut=datetime(2018, 6, 12, 8), fin=datetime(2018, 6, 12, 18))
     jour = "2018-06-12"

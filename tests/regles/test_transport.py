@@ -75,8 +75,16 @@ def test_before_the_oldest_text_kilometres_are_to_configure():
     assert "28 février 2019" in ligne.explication
 
 
-def test_overseas_kilometres_are_to_configure():
+def test_the_kilometres_of_the_dom_have_the_rates_of_the_metropole():
     resultat = calculer(mission(centre_commune="97411"), trajets(voiture("10")))
+    (ligne,) = resultat.deplacement.lignes
+    assert (ligne.montant, ligne.statut, resultat.km_comptes) == (D("6.40"), "verifie", D(20))
+
+
+@pytest.mark.parametrize(("commune", "annee"), [("98818", 2026), ("98735", 2026), ("97411", 2021)])
+def test_kilometres_of_the_pacific_and_of_the_dom_before_2022_are_to_configure(commune, annee):
+    une = mission(centre_commune=commune, debut=datetime(annee, 6, 9, 9), fin=datetime(annee, 6, 9, 12))
+    resultat = calculer(une, trajets(voiture("10"), jour=f"{annee}-06-09"))
     assert resultat.deplacement.a_configurer
     assert "outre-mer" in resultat.deplacement.lignes[0].explication
     assert resultat.km_comptes == 0
