@@ -1594,7 +1594,7 @@ export type components = {
             debut: string;
             fin: string;
             centre_commune: string;
-            taux?: ("T1" | "T2" | "T3" | "T4" | "T5" | "A1" | "A2" | "B" | "C" | "NR" | "A_CONFIGURER") | null;
+            taux?: ("T1" | "T2" | "T3" | "T4" | "T5" | "A1" | "A2" | "B" | "C" | "BTS" | "DCG" | "DSCG" | "AIDE" | "AIDE_NUIT" | "AIDE_FERIE" | "NR" | "A_CONFIGURER") | null;
             mode_evaluation?: ("ponctuelle" | "ECA") | null;
             vehicule_autorise?: ("oui" | "non") | null;
             restaurant_administratif?: boolean | null;

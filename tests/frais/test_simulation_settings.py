@@ -124,7 +124,7 @@ seuils = ["32"]
 "sncf.metropole.par_km" = ["0.1", "0.1"]
 "sncf.metropole.minimum" = "1.20"
 """
-BTS_TOML = """
+BP_TOML = """
 [[frais.texte]]
 du = 2026-01-01
 reference = "Décision du recteur du 5 janvier 2026"
@@ -149,14 +149,14 @@ def test_a_rate_written_in_the_instances_file_is_the_one_that_is_applied(tmp_pat
     assert rates["sncf.metropole.minimum"][2] == (Decimal("1.20"),)
 
 
-BTS_CHANGE = ('"BTS" = { copie = "BTS"', '"BTS" = { copie = "RECTEUR"')
+BP_CHANGE = ('\n"BTS" = { copie', '\n"BP" = { copie = "RECTEUR" }\n"BTS" = { copie')
 
 
-def test_an_instance_that_sets_the_rate_of_the_bts_pays_its_corrections(api, office, tmp_path, monkeypatch):
+def test_an_instance_that_sets_the_rate_of_the_bp_pays_its_corrections(api, office, tmp_path, monkeypatch):
     desk = Desk(office.member())
-    marie = sent(api, examen="BTS", taux="A_CONFIGURER", centre_commune=LYON)
+    marie = sent(api, examen="BP", taux="A_CONFIGURER", centre_commune=LYON)
     assert desk.line(marie)["acceptables"] == []
-    given(monkeypatch, **vars(loaded(tmp_path, BTS_TOML, BTS_CHANGE).frais))
+    given(monkeypatch, **vars(loaded(tmp_path, BP_TOML, BP_CHANGE).frais))
     assert marie.withdraw().status == 200
     assert marie.submit().status == 201
     line = desk.line(marie)
@@ -173,8 +173,8 @@ def test_an_exam_follows_the_product_where_the_instance_says_nothing(tmp_path):
 
 
 def test_a_rate_that_no_text_gives_stops_the_instance_and_is_named(tmp_path):
-    with pytest.raises(RuntimeError, match=r"frais\.examens\.BTS\.copie : RECTEUR n’est ni un taux livré .* « copie\.RECTEUR »"):
-        loaded(tmp_path, "", BTS_CHANGE)
+    with pytest.raises(RuntimeError, match=r"frais\.examens\.BP\.copie : RECTEUR n’est ni un taux livré .* « copie\.RECTEUR »"):
+        loaded(tmp_path, "", BP_CHANGE)
 
 
 def test_the_settings_have_one_name_each_in_the_file_and_in_the_rules():
@@ -196,7 +196,7 @@ def test_the_settings_of_a_file_are_those_of_the_rules(tmp_path):
 def test_the_examples_of_an_instances_file_are_read_once_uncommented(tmp_path):
     commented = LYON_TOML[LYON_TOML.index("# [[frais.texte]]") : LYON_TOML.index("# Décisions du service")]
     text = re.sub("(?m)^# ?(Un taux.*)?", "", commented)
-    known = settings.of_instance(loaded(tmp_path, text, BTS_CHANGE).frais, {})
+    known = settings.of_instance(loaded(tmp_path, text).frais, {})
     assert {rate.cle for rate in known.taux_propres} >= {"sncf.metropole.par_km", "copie.BTS", "heure.BTS"}
 
 

@@ -81,7 +81,7 @@ def test_overseas_rates(commune, repas, nuitee):
     [
         ("97209", 2021, {"repas_dejeuner": D("17.50"), "nuit": D(70)}),
         ("98735", 2021, {"repas_dejeuner": D(21), "nuit": D(90)}),
-        ("97209", 2019, {"repas_dejeuner": None, "nuit": D(70)}),
+        ("97209", 2019, {"nuit": D(70)}),
     ],
 )
 def test_overseas_stays_before_september_2023(commune, annee, attendu):
