@@ -1,0 +1,151 @@
+"""All that an instance keeps and has sent: put by, put back, and read so that two runs of one act can be compared.
+
+Ids drawn at random and moments differ from run to run. They are replaced by what they are linked to, never dropped: each
+item counts, two of a kind are two, and an id that should name this item and names that one is seen.
+"""
+
+import base64
+import hashlib
+import json
+import pickle
+import re
+import zlib
+from collections import Counter
+from email import message_from_string, policy
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.s3.models import s3_backends
+from moto.ses.models import ses_backends
+from moto.sqs.models import sqs_backends
+
+REGION = "eu-west-3"
+_RANDOM = re.compile(
+    r"\$argon2id\$[^\s\"]+|\d{8}T\d{6}-[0-9a-f]{8}|(?<![0-9A-Za-z_-])(?:[0-9a-f]{12,}|"
+    r"(?=[0-9A-Za-z_-]*\d)(?=[0-9A-Za-z_-]*[A-Z])(?=[0-9A-Za-z_-]*[a-z])[0-9A-Za-z_-]{16,}|"
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}|[A-Z2-7]{32})"
+    r"(?![0-9A-Za-z_-])"
+)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<!\d)1[789]\d{8}(?:\.\d+)?(?!\d)")
+_TRIED = {"tries", "due", "marque"}
+"""Of a job: how often it was tried and until when it is leased, which a broken run changes by right."""
+ROUNDS = 3
+
+
+def _tables():
+    return dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables
+
+
+def _buckets():
+    return s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets
+
+
+def _queues():
+    return sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues
+
+
+def _sent():
+    return ses_backends[DEFAULT_ACCOUNT_ID][REGION].sent_messages
+
+
+class Kept:
+    """What lay there at a moment. `restore` puts it back, as often as wanted."""
+
+    def __init__(self):
+        self._tables = {name: pickle.dumps(table.items, -1) for name, table in _tables().items()}
+        self._buckets = {name: pickle.dumps(bucket.keys, -1) for name, bucket in _buckets().items()}
+        self._queues = {name: pickle.dumps(queue._messages, -1) for name, queue in _queues().items()}
+        self.sent = len(_sent())
+        self.known = "\n".join([*_texts(), *map(_raw, _sent())])
+
+    def restore(self):
+        for name, table in _tables().items():
+            table.items = pickle.loads(self._tables[name])
+        for name, bucket in _buckets().items():
+            bucket.keys = pickle.loads(self._buckets[name])
+        for name, queue in _queues().items():
+            queue._messages = pickle.loads(self._queues[name])
+            queue._pending_messages.clear()
+        del _sent()[self.sent :]
+
+
+def _raw(sent):
+    return sent.raw_data if isinstance(sent.raw_data, str) else sent.raw_data.decode()
+
+
+def _texts():
+    """Each item of each table, each object and each message as one text."""
+    for name, table in _tables().items():
+        for item in table.all_items():
+            yield f"{name.rsplit('-', 1)[-1]} {_item(name, item.to_json()['Attributes'])}"
+    for name, bucket in _buckets().items():
+        yield from (f"objet {name} {key}" for key in bucket.keys)
+    for name, queue in _queues().items():
+        yield from (f"message {name} {message.body}" for message in queue._messages)
+
+
+def _item(table, raw):
+    shown = {name: _value(value) for name, value in raw.items()}
+    if table.endswith("envois"):
+        shown = {name: value for name, value in shown.items() if name not in _TRIED}
+    return json.dumps(shown, sort_keys=True, ensure_ascii=False)
+
+
+def _value(value):
+    """Text of JSON is read, what is packed is unpacked, sets are sorted."""
+    ((kind, inside),) = value.items()
+    if kind == "B":
+        packed = base64.b64decode(inside) if isinstance(inside, str) else inside
+        try:
+            return json.loads(zlib.decompress(packed))
+        except (zlib.error, ValueError):
+            return "bytes"
+    if kind == "M":
+        return {name: _value(one) for name, one in inside.items()}
+    if kind == "L":
+        return [_value(one) for one in inside]
+    return sorted(inside) if kind in ("SS", "NS") else inside
+
+
+def _mail(sent):
+    message = message_from_string(_raw(sent), policy=policy.default)
+    text = re.sub(r"\d{4} \d{4}", "<code>", message.get_body(("plain",)).get_content())
+    return f"courriel {message['To']} {message['Subject']} {text}"
+
+
+def read(before):
+    """Counter of everything that is there and was not before, and of what is there no more; `before` is a Kept."""
+    texts = [*_texts(), *map(_mail, _sent()[before.sent :])]
+    known = set(_RANDOM.findall(before.known))
+    moments = set(_MOMENT.findall(before.known))
+    texts = [_MOMENT.sub(lambda found: found[0] if found[0] in moments else "<moment>", text) for text in texts]
+    return Counter(_coloured(texts, known))
+
+
+def _coloured(texts, known):
+    """The texts, each id of the run replaced by a digest of all the places where it stands, and of what stands there."""
+    split = [_split(text, known) for text in texts]
+    colours = {token: "" for _, tokens in split for token in tokens}
+    for _ in range(ROUNDS):
+        seen = {token: [] for token in colours}
+        for parts, tokens in split:
+            whole = "\0".join([*parts, *(colours[token] for token in tokens)])
+            for place, token in enumerate(tokens):
+                seen[token].append(f"{place}\0{whole}")
+        colours = {token: _digest("\1".join(sorted(places))) for token, places in seen.items()}
+    for parts, tokens in split:
+        yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""]))
+
+
+def _split(text, known):
+    parts, tokens, last = [], [], 0
+    for found in _RANDOM.finditer(text):
+        if found[0] not in known:
+            parts.append(text[last : found.start()])
+            tokens.append(found[0])
+            last = found.end()
+    return [*parts, text[last:]], tokens
+
+
+def _digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
