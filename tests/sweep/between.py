@@ -184,4 +184,4 @@ def about(operation, request):
 
 def kind(value):
     head, mark, _ = value.partition("#")
-    return head + mark if mark else (head if not any(letter.isdigit() for letter in head) else "…")
+    return ("…" if any(letter.isdigit() for letter in head) else head) + mark

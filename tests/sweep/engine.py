@@ -19,13 +19,14 @@ from typing import Any
 
 import boto3
 
-import app as service
+
 from chalicelib import faults, jobs, outbox
 from chalicelib.frais.claim import settings
 from chalicelib.gestion import work_messages
 from tests.sweep import between, state
 from tests.sweep.between import Died
 
+KEY = "cle-de-balayage-0001"
 LEASE = 301
 """Seconds after which what a dead worker held is free, and its message is back in the queue."""
 ROUNDS = 12
@@ -236,4 +237,4 @@ def kinds(calls):
     return Counter(map(str, calls))
 
 
-ROUTES = service.app
+

@@ -1,11 +1,11 @@
 import pytest
 
 from tests.gestion import batch, staff
-from tests.sweep import people_lines
+from tests.sweep import people_lines, staff_lines
 from tests.sweep.engine import Scene, Sweep
 
 key, office, buckets = staff.key, staff.office, batch.buckets
-LINES = {line.name: line for line in people_lines.LINES}
+LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES]}
 
 
 @pytest.fixture

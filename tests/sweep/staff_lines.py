@@ -1,0 +1,220 @@
+"""The lines of what the staff does: access, people, claims, batches of payment, dashboard."""
+
+from types import SimpleNamespace as Made
+
+from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.staff import roster
+from tests.gestion import dossiers
+from tests.gestion.payer import Payday
+from tests.gestion.staff import PHRASE
+from tests.identity.people import enrol, settled
+from tests.people import claimant, declared
+from tests.sweep.engine import Line
+from tests.sweep.people_lines import MAIL, SESSION, to
+
+ENTERED = r'^journal .*"action": "connexion_personnel'
+
+
+def member(scene, role="gestionnaire", **facts):
+    one = scene.office.member(role, **facts)
+    return Made(scene=scene, member=one, cookie=one.browser.cookie)
+
+
+def about(scene, role="gestionnaire", **facts):
+    """A member, and somebody with an address and tries on their identifier."""
+    known, _ = settled(scene.api, courriel="marie@exemple.fr", **facts)
+    for _ in range(2):
+        scene.api.browser().sign_in(known.numero, "un mauvais mot de passe")
+    found = member(scene, role)
+    found.person = known
+    return found
+
+
+def archived(scene):
+    found = about(scene)
+    assert act("historiser")(found).status == 204
+    return found
+
+
+def asking(scene):
+    found = member(scene)
+    found.person, _ = settled(scene.api)
+    assert scene.request(None, "POST", "/mot-de-passe-oublie", {"identifiant": found.person.numero}).status == 202
+    scene.settle()
+    assert Intervenant.get(person_key(found.person.compte), "PROFIL").demande_aide
+    return found
+
+
+def a_claim(scene, **more):
+    claim = dossiers.sent(scene.api, **more)
+    found = member(scene)
+    found.claim, found.version = claim, int(claim.item.version)
+    return found
+
+
+def decided(word, **more):
+    """A claim on which this was decided already, and what comes next."""
+
+    def arrange(scene):
+        found = a_claim(scene)
+        answer = dossiers.Desk(found.member).decide(found.claim, word, **more)
+        assert answer.status == 200, answer.body
+        found.version = int(found.claim.item.version)
+        return found
+
+    return arrange
+
+
+def selection(scene, many=3):
+    found = member(scene)
+    claims = [dossiers.sent(scene.api, courriel=f"p{n}@exemple.fr") for n in range(many)]
+    found.lines = [dossiers.chosen(claim) for claim in claims]
+    return found
+
+
+def unseen(scene, many=3):
+    found = member(scene)
+    claims = [dossiers.sent(scene.api, seen=False, courriel=f"p{n}@exemple.fr") for n in range(many)]
+    found.constats = [dossiers.constat(claim) for claim in claims]
+    return found
+
+
+def payday(scene, many=2):
+    pay = Payday(scene.api, scene.office)
+    people = [pay.person() for _ in range(many)]
+    pay.member.sign_in()
+    return Made(scene=scene, pay=pay, people=people, cookie=pay.member.browser.cookie)
+
+
+def frozen(scene, many=2):
+    found = payday(scene, many)
+    found.numero = found.pay.batch()["numero"]
+    scene.settle()
+    return found
+
+
+def answered(scene, many=2):
+    found = frozen(scene, many)
+    scene.clock.forward(days=2)
+    found.pay.member.sign_in()
+    found.cookie = found.pay.member.browser.cookie
+    kinds = (("remuneration", "paye", ""), ("deplacement", "rejete", "IBAN inconnu"))
+    rows = [
+        found.pay.row(found.numero, one, half, result, motif=motif)
+        for one in found.people
+        for half, result, motif in kinds
+    ]
+    found.file = rows
+    return found
+
+
+def open_batch(scene):
+    found = payday(scene)
+    answer = found.pay.press()
+    assert answer.status == 202
+    found.numero = answer.json["numero"]
+    return found
+
+
+def invited(scene):
+    found = member(scene, "administrateur")
+    found.compte, found.courriel = scene.office.invited()
+    found.token = scene.office.token(found.courriel)
+    return found
+
+
+def enrolling(scene):
+    import re
+
+    found = invited(scene)
+    browser = scene.api.browser()
+    begun = browser.post("/gestion/invitation", {"jeton": found.token, "nouveau": PHRASE})
+    secret = re.search(r"secret=([A-Z2-7]+)", begun.json["otpauth"])[1]
+    import pyotp
+
+    found.code, found.cookie = pyotp.TOTP(secret).at(scene.clock.now), browser.cookie
+    return found
+
+
+def at_the_code(scene):
+    found = member(scene)
+    scene.clock.forward(seconds=60)
+    browser = scene.api.browser()
+    assert found.member.password(browser).status == 200
+    found.code, found.cookie = found.member.code(), browser.cookie
+    return found
+
+
+def act(word, body=None, **more):
+    return to("POST", lambda made: f"/gestion/intervenants/{made.person.compte}/{word}", body, **more)
+
+
+def decide(word, *halves, **more):
+    halves = list(halves) or [dossiers.WORK, dossiers.TRAVEL]
+    said = lambda made: {"acte": word, "version": made.version, "moities": halves, **more}  # noqa: E731
+    return to("POST", lambda made: f"{dossiers.path(made.claim)}/decision", said, key=True)
+
+
+def lines_done(inner):
+    """An act that answers line by line: a line left aside because all was too busy is one to ask again."""
+
+    def asked(made):
+        answer = inner(made)
+        if answer.status == 200 and any(line.get("code") == "service_charge" for line in answer.json.get("lignes", answer.json.get("constats", ()))):
+            answer.status = 503
+        return answer
+
+    return asked
+
+
+def returned(made):
+    import base64
+
+    from chalicelib.gestion.liquidation.return_file import HEADER
+    from chalicelib.spreadsheets import csv
+
+    content = base64.b64encode(csv(HEADER, made.file)).decode()
+    return {"nom": "retour.csv", "contenu": content, "essai": False}
+
+
+ACCOUNT = {"courriel": "nouveau@service.example", "nom": "Vidal", "prenom": "Irène", "role": "gestionnaire", "services": ["DEC-1"], "centres_uai": [], "numero_intervenant": "aucun"}  # fmt: skip
+BACK = {"motif": "distance", "texte": "Vérifiez la distance.", "echeance": "2026-06-20"}
+NO = {"motif": "distance", "texte": "Rien n’est dû."}
+FIX = {"texte": "Itinéraire le plus court.", "valeurs": {"/deplacements/0/trajets/0/km": "60"}}
+TODO = Made(enrol=enrol, roster=roster, claimant=claimant, declared=declared)
+
+LINES = [
+    Line("personnel : mot de passe", ("staff.enter",), member, to("POST", "/gestion/connexion", lambda made: {"courriel": made.member.courriel, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION,)),
+    Line("personnel : code", ("staff.give_code",), at_the_code, to("POST", "/gestion/connexion/code", lambda made: {"code": made.code}), told=("session_gestion_absente",)),
+    Line("personnel : sortir", ("staff.leave",), member, to("POST", "/gestion/deconnexion")),
+    Line("ouvrir une invitation", ("staff.open_invitation",), invited, to("POST", "/gestion/invitation", lambda made: {"jeton": made.token, "nouveau": PHRASE}, signed_in=False), twin=(SESSION,)),
+    Line("confirmer une invitation", ("staff.confirm_invitation",), enrolling, to("POST", "/gestion/invitation/code", lambda made: {"code": made.code}), told=("session_gestion_absente",)),
+    Line("ouvrir un compte de gestion", ("staff.open_account",), lambda scene: member(scene, "administrateur"), to("POST", "/gestion/personnels", ACCOUNT)),
+    Line("fermer un compte de gestion", ("staff.close_account",), invited, to("POST", lambda made: f"/gestion/personnels/{made.compte}/desactivation")),
+    Line("inviter de nouveau", ("staff.invite_again",), invited, to("POST", lambda made: f"/gestion/personnels/{made.compte}/invitation")),
+    Line("corriger une adresse", ("people.correct_address",), about, act("courriel", {"courriel": "nouvelle@exemple.fr"})),
+    Line("redonner un mot de passe", ("people.give_password",), about, act("mot-de-passe-provisoire", key=True), told=("acte_deja_fait",)),
+    Line("débloquer", ("people.unblock",), about, act("deblocage")),
+    Line("écarter", ("people.set_aside",), about, act("ecarter")),
+    Line("historiser", ("people.archive",), about, act("historiser"), told=("fiche_changee",)),
+    Line("réintégrer", ("people.take_back",), archived, act("reintegrer")),
+    Line("renommer", ("people.rename",), about, act("nom", {"nom": "Lupin", "prenom": "Marie", "motif": "changement_de_nom"})),
+    Line("clore une aide", ("people.close_help",), asking, to("POST", lambda made: f"/gestion/aides/{made.person.compte}/traitee"), told=("fiche_changee",)),
+    Line("ouvrir une fiche", ("people.show",), about, to("GET", lambda made: f"/gestion/intervenants/{made.person.compte}")),
+    Line("ouvrir un état de frais", ("claims.show_claim",), a_claim, to("GET", lambda made: dossiers.path(made.claim))),
+    Line("constater", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": made.constats}))),
+    Line("accepter", ("claims.decide",), a_claim, decide("acceptation")),
+    Line("revenir sur une acceptation", ("claims.decide",), decided("acceptation"), decide("retour")),
+    Line("renvoyer", ("claims.decide",), a_claim, decide("renvoi", **BACK)),
+    Line("refuser", ("claims.decide",), a_claim, decide("refus", **NO)),
+    Line("annuler un état de frais", ("claims.decide",), a_claim, decide("annulation", motif="doublon", texte="Déjà payé.")),
+    Line("rétablir un état de frais", ("claims.decide",), decided("annulation", motif="doublon", texte="Déjà payé."), decide("retablissement")),
+    Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
+    Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
+    Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),
+    Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise")),
+    Line("recevoir un retour", ("liquidation.take_return",), answered, to("POST", "/gestion/liquidation/retours", returned), twin=("^envois .*retour_a_appliquer",)),
+    Line("télécharger un lot", ("liquidation.give_file",), frozen, to("GET", lambda made: f"/gestion/liquidation/lots/{made.numero}/fichiers/csv")),
+    Line("recompter le tableau", ("dashboard.count_again",), a_claim, to("POST", "/gestion/tableau-de-bord/actualisation")),
+]  # fmt: skip
+_ = MAIL
