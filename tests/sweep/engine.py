@@ -83,8 +83,9 @@ class Scene:
             done = outbox.sweep(jobs.JOBS, self.clock.now)
             if done["done"] == done["missed"] == 0 and not waiting():
                 return
-            if waiting() and done["done"] == 0:
-                self.clock.forward(seconds=LEASE)
+            if (left := waiting()) and done["done"] == 0:
+                first = min(int(envoi.due) for envoi in left) - int(self.clock.now.timestamp())
+                self.clock.forward(seconds=max(first, 0) + 1)
 
 
 def _advance(scene, body):
@@ -215,7 +216,7 @@ class Sweep:
             for text in twins:
                 self.outcome.twins += more.pop(text)
         if missing or more:
-            told = [*(f"  - {text[:600]}" for text in missing), *(f"  + {text[:600]}" for text in more)]
+            told = [*(f"  - {text[:600]!r}" for text in missing), *(f"  + {text[:600]!r}" for text in more)]
             self.outcome.wrong.append("\n".join([f"{where}: {said}, and then", *told]))
 
 

@@ -109,8 +109,8 @@ def _value(value):
 
 def _mail(sent):
     message = message_from_string(_raw(sent), policy=policy.default)
-    text = re.sub(r"\d{4} \d{4}", "<code>", message.get_body(("plain",)).get_content())
-    return f"courriel {message['To']} {message['Subject']} {text}"
+    text = message.get_body(("plain",)).get_content()
+    return re.sub(r"\d{4} \d{4}", "<code>", f"courriel {message['To']} {message['Subject']} {text}")
 
 
 def read(before):
