@@ -78,6 +78,14 @@ def _best_effort() -> Iterator[None]:
         logs.event("outbox_nudge_failed", error=type(problem).__name__)
 
 
+def is_pending(job: str) -> bool:
+    """Whether a job is still to be done."""
+    try:
+        return Envoi.get(job, consistent_read=True).pending is not None
+    except Envoi.DoesNotExist:
+        return False
+
+
 def run(job: str, handlers: dict[str, Callable[..., None]], now: datetime) -> bool:
     """Takes a job under a lease and hands it to its handler; True when it was done here.
 

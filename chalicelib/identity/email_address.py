@@ -26,7 +26,8 @@ def ask(opened: sessions.Open, address: str, password: str | None, now: datetime
     understood = _understood(address)
     if opened.scope == sessions.COMPLETE or opened.compte.courriel:
         password_choice.confirm(opened, password, "/mot_de_passe", now)
-    outbox.nudge(email_code.wait_for(opened, understood, now))
+    if job := email_code.wait_for(opened, understood, now):
+        outbox.nudge(job)
     logs.event("email_code_request", person=opened.id)
     return {"courriel": understood, "suggestion": domains.suggestion(understood)}
 

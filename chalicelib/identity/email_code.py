@@ -13,8 +13,13 @@ CODES = allowances.Allowance("courriel", per_hour=5, per_day=10, spacing=0)
 """Codes sent for one account: enough for a few typing mistakes, too few to guess one or to flood a mailbox."""
 
 
-def wait_for(opened: sessions.Open, address: str, now: datetime) -> str:
-    """Keeps the address aside, replacing one that waited; gives the job that will make and send its code."""
+def wait_for(opened: sessions.Open, address: str, now: datetime) -> str | None:
+    """Keeps the address aside, replacing one that waited; gives the job that will make and send its code.
+
+    None when this session waits for this very code already: asked again before it left, it is counted and sent once.
+    """
+    if _is_on_its_way(opened, address, now):
+        return None
     end, asked = int(now.timestamp()) + LIFETIME, tokens.ask_id()
     waiting = CodeCourriel(opened.compte.pk, "V", address=address, asked=asked, session=opened.session.sk, tries=0)
     waiting.replaces, waiting.expires, waiting.ttl = opened.compte.courriel, end, end
@@ -27,6 +32,15 @@ def wait_for(opened: sessions.Open, address: str, now: datetime) -> str:
         raise errors.TooManyCodes(retry_after=refused.retry_after) from None
     except Refused:
         raise errors.TooManyCodes(retry_after=5) from None
+
+
+def _is_on_its_way(opened: sessions.Open, address: str, now: datetime) -> bool:
+    try:
+        waiting = CodeCourriel.get(opened.compte.pk, "V", consistent_read=True)
+    except CodeCourriel.DoesNotExist:
+        return False
+    same = (waiting.address, waiting.session, waiting.code_hash) == (address, opened.session.sk, None)
+    return same and int(waiting.expires) > int(now.timestamp())
 
 
 def make(compte: str, demande: str, now: datetime) -> tuple[str, str] | None:

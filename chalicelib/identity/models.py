@@ -92,11 +92,12 @@ class CodeCourriel(Comptes):
 
 
 class LienReinitialisation(Comptes):
-    """pk `R#<sha-256 of the token>`, sk `R`."""
+    """pk `R#<sha-256 of the token>`, sk `R`. `servi`: when it set a password, after which it opens nothing any more."""
 
     compte = UnicodeAttribute(null=True)
     job = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
+    servi = NumberAttribute(null=True)
 
 
 class Compteur(Comptes):

@@ -9,7 +9,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, password_choice, temporary_passwords, throttling, tokens
+from chalicelib.identity import allowances, password_choice, passwords, temporary_passwords, throttling, tokens
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -23,6 +23,8 @@ from chalicelib.identity.throttling import alias_key, name_of
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 LIFETIME = 3600
+AGAIN_SECONDS = 10 * 60
+"""How long a link that served is known when its request is asked again."""
 REQUESTS = allowances.Allowance("oubli", per_hour=3, per_day=6, spacing=300)
 
 
@@ -123,15 +125,22 @@ def _ask_for_help(compte: Compte, now: datetime) -> None:
 
 
 def use(token: str, new: str, address: str, now: datetime) -> None:
-    """Sets the password of the link's person, once: every session, temporary password and other link dies."""
-    link, compte = _opened(token, throttling.address_counter(address, now), now)
+    """Sets the password of the link's person, once: every session, temporary password and other link dies.
+
+    The same link with the same password, asked again after its answer was lost, has succeeded.
+    """
+    link, compte = _opened(token, new, throttling.address_counter(address, now), now)
+    if link.servi is not None:
+        return
     password_choice.check_strength(compte, new)
     try:
         with Transaction() as transaction:
             valid = (Compte.reset_job == link.job) & Compte.disabled.does_not_exist()
             actions = [*password_choice.chosen(new, now), Compte.generation.add(1)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=valid)
-            transaction.delete(LienReinitialisation(link.pk, "R"), condition=LienReinitialisation.pk.exists())
+            served, unserved = LienReinitialisation.servi.set(int(now.timestamp())), LienReinitialisation.pk.exists()
+            unserved &= LienReinitialisation.servi.does_not_exist()
+            transaction.update(LienReinitialisation(link.pk, "R"), actions=[served], condition=unserved)
             for alias in throttling.aliases(compte):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "mot_de_passe_reinitialise", objet=compte.pk, acteur=compte.pk, now=now)
@@ -143,14 +152,14 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
     logs.event("authn_password_change", person=compte.pk.removeprefix("C#"), by="link")
 
 
-def _opened(token: str, counter: Compteur, now: datetime) -> tuple[LienReinitialisation, Compte]:
+def _opened(token: str, new: str, counter: Compteur, now: datetime) -> tuple[LienReinitialisation, Compte]:
     """The link and its account; every refusal counts on the network address, as a wrong password does."""
     wanted, counted = (f"R#{tokens.digest(token)}", "R"), (counter.pk, counter.sk)
     found = read_together(Comptes, wanted, counted)
     if counted in found:
         throttling.check_address(Compteur.from_raw_data(found[counted]), now)
     link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
-    compte = _valid(link, now)
+    compte = _valid(link, new, now)
     if link is None or compte is None:
         logs.event("password_reset_link_refused")
         throttling.count_failure(counter, now)
@@ -158,11 +167,26 @@ def _opened(token: str, counter: Compteur, now: datetime) -> tuple[LienReinitial
     return link, compte
 
 
-def _valid(link: LienReinitialisation | None, now: datetime) -> Compte | None:
+def _valid(link: LienReinitialisation | None, new: str, now: datetime) -> Compte | None:
     if link is None or int(link.expires) <= int(now.timestamp()):
         return None
     try:
         compte = Compte.get(str(link.compte), "C", consistent_read=True)
     except Compte.DoesNotExist:
         return None
-    return compte if compte.reset_job == link.job and compte.disabled is None else None
+    if compte.disabled is not None:
+        return None
+    if link.servi is not None:
+        return compte if _chose(link, compte, new, now) else None
+    return compte if compte.reset_job == link.job else None
+
+
+def _chose(link: LienReinitialisation, compte: Compte, new: str, now: datetime) -> bool:
+    """Whether this link set this very password, which still counts, a moment ago."""
+    if compte.password_changed != link.servi or int(now.timestamp()) - int(link.servi) >= AGAIN_SECONDS:
+        return False
+    tried = throttling.reserve(throttling.names(compte)[0], now)
+    if not passwords.verify(compte.password_hash, new):
+        return False
+    throttling.clear(tried)
+    return True

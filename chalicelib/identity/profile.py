@@ -58,7 +58,10 @@ def summary(opened: sessions.Open) -> Moi:
 
 def coordinates(opened: sessions.Open) -> Informations:
     """The person's coordinates as the service knows them."""
-    person = _person(opened)
+    return _shown(_person(opened), opened)
+
+
+def _shown(person: Intervenant, opened: sessions.Open) -> Informations:
     return {
         "adresse_1": person.adresse_1 or "",
         "adresse_2": person.adresse_2 or "",
@@ -77,14 +80,19 @@ def coordinates(opened: sessions.Open) -> Informations:
 
 
 def correct(opened: sessions.Open, fields: dict[str, str], now: datetime) -> Informations:
-    """Writes the fields given, keeps the others, and leaves a trace of which ones changed."""
+    """Writes what differs of the fields given, and leaves a trace of it; asked again, it finds nothing to write."""
     told = "Retirez de ce champ les retours à la ligne et les caractères invisibles."
     faults = [(f"/{name}", "caractere_refuse", told) for name, value in fields.items() if not value.isprintable()]
     if faults:
         raise errors.InvalidFields(faults)
-    if fields:
-        _write(opened, {name: value.strip() for name, value in fields.items()}, now)
-    return coordinates(opened)
+    person = _person(opened)
+    given = {name: value.strip() for name, value in fields.items()}
+    changed = {name: value for name, value in given.items() if value != (getattr(person, name) or "")}
+    if changed:
+        _write(opened, changed, now)
+        for name, value in changed.items():
+            setattr(person, name, value)
+    return _shown(person, opened)
 
 
 def _write(opened: sessions.Open, fields: dict[str, str], now: datetime) -> None:

@@ -15,7 +15,7 @@ from chalicelib.identity.allocation import Counted, batches, count, holders, nex
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, Intervenant, account_key, person_key
 from chalicelib.identity.names import Names
 from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import Busy, Dossiers, Refused, Transaction
+from chalicelib.tables import Dossiers, Refused, Transaction
 
 PROFILE = tuple(name for name in Intervenant.get_attributes() if name not in Dossiers.get_attributes())
 ACCOUNT = ("numero", "identifiant", "statut", "portail", "identifiant_academique", "courriel")
@@ -145,9 +145,9 @@ def hold(transaction: Transaction, key: str, compte: str) -> None:
 
 @contextmanager
 def taken_if_refused() -> Iterator[None]:
-    """Taken, in the place of a refused transaction."""
+    """Taken, in the place of a refused transaction; what was too busy says so itself: nobody holds anything of it."""
     try:
         yield
-    except (Refused, Busy):
+    except Refused:
         raise Taken() from None
 

@@ -6,6 +6,7 @@ identifiers are counted alike, so that a refusal tells nothing. A success, or a 
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -15,6 +16,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, faults, logs, tables
 from chalicelib.identity.identifiers import canonical
 from chalicelib.identity.models import Alias, Compte, Compteur
+from chalicelib.tables import Comptes
 
 FREE = 5
 FIRST_DELAY, LONGEST_DELAY = 60, 15 * 60
@@ -41,6 +43,14 @@ def names(compte: Compte) -> list[str]:
 def aliases(compte: Compte) -> list[Alias]:
     """The items that count the tries on them."""
     return [Alias(alias_key(name), "A") for name in names(compte)]
+
+
+def is_counted(compte: Compte, requests: Callable[[Alias], Compteur]) -> bool:
+    """Whether a try, or a request that `requests` names the counter of, is counted on one of its identifiers."""
+    tried = aliases(compte)
+    asked = [requests(alias) for alias in tried]
+    found = tables.read_together(Comptes, *((str(item.pk), str(item.sk)) for item in (*tried, *asked)))
+    return any("tries" in raw or "moments" in raw for raw in found.values())
 
 
 def reserve(name: str, now: datetime) -> Alias:

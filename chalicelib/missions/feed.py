@@ -14,7 +14,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.identity import sessions, throttling, tokens
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
-from chalicelib.tables import Comptes, Transaction, read_together
+from chalicelib.tables import Comptes, Refused, Transaction, read_together
 from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
 
 if TYPE_CHECKING:
@@ -62,9 +62,12 @@ def renew(opened: sessions.Open, now: datetime) -> str:
 def close(opened: sessions.Open, now: datetime) -> None:
     """The address ends; closing twice is no fault."""
     account = opened.compte.pk
-    with Transaction() as transaction:
-        transaction.delete(Abonnement(account, "I"))
-        journal.put(transaction, "agenda_ferme", objet=account, acteur=account, now=now)
+    try:
+        with Transaction() as transaction:
+            transaction.delete(Abonnement(account, "I"), condition=Abonnement.pk.exists())
+            journal.put(transaction, "agenda_ferme", objet=account, acteur=account, now=now)
+    except Refused:
+        return
     logs.event("agenda_closed", person=opened.id)
 
 

@@ -77,11 +77,13 @@ class Scene:
     def settle(self):
         """All that the queues and the minutes would do until nothing is left; nothing goes wrong any more."""
         for _ in range(ROUNDS):
+            quiet = True
             for queue, run in RUNS.items():
                 for body in taken(queue):
+                    quiet = False
                     run(self, body)
             done = outbox.sweep(jobs.JOBS, self.clock.now)
-            if done["done"] == done["missed"] == 0 and not waiting():
+            if quiet and done["done"] == done["missed"] == 0 and not waiting():
                 return
             if (left := waiting()) and done["done"] == 0:
                 first = min(int(envoi.due) for envoi in left) - int(self.clock.now.timestamp())

@@ -21,12 +21,12 @@ from moto.sqs.models import sqs_backends
 
 REGION = "eu-west-3"
 _RANDOM = re.compile(
-    r"\$argon2id\$[^\s\"]+|\d{8}T\d{6}-[0-9a-f]{8}|(?<![0-9A-Za-z_-])(?:[0-9a-f]{12,}|"
+    r"\$argon2id\$[^\s\"]+|[A-Za-z0-9+/]{90,}={0,2}|\d{8}T\d{6}-[0-9a-f]{8}|(?<![0-9A-Za-z_-])(?:[0-9a-f]{12,}|"
     r"(?=[0-9A-Za-z_-]*\d)(?=[0-9A-Za-z_-]*[A-Z])(?=[0-9A-Za-z_-]*[a-z])[0-9A-Za-z_-]{16,}|"
     r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}|[A-Z2-7]{32})"
     r"(?![0-9A-Za-z_-])"
 )
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<!\d)1[789]\d{8}(?:\.\d+)?(?!\d)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<![0-9a-f])1[789]\d{8}(?:\.\d+)?(?![0-9a-f])")
 _TRIED = {"tries", "due", "marque"}
 """Of a job: how often it was tried and until when it is leased, which a broken run changes by right."""
 ROUNDS = 3
@@ -118,13 +118,12 @@ def read(before):
     texts = [*_texts(), *map(_mail, _sent()[before.sent :])]
     known = set(_RANDOM.findall(before.known))
     moments = set(_MOMENT.findall(before.known))
-    texts = [_MOMENT.sub(lambda found: found[0] if found[0] in moments else "<moment>", text) for text in texts]
-    return Counter(_coloured(texts, known))
+    return Counter(_coloured(texts, known, moments))
 
 
-def _coloured(texts, known):
+def _coloured(texts, known, moments):
     """The texts, each id of the run replaced by a digest of all the places where it stands, and of what stands there."""
-    split = [_split(text, known) for text in texts]
+    split = [_split(text, known, moments) for text in texts]
     colours = {token: "" for _, tokens in split for token in tokens}
     for _ in range(ROUNDS):
         seen = {token: [] for token in colours}
@@ -137,14 +136,19 @@ def _coloured(texts, known):
         yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""]))
 
 
-def _split(text, known):
+def _split(text, known, moments):
+    """The text cut at the ids of the run, its moments replaced; the ids."""
+
+    def moment(found):
+        return found[0] if found[0] in moments else "<moment>"
+
     parts, tokens, last = [], [], 0
     for found in _RANDOM.finditer(text):
         if found[0] not in known:
-            parts.append(text[last : found.start()])
+            parts.append(_MOMENT.sub(moment, text[last : found.start()]))
             tokens.append(found[0])
             last = found.end()
-    return [*parts, text[last:]], tokens
+    return [*parts, _MOMENT.sub(moment, text[last:])], tokens
 
 
 def _digest(text):

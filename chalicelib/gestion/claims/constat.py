@@ -36,11 +36,13 @@ def record(opened: StaffOpen, constats: list[Constat], now: datetime) -> list[Co
 def _one(opened: StaffOpen, constat: Constat, now: datetime) -> ConstatEcrit | LigneIgnoree:
     try:
         held = _hold(opened, constat, now)
-        _write(held, constat)
+        if not _is_recorded(held.claim.affectation, opened, constat):
+            _write(held, constat)
     except errors.Refusal as refused:
         return _skipped(constat, refused)
     except Refused:
-        if not _is_recorded(opened, constat):
+        place = Affectation.get(person_key(constat.compte), mission_key(constat.numero), consistent_read=True)
+        if not _is_recorded(place, opened, constat):
             return _skipped(constat, refusals.ClaimMoved)
     except Busy:
         return _skipped(constat, errors.Busy)
@@ -58,9 +60,8 @@ def _skipped(constat: Constat, why: errors.Refusal | type[errors.Refusal]) -> Li
     return skipped
 
 
-def _is_recorded(opened: StaffOpen, constat: Constat) -> bool:
-    """Whether this very constat was written and its answer lost."""
-    place = Affectation.get(person_key(constat.compte), mission_key(constat.numero), consistent_read=True)
+def _is_recorded(place: Affectation, opened: StaffOpen, constat: Constat) -> bool:
+    """Whether this very constat was written, by the same member, and is asked again."""
     seen = None if place.quantite_vue is None else int(place.quantite_vue)
     return (place.service_fait, seen, place.constat_par) == (constat.fait, constat.quantite, opened.acteur)
 

@@ -16,7 +16,7 @@ from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
-from chalicelib.tables import Busy, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 if TYPE_CHECKING:
     from chalicelib.gestion.convocations.shapes import ConvocationConservee, Retrait
@@ -89,7 +89,7 @@ def _cancel(place: Place, claim: EtatDeFrais, lot: str, acteur: Personnel, now: 
             if place.person.account.courriel:
                 told = {"compte": compte, "numero": numero}
                 job = outbox.put(transaction, "avis_convocation_annulee", now=now, **told)
-    except (Refused, Busy):
+    except Refused:
         return False
     if job:
         outbox.nudge(job)

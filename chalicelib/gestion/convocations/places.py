@@ -14,7 +14,7 @@ from chalicelib.identity.models import account_key
 from chalicelib.identity.provisioning import Person
 from chalicelib.missions import clock, lists
 from chalicelib.missions.models import Affectation, Mission
-from chalicelib.tables import Busy, Refused, Transaction
+from chalicelib.tables import Refused, Transaction
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,10 @@ def convoke(found: Sequence[Place], lot: str, now: datetime, acteur: str) -> lis
 
 
 def _convoke(place: Place, lot: str, now: datetime, acteur: str, jobs: list[str]) -> bool:
-    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing."""
+    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing. False when it changed.
+
+    A table too busy is raised: who is not convoked for that must be met again by the same run.
+    """
     own, account, job = place.affectation, place.person.account, None
     read = int(own.version)
     own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
@@ -116,7 +119,7 @@ def _convoke(place: Place, lot: str, now: datetime, acteur: str, jobs: list[str]
             if account.courriel:
                 notice = {"compte": place.person.compte, "numero": str(own.numero)}
                 job = outbox.put(transaction, "avis_convocation", now=now, **notice)
-    except (Refused, Busy):
+    except Refused:
         return False
     if job:
         jobs.append(job)

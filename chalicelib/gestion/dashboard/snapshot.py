@@ -15,7 +15,7 @@ from chalicelib.gestion.dashboard.counting import Counts
 from chalicelib.identity import directory
 from chalicelib.identity.directory import Repertoire
 from chalicelib.missions import collection
-from chalicelib.tables import Dossiers
+from chalicelib.tables import Dossiers, Refused, Transaction
 from chalicelib.tables.attributes import PackedJSON, UnicodeAttribute
 
 if TYPE_CHECKING:
@@ -60,11 +60,14 @@ def start(now: datetime) -> None:
     passage, moment = secrets.token_hex(8), now.isoformat()
     limit = (now - STUCK).isoformat()
     mark = Tableau(PLACE, "ENCOURS", quand=moment, passage=passage)
-    part = _part(passage, moment, "", Counter(), [], now)
-    part.save()
-    if not tables.put(mark, Tableau.pk.does_not_exist() | (Tableau.quand < limit)):
+    try:
+        with Transaction() as transaction:
+            transaction.save(mark, condition=Tableau.pk.does_not_exist() | (Tableau.quand < limit))
+            transaction.save(_part(passage, moment, "", Counter(), [], now))
+            job = outbox.put(transaction, COUNT, now=now, passage=passage, apres="")
+    except Refused:
         return
-    outbox.nudge(outbox.write(COUNT, now=now, passage=passage, apres=""))
+    outbox.nudge(job)
 
 
 def count(*, job: str, now: datetime, passage: str, apres: str) -> None:
@@ -84,8 +87,13 @@ def count(*, job: str, now: datetime, passage: str, apres: str) -> None:
         return _finish(passage, str(part.quand), counts, people)
     last = str(found[-1].rang)
     as_read = Tableau.apres == apres if apres else Tableau.apres.does_not_exist()
-    if tables.put(_part(passage, str(part.quand), last, counts, people, now), as_read):
-        outbox.nudge(outbox.write(COUNT, now=now, passage=passage, apres=last))
+    try:
+        with Transaction() as transaction:
+            transaction.save(_part(passage, str(part.quand), last, counts, people, now), condition=as_read)
+            following = outbox.put(transaction, COUNT, now=now, passage=passage, apres=last)
+    except Refused:
+        return
+    outbox.nudge(following)
 
 
 def _slice(after: str) -> list[Repertoire]:

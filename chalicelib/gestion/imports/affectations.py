@@ -11,12 +11,15 @@ from chalicelib import journal, outbox
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions import lists
 from chalicelib.missions.models import Affectation, Mission, mission_key
-from chalicelib.tables import Busy, Refused, Transaction, changes, each
+from chalicelib.tables import Refused, Transaction, changes, each
 
 MOST = 45
 """People placed by one transaction, which holds a hundred writes."""
-CHANGED = (Refused, Busy)
-"""Something else wrote the same mission or place meanwhile: nothing was written."""
+CHANGED = Refused
+"""Something else wrote the same mission or place meanwhile: nothing was written, and the row is refused.
+
+A table too busy is raised instead: the same rows are taken again.
+"""
 
 
 def missions(numeros: Iterable[str]) -> dict[str, Mission]:

@@ -7,7 +7,7 @@ from chalicelib.gestion.imports.columns import PERSONNELS, Row
 from chalicelib.gestion.imports.people import MEANWHILE
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.identity.staff import facts, invitations, refusals, roster
-from chalicelib.tables import Busy, Refused
+from chalicelib.tables import Refused
 
 _OUTCOMES = {invitations.CREATED: "créés", invitations.CHANGED: "modifiés", invitations.SAME: "inchangés"}
 LISTS = ("services", "centres_uai")
@@ -50,7 +50,7 @@ class Intake:
             outcome = self._take(row, fields)
         except errors.InvalidFields as refused:
             return [row.fault(pointer.strip("/"), _clause(told)) for pointer, _, told in refused.fields]
-        except (Refused, Busy, refusals.StaffUnknown, refusals.StaffExists):
+        except (Refused, refusals.StaffUnknown, refusals.StaffExists):
             return [row.fault("courriel", *MEANWHILE)]
         return [outcome] if outcome else []
 

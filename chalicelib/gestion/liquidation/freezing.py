@@ -31,10 +31,10 @@ DOCUMENT = "lot"
 
 
 def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
-    """Worker: takes the next accepted halves into the batch; the last job freezes it."""
+    """Worker: takes the next accepted halves into the batch; the last job freezes it, and asks for its files."""
     found = batches.get(lot)
     if found.etat != OPEN:
-        return
+        return prepare(lot)
     _open_doors(found)
     part, acteur = _next(str(found.service), apres), roster.get(str(found.ouvert_par).removeprefix("G#"))
     ready = [one for one in waiting.judged(part, acteur, now) if one.state == waiting.READY]

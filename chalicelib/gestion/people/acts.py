@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> AdresseCorrigee:
     """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
     account, understood = dossiers.open_file(acteur, compte), _understood(courriel)
-    previous = account.courriel
+    previous, told = account.courriel, domains.suggestion(understood)
+    if previous == understood and account.courriel_origin == "gestionnaire":
+        return {"courriel": understood, "suggestion": told}
     actions: list[Action] = [
         Compte.courriel.set(understood),
         Compte.courriel_origin.set("gestionnaire"),
@@ -50,7 +52,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
     if job:
         outbox.nudge(job)
     logs.event("staff_address_corrected", person=compte)
-    return {"courriel": understood, "suggestion": domains.suggestion(understood)}
+    return {"courriel": understood, "suggestion": told}
 
 
 def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) -> None:
@@ -85,8 +87,13 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> Mo
 
 
 def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once."""
+    """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once.
+
+    Where none is counted there is nothing to forget, and nobody is told: so it is when the act is asked again.
+    """
     account, job = dossiers.open_file(acteur, compte), None
+    if not throttling.is_counted(account, password_reset.requests_of):
+        return
     with Transaction() as transaction:
         for alias in throttling.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])

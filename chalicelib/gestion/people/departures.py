@@ -17,7 +17,7 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
 from chalicelib.tables import Dossiers, Refused, Transaction
-from chalicelib.tables.attributes import UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, UnicodeAttribute
 
 _UNDER_WAY = {states.RENVOYE, states.A_VALIDER, states.VALIDE, states.TRANSMIS}
 _TO_SEND = {states.EN_COURS, states.EFFECTUEE}
@@ -27,11 +27,14 @@ class Archive(Dossiers):
     """The same item as the profile: pk `P#<compte>`, sk `PROFIL`. `historise`: when the person was archived (ISO)."""
 
     historise = UnicodeAttribute(null=True)
+    ecarte = BooleanAttribute(null=True)
 
 
 def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
-    """No new mission for this person."""
+    """No new mission for this person; asked again, it changes nothing."""
     account = dossiers.somebody_else(acteur, compte)
+    if _known(compte).ecarte:
+        return
     _no_mission_ahead(read(compte), now)
     with Transaction() as transaction:
         _mark(transaction, compte, [Intervenant.ecarte.set(True)])
@@ -40,8 +43,10 @@ def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
 
 
 def archive(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Closes the account of a person whose missions are over and whose claims are settled."""
+    """Closes the account of a person whose missions are over and whose claims are settled; once."""
     account, found = dossiers.somebody_else(acteur, compte), read(compte)
+    if account.disabled is not None and _known(compte).historise:
+        return
     _no_mission_ahead(found, now)
     if any(_is_open(claim) for claim in claims.of(found, now)):
         raise refusals.ClaimsOpen()
@@ -63,8 +68,10 @@ def archive(acteur: Personnel, compte: str, now: datetime) -> None:
 
 
 def take_back(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Undoes both: the person can be given missions, and come in again."""
-    account = dossiers.somebody_else(acteur, compte)
+    """Undoes both: the person can be given missions, and come in again; where there is nothing to undo, nothing."""
+    account, known = dossiers.somebody_else(acteur, compte), _known(compte)
+    if account.disabled is None and not known.ecarte and not known.historise:
+        return
     with Transaction() as transaction:
         transaction.update(Compte(account.pk, "C"), actions=[Compte.disabled.remove()], condition=Compte.pk.exists())
         _mark(transaction, compte, [Intervenant.ecarte.remove(), Archive.historise.remove()])
@@ -83,6 +90,14 @@ def _is_open(claim: claims.Claim) -> bool:
     """Somebody still has to decide or pay, or the person may still send it."""
     halves = set(claim.halves)
     return bool(halves & _UNDER_WAY) or (not claim.is_late and bool(halves & _TO_SEND))
+
+
+def _known(compte: str) -> Archive:
+    """What was done already, so that the same act asked again is not journalled as another."""
+    try:
+        return Archive.get(person_key(compte), "PROFIL", consistent_read=True)
+    except Archive.DoesNotExist:
+        raise refusals.PersonUnknown() from None
 
 
 def _mark(transaction: Transaction, compte: str, actions: list[Action]) -> None:

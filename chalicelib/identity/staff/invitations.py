@@ -56,8 +56,13 @@ def create(
 
 
 def again(compte: str, now: datetime, acteur: str) -> None:
-    """Sends a new link, the only one that counts from now on: for a forgotten password or a lost telephone."""
+    """Sends a new link, the only one that counts from now on: for a forgotten password or a lost telephone.
+
+    Asked again before it left, it leaves once.
+    """
     account = roster.get(compte)
+    if account.invitation and account.disabled is None and outbox.is_pending(str(account.invitation)):
+        return outbox.nudge(str(account.invitation))
     try:
         with Transaction() as transaction:
             job = outbox.put(transaction, "invitation_personnel", now=now, compte=compte)
