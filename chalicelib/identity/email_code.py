@@ -39,8 +39,8 @@ def _is_on_its_way(opened: sessions.Open, address: str, now: datetime) -> bool:
         waiting = CodeCourriel.get(opened.compte.pk, "V", consistent_read=True)
     except CodeCourriel.DoesNotExist:
         return False
-    same = (waiting.address, waiting.session, waiting.code_hash) == (address, opened.session.sk, None)
-    return same and int(waiting.expires) > int(now.timestamp())
+    same = (waiting.address, waiting.session) == (address, opened.session.sk)
+    return same and not waiting.code_hash and int(waiting.expires) > int(now.timestamp())
 
 
 def make(compte: str, demande: str, now: datetime) -> tuple[str, str] | None:

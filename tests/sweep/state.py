@@ -133,7 +133,7 @@ def _coloured(texts, known, moments):
                 seen[token].append(f"{place}\0{whole}")
         colours = {token: _digest("\1".join(sorted(places))) for token, places in seen.items()}
     for parts, tokens in split:
-        yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""]))
+        yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""], strict=True))
 
 
 def _split(text, known, moments):
