@@ -50,6 +50,13 @@ def keep(transaction: Transaction, request: Request, answer: Answer, now: dateti
     transaction.save(kept, condition=Reponse.pk.does_not_exist() | (Reponse.ttl <= moment))
 
 
+def mark(transaction: Transaction, request: Request, now: datetime, seconds: int) -> None:
+    """Remembers for so long that an act without a key was done, so that it is known when it is asked again at once."""
+    kept = Reponse(request.owner, f"X#{request.key}", empreinte=request.what, ttl=int(now.timestamp()) + seconds)
+    kept.statut_http, kept.corps = 204, {}
+    transaction.save(kept)
+
+
 def find(request: Request, now: datetime) -> Answer | None:
     """The answer already given to this very request; IdempotencyKeyReused when the key served for another one."""
     try:

@@ -38,7 +38,8 @@ class Line:
     """`arrange` makes a scene, `act` is what is broken. `operations`: of the register, those that the line stands for.
 
     `worker`: nobody answers, and the next run comes by itself. `told`: codes that the act may be refused with when it
-    is asked again after it was done. `twin`: what may be there once more when it is asked again, and why.
+    is asked again after it was done. `twin`: what may be there once more when it is asked again; `drift`: what may then
+    differ; both are counted. `pending`: the scene leaves work to do, which the act is to do.
     """
 
     name: str
@@ -48,6 +49,8 @@ class Line:
     worker: bool = False
     told: tuple[str, ...] = ()
     twin: tuple[str, ...] = ()
+    drift: tuple[str, ...] = ()
+    pending: bool = False
     size: int = 1
 
 
@@ -89,13 +92,14 @@ class Scene:
                 self.clock.forward(seconds=max(first, 0) + 1)
 
 
-def _advance(scene, body):
+def advance(scene, body):
+    """One message of the function of long works."""
     work_messages.run(body, scene.clock.now, math.inf)
 
 
 RUNS = {
     "documents": lambda scene, body: jobs.make_document(body),
-    "lots": _advance,
+    "lots": advance,
     "travaux": lambda scene, body: outbox.run(body, jobs.JOBS, scene.clock.now),
 }
 
@@ -124,12 +128,11 @@ class Sweep:
         self.line, self.scene, self.between = line, scene, between.Between()
         self.outcome, self._settles = Outcome(), settles
         self.made = line.arrange(scene)
-        scene.api.forget_mails()
-        for queue in RUNS:
-            taken(queue)
+        if not line.pending:
+            scene.settle()
         settings.current()
         self.kept, self.moment = state.Kept(), scene.clock.now
-        self.base = state.read(self.kept)
+        self.base = state.read(self.kept, self.moment)
 
     def run(self, chosen):
         """The cases that `chosen` keeps of all those of the line; gives the outcome."""
@@ -157,7 +160,7 @@ class Sweep:
         if not self.line.worker and answer.status >= 300:
             raise AssertionError(f"{self.line.name}: undisturbed, it answers {answer.status} {answer.body!r}")
         self._settle()
-        self.wanted = state.read(self.kept)
+        self.wanted = state.read(self.kept, self.moment)
         if self.wanted == self.base:
             raise AssertionError(f"{self.line.name}: it writes nothing")
 
@@ -209,15 +212,20 @@ class Sweep:
         return "again" if answer.status == 503 or code in self.line.told else f"it answers {answer.status} {code}"
 
     def _compare(self, where, said):
-        found = state.read(self.kept)
+        found = state.read(self.kept, self.moment)
         missing, more = self.wanted - found, found - self.wanted
-        if said == "again" and more:
-            twins = [text for text in more if any(re.search(kind, text) for kind in self.line.twin)]
-            for text in twins:
-                self.outcome.twins += more.pop(text)
+        if said == "again":
+            self.outcome.twins += _taken_out(more, self.line.twin + self.line.drift)
+            _taken_out(missing, self.line.drift)
         if missing or more:
             told = [*(f"  - {text[:600]!r}" for text in missing), *(f"  + {text[:600]!r}" for text in more)]
             self.outcome.wrong.append("\n".join([f"{where}: {said}, and then", *told]))
+
+
+def _taken_out(texts, kinds):
+    """Takes out of a Counter what is of these kinds; gives how many there were."""
+    found = [text for text in texts if any(re.search(kind, text) for kind in kinds)]
+    return sum(texts.pop(text) for text in found)
 
 
 def sampled(seed, line, part):
@@ -232,10 +240,3 @@ def sampled(seed, line, part):
 
 def spelled(outcome):
     return json.dumps({"calls": len(outcome.calls), "cases": outcome.cases, "twins": outcome.twins})
-
-
-def kinds(calls):
-    return Counter(map(str, calls))
-
-
-

@@ -3,16 +3,13 @@
 from types import SimpleNamespace as Made
 
 from chalicelib.identity.models import Intervenant, person_key
-from chalicelib.identity.staff import roster
 from tests.gestion import dossiers
 from tests.gestion.payer import Payday
 from tests.gestion.staff import PHRASE
-from tests.identity.people import enrol, settled
-from tests.people import claimant, declared
+from tests.identity.people import settled
 from tests.sweep.engine import Line
-from tests.sweep.people_lines import MAIL, SESSION, to
+from tests.sweep.people_lines import SESSION, to
 
-ENTERED = r'^journal .*"action": "connexion_personnel'
 
 
 def member(scene, role="gestionnaire", **facts):
@@ -179,12 +176,11 @@ def returned(made):
 
 ACCOUNT = {"courriel": "nouveau@service.example", "nom": "Vidal", "prenom": "Irène", "role": "gestionnaire", "services": ["DEC-1"], "centres_uai": [], "numero_intervenant": "aucun"}  # fmt: skip
 BACK = {"motif": "distance", "texte": "Vérifiez la distance.", "echeance": "2026-06-20"}
-NO = {"motif": "distance", "texte": "Rien n’est dû."}
+NO = {"motif": "non_due", "texte": "Rien n’est dû."}
 FIX = {"texte": "Itinéraire le plus court.", "valeurs": {"/deplacements/0/trajets/0/km": "60"}}
-TODO = Made(enrol=enrol, roster=roster, claimant=claimant, declared=declared)
 
 LINES = [
-    Line("personnel : mot de passe", ("staff.enter",), member, to("POST", "/gestion/connexion", lambda made: {"courriel": made.member.courriel, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION,)),
+    Line("personnel : mot de passe", ("staff.enter",), member, to("POST", "/gestion/connexion", lambda made: {"courriel": made.member.courriel, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION,), drift=(r'^comptes .*"pk": "A#personnel/',)),
     Line("personnel : code", ("staff.give_code",), at_the_code, to("POST", "/gestion/connexion/code", lambda made: {"code": made.code}), told=("session_gestion_absente",)),
     Line("personnel : sortir", ("staff.leave",), member, to("POST", "/gestion/deconnexion")),
     Line("ouvrir une invitation", ("staff.open_invitation",), invited, to("POST", "/gestion/invitation", lambda made: {"jeton": made.token, "nouveau": PHRASE}, signed_in=False), twin=(SESSION,)),
@@ -196,10 +192,10 @@ LINES = [
     Line("redonner un mot de passe", ("people.give_password",), about, act("mot-de-passe-provisoire", key=True), told=("acte_deja_fait",)),
     Line("débloquer", ("people.unblock",), about, act("deblocage")),
     Line("écarter", ("people.set_aside",), about, act("ecarter")),
-    Line("historiser", ("people.archive",), about, act("historiser"), told=("fiche_changee",)),
+    Line("historiser", ("people.archive",), about, act("historiser"), told=("fiche_modifiee",)),
     Line("réintégrer", ("people.take_back",), archived, act("reintegrer")),
     Line("renommer", ("people.rename",), about, act("nom", {"nom": "Lupin", "prenom": "Marie", "motif": "changement_de_nom"})),
-    Line("clore une aide", ("people.close_help",), asking, to("POST", lambda made: f"/gestion/aides/{made.person.compte}/traitee"), told=("fiche_changee",)),
+    Line("clore une aide", ("people.close_help",), asking, to("POST", lambda made: f"/gestion/aides/{made.person.compte}/traitee"), told=("fiche_modifiee",)),
     Line("ouvrir une fiche", ("people.show",), about, to("GET", lambda made: f"/gestion/intervenants/{made.person.compte}")),
     Line("ouvrir un état de frais", ("claims.show_claim",), a_claim, to("GET", lambda made: dossiers.path(made.claim))),
     Line("constater", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": made.constats}))),
@@ -207,14 +203,13 @@ LINES = [
     Line("revenir sur une acceptation", ("claims.decide",), decided("acceptation"), decide("retour")),
     Line("renvoyer", ("claims.decide",), a_claim, decide("renvoi", **BACK)),
     Line("refuser", ("claims.decide",), a_claim, decide("refus", **NO)),
-    Line("annuler un état de frais", ("claims.decide",), a_claim, decide("annulation", motif="doublon", texte="Déjà payé.")),
-    Line("rétablir un état de frais", ("claims.decide",), decided("annulation", motif="doublon", texte="Déjà payé."), decide("retablissement")),
+    Line("annuler un état de frais", ("claims.decide",), a_claim, decide("annulation", texte="Déjà payé.")),
+    Line("rétablir un état de frais", ("claims.decide",), decided("annulation", texte="Déjà payé."), decide("retablissement")),
     Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),
-    Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise")),
+    Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise"), pending=True, twin=(r'^journal .*"action": "lot_repris', "^envois .*lot_a_constituer")),
     Line("recevoir un retour", ("liquidation.take_return",), answered, to("POST", "/gestion/liquidation/retours", returned), twin=("^envois .*retour_a_appliquer",)),
-    Line("télécharger un lot", ("liquidation.give_file",), frozen, to("GET", lambda made: f"/gestion/liquidation/lots/{made.numero}/fichiers/csv")),
+    Line("télécharger un lot", ("liquidation.give_file",), frozen, to("GET", lambda made: f"/gestion/liquidation/lots/{made.numero}/fichiers/csv"), twin=(r'^journal .*"action": "lot_telecharge',)),
     Line("recompter le tableau", ("dashboard.count_again",), a_claim, to("POST", "/gestion/tableau-de-bord/actualisation")),
 ]  # fmt: skip
-_ = MAIL

@@ -11,6 +11,7 @@ import pickle
 import re
 import zlib
 from collections import Counter
+from datetime import datetime, timedelta
 from email import message_from_string, policy
 
 from moto.core import DEFAULT_ACCOUNT_ID
@@ -21,12 +22,17 @@ from moto.sqs.models import sqs_backends
 
 REGION = "eu-west-3"
 _RANDOM = re.compile(
-    r"\$argon2id\$[^\s\"]+|[A-Za-z0-9+/]{90,}={0,2}|\d{8}T\d{6}-[0-9a-f]{8}|(?<![0-9A-Za-z_-])(?:[0-9a-f]{12,}|"
-    r"(?=[0-9A-Za-z_-]*\d)(?=[0-9A-Za-z_-]*[A-Z])(?=[0-9A-Za-z_-]*[a-z])[0-9A-Za-z_-]{16,}|"
-    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}|[A-Z2-7]{32})"
-    r"(?![0-9A-Za-z_-])"
+    r"\$argon2id\$[^\s\"]+|[A-Za-z0-9+/]{90,}={0,2}|\d{8}T\d{6}-[0-9a-f]{8}|"
+    r"(?<![0-9A-Za-z])(?:[0-9a-f]{12,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|"
+    r"[A-Za-z2-9]{4}-[A-Za-z2-9]{4}-[A-Za-z2-9]{4}|[A-Z2-7]{32})(?![0-9A-Za-z])|"
+    r"(?<![0-9A-Za-z_-])(?=[0-9A-Za-z_-]*\d)(?=[0-9A-Za-z_-]*[A-Z])(?=[0-9A-Za-z_-]*[a-z])"
+    r"[0-9A-Za-z_-]{16,}(?![0-9A-Za-z_-])"
 )
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<![0-9a-f])1[789]\d{8}(?:\.\d+)?(?![0-9a-f])")
+_MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<![0-9a-f])1[789]\d{8}(?:\.\d+)?(?![0-9a-f])"
+)
+SOON = timedelta(days=2)
+"""A moment of the run lies between its beginning and so long after; those before and beyond are facts."""
 _TRIED = {"tries", "due", "marque"}
 """Of a job: how often it was tried and until when it is leased, which a broken run changes by right."""
 ROUNDS = 3
@@ -113,17 +119,19 @@ def _mail(sent):
     return re.sub(r"\d{4} \d{4}", "<code>", f"courriel {message['To']} {message['Subject']} {text}")
 
 
-def read(before):
-    """Counter of everything that is there and was not before, and of what is there no more; `before` is a Kept."""
+def read(before, since):
+    """Counter of all that is there, as texts that two runs of one act have in common.
+
+    `before`: the Kept from which the runs began, whose ids are facts. `since`: the moment at which they did.
+    """
     texts = [*_texts(), *map(_mail, _sent()[before.sent :])]
     known = set(_RANDOM.findall(before.known))
-    moments = set(_MOMENT.findall(before.known))
-    return Counter(_coloured(texts, known, moments))
+    return Counter(_coloured(texts, known, since))
 
 
-def _coloured(texts, known, moments):
+def _coloured(texts, known, since):
     """The texts, each id of the run replaced by a digest of all the places where it stands, and of what stands there."""
-    split = [_split(text, known, moments) for text in texts]
+    split = [_split(text, known, since) for text in texts]
     colours = {token: "" for _, tokens in split for token in tokens}
     for _ in range(ROUNDS):
         seen = {token: [] for token in colours}
@@ -136,11 +144,11 @@ def _coloured(texts, known, moments):
         yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""], strict=True))
 
 
-def _split(text, known, moments):
+def _split(text, known, since):
     """The text cut at the ids of the run, its moments replaced; the ids."""
 
     def moment(found):
-        return found[0] if found[0] in moments else "<moment>"
+        return "<moment>" if _is_of_the_run(found[0], since) else found[0]
 
     parts, tokens, last = [], [], 0
     for found in _RANDOM.finditer(text):
@@ -149,6 +157,13 @@ def _split(text, known, moments):
             tokens.append(found[0])
             last = found.end()
     return [*parts, _MOMENT.sub(moment, text[last:])], tokens
+
+
+def _is_of_the_run(moment, since):
+    if "T" not in moment:
+        return float(moment) >= since.timestamp()
+    read = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return read.tzinfo is not None and since.replace(microsecond=0) <= read < since + SOON
 
 
 def _digest(text):

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.gestion import batch, staff
-from tests.sweep import people_lines, staff_lines
+from tests.sweep import people_lines, staff_lines, work_lines
 from tests.sweep.engine import Scene, Sweep
 
 key, office, buckets = staff.key, staff.office, batch.buckets
-LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES]}
+LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *work_lines.LINES]}
 ALL, SHARE = "tout", 4
 """Cases of a line in `make test`."""
 

@@ -38,11 +38,13 @@ def launch(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
 def confirm(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """The official run is to be made, over the very list that the contrôle showed."""
     work = visible(acteur, identifiant)
+    if travaux.is_asked(work, CONVOCATION, acteur) and work.resultat and "source" not in work.donnees:
+        return work
     if work.etat != CONTROLE_FAIT:
         raise refusals.WorkMoved()
     if not work.resultat["convocations"]:
         raise refusals.NobodyToConvoke()
-    return travaux.move(work, CONVOCATION, str(acteur.pk), now, fait=0)
+    return travaux.move(work, CONVOCATION, str(acteur.pk), now, acteur=str(acteur.pk), fait=0)
 
 
 def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Travail:
@@ -73,6 +75,8 @@ def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, no
 def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Travail:
     """Takes convocations back person by person, where the claim is untouched. `people`: all when empty."""
     work = visible(acteur, identifiant)
+    if travaux.is_asked(work, ANNULATION, acteur) and work.donnees["tout_annuler"] == (not people):
+        return travaux.sent(work)
     if work.etat not in (TERMINE, ARRETE) or "source" in work.donnees or not work.donnees.get("liste"):
         raise refusals.WorkMoved()
     listed = f"lots/{work.id}/annulation-{int(work.etape)}.json"

@@ -46,6 +46,8 @@ def launch(acteur: Personnel, identifiant: str, confirmed: Collection[str], now:
     `confirmed`: numéros of the rows that the dry run put in question; InvalidFields for another.
     """
     work = travaux.get(IMPORTS, identifiant)
+    if travaux.is_asked(work, IMPORT, acteur) and work.donnees.get("confirmes") == sorted(confirmed):
+        return travaux.sent(work)
     if work.etat != ESSAI_FAIT:
         raise refusals.WorkMoved()
     asked = {line.get("confirmer") for line in (work.resultat or {}).get("lignes", ())}

@@ -23,6 +23,9 @@ from chalicelib.tables import Refused, Transaction
 if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import AdresseCorrigee, MotDePasseDonne
 
+AGAIN_SECONDS = 10 * 60
+"""How long an act without a key is known when it is asked again."""
+
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> AdresseCorrigee:
     """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
@@ -89,16 +92,18 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> Mo
 def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     """Forgets the tries and the requests for a link counted on both identifiers: the person may come in at once.
 
-    Where none is counted there is nothing to forget, and nobody is told: so it is when the act is asked again.
+    Asked again within ten minutes, with nothing counted since, it is done already and nobody is told twice.
     """
     account, job = dossiers.open_file(acteur, compte), None
-    if not throttling.is_counted(account, password_reset.requests_of):
+    request = once.Request(str(acteur.pk), f"deblocage-{compte}", once.trace("deblocage", compte))
+    if once.find(request, now) is not None and not throttling.is_counted(account, password_reset.requests_of):
         return
     with Transaction() as transaction:
         for alias in throttling.aliases(account):
             transaction.update(alias, actions=[Alias.tries.remove()])
             transaction.delete(password_reset.requests_of(alias))
         journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)
+        once.mark(transaction, request, now, AGAIN_SECONDS)
         if account.courriel:
             job = outbox.put(transaction, "avis_acces_retabli", now=now, compte=compte)
     if job:

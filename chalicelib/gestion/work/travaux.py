@@ -155,6 +155,11 @@ def sent(work: Travail) -> Travail:
     return work
 
 
+def is_asked(work: Travail, etat: str, acteur: Personnel) -> bool:
+    """The same member put it there already and nobody has begun: its message may be lost, and may be sent again."""
+    return work.etat == etat and work.acteur == acteur.pk and not work.bail and not work.fait
+
+
 def is_stuck(work: Travail, running: frozenset[str], now: datetime) -> bool:
     """Under way, yet nobody has done anything for the time of a lease: somebody must press « Reprendre »."""
     silent = (now - datetime.fromisoformat(str(work.maj))).total_seconds()
