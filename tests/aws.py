@@ -49,6 +49,35 @@ def recorded(service="dynamodb"):
         yield calls
 
 
+class Journey:
+    """What was asked of the tables: how many calls, how many of them one after another, how many bytes came back."""
+
+    def __init__(self):
+        self.calls, self.trips, self.octets = [], 0, 0
+        self._lock, self._begun = threading.Lock(), {}
+
+    def leaves(self, model, params, **_):
+        with self._lock:
+            self.calls.append(Call(model.name, json.loads(params["body"])))
+            self._begun[threading.get_ident()] = self.trips
+
+    def comes(self, http_response, **_):
+        with self._lock:
+            self.trips = max(self.trips, self._begun[threading.get_ident()] + 1)
+            self.octets += len(http_response.content)
+
+
+@contextmanager
+def journey():
+    """The calls made inside, counted: one that leaves once another came back is a trip more. Open it before `meeting`."""
+    made = Journey()
+    with (
+        _listening("dynamodb", "before-call.dynamodb", made.leaves),
+        _listening("dynamodb", "after-call.dynamodb", made.comes),
+    ):
+        yield made
+
+
 @contextmanager
 def failing(service, problem, times=10**6, operation="*"):
     """The first `times` calls of an operation raise before anything is done."""

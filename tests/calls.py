@@ -4,6 +4,7 @@ The emulated AWS of these tests allows everything: here a call that the real one
 it. The same call on another instance's things must be refused.
 """
 
+import re
 import sys
 import threading
 from contextvars import ContextVar
@@ -50,6 +51,7 @@ _TRANSACTION = {
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
+_FROM = re.compile(r'FROM "([^"]+)"(?:\."([^"]+)")?')
 _SET_UP = {"CreateBucket", "PutBucketVersioning"}
 """What a test does in the place of CloudFormation."""
 _S3 = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"}
@@ -128,6 +130,8 @@ def _dynamodb(operation, params):
     if operation == "TransactWriteItems":
         acts = [(_TRANSACTION[act], found) for item in params["TransactItems"] for act, found in item.items()]
         return [(f"dynamodb:{act}", _table(found["TableName"])) for act, found in acts]
+    if operation == "ExecuteStatement":
+        return [("dynamodb:PartiQLSelect", _table(*_FROM.search(params["Statement"]).groups()))]
     if "RequestItems" in params:
         return [(f"dynamodb:{operation}", _table(name)) for name in params["RequestItems"]]
     return [(f"dynamodb:{operation}", _table(params["TableName"], params.get("IndexName")))]

@@ -82,6 +82,7 @@ def _submit(ask: Act, claim: Claim) -> Answer:
         "service": service,
         "liste": f"{service}#{states.A_VALIDER}",
         "rang": f"{moment}#{ask.numero}#{ask.compte}",
+        "fichiers": sorted({str(one.sha256) for one in claim.receipts if one.sha256}) or None,
     }
     moved: dict[int, Decimal] = {}
     if "deplacement" in sent:

@@ -17,6 +17,8 @@ from chalicelib.tables.reads import ABREAST as ABREAST
 from chalicelib.tables.reads import abreast as abreast
 from chalicelib.tables.reads import each as each
 from chalicelib.tables.reads import query as query
+from chalicelib.tables.reads import query_lists as query_lists
+from chalicelib.tables.reads import query_many as query_many
 from chalicelib.tables.reads import read_together as read_together
 from chalicelib.tables.schema import TABLES as TABLES
 from chalicelib.tables.schema import Comptes as Comptes

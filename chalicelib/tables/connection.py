@@ -14,7 +14,10 @@ from chalicelib.tables.schema import TABLES
 from chalicelib.tables.transport import Transport
 
 READ_SECONDS, WARM_SECONDS = 3, 1
-_READS = {"BatchGetItem", "DescribeTable", "GetItem", "ListTables", "Query", "Scan", "TransactGetItems"}
+_READS = frozenset(
+    ("BatchGetItem", "DescribeTable", "ExecuteStatement", "GetItem", "ListTables", "Query", "Scan", "TransactGetItems")
+)
+"""ExecuteStatement too: the only statements that we send select."""
 _LEFT = {"BatchGetItem": "UnprocessedKeys", "BatchWriteItem": "UnprocessedItems"}
 _GROWS = re.compile(r"\bADD\b|list_append|[+-] :|\[\d+\]")
 """Updates that change something else when they are done twice."""

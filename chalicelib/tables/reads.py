@@ -7,12 +7,19 @@ from typing import Any, TypeVar
 from pynamodb.models import Model
 
 from chalicelib.tables.connection import connection
+from chalicelib.tables.schema import ByListe, Dossiers
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 ABREAST = 8
 """What is under way at a time: more would wait for the processor of a function, and each opens a connection."""
+TOGETHER = 25
+"""Collections in one call of `query_many`, so that most answers hold in 1 MB."""
+_KEYS = 50
+"""Partitions that DynamoDB takes in one statement."""
+_RANGES = 'SELECT * FROM "{table}" WHERE pk IN [{marks}] AND sk BETWEEN ? AND ?'
+_LISTS = 'SELECT * FROM "{table}"."{index}" WHERE liste IN [{marks}]'
 
 
 def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -43,6 +50,72 @@ def query(table: type[Model], condition: str, **values: str) -> Iterator[dict[st
         if "LastEvaluatedKey" not in page:
             return
         asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def query_many(table: type[Model], partitions: Iterable[str], *, first: str, last: str) -> list[dict[str, Any]]:
+    """Raw items of several collections, sort keys from `first` to `last`, consistent: TOGETHER collections a call.
+
+    Each collection in the order of its sort keys. A call is one range of each partition that it names, never a scan.
+    The calls go abreast; one goes on page after page where its collections hold more than 1 MB.
+    """
+    names = list(dict.fromkeys(partitions))
+    parts = [tuple(names[rank : rank + TOGETHER]) for rank in range(0, len(names), TOGETHER)]
+    found = abreast(lambda part: _selected(table, part, first, last), parts)
+    return [raw for items in found.values() for raw in items]
+
+
+def _selected(table: type[Model], part: tuple[str, ...], first: str, last: str) -> list[dict[str, Any]]:
+    marks = ", ".join("?" * len(part))
+    asked: dict[str, Any] = {
+        "Statement": _RANGES.format(table=table.Meta.table_name, marks=marks),
+        "Parameters": [{"S": value} for value in (*part, first, last)],
+        "ConsistentRead": True,
+    }
+    found: list[dict[str, Any]] = []
+    while True:
+        page = connection().call("ExecuteStatement", asked)
+        found += page["Items"]
+        if "NextToken" not in page:
+            return sorted(found, key=lambda raw: (raw["pk"]["S"], raw["sk"]["S"]))
+        asked["NextToken"] = page["NextToken"]
+
+
+def query_lists(lists: Iterable[str], most: int) -> dict[str, list[dict[str, Any]]]:
+    """Raw items of several lists of the index of `Dossiers`, fifty lists a call: all of each, or the first `most`.
+
+    As the index has them: a second late at most. Lists that do not hold in one answer are asked each by itself.
+    """
+    names = list(dict.fromkeys(lists))
+    parts = [tuple(names[rank : rank + _KEYS]) for rank in range(0, len(names), _KEYS)]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for part, items in abreast(_listed, parts).items():
+        found |= {name: [] for name in part}
+        if items is None:
+            found |= abreast(lambda name: _first(name, most), part)
+        for raw in items or ():
+            found[raw["liste"]["S"]].append(raw)
+    return found
+
+
+def _listed(part: tuple[str, ...]) -> list[dict[str, Any]] | None:
+    """None when there is more than one answer holds."""
+    marks = ", ".join("?" * len(part))
+    statement = _LISTS.format(table=Dossiers.Meta.table_name, index=ByListe.Meta.index_name, marks=marks)
+    page = connection().call("ExecuteStatement", {"Statement": statement, "Parameters": [{"S": one} for one in part]})
+    items: list[dict[str, Any]] = page["Items"]
+    return None if "NextToken" in page else items
+
+
+def _first(name: str, most: int) -> list[dict[str, Any]]:
+    asked = {
+        "TableName": Dossiers.Meta.table_name,
+        "IndexName": ByListe.Meta.index_name,
+        "KeyConditionExpression": "liste = :liste",
+        "ExpressionAttributeValues": {":liste": {"S": name}},
+        "Limit": most,
+    }
+    items: list[dict[str, Any]] = connection().call("Query", asked)["Items"]
+    return items
 
 
 def abreast(act: Callable[[_K], _V], asked: Iterable[_K]) -> dict[_K, _V]:

@@ -21,6 +21,7 @@ from ministack.services.cloudformation import provisioners
 
 _WRITTEN_FOR = "1.5.33"
 _unpacking = threading.Lock()
+_FROM = re.compile(r'"([^"]+)"')
 _API = re.compile(r"([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com")
 
 
@@ -30,6 +31,7 @@ def apply() -> None:
         raise SystemExit(f"MiniStack {_WRITTEN_FOR} est attendu, {version('ministack')} est installé.")
     _reach_api_from_cloudfront()
     _authorise_senders()
+    _authorise_statements()
     _sign_domains()
     _protect_tables()
     _keep_mailbox()
@@ -67,6 +69,26 @@ def _authorise_senders() -> None:
         return f"arn:aws:ses:{region}:{account or get_account_id()}:identity/{sender}" if sender else found
 
     iam_actions.extract_resource_arn = of_sender
+
+
+def _authorise_statements() -> None:
+    """A statement is authorised by its operation's name, on every resource: AWS asks PartiQLSelect of its table."""
+    action, resource = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
+
+    def selects(*asked: Any) -> Any:
+        found = action(*asked)
+        return "dynamodb:PartiQLSelect" if found == "dynamodb:ExecuteStatement" else found
+
+    def of_table(
+        service: str, method: str, path: str, headers: Any, body: Any, query: Any, region: str, account: str
+    ) -> Any:
+        found = resource(service, method, path, headers, body, query, region, account)
+        if service != "dynamodb" or found != "*" or "Statement" not in (said := json.loads(body or b"{}")):
+            return found
+        place = "/index/".join(_FROM.findall(said["Statement"]))
+        return f"arn:aws:dynamodb:{region}:{account or get_account_id()}:table/{place}"
+
+    iam_actions.extract_iam_action, iam_actions.extract_resource_arn = selects, of_table
 
 
 def _sender(body: Any) -> str:

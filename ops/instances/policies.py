@@ -44,6 +44,7 @@ def domain(code: str) -> str:
 def _api(code: str) -> list[Statement]:
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        *_select(code, "dossiers"),
         _tables(code, ("journal",), _JOURNAL),
         _send(code, "travaux", "documents", "lots"),
         _bucket(code, "GetObject"),
@@ -127,6 +128,14 @@ def _tables(code: str, names: tuple[str, ...], actions: tuple[str, ...]) -> Stat
         if "Query" in actions:
             resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}/index/*"))
     return {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": resources}
+
+
+def _select(code: str, name: str) -> list[Statement]:
+    """Named partitions of a table and its indexes in one call; what would read the whole table is refused."""
+    places = [_arn("dynamodb", f"table/imagin-{code}-{name}{tail}") for tail in ("", "/index/*")]
+    select = {"Action": ["dynamodb:PartiQLSelect"], "Resource": places}
+    whole = {"Bool": {"dynamodb:FullTableScan": "true"}}
+    return [{"Effect": "Allow", **select}, {"Effect": "Deny", **select, "Condition": whole}]
 
 
 def _send(code: str, *queues: str) -> Statement:

@@ -5,13 +5,22 @@ from fnmatch import fnmatchcase
 ACCOUNT, REGION = "111122223333", "eu-west-3"
 
 
-def allows(policy, action, resource):
-    """Whether a statement grants the action on the resource; ours never deny."""
-    assert all(statement["Effect"] == "Allow" for statement in policy["Statement"])
-    return any(
-        any(fnmatchcase(action, pattern) for pattern in statement["Action"])
-        and any(fnmatchcase(resource, resolved(pattern)) for pattern in statement["Resource"])
-        for statement in policy["Statement"]
+SCANS = {"Bool": {"dynamodb:FullTableScan": "true"}}
+
+
+def allows(policy, action, resource, *, scans=False):
+    """Whether a statement grants the action on the resource and none denies it; ours deny what scans, and only that."""
+    found = [one for one in policy["Statement"] if _concerns(one, action, resource)]
+    denied = [one for one in policy["Statement"] if one["Effect"] == "Deny"]
+    assert all(one["Condition"] == SCANS for one in denied)
+    assert not any("Condition" in one for one in policy["Statement"] if one["Effect"] == "Allow")
+    effects = {one["Effect"] for one in found}
+    return "Allow" in effects and not (scans and "Deny" in effects)
+
+
+def _concerns(statement, action, resource):
+    return any(fnmatchcase(action, pattern) for pattern in statement["Action"]) and any(
+        fnmatchcase(resource, resolved(pattern)) for pattern in statement["Resource"]
     )
 
 

@@ -51,6 +51,15 @@ def test_the_journal_is_never_changed_nor_erased(function):
         assert not allows(policy("lyon", function), f"dynamodb:{action}", table("lyon", "journal"))
 
 
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_statement_that_would_read_a_whole_table_is_refused(function):
+    own = policy("lyon", function)
+    for name in ("comptes", "dossiers", "envois", "journal"):
+        selects = allows(own, "dynamodb:PartiQLSelect", table("lyon", name))
+        assert selects == ((function, name) == ("api", "dossiers"))
+        assert not allows(own, "dynamodb:PartiQLSelect", table("lyon", name), scans=True)
+
+
 def test_the_api_reads_the_history_of_a_person():
     assert allows(policy("lyon", "api"), "dynamodb:Query", table("lyon", "journal", "par-objet"))
 

@@ -18,7 +18,8 @@ class EtatDeFrais(Dossiers):
     released. `historique`: [moment, act] pairs. Whoever changes a half raises `version`.
     `jalons`: half -> state -> moment it was entered. `avant`: half -> state that a withdrawal gives back.
     `renvois`: half -> {motif, texte, echeance (ISO day)} of the last send-back. `justificatifs`: receipts counted.
-    `passages_justificatifs`: receipts that came or went, ever; only grows.
+    `passages_justificatifs`: receipts that came or went, ever; only grows. `fichiers`: SHA-256 of those transmitted, so
+    that who reads many claims looks for these files in the same trip as the rest; the receipts themselves decide.
     `decisions`: half -> {acte, par, moment, lot, avant} of the service's last one. `visa`: {par, numero, moment,
     version, moities}, the first of the two acceptances that a large sum needs, good for that version and those halves.
     `mis_de_cote`: half, cancelled or refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state to go
@@ -53,6 +54,7 @@ class EtatDeFrais(Dossiers):
     corrections: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
+    fichiers: Any = JSONAttribute(null=True)
     derniere_requete = UnicodeAttribute(null=True)
     recapitulatif = UnicodeAttribute(null=True)
 

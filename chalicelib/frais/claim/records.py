@@ -1,13 +1,16 @@
 """What the rules read of a person's items: the facts of a mission, of the person, the kilometres of each year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from chalicelib import tables
 from chalicelib.frais.claim.models import Justificatif, Kilometres
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
+
+_TWINS = 20
 
 
 def mission(affectation: Affectation) -> MissionFaits:
@@ -48,4 +51,15 @@ def receipts(found: Collection) -> list[Justificatif]:
 
 def same_file(sha256: str) -> Iterator[Justificatif]:
     """Receipts of anybody that hold this very file, twenty at most."""
-    return Justificatif.by_liste.query(f"fichier#{sha256}", limit=20)
+    return Justificatif.by_liste.query(_content(sha256), limit=_TWINS)
+
+
+def same_files(digests: Iterable[str]) -> dict[str, list[Justificatif]]:
+    """The same for several files, in one trip; all of them where they are few."""
+    wanted = list(digests)
+    found = tables.query_lists(map(_content, wanted), _TWINS)
+    return {sha: [Justificatif.from_raw_data(raw) for raw in found[_content(sha)]] for sha in wanted}
+
+
+def _content(sha256: str) -> str:
+    return f"fichier#{sha256}"

@@ -17,7 +17,7 @@ from chalicelib.gestion.claims import checks, showing
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel
 from chalicelib.missions import clock, listing
-from chalicelib.missions.collection import Collection, read
+from chalicelib.missions.collection import Collection, read_many
 from chalicelib.missions.models import Affectation
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
     found: list[LigneDeCentre] = []
     people: dict[str, Collection] = {}
     while ahead := list(islice(asked, max(PAGE - len(found), tables.ABREAST))):
-        people |= tables.abreast(read, (str(place.compte) for place, _ in ahead if str(place.compte) not in people))
+        people |= read_many(str(place.compte) for place, _ in ahead if str(place.compte) not in people)
         for place, reached in ahead:
             claim = _claim(place, people, now)
             if claim is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from chalicelib import errors, tables
 from chalicelib.frais.claim import claims, records, states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.gestion.claims import checks, moves, showing
+from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
+from chalicelib.gestion.claims import checks, moves, showing, steps
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
-from chalicelib.missions.collection import Collection, read
+from chalicelib.missions.collection import Collection, read_many
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import LigneDeListe, ListeDeTravail
@@ -101,14 +101,25 @@ def _ahead(found: int, looked: int) -> int:
 def _lines(
     etats: list[EtatDeFrais], question: Question, people: dict[str, Collection], acteur: Personnel, now: datetime
 ) -> Iterator[tuple[EtatDeFrais, LigneDeListe | None]]:
-    """Each with its line, None when it has left the list. A person is read once, and a file looked for once."""
-    people |= tables.abreast(read, (str(etat.compte) for etat in etats if etat.compte not in people))
+    """Each with its line, None when it has left the list. People and files are read together, each once."""
+    absent = [str(etat.compte) for etat in etats if etat.compte not in people]
+    announced = [str(sha) for etat in etats if etat.deplacement in steps.TO_DECIDE for sha in etat.fichiers or ()]
+    twins: dict[str, list[Justificatif]] = {}
+    both: tuple[Callable[[], None], ...] = (
+        lambda: people.update(read_many(absent)),
+        lambda: twins.update(records.same_files(announced)),
+    )
+    tables.abreast(_now, both)
     listed = [_claim(etat, people, now) for etat in etats]
     listed = [claim if claim is not None and question.state in claim.halves else None for claim in listed]
-    receipts = (receipt for claim in listed if claim is not None for receipt in checks.compared(claim))
-    twins = tables.abreast(lambda sha: list(records.same_file(sha)), (str(receipt.sha256) for receipt in receipts))
+    joined = {str(one.sha256) for claim in listed if claim is not None for one in checks.compared(claim)}
+    twins |= records.same_files(sorted(joined - twins.keys()))
     for etat, claim in zip(etats, listed, strict=True):
         yield etat, None if claim is None else showing.row(claim, acteur, twins.__getitem__)
+
+
+def _now(read: Callable[[], None]) -> None:
+    read()
 
 
 def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> Claim | None:
