@@ -11,7 +11,6 @@ from tests.sweep.engine import Line
 from tests.sweep.people_lines import SESSION, to
 
 
-
 def member(scene, role="gestionnaire", **facts):
     one = scene.office.member(role, **facts)
     return Made(scene=scene, member=one, cookie=one.browser.cookie)

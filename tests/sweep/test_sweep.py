@@ -15,7 +15,6 @@ from tests.sweep import people_lines, staff_lines, work_lines
 from tests.sweep.engine import Scene, Sweep
 
 key, office, buckets = staff.key, staff.office, batch.buckets
-LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *work_lines.LINES]}
 ALL, SHARE = "tout", 4
 """Cases of a line in `make test`."""
 
@@ -27,6 +26,9 @@ def commit():
 
 
 SEED = os.environ.get("IMAGIN_BALAYAGE") or commit()
+LONG = work_lines.LINES if SEED == ALL else []
+"""Acts on many, one to 130 people: minutes each."""
+LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *LONG]}
 
 
 @pytest.fixture
