@@ -92,12 +92,16 @@ class CodeCourriel(Comptes):
 
 
 class LienReinitialisation(Comptes):
-    """pk `R#<sha-256 of the token>`, sk `R`. `servi`: when it set a password, after which it opens nothing any more."""
+    """pk `R#<sha-256 of the token>`, sk `R`. `servi`: when it set a password, and then opens nothing any more.
+
+    `choisi`: a digest of the token, which is kept nowhere, and of that password: the same request is known by it.
+    """
 
     compte = UnicodeAttribute(null=True)
     job = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
     servi = NumberAttribute(null=True)
+    choisi = UnicodeAttribute(null=True)
 
 
 class Compteur(Comptes):

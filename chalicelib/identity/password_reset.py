@@ -3,13 +3,14 @@
 The request never looks the account up: it counts, writes one job and answers; the worker finds the person and sends.
 """
 
+import hmac
 from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, password_choice, passwords, temporary_passwords, throttling, tokens
+from chalicelib.identity import allowances, password_choice, temporary_passwords, throttling, tokens
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -138,9 +139,7 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
             valid = (Compte.reset_job == link.job) & Compte.disabled.does_not_exist()
             actions = [*password_choice.chosen(new, now), Compte.generation.add(1)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=valid)
-            served, unserved = LienReinitialisation.servi.set(int(now.timestamp())), LienReinitialisation.pk.exists()
-            unserved &= LienReinitialisation.servi.does_not_exist()
-            transaction.update(LienReinitialisation(link.pk, "R"), actions=[served], condition=unserved)
+            _serve(transaction, link, _trace(token, new), now)
             for alias in throttling.aliases(compte):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "mot_de_passe_reinitialise", objet=compte.pk, acteur=compte.pk, now=now)
@@ -159,7 +158,7 @@ def _opened(token: str, new: str, counter: Compteur, now: datetime) -> tuple[Lie
     if counted in found:
         throttling.check_address(Compteur.from_raw_data(found[counted]), now)
     link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
-    compte = _valid(link, new, now)
+    compte = _valid(link, _trace(token, new), now)
     if link is None or compte is None:
         logs.event("password_reset_link_refused")
         throttling.count_failure(counter, now)
@@ -167,7 +166,7 @@ def _opened(token: str, new: str, counter: Compteur, now: datetime) -> tuple[Lie
     return link, compte
 
 
-def _valid(link: LienReinitialisation | None, new: str, now: datetime) -> Compte | None:
+def _valid(link: LienReinitialisation | None, trace: str, now: datetime) -> Compte | None:
     if link is None or int(link.expires) <= int(now.timestamp()):
         return None
     try:
@@ -177,16 +176,25 @@ def _valid(link: LienReinitialisation | None, new: str, now: datetime) -> Compte
     if compte.disabled is not None:
         return None
     if link.servi is not None:
-        return compte if _chose(link, compte, new, now) else None
+        return compte if _chose(link, compte, trace, now) else None
     return compte if compte.reset_job == link.job else None
 
 
-def _chose(link: LienReinitialisation, compte: Compte, new: str, now: datetime) -> bool:
+def _chose(link: LienReinitialisation, compte: Compte, trace: str, now: datetime) -> bool:
     """Whether this link set this very password, which still counts, a moment ago."""
-    if compte.password_changed != link.servi or int(now.timestamp()) - int(link.servi) >= AGAIN_SECONDS:
-        return False
-    tried = throttling.reserve(throttling.names(compte)[0], now)
-    if not passwords.verify(compte.password_hash, new):
-        return False
-    throttling.clear(tried)
-    return True
+    recent = int(now.timestamp()) - int(link.servi) < AGAIN_SECONDS
+    return recent and compte.password_changed == link.servi and hmac.compare_digest(str(link.choisi), trace)
+
+
+def _serve(transaction: Transaction, link: LienReinitialisation, trace: str, now: datetime) -> None:
+    """The link has served, once."""
+    unserved = LienReinitialisation.pk.exists() & LienReinitialisation.servi.does_not_exist()
+    actions: list[Action] = [
+        LienReinitialisation.servi.set(int(now.timestamp())),
+        LienReinitialisation.choisi.set(trace),
+    ]
+    transaction.update(LienReinitialisation(link.pk, "R"), actions=actions, condition=unserved)
+
+
+def _trace(token: str, new: str) -> str:
+    return tokens.digest(f"{token}:{new}")
