@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from chalicelib import tables
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Dossiers
+from chalicelib.tables.items import Raw
 
 FIRST, LAST = "E#", "PROFIL"
 """Sort keys from the claims (E#) to the profile; the answers kept for repeated requests lie outside."""
@@ -20,7 +20,7 @@ class Collection:
 
     person: Intervenant
     affectations: dict[str, Affectation] = field(default_factory=dict)
-    others: dict[str, dict[str, Any]] = field(default_factory=dict)
+    others: dict[str, Raw] = field(default_factory=dict)
 
 
 def read(compte: str) -> Collection:
@@ -31,13 +31,13 @@ def read(compte: str) -> Collection:
 
 def read_many(comptes: Iterable[str]) -> dict[str, Collection]:
     """The collections of several accounts, each as `read` gives it, in one trip."""
-    wanted, held = list(dict.fromkeys(comptes)), defaultdict[str, list[dict[str, Any]]](list)
+    wanted, held = list(dict.fromkeys(comptes)), defaultdict[str, list[Raw]](list)
     for raw in tables.query_many(Dossiers, map(person_key, wanted), first=FIRST, last=LAST):
         held[raw["pk"]["S"]].append(raw)
     return {compte: _made(compte, held[person_key(compte)]) for compte in wanted}
 
 
-def _made(compte: str, items: Iterable[dict[str, Any]]) -> Collection:
+def _made(compte: str, items: Iterable[Raw]) -> Collection:
     found = Collection(Intervenant(person_key(compte), "PROFIL"))
     person = found.person
     for raw in items:

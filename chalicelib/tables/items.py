@@ -1,6 +1,5 @@
 """An item as it comes from DynamoDB: only what it holds is looked at, in one pass."""
 
-from collections.abc import Mapping
 from typing import Any, Self
 
 from pynamodb.attributes import Attribute
@@ -9,7 +8,7 @@ from pynamodb.models import Model
 
 from chalicelib.tables.attributes import Undecoded, UnicodeAttribute, _Late
 
-Raw = Mapping[str, dict[str, Any]]
+Raw = dict[str, dict[str, Any]]
 """Attribute -> {type: value}, as DynamoDB writes an item."""
 
 
@@ -23,7 +22,7 @@ class Item(Model):
         return made
 
     def _container_deserialize(self, attribute_values: Raw) -> None:
-        known: Mapping[str, Attribute[Any]] = self.get_attributes()
+        known: dict[str, Attribute[Any]] = self.get_attributes()
         values: dict[str, Any] = {}
         for name, typed in attribute_values.items():
             attribute = known.get(name)

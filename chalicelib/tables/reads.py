@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from pynamodb.models import Model
 
 from chalicelib.tables.connection import connection
+from chalicelib.tables.items import Raw
 from chalicelib.tables.schema import ByListe, Dossiers
 
 _K = TypeVar("_K")
@@ -22,7 +23,7 @@ _RANGES = 'SELECT * FROM "{table}" WHERE pk IN [{marks}] AND sk BETWEEN ? AND ?'
 _LISTS = 'SELECT * FROM "{table}"."{index}" WHERE liste IN [{marks}]'
 
 
-def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], dict[str, Any]]:
+def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str, str], Raw]:
     """Raw items by (pk, sk), in one call, each as it is at that moment; who is absent from the answer is not there.
 
     Consistent item by item: of two that one transaction writes, one may be seen before it and the other after.
@@ -33,7 +34,7 @@ def read_together(table: type[Model], *keys: tuple[str, str]) -> dict[tuple[str,
     return {(raw["pk"]["S"], raw["sk"]["S"]): raw for raw in answer["Responses"].get(name, [])}
 
 
-def query(table: type[Model], condition: str, **values: str) -> Iterator[dict[str, Any]]:
+def query(table: type[Model], condition: str, **values: str) -> Iterator[Raw]:
     """Raw items of a collection in the order of their sort keys, consistent, page after page (a page holds 1 MB).
 
     `condition` is a key condition that names each of `values` (texts) with a colon before it.
@@ -52,7 +53,7 @@ def query(table: type[Model], condition: str, **values: str) -> Iterator[dict[st
         asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
-def query_many(table: type[Model], partitions: Iterable[str], *, first: str, last: str) -> list[dict[str, Any]]:
+def query_many(table: type[Model], partitions: Iterable[str], *, first: str, last: str) -> list[Raw]:
     """Raw items of several collections, sort keys from `first` to `last`, consistent: TOGETHER collections a call.
 
     Each collection in the order of its sort keys. A call is one range of each partition that it names, never a scan.
@@ -64,14 +65,14 @@ def query_many(table: type[Model], partitions: Iterable[str], *, first: str, las
     return [raw for items in found.values() for raw in items]
 
 
-def _selected(table: type[Model], part: tuple[str, ...], first: str, last: str) -> list[dict[str, Any]]:
+def _selected(table: type[Model], part: tuple[str, ...], first: str, last: str) -> list[Raw]:
     marks = ", ".join("?" * len(part))
     asked: dict[str, Any] = {
         "Statement": _RANGES.format(table=table.Meta.table_name, marks=marks),
         "Parameters": [{"S": value} for value in (*part, first, last)],
         "ConsistentRead": True,
     }
-    found: list[dict[str, Any]] = []
+    found: list[Raw] = []
     while True:
         page = connection().call("ExecuteStatement", asked)
         found += page["Items"]
@@ -80,14 +81,14 @@ def _selected(table: type[Model], part: tuple[str, ...], first: str, last: str) 
         asked["NextToken"] = page["NextToken"]
 
 
-def query_lists(lists: Iterable[str], most: int) -> dict[str, list[dict[str, Any]]]:
+def query_lists(lists: Iterable[str], most: int) -> dict[str, list[Raw]]:
     """Raw items of several lists of the index of `Dossiers`, fifty lists a call: all of each, or the first `most`.
 
     As the index has them: a second late at most. Lists that do not hold in one answer are asked each by itself.
     """
     names = list(dict.fromkeys(lists))
     parts = [tuple(names[rank : rank + _KEYS]) for rank in range(0, len(names), _KEYS)]
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Raw]] = {}
     for part, items in abreast(_listed, parts).items():
         found |= {name: [] for name in part}
         if items is None:
@@ -97,16 +98,16 @@ def query_lists(lists: Iterable[str], most: int) -> dict[str, list[dict[str, Any
     return found
 
 
-def _listed(part: tuple[str, ...]) -> list[dict[str, Any]] | None:
+def _listed(part: tuple[str, ...]) -> list[Raw] | None:
     """None when there is more than one answer holds."""
     marks = ", ".join("?" * len(part))
     statement = _LISTS.format(table=Dossiers.Meta.table_name, index=ByListe.Meta.index_name, marks=marks)
     page = connection().call("ExecuteStatement", {"Statement": statement, "Parameters": [{"S": one} for one in part]})
-    items: list[dict[str, Any]] = page["Items"]
+    items: list[Raw] = page["Items"]
     return None if "NextToken" in page else items
 
 
-def _first(name: str, most: int) -> list[dict[str, Any]]:
+def _first(name: str, most: int) -> list[Raw]:
     asked = {
         "TableName": Dossiers.Meta.table_name,
         "IndexName": ByListe.Meta.index_name,
@@ -114,7 +115,7 @@ def _first(name: str, most: int) -> list[dict[str, Any]]:
         "ExpressionAttributeValues": {":liste": {"S": name}},
         "Limit": most,
     }
-    items: list[dict[str, Any]] = connection().call("Query", asked)["Items"]
+    items: list[Raw] = connection().call("Query", asked)["Items"]
     return items
 
 
