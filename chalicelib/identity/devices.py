@@ -12,6 +12,9 @@ from chalicelib.identity.models import Session
 if TYPE_CHECKING:
     from chalicelib.identity.shapes import SaSession
 
+SHOWN = 16
+"""Characters of a session that name it to its person; it opens nothing."""
+
 
 def listed(opened: sessions.Open, now: datetime) -> list[SaSession]:
     """The person's live sessions, newest first, the current one marked; an id ends one and opens nothing."""
@@ -23,7 +26,7 @@ def listed(opened: sessions.Open, now: datetime) -> list[SaSession]:
     ]
     return [
         {
-            "id": session.sk[2:18],
+            "id": session.sk[2:][:SHOWN],
             "appareil": session.device or "Appareil inconnu",
             "ouverte": int(session.created),
             "vue": int(session.seen),
@@ -35,9 +38,10 @@ def listed(opened: sessions.Open, now: datetime) -> list[SaSession]:
 
 def end(opened: sessions.Open, short: str) -> None:
     """Ends the session whose id begins so, among the person's own."""
+    if len(short) != SHOWN:
+        raise errors.NotFound()
     for session in Session.query(opened.compte.pk, Session.sk.startswith(f"S#{short}"), consistent_read=True):
-        if len(short) == 16:
-            session.delete()
-            logs.event("session_ended", person=opened.id)
-            return
+        session.delete()
+        logs.event("session_ended", person=opened.id)
+        return
     raise errors.NotFound()

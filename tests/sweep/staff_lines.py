@@ -199,7 +199,7 @@ LINES = [
     Line("ouvrir un état de frais", ("claims.show_claim",), a_claim, to("GET", lambda made: dossiers.path(made.claim))),
     Line("constater", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": made.constats}))),
     Line("accepter", ("claims.decide",), a_claim, decide("acceptation")),
-    Line("revenir sur une acceptation", ("claims.decide",), decided("acceptation"), decide("retour")),
+    Line("revenir sur une acceptation", ("claims.decide",), decided("acceptation"), decide("retour"), pending=True),
     Line("renvoyer", ("claims.decide",), a_claim, decide("renvoi", **BACK)),
     Line("refuser", ("claims.decide",), a_claim, decide("refus", **NO)),
     Line("annuler un état de frais", ("claims.decide",), a_claim, decide("annulation", texte="Déjà payé.")),
