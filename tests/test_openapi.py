@@ -155,7 +155,7 @@ def test_a_view_asks_for_a_key_where_its_contract_says_so(route):
     ("method", "path", "status", "kind", "body"),
     [
         ("GET", "/moi", 409, "application/problem+json", b'{"code": "etape_non_ouverte", "instance": ""}'),
-        ("GET", "/missions/1", 404, "application/problem+json", b'{"code": "introuvable", "instance": ""}'),
+        ("GET", "/missions/1", 404, "application/problem+json", b'{"code": "lot_inconnu", "instance": ""}'),
         ("GET", "/sessions", 201, "application/json", b'{"sessions": []}'),
         ("GET", "/sessions", 200, "application/json", b'{"sessions": [], "plus": 1}'),
         ("GET", "/agenda", 200, "application/json", b'{"ouvert": "oui", "cree": null, "lu": null}'),

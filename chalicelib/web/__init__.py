@@ -34,6 +34,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 RETRY_SECONDS = 2
+LONGEST_NAME = 200
+"""Characters of a name in an address: nothing of ours is longer, and a key of DynamoDB holds 1,024 bytes."""
 _BY_STATUS = {404: errors.NotFound, 405: errors.MethodNotAllowed, 415: errors.UnsupportedFormat}
 
 
@@ -124,6 +126,8 @@ def _check_edge(event: Request) -> None:
         raise errors.ForeignOrigin()
     if event.method in WRITES:
         _check_same_origin(event)
+    if any(len(named) > LONGEST_NAME for named in (event.uri_params or {}).values()):
+        raise errors.NotFound()
 
 
 def _check_same_origin(event: Request) -> None:

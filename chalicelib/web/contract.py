@@ -67,7 +67,8 @@ class Route(NamedTuple):
         fields = (errors.InvalidFields,) if promise.takes is not None else ()
         written = WRITES if self.method != "GET" else ()
         key = KEY if promise.key else ()
-        found = (*promise.refuses, *promise.who.refusals, *fields, *key, *written, *ALWAYS)
+        named = (errors.NotFound,) if "{" in self.path else ()  # a name that is longer than any of ours
+        found = (*promise.refuses, *promise.who.refusals, *fields, *key, *named, *written, *ALWAYS)
         return tuple(dict.fromkeys(found))
 
 

@@ -178,3 +178,16 @@ def test_a_failure_says_nothing_and_the_log_holds_no_exception_text(api, clock, 
 def test_a_person_s_first_visit_needs_no_origin_header_to_read(api, clock):
     assert enrol(clock).printed
     assert api.browser().get("/instance", Origin="https://elsewhere.example").status == 200
+
+
+NAMED = sorted((method, path) for path, methods in app.routes.items() for method in methods if "{" in path)
+
+
+@pytest.mark.parametrize(("method", "path"), NAMED)
+def test_a_name_longer_than_any_of_ours_is_unknown_before_a_table_is_asked(api, method, path):
+    """A key of DynamoDB holds 1,024 bytes: more would be a ValidationException, hence a 500."""
+    target = re.sub(r"\{\w+\}", "0" * 2000, path.removeprefix("/api/v1"))
+    with recorded() as calls:
+        answer = api.browser()(method, target, {} if method in web.WRITES else None)
+    assert (answer.status, answer.code) == (404, "introuvable")
+    assert calls == []
