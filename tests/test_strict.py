@@ -1,5 +1,6 @@
 """The stricter layer refuses what AWS refuses and moto accepts."""
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
@@ -46,3 +47,9 @@ def test_a_full_page_names_a_key_even_when_nothing_follows(cloud):
     assert first["LastEvaluatedKey"] == key("P#1", "M#3")
     after = client.query(**BETWEEN, Limit=1, ExclusiveStartKey=first["LastEvaluatedKey"])
     assert (after["Count"], "LastEvaluatedKey" in after) == (0, False)
+
+
+def test_what_a_resource_asks_in_plain_values_is_let_pass(cloud):
+    table = boto3.resource("dynamodb").Table(tables.Dossiers.Meta.table_name)
+    found = table.query(KeyConditionExpression="pk = :pk", ExpressionAttributeValues={":pk": "P#1"})
+    assert found["Items"] == []
