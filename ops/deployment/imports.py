@@ -8,7 +8,7 @@ from ops.arguments import Arguments
 from ops.console import Progress, complain, say
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.imports.reading import Source
+    from chalicelib.gestion.imports.table import Source
 
 
 def main(argv: list[str]) -> int:
@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
 
 def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
     """The files, and a sentence for each that cannot be opened; an oversized one is not read whole."""
-    from chalicelib.gestion.imports.reading import Source
+    from chalicelib.gestion.imports.table import Source
     from chalicelib.gestion.work.depot import LARGEST
 
     found, missing = [], []

@@ -23,7 +23,7 @@ from ops.local import demo_staff
 from ops.paths import RUN
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.imports.reading import Source
+    from chalicelib.gestion.imports.table import Source
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 ACTEUR = "demonstration"
@@ -215,7 +215,7 @@ def _mission(code: str, mission: dict[str, Any], rang: int, today: date) -> dict
 
 def _file(kind: str, rows: list[dict[str, str]]) -> "Source":
     from chalicelib.gestion.imports.columns import HEADERS
-    from chalicelib.gestion.imports.reading import Source
+    from chalicelib.gestion.imports.table import Source
 
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADERS[kind], restval="", delimiter=";")

@@ -6,8 +6,8 @@ import io
 import boto3
 
 from chalicelib.gestion.imports.columns import HEADERS
-from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.run import run
+from chalicelib.gestion.imports.table import Source
 from chalicelib.identity import provisioning
 from chalicelib.missions import lists
 from tests.instance import START

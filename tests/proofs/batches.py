@@ -24,7 +24,7 @@ from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.convocations import run as convocations
 from chalicelib.gestion.imports import browser as imports
 from chalicelib.gestion.imports.columns import HEADERS
-from chalicelib.gestion.imports.reading import Source
+from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import travaux
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import invitations, roster

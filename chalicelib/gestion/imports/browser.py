@@ -15,9 +15,9 @@ from chalicelib.gestion.imports import report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.passages import Kept
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
+from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
 from chalicelib.identity.staff import roster

@@ -11,8 +11,9 @@ from typing import Protocol
 from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities, staff
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.reading import Source, Unreadable, read
+from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Passage, Report
+from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.identity.identifiers import same_numero
 
 ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)

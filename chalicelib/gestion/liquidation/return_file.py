@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from chalicelib import spreadsheets
 from chalicelib.frais.regles import formats
-from chalicelib.gestion.imports import reading
-from chalicelib.gestion.imports.reading import Source
+from chalicelib.gestion.imports import reading, table
+from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.liquidation.models import PAID, REJECTED
 from chalicelib.identity.identifiers import canonical
 
@@ -52,10 +52,10 @@ class Faute:
 
 
 def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
-    """Rows and what is wrong with their form. Raises reading.Unreadable."""
+    """Rows and what is wrong with their form. Raises table.Unreadable."""
     found = reading.read(Source(name, content), {"retour": HEADER})
     if len(found.rows) > MOST:
-        raise reading.Unreadable(f"le fichier compte plus de {MOST} lignes : découpez-le")
+        raise table.Unreadable(f"le fichier compte plus de {MOST} lignes : découpez-le")
     rows: list[Rangee] = []
     faults: list[Faute] = []
     for number, cells in found.rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chalicelib import journal, outbox
 from chalicelib.frais.regles import formats
-from chalicelib.gestion.imports import reading
+from chalicelib.gestion.imports import table
 from chalicelib.gestion.liquidation import batches, controls, refusals, return_file
 from chalicelib.gestion.liquidation.models import (
     FROZEN,
@@ -113,7 +113,7 @@ def told(found: Retour) -> RetourDuPayeur:
 def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Checked:
     try:
         rows, faults = return_file.read(name, content)
-    except reading.Unreadable as problem:
+    except table.Unreadable as problem:
         raise refusals.ReturnUnreadable(
             [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
         ) from None

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from chalicelib.gestion.imports import columns, missions, quantities, staff
-from chalicelib.gestion.imports.reading import Source
+from chalicelib.gestion.imports.table import Source
 from chalicelib.identity import provisioning
 from chalicelib.missions.models import FACTS, Affectation, Mission
 from tests.aws import everything

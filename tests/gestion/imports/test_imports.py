@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.frais.claim import settings
-from chalicelib.gestion.imports.reading import Source
 from chalicelib.gestion.imports.report import Report
+from chalicelib.gestion.imports.table import Source
 from tests.aws import everything
 from tests.gestion.tableurs import (
     counts,

@@ -1,0 +1,54 @@
+"""A text file is opened however a spreadsheet wrote it, and says what was worth a look."""
+
+import codecs
+
+import pytest
+
+from chalicelib.gestion.imports.opening import opened
+from chalicelib.gestion.imports.table import Source, Table, Unreadable
+
+PLAIN = "numero;nom\r\n1;Zoé\r\n"
+TABS = PLAIN.replace(";", "\t")
+TEXTE_UNICODE = ("l’encodage lu est UTF-16 (« texte Unicode »)", "le séparateur lu est la tabulation")
+
+
+def table(content):
+    return opened(Source("f.csv", content))
+
+
+@pytest.mark.parametrize(
+    ("content", "remarks"),
+    [
+        (PLAIN.encode(), ()),
+        (codecs.BOM_UTF8 + PLAIN.encode(), ()),
+        (codecs.BOM_UTF8 * 2 + PLAIN.encode(), ()),
+        (("\u00ef\u00bb\u00bf" + PLAIN).encode(), ()),
+        (PLAIN.encode("cp1252"), ()),
+        (PLAIN.replace("\r\n", "\r").encode(), ()),
+        (codecs.BOM_UTF16_LE + TABS.encode("utf-16-le"), TEXTE_UNICODE),
+        (codecs.BOM_UTF16_BE + TABS.encode("utf-16-be"), TEXTE_UNICODE),
+        (TABS.encode("utf-16-le"), TEXTE_UNICODE),
+        (TABS.encode(), ("le séparateur lu est la tabulation",)),
+        (PLAIN.replace(";", ",").encode(), ("le séparateur lu est la virgule",)),
+        (b'"numero;nom"\r\n"1;Zo\xc3\xa9"\r\n', ("chaque ligne était entre guillemets",)),
+    ],
+)
+def test_the_same_table_is_read_from_every_writer(content, remarks):
+    assert table(content) == Table(("numero", "nom"), ((2, ("1", "Zoé")),), remarks)
+
+
+@pytest.mark.parametrize(("said", "sign"), [("sep=;", ";"), ("sep=,", ","), ("sep=\t", "\t"), ('"sep=,"', ",")])
+def test_the_line_that_says_the_separator_is_believed_and_counted(said, sign):
+    found = table(f"{said}\r\n{PLAIN.replace(';', sign)}".encode())
+    assert (found.header, found.rows) == (("numero", "nom"), ((3, ("1", "Zoé")),))
+
+
+@pytest.mark.parametrize("content", [b"", b"sep=;\r\n", b"\r\n ; \r\n", codecs.BOM_UTF8])
+def test_a_file_without_anything_is_said_empty(content):
+    with pytest.raises(Unreadable, match="vide"):
+        table(content)
+
+
+def test_a_cut_file_of_two_byte_letters_is_said_so():
+    with pytest.raises(Unreadable, match="coupé"):
+        table(codecs.BOM_UTF16_LE + TABS.encode("utf-16-le")[:-1])
