@@ -12,6 +12,8 @@ from chalicelib.identity import domains, identifiers
 
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ERROR = re.compile(r"#N/[AD]|#[A-ZÉÈ0-9/_]+[!?]|#GETTING_DATA|Err ?:\d{3}|#{3,}")
+"""What a spreadsheet shows for a value that it cannot compute, or has no room for; French names too."""
 _PERSONAL = (
     re.compile(r"(?<!\d)[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?(?!\d)"),
     re.compile(r"FR\d{12}[0-9A-Z]{11}\d{2}"),
@@ -45,7 +47,9 @@ def text(cell: str) -> str:
 
 
 def no_formula(cell: str) -> None:
-    """Refuses what a spreadsheet would compute: a name is never a formula."""
+    """Refuses what a spreadsheet would compute, and what it could not: a name is never a formula nor `#N/A`."""
+    if _ERROR.fullmatch(cell.strip()):
+        raise BadCell("est une erreur de calcul du tableur", "corriger la formule ou écrire la valeur")
     if cell.lstrip(" ").startswith(_FORMULA):
         raise BadCell("commence comme une formule de tableur", "retirer le premier caractère, garder la valeur")
 

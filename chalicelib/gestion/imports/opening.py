@@ -2,11 +2,29 @@
 
 from chalicelib.gestion.imports import delimited
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
+from chalicelib.gestion.imports.workbook import parts, sheets
 from chalicelib.gestion.work.depot import LARGEST
 
+_OTHERS = {
+    b"%PDF": "c’est un PDF : envoyez le tableau au format XLSX, ODS ou CSV UTF-8",
+    b"<": "c’est une page web ou du XML : ouvrez-le dans un tableur et enregistrez-le au format XLSX ou CSV UTF-8",
+}
+"""How files that are no table begin."""
+_TEXT_ONLY = "c’est un classeur : ici, enregistrez le tableau au format CSV UTF-8"
 
-def opened(source: Source) -> Table:
-    """The header and the rows of a file. Raises Unreadable."""
+
+def opened(source: Source, *, workbooks: bool = True) -> Table:
+    """The header and the rows of a file. Raises Unreadable.
+
+    `workbooks`: whether the function that asks ships their reader; the API does not.
+    """
     if len(source.content) > LARGEST:
         raise Unreadable("le fichier dépasse 20 Mo : découpez-le en plusieurs fichiers")
+    if parts.looks_like(source.content):
+        if not workbooks:
+            raise Unreadable(_TEXT_ONLY)
+        return sheets.read(source)
+    for start, told in _OTHERS.items():
+        if source.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:8].startswith(start):
+            raise Unreadable(told)
     return delimited.read(source.content)

@@ -20,17 +20,23 @@ class Fichier:
     kind: str
     rows: tuple[tuple[int, dict[str, str] | None], ...]
     """None stands for a row that has not as many cells as the header."""
+    remarks: tuple[str, ...] = ()
 
 
-def read(source: Source, headers: Headers, optional: Mapping[str, frozenset[str]] = _NONE) -> Fichier:
-    """`headers`: the columns of each kind of file; `optional`: those that it may lack. Raises Unreadable."""
-    table = opened(source)
+def read(
+    source: Source, headers: Headers, optional: Mapping[str, frozenset[str]] = _NONE, *, workbooks: bool = True
+) -> Fichier:
+    """`headers`: the columns of each kind of file; `optional`: those that it may lack. Raises Unreadable.
+
+    `workbooks`: as `opened` takes it.
+    """
+    table = opened(source, workbooks=workbooks)
     columns = [cell.strip().lower() for cell in table.header]
     kind = _kind(columns, headers, optional)
     rows = tuple((number, _row(columns, list(cells))) for number, cells in table.rows)
     if not rows:
         raise Unreadable("le fichier n’a que la ligne des noms de colonnes : aucune ligne à lire")
-    return Fichier(source.name, kind, rows)
+    return Fichier(source.name, kind, rows, table.remarks)
 
 
 def _kind(columns: list[str], headers: Headers, optional: Mapping[str, frozenset[str]]) -> str:

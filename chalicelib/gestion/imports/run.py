@@ -12,7 +12,7 @@ from chalicelib.gestion.imports import columns, missions, neighbours, people, qu
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import read
-from chalicelib.gestion.imports.report import Passage, Report
+from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.identity.identifiers import same_numero
 
@@ -95,6 +95,7 @@ def understand(sources: Iterable[Source], report: Report, own: str = "", *, open
             report.unread.append(f"{source.name}: {ADMINISTRATEURS}")
             continue
         report.count(fichier.kind, "créés", 0)
+        report.remarks += [Remark(source.name, 1, "(fichier)", "", told) for told in fichier.remarks]
         rows, bad = columns.rows(fichier, report)
         rows, mine = _apart(fichier.kind, rows, own)
         for row in mine:

@@ -11,10 +11,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file as given: its name, for the report, and its bytes."""
+    """A file as given: its name, for the report, and its bytes. `sheet`: which one of a workbook, else the first."""
 
     name: str
     content: bytes
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

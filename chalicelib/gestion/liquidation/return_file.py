@@ -53,7 +53,7 @@ class Faute:
 
 def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
     """Rows and what is wrong with their form. Raises table.Unreadable."""
-    found = reading.read(Source(name, content), {"retour": HEADER})
+    found = reading.read(Source(name, content), {"retour": HEADER}, workbooks=False)
     if len(found.rows) > MOST:
         raise table.Unreadable(f"le fichier compte plus de {MOST} lignes : découpez-le")
     rows: list[Rangee] = []

@@ -1,0 +1,111 @@
+"""From a workbook to its table: the sheet that is named, or the first that shows something."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.gestion.imports.table import Rows, Source, Table, Unreadable
+from chalicelib.gestion.imports.workbook import ods, xlsx
+from chalicelib.gestion.imports.workbook.normal import Cell, normalised
+from chalicelib.gestion.imports.workbook.parts import BROKEN, ODS, Parts, unpacked
+from chalicelib.gestion.imports.workbook.survey import Survey
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+_LISTED = 10
+
+
+def read(source: Source) -> Table:
+    """The table of a workbook. Raises Unreadable."""
+    parts = unpacked(source.content)
+    if parts.kind == ODS:
+        _, parts = ods.survey(parts, None)
+    book = _opened(parts)
+    shown = _shown(book)
+    if source.sheet:
+        names = [name for name in shown if name.strip().casefold() == source.sheet.strip().casefold()]
+        if not names:
+            raise Unreadable(f"pas de feuille « {source.sheet} » : le classeur a {_listed(shown)}")
+        shown, others = names, []
+    else:
+        others = shown
+    for name in shown:
+        survey, rows = _sheet(parts, book, name)
+        if rows:
+            left = [other for other in others if other != name]
+            return Table(rows[0][1], rows[1:], (*_of_sheets(name, left), *survey.remarks))
+    raise Unreadable("le classeur est vide : il doit commencer par la ligne des noms de colonnes")
+
+
+def _opened(parts: Parts) -> "CalamineWorkbook":
+    """Only the functions that read imports ship this reader."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_filelike(parts.packed())
+    except CalamineError:
+        raise Unreadable(BROKEN) from None
+
+
+def _shown(book: "CalamineWorkbook") -> list[str]:
+    """The names of the sheets of cells that are not hidden."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    wanted = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return [one.name for one in book.sheets_metadata if (one.typ, one.visible) == wanted]
+
+
+def _sheet(parts: Parts, book: "CalamineWorkbook", name: str) -> tuple[Survey, Rows]:
+    """What is said of a sheet, and its rows."""
+    from python_calamine import CalamineError
+
+    survey, mended = (ods if parts.kind == ODS else xlsx).survey(parts, name)
+    if survey.merged:
+        raise Unreadable(f"des cellules sont fusionnées ({survey.merged}) : défusionnez-les, une valeur par cellule")
+    try:
+        sheet = (book if mended is parts or parts.kind == ODS else _opened(mended)).get_sheet_by_name(name)
+        grid = sheet.to_python(skip_empty_area=False)
+    except CalamineError:
+        raise Unreadable(BROKEN) from None
+    return survey, _rows(grid, survey)
+
+
+def _rows(grid: list[list[Cell]], survey: Survey) -> Rows:
+    """Those that hold something, as wide as the header at least; the first names the columns."""
+    said = _by_row(survey)
+    kept: list[tuple[int, tuple[str, ...]]] = []
+    width = 0
+    for rank in range(max(len(grid), survey.height)):
+        cells = _texts(grid[rank] if rank < len(grid) else [], rank, survey, said.get(rank, {}))
+        if cells:
+            width = width or len(cells)
+            kept.append((rank + 1, tuple(cells + [""] * (width - len(cells)))))
+    return tuple(kept)
+
+
+def _texts(row: list[Cell], rank: int, survey: Survey, said: dict[int, str]) -> list[str]:
+    """The cells of a row up to the last that holds something."""
+    texts = [normalised(cell, survey.zeros.get((rank, column), 1)) for column, cell in enumerate(row)]
+    for column, text in said.items():
+        texts += [""] * (column + 1 - len(texts))
+        texts[column] = text
+    while texts and not texts[-1].strip():
+        texts.pop()
+    return texts
+
+
+def _by_row(survey: Survey) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), text in survey.said.items():
+        found.setdefault(row, {})[column] = text
+    return found
+
+
+def _of_sheets(name: str, others: list[str]) -> tuple[str, ...]:
+    if not others:
+        return ()
+    return (f"la feuille lue est « {name} » ; ne sont pas lues : {_listed(others)}",)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
+    return ", ".join(f"« {name} »" for name in names[:_LISTED]) + more
