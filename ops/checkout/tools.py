@@ -12,15 +12,15 @@ UV = "uv==0.13.9"
 
 
 def installed(name: str, *packages: str) -> Path:
-    """The folder of the programs of `packages` (pinned: `name==version`), installed when absent or changed."""
+    """The folder of the programs of `packages` (pinned: `name==version`) and of uv, set when absent or changed."""
     folder = BUILD / f"outil-{name}"
     stamp = folder / "paquets.txt"
     if not stamp.exists() or stamp.read_text() != "\n".join(packages):
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
         _run(name, [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", UV])
-        _run(
-            name, [str(folder / "bin" / "uv"), "pip", "install", "--python", str(folder / "bin" / "python"), *packages]
-        )
+        if packages:
+            target = ["--python", str(folder / "bin" / "python")]
+            _run(name, [str(folder / "bin" / "uv"), "pip", "install", *target, *packages])
         stamp.write_text("\n".join(packages))
     return folder / "bin"
 

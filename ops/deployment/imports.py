@@ -1,4 +1,4 @@
-"""`python -m ops import STAGE FILES… [--dry-run] [--confirmer NUMERO]…`: the batch import, row by row."""
+"""`python -m ops import STAGE FILES… [--dry-run] [--feuille NOM] [--confirmer NUMERO]…`: the import, row by row."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ def main(argv: list[str]) -> int:
     from chalicelib.gestion.imports.run import run
 
     tables.connection()
-    found, missing = _sources(asked.fichiers)
+    found, missing = _sources(asked.fichiers, asked.feuille)
     for sentence in missing:
         complain(sentence)
     confirmed, now = frozenset(asked.confirmer), datetime.now(UTC)
@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     return report.exit_code or (1 if missing else 0)
 
 
-def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
+def _sources(paths: list[Path], sheet: str) -> tuple[list["Source"], list[str]]:
     """The files, and a sentence for each that cannot be opened; an oversized one is not read whole."""
     from chalicelib.gestion.imports.table import Source
     from chalicelib.gestion.work.depot import LARGEST
@@ -37,16 +37,17 @@ def _sources(paths: list[Path]) -> tuple[list["Source"], list[str]]:
     for path in paths:
         try:
             with path.open("rb") as file:
-                found.append(Source(path.name, file.read(LARGEST + 1)))
+                found.append(Source(path.name, file.read(LARGEST + 1), sheet))
         except OSError as problem:
             missing.append(f"{path}: ne peut pas être lu ({problem.strerror}) : vérifier le chemin")
     return found, missing
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="ops import", description="Importe des fichiers CSV dans une instance.")
+    parser = Arguments(prog="ops import", description="Importe des tableaux dans une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
-    parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, reconnus à leur en-tête")
+    parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, XLSX ou ODS, reconnus à leur en-tête")
+    parser.add_argument("--feuille", default="", metavar="NOM", help="feuille des classeurs, si pas la première")
     parser.add_argument(
         "--confirmer",
         action="append",

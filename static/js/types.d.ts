@@ -1507,6 +1507,7 @@ export type components = {
         SentFile: {
             cle: string;
             nom: string;
+            feuille?: string | null;
         };
         /** @description What would leave now in a service, and what stays with its reason. */
         ServiceALiquider: {

@@ -56,7 +56,7 @@ class Desk:
         answer = self.post("imports/fichiers", {"nom": source.name})
         assert answer.status == 201, answer.body
         self.s3.put_object(Bucket=SENT, Key=answer.json["cle"], Body=source.content, ContentType="text/csv")
-        return {"cle": answer.json["cle"], "nom": source.name}
+        return {"cle": answer.json["cle"], "nom": source.name} | ({"feuille": source.sheet} if source.sheet else {})
 
     def begin(self, *sources):
         answer = self.post("imports", {"fichiers": [self.send(source) for source in sources]})

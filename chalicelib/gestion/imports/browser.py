@@ -33,7 +33,7 @@ SHOWN = 100
 
 
 def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Travail:
-    """Opens an import by its dry run. `files`: {"cle", "nom"} of each file that was sent."""
+    """Opens an import by its dry run. `files`: {"cle", "nom", "feuille"} of each file that was sent."""
     given = [{**file, "objet": _version(acteur, file["cle"])} for file in files]
     work = travaux.create(IMPORTS, ESSAI, {"fichiers": given}, acteur, key, now)
     travaux.send(work)
@@ -172,7 +172,10 @@ def _understood(work: Travail, report: Report) -> Lus:
     """The rows of the files; what its member may not import is refused."""
     acteur = roster.get(str(work.acteur).removeprefix("G#"))
     own = str(acteur.numero_intervenant or AUCUN)
-    sources = (Source(file["nom"], depot.sent(file["cle"], file["objet"])) for file in work.donnees["fichiers"])
+    sources = (
+        Source(file["nom"], depot.sent(file["cle"], file["objet"]), file.get("feuille", ""))
+        for file in work.donnees["fichiers"]
+    )
     return understand(sources, report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
 
 

@@ -1,11 +1,11 @@
 """What is asked of an import or of a convocation run, field by field."""
 
 from chalicelib import errors
-from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text
+from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text, maybe
 from chalicelib.identity import provisioning
 
 MOST_FILES = 10
-_NAME, _KEY = 120, 200
+_NAME, _KEY, _SHEET = 120, 200, 60
 _FILES = f"Joignez de 1 à {MOST_FILES} fichiers."
 _PEOPLE = "Choisissez des personnes, ou toutes."
 
@@ -17,8 +17,11 @@ class FileName(Body):
 
 
 class SentFile(Body):
+    """`feuille`: which sheet of a workbook to read, when it is not the first."""
+
     cle = Text(_KEY, said=_FILES)
     nom = Line(_NAME, said=_FILES)
+    feuille = maybe(Line(_SHEET))
 
 
 class NewImport(Body, most_bytes=8192):
@@ -26,8 +29,8 @@ class NewImport(Body, most_bytes=8192):
 
     @property
     def files(self) -> list[dict[str, str]]:
-        """(key in the bucket, name on the sender's computer) of each file."""
-        return [{"cle": file.cle, "nom": file.nom} for file in self.fichiers]
+        """Key in the bucket, name on the sender's computer, sheet ("" for the first) of each file."""
+        return [{"cle": file.cle, "nom": file.nom, "feuille": file.feuille or ""} for file in self.fichiers]
 
 
 class Launch(Body):

@@ -1,9 +1,12 @@
 """Imports from the browser: a dry run first, its report row by row, then an import that a crash does not break."""
 
+import csv
 import datetime as dt
+import io
 import json
 
 import pytest
+import xlsxwriter
 
 import app
 from chalicelib.gestion import work_messages
@@ -272,6 +275,21 @@ def test_the_report_opens_in_a_spreadsheet_without_computing_anything(desk):
     assert all("formule" in line["motif"] for line in page["resultat"]["lignes"])
     cells = [cell.strip('"') for row in report(desk, lot).splitlines() for cell in row.split(";")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+def test_a_workbook_is_taken_as_it_is_and_says_how_it_was_read(desk):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        book.add_worksheet("Notes").write(0, 0, "à relire")
+        page = book.add_worksheet("Mai")
+        for line, row in enumerate(csv.reader(io.StringIO(people({"numero": "1"}, {"numero": "2"}).content.decode()), delimiter=";")):
+            page.write_row(line, 0, row)
+        page.set_row(2, None, None, {"hidden": True})
+    first = desk.bring_in(Source("classeur.xlsx", made.getvalue()))
+    assert "en-tête non reconnu" in first["resultat"]["illisibles"][0]
+    named = desk.bring_in(Source("classeur.xlsx", made.getvalue(), "mai"))
+    assert named["resultat"]["totaux"]["intervenants"] == {"créés": 2}
+    assert named["resultat"]["lignes"][0]["motif"] == "une ligne masquée ou filtrée a été lue comme les autres"
 
 
 def test_only_an_administrateur_opens_accounts_by_a_file(desk, office, api):

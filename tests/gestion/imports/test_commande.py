@@ -4,6 +4,7 @@ import pytest
 
 from ops.deployment import imports
 from tests.aws import everything
+from tests.gestion.imports.workbooks import by_xlsxwriter
 from tests.gestion.tableurs import missions, people
 
 
@@ -41,6 +42,14 @@ def test_nothing_read_is_2(cloud, tmp_path, capsys):
     (tmp_path / "image.csv").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     assert imports.main(["lyon", str(tmp_path / "image.csv"), str(tmp_path / "absent.csv")]) == 2
     assert "image.csv: ce n’est pas du texte" in capsys.readouterr().out
+
+
+def test_the_sheet_of_a_workbook_can_be_named(cloud, tmp_path, capsys):
+    rows = [line.split(";") for line in people({"numero": "1"}).content.decode().splitlines()]
+    (tmp_path / "i.xlsx").write_bytes(by_xlsxwriter(rows, "Intervenants"))
+    assert imports.main(["lyon", "--feuille", "Missions", str(tmp_path / "i.xlsx")]) == 2
+    assert "pas de feuille « Missions » : le classeur a « Intervenants »" in capsys.readouterr().out
+    assert imports.main(["lyon", "--feuille", "intervenants", str(tmp_path / "i.xlsx")]) == 0
 
 
 def test_a_dry_run_is_announced_and_writes_nothing(cloud, folder, capsys):

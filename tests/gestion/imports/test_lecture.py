@@ -54,7 +54,7 @@ def test_a_line_keeps_its_number_after_blank_lines_and_cells_of_several_lines():
     [
         (b"", "vide"),
         (b"\r\n\r\n", "vide"),
-        (b"PK\x03\x04\x00\x00", "pas du texte"),
+        (b"numero;\x00nom\n", "pas du texte"),
 
         (b"a,b,c\n1,2,3\n", "en-tête non reconnu"),
         (header("missions").encode() + b"\n", "aucune ligne"),

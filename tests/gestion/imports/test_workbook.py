@@ -18,7 +18,7 @@ from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Report
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
 from chalicelib.gestion.imports.workbook import parts, survey, xlsx
-from tests.gestion.imports.workbooks import WRITERS, by_openpyxl, by_xlsxwriter, changed, ods, typed, workbook, zipped
+from tests.gestion.imports.workbooks import WRITERS, by_openpyxl, by_xlsxwriter, changed, ods, saved, workbook, zipped
 from tests.gestion.tableurs import missions, people, quantities
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -58,9 +58,16 @@ def test_the_same_table_gives_the_same_texts_whoever_wrote_it(writer):
     )
 
 
+_SOURCES = (
+    people({"numero": "1"}, {"numero": "00012", "nom": "=1+1"}, {"numero": "x", "code_postal": "01000"}),
+    missions({"numero": "7", "numero_intervenant": "1"}, {"numero": "8", "numero_intervenant": "01", "taux": "T9"}),
+    quantities({"numero": "7", "numero_intervenant": "1", "presents": "12"}, {"numero": "7", "presents": "-3"}),
+)
+
+
 @pytest.mark.parametrize("writer", WRITERS)
 def test_one_import_gives_one_report_whatever_the_file(writer):
-    for source in (people({"numero": "1"}, {"numero": "00012", "nom": "=1+1"}), quantities([]), missions({"numero": "7"})):
+    for source in _SOURCES:
         rows = list(csv.reader(io.StringIO(source.content.decode()), delimiter=";"))
         plain, made = _reported(source), _reported(workbook(WRITERS[writer](rows), source.name))
         assert made == plain
@@ -106,9 +113,12 @@ def test_formulas_are_read_as_their_values_and_counted_and_those_without_refuse_
 
     assert table(written(build)).rows == ((2, ("2", "Zoé")),)
     assert "2 cellules calculées" in table(written(build)).remarks[0]
-    unsaved = table(by_openpyxl([HEADER, ["1", '=UPPER("a")'], ["2", "b"]]))
+    book = openpyxl.Workbook()
+    for row in (HEADER, ["1", '=UPPER("a")'], ["2", "b"]):
+        book.active.append(row)
+    unsaved = table(saved(book))
     assert unsaved.rows == ((2, ("1", "=(formule)")), (3, ("2", "b")))
-    assert "1 formules sans valeur" in unsaved.remarks[0]
+    assert "une formule sans valeur" in unsaved.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +260,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     lying[place : place + 4] = struct.pack("<I", 4)
     with pytest.raises(Unreadable, match="coupé ou abîmé"):
         table(bytes(lying))
-    assert cells(zipped({name: data for name, data in _parts(by_openpyxl([HEADER, ["1", "x"]]))} | {"xl/media/image1.png": b" " * 200_000})) == [("1", "x")]
+    assert cells(zipped(dict(_parts(by_openpyxl([HEADER, ["1", "x"]]))) | {"xl/media/image1.png": b" " * 200_000})) == [("1", "x")]
 
 
 def _parts(content):
@@ -263,10 +273,8 @@ def test_a_cell_lost_far_away_is_refused_before_room_is_made_for_it(place):
     book = openpyxl.Workbook()
     book.active.append(HEADER)
     book.active[place] = "x"
-    made = io.BytesIO()
-    book.save(made)
     with pytest.raises(Unreadable, match="la feuille s’étend"):
-        table(made.getvalue())
+        table(saved(book))
     times = 'table:number-columns-repeated="400" table:number-rows-repeated="2"'
     far = f'<table:table-row table:number-rows-repeated="9000000"><table:table-cell {times} office:value-type="string"><text:p>x</text:p></table:table-cell></table:table-row>'
     with pytest.raises(Unreadable, match="la feuille s’étend"):

@@ -20,9 +20,12 @@ def by_openpyxl(rows, sheet="Feuille1"):
     book = openpyxl.Workbook()
     page = book.active
     page.title = sheet
-    for row in rows:
-        page.append(row)
-    return _saved(book)
+    for line, row in enumerate(rows, 1):
+        for column, cell in enumerate(row, 1):
+            written = page.cell(line, column, cell)
+            if isinstance(cell, str):
+                written.data_type = "s"
+    return saved(book)
 
 
 def by_xlsxwriter(rows, sheet="Feuille1"):
@@ -120,7 +123,7 @@ def workbook(content, name="classeur.xlsx", sheet=""):
     return Source(name, content, sheet)
 
 
-def _saved(book):
+def saved(book):
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

@@ -14,6 +14,7 @@ from chalicelib.gestion.liquidation.models import PAID, REJECTED, Ligne, Lot
 from chalicelib.gestion.liquidation.return_file import HEADER, Attendue
 from chalicelib.tables import Dossiers
 from tests.aws import at_once, failing, items
+from tests.gestion.imports.workbooks import by_xlsxwriter
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 from tests.identity.people import PHRASE
@@ -207,6 +208,8 @@ def test_a_file_that_is_no_return_is_refused_as_a_whole(payday):
         answer = payday.send(content=content)
         assert (answer.status, answer.code) == (422, "retour_illisible"), content
         assert answer.json["errors"][0]["detail"]
+    answer = payday.send(content=by_xlsxwriter([list(HEADER), ["1"] * len(HEADER)]))
+    assert (answer.code, "CSV UTF-8" in answer.json["errors"][0]["detail"]) == ("retour_illisible", True)
 
 
 def test_a_dry_run_says_what_a_file_holds_and_writes_nothing(paid_out):

@@ -10,8 +10,7 @@ _REWRITTEN = (
     (re.compile(rb"<!--.*?-->", re.DOTALL), b""),
     (re.compile(rb"<text:tab\b[^>]*?(?:/>|></text:tab>)"), b"&#9;"),
     (re.compile(rb"<text:line-break\b[^>]*?(?:/>|></text:line-break>)"), b"&#10;"),
-    (re.compile(rb"(?<=>)\s+(?=<(?:table:(?:covered-)?table-cell|text:p)\b)"), b""),
-    (re.compile(rb"(?<=</text:p>)\s+"), b""),
+    (re.compile(rb"(?<=>)\s+(?=<(?:/?table:|text:p\b))"), b""),
 )
 """What the reader of values drops or stumbles over, and how it reads it as it is."""
 

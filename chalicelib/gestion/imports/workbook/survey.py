@@ -14,6 +14,17 @@ _TOO_LARGE = (
 NO_VALUE = "=(formule)"
 """Stands for a formula whose value was not saved: the reader of cells refuses what begins so."""
 
+_ONE = (
+    "une cellule calculée par une formule : sa dernière valeur enregistrée a été lue",
+    "une formule sans valeur : ouvrez le classeur dans un tableur et enregistrez-le",
+    "une ligne masquée ou filtrée a été lue comme les autres",
+)
+_MANY = (
+    "cellules calculées par une formule : leurs dernières valeurs enregistrées ont été lues",
+    "formules sans valeur : ouvrez le classeur dans un tableur et enregistrez-le",
+    "lignes masquées ou filtrées ont été lues comme les autres",
+)
+
 Place = tuple[int, int]
 """Row and column, from 0."""
 
@@ -44,12 +55,9 @@ class Survey:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is worth a look, in French."""
-        told = (
-            (self.formulas, "{} cellules calculées par une formule : leur dernière valeur enregistrée a été lue"),
-            (self.unsaved, "{} formules sans valeur : ouvrez le classeur dans un tableur et enregistrez-le"),
-            (self.hidden, "{} lignes masquées ou filtrées ont été lues comme les autres"),
-        )
-        return tuple(words.format(number) for number, words in told if number)
+        counts = (self.formulas, self.unsaved, self.hidden)
+        told = zip(counts, _ONE, _MANY, strict=True)
+        return tuple(one if number == 1 else f"{number} {many}" for number, one, many in told if number)
 
 
 def walk(

@@ -18,7 +18,7 @@ def survey(parts: Parts, sheet: str) -> tuple[Survey, Parts]:
     """What there is to know of a sheet, and the workbook in which its errors are texts. Raises Unreadable."""
     name = _part_of(parts, sheet)
     found = _Sheet(_zeros(parts))
-    walk(parts.content[name], found.start)
+    walk(parts.content[name], found.start, text=found.text)
     found.close()
     if not found.survey.errors:
         return found.survey, parts
@@ -34,7 +34,8 @@ class _Sheet:
         self._zeros = zeros
         self._columns: dict[str, int] = {}
         self._row, self._column = -1, -1
-        self._formula = self._valued = False
+        self._kind = "n"
+        self._formula = self._begun = self._valued = False
         self._hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -43,15 +44,22 @@ class _Sheet:
             self.close()
             self._cell(attributes)
         elif name in ("v", "is"):
-            self._value()
+            self._begun = True
+            if not self._formula or self._kind == "str":
+                self._value()
         elif name == "f":
-            self._formula = True
+            self._formula, self._begun = True, False
         elif name == "row":
             self.close()
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
             self._column, self._hidden = -1, attributes.get("hidden") in ("1", "true")
         elif name == "mergeCell" and not self.survey.merged:
             self.survey.merged = attributes.get("ref", "")
+
+    def text(self, _: str) -> None:
+        """A formula whose value is `<v/>` has none; that of an empty text says so by its type."""
+        if self._begun and not self._valued:
+            self._value()
 
     def close(self) -> None:
         """The cell is whole."""
@@ -61,7 +69,7 @@ class _Sheet:
             self.survey.unsaved += 1
             self.survey.reach(self._row, self._column)
             self.survey.said[self._row, self._column] = NO_VALUE
-        self._formula = self._valued = False
+        self._formula = self._begun = self._valued = False
 
     def _cell(self, attributes: dict[str, str]) -> None:
         place = attributes.get("r")
@@ -72,9 +80,9 @@ class _Sheet:
             self._column = self._columns.get(name, -1)
             if self._column < 0:
                 self._column = self._columns[name] = _column(name)
-        kind = attributes.get("t", "n")
-        self.survey.errors += kind == "e"
-        if kind == "n" and (digits := self._zeros.get(attributes.get("s", ""))) is not None:
+        self._kind = attributes.get("t", "n")
+        self.survey.errors += self._kind == "e"
+        if self._kind == "n" and (digits := self._zeros.get(attributes.get("s", ""))) is not None:
             self.survey.zeros[self._row, self._column] = digits
 
     def _value(self) -> None:
