@@ -94,6 +94,13 @@ def import_report(lot: str) -> Lien:
     return {"url": browser.report_link(lot)}
 
 
+@gestion_work.route("/gestion/imports/{lot}/a-corriger/{genre}")
+@contract("Les lignes refusées d’un genre de fichier, en CSV, à corriger puis importer", who=_STAFF, refuses=_LOT)
+def import_corrections(lot: str, genre: str) -> Lien:
+    _office()
+    return {"url": browser.correction_link(lot, genre)}
+
+
 @gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
 @contract(
     "Importer, après l’essai ; les lignes mises en question passent si elles sont confirmées une à une",

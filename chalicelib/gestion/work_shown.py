@@ -58,6 +58,7 @@ def of_import(work: Travail, now: datetime) -> Import:
         **_import(work, _names([work]), now),
         "resultat": work.resultat or nothing,
         "rapport": bool((work.donnees or {}).get("rapport")),
+        "a_corriger": list((work.donnees or {}).get("a_corriger", {})),
     }
 
 

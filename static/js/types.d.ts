@@ -568,7 +568,7 @@ export type components = {
             telephone: string | null;
             courriel: string | null;
         };
-        /** @description An import. `rapport`: the whole report can be downloaded. */
+        /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. */
         Import: {
             id: string;
             etat: string;
@@ -584,6 +584,7 @@ export type components = {
             fichiers: string[];
             resultat: components["schemas"]["RapportDImport"];
             rapport: boolean;
+            a_corriger: string[];
         };
         /** @description The last imports, newest first. */
         Imports: {

@@ -6,30 +6,26 @@ A slice that a crash cut is taken again: what it had written counts as unchanged
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
 
 from chalicelib import errors
-from chalicelib.gestion.imports import report_csv
+from chalicelib.gestion.imports import corrections, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.passages import Kept
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.report import Passage, Remark, Report
+from chalicelib.gestion.imports.report import Passage, Report
 from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
+from chalicelib.gestion.imports.showing import report_shown
 from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
 
-if TYPE_CHECKING:
-    from chalicelib.gestion.imports.shapes import RapportDImport, RemarqueDImport
-
 ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
 RUNNING = frozenset({ESSAI, IMPORT})
 SLICE = 250
-SHOWN = 100
 
 
 def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Travail:
@@ -87,6 +83,15 @@ def report_link(identifiant: str) -> str:
     if not (work.donnees or {}).get("rapport"):
         raise refusals.WorkUnknown()
     return depot.link(work.donnees["rapport"], f"rapport-import-{work.id}.csv", depot.CSV)
+
+
+def correction_link(identifiant: str, kind: str) -> str:
+    """A link of a minute to the refused rows of a kind of file, to be corrected and imported again."""
+    work = travaux.get(IMPORTS, identifiant)
+    key = (work.donnees or {}).get("a_corriger", {}).get(kind)
+    if key is None:
+        raise refusals.WorkUnknown()
+    return depot.link(key, f"{kind}-a-corriger.csv", depot.CSV)
 
 
 def advance(work: Travail, now: datetime, deadline: float) -> bool:
@@ -152,7 +157,7 @@ class _Stretch:
         kinds = list(self.lus.rows)
         done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
         donnees = {**work.donnees, "curseur": [kind, end], "passages": self._kept.parts}
-        shown = {"fait": done, "total": _total(self.lus), "resultat": _shown(self.passage.report)}
+        shown = {"fait": done, "total": _total(self.lus), "resultat": report_shown(self.passage.report)}
         travaux.save(work, self.passage.now, donnees=donnees, **shown)
 
 
@@ -172,11 +177,13 @@ def _understood(work: Travail, report: Report) -> Lus:
     """The rows of the files; what its member may not import is refused."""
     acteur = roster.get(str(work.acteur).removeprefix("G#"))
     own = str(acteur.numero_intervenant or AUCUN)
-    sources = (
-        Source(file["nom"], depot.sent(file["cle"], file["objet"]), file.get("feuille", ""))
-        for file in work.donnees["fichiers"]
-    )
-    return understand(sources, report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
+    return understand(_sources(work), report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
+
+
+def _sources(work: Travail) -> Iterator[Source]:
+    """The files as they were sent, one at a time."""
+    for file in work.donnees["fichiers"]:
+        yield Source(file["nom"], depot.sent(file["cle"], file["objet"]), file.get("feuille", ""))
 
 
 def _total(lus: Lus) -> int:
@@ -188,40 +195,23 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
     key = f"lots/{work.id}/rapport-{str(work.etat).lower()}.csv"
     depot.keep(key, report_csv.written(report), depot.CSV)
     etat = ESSAI_FAIT if work.etat == ESSAI else IMPORTE
-    ended = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
-    donnees = {**work.donnees, "rapport": key}
+    ended: dict[str, object] = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
+    donnees = {**work.donnees, "rapport": key, "a_corriger": _to_correct(work, report)}
     if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):
         donnees["missions"] = f"lots/{work.id}/missions.json"
         depot.keep_json(donnees["missions"], numeros)
     total = _total(lus)
-    travaux.save(work, now, etat=etat, donnees=donnees, fait=total, total=total, resultat=_shown(report), **ended)
+    ended |= {"fait": total, "total": total, "resultat": report_shown(report)}
+    travaux.save(work, now, etat=etat, donnees=donnees, **ended)
 
 
-def _shown(report: Report) -> RapportDImport:
-    """What the page shows at once; the CSV holds the rest."""
-    ordered = sorted(report.ordered, key=lambda remark: not remark.confirmer)
-    remarks = [_line("refuse", remark) for remark in ordered]
-    remarks += [_line("a_verifier", remark) for remark in report.remarks]
-    return {
-        "totaux": {kind: dict(counts) for kind, counts in report.totals.items()},
-        "lignes": remarks[:SHOWN],
-        "lignes_total": len(remarks),
-        "illisibles": report.unread,
-        "conserves": report.kept,
-    }
-
-
-def _line(gravity: Literal["refuse", "a_verifier"], remark: Remark) -> RemarqueDImport:
-    return {
-        "gravite": gravity,
-        "fichier": remark.file,
-        "ligne": remark.row,
-        "colonne": remark.column,
-        "valeur": remark.value[:60],
-        "motif": remark.reason,
-        "conseil": remark.hint,
-        "confirmer": remark.confirmer or None,
-    }
+def _to_correct(work: Travail, report: Report) -> dict[str, str]:
+    """Kind of file -> where its refused rows are kept."""
+    found = corrections.written(_sources(work), report.refusals) if report.refusals else {}
+    keys = {kind: f"lots/{work.id}/a-corriger-{str(work.etat).lower()}-{kind}.csv" for kind in found}
+    for kind, content in found.items():
+        depot.keep(keys[kind], content, depot.CSV)
+    return keys
 
 
 def _version(acteur: Personnel, key: str) -> str | None:

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from chalicelib import spreadsheets
 from chalicelib.gestion.imports.opening import opened
 from chalicelib.gestion.imports.table import Source, Unreadable
 
 Headers = Mapping[str, tuple[str, ...]]
 
+SAID = ("rapport_fichier", "rapport_ligne", "rapport_motif")
+"""Columns that a file of refused rows adds for who corrects them: they are passed over when it comes back."""
 _NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
@@ -48,7 +51,7 @@ def _kind(columns: list[str], headers: Headers, optional: Mapping[str, frozenset
             f"en-tête non reconnu (colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(headers)})"
         )
     missing = [name for name in headers[kind] if name not in columns and name not in optional.get(kind, ())]
-    unknown = [name or "(sans nom)" for name in dict.fromkeys(columns) if name not in headers[kind]]
+    unknown = [name or "(sans nom)" for name in dict.fromkeys(columns) if name not in (*headers[kind], *SAID)]
     twice = [name for name in dict.fromkeys(columns) if columns.count(name) > 1 and name in headers[kind]]
     faults = [
         f"{what} : {', '.join(names)}"
@@ -61,4 +64,7 @@ def _kind(columns: list[str], headers: Headers, optional: Mapping[str, frozenset
 
 
 def _row(columns: list[str], cells: list[str]) -> dict[str, str] | None:
-    return dict(zip(columns, cells, strict=True)) if len(cells) == len(columns) else None
+    """A text that one of our own files guarded is as it was."""
+    if len(cells) != len(columns):
+        return None
+    return dict(zip(columns, map(spreadsheets.plain, cells), strict=True))

@@ -47,10 +47,11 @@ class ResumeDImport(TravailSuivi):
 
 
 class Import(ResumeDImport):
-    """An import. `rapport`: the whole report can be downloaded."""
+    """An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too."""
 
     resultat: RapportDImport
     rapport: bool
+    a_corriger: list[str]
 
 
 class Imports(TypedDict):

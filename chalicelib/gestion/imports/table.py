@@ -21,7 +21,7 @@ class Source:
 @dataclass(frozen=True)
 class Table:
     """`header`: the first row that holds something, as written. `rows`: the line where each begins in the file, from 1,
-    and its cells; a row without anything is not there. A date is `2026-06-16` or `2026-06-16T08:00:00`.
+    and its cells; a row without anything is not there. A date is `2026-06-16` or `2026-06-16T08:00`.
 
     `remarks`: how the file was read, where that is worth a look; clauses in French.
     """

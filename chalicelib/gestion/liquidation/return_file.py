@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chalicelib import spreadsheets
 from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import reading, table
 from chalicelib.gestion.imports.table import Source
@@ -62,7 +61,7 @@ def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
         if cells is None:
             faults.append(Faute(number, "", f"cette ligne n’a pas {len(HEADER)} cellules"))
             continue
-        row, own = _row(number, {column: spreadsheets.plain(cell.strip()) for column, cell in cells.items()})
+        row, own = _row(number, {column: cell.strip() for column, cell in cells.items()})
         faults += own
         if row is not None:
             rows.append(row)

@@ -38,7 +38,11 @@ def business():
 def report(desk, lot):
     answer = desk.get(f"imports/{lot}/rapport")
     assert answer.status == 200, answer.body
-    name = answer.json["url"].partition("?")[0].partition(".amazonaws.com/")[2]
+    return kept(desk, answer.json["url"])
+
+
+def kept(desk, url):
+    name = url.partition("?")[0].partition(".amazonaws.com/")[2]
     return desk.s3.get_object(Bucket=batch.KEPT, Key=name)["Body"].read().decode("utf-8-sig")
 
 
@@ -275,6 +279,29 @@ def test_the_report_opens_in_a_spreadsheet_without_computing_anything(desk):
     assert all("formule" in line["motif"] for line in page["resultat"]["lignes"])
     cells = [cell.strip('"') for row in report(desk, lot).splitlines() for cell in row.split(";")]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+def test_the_refused_rows_come_back_as_a_file_that_can_be_corrected_and_imported(desk):
+    file = people(
+        {"numero": "1"},
+        {"numero": "2", "nom": "=1+1", "courriel": "pas-une-adresse"},
+        {"numero": "3", "telephone": "+33 6 00 00 00 03", "residence_familiale": "x", "nom": "Le;Goff"},
+        name="lot \u00e9t\u00e9.csv",
+    )
+    lot = desk.begin(file)
+    desk.work()
+    page = desk.get(f"imports/{lot}").json
+    assert page["a_corriger"] == ["intervenants"]
+    given = kept(desk, desk.get(f"imports/{lot}/a-corriger/intervenants").json["url"])
+    rows = list(csv.DictReader(io.StringIO(given), delimiter=";"))
+    assert [(row["numero"], row["nom"], row["telephone"]) for row in rows] == [("2", "'=1+1", ""), ("3", "Le;Goff", "'+33 6 00 00 00 03")]
+    assert [(row["rapport_fichier"], row["rapport_ligne"]) for row in rows] == [("lot été.csv", "3"), ("lot été.csv", "4")]
+    assert "courriel n’est pas une adresse électronique → corriger" in rows[0]["rapport_motif"]
+    mended = given.replace("'=1+1", "Martin").replace("pas-une-adresse", "a@b.fr").replace(";x;", ";69266;")
+    page = desk.bring_in(Source("corrige.csv", mended.encode("utf-8-sig")))
+    assert (page["resultat"]["totaux"]["intervenants"], page["a_corriger"]) == ({"créés": 2}, [])
+    assert person("3").value("telephone") == "+33 6 00 00 00 03"
+    assert desk.get(f"imports/{lot}/a-corriger/missions").status == 404
 
 
 def test_a_workbook_is_taken_as_it_is_and_says_how_it_was_read(desk):

@@ -51,9 +51,9 @@ def test_the_same_table_gives_the_same_texts_whoever_wrote_it(writer):
     assert table(WRITERS[writer](rows)) == Table(
         tuple(rows[0]),
         (
-            (2, ("1", "Zoé  d’Œillet", "2026-06-16T08:00:00", "2026-06-17", "12", "12,5", "oui", "00123", "")),
+            (2, ("1", "Zoé  d’Œillet", "2026-06-16T08:00", "2026-06-17", "12", "12,5", "oui", "00123", "")),
             (3, ("2", "LE\tGOFF", "2026-06-16T08:29:30", "2026-02-28", "0", "-0,25", "non", "0", "x")),
-            (4, ("3", "12 rue Haute\n69001 Lyon", "2026-03-29T02:30:00", "", "12345678901", "0,001", "", "=1+1", "")),
+            (4, ("3", "12 rue Haute\n69001 Lyon", "2026-03-29T02:30", "", "12345678901", "0,001", "", "=1+1", "")),
         ),
     )
 
@@ -165,7 +165,7 @@ def test_times_and_durations_read_as_hours_and_minutes_in_both_formats():
         page.write_datetime(2, 0, dt.datetime(2026, 11, 27, 8, 30), book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
         page.write_number(3, 0, 46354.3541666, book.add_format({"num_format": "dd/mm/yyyy hh:mm"}))
 
-    assert cells(written(build)) == [("07:30", "26:30"), ("2026-11-27T08:30:00", ""), ("2026-11-28T08:30:00", "")]
+    assert cells(written(build)) == [("07:30", "26:30"), ("2026-11-27T08:30", ""), ("2026-11-28T08:30", "")]
     duration = '<table:table-row><table:table-cell office:value-type="time" office:time-value="PT{}S"><text:p>x</text:p></table:table-cell></table:table-row>'
     rows = "".join(map(duration.format, ("07H30M00", "07H30M00", "26H30M00")))
     assert cells(ods(f'<table:table table:name="f">{rows}</table:table>')) == [("07:30",), ("26:30",)]

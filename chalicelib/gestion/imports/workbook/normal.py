@@ -13,7 +13,7 @@ _DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M\d+(?:\.\d+)?S")
 
 def normalised(cell: Cell, digits: int = 1) -> str:
     """« oui » and « non », whole numbers as digits (`digits` of them at least), others with a comma, days as 2026-06-16
-    with their time, when they have one, as 2026-06-16T08:00:00; a duration as hours and minutes.
+    with their time, when they have one, as 2026-06-16T08:00, and seconds; a duration as hours and minutes.
     """
     if isinstance(cell, str):
         found = _DURATION.fullmatch(cell)
@@ -46,4 +46,6 @@ def _number(value: float, digits: int) -> str:
 def _moment(value: datetime) -> str:
     """To the second: a spreadsheet keeps fractions of a day, 08:29:59.994 for half past eight."""
     whole = value.replace(microsecond=0) + timedelta(seconds=value.microsecond >= 500_000)
-    return whole.date().isoformat() if whole.time() == time() else f"{whole:%Y-%m-%dT%H:%M:%S}"
+    if whole.time() == time():
+        return whole.date().isoformat()
+    return whole.isoformat(timespec="seconds" if whole.second else "minutes")
