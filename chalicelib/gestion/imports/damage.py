@@ -1,0 +1,131 @@
+"""What a spreadsheet, or a wrong encoding, did to a cell: the kind of damage, and what the cell was. Pure.
+
+A damage without its repair is refused by line; one with its repair waits for the person who imports to accept it.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html import unescape
+
+from chalicelib.gestion.imports import misread
+from chalicelib.gestion.imports.misread import Pair
+
+ACCENTS, INVISIBLES, DATES, ZEROS = "accents", "invisibles", "dates", "zeros"
+FORMULES, ABREGES, COLONNES, DOUBLONS, ENTETES = "formules", "abreges", "colonnes", "doublons", "entetes"
+
+_AGAIN = "enregistrer le fichier de nouveau au format CSV UTF-8, et vérifier les accents"
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);|_x[0-9a-f]{4}_", re.IGNORECASE)
+_ESCAPE = re.compile(r"_x([0-9a-f]{4})_", re.IGNORECASE)
+_LOST = re.compile(r"\ufffd|[^\W\d_]\?|\?[^\W\d_]")
+_FILLERS = frozenset("\u3164\uffa0\u2800\u115f\u1160\u034f")
+_JOINERS = "\u200c\u200d"
+_KEPT = frozenset("\t\n\r")
+_ABBREVIATED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
+_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the wall of the centre has no zone
+_MADE_TEXT = re.compile(r'="([^"]*)"|\'(.+)')
+
+
+@dataclass(frozen=True)
+class Damage:
+    """`reason`: what is wrong, `hint`: what to do, in French. `whole`: the cell as it was; None: nobody knows."""
+
+    kind: str
+    reason: str
+    hint: str
+    whole: str | None = None
+
+
+def of_text(cell: str, pair: Pair | None) -> Damage | None:
+    """What happened to the letters of a cell. `pair`: how its whole file was misread, where that is known."""
+    if cell.isascii() and cell.isprintable() and not _told_in_ascii(cell):
+        return None
+    if _LOST.search(cell):
+        return Damage(ACCENTS, "a perdu des lettres accentuées", f"les ressaisir, ou {_AGAIN}")
+    found, whole = _misread(cell, pair)
+    if found:
+        return Damage(ACCENTS, "a des accents abîmés", _AGAIN, whole)
+    if misread.cut(cell):
+        return Damage(ACCENTS, "a des accents abîmés", _AGAIN)
+    visible = "".join(sign for i, sign in enumerate(cell) if not _invisible(cell, i))
+    if visible != cell:
+        return Damage(INVISIBLES, "contient un signe invisible", "retaper la cellule", visible)
+    return None
+
+
+def of_number(cell: str) -> Damage | None:
+    """A number that a spreadsheet shortened: digits are lost."""
+    if _ABBREVIATED.fullmatch(cell.strip()):
+        told = "est un nombre abrégé par un tableur"
+        return Damage(ABREGES, told, "mettre la colonne au format texte, puis ressaisir le nombre entier")
+    return None
+
+
+def of_day(cell: str, *, hours: bool) -> Damage | None:
+    """A day that a spreadsheet shows as the number that it keeps, counted from 1900."""
+    found = _SERIAL.fullmatch(cell.strip())
+    if found is None:
+        return None
+    minutes = round(float(f"0.{found[2] or 0}") * 24 * 60)
+    moment = _EPOCH + timedelta(days=int(found[1]), minutes=minutes)
+    if not _FIRST <= moment.date() <= _LAST:
+        return None
+    whole = moment.strftime("%Y-%m-%dT%H:%M") if hours else moment.date().isoformat()
+    return Damage(DATES, "est une date devenue un nombre", "l’écrire comme 16/06/2026", whole)
+
+
+def of_zeros(cell: str, size: int, what: str) -> Damage | None:
+    """Digits of which one zero at the start is lost. `size`: signs of the whole. `what`: its name, with its article."""
+    bare = cell.strip().upper()
+    if len(bare) != size - 1 or not re.fullmatch(r"[1-9]\d+[A-Z]?", bare):
+        return None
+    return Damage(ZEROS, f"a perdu le zéro par lequel commence {what}", f"écrire 0{bare}", f"0{bare}")
+
+
+def of_telephone(cell: str) -> Damage | None:
+    """Nine digits in one piece: ten, without the zero."""
+    bare = cell.strip()
+    if re.fullmatch(r"[1-9]\d{8}", bare):
+        return Damage(ZEROS, "a perdu le zéro par lequel commence le numéro", f"écrire 0{bare}", f"0{bare}")
+    return None
+
+
+def of_formula(cell: str) -> Damage | None:
+    """A text that was protected from a spreadsheet, its protection become part of it: `="000123"`, `'000123`."""
+    found = _MADE_TEXT.fullmatch(cell.strip())
+    if found is None or not (whole := found[1] if found[1] is not None else found[2]).strip():
+        return None
+    if found[2] is not None and not (whole.strip().isdigit() or whole[0] in "=+-@"):
+        return None
+    return Damage(FORMULES, "garde un signe de tableur", "ne garder que la valeur", whole)
+
+
+def _misread(cell: str, pair: Pair | None) -> tuple[bool, str | None]:
+    if _ENTITY.search(cell):
+        plain = unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell))
+        return plain != cell, plain
+    found, whole = misread.of_utf_8(cell)
+    if found or cell.isascii():
+        return found, whole
+    if pair is None:
+        return misread.alone(cell)
+    made = misread.undone(cell, pair)
+    return True, made if made is not None and not misread.odd(made) else None
+
+
+def _told_in_ascii(cell: str) -> bool:
+    return "?" in cell or "&" in cell or "_x" in cell
+
+
+def _invisible(cell: str, i: int) -> bool:
+    """A sign without a drawing; not the joiners of the scripts that need them."""
+    sign = cell[i]
+    if sign in _JOINERS:
+        return not (0 < i < len(cell) - 1 and cell[i - 1] > "\u0590" and cell[i + 1] > "\u0590")
+    if sign in _FILLERS:
+        return True
+    category = unicodedata.category(sign)
+    return category == "Cf" or (category == "Cc" and sign not in _KEPT)
