@@ -45,10 +45,11 @@ def of_text(cell: str, pair: Pair | None) -> Damage | None:
         return None
     if _LOST.search(cell):
         return Damage(ACCENTS, "a perdu des lettres accentuées", f"les ressaisir, ou {_AGAIN}")
-    found, whole = _misread(cell, pair)
+    seen = "".join(sign for i, sign in enumerate(cell) if not _invisible(cell, i) or "\x80" <= sign <= "\xad")
+    found, whole = _misread(seen, pair)
     if found:
         return Damage(ACCENTS, "a des accents abîmés", _AGAIN, whole)
-    if misread.cut(cell):
+    if misread.cut(seen):
         return Damage(ACCENTS, "a des accents abîmés", _AGAIN)
     visible = "".join(sign for i, sign in enumerate(cell) if not _invisible(cell, i))
     if visible != cell:

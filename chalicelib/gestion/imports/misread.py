@@ -21,6 +21,7 @@ SINGLE: tuple[Pair, ...] = (
 )
 _TYPED = frozenset("’‘·–—«»…“”´°ªº§²³¹€№™ʻʼ\u00a0\u202f\u2009")
 """Signs that people type, at the edge of a word at least."""
+_AGAIN = frozenset("„‚…†‡‰ˆ˜‹›•")
 _WITHIN = frozenset("’‘·–—´ªºʻʼ")
 """Those that stand between two letters."""
 _LEADS = frozenset("ÂÃÄÅĂĹ")
@@ -29,6 +30,11 @@ _FRENCH = frozenset("éèêëàâäçîïôöûùüÿœæÉÈÊËÀÂÄÇÎÏÔ�
 _PREFIXES = frozenset(("mac", "mc", "mag", "nic", "mhic", "fitz", "van", "del", "della", "von", "des", "les", "saint"))
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _ENOUGH = 0.2
+_LETTERS = 4
+"""Different letters that must all become French spelling for a file to be known as misread though none is strange."""
+_MOSTLY = 0.75
+_DIAERESIS = frozenset("ëïüÿËÏÜŸ")
+_VOWELS = frozenset("aeiouyAEIOUYéÉ")
 _MOST = 2_000
 _TIMES = 3
 _THREE = 3
@@ -64,18 +70,20 @@ def of_utf_8(text: str) -> tuple[bool, str | None]:
         found = {whole for read in OPENED_AS for proof, whole in (_joined(now, read),) if proof}
         if not found:
             break
-        seen, made = True, found.pop()
-        if found or made is None:
+        seen = True
+        made = {text for text in found if text is not None}
+        if len(made) > 1:
+            made = {text for text in made if _usual(text)}
+        if len(made) != 1:
             return True, None
-        now = made
-    return seen, now if seen and not odd(now) else None
+        now = made.pop()
+    return seen, now if seen and _usual(now) and not odd(now) else None
 
 
 def whole(texts: Collection[str]) -> Pair | None:
     """How the file that holds these cells was misread, one sign for another; None where it does not tell."""
     cells = [text for text in texts if not text.isascii() and not of_utf_8(text)[0]][:_MOST]
-    strange = sum(odd(text) > 0 for text in cells)
-    if not cells or strange < max(1, _ENOUGH * len(cells)):
+    if not cells:
         return None
     found: dict[Pair, list[str]] = {}
     for pair in SINGLE:
@@ -83,7 +91,11 @@ def whole(texts: Collection[str]) -> Pair | None:
         kept = [text for text in made if text is not None]
         if len(kept) == len(cells) and not any(odd(text) for text in kept):
             found[pair] = kept
-    return _likeliest(found)
+    if sum(odd(text) > 0 for text in cells) >= max(1, _ENOUGH * len(cells)):
+        return _likeliest(found)
+    if len({c for text in cells for c in text if c > "\x7f"}) < _LETTERS or _spelt(cells) >= _MOSTLY:
+        return None
+    return _likeliest({pair: kept for pair, kept in found.items() if _spelt(kept) == 1})
 
 
 def alone(text: str) -> tuple[bool, str | None]:
@@ -91,6 +103,7 @@ def alone(text: str) -> tuple[bool, str | None]:
     if not strange(text):
         return False, None
     made = {found for pair in SINGLE if (found := undone(text, pair)) is not None and not odd(found)}
+    made = {found for found in made if _usual(found)}
     return True, made.pop() if len(made) == 1 else None
 
 
@@ -122,7 +135,7 @@ def _joined(text: str, read: str) -> tuple[bool, str | None]:
 
 def _proves(run: str, made: str, before: str, after: str) -> bool:
     """Whether a run of signs is what letters look like once cut: no word holds it as it is, and any may as it was."""
-    if not _plausible(made):
+    if not _plausible(made) or ("\xad" in run and not _usual(made)):
         return False
     around = _latin(before) or _latin(after)
     foreign = [c for c in made if c.isalpha() and c not in _TYPED and not _latin(c)]
@@ -141,8 +154,24 @@ def _clash(made: str, before: str, after: str) -> bool:
     return made.islower() and made != "ß" and before.isupper() and after.isupper()
 
 
+def _usual(text: str) -> bool:
+    """Letters of today's alphabets, figures and signs that people type: what a text is once given back."""
+    return all(c <= "\x7f" or c in _TYPED or unicodedata.category(c)[0] in "LN" and _common(c) for c in text)
+
+
+def _common(sign: str) -> bool:
+    if not _latin(sign):
+        return True
+    return sign <= "\u017f" or sign in "ƠơƯưȘșȚțẞẼẽ" or "\u1ea0" <= sign <= "\u1ef9"
+
+
 def _plausible(text: str) -> bool:
-    return all(unicodedata.category(c)[0] in "LM" or c in _TYPED or "\xa1" <= c <= "\xbf" for c in text)
+    return all(unicodedata.category(c)[0] in "LM" or c in _TYPED or "\xa1" <= c <= "\xbf" or _again(c) for c in text)
+
+
+def _again(sign: str) -> bool:
+    """What a letter cut twice shows after its first joining."""
+    return sign in _AGAIN or "\u2200" <= sign <= "\u25ff"
 
 
 def _likeliest(found: dict[Pair, list[str]]) -> Pair | None:
@@ -156,6 +185,23 @@ def _likeliest(found: dict[Pair, list[str]]) -> Pair | None:
     return max(french, key=lambda pair: french[pair]) if french else None
 
 
+def _spelt(texts: Collection[str]) -> float:
+    """How much of these texts has its accents where French puts them."""
+    found = [_french_at(text, i) for text in texts for i, c in enumerate(text) if c > "\x7f" and c.isalpha()]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _french_at(text: str, i: int) -> bool:
+    sign, before, after = text[i], text[i - 1 : i], text[i + 1 : i + 2]
+    if sign in "çÇ":
+        return after != "" and after in "aouAOU"
+    if sign in _DIAERESIS:
+        return i > 0 and before in _VOWELS
+    if sign in "æÆ":
+        return not before.isalpha() or before not in _VOWELS and after in _VOWELS | frozenset("tTsS")
+    return sign in _FRENCH and not (sign.isupper() and i > 0 and before.islower())
+
+
 def _share(texts: list[str]) -> float:
     letters = [c for text in texts for c in text if c > "\x7f" and c.isalpha()]
     return sum(c in _FRENCH for c in letters) / len(letters) if letters else 0.0
@@ -164,7 +210,7 @@ def _share(texts: list[str]) -> float:
 def _strange_at(text: str, i: int) -> bool:
     sign, before, after = text[i], text[i - 1 : i] if i else "", text[i + 1 : i + 2]
     category = unicodedata.category(sign)
-    if category in ("Cc", "Co") or "\u2500" <= sign <= "\u259f":
+    if category in ("Cc", "Co") or "\u2200" <= sign <= "\u25ff":
         return True
     if category in ("Lm", "Sk") and sign in "ˆ˜¸¨¯˚˘˙˝˛ˇ":
         return before.isalpha() or after.isalpha()
