@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import unescape
 
-from chalicelib.gestion.imports import misread
+from chalicelib.gestion.imports import letters, misread
 from chalicelib.gestion.imports.misread import Pair
 
 ACCENTS, INVISIBLES, DATES, ZEROS = "accents", "invisibles", "dates", "zeros"
@@ -45,13 +45,13 @@ def of_text(cell: str, pair: Pair | None) -> Damage | None:
         return None
     if _LOST.search(cell):
         return Damage(ACCENTS, "a perdu des lettres accentuées", f"les ressaisir, ou {_AGAIN}")
-    seen = "".join(sign for i, sign in enumerate(cell) if not _invisible(cell, i) or "\x80" <= sign <= "\xad")
+    seen = _visible(cell, "\x80", "\xad")
     found, whole = _misread(seen, pair)
     if found:
         return Damage(ACCENTS, "a des accents abîmés", _AGAIN, whole)
     if misread.cut(seen):
         return Damage(ACCENTS, "a des accents abîmés", _AGAIN)
-    visible = "".join(sign for i, sign in enumerate(cell) if not _invisible(cell, i))
+    visible = _visible(cell)
     if visible != cell:
         return Damage(INVISIBLES, "contient un signe invisible", "retaper la cellule", visible)
     return None
@@ -114,19 +114,25 @@ def _misread(cell: str, pair: Pair | None) -> tuple[bool, str | None]:
     if pair is None:
         return misread.alone(cell)
     made = misread.undone(cell, pair)
-    return True, made if made is not None and not misread.odd(made) else None
+    return True, made if made is not None and not letters.odd(made) else None
 
 
 def _told_in_ascii(cell: str) -> bool:
     return "?" in cell or "&" in cell or "_x" in cell
 
 
-def _invisible(cell: str, i: int) -> bool:
-    """A sign without a drawing; not the joiners of the scripts that need them."""
-    sign = cell[i]
-    if sign in _JOINERS:
-        return not (0 < i < len(cell) - 1 and cell[i - 1] > "\u0590" and cell[i + 1] > "\u0590")
+def _visible(cell: str, first: str = "", last: str = "") -> str:
+    """The cell without signs that have no drawing; those from `first` to `last` stay, as joiners of some scripts do."""
+    drawn = "".join(sign for sign in cell if first <= sign <= last or not _invisible(sign))
+    return "".join(sign for i, sign in enumerate(drawn) if sign not in _JOINERS or _joins(drawn, i))
+
+
+def _joins(text: str, i: int) -> bool:
+    return 0 < i < len(text) - 1 and text[i - 1] > "\u0590" and text[i + 1] > "\u0590"
+
+
+def _invisible(sign: str) -> bool:
     if sign in _FILLERS:
         return True
     category = unicodedata.category(sign)
-    return category == "Cf" or (category == "Cc" and sign not in _KEPT)
+    return (category == "Cf" and sign not in _JOINERS) or (category == "Cc" and sign not in _KEPT)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from chalicelib.gestion.imports import letters
+
 Pair = tuple[str, str]
 """(encoding of the file, encoding that it was opened in)."""
 
@@ -19,22 +21,13 @@ SINGLE: tuple[Pair, ...] = (
     *(("cp1252", read) for read in ("mac_roman", "cp850", "cp437")),
     *(("cp850", read) for read in ("cp1252", "mac_roman")),
 )
-_TYPED = frozenset("’‘·–—«»…“”´°ªº§²³¹€№™ʻʼ\u00a0\u202f\u2009")
-"""Signs that people type, at the edge of a word at least."""
-_AGAIN = frozenset("„‚…†‡‰ˆ˜‹›•")
-_WITHIN = frozenset("’‘·–—´ªºʻʼ")
-"""Those that stand between two letters."""
 _LEADS = frozenset("ÂÃÄÅĂĹ")
 """The first half of an accented letter in UTF-8, as the code pages of the West and of the East show it."""
-_FRENCH = frozenset("éèêëàâäçîïôöûùüÿœæÉÈÊËÀÂÄÇÎÏÔÖÛÙÜŸŒÆ")
-_PREFIXES = frozenset(("mac", "mc", "mag", "nic", "mhic", "fitz", "van", "del", "della", "von", "des", "les", "saint"))
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _ENOUGH = 0.2
 _LETTERS = 4
 """Different letters that must all become French spelling for a file to be known as misread though none is strange."""
 _MOSTLY = 0.75
-_DIAERESIS = frozenset("ëïüÿËÏÜŸ")
-_VOWELS = frozenset("aeiouyAEIOUYéÉ")
 _MOST = 2_000
 _TIMES = 3
 _THREE = 3
@@ -73,11 +66,11 @@ def of_utf_8(text: str) -> tuple[bool, str | None]:
         seen = True
         made = {text for text in found if text is not None}
         if len(made) > 1:
-            made = {text for text in made if _usual(text)}
+            made = {text for text in made if letters.usual(text)}
         if len(made) != 1:
             return True, None
         now = made.pop()
-    return seen, now if seen and _usual(now) and not odd(now) else None
+    return seen, now if seen and letters.usual(now) and not letters.odd(now) else None
 
 
 def whole(texts: Collection[str]) -> Pair | None:
@@ -89,32 +82,22 @@ def whole(texts: Collection[str]) -> Pair | None:
     for pair in SINGLE:
         made = [undone(text, pair) for text in cells]
         kept = [text for text in made if text is not None]
-        if len(kept) == len(cells) and not any(odd(text) for text in kept):
+        if len(kept) == len(cells) and not any(letters.odd(text) for text in kept):
             found[pair] = kept
-    if sum(odd(text) > 0 for text in cells) >= max(1, _ENOUGH * len(cells)):
+    if sum(letters.odd(text) > 0 for text in cells) >= max(1, _ENOUGH * len(cells)):
         return _likeliest(found)
-    if len({c for text in cells for c in text if c > "\x7f"}) < _LETTERS or _spelt(cells) >= _MOSTLY:
+    if len({c for text in cells for c in text if c > "\x7f"}) < _LETTERS or letters.spelt(cells) >= _MOSTLY:
         return None
-    return _likeliest({pair: kept for pair, kept in found.items() if _spelt(kept) == 1})
+    return _likeliest({pair: kept for pair, kept in found.items() if letters.spelt(kept) == 1})
 
 
 def alone(text: str) -> tuple[bool, str | None]:
     """The same of one cell of a file that does not tell: only signs that no word holds count, and one reading."""
-    if not strange(text):
+    if not letters.strange(text):
         return False, None
-    made = {found for pair in SINGLE if (found := undone(text, pair)) is not None and not odd(found)}
-    made = {found for found in made if _usual(found)}
+    made = {found for pair in SINGLE if (found := undone(text, pair)) is not None and not letters.odd(found)}
+    made = {found for found in made if letters.usual(found)}
     return True, made.pop() if len(made) == 1 else None
-
-
-def odd(text: str) -> int:
-    """Signs, capitals and letters of two scripts where no text has them."""
-    return sum(_strange_at(text, i) or _capital_within(text, i) for i, c in enumerate(text) if c > "\x7f")
-
-
-def strange(text: str) -> bool:
-    """Whether a word holds a sign of no alphabet, or letters of two."""
-    return any(_strange_at(text, i) for i, c in enumerate(text) if c > "\x7f")
 
 
 def _joined(text: str, read: str) -> tuple[bool, str | None]:
@@ -135,14 +118,17 @@ def _joined(text: str, read: str) -> tuple[bool, str | None]:
 
 def _proves(run: str, made: str, before: str, after: str) -> bool:
     """Whether a run of signs is what letters look like once cut: no word holds it as it is, and any may as it was."""
-    if not _plausible(made) or ("\xad" in run and not _usual(made)):
+    if not _plausible(made) or ("\xad" in run and not letters.usual(made)):
         return False
-    around = _latin(before) or _latin(after)
-    foreign = [c for c in made if c.isalpha() and c not in _TYPED and not _latin(c)]
+    if any("\u2200" <= c <= "\u25ff" for c in made):
+        return True
+    around = letters.latin(before) or letters.latin(after)
+    foreign = [c for c in made if c.isalpha() and c not in letters.TYPED and not letters.latin(c)]
     if foreign:
-        signed = any(_sign(c) for c in run)
-        return not around and (len(foreign) > 1 or signed) and len({_script(c) for c in foreign}) == 1
-    if any(_sign(c) for c in run) or (all(c in _TYPED for c in made) and len(run) == _THREE * len(made)):
+        signed = any(letters.sign_of_none(c) for c in run)
+        return not around and (len(foreign) > 1 or signed) and len({letters.script(c) for c in foreign}) == 1
+    quotes = all(c in letters.TYPED for c in made) and len(run) == _THREE * len(made)
+    if quotes or any(letters.sign_of_none(c) for c in run):
         return True
     if run[0] == "á" and all("\u1ea0" <= c <= "\u1ef9" for c in made):
         return True
@@ -154,97 +140,22 @@ def _clash(made: str, before: str, after: str) -> bool:
     return made.islower() and made != "ß" and before.isupper() and after.isupper()
 
 
-def _usual(text: str) -> bool:
-    """Letters of today's alphabets, figures and signs that people type: what a text is once given back."""
-    return all(c <= "\x7f" or c in _TYPED or unicodedata.category(c)[0] in "LN" and _common(c) for c in text)
-
-
-def _common(sign: str) -> bool:
-    if not _latin(sign):
-        return True
-    return sign <= "\u017f" or sign in "ƠơƯưȘșȚțẞẼẽ" or "\u1ea0" <= sign <= "\u1ef9"
-
-
 def _plausible(text: str) -> bool:
-    return all(unicodedata.category(c)[0] in "LM" or c in _TYPED or "\xa1" <= c <= "\xbf" or _again(c) for c in text)
-
-
-def _again(sign: str) -> bool:
-    """What a letter cut twice shows after its first joining."""
-    return sign in _AGAIN or "\u2200" <= sign <= "\u25ff"
+    return all(
+        unicodedata.category(c)[0] in "LM" or c in letters.TYPED or "\xa1" <= c <= "\xbf" or letters.again(c)
+        for c in text
+    )
 
 
 def _likeliest(found: dict[Pair, list[str]]) -> Pair | None:
     """The one reading, or the one that is French where the others are not."""
     if len({tuple(texts) for texts in found.values()}) == 1:
         return next(iter(found))
-    french = {pair: _share(texts) for pair, texts in found.items()}
+    french = {pair: letters.share(texts) for pair, texts in found.items()}
     best = sorted(french.values(), reverse=True)
     if len(best) > 1 and (best[0] < 0.75 or best[0] - best[1] < 0.25):
         return None
     return max(french, key=lambda pair: french[pair]) if french else None
-
-
-def _spelt(texts: Collection[str]) -> float:
-    """How much of these texts has its accents where French puts them."""
-    found = [_french_at(text, i) for text in texts for i, c in enumerate(text) if c > "\x7f" and c.isalpha()]
-    return sum(found) / len(found) if found else 0.0
-
-
-def _french_at(text: str, i: int) -> bool:
-    sign, before, after = text[i], text[i - 1 : i], text[i + 1 : i + 2]
-    if sign in "çÇ":
-        return after != "" and after in "aouAOU"
-    if sign in _DIAERESIS:
-        return i > 0 and before in _VOWELS
-    if sign in "æÆ":
-        return not before.isalpha() or before not in _VOWELS and after in _VOWELS | frozenset("tTsS")
-    return sign in _FRENCH and not (sign.isupper() and i > 0 and before.islower())
-
-
-def _share(texts: list[str]) -> float:
-    letters = [c for text in texts for c in text if c > "\x7f" and c.isalpha()]
-    return sum(c in _FRENCH for c in letters) / len(letters) if letters else 0.0
-
-
-def _strange_at(text: str, i: int) -> bool:
-    sign, before, after = text[i], text[i - 1 : i] if i else "", text[i + 1 : i + 2]
-    category = unicodedata.category(sign)
-    if category in ("Cc", "Co") or "\u2200" <= sign <= "\u25ff":
-        return True
-    if category in ("Lm", "Sk") and sign in "ˆ˜¸¨¯˚˘˙˝˛ˇ":
-        return before.isalpha() or after.isalpha()
-    if category[0] == "L":
-        return sign not in _TYPED and not _latin(sign) and (_latin(before) or _latin(after))
-    return category[0] in "SPN" and category != "Nd" and sign not in _WITHIN and before.isalpha() and after.isalpha()
-
-
-def _capital_within(text: str, i: int) -> bool:
-    """« FranÁois », « LÈa »; neither « MacÉinrí » nor « DŽamonja »."""
-    sign = text[i]
-    if not sign.isupper() or i == 0:
-        return False
-    word = re.split(r"[\W\d_]", text[:i])[-1]
-    after = text[i + 1 : i + 2]
-    if word[1:].islower() and len(word) > 1 and text[i - 2 : i].islower():
-        return word.lower() not in _PREFIXES
-    if word.islower():
-        return False
-    return len(word) == 1 and after.islower() and (word + sign) not in ("DŽ", "OÉ", "DÉ")
-
-
-def _latin(sign: str) -> bool:
-    return sign != "" and sign.isalpha() and _script(sign) == "LATIN"
-
-
-def _script(sign: str) -> str:
-    return unicodedata.name(sign, "?").partition(" ")[0]
-
-
-def _sign(sign: str) -> bool:
-    """A sign that no word holds, or a byte that no encoding names."""
-    category = unicodedata.category(sign)
-    return category[0] == "C" or (category[0] in "SPN" and sign not in _TYPED) or sign in "€ˆ˜ƒ"
 
 
 def cut(text: str) -> bool:
