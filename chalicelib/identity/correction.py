@@ -29,6 +29,9 @@ from chalicelib.identity.provisioning import (
 from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Transaction
 
+_DIRECTORY = {"nom", "prenom", "adresse_1", "code_postal", "ville"}
+"""Columns that the directory is made of: it is written from the names as they were read, if they still are."""
+
 
 @dataclass(frozen=True)
 class Act:
@@ -83,9 +86,11 @@ def _change(
             condition = _as_read(person, changed)
             transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
         if profile := tables.changes(Intervenant, {name: changed[name] for name in PROFILE if name in changed}):
-            target = Intervenant(person.profile.pk, "PROFIL")
-            transaction.update(target, actions=profile, condition=Intervenant.pk.exists())
-        transaction.save(directory.entry(person.compte, facts))
+            target, stands = Intervenant(person.profile.pk, "PROFIL"), Intervenant.pk.exists()
+            if _DIRECTORY & changed.keys():
+                stands &= _same(Intervenant.nom, person.profile.nom) & _same(Intervenant.prenom, person.profile.prenom)
+                directory.save(transaction, person.compte, facts, former=person.names)
+            transaction.update(target, actions=profile, condition=stands)
         _move_portal(transaction, person, facts)
         if "identifiant" in changed and changed["identifiant"] != person.account.numero:
             hold(transaction, alias_key(str(changed["identifiant"])), person.compte)

@@ -1,33 +1,45 @@
-"""The directory of an instance's people: one small entry each, in the order of names, read by imports and searches."""
+"""The directory of an instance's people: small entries, in the order of names, read by imports and by searches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from chalicelib.identity import identifiers
+from chalicelib import tables
+from chalicelib.identity import entries
+from chalicelib.identity.entries import LISTE as LISTE
+from chalicelib.identity.entries import Entry
+from chalicelib.identity.entries import address as address
+from chalicelib.identity.entries import name as name
 from chalicelib.identity.models import person_key
-from chalicelib.tables import Dossiers
+from chalicelib.identity.names import Names
+from chalicelib.tables import Dossiers, Transaction
 from chalicelib.tables.attributes import UnicodeAttribute
-
-LISTE = "intervenants"
 
 
 class Repertoire(Dossiers):
-    """pk `P#<compte>`, sk `REPERTOIRE`. `liste` = `intervenants`, `rang` = nom#prenom#numero."""
+    """pk `P#<compte>`, sk `REPERTOIRE`. `liste` = `intervenants`, `rang` = nom#prenom#numero, `mots` as in entries.py.
+
+    Beside it, for each other word: sk `REPERTOIRE#<rank>`, `liste` = `mot#<initial>`, `rang` = word#nom#prenom#numero.
+    """
 
     numero = UnicodeAttribute(null=True)
     adresse = UnicodeAttribute(null=True)
+    mots = UnicodeAttribute(null=True)
 
 
-def entry(compte: str, facts: Mapping[str, Any]) -> Repertoire:
-    """The entry of a person. `facts`: columns of intervenants.csv."""
-    return Repertoire(
-        person_key(compte),
-        "REPERTOIRE",
-        liste=LISTE,
-        rang=f"{name(facts)}#{facts['numero']}",
-        numero=facts["numero"],
-        adresse=address(facts),
-    )
+def save(transaction: Transaction, compte: str, facts: Mapping[str, Any], former: Names | None = None) -> None:
+    """Writes the entries of a person, and deletes those of the former names alone. `facts`: columns of the import."""
+    found = entries.of(facts)
+    for entry in found:
+        transaction.save(_item(compte, entry))
+    if former is not None:
+        for rank in range(len(found), len(entries.of({**facts, "nom": former.nom, "prenom": former.prenom}))):
+            transaction.delete(Repertoire(person_key(compte), entries.key(rank)))
+
+
+def _item(compte: str, one: Entry) -> Repertoire:
+    made = Repertoire(person_key(compte), one.sk, liste=one.liste, rang=one.rang, mots=one.mots)
+    made.numero, made.adresse = one.numero, one.adresse
+    return made
 
 
 def everybody() -> Iterator[Repertoire]:
@@ -35,16 +47,10 @@ def everybody() -> Iterator[Repertoire]:
     return iter(Repertoire.by_liste.query(LISTE))
 
 
-def name(facts: Mapping[str, Any]) -> str:
-    """Name and first name as identifiers read them, whatever the accents, the case and the hyphens."""
-    return f"{_letters(facts['nom'])}#{_letters(facts['prenom'])}"
+def beginning(liste: str, word: str, holding: Sequence[str], most: int | None) -> tuple[list[Repertoire], bool]:
+    """The entries of a list that begin with a word and hold the others, in one call, and whether these are all.
 
-
-def address(facts: Mapping[str, object]) -> str:
-    """Where the convocation is posted, comparable; empty when nothing is known."""
-    cells = (str(facts.get(column) or "") for column in ("adresse_1", "code_postal", "ville"))
-    return " ".join(" ".join(cells).casefold().split())
-
-
-def _letters(text: str) -> str:
-    return identifiers.canonical(text) or text.casefold()
+    `most`: entries looked at; None: as many as one answer goes through, some five thousand. May be a second late.
+    """
+    found, whole = tables.list_page(liste, word, "mots", holding, most)
+    return [Repertoire.from_raw_data(raw) for raw in found], whole

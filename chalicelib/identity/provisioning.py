@@ -107,7 +107,7 @@ def _write(facts: Mapping[str, Any], counted: Counted | None, now: datetime, act
     with taken_if_refused(), Transaction() as transaction:
         transaction.save(person.account, condition=Compte.pk.does_not_exist())
         transaction.save(person.profile, condition=Intervenant.pk.does_not_exist())
-        transaction.save(directory.entry(person.compte, facts))
+        directory.save(transaction, person.compte, facts)
         for key in _keys(facts):
             hold(transaction, key, person.compte)
         if counted:

@@ -1,6 +1,6 @@
 """Reading raw items: several by their keys in one call, whole collections page by page, several collections abreast."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar
 
@@ -117,6 +117,30 @@ def _first(name: str, most: int) -> list[Raw]:
     }
     items: list[Raw] = connection().call("Query", asked)["Items"]
     return items
+
+
+def list_page(
+    liste: str, prefix: str, attribute: str, texts: Sequence[str], most: int | None
+) -> tuple[list[Raw], bool]:
+    """Raw items of a list of the index of `Dossiers` whose `rang` begins so, in one call; and whether these are all.
+
+    Where it is there, their `attribute` holds each of `texts`. `most`: items looked at; None: 1 MB of them.
+    """
+    asked: dict[str, Any] = {
+        "TableName": Dossiers.Meta.table_name,
+        "IndexName": ByListe.Meta.index_name,
+        "KeyConditionExpression": "liste = :liste AND begins_with(rang, :prefix)",
+    }
+    values = {":liste": {"S": liste}, ":prefix": {"S": prefix}}
+    if most is not None:
+        asked["Limit"] = most
+    if texts:
+        held = {f":held{rank}": {"S": text} for rank, text in enumerate(texts)}
+        holds = " AND ".join(f"contains({attribute}, {name})" for name in held)
+        asked["FilterExpression"] = f"attribute_not_exists({attribute}) OR ({holds})"
+        values |= held
+    page = connection().call("Query", {**asked, "ExpressionAttributeValues": values})
+    return page["Items"], "LastEvaluatedKey" not in page
 
 
 def abreast(act: Callable[[_K], _V], asked: Iterable[_K]) -> dict[_K, _V]:

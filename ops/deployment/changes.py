@@ -2,7 +2,10 @@
 
 import json
 import zlib
+from dataclasses import asdict
 from typing import Any
+
+from chalicelib.identity import entries
 
 Item = dict[str, Any]
 
@@ -30,6 +33,17 @@ def kept_calculation(item: Item) -> Item:
     calcul["avertissements"] = [told for half in _HALVES for told in _warnings(calcul, half)]
     again = zlib.compress(json.dumps(calcul, ensure_ascii=False, separators=(",", ":")).encode(), 6)
     return {**item, "calcul": {"B": again}}
+
+
+def directory(item: Item) -> list[Item]:
+    """Beside a person's profile: their entries in the directory, one for each word of their names."""
+    if item["sk"]["S"] != "PROFIL" or not {"numero", "nom", "prenom"} <= item.keys():
+        return []
+    facts = {name: value["S"] for name, value in item.items() if "S" in value}
+    return [
+        {"pk": item["pk"], **{name: {"S": text} for name, text in asdict(entry).items() if text is not None}}
+        for entry in entries.of(facts)
+    ]
 
 
 def _settings(calcul: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ How far an instance is stands in its own parameter of the account: interrupted, 
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,20 +17,26 @@ from ops.deployment import aws, changes
 Item = dict[str, Any]
 
 _PAGE = 100
+_ABREAST = 8
 
 
 @dataclass(frozen=True)
 class Migration:
-    """`change` gives an item as it must become, or the same item; it must give the same twice on its own result."""
+    """`change` gives an item as it must become, or the same item; it must give the same twice on its own result.
+
+    `beside`: the whole items that must stand in its table because of it; it does not change them afterwards.
+    """
 
     number: int
     title: str
     table: str
-    change: Callable[[Item], Item]
+    change: Callable[[Item], Item] = lambda item: item
+    beside: Callable[[Item], list[Item]] = lambda item: []
 
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "réglages et avertissements des calculs gardés", "dossiers", changes.kept_calculation),
+    Migration(2, "chaque mot du nom dans le répertoire", "dossiers", beside=changes.directory),
 )
 """The numbers go 1, 2, 3; a number is never used again."""
 
@@ -61,16 +68,66 @@ def _apply(code: str, migration: Migration, cursor: Item | None) -> int:
     while True:
         asked: dict[str, Any] = {"TableName": table, "Limit": _PAGE, "ConsistentRead": True}
         page = aws.client("dynamodb").scan(**asked, **({"ExclusiveStartKey": cursor} if cursor else {}))
-        changed += sum(_change(table, item, migration.change) for item in page["Items"])
+        with ThreadPoolExecutor(_ABREAST) as threads:
+            changed += sum(threads.map(lambda item: _one(table, item, migration), page["Items"]))
         cursor = page.get("LastEvaluatedKey")
         if cursor is None:
             return changed
         _keep(code, Progress(migration.number - 1, cursor))
 
 
+def _one(table: str, item: Item, migration: Migration) -> bool:
+    stands = _stand(table, item, migration.beside)
+    return _change(table, item, migration.change) or stands
+
+
+def _stand(table: str, item: Item, beside: Callable[[Item], list[Item]]) -> bool:
+    """Writes the items that follow from this one, if it is still as read; changed meanwhile, it is read again."""
+    key = _key(item)
+    while wanted := beside(item):
+        check = {"TableName": table, "Key": key, **_as_read(item)}
+        puts = [{"Put": {"TableName": table, "Item": one}} for one in wanted]
+        try:
+            _transact([{"ConditionCheck": check}, *puts])
+        except faults.Refused:
+            found = aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+            if found is None:
+                return False
+            item = found
+        else:
+            return True
+    return False
+
+
+def _transact(acts: list[Item]) -> None:
+    """All or nothing, twice being once; raises a Fault."""
+
+    def ask(clock: faults.Clock) -> None:
+        try:
+            aws.client("dynamodb").transact_write_items(TransactItems=acts)
+        except ClientError as problem:
+            raise faults.of_botocore(problem) or problem from None
+
+    faults.persist(ask, repeatable=True)
+
+
+def _as_read(item: Item) -> Item:
+    """The condition that the attributes of an item are those."""
+    names = {f"#n{rank}": name for rank, name in enumerate(sorted(item))}
+    return {
+        "ConditionExpression": " AND ".join(f"{mark} = :r{mark[2:]}" for mark in names),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {f":r{mark[2:]}": item[name] for mark, name in names.items()},
+    }
+
+
+def _key(item: Item) -> Item:
+    return {name: item[name] for name in ("pk", "sk") if name in item}
+
+
 def _change(table: str, item: Item, change: Callable[[Item], Item]) -> bool:
     """Writes only the attributes that differ, if they are still as read; an item changed meanwhile is read again."""
-    key = {name: item[name] for name in ("pk", "sk") if name in item}
+    key = _key(item)
     while (wanted := change(dict(item))) != item:
         try:
             aws.client("dynamodb").update_item(TableName=table, Key=key, **_difference(item, wanted))

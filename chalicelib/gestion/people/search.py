@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
-from chalicelib.identity import allocation, directory, identifiers, names, provisioning
+from chalicelib import errors, tables
+from chalicelib.identity import allocation, directory, entries, identifiers, provisioning, words
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.throttling import alias_key
@@ -15,25 +15,23 @@ from chalicelib.identity.throttling import alias_key
 if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import PersonnesTrouvees, PersonneTrouvee
 
-MOST, SHORTEST, LONGEST, WORDS = 20, 2, 80, 6
-BROAD = 200
-"""Namesakes looked through for a first name."""
+MOST, SHORTEST, LONGEST = 20, 2, 80
+PIECES = 6
+"""Words of a search that are looked up; all of them are compared."""
 
 
 def find(query: str) -> PersonnesTrouvees:
-    """The first people found, the exact identifier first; `suite` says that there are more."""
+    """The first people found, the exact identifier first; `suite` says that there are more, or may be."""
     text = " ".join(query.split())
     least = SHORTEST if text.isascii() else 1  # 李 is a whole name
     if not least <= len(text) <= LONGEST:
         told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
         raise errors.InvalidFields([("/q", "recherche_invalide", told)])
-    ids: dict[str, None] = dict.fromkeys(_by_identifier(text))
-    for found in chain(_by_name(text), _by_words(text)):
-        ids[str(found.pk).removeprefix("P#")] = None
-        if len(ids) > MOST:
-            break
-    known = provisioning.people(list(ids)[:MOST])
-    return {"intervenants": [_line(known[compte]) for compte in ids if compte in known], "suite": len(ids) > MOST}
+    found, whole = _by_words(words.pieces(text))
+    ids = list(dict.fromkeys([*_by_identifier(text), *(str(entry.pk).removeprefix("P#") for entry in found)]))
+    known = provisioning.people(ids[:MOST])
+    more = not whole or len(ids) > MOST
+    return {"intervenants": [_line(known[compte]) for compte in ids[:MOST] if compte in known], "suite": more}
 
 
 def _by_identifier(text: str) -> Iterator[str]:
@@ -45,36 +43,43 @@ def _by_identifier(text: str) -> Iterator[str]:
         yield from allocation.holders(map(alias_key, identifiers.with_other_zeros(name))).values()
 
 
-def _by_name(text: str) -> Iterator[Repertoire]:
-    """« Ait Ouali Kévin », « kévin ait-ouali », « kévin ait » and « ait » all lead to AIT-OUALI Kévin."""
-    letters = [identifiers.canonical(word) or "" for word in text.split()[:WORDS]]
-    if not all(letters):
-        return
-    yield from _begins("".join(letters), MOST + 1)
-    for cut in range(1, len(letters)):
-        before, after = "".join(letters[:cut]), "".join(letters[cut:])
-        for nom, prenom in ((before, after), (after, before)):
-            yield from _begins(f"{nom}#{prenom}", MOST + 1)
-            yield from (entry for entry in _begins(nom, BROAD) if f"#{prenom}" in str(entry.rang))
+def _by_words(pieces: list[str]) -> tuple[list[Repertoire], bool]:
+    """Whoever has every piece at the beginning of a word of theirs, glued to the next or not; whether these are all.
 
-
-def _by_words(text: str) -> Iterator[Repertoire]:
-    """Whoever has every word somewhere in their names: « tour » leads to DE LA TOUR, « Петрова » to Петрова.
-
-    The whole directory is gone through, a query for each megabyte (some seven thousand people).
+    A piece begins a word of theirs, unless it is glued to the one before: the words that the longest begins are looked
+    through, and those that two pieces glued begin. Where the longest begins too many for one answer, so are those that
+    the other pieces begin.
     """
-    words = [letters for word in text.split()[:WORDS] if (letters := names.letters(word))]
-    if not words or all(word.isdecimal() for word in words):
-        return
-    for entry in directory.everybody():
-        kept = str(entry.rang).split("#")[:-1]
-        known = [name if name.isascii() and name.isalnum() else names.letters(name) for name in kept]
-        if all(any(word in name for name in known) for word in words):
-            yield entry
+    spelt = [piece for piece in pieces[:PIECES] if not piece.isdecimal()]
+    if not spelt:
+        return [], True
+    longest = max(spelt, key=len)
+    glued = [one + other for one, other in pairwise(pieces[:PIECES]) if not (one + other).isdecimal()]
+    found, wholes = _beginning([longest, *glued], pieces)
+    whole = all(wholes)
+    if not wholes[0] and (others := [piece for piece in spelt if piece != longest]):
+        more, known = _beginning(others, pieces)
+        found, whole = found + more, any(known) and all(wholes[1:])
+    fitting = [entry for entry in found if words.begin(pieces, _words(entry))]
+    return sorted(fitting, key=lambda entry: (entry.liste != directory.LISTE, str(entry.rang))), whole
 
 
-def _begins(prefix: str, limit: int) -> Iterator[Repertoire]:
-    yield from Repertoire.by_liste.query(directory.LISTE, Repertoire.rang.startswith(prefix), limit=limit)
+def _beginning(beginnings: Iterable[str], pieces: Sequence[str]) -> tuple[list[Repertoire], list[bool]]:
+    """Entries, by surname and by the other words, in two calls for each beginning; and whether each has all its own."""
+    asked = [
+        (liste, word[: words.LONGEST])
+        for word in dict.fromkeys(beginnings)
+        for liste in (directory.LISTE, entries.list_of(word))
+    ]
+    holding, most = (list(pieces)[:PIECES], None) if len(pieces) > 1 else ([], 2 * MOST)
+    answers = tables.each(lambda one: directory.beginning(*one, holding, most), asked)
+    wholes = [by_surname and by_word for (_, by_surname), (_, by_word) in zip(answers[::2], answers[1::2], strict=True)]
+    return [entry for found, _ in answers for entry in found], wholes
+
+
+def _words(entry: Repertoire) -> list[str]:
+    """What the person is found by; one who was known before these were kept is found by both names."""
+    return str(entry.mots).split() if entry.mots else str(entry.rang).split("#")
 
 
 def _line(person: provisioning.Person) -> PersonneTrouvee:
