@@ -67,16 +67,21 @@ class Connexion(Facts):
 
 
 class SecondFacteur(Facts):
-    """What a portal says of itself when it has checked a second factor: one of these `acr`, or one of these `amr`."""
+    """What a portal says of itself when it has checked a second factor: one of these `acr`, or one of these `amr`.
+
+    `demande`: how it is asked for one, `max_age` with `acr_values`, or `claims` where it does not take these.
+    """
 
     acr: tuple[str, ...] = ()
     amr: tuple[str, ...] = ()
+    demande: Literal["max_age", "claims"] = "max_age"
 
 
 class Oidc(Facts):
     """Sign-in through a portal; `secret` is the name of the parameter that holds it, never the secret.
 
-    `revendication`: the claim that holds the identifiant académique. `personnels`: the staff may come in by it too.
+    `revendication`: the claim that holds the identifiant académique, or its path (« attributes.uid »). `personnels`:
+    the staff may come in by it too. `authentification`: how the client proves itself, where the provider misleads.
     """
 
     emetteur: str
@@ -84,6 +89,7 @@ class Oidc(Facts):
     secret: str
     revendication: str = "sub"
     portees: tuple[str, ...] = ("openid", "profile")
+    authentification: Literal["auto", "basic", "post"] = "auto"
     personnels: SecondFacteur | None = None
 
 

@@ -50,7 +50,7 @@ def _answering(code: str, now: datetime) -> Iterator[Finding]:
 def _portals(code: str, now: datetime) -> Iterator[Finding]:
     """What a sign-in does first: without it no agent comes in, and nothing else would say so before they do."""
     from chalicelib.academie import ACADEMIE
-    from chalicelib.identity.portal import provider, refusals, settings
+    from chalicelib.identity.portal import published, refusals, settings
 
     for name in sorted(filter(ACADEMIE.connexion_par_portail, ACADEMIE.portail)):
         about, oidc = f"Le portail {name} est prêt", ACADEMIE.portail[name].oidc
@@ -60,7 +60,7 @@ def _portals(code: str, now: datetime) -> Iterator[Finding]:
             yield Finding(about, f"son secret ne peut pas être lu dans {oidc and oidc.secret} : {_PORTAL}")
             continue
         try:
-            provider.configuration(opened)
+            published.configuration(opened)
         except refusals.Stopped:
             yield Finding(about, f"{opened.oidc.emetteur} ne répond pas comme attendu : {_PORTAL}")
         else:

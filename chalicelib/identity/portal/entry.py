@@ -14,16 +14,19 @@ from chalicelib.identity import familiar, sessions, tokens
 from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.identity.portal import journey as journeys
 from chalicelib.identity.portal import provider, refusals
+from chalicelib.identity.portal.exchange import error_code
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import RetourUtilise
+from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.portal.settings import Door
-from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.provisioning import portal_key
 from chalicelib.tables import Refused, Transaction, Unknown
 
 _PROMPT = {"autre": "login"}
 """What a page may ask of the portal -> OpenID's word: another person than the one it knows."""
 _USED_KEPT = 3600
+_OUTAGES = ("server_error", "temporarily_unavailable")
+"""What a provider says instead of a code when it is its own outage."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,13 @@ def come_back(opened: Door, brought: Back, now: datetime) -> Journey:
         logs.event("portal_return_replayed", portail=opened.code)
         raise refusals.JourneyOver()
     if brought.error or not brought.code:
-        logs.event("portal_sign_in_refused", portail=opened.code)
-        raise refusals.ProviderRefused()
+        error = error_code(brought.error)
+        logs.event("portal_sign_in_refused", portail=opened.code, error=error)
+        raise refusals.ProviderDown() if error in _OUTAGES else refusals.ProviderRefused()
     return journey
 
 
-def enter(opened: Door, journey: Journey, proved: Said, device: str, now: datetime) -> tuple[str, str]:
+def enter(opened: Door, journey: Journey, proved: Proved, device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the agent's session; AgentUnknown, with nothing created, when they are not known here."""
     compte = _known(opened, provider.identity(opened, proved))
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL

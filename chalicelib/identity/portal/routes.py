@@ -4,6 +4,7 @@ A browser comes here by a link and never by a script: every answer is a redirect
 Coming back is the only GET that writes, and only for who brings the cookie that they were given when they left.
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from chalice import Blueprint
 from chalicelib import errors, faults, logs, web
 from chalicelib.identity import sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
-from chalicelib.identity.portal.wire import Said
+from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
@@ -23,6 +24,11 @@ portal = Blueprint(__name__)
 LONGEST = 4096
 _ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 _DROPPED = f"{journey.COOKIE}=; {_ATTRIBUTES}; Max-Age=0"
+_HINT, _LONGEST_HINT = "__Secure-imagin-sortie", 3800
+_HINTED = "Path=/api/v1/portail/; Secure; HttpOnly; SameSite=Strict"
+"""The portal's own proof, kept by the browser alone, for these routes alone: what it asks of who signs out of it."""
+_HINT_KEPT = 4 * 3600
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 
 Go = tuple[str, list[str]]
 """Where the browser goes, and the cookies it is given."""
@@ -68,7 +74,7 @@ def come_back(portail: str) -> Away:
         made = entry.come_back(opened, brought, now)
         proved = provider.claims(opened, made, brought.code, issuer, now)
         page, given = _enter(opened, made, proved)
-        return page, [*given, _DROPPED]
+        return page, [*given, *_hint(opened, proved.token), _DROPPED]
 
     return _answer(portail, go)
 
@@ -76,11 +82,24 @@ def come_back(portail: str) -> Away:
 @portal.route("/portail/{portail}/sortie")
 @contract("Partir se déconnecter du portail académique", who=ANYBODY, refuses=(errors.NotFound,))
 def sign_out(portail: str) -> Away:
-    """The service itself was left before, by a POST; this writes nothing, and the portal asks before it closes."""
-    return _answer(portail, lambda: (provider.sign_out_address(settings.door(portail, web.now())), []))
+    """The service itself was left before, by a POST; this writes nothing. A link of another site brings no hint along:
+    the portal then asks before it closes."""
+
+    def go() -> Go:
+        held, _, token = (web.cookie(portal.current_request, _HINT) or "").partition(".")
+        address = provider.sign_out_address(settings.door(portail, web.now()), token if held == portail else None)
+        return address, [f"{_HINT}=; {_HINTED}; Max-Age=0"]
+
+    return _answer(portail, go)
 
 
-def _enter(opened: settings.Door, made: journey.Journey, proved: Said) -> Go:
+def _hint(opened: settings.Door, token: str) -> list[str]:
+    """The cookie that lets who came in by a portal sign out of it; none for a token that would not fit."""
+    fits = len(token) <= _LONGEST_HINT and _TOKEN.fullmatch(token)
+    return [f"{_HINT}={opened.code}.{token}; {_HINTED}; Max-Age={_HINT_KEPT}"] if fits else []
+
+
+def _enter(opened: settings.Door, made: journey.Journey, proved: Proved) -> Go:
     now, device = web.now(), web.device(portal.current_request)
     if made.purpose == journey.LINK:
         staff_entry.link(opened, made, proved, now)

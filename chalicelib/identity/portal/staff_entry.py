@@ -10,9 +10,10 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs
 from chalicelib.academie.schema import SecondFacteur
 from chalicelib.identity.portal import journey as journeys
-from chalicelib.identity.portal import provider, refusals
+from chalicelib.identity.portal import proofs, provider, refusals
 from chalicelib.identity.portal.journey import Journey
 from chalicelib.identity.portal.models import LienPersonnel, link_key
+from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.portal.settings import Door
 from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.staff import sessions
@@ -25,21 +26,21 @@ FRESH = 20 * 60
 
 def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tuple[str, str]:
     """(address of the portal, cookie to take along). `linking`: the staff cookie of who links; None to come in."""
-    proof = _proof(opened)
+    _proof(opened)
     member, purpose, held = "", journeys.MEMBER, None
     if linking is not None:
         found = sessions.check(linking, now)
         member, purpose, held = found.id, journeys.LINK, (str(found.session.pk), str(found.session.sk))
     page = back if back.startswith("/gestion/") else ""
     journey = journeys.begin(opened, now, purpose, page, held, member=member)
-    asked = {"max_age": str(FRESH)} | ({"acr_values": " ".join(proof.acr)} if proof.acr else {})
+    asked = provider.second_factor(opened, FRESH)
     return provider.sign_in_address(opened, journey, **asked), journeys.seal(journey, opened)
 
 
-def enter(opened: Door, proved: Said, device: str, now: datetime) -> tuple[str, str]:
+def enter(opened: Door, proved: Proved, device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the linked member's session: complete, or waiting for a code without the portal's proof."""
     account = _linked(opened, provider.identity(opened, proved))
-    strong = _is_strong(_proof(opened), proved, now)
+    strong = _is_strong(_proof(opened), proved.claims, now)
     scope = sessions.COMPLETE if strong else sessions.CODE
     cookie, session = sessions.new(account, scope, now, device)
     same = (Personnel.generation == account.generation) & Personnel.disabled.does_not_exist()
@@ -56,7 +57,7 @@ def enter(opened: Door, proved: Said, device: str, now: datetime) -> tuple[str, 
     return cookie, scope
 
 
-def link(opened: Door, journey: Journey, proved: Said, now: datetime) -> None:
+def link(opened: Door, journey: Journey, proved: Proved, now: datetime) -> None:
     """Links the portal's identity to the member who asked, if they have not left meanwhile: on a shared computer the
     next person would be linked to their account. An identity that opens another account stays with it."""
     identifiant, pk = provider.identity(opened, proved), staff_key(journey.member)
@@ -86,11 +87,13 @@ def _proof(opened: Door) -> SecondFacteur:
 
 
 def _is_strong(wanted: SecondFacteur, proved: Said, now: datetime) -> bool:
-    """Whether the provider says that a second factor was checked, and lately."""
-    moment, amr = proved.get("auth_time"), proved.get("amr")
-    fresh = isinstance(moment, int) and now.timestamp() - moment <= FRESH + provider.SKEW
-    said = proved.get("acr") in wanted.acr or bool(set(wanted.amr) & set(amr if isinstance(amr, list) else ()))
-    return fresh and said
+    """Whether the provider says that a second factor was checked, and lately: neither long ago nor in the future."""
+    moment, amr, acr = proved.get("auth_time"), proved.get("amr"), proved.get("acr")
+    if isinstance(moment, bool) or not isinstance(moment, int | float):
+        return False
+    means = {name for name in amr if isinstance(name, str)} if isinstance(amr, list) else set()
+    known = acr in wanted.acr or bool(means & set(wanted.amr))
+    return known and -proofs.SKEW <= now.timestamp() - moment <= FRESH + proofs.SKEW
 
 
 def _holder(pk: str) -> tuple[LienPersonnel, Personnel] | None:

@@ -1,4 +1,4 @@
-"""HTTP to a portal's provider, as the library uses it: short waits, no redirect followed, small JSON answers."""
+"""HTTP to a portal's provider, as the library uses it: short waits, no redirect followed, small answers."""
 
 import json
 import time
@@ -31,14 +31,43 @@ class Signer(Protocol):
 class Answer:
     """What the provider answered, in the words that the library expects of a response."""
 
-    def __init__(self, status: int, body: bytes) -> None:
+    def __init__(self, status: int, kind: str, body: bytes) -> None:
         self.status_code = status
+        self.kind = kind.partition(";")[0].strip().lower()
         self._body = body
 
     def json(self) -> object:
-        """The body as JSON; ValueError when it is not."""
-        found: object = json.loads(self._body)
+        """The body as JSON; ValueError when it is not, or is nested beyond reason."""
+        try:
+            found: object = json.loads(self._body.decode("utf-8-sig"))
+        except RecursionError:
+            raise ValueError from None
         return found
+
+    def object(self) -> "Said":
+        """The body as a JSON object; ProviderDown when it is none."""
+        try:
+            value = self.json()
+        except ValueError:
+            raise refusals.ProviderDown() from None
+        if not isinstance(value, dict):
+            raise refusals.ProviderDown()
+        return value
+
+    def object_or_nothing(self) -> "Said":
+        """The same of an answer whose status says it all: empty when the body is something else."""
+        try:
+            return self.object()
+        except refusals.ProviderDown:
+            return {}
+
+    def text(self) -> str:
+        """The body of an answer that is one word of ASCII, as a signed one is."""
+        return self._body.decode("ascii", "replace").strip()
+
+    def only(self, kept: "Said") -> "Answer":
+        """The same answer, with nothing but what is kept of it."""
+        return Answer(self.status_code, self.kind, json.dumps(kept).encode())
 
     def raise_for_status(self) -> NoReturn:
         """The library calls this for an answer that it cannot read."""
@@ -60,20 +89,18 @@ def begin() -> None:
     _pool.clear()
 
 
-def read(url: str, bearer: str | None = None) -> Said:
+def read(url: str) -> Said:
     """The JSON object at an address; ProviderDown for anything else."""
-    answer = _ask(
-        "GET", url, {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
-    )
+    return get(url).object()
+
+
+def get(url: str, bearer: str | None = None) -> Answer:
+    """What an address answers: JSON, or, to who brings a token, JSON that the provider has signed."""
+    accepted = {"Accept": "application/json, application/jwt;q=0.9" if bearer else "application/json"}
+    answer = _ask("GET", url, accepted | ({"Authorization": f"Bearer {bearer}"} if bearer else {}))
     if answer.status_code != 200:
         raise refusals.ProviderDown()
-    try:
-        value = answer.json()
-    except ValueError:
-        raise refusals.ProviderDown() from None
-    if not isinstance(value, dict):
-        raise refusals.ProviderDown()
-    return value
+    return answer
 
 
 def _ask(method: str, url: str, headers: dict[str, str], body: str | None = None) -> Answer:
@@ -85,7 +112,7 @@ def _ask(method: str, url: str, headers: dict[str, str], body: str | None = None
         raise refusals.ProviderDown() from None
     if got.status >= 500 or 300 <= got.status < 400:
         raise refusals.ProviderDown()
-    return Answer(got.status, content)
+    return Answer(got.status, got.headers.get("Content-Type", ""), content)
 
 
 def _content(got: urllib3.BaseHTTPResponse, deadline: float) -> bytes:

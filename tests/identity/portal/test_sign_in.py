@@ -43,7 +43,7 @@ def test_leaving_writes_nothing_and_asks_for_all_that_protects_the_return(visito
 
 def test_the_return_gives_a_strict_session_and_takes_the_journey_back(visitor, agent):
     visitor.come_in("mdenis")
-    dropped, session = sorted(visitor.given)
+    dropped, session, _ = sorted(visitor.given)
     assert session.startswith("__Host-imagin=")
     assert session.endswith("; Path=/; Secure; HttpOnly; SameSite=Strict")
     assert dropped == f"{FLOW}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
@@ -119,6 +119,27 @@ def test_signing_out_names_the_portal_and_leads_there(visitor, agent, portals):
     assert away.startswith(f"{portals.issuer('lyon')}/session/end?")
     assert asked(away)["post_logout_redirect_uri"] == "https://lyon.imagin.example/connexion/"
     assert visitor.portal.open(away).status == 200
+
+
+def test_the_browser_alone_keeps_what_the_portal_asks_of_who_signs_out(visitor, agent, portals):
+    visitor.come_in("mdenis")
+    (hint,) = [line for line in visitor.given if line.startswith("__Secure-imagin-sortie=lyon.")]
+    assert hint.endswith("; Path=/api/v1/portail/; Secure; HttpOnly; SameSite=Strict; Max-Age=14400")
+    token = hint.partition("=lyon.")[2].partition(";")[0]
+    assert token not in everything()
+    away = visitor.get("/portail/creteil/sortie").headers["Location"]
+    assert "id_token_hint" not in asked(away), "another portal is not told"
+    visitor.cookie = f"__Secure-imagin-sortie=lyon.{token}"
+    left = visitor.get("/portail/lyon/sortie")
+    assert asked(left.headers["Location"])["id_token_hint"] == token
+    assert visitor.given == ["__Secure-imagin-sortie=; Path=/api/v1/portail/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"]
+    assert visitor.portal.open(left.headers["Location"]).status == 200
+
+
+def test_a_proof_too_long_for_a_cookie_is_not_kept(visitor, agent, portals):
+    misbehave(portals, claims={"groupes": ["a" * 3800]})
+    assert visitor.come_in("mdenis") == "/missions/"
+    assert not [line for line in visitor.given if "imagin-sortie" in line]
 
 
 def test_the_portal_asks_again_when_another_person_wants_to_come_in(visitor, api, agent):
