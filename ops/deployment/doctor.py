@@ -18,10 +18,11 @@ _PORTAL = "docs/nouvelle-academie.md, « Relier le portail »"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at; `todo` is empty when it is right."""
+    """One thing looked at; `todo` is empty when it is right, `note` is worth knowing and stops nobody."""
 
     about: str
     todo: str = ""
+    note: str = ""
 
 
 def examine(code: str, now: datetime) -> list[Finding]:
@@ -50,21 +51,13 @@ def _answering(code: str, now: datetime) -> Iterator[Finding]:
 def _portals(code: str, now: datetime) -> Iterator[Finding]:
     """What a sign-in does first: without it no agent comes in, and nothing else would say so before they do."""
     from chalicelib.academie import ACADEMIE
-    from chalicelib.identity.portal import published, refusals, settings
+    from ops.deployment import portals
 
     for name in sorted(filter(ACADEMIE.connexion_par_portail, ACADEMIE.portail)):
-        about, oidc = f"Le portail {name} est prêt", ACADEMIE.portail[name].oidc
-        try:
-            opened = settings.door(name, now)
-        except refusals.Stopped:
-            yield Finding(about, f"son secret ne peut pas être lu dans {oidc and oidc.secret} : {_PORTAL}")
-            continue
-        try:
-            published.configuration(opened)
-        except refusals.Stopped:
-            yield Finding(about, f"{opened.oidc.emetteur} ne répond pas comme attendu : {_PORTAL}")
-        else:
-            yield Finding(about)
+        for about, todo in portals.look(name, now):
+            yield Finding(f"Le portail {name} : {about}", todo)
+        for note in portals.notes(name, now):
+            yield Finding(f"Le portail {name}", note=note)
 
 
 def _mail(code: str, now: datetime) -> Iterator[Finding]:
@@ -151,7 +144,8 @@ def main(argv: list[str]) -> int:
     code = os.environ["IMAGIN_CODE"]
     findings = examine(code, datetime.now(UTC))
     for finding in findings:
-        say(f"  à faire   {finding.about} : {finding.todo}" if finding.todo else f"  en règle  {finding.about}")
+        said = f" : {finding.todo or finding.note}" if finding.todo or finding.note else ""
+        say(f"  {'à faire ' if finding.todo else 'à savoir' if finding.note else 'en règle'}  {finding.about}{said}")
     say("\nEnregistrements DNS de l’expéditeur :")
     for line in records(code):
         say(f"  {line}")

@@ -13,7 +13,7 @@ from ops import stack
 from ops.__main__ import COMMANDS
 from ops.paths import ROOT
 
-GUIDES = ("nouvelle-academie.md", "exploitation.md")
+GUIDES = ("nouvelle-academie.md", "exploitation.md", "portails.md")
 TREES = ("architecture.md", "changer.md", "../CONTRIBUTING.md", "../README.md")
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app import app
 from chalicelib import academie
 from ops import stack
 from ops.stack.functions import NAMES
@@ -26,11 +27,21 @@ _ALARM = "AWS::CloudWatch::Alarm"
 @pytest.mark.exigence("S78")
 def test_requests_are_bounded_and_room_may_be_reserved(template):
     api = template["Resources"]["RestAPI"]["Properties"]
-    (settings,) = api["MethodSettings"]
+    settings = api["MethodSettings"][0]
     assert (settings["ThrottlingRateLimit"], settings["ThrottlingBurstLimit"]) == ({"Ref": "Debit"}, {"Ref": "Rafale"})
     reserved = template["Resources"]["APIHandler"]["Properties"]["ReservedConcurrentExecutions"]
     assert reserved == {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
     assert template["Parameters"]["Reserve"]["Default"] == 0
+
+
+@pytest.mark.exigence("S78")
+def test_the_ways_to_a_portal_have_a_limit_of_their_own_far_under_the_instance_s(template):
+    """Each asks the académie's provider something: a flood there is neither its burden nor everybody's share."""
+    own = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"][1:]
+    ways = {path for path in app.routes if "/portail/" in path}
+    assert {one["ResourcePath"] for one in own} == {"/" + path.replace("/", "~1") for path in ways}
+    assert {(one["HttpMethod"], one["ThrottlingRateLimit"], one["ThrottlingBurstLimit"]) for one in own} == {("GET", 20, 40)}
+    assert template["Parameters"]["Debit"]["Default"] >= 5 * 20
 
 
 @pytest.mark.exigence("S78")

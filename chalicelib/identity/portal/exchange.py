@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TOKENS = ("id_token", "access_token", "token_type")
 _CODE = re.compile(r"[a-z_]{1,40}")
-_OURS = ("invalid_client", "unauthorized_client")
+OURS = ("invalid_client", "unauthorized_client")
 _PERSONS = ("invalid_grant", "access_denied")
 """Errors that speak of us, of the person; any other speaks of the provider or of a setting."""
 
@@ -85,8 +85,8 @@ def _reader(opened: Door) -> Callable[[Answer], Answer]:
 
 def _refusal(opened: Door, status: int, error: str) -> refusals.Stopped:
     logs.event("portal_code_refused", portail=opened.code, status=status, error=error)
-    if error in _OURS or status == 401:
+    if error in OURS or status == 401:
         forget_secret(opened)
         logs.event("portal_secret_refused", portail=opened.code)
-        return refusals.ProviderDown()
-    return refused(opened, "code") if error in _PERSONS else refusals.ProviderDown()
+        return refusals.ProviderDown(OURS[0])
+    return refused(opened, "code") if error in _PERSONS else refusals.ProviderDown(error)

@@ -14,7 +14,7 @@ class JourneyOver(Stopped):
 
 
 class ProviderDown(Stopped):
-    """The portal does not answer, or not as it should."""
+    """The portal does not answer, or not as it should; what it said of it, if anything, is the argument."""
 
     cas = "indisponible"
 

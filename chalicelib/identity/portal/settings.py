@@ -38,9 +38,15 @@ def door(code: str, now: datetime) -> Door:
     """The portal of a code; NotFound when it does not sign people in here."""
     if not ACADEMIE.connexion_par_portail(code):
         raise errors.NotFound()
-    oidc = ACADEMIE.portail[code].oidc
-    assert oidc is not None
-    return Door(code, oidc, _secret(oidc.secret, now.timestamp()))
+    told = oidc(code)
+    return Door(code, told, _secret(told.secret, now.timestamp()))
+
+
+def oidc(code: str) -> Oidc:
+    """What the instance's file says of a portal that signs people in."""
+    told = ACADEMIE.portail[code].oidc
+    assert told is not None
+    return told
 
 
 def forget_secret(opened: Door) -> None:

@@ -31,9 +31,10 @@ class Signer(Protocol):
 class Answer:
     """What the provider answered, in the words that the library expects of a response."""
 
-    def __init__(self, status: int, kind: str, body: bytes) -> None:
+    def __init__(self, status: int, kind: str, body: bytes, date: str = "") -> None:
         self.status_code = status
         self.kind = kind.partition(";")[0].strip().lower()
+        self.date = date
         self._body = body
 
     def json(self) -> object:
@@ -112,7 +113,7 @@ def _ask(method: str, url: str, headers: dict[str, str], body: str | None = None
         raise refusals.ProviderDown() from None
     if got.status >= 500 or 300 <= got.status < 400:
         raise refusals.ProviderDown()
-    return Answer(got.status, got.headers.get("Content-Type", ""), content)
+    return Answer(got.status, got.headers.get("Content-Type", ""), content, got.headers.get("Date", ""))
 
 
 def _content(got: urllib3.BaseHTTPResponse, deadline: float) -> bytes:

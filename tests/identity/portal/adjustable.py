@@ -58,6 +58,7 @@ class Habits:
 
     `published`: names of the keys given, `keys`: a function of their JWKs. `registered`: how the client gives its
     secret, « basic » (decoded as RFC 6749 asks), « post » or both. `known`: the only parameters that are taken.
+    `claims_at`: where the claims of the person are, `scope`: what must be asked for them.
     """
 
     discovery: Any = field(default_factory=dict)
@@ -65,7 +66,6 @@ class Habits:
     userinfo: Any = field(default_factory=dict)
     claims: dict[str, Any] = field(default_factory=dict)
     header: dict[str, Any] = field(default_factory=dict)
-    back: dict[str, Any] = field(default_factory=dict)
     alg: str = "RS256"
     key: str = "rsa"
     published: tuple[str, ...] = ("rsa",)
@@ -75,6 +75,7 @@ class Habits:
     known: tuple[str, ...] = ()
     claims_at: str = "token"
     path: str = ""
+    scope: str = ""
 
 
 @cache
@@ -136,6 +137,7 @@ class Adjustable:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.habits, self.codes, self.seen, self.who = Habits(), {}, [], "mdenis"
+        self.strong, self.slow, self.silent, self.asked = False, {}, (), {}
         Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
@@ -151,11 +153,15 @@ class Adjustable:
         self.server.server_close()
 
     def now(self, habits, **changes):
-        self.habits, self.seen = replace(habits, **changes), []
+        self.habits, self.seen, self.strong, self.slow, self.silent = replace(habits, **changes), [], False, {}, ()
 
     def answer(self, handler, form):
         path, _, query = handler.path.partition("?")
         self.seen.append(path)
+        time.sleep(self.slow.get(path.rpartition("/")[2], 0))
+        if path.rpartition("/")[2] in self.silent:
+            handler.close_connection = True
+            return
         asked = dict(urllib.parse.parse_qsl(query))
         if path == f"{self.habits.path.rstrip('/')}/.well-known/openid-configuration":
             said = bent(self.document(), self.habits.discovery)
@@ -193,16 +199,21 @@ class Adjustable:
             return Raw(f"Y000400 {sorted(extra)}".encode(), 400, "text/html")
         code = f"code{len(self.codes)}"
         self.codes[code] = asked
-        back = {"code": code, "state": asked["state"]} | self.habits.back
-        query = urllib.parse.urlencode({name: value for name, value in back.items() if value is not GONE})
+        query = urllib.parse.urlencode({"code": code, "state": asked["state"]} | self._itself())
         return Raw(b"", 302, headers={"Location": f"{asked['redirect_uri']}?{query}"})
+
+    def _itself(self):
+        """RFC 9207: who announces it says who it is."""
+        changes = self.habits.discovery
+        told = isinstance(changes, dict) and changes.get("authorization_response_iss_parameter_supported")
+        return {"iss": self.issuer} if told else {}
 
     def jetons(self, handler, form):
         if self._who_asks(handler, form) != (CLIENT, self.habits.secret):
             return Raw(b'{"error": "invalid_client"}', 401)
-        asked = self.codes.pop(form.get("code"), None)
+        asked = self.asked = self.codes.pop(form.get("code"), None) or {}
         challenge = encoded(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode()
-        if asked is None or asked["code_challenge"] != challenge or asked["redirect_uri"] != form["redirect_uri"]:
+        if not asked or asked["code_challenge"] != challenge or asked["redirect_uri"] != form["redirect_uri"]:
             return Raw(b'{"error": "invalid_grant"}', 400)
         right = {"access_token": "un-jeton", "token_type": "Bearer", "expires_in": 300, "id_token": self._token(asked)}
         return bent(right, self.habits.token)
@@ -220,15 +231,22 @@ class Adjustable:
         habits = self.habits
         right = {"iss": self.issuer, "sub": "agent-1", "aud": CLIENT, "iat": Seconds(0), "exp": Seconds(300)}
         right |= {"nonce": asked["nonce"]} | self._requested(asked)
-        right |= {"uid": self.who} if habits.claims_at == "token" else {}
+        right |= self._person() if habits.claims_at == "token" else {}
         claims = bent({name: moved(value) for name, value in right.items()}, habits.claims)
         header = bent({"alg": habits.alg, "kid": f"cle-{habits.key}", "typ": "JWT"}, habits.header)
         return signed(header, claims, habits.alg, habits.key, habits.secret)
 
     def _requested(self, asked):
-        """What the request itself asks the ID token to hold."""
+        """What the request itself asks the ID token to hold, and what it says of who used a second factor."""
         wanted = json.loads(asked.get("claims", "{}")).get("id_token", {})
-        return {"auth_time": Seconds(-5)} if "max_age" in asked or "auth_time" in wanted else {}
+        said = {"auth_time": Seconds(-5)} if "max_age" in asked or "auth_time" in wanted else {}
+        level = asked.get("acr_values") or " ".join(wanted.get("acr", {}).get("values", []))
+        said |= {"acr": level.split(" ")[0]} if level and self.strong else {}
+        return said | ({"amr": ["pwd", "mfa"] if self.strong else ["pwd"]} if "amr" in wanted else {})
+
+    def _person(self):
+        asked = self.asked.get("scope", "").split(" ")
+        return {"uid": self.who} if self.habits.scope in ("", *asked) else {}
 
     def cles(self, *_):
         known = [key(name).as_dict(private=False) for name in self.habits.published]
@@ -237,8 +255,10 @@ class Adjustable:
     def userinfo(self, handler, _):
         if handler.headers.get("Authorization") != "Bearer un-jeton":
             return Raw(b"", 401)
-        right = {"sub": "agent-1", "uid": self.who}
-        return bent(right, self.habits.userinfo)
+        return bent({"sub": "agent-1"} | self._person(), self.habits.userinfo)
+
+    def sortie(self, _, asked):
+        return Raw(json.dumps(asked).encode())
 
     def signed_userinfo(self, right, **changes):
         claims = bent({"iss": self.issuer, "aud": CLIENT} | right, changes)
