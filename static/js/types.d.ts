@@ -958,7 +958,7 @@ export type components = {
             detail: string;
             bloquant: boolean;
         };
-        /** @description The member who is signed in. */
+        /** @description The member who is signed in. `portails`: codes of those that they have linked. */
         MembreConnecte: {
             courriel: string;
             nom: string;
@@ -971,6 +971,7 @@ export type components = {
             /** @constant */
             portee: "complete";
             codes_de_secours_restants: number;
+            portails: string[];
         };
         /** @description A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. */
         Mission: {

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.identity.models import Session
+from tests.browser.test_gestion_walk import desk, staff  # noqa: F401 - fixtures
 from tests.live import COLUMNS, ops
 
 pytestmark = [pytest.mark.browser]
@@ -186,3 +187,19 @@ def test_the_next_person_in_a_tab_sees_nothing_of_the_one_before(page, service, 
     with page.expect_navigation():
         page.evaluate("() => void dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     expect(page.get_by_text("Anaïs Vidal")).to_be_visible()
+
+
+def test_a_member_of_the_staff_links_a_portal_and_takes_the_link_back(desk, service, lyon):  # noqa: F811
+    page = desk("gestion")
+    page.get_by_text("Entrer par le portail").click()
+    page.get_by_role("link", name="Relier mon compte au portail").click()
+    at_the_portal(page, "gestion-du-portail")
+    expect(page.get_by_text("Votre compte est relié au portail")).to_be_visible()
+    page.get_by_text("Entrer par le portail").click()
+    page.get_by_role("button", name="Ne plus entrer par ce portail").click()
+    expect(page.get_by_text("Votre compte n’est plus relié au portail")).to_be_visible()
+    expect(page.get_by_role("link", name="Relier mon compte au portail")).to_be_focused()
+    page.reload()
+    page.get_by_text("Entrer par le portail").click()
+    expect(page.get_by_role("link", name="Relier mon compte au portail")).to_be_visible()
+    expect(page.get_by_role("button", name="Ne plus entrer par ce portail")).to_be_hidden()

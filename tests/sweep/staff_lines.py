@@ -3,6 +3,8 @@
 from types import SimpleNamespace as Made
 
 from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.portal.models import LienPersonnel, link_key
+from chalicelib.identity.staff.models import Personnel
 from tests.gestion import dossiers
 from tests.gestion.payer import Payday
 from tests.gestion.staff import PHRASE
@@ -29,6 +31,16 @@ def about(scene, role="gestionnaire", **facts):
 def archived(scene):
     found = about(scene)
     assert act("historiser")(found).status == 204
+    return found
+
+
+def linked(scene):
+    """A member who comes in by a portal too."""
+    found = member(scene)
+    account = found.member.item
+    lien = LienPersonnel(link_key("lyon", "droux"), "Y", compte=account.id, relie=int(scene.clock.now.timestamp()))
+    lien.save()
+    account.update(actions=[Personnel.liens.add({lien.pk})])
     return found
 
 
@@ -182,6 +194,7 @@ LINES = [
     Line("personnel : mot de passe", ("staff.enter",), member, to("POST", "/gestion/connexion", lambda made: {"courriel": made.member.courriel, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION,), drift=(r'^comptes .*"pk": "A#personnel/',)),
     Line("personnel : code", ("staff.give_code",), at_the_code, to("POST", "/gestion/connexion/code", lambda made: {"code": made.code}), told=("session_gestion_absente",)),
     Line("personnel : sortir", ("staff.leave",), member, to("POST", "/gestion/deconnexion")),
+    Line("personnel : délier un portail", ("portal.unlink",), linked, to("DELETE", "/gestion/portails/lyon", lambda made: None)),
     Line("ouvrir une invitation", ("staff.open_invitation",), invited, to("POST", "/gestion/invitation", lambda made: {"jeton": made.token, "nouveau": PHRASE}, signed_in=False), twin=(SESSION,)),
     Line("confirmer une invitation", ("staff.confirm_invitation",), enrolling, to("POST", "/gestion/invitation/code", lambda made: {"code": made.code}), told=("session_gestion_absente",)),
     Line("ouvrir un compte de gestion", ("staff.open_account",), lambda scene: member(scene, "administrateur"), to("POST", "/gestion/personnels", ACCOUNT)),

@@ -1,7 +1,8 @@
 """Ways in through an académie's portal, for agents and for staff: away, back, and out.
 
-A browser comes here by a link and never by a script: every answer is a redirection, to the portal or to a page.
-Coming back is the only GET that writes, and only for who brings the cookie that they were given when they left.
+A browser goes through by links and never by a script: every answer is a redirection, to the portal or to a page.
+Coming back is the only GET that writes, and only for who brings the cookie that they were given when they left. Staff
+take their link back by a script of their own page.
 """
 
 import re
@@ -17,7 +18,8 @@ from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
-from chalicelib.web.answers import Away
+from chalicelib.identity.staff.rights import EVERYBODY
+from chalicelib.web.answers import Away, Empty
 from chalicelib.web.contract import ANYBODY, contract
 
 portal = Blueprint(__name__)
@@ -91,6 +93,14 @@ def sign_out(portail: str) -> Away:
         return address, [f"{_HINT}=; {_HINTED}; Max-Age=0"]
 
     return _answer(portail, go)
+
+
+@portal.route("/gestion/portails/{portail}", methods=["DELETE"])
+@contract("Ne plus entrer par un portail", who=door.staff(*EVERYBODY), refuses=(errors.NotFound,))
+def unlink(portail: str) -> Empty:
+    now = web.now()
+    staff_entry.unlink(portail, door.member(portal.current_request, now, *EVERYBODY), now)
+    return Empty()
 
 
 def _hint(opened: settings.Door, token: str) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs
+from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import SecondFacteur
 from chalicelib.identity.portal import journey as journeys
 from chalicelib.identity.portal import proofs, provider, refusals
@@ -18,6 +19,7 @@ from chalicelib.identity.portal.settings import Door
 from chalicelib.identity.portal.wire import Said
 from chalicelib.identity.staff import sessions
 from chalicelib.identity.staff.models import Personnel, SessionPersonnel, staff_key
+from chalicelib.identity.staff.refusals import NoStaffSession
 from chalicelib.tables import Refused, Transaction, Unknown
 
 FRESH = 20 * 60
@@ -39,7 +41,8 @@ def leave(opened: Door, now: datetime, *, back: str, linking: str | None) -> tup
 
 def enter(opened: Door, proved: Proved, device: str, now: datetime) -> tuple[str, str]:
     """(cookie, scope) of the linked member's session: complete, or waiting for a code without the portal's proof."""
-    account = _linked(opened, provider.identity(opened, proved))
+    identifiant = provider.identity(opened, proved)
+    account = _linked(opened, identifiant)
     strong = _is_strong(_proof(opened), proved.claims, now)
     scope = sessions.COMPLETE if strong else sessions.CODE
     cookie, session = sessions.new(account, scope, now, device)
@@ -47,7 +50,8 @@ def enter(opened: Door, proved: Proved, device: str, now: datetime) -> tuple[str
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=SessionPersonnel.pk.does_not_exist())
-            seen: list[Action] = [Personnel.last_seen.set(int(now.timestamp()))]
+            known = Personnel.liens.add({link_key(opened.code, identifiant)})
+            seen: list[Action] = [Personnel.last_seen.set(int(now.timestamp())), known]
             transaction.update(Personnel(account.pk, "G"), actions=seen, condition=same)
             told = {"moyen": "portail", "portail": opened.code, "portee": scope}
             journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, **told)
@@ -69,7 +73,7 @@ def link(opened: Door, journey: Journey, proved: Proved, now: datetime) -> None:
     try:
         with Transaction() as transaction:
             still = Personnel.activated.exists() & Personnel.disabled.does_not_exist()
-            transaction.condition_check(Personnel, pk, "G", condition=still)
+            transaction.update(Personnel(pk, "G"), actions=[Personnel.liens.add({str(lien.pk)})], condition=still)
             transaction.condition_check(SessionPersonnel, *journey.held, condition=SessionPersonnel.pk.exists())
             transaction.save(lien, condition=free)
             journal.put(transaction, "portail_relie", objet=pk, acteur=pk, now=now, portail=opened.code)
@@ -77,6 +81,28 @@ def link(opened: Door, journey: Journey, proved: Proved, now: datetime) -> None:
         logs.event("portal_link_refused", person=journey.member, portail=opened.code)
         raise refusals.MemberUnknown() from None
     logs.event("portal_linked", person=journey.member, portail=opened.code)
+
+
+def unlink(portail: str, account: Personnel, now: datetime) -> None:
+    """Takes away what links the member to a portal, known of the account or not. Again, nothing is left to take."""
+    if portail not in ACADEMIE.portail:
+        raise errors.NotFound()
+    links = {lien for lien in account.liens or () if str(lien).startswith(link_key(portail, ""))}
+    if not links and account.delie is not None:
+        return
+    actions: list[Action] = [Personnel.delie.set(int(now.timestamp()))]
+    actions += [Personnel.liens.delete(links)] if links else []
+    own = LienPersonnel.compte.does_not_exist() | (LienPersonnel.compte == account.id)
+    try:
+        with Transaction() as transaction:
+            open_still = Personnel.disabled.does_not_exist()
+            transaction.update(Personnel(account.pk, "G"), actions=actions, condition=open_still)
+            for pk in sorted(links):
+                transaction.delete(LienPersonnel(pk, "Y"), condition=own)
+            journal.put(transaction, "portail_delie", objet=account.pk, acteur=account.pk, now=now, portail=portail)
+    except Refused:
+        raise NoStaffSession() from None
+    logs.event("portal_unlinked", person=account.id, portail=portail)
 
 
 def _proof(opened: Door) -> SecondFacteur:
@@ -118,7 +144,9 @@ def _linked(opened: Door, identifiant: str) -> Personnel:
         logs.event("staff_login_fail", person="inconnu", portail=opened.code)
         raise refusals.MemberUnknown()
     lien, account = found
-    stale = int(lien.relie or 0) < int(account.activated or 0)
+    given = int(lien.relie or 0)
+    taken_back = str(lien.pk) not in (account.liens or ()) and given <= int(account.delie or 0)
+    stale = taken_back or given < int(account.activated or 0)
     if account.disabled is not None or not account.secret or stale:
         logs.event("staff_login_fail", person=account.id, portail=opened.code)
         raise refusals.MemberUnknown()

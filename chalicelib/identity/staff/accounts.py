@@ -31,6 +31,7 @@ def entered(account: Personnel) -> MembreConnecte:
         "portee": "complete",
         **_public(account),
         "codes_de_secours_restants": len(account.recovery or ()),
+        "portails": account.portails,
     }
 
 

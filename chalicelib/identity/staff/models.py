@@ -21,7 +21,8 @@ class Personnel(AnyAccount):
     """pk `G#<id>`, sk `G`. Moments are epoch seconds.
 
     `secret`: the TOTP secret under the instance's key, base64. `counter`: the last TOTP step accepted.
-    `recovery`: digests of the recovery codes left. `invitation`: id of the invitation whose links count.
+    `recovery`: digests of the recovery codes left. `invitation`: id of the invitation whose links count. `liens`:
+    partitions of the links to portals, as far as they are known; of the others, those older than `delie` open nothing.
     """
 
     courriel = UnicodeAttribute(null=True)
@@ -35,6 +36,8 @@ class Personnel(AnyAccount):
     secret = UnicodeAttribute(null=True)
     counter = NumberAttribute(null=True)
     recovery = UnicodeSetAttribute(null=True)
+    liens = UnicodeSetAttribute(null=True)
+    delie = NumberAttribute(null=True)
     invitation = UnicodeAttribute(null=True)
     activated = NumberAttribute(null=True)
     last_seen = NumberAttribute(null=True)
@@ -44,6 +47,11 @@ class Personnel(AnyAccount):
     def id(self) -> str:
         """The account id."""
         return str(self.pk).removeprefix("G#")
+
+    @property
+    def portails(self) -> list[str]:
+        """Codes of the portals that its holder has linked."""
+        return sorted({str(lien).split("#")[1] for lien in self.liens or ()})
 
 
 class EntreeListe(Comptes):

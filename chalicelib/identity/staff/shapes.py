@@ -29,10 +29,11 @@ class CompteDuPersonnel(TypedDict):
 
 
 class MembreConnecte(CompteDuPersonnel):
-    """The member who is signed in."""
+    """The member who is signed in. `portails`: codes of those that they have linked."""
 
     portee: Literal["complete"]
     codes_de_secours_restants: int
+    portails: list[str]
 
 
 class LigneDuPersonnel(CompteDuPersonnel):

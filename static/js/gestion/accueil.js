@@ -5,6 +5,7 @@ import { one, say, show, tell } from "../dom.js";
 import { counted } from "../format.js";
 import { onSubmit, refuse, value } from "../forms.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
+import { openLinks } from "./relies.js";
 
 /**
  * @typedef {import("../types.js").PersonneTrouvee} Line
@@ -15,6 +16,7 @@ const SHORTEST = 2;
 
 openStaff(async (member) => {
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
+  openLinks(member.portails);
   show(one("[data-bureau]:not(a)"), isOffice(member));
   show(one("[data-chef]"), !isOffice(member));
   one("[data-centres]").textContent = member.centres_uai.join(", ");

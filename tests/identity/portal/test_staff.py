@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity.staff.models import Personnel
+from chalicelib.journal import Entree
 from tests.aws import everything
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 from tests.identity.portal.portals import Visitor, asked, misbehave
@@ -152,3 +153,59 @@ def test_the_identity_of_a_closed_account_can_be_linked_to_the_next_one(member, 
     again = Visitor(office.api)
     assert again.come_in("droux", pour="gestion", strong=True) == "/gestion/"
     assert again.get("/gestion/moi").json["courriel"] == second.courriel
+
+
+def test_a_member_takes_their_link_back_by_themselves(member):
+    browser = linked(member)
+    assert member.browser.get("/gestion/moi").json["portails"] == ["lyon"]
+    assert browser.come_in("droux", pour="gestion", strong=True) == "/gestion/"
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    assert member.browser.get("/gestion/moi").json["portails"] == []
+    assert browser.come_in(pour="gestion") == NOBODY
+    (told,) = [entry for entry in Entree.scan() if entry.action == "portail_delie"]
+    assert (told.acteur, told.details) == (member.item.pk, {"portail": "lyon"})
+
+
+def test_what_is_taken_back_twice_is_written_once(member):
+    linked(member)
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    before = everything()
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    assert everything() == before
+
+
+def test_a_link_made_before_accounts_knew_theirs_is_known_when_it_serves_and_dies_when_it_is_taken_back(member):
+    browser = linked(member)
+    member.item.update(actions=[Personnel.liens.remove()])
+    assert browser.come_in("droux", pour="gestion", strong=True) == "/gestion/"
+    assert member.browser.get("/gestion/moi").json["portails"] == ["lyon"]
+    member.item.update(actions=[Personnel.liens.remove()])
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    assert browser.come_in(pour="gestion") == NOBODY
+
+
+def test_the_identity_that_was_taken_back_may_be_linked_again_and_by_another_member(member, office, clock):  # noqa: F811
+    linked(member)
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    second = office.member()
+    other = Visitor(office.api)
+    other.cookie, (name, _, value) = second.browser.cookie, second.browser.cookie.partition("=")
+    other.cookies[name] = value
+    assert other.come_in("droux", pour="lien") == "/gestion/#portail-relie"
+    assert member.browser.delete("/gestion/portails/lyon").status == 204
+    again = Visitor(office.api)
+    assert again.come_in("droux", pour="gestion", strong=True) == "/gestion/"
+    assert again.get("/gestion/moi").json["courriel"] == second.courriel
+
+
+def test_only_a_whole_staff_session_takes_a_link_back_and_only_of_a_portal_that_is_known(member, agent):
+    linked(member)
+    assert member.browser.delete("/gestion/portails/inconnu").code == "introuvable"
+    before = everything()
+    halfway = Visitor(member.browser.service)
+    assert member.password(halfway).status == 200
+    assert halfway.delete("/gestion/portails/lyon").code == "second_facteur_requis"
+    outsider = Visitor(member.browser.service)
+    assert outsider.delete("/gestion/portails/lyon").code == "session_gestion_absente"
+    assert "Y#lyon#droux" in before
+    assert "Y#lyon#droux" in everything()
