@@ -8,8 +8,6 @@ more is needed; after anything else the same request asked once more (or the nex
 where the undisturbed run left it.
 """
 
-import hashlib
-import json
 import math
 import re
 from collections.abc import Callable
@@ -225,17 +223,3 @@ def _taken_out(texts, kinds):
     """Takes out of a Counter what is of these kinds; gives how many there were."""
     found = [text for text in texts if any(re.search(kind, text) for kind in kinds)]
     return sum(texts.pop(text) for text in found)
-
-
-def sampled(seed, line, part):
-    """Whether a case is of the part that this seed draws: `part` of a thousand."""
-
-    def chosen(rank, way):
-        drawn = hashlib.sha256(f"{seed}/{line}/{rank}/{way}".encode()).digest()
-        return int.from_bytes(drawn[:4]) % 1000 < part
-
-    return chosen
-
-
-def spelled(outcome):
-    return json.dumps({"calls": len(outcome.calls), "cases": outcome.cases, "twins": outcome.twins})

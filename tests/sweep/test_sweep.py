@@ -8,13 +8,15 @@ import random
 import subprocess
 from pathlib import Path
 
+import boto3
 import pytest
 
 from tests.gestion import batch, staff
-from tests.sweep import people_lines, staff_lines, work_lines
+from tests.sweep import job_lines, people_lines, staff_lines, work_lines
 from tests.sweep.engine import Scene, Sweep
 
 key, office, buckets = staff.key, staff.office, batch.buckets
+SEALS = "imagin-lyon-sceaux"
 ALL, SHARE = "tout", 4
 """Cases of a line in `make test`."""
 
@@ -28,12 +30,14 @@ def commit():
 SEED = os.environ.get("IMAGIN_BALAYAGE") or commit()
 LONG = work_lines.LINES if SEED == ALL else []
 """Acts on many, one to 130 people: minutes each."""
-LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *LONG]}
+LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *job_lines.LINES, *LONG]}
 
 
 @pytest.fixture
 def scene(api, office, buckets, monkeypatch):
     monkeypatch.setattr("chalicelib.faults.FIRST_PAUSE", 0)
+    monkeypatch.setenv("IMAGIN_SEAU_SCEAUX", SEALS)
+    boto3.client("s3").create_bucket(Bucket=SEALS, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
     return Scene(api, office, buckets)
 
 

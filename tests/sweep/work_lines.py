@@ -1,13 +1,11 @@
 """The lines of long works and of acts on many: imports, convocation runs, missions cancelled and given back."""
 
-import json
 from types import SimpleNamespace as Made
 
 from chalicelib.gestion.convocations import drive
 from chalicelib.gestion.imports.run import run as import_run
-from chalicelib.missions import lists
 from tests.gestion import batch, crowd
-from tests.gestion.tableurs import missions, people, place, take
+from tests.gestion.tableurs import missions, people, take
 from tests.sweep.engine import KEY, Line, advance, taken
 
 LATER = "2026-06-19T12:00"
@@ -241,4 +239,3 @@ LINES = [
     Line("télécharger un fichier à imprimer", ("work.print_file",), convoked(1), lambda made: made.scene.request(made.cookie, "GET", f"/gestion/convocations/{made.lot}/fichiers/1"), twin=(r'^journal .*"action": "convocations_telechargees',)),
     *(line for many in (1, 46, 130) for line in _sized(many)),
 ]  # fmt: skip
-_ = json, lists, place
