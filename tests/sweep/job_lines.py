@@ -17,6 +17,12 @@ MONTH_BEFORE = dt.datetime(2027, 8, 5, 10, tzinfo=dt.UTC)
 """A month before the claims of 2026 are too late."""
 UNSENT_LINK = r'^comptes .*"sk": "R"'
 """A link whose mail did not leave, or left twice: it opens as long as its twin, and no longer."""
+DOOR = r'^dossiers .*"sk": "A#'
+"""By which of its doors a claim came into a batch; the batch holds as many."""
+OF_ONE_RUN = r'^journal .*"acteur": "purge"'
+"""What a run of the purge says of itself: one that was cut says nothing, and the next counts what was left."""
+ANNOUNCED = "^envois .*rappels_d_une_mission"
+"""A mission looked at twice: who is on it is reminded once all the same."""
 CAUSES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *work_lines.LINES]}
 
 
@@ -118,10 +124,10 @@ def scheduled(run):
     return lambda made: run(made.scene.clock.now)
 
 
-def _job(kind, cause, twin=()):
+def _job(kind, cause, twin=(), drift=()):
     """A mail that leaves between the acceptance of SES and our mark leaves once more: the one twin that is allowed."""
     twins = (people_lines.MAIL, *twin)
-    return Line(f"travail : {kind}", (kind,), job(kind, cause), carry_out, worker=True, pending=True, twin=twins)
+    return Line(f"travail : {kind}", (kind,), job(kind, cause), carry_out, worker=True, pending=True, twin=twins, drift=drift)
 
 
 LINES = [
@@ -145,16 +151,16 @@ LINES = [
     _job("avis_mission_annulee", after("annuler une mission (1)")),
     _job("avis_mission_retablie", after("rétablir une mission (1)")),
     _job("avis_convocation_annulee", after("fonction des lots : retrait (1)")),
-    _job("lot_a_constituer", after("ouvrir un lot de paiement")),
+    _job("lot_a_constituer", after("ouvrir un lot de paiement"), drift=(DOOR,)),
     _job("retour_a_appliquer", after("recevoir un retour")),
     _job("avis_paiement", after("recevoir un retour")),
     _job("tableau_a_compter", after("recompter le tableau")),
     _job("invitation_personnel", after("ouvrir un compte de gestion")),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
     Line("document : duplicata", ("documents",), document("duplicata"), make_document, worker=True, pending=True),
-    Line("horaire : mots de passe échus", ("purge",), printed_long_ago, scheduled(temporary_passwords.purge), worker=True),
+    Line("horaire : mots de passe échus", ("purge",), printed_long_ago, scheduled(temporary_passwords.purge), worker=True, drift=(OF_ONE_RUN,)),
     Line("horaire : justificatifs jamais reçus", ("purge",), receipt_never_sent, scheduled(receipts.sweep), worker=True),
     Line("horaire : fichiers imprimés", ("purge",), letters_of_last_month, scheduled(print_files.sweep), worker=True),
     Line("horaire : sceaux", ("seal_journal",), entries, scheduled(sealing.seal), worker=True),
-    Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True),
+    Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True, twin=(ANNOUNCED,)),
 ]  # fmt: skip

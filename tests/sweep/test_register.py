@@ -53,6 +53,7 @@ READ = {
     "staff.me",
     "work.all_imports",
     "work.all_runs",
+    "work.import_corrections",
     "work.import_report",
     "work.one_import",
     "work.one_run",

@@ -24,6 +24,7 @@ OFFICE, ADMIN, ALL = (
 )
 ROLES = {
     "GET /moi": ALL,
+    "DELETE /portails/{portail}": ALL,
     "GET /personnels": ADMIN,
     "POST /personnels": ADMIN,
     "POST /personnels/{compte}/invitation": ADMIN,
@@ -42,6 +43,7 @@ ROLES = {
     "POST /imports": OFFICE,
     "GET /imports/{lot}": OFFICE,
     "GET /imports/{lot}/rapport": OFFICE,
+    "GET /imports/{lot}/a-corriger/{genre}": OFFICE,
     "POST /imports/{lot}/lancement": OFFICE,
     "POST /imports/{lot}/arret": OFFICE,
     "POST /imports/{lot}/reprise": OFFICE,
