@@ -54,6 +54,7 @@ PROOFS = {
             "cases": "cas (acte × appel × façon de tomber)",
             "twins": "courriels ou entrées en double permis, comptés",
             "wrong": "actes où l’état final diffère",
+            "lives": "vies de missions et d’états de frais, quarante actes tirés chacune",
         },
     ),
     "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
