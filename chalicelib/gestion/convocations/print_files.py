@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import journal, logs, tables
 from chalicelib.gestion.convocations import letters, places
 from chalicelib.gestion.convocations.places import Place
@@ -18,7 +20,7 @@ from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Dossiers
+from chalicelib.tables import Dossiers, Transaction
 from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 IN_A_FILE = 500
@@ -150,21 +152,23 @@ def _keep(work: Travail, fichier: Fichier, made: letters.Printed, now: datetime)
     key = f"{PREFIX}/{work.id}/{fichier.rank:03d}-{secrets.token_hex(8)}.pdf"
     version = depot.keep_secret(key, made.parts[0]) if made.parts else None
     moment, expires = now.isoformat(timespec="seconds"), (now + timedelta(hours=HOURS)).isoformat(timespec="seconds")
-    fichier.update(
-        actions=[
-            Fichier.cle.set(key) if made.parts else Fichier.cle.remove(),
-            Fichier.objet.set(version) if version else Fichier.objet.remove(),
-            Fichier.pret.set(moment),
-            Fichier.expire.set(expires),
-            Fichier.liste.set(LISTE),
-            Fichier.rang.set(expires),
-            Fichier.lettres.set(made.letters),
-            Fichier.mots_de_passe.set(len(made.passwords)),
-            Fichier.bail.remove(),
-        ]
-    )
     told = {"fichier": str(fichier.rank), "lettres": str(made.letters), "mots_de_passe": str(len(made.passwords))}
-    journal.write("convocations_imprimees", objet=f"LOT#{work.id}", acteur=str(work.acteur), now=now, **told)
+    actions: list[Action] = [
+        Fichier.cle.set(key) if made.parts else Fichier.cle.remove(),
+        Fichier.objet.set(version) if version else Fichier.objet.remove(),
+        Fichier.pret.set(moment),
+        Fichier.expire.set(expires),
+        Fichier.liste.set(LISTE),
+        Fichier.rang.set(expires),
+        Fichier.lettres.set(made.letters),
+        Fichier.mots_de_passe.set(len(made.passwords)),
+        Fichier.bail.remove(),
+    ]
+    with Transaction() as transaction:
+        transaction.update(Fichier(fichier.pk, fichier.sk), actions=actions, condition=Fichier.pret.does_not_exist())
+        journal.put(
+            transaction, "convocations_imprimees", objet=f"LOT#{work.id}", acteur=str(work.acteur), now=now, **told
+        )
     logs.event("print_file_made", batch=work.id, letters=made.letters)
 
 
