@@ -15,7 +15,7 @@ from tests.sweep.engine import ROUNDS, Line, taken, waiting
 
 MONTH_BEFORE = dt.datetime(2027, 8, 5, 10, tzinfo=dt.UTC)
 """A month before the claims of 2026 are too late."""
-UNSENT_LINK = r'^comptes .*"sk": "R"'
+UNSENT_LINK = r'^comptes .*"sk": "[RI]"'
 """A link whose mail did not leave, or left twice: it opens as long as its twin, and no longer."""
 DOOR = r'^dossiers .*"sk": "A#'
 """By which of its doors a claim came into a batch; the batch holds as many."""
@@ -155,7 +155,7 @@ LINES = [
     _job("retour_a_appliquer", after("recevoir un retour")),
     _job("avis_paiement", after("recevoir un retour")),
     _job("tableau_a_compter", after("recompter le tableau")),
-    _job("invitation_personnel", after("ouvrir un compte de gestion")),
+    _job("invitation_personnel", after("ouvrir un compte de gestion"), twin=(UNSENT_LINK,)),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
     Line("document : duplicata", ("documents",), document("duplicata"), make_document, worker=True, pending=True),
     Line("horaire : mots de passe échus", ("purge",), printed_long_ago, scheduled(temporary_passwords.purge), worker=True, drift=(OF_ONE_RUN,)),
