@@ -31,6 +31,7 @@ COMMANDS = {
     "controler-modeles": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
     "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json et les types des pages d’après les routes"),
+    "colonnes": ("ops.guides.colonnes", "écrit les tableaux de docs/imports.md d’après les colonnes lues"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),

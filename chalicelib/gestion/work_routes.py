@@ -101,6 +101,19 @@ def import_corrections(lot: str, genre: str) -> Lien:
     return {"url": browser.correction_link(lot, genre)}
 
 
+@gestion_work.route("/gestion/imports/{lot}/essai", methods=["POST"])
+@contract(
+    "Refaire l’essai avec les réparations choisies ; rien n’est écrit",
+    who=_STAFF,
+    takes=bodies.Repairs,
+    refuses=_MOVE,
+)
+def try_import_again(lot: str) -> Import:
+    acteur, now = _office(), web.now()
+    asked = web.read(gestion_work.current_request, bodies.Repairs)
+    return work_shown.of_import(browser.try_again(acteur, lot, asked.reparations, now), now)
+
+
 @gestion_work.route("/gestion/imports/{lot}/lancement", methods=["POST"])
 @contract(
     "Importer, après l’essai ; les lignes mises en question passent si elles sont confirmées une à une",

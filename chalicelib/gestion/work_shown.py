@@ -53,10 +53,17 @@ def of_imports(found: list[Travail], now: datetime) -> list[ResumeDImport]:
 
 def of_import(work: Travail, now: datetime) -> Import:
     """One import with its report, the first refused rows and what it left untouched."""
-    nothing: RapportDImport = {"totaux": {}, "lignes": [], "lignes_total": 0, "illisibles": [], "conserves": []}
+    nothing: RapportDImport = {
+        "diagnostic": [],
+        "totaux": {},
+        "lignes": [],
+        "lignes_total": 0,
+        "illisibles": [],
+        "conserves": [],
+    }
     return {
         **_import(work, _names([work]), now),
-        "resultat": work.resultat or nothing,
+        "resultat": {**nothing, **(work.resultat or {})},
         "rapport": bool((work.donnees or {}).get("rapport")),
         "a_corriger": list((work.donnees or {}).get("a_corriger", {})),
     }

@@ -1,9 +1,10 @@
-"""`python -m ops import STAGE FILES… [--dry-run] [--feuille NOM] [--confirmer NUMERO]…`: the import, row by row."""
+"""`python -m ops import STAGE FILES… [--dry-run] [--feuille NOM] [--reparer GENRE] [--confirmer NUMERO]`: an import."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chalicelib.gestion.imports.constats import REPARABLE
 from ops.arguments import Arguments
 from ops.console import Progress, complain, say
 
@@ -22,8 +23,8 @@ def main(argv: list[str]) -> int:
     found, missing = _sources(asked.fichiers, asked.feuille)
     for sentence in missing:
         complain(sentence)
-    confirmed, now = frozenset(asked.confirmer), datetime.now(UTC)
-    report = run(found, now, "ops", dry_run=asked.dry_run, confirmed=confirmed, heard=Progress())
+    wanted = {"confirmed": frozenset(asked.confirmer), "accepted": frozenset(asked.reparer)}
+    report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run, heard=Progress(), **wanted)
     say(report.text())
     return report.exit_code or (1 if missing else 0)
 
@@ -54,6 +55,14 @@ def _arguments() -> Arguments:
         default=[],
         metavar="NUMERO",
         help="laisser passer la ligne de ce numéro, que l’import a mise en question ; une fois par numéro",
+    )
+    parser.add_argument(
+        "--reparer",
+        action="append",
+        default=[],
+        choices=REPARABLE,
+        metavar="GENRE",
+        help=f"réparer ce que le diagnostic propose ; une fois par genre : {', '.join(REPARABLE)}",
     )
     parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait, sans rien écrire")
     return parser

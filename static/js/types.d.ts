@@ -206,6 +206,14 @@ export type components = {
             reponse_oubli: string;
             adresse_electronique: string[];
         };
+        /** @description A kind of damage in the files, counted, with an example. `reparable`: its repair may be accepted. */
+        ConstatDImport: {
+            genre: string;
+            phrase: string;
+            exemple: string;
+            reparable: boolean;
+            accepte: boolean;
+        };
         /** @description A constat that was written. */
         ConstatEcrit: {
             compte: string;
@@ -1283,6 +1291,7 @@ export type components = {
         };
         /** @description The first remarks, of `lignes_total`, those to confirm first. `totaux`: kind of file -> outcome -> rows. */
         RapportDImport: {
+            diagnostic: components["schemas"]["ConstatDImport"][];
             totaux: {
                 [key: string]: {
                     [key: string]: number;
@@ -1332,6 +1341,9 @@ export type components = {
             motif: "quantite" | "distance" | "dates" | "transport" | "repas_nuits" | "doublon" | "justificatif" | "autre";
             texte: string;
             echeance: string;
+        };
+        Repairs: {
+            reparations?: string[] | null;
         };
         Repas: {
             jour?: string | null;
@@ -1700,6 +1712,7 @@ export type CodeAttendu = components['schemas']['CodeAttendu'];
 export type CodesDeSecours = components['schemas']['CodesDeSecours'];
 export type CompteurDeKilometres = components['schemas']['CompteurDeKilometres'];
 export type Connexion = components['schemas']['Connexion'];
+export type ConstatDImport = components['schemas']['ConstatDImport'];
 export type ConstatEcrit = components['schemas']['ConstatEcrit'];
 export type ConstatLu = components['schemas']['ConstatLu'];
 export type Constats = components['schemas']['Constats'];
@@ -1820,6 +1833,7 @@ export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
 export type Renomme = components['schemas']['Renomme'];
 export type Renvoi = components['schemas']['Renvoi'];
+export type Repairs = components['schemas']['Repairs'];
 export type Repas = components['schemas']['Repas'];
 export type RepasLu = components['schemas']['RepasLu'];
 export type RepasPrevu = components['schemas']['RepasPrevu'];

@@ -70,9 +70,9 @@ def neighbours(*pairs):
     return table("communes_desservies", [{"commune": one, "voisine": other} for one, other in pairs])
 
 
-def take(*sources, now=START, dry_run=False, confirmed=()):
+def take(*sources, now=START, dry_run=False, confirmed=(), accepted=()):
     """Imports the files and gives the report."""
-    return run(sources, now, "tests", dry_run=dry_run, confirmed=frozenset(confirmed))
+    return run(sources, now, "tests", dry_run=dry_run, confirmed=frozenset(confirmed), accepted=frozenset(accepted))
 
 
 def counts(report, kind):

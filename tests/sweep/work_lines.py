@@ -228,6 +228,7 @@ def _sized(many):
 LINES = [
     Line("ouvrir un import", ("work.new_import",), sent(1), post("imports", lambda made: {"fichiers": made.files}, key=True)),
     Line("lancer un import", ("work.launch_import",), tried_out(1), post(of_import("lancement"))),
+    Line("refaire un essai", ("work.try_import_again",), tried_out(1), post(of_import("essai"), {"reparations": ["accents"]})),
     Line("arrêter un import", ("work.stop_import",), importing(1), post(of_import("arret")), told=("lot_deja_avance",)),
     Line("reprendre un import", ("work.resume_import",), stopped_import, post(of_import("reprise"))),
     Line("ouvrir un lot de convocations", ("work.new_run",), imported(1), post("convocations", {"genre": "tout", "valeurs": []}, key=True)),

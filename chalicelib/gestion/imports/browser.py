@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from chalicelib import errors
-from chalicelib.gestion.imports import corrections, report_csv
+from chalicelib.gestion.imports import constats, corrections, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.passages import Kept
 from chalicelib.gestion.imports.people import Known
@@ -53,6 +53,27 @@ def launch(acteur: Personnel, identifiant: str, confirmed: Collection[str], now:
     donnees = _afresh(work) | {"confirmes": sorted(confirmed)}
     moved = travaux.move(
         work, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
+    )
+    travaux.send(moved)
+    return moved
+
+
+def try_again(acteur: Personnel, identifiant: str, repairs: Collection[str], now: datetime) -> Travail:
+    """The dry run once more, with the repairs that its reader wants; nothing is written. InvalidFields for others.
+
+    `repairs`: all of those wanted, not only the new ones.
+    """
+    work, wanted = travaux.get(IMPORTS, identifiant), sorted(set(repairs))
+    if unknown := constats.unknown(wanted):
+        told = f"Réparations inconnues\u00a0: {', '.join(unknown[:5])}."
+        raise errors.InvalidFields([("/reparations", "reparation_inconnue", told)])
+    if travaux.is_asked(work, ESSAI, acteur) and work.donnees.get("reparations", []) == wanted:
+        return travaux.sent(work)
+    if work.etat != ESSAI_FAIT:
+        raise refusals.WorkMoved()
+    donnees = _afresh(work) | {"reparations": wanted}
+    moved = travaux.move(
+        work, ESSAI, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
     )
     travaux.send(moved)
     return moved
@@ -121,6 +142,7 @@ class _Stretch:
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed)
         self._kept.read(report, self._known, self.passage.planned)
         self.lus = _understood(work, report if not work.donnees.get("curseur") else Report())
+        report.constats = self.lus.constats
         self._intake: tuple[str, Intake] | None = None
 
     def goes_on(self, work: Travail, deadline: float) -> bool:
@@ -177,7 +199,14 @@ def _understood(work: Travail, report: Report) -> Lus:
     """The rows of the files; what its member may not import is refused."""
     acteur = roster.get(str(work.acteur).removeprefix("G#"))
     own = str(acteur.numero_intervenant or AUCUN)
-    return understand(_sources(work), report, "" if own == AUCUN else own, opens_accounts=acteur.role == ADMINISTRATEUR)
+    opens = acteur.role == ADMINISTRATEUR
+    return understand(
+        _sources(work), report, "" if own == AUCUN else own, opens_accounts=opens, accepted=_accepted(work)
+    )
+
+
+def _accepted(work: Travail) -> frozenset[str]:
+    return frozenset(work.donnees.get("reparations", ()))
 
 
 def _sources(work: Travail) -> Iterator[Source]:
@@ -207,7 +236,7 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
 
 def _to_correct(work: Travail, report: Report) -> dict[str, str]:
     """Kind of file -> where its refused rows are kept."""
-    found = corrections.written(_sources(work), report.refusals) if report.refusals else {}
+    found = corrections.written(_sources(work), report.refusals, _accepted(work)) if report.refusals else {}
     keys = {kind: f"lots/{work.id}/a-corriger-{str(work.etat).lower()}-{kind}.csv" for kind in found}
     for kind, content in found.items():
         depot.keep(keys[kind], content, depot.CSV)
@@ -223,7 +252,8 @@ def _version(acteur: Personnel, key: str) -> str | None:
 
 
 def _afresh(work: Travail) -> dict[str, object]:
-    return {"fichiers": work.donnees["fichiers"]}
+    kept = ("fichiers", "reparations")
+    return {name: work.donnees[name] for name in kept if name in work.donnees}
 
 
 def prefix(acteur: Personnel) -> str:

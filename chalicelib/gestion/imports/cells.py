@@ -1,57 +1,17 @@
-"""How each kind of cell is read: the value to keep, or BadCell with what is wrong and what to do, in French."""
+"""How the codes, numbers and addresses of a row are read: the value to keep, or BadCell in French."""
 
 import re
-import unicodedata
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
 
-from chalicelib.academie import ACADEMIE
+from chalicelib import academie
+from chalicelib.gestion.imports import damage, words
+from chalicelib.gestion.imports.column import BadCell, Reader
 from chalicelib.gestion.imports.communes import commune_actuelle
+from chalicelib.gestion.imports.damage import Damage
 from chalicelib.identity import domains, identifiers
-
-_LONGEST = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ERROR = re.compile(r"#N/[AD]|#[A-ZÉÈ0-9/_]+[!?]|#GETTING_DATA|Err ?:\d{3}|#{3,}")
-"""What a spreadsheet shows for a value that it cannot compute, or has no room for; French names too."""
-_PERSONAL = (
-    re.compile(r"(?<!\d)[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?(?!\d)"),
-    re.compile(r"FR\d{12}[0-9A-Z]{11}\d{2}"),
-)
-
 
 _NOWHERE = re.compile(r"00|20|96|97[09]|98[0-35]|989|..000")
 """No department, territory nor country of the Code officiel géographique begins so; no commune ends in 000."""
-
-
-class BadCell(ValueError):
-    """`reason` is what is wrong, `hint` what to do. `private`: the value must not be shown again."""
-
-    def __init__(self, reason: str, hint: str = "", *, private: bool = False) -> None:
-        super().__init__(reason)
-        self.reason, self.hint, self.private = reason, hint, private
-
-
-def text(cell: str) -> str:
-    """Free text: one line, composed accents; a social security or bank number has no place in it."""
-    value = " ".join(unicodedata.normalize("NFC", cell).split())
-    if any(unicodedata.category(character) == "Cc" for character in value):
-        raise BadCell("caractère de contrôle", "retaper la cellule")
-    if len(value) > _LONGEST:
-        raise BadCell(f"plus de {_LONGEST} caractères", "raccourcir la cellule")
-    bare = value.replace(" ", "").upper()
-    if any(pattern.search(bare) for pattern in _PERSONAL):
-        reason = "ressemble à un numéro de sécurité sociale ou de compte"
-        raise BadCell(reason, "retirer ce numéro, ce service ne le collecte pas", private=True)
-    return value
-
-
-def no_formula(cell: str) -> None:
-    """Refuses what a spreadsheet would compute, and what it could not: a name is never a formula nor `#N/A`."""
-    if _ERROR.fullmatch(cell.strip()):
-        raise BadCell("est une erreur de calcul du tableur", "corriger la formule ou écrire la valeur")
-    if cell.lstrip(" ").startswith(_FORMULA):
-        raise BadCell("commence comme une formule de tableur", "retirer le premier caractère, garder la valeur")
+_MOST = 99_999
 
 
 def numero(cell: str) -> str:
@@ -69,12 +29,16 @@ def identifiant(cell: str) -> str:
     return value
 
 
-def portail(cell: str) -> str:
+def portail(cell: str) -> object:
     """The code of a portal that this instance describes."""
-    if cell.strip() not in ACADEMIE.portail:
-        known = ", ".join(ACADEMIE.portail) or "cette instance n’en a pas"
-        raise BadCell("portail inconnu", f"portails connus : {known}")
-    return cell.strip()
+    known = ", ".join(academie.ACADEMIE.portail) or "cette instance n’en a pas"
+    reader = words.one_of(*academie.ACADEMIE.portail, wrong="portail inconnu", hint=f"portails connus : {known}")
+    return reader.read(cell)
+
+
+def situation(cell: str) -> object:
+    """One of those that the instance describes."""
+    return words.one_of(*academie.ACADEMIE.situation).read(cell)
 
 
 def identifiant_academique(cell: str) -> str:
@@ -82,19 +46,6 @@ def identifiant_academique(cell: str) -> str:
     value = cell.strip().lower()
     if not re.fullmatch(r"[a-z0-9._-]{1,64}", value):
         raise BadCell("n’est pas un identifiant académique", "lettres sans accent, chiffres, point et tiret")
-    return value
-
-
-def situation(cell: str) -> str:
-    """One of those that the instance describes."""
-    return str(one_of(*ACADEMIE.situation)(cell))
-
-
-def civilite(cell: str) -> str:
-    """« M. » or « Mme », however capitals and dot are written."""
-    value = {"m": "M.", "mme": "Mme"}.get(cell.strip().rstrip(".").lower())
-    if value is None:
-        raise BadCell("civilité inconnue", "écrire M. ou Mme, ou vider la cellule")
     return value
 
 
@@ -109,6 +60,8 @@ def code_postal(cell: str) -> str:
 def courriel(cell: str) -> str:
     """An address by its syntax alone; nothing is asked of its domain."""
     found = domains.written(cell)
+    if found is None and any(sign in cell for sign in "’‘`´"):
+        raise BadCell("contient une apostrophe typographique", "écrire l’apostrophe droite du clavier (')")
     if found is None:
         raise BadCell("n’est pas une adresse électronique", "corriger l’adresse ou vider la cellule")
     return found
@@ -140,16 +93,6 @@ def uai(cell: str) -> str:
     return value
 
 
-def day(cell: str) -> str:
-    """AAAA-MM-JJ, kept so."""
-    return _iso(cell, "%Y-%m-%d", "n’est pas une date AAAA-MM-JJ").date().isoformat()
-
-
-def moment(cell: str) -> str:
-    """Wall-clock time at the centre, to the minute."""
-    return _iso(cell, "%Y-%m-%dT%H:%M", "n’est pas un moment AAAA-MM-JJTHH:MM").strftime("%Y-%m-%dT%H:%M")
-
-
 def session(cell: str) -> str:
     """A year of this century, in four digits."""
     value = cell.strip()
@@ -159,33 +102,43 @@ def session(cell: str) -> str:
 
 
 def quantity(cell: str) -> int:
-    """A whole number, five digits at most."""
-    if not re.fullmatch(r"\d{1,5}", cell.strip()):
+    """A whole number, `_MOST` at most; zeros after its comma do not count."""
+    bare = re.sub(r"[\s\u202f]", "", cell)
+    if re.fullmatch(r"-\s*\d+([.,]\d+)?", bare):
+        raise BadCell("est négatif", "une quantité se compte à partir de 0 : vérifier d’où vient le fichier")
+    found = re.fullmatch(r"(\d+)([.,]0+)?", bare)
+    if found is None:
         raise BadCell("n’est pas un nombre entier", "n’écrire que des chiffres")
-    return int(cell)
+    if int(found[1]) > _MOST:
+        raise BadCell("dépasse ce qu’une personne peut avoir fait", "vérifier la colonne, et d’où vient le fichier")
+    return int(found[1])
 
 
-def yes_no(cell: str) -> bool:
-    """« oui » or « non »."""
-    return {"oui": True, "non": False}[one_of("oui", "non")(cell)]
+def _of_insee(cell: str) -> Damage | None:
+    return damage.of_number(cell) or damage.of_zeros(cell, 5, damage.COMMUNES)
 
 
-def one_of(*values: str) -> Callable[[str], Any]:
-    """Exactly one of these spellings."""
-
-    def read(cell: str) -> str:
-        if cell.strip() not in values:
-            raise BadCell("valeur inconnue", f"écrire {', '.join(values[:-1])} ou {values[-1]}")
-        return cell.strip()
-
-    return read
+def _of_uai(cell: str) -> Damage | None:
+    return damage.of_zeros(cell, 8, damage.UAI)
 
 
-def _iso(cell: str, shape: str, reason: str) -> datetime:
-    try:
-        value = datetime.strptime(cell.strip(), shape)  # noqa: DTZ007 - the wall of the centre has no zone
-    except ValueError:
-        raise BadCell(reason, "les jours et les heures s’écrivent sur deux chiffres") from None
-    if value.date() < date(2000, 1, 1):
-        raise BadCell("date trop ancienne", "vérifier l’année")
-    return value
+def _of_telephone(cell: str) -> Damage | None:
+    return damage.of_number(cell) or damage.of_telephone(cell)
+
+
+NUMERO = Reader(
+    numero, "1 à 13 chiffres ; les zéros du début comptent", "000123", signed=True, damage=damage.of_number
+)  # fmt: skip
+IDENTIFIANT = Reader(identifiant, "initiale, nom, et un chiffre pour les homonymes", "cmartin")
+PORTAIL = Reader(portail, "le code d’un portail du fichier de l’instance", "lyon")
+IDENTIFIANT_ACADEMIQUE = Reader(identifiant_academique, "lettres sans accent, chiffres, point, tiret", "cmartin2")
+SITUATION = Reader(situation, "l’une des situations de l’instance (`[situation]` de son fichier)", "professionnel")
+CODE_POSTAL = Reader(code_postal, "cinq chiffres en France, ou un code étranger", "01000")
+COURRIEL = Reader(courriel, "une adresse électronique", "claire.martin@exemple.fr")
+TELEPHONE = Reader(
+    telephone, "chiffres, espaces, points, `+` et parenthèses", "04 72 00 00 01", signed=True, damage=_of_telephone
+)  # fmt: skip
+INSEE = Reader(insee, "code INSEE, cinq caractères : pas le code postal", "01053", damage=_of_insee)
+UAI = Reader(uai, "sept chiffres et une lettre", "0690026D", damage=_of_uai)
+SESSION = Reader(session, "une année, en quatre chiffres", "2026")
+QUANTITE = Reader(quantity, "un nombre entier", "12", signed=True, damage=damage.of_number)

@@ -5,15 +5,19 @@ A damage without its repair is refused by line; one with its repair waits for th
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from html import unescape
 
 from chalicelib.gestion.imports import letters, misread
 from chalicelib.gestion.imports.misread import Pair
 
-ACCENTS, INVISIBLES, DATES, ZEROS = "accents", "invisibles", "dates", "zeros"
-FORMULES, ABREGES, COLONNES, DOUBLONS, ENTETES = "formules", "abreges", "colonnes", "doublons", "entetes"
+ACCENTS, INVISIBLES, DATES, ABREGES, FORMULES = "accents", "invisibles", "dates", "abreges", "formules"
+COMMUNES, UAI, TELEPHONES, CODES_POSTAUX = "communes", "uai", "telephones", "codes_postaux"
+COLONNES, SANS_NOM, ENTETES, DOUBLONS = "colonnes", "sans_nom", "entetes", "doublons"
+_ZEROS = {COMMUNES: "un code de commune", UAI: "un code UAI", CODES_POSTAUX: "un code postal"}
 
 _AGAIN = "enregistrer le fichier de nouveau au format CSV UTF-8, et vérifier les accents"
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);|_x[0-9a-f]{4}_", re.IGNORECASE)
@@ -39,6 +43,7 @@ class Damage:
     whole: str | None = None
 
 
+@lru_cache(maxsize=20_000)
 def of_text(cell: str, pair: Pair | None) -> Damage | None:
     """What happened to the letters of a cell. `pair`: how its whole file was misread, where that is known."""
     if cell.isascii() and cell.isprintable() and not _told_in_ascii(cell):
@@ -74,23 +79,39 @@ def of_day(cell: str, *, hours: bool) -> Damage | None:
     moment = _EPOCH + timedelta(days=int(found[1]), minutes=minutes)
     if not _FIRST <= moment.date() <= _LAST:
         return None
+    if hours and found[2] is None:
+        return Damage(DATES, "est un jour devenu un nombre, sans son heure", "l’écrire comme 16/06/2026 08:30")
     whole = moment.strftime("%Y-%m-%dT%H:%M") if hours else moment.date().isoformat()
     return Damage(DATES, "est une date devenue un nombre", "l’écrire comme 16/06/2026", whole)
 
 
-def of_zeros(cell: str, size: int, what: str) -> Damage | None:
-    """Digits of which one zero at the start is lost. `size`: signs of the whole. `what`: its name, with its article."""
+def of_zeros(cell: str, size: int, kind: str) -> Damage | None:
+    """Digits of which one zero at the start is lost. `size`: signs of the whole; `kind`: what it is, of `_ZEROS`."""
     bare = cell.strip().upper()
     if len(bare) != size - 1 or not re.fullmatch(r"[1-9]\d+[A-Z]?", bare):
         return None
-    return Damage(ZEROS, f"a perdu le zéro par lequel commence {what}", f"écrire 0{bare}", f"0{bare}")
+    told = f"a perdu le zéro par lequel commence {_ZEROS[kind]}"
+    return Damage(kind, told, f"écrire 0{bare}", f"0{bare}")
+
+
+def of_postcode(cell: str, residences: Collection[str]) -> Damage | None:
+    """Four digits, where a residence (INSEE) is in that department, 01 to 09; foreign ones may have four."""
+    found = of_zeros(cell, 5, CODES_POSTAUX)
+    if found is None or not any(_department(code) == (found.whole or "")[:2] for code in residences):
+        return None
+    return found
+
+
+def _department(code: str) -> str:
+    bare = code.strip()
+    return bare.rjust(5, "0")[:2] if bare.isdigit() else bare[:2]
 
 
 def of_telephone(cell: str) -> Damage | None:
     """Nine digits in one piece: ten, without the zero."""
     bare = cell.strip()
     if re.fullmatch(r"[1-9]\d{8}", bare):
-        return Damage(ZEROS, "a perdu le zéro par lequel commence le numéro", f"écrire 0{bare}", f"0{bare}")
+        return Damage(TELEPHONES, "a perdu le zéro par lequel il commence", f"écrire 0{bare}", f"0{bare}")
     return None
 
 
@@ -101,7 +122,7 @@ def of_formula(cell: str) -> Damage | None:
         return None
     if found[2] is not None and not (whole.strip().isdigit() or whole[0] in "=+-@"):
         return None
-    return Damage(FORMULES, "garde un signe de tableur", "ne garder que la valeur", whole)
+    return Damage(FORMULES, "garde un signe de tableur", "n’écrire que la valeur", whole)
 
 
 def _misread(cell: str, pair: Pair | None) -> tuple[bool, str | None]:

@@ -15,6 +15,13 @@ _DIAERESIS = frozenset("ëïüÿËÏÜŸ")
 _VOWELS = frozenset("aeiouyAEIOUYéÉ")
 
 
+def folded(word: str) -> str:
+    """A word by its letters and figures alone, one `_` between two words."""
+    plain = unicodedata.normalize("NFKD", word.strip().casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+
+
 def odd(text: str) -> int:
     """Signs, capitals and letters of two scripts where no text has them."""
     return sum(_strange_at(text, i) or _capital_within(text, i) for i, c in enumerate(text) if c > "\x7f")

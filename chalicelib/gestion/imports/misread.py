@@ -23,7 +23,8 @@ SINGLE: tuple[Pair, ...] = (
 )
 _LEADS = frozenset("ÂÃÄÅĂĹ")
 """The first half of an accented letter in UTF-8, as the code pages of the West and of the East show it."""
-_RUN = re.compile(r"[^\x00-\x7f]+")
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+"""A letter in pieces is two signs at least, side by side."""
 _ENOUGH = 0.2
 _LETTERS = 4
 """Different letters that must all become French spelling for a file to be known as misread though none is strange."""
@@ -58,6 +59,8 @@ def undone(text: str, pair: Pair) -> str | None:
 
 def of_utf_8(text: str) -> tuple[bool, str | None]:
     """Whether the cell holds letters cut in two, three or four; what it was, where there is one way to join them."""
+    if _RUN.search(text) is None:
+        return False, None
     now, seen = text, False
     for _ in range(_TIMES):
         found = {whole for read in OPENED_AS for proof, whole in (_joined(now, read),) if proof}

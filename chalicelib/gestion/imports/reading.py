@@ -1,18 +1,13 @@
 """From a file to its rows by name: the header alone says what the file is."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from chalicelib import spreadsheets
+from chalicelib.gestion.imports import headers
+from chalicelib.gestion.imports.constats import Diagnosis
+from chalicelib.gestion.imports.headers import Kinds
 from chalicelib.gestion.imports.opening import opened
 from chalicelib.gestion.imports.table import Source, Unreadable
-
-Headers = Mapping[str, tuple[str, ...]]
-
-SAID = ("rapport_fichier", "rapport_ligne", "rapport_motif")
-"""Columns that a file of refused rows adds for who corrects them: they are passed over when it comes back."""
-_NONE: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -26,45 +21,24 @@ class Fichier:
     remarks: tuple[str, ...] = ()
 
 
-def read(
-    source: Source, headers: Headers, optional: Mapping[str, frozenset[str]] = _NONE, *, workbooks: bool = True
-) -> Fichier:
-    """`headers`: the columns of each kind of file; `optional`: those that it may lack. Raises Unreadable.
+def read(source: Source, kinds: Kinds, diagnosis: Diagnosis | None = None, *, workbooks: bool = True) -> Fichier:
+    """`kinds`: the columns of each kind of file. Raises Unreadable; what the header suffered goes to `diagnosis`.
 
     `workbooks`: as `opened` takes it.
     """
     table = opened(source, workbooks=workbooks)
-    columns = [cell.strip().lower() for cell in table.header]
-    kind = _kind(columns, headers, optional)
-    rows = tuple((number, _row(columns, list(cells))) for number, cells in table.rows)
+    header = headers.known(source.name, table, kinds, diagnosis or Diagnosis())
+    named = max(rank for rank, cell in enumerate(table.header, 1) if cell.strip())
+    widths = named, len(table.header)
+    rows = tuple((number, _row(header.places, cells, widths)) for number, cells in table.rows)
     if not rows:
         raise Unreadable("le fichier n’a que la ligne des noms de colonnes : aucune ligne à lire")
-    return Fichier(source.name, kind, rows, table.remarks)
+    return Fichier(source.name, header.kind, rows, (*table.remarks, *header.remarks))
 
 
-def _kind(columns: list[str], headers: Headers, optional: Mapping[str, frozenset[str]]) -> str:
-    """The kind whose columns these are; the nearest one is named when some are missing, unknown or twice there."""
-    known = {kind: set(columns) & set(expected) for kind, expected in headers.items()}
-    kind = max(known, key=lambda name: len(known[name]) / len(headers[name]))
-    if len(known[kind]) * 2 < len(headers[kind]):
-        raise Unreadable(
-            f"en-tête non reconnu (colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(headers)})"
-        )
-    missing = [name for name in headers[kind] if name not in columns and name not in optional.get(kind, ())]
-    unknown = [name or "(sans nom)" for name in dict.fromkeys(columns) if name not in (*headers[kind], *SAID)]
-    twice = [name for name in dict.fromkeys(columns) if columns.count(name) > 1 and name in headers[kind]]
-    faults = [
-        f"{what} : {', '.join(names)}"
-        for what, names in (("colonnes manquantes", missing), ("colonnes inconnues", unknown), ("en double", twice))
-        if names
-    ]
-    if faults:
-        raise Unreadable(f"fichier « {kind} » refusé, {' ; '.join(faults)}")
-    return kind
-
-
-def _row(columns: list[str], cells: list[str]) -> dict[str, str] | None:
-    """A text that one of our own files guarded is as it was."""
-    if len(cells) != len(columns):
+def _row(places: dict[str, int], cells: tuple[str, ...], widths: tuple[int, int]) -> dict[str, str] | None:
+    """A text that one of our own files guarded is as it was. `widths`: of the header's names, and of all its cells."""
+    named, whole = widths
+    if len(cells) < named or any(cell.strip() for cell in cells[whole:]):
         return None
-    return dict(zip(columns, map(spreadsheets.plain, cells), strict=True))
+    return {name: spreadsheets.plain(cells[rank]) for name, rank in places.items()}

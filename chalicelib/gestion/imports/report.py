@@ -4,7 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-_LONGEST_VALUE = 60
+from chalicelib.gestion.imports import constats
+from chalicelib.gestion.imports.constats import Constat
+
 _LISTED = 10
 COUNTED = ("créés", "modifiés", "inchangés", "refusés")
 
@@ -33,7 +35,7 @@ class Remark:
 
 @dataclass
 class Report:
-    """Filled by the import as it goes. `totals`: one counter for each kind of file read."""
+    """Filled by the import as it goes. `totals`: one counter for each kind of file read; `constats`: the diagnosis."""
 
     refusals: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -41,6 +43,7 @@ class Report:
     unread: list[str] = field(default_factory=list)
     totals: dict[str, Counter[str]] = field(default_factory=dict)
     dry_run: bool = False
+    constats: list[Constat] = field(default_factory=list)
 
     def count(self, kind: str, outcome: str, rows: int = 1) -> None:
         """Counts rows of a kind of file under an outcome."""
@@ -91,7 +94,8 @@ class Report:
 
     def text(self) -> str:
         """The whole report, a line for each thing said."""
-        lines = [*self.unread, *(refusal.text() for refusal in self.ordered)]
+        lines = [*(constat.text() for constat in self.constats), *self.unread]
+        lines += [*(refusal.text() for refusal in self.ordered)]
         lines += [f"à vérifier : {remark.text()}" for remark in self.remarks]
         lines += [f"conservés : {kept}" for kept in self.kept]
         if self.dry_run:
@@ -127,5 +131,4 @@ class Passage:
 
 def printable(value: str) -> str:
     """A cell as it may be shown on a terminal: one line, no control character, not endless."""
-    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in value)
-    return f"«\u00a0{shown[:_LONGEST_VALUE]}{'…' if len(shown) > _LONGEST_VALUE else ''}\u00a0»"
+    return f"«\u00a0{constats.printable(value)}\u00a0»"

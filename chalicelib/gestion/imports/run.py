@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities, staff
+from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities, rows, staff
 from chalicelib.gestion.imports.columns import Row
+from chalicelib.gestion.imports.constats import Constat, Diagnosis
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Passage, Remark, Report
@@ -31,10 +32,11 @@ _HOLDER = {
 
 @dataclass
 class Lus:
-    """The rows read, by kind, and the numbers named by those that could not be read."""
+    """The rows read, by kind, the numbers named by those that could not be read, and the diagnosis."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=dict)
+    constats: list[Constat] = field(default_factory=list)
 
 
 class Intake(Protocol):
@@ -57,37 +59,48 @@ def run(
     *,
     dry_run: bool = False,
     confirmed: frozenset[str] = frozenset(),
+    accepted: frozenset[str] = frozenset(),
     heard: Callable[[str, int, int], None] = lambda kind, done, total: None,
 ) -> Report:
     """Takes in what may be taken and gives the report; a dry run writes nothing and says the same.
 
     `confirmed`: numéros whose row is vouched for, where it would change who an account in use belongs to.
+    `accepted`: kinds of damage whose repair is wanted.
     `heard`: told the kind, how many of its rows are in, and how many there are, slice after slice.
     """
     report, known = Report(dry_run=dry_run), Known()
-    lus, passage = understand(sources, report), Passage(report, now, acteur, confirmed=confirmed)
-    for kind, rows in lus.rows.items():
+    lus = understand(sources, report, accepted=accepted)
+    passage = Passage(report, now, acteur, confirmed=confirmed)
+    for kind, taken in lus.rows.items():
         intake = open_kind(kind, lus, known, passage)
         done = 0
-        heard(kind, done, len(rows))
-        while done < len(rows):
-            end = slice_end(kind, rows, done, STRETCH)
-            intake.take(rows[done:end])
+        heard(kind, done, len(taken))
+        while done < len(taken):
+            end = slice_end(kind, taken, done, STRETCH)
+            intake.take(taken[done:end])
             done = end
-            heard(kind, done, len(rows))
+            heard(kind, done, len(taken))
         intake.close()
     return report
 
 
-def understand(sources: Iterable[Source], report: Report, own: str = "", *, opens_accounts: bool = True) -> Lus:
+def understand(
+    sources: Iterable[Source],
+    report: Report,
+    own: str = "",
+    *,
+    opens_accounts: bool = True,
+    accepted: frozenset[str] = frozenset(),
+) -> Lus:
     """The rows of the files, kind by kind in the order to take them; what cannot be taken goes to the report.
 
     `own`: the numero of the member who imports, whose own rows somebody else must bring.
     """
     found: dict[str, Lus] = {}
+    diagnosis = Diagnosis(accepted)
     for source in sources:
         try:
-            fichier = read(source, columns.HEADERS, columns.OPTIONAL)
+            fichier = read(source, columns.COLUMNS, diagnosis)
         except Unreadable as problem:
             report.unread.append(f"{source.name}: {problem}")
             continue
@@ -96,53 +109,54 @@ def understand(sources: Iterable[Source], report: Report, own: str = "", *, open
             continue
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, "(fichier)", "", told) for told in fichier.remarks]
-        rows, bad = columns.rows(fichier, report)
-        rows, mine = _apart(fichier.kind, rows, own)
+        good, bad = rows.understood(fichier, report, diagnosis)
+        good, mine = _apart(fichier.kind, good, own)
         for row in mine:
             report.refuse(fichier.kind, row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue"))
         bad += mine if fichier.kind == columns.INTERVENANTS else []
         known = found.setdefault(fichier.kind, Lus({fichier.kind: []}, {fichier.kind: set()}))
-        known.rows[fichier.kind] += rows
+        known.rows[fichier.kind] += good
         known.refused[fichier.kind] |= {row.cells["numero"] for row in bad if "numero" in row.cells}
     report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
-    lus = Lus()
+    lus = Lus(constats=diagnosis.constats)
+    report.constats = lus.constats
     for kind in (kind for kind in ORDER if kind in found):
-        rows = found[kind].rows[kind]
-        lus.rows[kind] = missions.together(rows) if kind == columns.MISSIONS else rows
+        taken = found[kind].rows[kind]
+        lus.rows[kind] = missions.together(taken) if kind == columns.MISSIONS else taken
         lus.refused[kind] = found[kind].refused[kind]
     return lus
 
 
 def open_kind(kind: str, lus: Lus, known: Known, passage: Passage) -> Intake:
     """What takes the rows of a kind in."""
-    rows, refused = lus.rows[kind], lus.refused[kind]
+    taken, refused = lus.rows[kind], lus.refused[kind]
     if kind == columns.COMMUNES:
         return neighbours.Intake(passage)
     if kind == columns.INTERVENANTS:
-        return people.Intake(rows, refused, known, passage)
+        return people.Intake(taken, refused, known, passage)
     if kind == columns.MISSIONS:
-        return missions.Intake(rows, refused, known, passage)
+        return missions.Intake(taken, refused, known, passage)
     if kind == columns.QUANTITES:
         return quantities.Intake(known, passage)
     return staff.Intake(passage)
 
 
-def slice_end(kind: str, rows: list[Row], start: int, size: int) -> int:
+def slice_end(kind: str, taken: list[Row], start: int, size: int) -> int:
     """Where a slice of about `size` rows ends: the rows of one mission stay together."""
-    end = min(start + size, len(rows))
-    while (
-        kind == columns.MISSIONS and 0 < end < len(rows) and rows[end].cells["numero"] == rows[end - 1].cells["numero"]
-    ):
+    end = min(start + size, len(taken))
+    if kind != columns.MISSIONS:
+        return end
+    while 0 < end < len(taken) and taken[end].cells["numero"] == taken[end - 1].cells["numero"]:
         end += 1
     return end
 
 
-def _apart(kind: str, rows: list[Row], own: str) -> tuple[list[Row], list[Row]]:
+def _apart(kind: str, good: list[Row], own: str) -> tuple[list[Row], list[Row]]:
     """The rows of others, and those about the member who imports."""
     column = _HOLDER.get(kind)
     if not own or column is None:
-        return rows, []
+        return good, []
     sides: tuple[list[Row], list[Row]] = [], []
-    for row in rows:
+    for row in good:
         sides[same_numero(row.cells[column], own)].append(row)
     return sides

@@ -30,8 +30,20 @@ class RemarqueDImport(TypedDict):
     confirmer: str | None
 
 
+class ConstatDImport(TypedDict):
+    """A kind of damage in the files, counted, with an example. `reparable`: its repair may be accepted."""
+
+    genre: str
+    phrase: str
+    exemple: str
+    reparable: bool
+    accepte: bool
+
+
 class RapportDImport(TypedDict):
     """The first remarks, of `lignes_total`, those to confirm first. `totaux`: kind of file -> outcome -> rows."""
+
+    diagnostic: list[ConstatDImport]
 
     totaux: dict[str, dict[str, int]]
     lignes: list[RemarqueDImport]

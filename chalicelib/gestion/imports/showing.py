@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from chalicelib.gestion.imports.report import Remark, Report
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.imports.shapes import RapportDImport, RemarqueDImport
+    from chalicelib.gestion.imports.constats import Constat
+    from chalicelib.gestion.imports.shapes import ConstatDImport, RapportDImport, RemarqueDImport
 
 SHOWN = 100
 
@@ -23,6 +24,17 @@ def report_shown(report: Report) -> RapportDImport:
         "lignes_total": len(remarks),
         "illisibles": report.unread,
         "conserves": report.kept,
+        "diagnostic": [_constat(constat) for constat in report.constats],
+    }
+
+
+def _constat(constat: Constat) -> ConstatDImport:
+    return {
+        "genre": constat.kind,
+        "phrase": constat.question,
+        "exemple": constat.example,
+        "reparable": constat.whole is not None,
+        "accepte": constat.accepted,
     }
 
 

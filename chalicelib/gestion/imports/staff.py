@@ -1,5 +1,6 @@
 """Rows of personnels.csv: accounts of the staff, opened by a link sent to their address, or given other rights."""
 
+import re
 from typing import Any
 
 from chalicelib import errors
@@ -77,7 +78,7 @@ def _foreseen(known: bool, same: bool) -> str:
 
 def _fields(row: Row) -> dict[str, Any]:
     texts = {name: str(row.cells.get(name, "")) for name in TEXTS}
-    return texts | {name: str(row.cells.get(name, "")).split() for name in LISTS}
+    return texts | {name: re.split(r"[\s,;]+", str(row.cells.get(name, ""))) for name in LISTS}
 
 
 def _clause(sentence: str) -> str:

@@ -1,16 +1,18 @@
 """The payer's file: read, then checked against the lines that wait; one bad row refuses the whole file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from chalicelib.frais.regles import formats
-from chalicelib.gestion.imports import reading, table
+from chalicelib.gestion.imports import moments, reading, table
+from chalicelib.gestion.imports.column import BadCell, Column
 from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.liquidation.models import PAID, REJECTED
 from chalicelib.identity.identifiers import canonical
 
 HEADER = ("lot", "numero_mission", "numero_intervenant", "moitie", "resultat", "date_paiement", "motif")
+_COLUMNS = tuple(Column(name, required=name not in ("date_paiement", "motif")) for name in HEADER)
 MOST = 20_000
 LONGEST = 500
 RESULTS = {"paye": PAID, "payee": PAID, "accepte": PAID, "rejete": REJECTED, "rejetee": REJECTED, "refuse": REJECTED}
@@ -52,7 +54,7 @@ class Faute:
 
 def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
     """Rows and what is wrong with their form. Raises table.Unreadable."""
-    found = reading.read(Source(name, content), {"retour": HEADER}, workbooks=False)
+    found = reading.read(Source(name, content), {"retour": _COLUMNS}, workbooks=False)
     if len(found.rows) > MOST:
         raise table.Unreadable(f"le fichier compte plus de {MOST} lignes : découpez-le")
     rows: list[Rangee] = []
@@ -61,7 +63,7 @@ def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
         if cells is None:
             faults.append(Faute(number, "", f"cette ligne n’a pas {len(HEADER)} cellules"))
             continue
-        row, own = _row(number, {column: cell.strip() for column, cell in cells.items()})
+        row, own = _row(number, {column: cells.get(column, "").strip() for column in HEADER})
         faults += own
         if row is not None:
             rows.append(row)
@@ -81,6 +83,33 @@ def check(rows: list[Rangee], waiting: Mapping[Key, Attendue], today: date) -> t
         elif line is not None and line.resultat is None:
             new.append(row)
     return new, faults
+
+
+def meant(rows: list[Rangee], waiting: Mapping[Key, Attendue]) -> list[Rangee]:
+    """The rows, with the zeros that a spreadsheet dropped from their numbers put back where that is unambiguous."""
+    bare = _without_zeros(waiting)
+    return [_found(row, waiting, bare) for row in rows]
+
+
+def _without_zeros(waiting: Mapping[Key, Attendue]) -> dict[Key, list[Key]]:
+    """A key without the zeros that a spreadsheet drops -> those that it may be."""
+    found: dict[Key, list[Key]] = {}
+    for key in waiting:
+        found.setdefault(_bare(key), []).append(key)
+    return found
+
+
+def _bare(key: Key) -> Key:
+    lot, mission, person, half = key
+    return lot, mission.lstrip("0"), person.lstrip("0"), half
+
+
+def _found(row: Rangee, waiting: Mapping[Key, Attendue], bare: Mapping[Key, list[Key]]) -> Rangee:
+    """The row with the zeros that its numbers lost, where only one line can be meant."""
+    if row.cle in waiting:
+        return row
+    keys = bare.get(_bare(row.cle), [])
+    return replace(row, cle=keys[0]) if len(keys) == 1 else row
 
 
 def _fault(row: Rangee, line: Attendue | None, before: int, today: date) -> Faute | None:
@@ -118,9 +147,9 @@ def _row(number: int, cells: dict[str, str]) -> tuple[Rangee | None, list[Faute]
         faults.append(Faute(number, "moitie", "écrire « remuneration » ou « deplacement »"))
     if result is None:
         faults.append(Faute(number, "resultat", "écrire « paye » ou « rejete »"))
-    day = _day(cells["date_paiement"])
-    if result == PAID and day is None:
-        faults.append(Faute(number, "date_paiement", "écrire le jour du paiement, comme 2026-07-03 ou 03/07/2026"))
+    day, wrong = _day(cells["date_paiement"])
+    if result == PAID and not day:
+        faults.append(Faute(number, "date_paiement", wrong))
     if result == REJECTED and not cells["motif"]:
         faults.append(Faute(number, "motif", "écrire pourquoi le payeur a rejeté cette moitié"))
     if len(cells["motif"]) > LONGEST:
@@ -129,13 +158,13 @@ def _row(number: int, cells: dict[str, str]) -> tuple[Rangee | None, list[Faute]
         return None, faults
     key = (cells["lot"], cells["numero_mission"], cells["numero_intervenant"], half)
     paid = result == PAID
-    return Rangee(number, key, result, (day or "") if paid else "", "" if paid else cells["motif"]), []
+    return Rangee(number, key, result, day if paid else "", "" if paid else cells["motif"]), []
 
 
-def _day(text: str) -> str | None:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
+def _day(text: str) -> tuple[str, str]:
+    """The day of a payment, or what is wrong with it."""
+    try:
+        return moments.day(text), ""
+    except BadCell as bad:
+        told = f"{bad.reason} : " if text else ""
+        return "", f"{told}écrire le jour du paiement, comme 03/07/2026 ou 2026-07-03"

@@ -119,6 +119,7 @@ def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Che
         ) from None
     lots = {numero: lot for numero in {row.cle[0] for row in rows} if (lot := _own(acteur, numero)) is not None}
     waiting = _waiting(lots.values())
+    rows = return_file.meant(rows, waiting)
     new, more = return_file.check(rows, waiting, clock.local(now, None).date())
     if faults or more:
         raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})

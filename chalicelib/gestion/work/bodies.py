@@ -39,6 +39,12 @@ class Launch(Body):
     confirmes = Many(Text(13, form="[0-9]+"), 100, said="Confirmez les lignes une à une, cent au plus.")
 
 
+class Repairs(Body):
+    """`reparations`: the kinds of damage whose repair is wanted, as the diagnosis names them."""
+
+    reparations = Many(Text(20, form="[a-z_]+"), 20, said="Choisissez parmi les réparations proposées.")
+
+
 class People(Body, most_bytes=32 * 1024):
     """One of: account ids, numbers of intervenants, or everybody, said in so many words."""
 

@@ -13,6 +13,7 @@ from chalicelib.gestion import work_messages
 from chalicelib.gestion.imports import browser as batch_imports
 from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import travaux
+from chalicelib.identity import provisioning
 from chalicelib.identity.models import Compte
 from chalicelib.identity.staff import roster
 from chalicelib.tables import TABLES, Dossiers
@@ -302,6 +303,36 @@ def test_the_refused_rows_come_back_as_a_file_that_can_be_corrected_and_imported
     assert (page["resultat"]["totaux"]["intervenants"], page["a_corriger"]) == ({"créés": 2}, [])
     assert person("3").value("telephone") == "+33 6 00 00 00 03"
     assert desk.get(f"imports/{lot}/a-corriger/missions").status == 404
+
+
+def test_what_happened_to_a_file_is_shown_and_repaired_as_its_reader_chooses(desk):
+    source = people(
+        {"numero": "1", "code_postal": "1000", "residence_familiale": "1053"},
+        {"numero": "2", "prenom": "FranÃ§oise"},
+        {"numero": "3", "prenom": "Fran?oise"},
+    )
+    lot = desk.begin(source)
+    desk.work()
+    page = desk.get(f"imports/{lot}").json["resultat"]
+    found = [(one["genre"], one["reparable"], one["accepte"]) for one in page["diagnostic"]]
+    assert found == [("accents", True, False), ("accents", False, False), ("codes_postaux", True, False), ("communes", True, False)]
+    assert page["diagnostic"][2]["phrase"] == "1 code postal à quatre chiffres\u00a0: remettre le zéro\u00a0?"
+    assert page["diagnostic"][2]["exemple"] == "intervenants.csv, ligne 2, code_postal\u00a0: «\u00a01000\u00a0» → «\u00a001000\u00a0»"
+    assert page["totaux"]["intervenants"] == {"créés": 0, "refusés": 3}
+    blind = desk.post(f"imports/{lot}/essai", {"reparations": ["abreges"]})
+    assert (blind.status, [fault["code"] for fault in blind.json["errors"]]) == (422, ["reparation_inconnue"])
+    chosen = {"reparations": ["communes", "codes_postaux"]}
+    assert [desk.post(f"imports/{lot}/essai", chosen).status for _ in "12"] == [200, 200]
+    desk.work()
+    page = desk.get(f"imports/{lot}").json["resultat"]
+    assert [one["accepte"] for one in page["diagnostic"]] == [False, False, True, True]
+    assert page["totaux"]["intervenants"] == {"créés": 1, "refusés": 2}
+    assert desk.post(f"imports/{lot}/lancement").status == 200
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["a_corriger"] == ["intervenants"]
+    assert (person("1").value("code_postal"), person("1").value("residence_familiale")) == ("01000", "01053")
+    assert not provisioning.by_numero(["2", "3"])
+    assert desk.post(f"imports/{lot}/essai", chosen).code == "lot_deja_avance"
 
 
 def test_a_workbook_is_taken_as_it_is_and_says_how_it_was_read(desk):

@@ -118,7 +118,7 @@ def test_another_number_is_no_day(cell):
 def test_a_lost_zero_is_put_back_where_the_size_tells(number):
     code = f"0{number:04d}"
     lost = str(int(code))
-    found = damage.of_zeros(lost, 5, "un code postal")
+    found = damage.of_zeros(lost, 5, damage.COMMUNES)
     assert found is None or found.whole == code
     assert (found is not None) == (len(lost) == 4)
 

@@ -12,7 +12,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.gestion.imports import columns
+from chalicelib.gestion.imports import columns, rows
+from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.opening import opened
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Report
@@ -76,10 +77,10 @@ def test_one_import_gives_one_report_whatever_the_file(writer):
 def _reported(source):
     report = Report()
     try:
-        rows, bad = columns.rows(read(source, columns.HEADERS, columns.OPTIONAL), report)
+        found, bad = rows.understood(read(source, columns.COLUMNS), report, Diagnosis())
     except Unreadable as problem:
         return str(problem)
-    return rows, bad, report.refusals
+    return found, bad, report.refusals
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!", "#CALC!", "#SPILL!", "#GETTING_DATA", "#NOM?"])
@@ -100,8 +101,9 @@ def test_an_error_of_an_ods_is_told_for_each_cell_that_it_is_repeated_over(said)
 
 def test_an_error_refuses_its_line_in_any_file():
     report = Report()
-    rows, _ = columns.rows(read(people({"numero": "1"}, {"numero": "2", "adresse_2": "#N/A"}), columns.HEADERS, columns.OPTIONAL), report)
-    assert [row.cells["numero"] for row in rows] == ["1"]
+    source = people({"numero": "1"}, {"numero": "2", "adresse_2": "#N/A"})
+    found, _ = rows.understood(read(source, columns.COLUMNS), report, Diagnosis())
+    assert [row.cells["numero"] for row in found] == ["1"]
     assert [(fault.row, fault.column, fault.reason) for fault in report.refusals] == [(3, "adresse_2", "est une erreur de calcul du tableur")]
 
 

@@ -233,6 +233,31 @@ def test_a_windows_file_with_french_dates_is_read(paid_out):
     assert marie.item.jalons["remuneration"]["ACCEPTE"] == "2026-06-02"
 
 
+def test_numbers_that_lost_their_zeros_are_those_of_the_only_line_that_they_can_mean():
+    line = Attendue(100, "2026-06-01", None, None, None)
+    waiting = {("2026-0001", mission, person, "remuneration"): line for mission, person in (("0012345", "0000017"), ("7", "017"), ("7", "17"))}
+    text = (
+        "sep=;\r\n" + ";".join(HEADER) + ";;\r\n"
+        "2026-0001;12345;17;remuneration;Payé;2/6/2026 00:00;;;\r\n"
+        "2026-0001;7;17;remuneration;paye;2026-06-02;;;\r\n"
+        "2026-0001;7;00017;remuneration;paye;2026-06-02;;;\r\n"
+    )
+    rows, faults = return_file.read("retour.csv", text.encode())
+    new, more = return_file.check(return_file.meant(rows, waiting), waiting, date(2026, 6, 3))
+    assert (faults, [row.cle[1:3] for row in new]) == ([], [("0012345", "0000017"), ("7", "17")])
+    assert [(fault.ligne, fault.colonne) for fault in more] == [(5, "lot")]
+
+
+def test_a_file_saved_by_a_spreadsheet_without_its_zeros_pays_the_same(paid_out):
+    payday, numero, (marie, _) = paid_out
+    payday.api.clock.forward(days=2)
+    payday.member.sign_in()
+    row = payday.row(numero, marie, "remuneration")
+    assert payday.send([row[0], row[1].lstrip("0"), row[2].lstrip("0"), *row[3:]]).status == 202
+    payday.work()
+    assert marie.item.jalons["remuneration"]["ACCEPTE"]
+
+
 def test_nobody_settles_the_batch_of_another_service(paid_out, office):  # noqa: F811
     payday, numero, (marie, _) = paid_out
     stranger = office.member(services=["DEC-2"])

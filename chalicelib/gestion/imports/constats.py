@@ -1,0 +1,106 @@
+"""What a diagnosis finds in the files: how many of each kind, an example, and the repair that may be accepted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from chalicelib.gestion.imports import damage
+from chalicelib.gestion.imports.damage import Damage
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """In words: one, several, and the repair as a question; `""` where there is none."""
+
+    one: str
+    many: str
+    repair: str = ""
+
+
+KINDS = {
+    damage.ENTETES: _Kind("nom de colonne presque connu", "noms de colonnes presque connus", "les lire ainsi"),
+    damage.SANS_NOM: _Kind("colonne remplie et sans nom", "colonnes remplies et sans nom", "ne pas la lire"),
+    damage.COLONNES: _Kind("ligne décalée par rapport à l’en-tête", "lignes décalées par rapport à l’en-tête"),
+    damage.DOUBLONS: _Kind("ligne répétée à l’identique", "lignes répétées à l’identique", "n’en garder qu’une"),
+    damage.ACCENTS: _Kind("cellule aux accents abîmés", "cellules aux accents abîmés", "rétablir les accents"),
+    damage.INVISIBLES: _Kind("cellule avec un signe invisible", "cellules avec un signe invisible", "le retirer"),
+    damage.DATES: _Kind("date devenue un nombre", "dates devenues des nombres", "rétablir la date"),
+    damage.CODES_POSTAUX: _Kind("code postal à quatre chiffres", "codes postaux à quatre chiffres", "remettre le zéro"),
+    damage.COMMUNES: _Kind("code INSEE sans son zéro", "codes INSEE sans leur zéro", "remettre le zéro"),
+    damage.UAI: _Kind("code UAI sans son zéro", "codes UAI sans leur zéro", "remettre le zéro"),
+    damage.TELEPHONES: _Kind("téléphone à neuf chiffres", "téléphones à neuf chiffres", "remettre le zéro"),
+    damage.FORMULES: _Kind("cellule avec un signe de tableur", "cellules avec un signe de tableur", "l’enlever"),
+    damage.ABREGES: _Kind("nombre abrégé par un tableur", "nombres abrégés par un tableur"),
+}
+"""In the order in which they are told."""
+REPARABLE = tuple(kind for kind, told in KINDS.items() if told.repair)
+
+
+@dataclass
+class Constat:
+    """A kind of damage: how many, and the first. `whole`: what it would be once repaired; None: nobody knows."""
+
+    kind: str
+    count: int
+    file: str
+    line: int
+    column: str
+    value: str
+    whole: str | None
+    accepted: bool
+
+    @property
+    def question(self) -> str:
+        """« 33 codes postaux à quatre chiffres : remettre le zéro ? »; what was done, once accepted."""
+        told = KINDS[self.kind]
+        counted = f"{self.count} {told.one if self.count == 1 else told.many}"
+        if self.whole is None:
+            return f"{counted}\u00a0: à corriger dans le fichier"
+        return f"{counted}\u00a0: {told.repair}" if self.accepted else f"{counted}\u00a0: {told.repair}\u00a0?"
+
+    @property
+    def example(self) -> str:
+        """Where the first is, and what it would be."""
+        shown = f"«\u00a0{printable(self.value)}\u00a0»"
+        becomes = f" → «\u00a0{printable(self.whole)}\u00a0»" if self.whole else ""
+        column = f", {self.column}" if self.column else ""
+        return f"{self.file}, ligne {self.line}{column}\u00a0: {shown}{becomes}"
+
+    def text(self) -> str:
+        """One line for a command; how to accept, where that is still to be done."""
+        ask = f" (--reparer {self.kind})" if self.whole is not None and not self.accepted else ""
+        return f"{self.question}{ask}. {self.example}"
+
+
+@dataclass
+class Diagnosis:
+    """Filled as files are read. `accepted`: the kinds whose repair the person who imports wants."""
+
+    accepted: frozenset[str] = frozenset()
+    _found: dict[tuple[str, bool], Constat] = field(default_factory=dict)
+
+    def note(self, found: Damage, file: str, line: int, column: str, value: str) -> str | None:
+        """Counts it; gives the repaired cell when that is accepted."""
+        accepted = found.whole is not None and found.kind in self.accepted
+        key = (found.kind, found.whole is not None)
+        first = Constat(found.kind, 0, file, line, column, value, found.whole, accepted)
+        self._found.setdefault(key, first).count += 1
+        return found.whole if accepted else None
+
+    @property
+    def constats(self) -> list[Constat]:
+        """In the order of `KINDS`, what can be repaired before what cannot."""
+        order = list(KINDS)
+        return sorted(self._found.values(), key=lambda one: (order.index(one.kind), one.whole is None))
+
+
+def unknown(kinds: Iterable[str]) -> list[str]:
+    """Those that are no kind of repair."""
+    return sorted(set(kinds) - set(REPARABLE))
+
+
+def printable(text: str) -> str:
+    """One line, no sign that a screen hides, not endless."""
+    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)
+    return shown[:_LONGEST] + ("…" if len(shown) > _LONGEST else "")
