@@ -22,7 +22,7 @@ HOME = {
 MISSION = {
     "session": "2026", "examen": "Baccalauréat général", "specialite": "Mathématiques", "epreuve": "Épreuve écrite",
     "type": "correction", "taux": "T5", "mode_evaluation": "ponctuelle", "debut": "2026-05-18T08:30",
-    "fin": "2026-05-18T17:30", "centre": "0420013Z", "centre_nom": "Lycée Jean-Puy", "centre_commune": ROANNE,
+    "fin": "2026-05-18T17:30", "centre": "0420013L", "centre_nom": "Lycée Jean-Puy", "centre_commune": ROANNE,
     "centre_adresse": "9 rue de l’École, 42300 Roanne", "restaurant_administratif": False, "service": "DEC-1",
 }  # fmt: skip
 _numbers = count(210001)

@@ -11,7 +11,7 @@ from chalicelib import errors, web
 from chalicelib.fields import Nothing
 from chalicelib.gestion import work_shown
 from chalicelib.gestion.convocations import mission, print_files, run, scope
-from chalicelib.gestion.imports import browser
+from chalicelib.gestion.imports import browser, downloads
 from chalicelib.gestion.work import bodies, depot, refusals, travaux
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.door import staff
@@ -91,14 +91,14 @@ def one_import(lot: str) -> Import:
 @contract("Le rapport entier, en CSV", who=_STAFF, refuses=_LOT)
 def import_report(lot: str) -> Lien:
     _office()
-    return {"url": browser.report_link(lot)}
+    return {"url": downloads.report_link(lot)}
 
 
 @gestion_work.route("/gestion/imports/{lot}/a-corriger/{genre}")
 @contract("Les lignes refusées d’un genre de fichier, en CSV, à corriger puis importer", who=_STAFF, refuses=_LOT)
 def import_corrections(lot: str, genre: str) -> Lien:
     _office()
-    return {"url": browser.correction_link(lot, genre)}
+    return {"url": downloads.correction_link(lot, genre)}
 
 
 @gestion_work.route("/gestion/imports/{lot}/essai", methods=["POST"])

@@ -14,7 +14,7 @@ from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in
 from tests.live import COLUMNS, MISSION_COLUMNS, Printed, ops, read_letter, today
 
 pytestmark = [pytest.mark.browser]
-CODE, MISSION, NUMERO, SERVICE, CENTRE = "lyon", "960001", "960001", "DEC-1", "0699903C"
+CODE, MISSION, NUMERO, SERVICE, CENTRE = "lyon", "960001", "960001", "DEC-1", "0699903P"
 DAY = today() - dt.timedelta(days=3)
 PERSON = dict.fromkeys(COLUMNS, "") | {
     "numero": NUMERO, "civilite": "Mme", "nom": "Œillet", "prenom": "Noémie", "adresse_1": "1 rue des Écoles",

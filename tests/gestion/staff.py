@@ -66,7 +66,7 @@ class Office:
     def invited(self, role="gestionnaire", numero="aucun", **facts):
         """An account that its holder has not opened yet: (id, address)."""
         self.count += 1
-        rights = {"gestionnaire": {"services": ["DEC-1"]}, "chef_de_centre": {"centres_uai": ["0691234X"]}}.get(
+        rights = {"gestionnaire": {"services": ["DEC-1"]}, "chef_de_centre": {"centres_uai": ["0691234S"]}}.get(
             role, {}
         )
         known = {"courriel": f"membre{self.count}@service.example", "nom": "Roux", "prenom": "Damien"} | rights | facts

@@ -37,7 +37,7 @@ MISSION = {
     "mode_evaluation": "ponctuelle",
     "debut": "2026-06-16T08:00",
     "fin": "2026-06-18T12:00",
-    "centre_uai": "0699903C",
+    "centre_uai": "0699903P",
     "centre_nom": "Lycée des Monts",
     "centre_commune": "69264",
     "centre_adresse": "4 place de la Halle",

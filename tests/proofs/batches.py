@@ -42,7 +42,7 @@ PERSON = {
 }  # fmt: skip
 MISSION = {
     "session": "2026", "examen": "Baccalauréat général", "epreuve": "Épreuve écrite", "type": "correction",
-    "taux": "T5", "mode_evaluation": "ponctuelle", "centre_uai": "0699903C", "centre_nom": "Lycée des Monts",
+    "taux": "T5", "mode_evaluation": "ponctuelle", "centre_uai": "0699903P", "centre_nom": "Lycée des Monts",
     "centre_commune": "69264", "centre_adresse": "4 place de la Halle",
 }  # fmt: skip
 

@@ -98,23 +98,6 @@ def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     return work
 
 
-def report_link(identifiant: str) -> str:
-    """A link of a minute to the whole report, row by row."""
-    work = travaux.get(IMPORTS, identifiant)
-    if not (work.donnees or {}).get("rapport"):
-        raise refusals.WorkUnknown()
-    return depot.link(work.donnees["rapport"], f"rapport-import-{work.id}.csv", depot.CSV)
-
-
-def correction_link(identifiant: str, kind: str) -> str:
-    """A link of a minute to the refused rows of a kind of file, to be corrected and imported again."""
-    work = travaux.get(IMPORTS, identifiant)
-    key = (work.donnees or {}).get("a_corriger", {}).get(kind)
-    if key is None:
-        raise refusals.WorkUnknown()
-    return depot.link(key, f"{kind}-a-corriger.csv", depot.CSV)
-
-
 def advance(work: Travail, now: datetime, deadline: float) -> bool:
     """Takes slices until `deadline` (`time.monotonic()`), one at least; True when there are more."""
     if work.etat not in RUNNING:
@@ -141,7 +124,7 @@ class _Stretch:
         report = Report(dry_run=work.etat == ESSAI)
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed)
         self._kept.read(report, self._known, self.passage.planned)
-        self.lus = _understood(work, report if not work.donnees.get("curseur") else Report())
+        self.lus = _understood(work, report if not work.donnees.get("curseur") else Report(), now)
         report.constats = self.lus.constats
         self._intake: tuple[str, Intake] | None = None
 
@@ -195,14 +178,12 @@ def _taken_up(work: Travail, now: datetime) -> _Stretch:
     return known
 
 
-def _understood(work: Travail, report: Report) -> Lus:
+def _understood(work: Travail, report: Report, now: datetime) -> Lus:
     """The rows of the files; what its member may not import is refused."""
     acteur = roster.get(str(work.acteur).removeprefix("G#"))
     own = str(acteur.numero_intervenant or AUCUN)
-    opens = acteur.role == ADMINISTRATEUR
-    return understand(
-        _sources(work), report, "" if own == AUCUN else own, opens_accounts=opens, accepted=_accepted(work)
-    )
+    opens, own = acteur.role == ADMINISTRATEUR, "" if own == AUCUN else own
+    return understand(_sources(work), report, own, now=now, opens_accounts=opens, accepted=_accepted(work))
 
 
 def _accepted(work: Travail) -> frozenset[str]:

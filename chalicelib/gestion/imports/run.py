@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.gestion.imports import columns, missions, neighbours, people, quantities, rows, staff
+from chalicelib import academie
+from chalicelib.gestion.imports import checks, columns, missions, neighbours, people, quantities, rows, staff
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.constats import Constat, Diagnosis
 from chalicelib.gestion.imports.people import Known
@@ -69,7 +70,7 @@ def run(
     `heard`: told the kind, how many of its rows are in, and how many there are, slice after slice.
     """
     report, known = Report(dry_run=dry_run), Known()
-    lus = understand(sources, report, accepted=accepted)
+    lus = understand(sources, report, now=now, accepted=accepted)
     passage = Passage(report, now, acteur, confirmed=confirmed)
     for kind, taken in lus.rows.items():
         intake = open_kind(kind, lus, known, passage)
@@ -89,12 +90,14 @@ def understand(
     report: Report,
     own: str = "",
     *,
+    now: datetime,
     opens_accounts: bool = True,
     accepted: frozenset[str] = frozenset(),
 ) -> Lus:
     """The rows of the files, kind by kind in the order to take them; what cannot be taken goes to the report.
 
-    `own`: the numero of the member who imports, whose own rows somebody else must bring.
+    `own`: the numero of the member who imports, whose own rows somebody else must bring. `now`: what is past then is
+    worth a look.
     """
     found: dict[str, Lus] = {}
     diagnosis = Diagnosis(accepted)
@@ -110,6 +113,7 @@ def understand(
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, "(fichier)", "", told) for told in fichier.remarks]
         good, bad = rows.understood(fichier, report, diagnosis)
+        report.remarks += checks.of_rows(fichier.kind, good, now, academie.ACADEMIE.gestion.services)
         good, mine = _apart(fichier.kind, good, own)
         for row in mine:
             report.refuse(fichier.kind, row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue"))

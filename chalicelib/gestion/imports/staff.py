@@ -7,7 +7,9 @@ from chalicelib import errors
 from chalicelib.gestion.imports.columns import PERSONNELS, Row
 from chalicelib.gestion.imports.people import MEANWHILE
 from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.identity import provisioning
 from chalicelib.identity.staff import facts, invitations, refusals, roster
+from chalicelib.identity.staff.models import AUCUN, Personnel
 from chalicelib.tables import Refused
 
 _OUTCOMES = {invitations.CREATED: "créés", invitations.CHANGED: "modifiés", invitations.SAME: "inchangés"}
@@ -62,12 +64,25 @@ class Intake:
             return row.fault("courriel", "est votre propre compte", "demander à un autre administrateur")
         if known is not None and known.disabled is not None:
             return row.fault("courriel", "est l’adresse d’un compte fermé", "retirer la ligne")
+        self._doubt(row, wanted, known)
         if self._passage.writes:
             _, done = invitations.create(**fields, now=self._passage.now, acteur=self._passage.acteur)
         else:
             done = _foreseen(known is not None, known is not None and facts.of(known) == wanted)
         self._passage.report.count(PERSONNELS, _OUTCOMES[done])
         return None
+
+
+    def _doubt(self, row: Row, wanted: facts.Facts, known: Personnel | None) -> None:
+        """A role that changes, and an own numéro that nobody has: right perhaps, and worth a look."""
+        said = self._passage.report.remarks
+        if known is not None and known.role != wanted.role:
+            said.append(row.fault("role", f"change de rôle, {known.role} jusqu’ici", "vérifier ce que ce rôle permet"))
+        numero = wanted.numero_intervenant
+        moved = known is None or known.numero_intervenant != numero
+        if numero != AUCUN and moved and not provisioning.by_numero([numero]):
+            hint = "importer d’abord la personne, ou écrire aucun"
+            said.append(row.fault("numero_intervenant", "n’est le numéro d’aucun intervenant connu", hint))
 
 
 def _foreseen(known: bool, same: bool) -> str:

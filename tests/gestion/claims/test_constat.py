@@ -14,7 +14,7 @@ from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, place, sent
 from tests.people import claimant, convoke, day_trip, declared
 
 key, office = staff.key, staff.office
-CENTRE = "0420013Z"
+CENTRE = "0420013L"
 
 
 @pytest.fixture
@@ -108,10 +108,10 @@ def test_a_cancelled_mission_is_not_certified_and_says_why(api, chef, office):
 
 def test_a_chef_answers_for_their_centres_only(api, office):
     marie = sent(api, seen=False)
-    other = Desk(office.member("chef_de_centre", centres_uai=["0691234X"]))
+    other = Desk(office.member("chef_de_centre", centres_uai=["0691234S"]))
     assert certified(other, constat(marie)) == ["droit_absent"]
     assert other.member.browser.get(f"/gestion/constats?centre={CENTRE}").code == "droit_absent"
-    assert listed(other, centre="0691234X") == []
+    assert listed(other, centre="0691234S") == []
     assert place(marie).service_fait is None
 
 
@@ -131,7 +131,7 @@ def test_what_is_with_the_payer_is_no_longer_not_done(api, chef):
 
 
 def test_one_constat_refused_leaves_the_others(api, chef):
-    good, gone = sent(api, seen=False), sent(api, seen=False, centre="0691234X", courriel="b@exemple.fr")
+    good, gone = sent(api, seen=False), sent(api, seen=False, centre="0691234S", courriel="b@exemple.fr")
     assert certified(chef, constat(gone), constat(good)) == ["droit_absent", "fait"]
     assert place(good).service_fait is True
 

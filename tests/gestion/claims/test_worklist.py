@@ -65,7 +65,7 @@ def test_filters_keep_what_is_asked_for(api, desk):
     assert [line["numero"] for line in desk.listed(niveau="orange")] == [odd.numero]
     assert [line["numero"] for line in desk.listed(examen="CAP")] == [odd.numero]
     assert [line["numero"] for line in desk.listed(niveau="vert", session="2026")] == [plain.numero]
-    assert desk.listed(centre="0691234X") == []
+    assert desk.listed(centre="0691234S") == []
 
 
 def test_a_decision_takes_a_claim_to_the_list_of_its_state(api, desk):

@@ -263,11 +263,11 @@ def test_who_was_cancelled_can_be_convoked_anew(desk):
 
 def test_the_scopes_choose_the_missions(desk):
     take(missions(
-        {"numero": "8", "numero_intervenant": "1", "centre_uai": "0699904D"},
+        {"numero": "8", "numero_intervenant": "1", "centre_uai": "0699904R"},
         {"numero": "9", "numero_intervenant": "1", "service": "DEC-2"},
     ))  # fmt: skip
-    done = desk.bring_in(missions({"numero": "8", "numero_intervenant": "2", "centre_uai": "0699904D"}))
-    scopes = [("mission", "7"), ("centre", "0699904D"), ("service", "DEC-1"), ("import", done["id"]), ("tout",)]
+    done = desk.bring_in(missions({"numero": "8", "numero_intervenant": "2", "centre_uai": "0699904R"}))
+    scopes = [("mission", "7"), ("centre", "0699904R"), ("service", "DEC-1"), ("import", done["id"]), ("tout",)]
     found = [sorted({line["mission"] for line in desk.run(desk.control(*s))["resultat"]["lignes"]}) for s in scopes]
     assert found == [["7"], ["8"], ["7", "8"], ["8"], ["7", "8"]], "mission 9 is another service's"
     assert desk.post("convocations", {"genre": "service", "valeurs": ["DEC-2"]}).code == "droit_absent"

@@ -352,13 +352,13 @@ def test_a_workbook_is_taken_as_it_is_and_says_how_it_was_read(desk):
 
 def test_only_an_administrateur_opens_accounts_by_a_file(desk, office, api):
     row = {"courriel": "chef@service.example", "nom": "Vidal", "prenom": "Irène", "role": "chef_de_centre"}
-    file = table("personnels", [row | {"centres_uai": "0699903C 0699904D", "numero_intervenant": "aucun"}])
+    file = table("personnels", [row | {"centres_uai": "0699903P 0699904R", "numero_intervenant": "aucun"}])
     page = desk.bring_in(file)
     assert "seul un administrateur" in page["resultat"]["illisibles"][0]
     assert roster.by_address("chef@service.example") is None
     admin = batch.Desk(office.member("administrateur"), desk.s3)
     assert admin.bring_in(file)["resultat"]["totaux"]["personnels"] == {"créés": 1}
-    assert list(roster.by_address("chef@service.example").centres_uai) == ["0699903C", "0699904D"]
+    assert list(roster.by_address("chef@service.example").centres_uai) == ["0699903P", "0699904R"]
     assert admin.bring_in(file)["resultat"]["totaux"]["personnels"]["inchangés"] == 1
     api.work()
     assert [mail.subject for mail in api.mails() if mail.to == "chef@service.example"]

@@ -28,7 +28,7 @@ def test_missions_come_in_with_their_people_whatever_the_order_of_the_files(clou
     mission = Mission.get(mission_key("7"), "M")
     assert (mission.debut, mission.centre, mission.liste, mission.rang) == (
         "2026-06-16T08:00",
-        "0699903C",
+        "0699903P",
         "session#2026",
         "7",
     )
@@ -56,7 +56,7 @@ def test_rows_of_one_mission_agree_or_are_refused(cloud):
         people({"numero": "1"}, {"numero": "2", "prenom": "Luc"}, {"numero": "3", "prenom": "Zoé"}),
         missions(
             {"numero": "7", "numero_intervenant": "1"},
-            {"numero": "7", "numero_intervenant": "2", "debut": "2026-06-17T08:00", "centre_uai": "0699904D"},
+            {"numero": "7", "numero_intervenant": "2", "debut": "2026-06-17T08:00", "centre_uai": "0699904R"},
             {"numero": "7", "numero_intervenant": "3", "epreuve": ""},
             {"numero": "7", "numero_intervenant": "1"},
         ),

@@ -43,7 +43,7 @@ def ask_for_help(api, person):
 
 def on_a_mission(person, start, end, **facts):
     known = {"numero": "77", "session": "2026", "examen": "BAC", "type": "correction", "service": "DEC-1"}
-    known |= {"centre": "0691234X", "centre_nom": "Lycée du Parc", "centre_commune": "69381", "taux": "T1"}
+    known |= {"centre": "0691234S", "centre_nom": "Lycée du Parc", "centre_commune": "69381", "taux": "T1"}
     known |= {"debut": start, "fin": end}
     Affectation(f"P#{person.compte}", "M#77", compte=person.compte, **(known | facts)).save()
 

@@ -195,9 +195,9 @@ def test_the_same_row_twice_changes_nothing(office, clock):
     assert invitations.create(**row, now=clock.now, acteur="import") == (compte, "inchange")
     office.api.work()
     assert len(office.api.mails()) == 1
-    changed = row | {"courriel": "CHEF@service.example", "centres_uai": ["0699002K", "0691111A"]}
+    changed = row | {"courriel": "CHEF@service.example", "centres_uai": ["0699002K", "0691111H"]}
     assert invitations.create(**changed, now=clock.now, acteur="import") == (compte, "modifie")
-    assert list(Personnel.get(f"G#{compte}", "G").centres_uai) == ["0699002K", "0691111A"]
+    assert list(Personnel.get(f"G#{compte}", "G").centres_uai) == ["0699002K", "0691111H"]
 
 
 def test_two_imports_at_once_open_one_account(office, clock):

@@ -1,0 +1,159 @@
+"""What is worth a look in rows that go in all the same: each doubt once, with how many rows it is about. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
+from chalicelib.gestion.imports.letters import folded
+from chalicelib.gestion.imports.report import Remark
+from chalicelib.missions import clock
+
+_KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+"""The letter that ends a UAI is the rest of its number by 23."""
+_CONCOURS = frozenset(("A1", "A2", "B", "C"))
+_OF_AN_EXAM = {
+    "BTS": re.compile(r"(?:^|_)bts(?:_|$)|technicien_superieur"),
+    "DCG": re.compile(r"(?:^|_)dcg(?:_|$)"),
+    "DSCG": re.compile(r"(?:^|_)dscg(?:_|$)"),
+}
+_IS_A_CONCOURS = re.compile(r"agregation|(?:^|_)(?:capes|capet|caplp|capeps|crpe|cafep|concours)(?:_|$)")
+_IS_AN_EXAM = re.compile(r"baccalaureat|(?:^|_)(?:bac|cap|bep|dnb|brevet|bts|dcg|dscg)(?:_|$)")
+_NEUTRAL = frozenset(("NR", "A_CONFIGURER", "AIDE", "AIDE_NUIT", "AIDE_FERIE"))
+_LONGEST = timedelta(days=62)
+_MANY_COPIES = 2_000
+_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """`about`: what makes two doubts the same; without it, the value of the column."""
+
+    column: str
+    reason: str
+    hint: str
+    about: str = ""
+
+
+Check = Callable[[Row, datetime], Iterator[Doubt]]
+
+
+def of_rows(kind: str, rows: Collection[Row], now: datetime, services: Collection[str]) -> list[Remark]:
+    """The doubts on the rows of one kind. `services`: those of the instance, none where it does not say."""
+    first: dict[tuple[str, str, str], tuple[Row, Doubt]] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        for check in _CHECKS.get(kind, ()):
+            for doubt in check(row, now):
+                key = (doubt.column, doubt.reason, doubt.about or str(row.cells.get(doubt.column, "")))
+                first.setdefault(key, (row, doubt))
+                counts[key] += 1
+    said = [_remark(row, doubt, counts[key]) for key, (row, doubt) in first.items()]
+    return said + _services(kind, rows, services)
+
+
+def _remark(row: Row, doubt: Doubt, rows: int) -> Remark:
+    told = f"{doubt.reason} ({rows} lignes)" if rows > 1 else doubt.reason
+    return row.fault(doubt.column, told, doubt.hint)
+
+
+def _services(kind: str, rows: Collection[Row], services: Collection[str]) -> list[Remark]:
+    """Services that the instance does not know; all of those of the file, where nothing says which there are."""
+    column = {MISSIONS: "service", PERSONNELS: "services"}.get(kind)
+    if column is None:
+        return []
+    found: Counter[str] = Counter()
+    first: dict[str, Row] = {}
+    for row in rows:
+        for name in _names(kind, str(row.cells.get(column, ""))):
+            found[name] += 1
+            first.setdefault(name, row)
+    if not services:
+        listed = ", ".join(f"{name} ({count})" for name, count in found.most_common(_LISTED))
+        told = f"services du fichier, que l’instance ne liste pas : {listed}"
+        place = next(iter(first.values()), None)
+        return [] if place is None else [Remark(place.file, 1, "(fichier)", "", told, "vérifier leurs noms")]
+    known = f"services connus : {', '.join(services)}"
+    strange = (name for name in found if name not in services)
+    return [_remark(first[name], Doubt(column, f"service inconnu, {name}", known), found[name]) for name in strange]
+
+
+def _names(kind: str, cell: str) -> list[str]:
+    if kind == MISSIONS:
+        return [cell] if cell else []
+    return [name for name in re.split(r"[\s,;]+", cell) if name]
+
+
+def _uai(column: str) -> Check:
+    def check(row: Row, _: datetime) -> Iterator[Doubt]:
+        for code in re.split(r"[\s,;]+", str(row.cells.get(column, "")).upper()):
+            if re.fullmatch(r"\d{7}[A-Z]", code) and code[7] != _KEYS[int(code[:7]) % 23]:
+                yield Doubt(column, f"la lettre de {code} n’est pas la sienne", "vérifier ce code UAI", code)
+
+    return check
+
+
+def _home(row: Row, _: datetime) -> Iterator[Doubt]:
+    postcode = str(row.cells.get("code_postal", ""))
+    if re.fullmatch(r"\d{4}", postcode):
+        yield Doubt("code_postal", "n’a que quatre chiffres", "étranger ? sinon un zéro manque au début", "quatre")
+    for column in ("residence_familiale", "residence_administrative"):
+        if postcode and row.cells.get(column) == postcode:
+            hint = "écrire le code INSEE de la commune, pas le code postal"
+            yield Doubt(column, "est le même que le code postal", hint)
+
+
+def _rate(row: Row, _: datetime) -> Iterator[Doubt]:
+    """An exam at the rate of a concours, the reverse, or at the rate of another diploma."""
+    examen, taux = folded(str(row.cells["examen"])), str(row.cells["taux"])
+    if taux in _NEUTRAL:
+        return
+    own = next((code for code, name in _OF_AN_EXAM.items() if name.search(examen)), None)
+    concours = _IS_A_CONCOURS.search(examen) is not None
+    wrong = (
+        (concours and taux not in _CONCOURS)
+        or (not concours and taux in _CONCOURS and _IS_AN_EXAM.search(examen) is not None)
+        or (taux in _OF_AN_EXAM and taux != own and _IS_AN_EXAM.search(examen) is not None)
+    )
+    if wrong:
+        told = f"n’est pas d’ordinaire celui de « {row.cells['examen']} »"
+        yield Doubt("taux", told, "vérifier le taux", f"{examen} {taux}")
+
+
+def _session(row: Row, now: datetime) -> Iterator[Doubt]:
+    if abs(int(row.cells["session"]) - now.year) > 1:
+        yield Doubt("session", f"est loin de l’année en cours, {now.year}", "vérifier l’année")
+
+
+def _hours(row: Row, now: datetime) -> Iterator[Doubt]:
+    debut, fin = (datetime.fromisoformat(str(row.cells[name])) for name in ("debut", "fin"))
+    commune = str(row.cells["centre_commune"])
+    if fin - debut > _LONGEST:
+        told = f"fait durer la mission {(fin - debut).days} jours"
+        yield Doubt("fin", told, "vérifier les deux moments", str(row.cells["numero"]))
+    if fin < clock.local(now, commune):
+        yield Doubt("fin", "est déjà passée", "une mission passée se déclare, mais ne se prépare plus", "passée")
+    for column, moment in (("debut", debut), ("fin", fin)):
+        zone = clock.zone(commune)
+        if moment.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
+            yield Doubt(column, "est une heure qui n’existe pas, la nuit du changement d’heure", "vérifier l’heure")
+
+
+def _counted(row: Row, _: datetime) -> Iterator[Doubt]:
+    presents, copies = row.cells.get("presents"), row.cells.get("copies_santorin")
+    if presents is not None and copies is not None and presents < copies:
+        told = f"est moins que les copies, {copies}"
+        yield Doubt("presents", told, "vérifier les deux nombres", f"{presents} {copies}")
+    if copies is not None and copies > _MANY_COPIES:
+        yield Doubt("copies_santorin", "est beaucoup pour une personne", "vérifier la colonne")
+
+
+_CHECKS: dict[str, tuple[Check, ...]] = {
+    INTERVENANTS: (_uai("etablissement_uai"), _home),
+    MISSIONS: (_uai("centre_uai"), _rate, _session, _hours),
+    QUANTITES: (_counted,),
+    COMMUNES: (),
+    PERSONNELS: (_uai("centres_uai"),),
+}
