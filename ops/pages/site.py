@@ -19,6 +19,7 @@ from ops.pages.templating import environment
 from ops.paths import ROOT
 
 GLOSSARY = ROOT / "docs" / "glossaire.md"
+IMPORTS = ROOT / "docs" / "imports.md"
 
 
 _KINDS = (
@@ -62,6 +63,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "avertissement_coordonnees": _WARNING,
         "formes_identifiant": _forms(served),
         "glossaire": _glossary(),
+        "colonnes_des_imports": _columns(),
         "types_de_mission": _KINDS,
         "examens": [*((exam, exam) for exam in served.frais.examens), ("", "Un autre examen ou concours")],
         "portails_directs": list(served.portail.values()) if len(served.portail) == 1 else [],
@@ -97,6 +99,16 @@ def _glossary() -> dict[str, str]:
         line.strip("| \n").split(" | ") for line in GLOSSARY.read_text("utf-8").splitlines() if line.startswith("| ")
     )
     return {cells[0]: cells[-1] for cells in rows}
+
+
+def _columns() -> dict[str, list[list[str]]]:
+    """Kind of file -> its columns as docs/imports.md tells them: name, when it is filled, what it holds, an example."""
+    parts = (part.split("\n", 1) for part in IMPORTS.read_text("utf-8").split("\n## "))
+    return {
+        title: [[cell.strip().replace("`", "") for cell in line.strip("| ").split(" | ")] for line in text.splitlines()
+                if line.startswith("| `")]
+        for title, text in parts if f"<!-- {title} " in text
+    }  # fmt: skip
 
 
 def _origins(given: Mapping[str, str]) -> dict[str, str]:

@@ -11,12 +11,13 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 /**
  * @typedef {import("../types.js").Import} Import
  * @typedef {import("../types.js").RemarqueDImport} Remark
+ * @typedef {import("../types.js").ConstatDImport} Constat
  * @typedef {{imports: import("../types.js").ResumeDImport[], lot: Import | null, envoi: string, confirmes: string[]}} State
  */
 
 const PATH = "/gestion/imports";
-const MANY = "Un ou plusieurs, 20 Mo au plus chacun ; chaque fichier est reconnu à ses colonnes, quel que soit son nom.";
-const KEPT = "Une mission absente d’un fichier n’est jamais supprimée. Annulez ici celle qui n’aura pas lieu : les personnes convoquées sont prévenues, leurs états de frais restent.";
+const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun, reconnus à leurs colonnes.";
+const KEPT = "Une mission absente d’un fichier n’est jamais supprimée : annulez ici celle qui n’aura pas lieu. Les états de frais restent.";
 const BACK = "Jusqu’au jour de la mission : les personnes convoquées sont prévenues.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
@@ -35,7 +36,7 @@ function page({ imports, lot, envoi, confirmes }) {
       {lot && <Report lot={lot} vouched={confirmes} />}
       <Section id="nouveau" title="Nouvel import">
         <Form id="envoi" send={attemptImport}>
-          <Field id="fichiers" label="Fichiers CSV" help={MANY} type="file" multiple accept=".csv,text/csv" />
+          <Field id="fichiers" label="Fichiers" help={MANY} type="file" multiple accept=".csv,.xlsx,.ods" />
           <p role="status">{envoi}</p>
           <Send kind="plein">Lancer l’essai</Send>
         </Form>
@@ -59,21 +60,39 @@ function page({ imports, lot, envoi, confirmes }) {
 
 /** @param {{lot: Import, vouched: string[]}} props */
 function Report({ lot, vouched }) {
-  const { lignes, lignes_total, totaux, illisibles, conserves } = lot.resultat;
+  const { diagnostic, lignes, lignes_total, totaux, illisibles, conserves } = lot.resultat;
+  const open = lot.etat === "ESSAI_FAIT";
   const acts = (
     <>
-      {lot.etat === "ESSAI_FAIT" && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(vouched)}>Importer pour de bon</Button>}
+      {open && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(vouched)}>Importer pour de bon</Button>}
       {lot.rapport && <Button act={() => fetchKept(PATH, "rapport")}>Télécharger le rapport (CSV)</Button>}
+      {lot.a_corriger.map((kind) => <Button key={kind} act={() => fetchKept(PATH, `a-corriger/${kind}`)}>Lignes refusées ({named(kind)})</Button>)}
       {lot.en_cours && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
     </>
   );
   return (
     <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => act("reprise")}>
-      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${kind}\u00a0: ${outcomes(counts)}`)} /></div>
+      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${named(kind)}\u00a0: ${outcomes(counts)}`)} /></div>
+      {diagnostic[0] && <Diagnosis {...{ diagnostic, open }} />}
       {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
-      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} vouched={vouched} open={lot.etat === "ESSAI_FAIT"} />}
+      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} {...{ vouched, open }} />}
       {conserves.length > 0 && <div><h3>Conservés, bien qu’absents des fichiers</h3><List sentences={conserves} /></div>}
     </Shown>
+  );
+}
+
+/** @param {{diagnostic: Constat[], open: boolean}} props */
+function Diagnosis({ diagnostic, open }) {
+  return (
+    <Form id="reparations" send={tryAgain}>
+      <h3>Diagnostic</h3>
+      {diagnostic.map(({ genre, phrase, exemple, reparable, accepte }, rank) => (
+        <label class="case-seule" key={rank}>
+          {open && reparable && <input class="choix__case" type="checkbox" name="genre" value={genre} defaultChecked={accepte} />} <span>{phrase} {exemple}</span>
+        </label>
+      ))}
+      {open && <Send>Refaire l’essai ainsi</Send>}
+    </Form>
   );
 }
 
@@ -115,6 +134,9 @@ async function vouch({ confirmer, motif }, vouched) {
     change({ confirmes: [...vouched, confirmer ?? ""] });
   }
 }
+
+/** @param {string} kind as the page names it */
+const named = (kind) => one(`#${kind} summary`).textContent;
 
 /** @param {Record<string, number>} counts */
 function outcomes(counts) {
@@ -198,6 +220,13 @@ async function turned(form, field, to, past, act, more = "") {
 function concerned({ personnes, deja }) {
   const before = deja ? ` C’était déjà fait pour\u00a0: ${count(deja)}.` : "";
   return `Personnes concernées\u00a0: ${count(personnes)}.${before}`;
+}
+
+/** @param {HTMLFormElement} form */
+async function tryAgain(form) {
+  await orSignIn(act("essai", { reparations: new FormData(form).getAll("genre") }));
+  change({ confirmes: [] });
+  one("#lot").focus();
 }
 
 /** @param {string[]} confirmes */
