@@ -59,13 +59,13 @@ def test_a_new_instance_is_one_more_file(tmp_path: Path) -> None:
         ("mot_de_passe_min = 12", "mot_de_passe_min = true", "limites.mot_de_passe_min doit être un nombre entier"),
         ("mot_de_passe_min = 12", "mot_de_passe_min = 8", "limites.mot_de_passe_min doit être compris entre 12 et 64"),
         (
-            "[conservation]",
-            "[gestion]\ndeux_visas = 'mille'\n[conservation]",
+            "[gestion]\n",
+            "[gestion]\ndeux_visas = 'mille'\n",
             'gestion.deux_visas doit s’écrire comme "1000',
         ),
         (
-            "[conservation]",
-            "[gestion]\nannulation_minutes = 9999\n[conservation]",
+            "[gestion]\n",
+            "[gestion]\nannulation_minutes = 9999\n",
             "gestion.annulation_minutes doit être",
         ),
         ("ticket_dans_la_commune = false", "ticket_dans_la_commune = 0", "frais.ticket_dans_la_commune doit être true"),

@@ -80,7 +80,7 @@ def upload(page, label, rows, name):
 def import_files(page, origin):
     page.goto(f"{origin}/gestion/imports/")
     for name, row in (("intervenants.csv", PERSON), ("missions.csv", AFFECTED)):
-        upload(page, "Fichiers CSV", [row], name)
+        upload(page, "Fichiers", [row], name)
         page.get_by_role("button", name="Lancer l’essai").click()
         page.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
         confirm(page, "Importer")
@@ -225,7 +225,7 @@ def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, servic
     manager, origin = desk("gestion"), service.origin(CODE)
     for numero, prenom in (("970001", "Noémie"), ("0970001", "Lucie")):
         manager.goto(f"{origin}/gestion/imports/")
-        upload(manager, "Fichiers CSV", [PERSON | {"numero": numero, "prenom": prenom}], "intervenants.csv")
+        upload(manager, "Fichiers", [PERSON | {"numero": numero, "prenom": prenom}], "intervenants.csv")
         manager.get_by_role("button", name="Lancer l’essai").click()
         expect(manager.get_by_text("Essai terminé").first).to_be_visible(timeout=60_000)
         if numero.startswith("0"):

@@ -1,5 +1,7 @@
 """`python -m ops import`: what the operator sees, and the exit code that a script reads."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from ops.deployment import imports
@@ -19,7 +21,9 @@ def folder(tmp_path):
 
 
 def test_all_in_is_0(cloud, folder, capsys):
-    files = folder(missions({"numero": "7", "numero_intervenant": "1"}), people({"numero": "1"}))
+    soon = datetime.now(UTC) + timedelta(days=30)
+    hours = {"session": str(soon.year), "debut": f"{soon:%Y-%m-%dT08:00}", "fin": f"{soon:%Y-%m-%dT12:00}"}
+    files = folder(missions({"numero": "7", "numero_intervenant": "1"} | hours), people({"numero": "1"}))
     assert imports.main(["lyon", *files]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "intervenants : 1 créés, 0 modifiés, 0 inchangés, 0 refusés",
