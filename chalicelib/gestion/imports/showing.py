@@ -31,7 +31,7 @@ def report_shown(report: Report) -> RapportDImport:
 def _constat(constat: Constat) -> ConstatDImport:
     return {
         "genre": constat.kind,
-        "phrase": constat.question,
+        "phrase": constat.question if constat.question.endswith("?") else f"{constat.question}.",
         "exemple": constat.example,
         "reparable": constat.whole is not None,
         "accepte": constat.accepted,

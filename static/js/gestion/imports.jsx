@@ -88,7 +88,7 @@ function Diagnosis({ diagnostic, open }) {
       <h3>Diagnostic</h3>
       {diagnostic.map(({ genre, phrase, exemple, reparable, accepte }, rank) => (
         <label class="case-seule" key={rank}>
-          {open && reparable && <input class="choix__case" type="checkbox" name="genre" value={genre} defaultChecked={accepte} />} <span>{phrase} ({exemple})</span>
+          {open && reparable && <input class="choix__case" type="checkbox" name="genre" value={genre} defaultChecked={accepte} />} <span>{phrase} {exemple}</span>
         </label>
       ))}
       {open && <Send>Refaire l’essai ainsi</Send>}
