@@ -18,7 +18,7 @@ from typing import Any
 
 from ops.arguments import Arguments
 from ops.console import Stopped, say, step
-from ops.deployment import artefacts, aws, cloudformation
+from ops.deployment import artefacts, aws, cloudformation, migrations
 
 TABLES = ("comptes", "dossiers", "journal")
 FILES = ("SeauDocuments", "SeauJustificatifs")
@@ -33,17 +33,21 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds: the digest and the number of lines of each of its files."""
+    """What a backup holds: the digest and the number of lines of each of its files.
+
+    `migration`: the last one that its data went through; all can be done again, where an older one does not say.
+    """
 
     code: str
     moment: str
     version: str
     parts: dict[str, tuple[str, int]]
+    migration: int = 0
 
 
 def make(code: str, now: datetime) -> Manifest:
     """The manifest goes in last: a backup that was interrupted has none, and counts as absent."""
-    outputs, moment = cloudformation.outputs(code), artefacts.stamp(now)
+    outputs, moment, migration = cloudformation.outputs(code), artefacts.stamp(now), migrations.done(code)
     bucket, parts = outputs["SeauSauvegardes"], {}
     with TemporaryDirectory() as folder:
         for table in TABLES:
@@ -53,7 +57,7 @@ def make(code: str, now: datetime) -> Manifest:
         files = (found for output in FILES for found in _objects(outputs[output]))
         parts[name] = _put(bucket, moment, Path(folder) / name, files)
     service = artefacts.in_service(code)
-    made = Manifest(code, moment, service.version if service else "", parts)
+    made = Manifest(code, moment, service.version if service else "", parts, migration)
     body = json.dumps(asdict(made), indent=2).encode()
     aws.client("s3").put_object(Bucket=bucket, Key=f"{moment}/{MANIFEST}", Body=body)
     return made

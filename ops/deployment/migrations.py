@@ -54,6 +54,16 @@ def pending(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> list[Mig
     return [found for found in migrations if found.number > _progress(code).done]
 
 
+def done(code: str) -> int:
+    """The number of the last migration that the instance has finished, 0 before the first."""
+    return _progress(code).done
+
+
+def back(code: str, number: int) -> None:
+    """The tables hold again what they held after this migration: those that follow are to be done again."""
+    _keep(code, Progress(number))
+
+
 def run(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> dict[int, int]:
     """Applies what is pending; gives the number of items changed by each migration in this run."""
     changed: dict[int, int] = {}

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from ops.arguments import Arguments
 from ops.console import Stopped, complain, say, step
-from ops.deployment import aws, backup, cloudformation
+from ops.deployment import aws, backup, cloudformation, migrations
 from ops.deployment.backup import Item, Manifest
 
 _BATCH = 25
@@ -36,6 +36,7 @@ def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
     done = {}
     for table in backup.TABLES:
         done[table] = _fill(f"imagin-{code}-{table}", _lines(parts[f"{table}.jsonl.gz"]), grow=table == "journal")
+    migrations.back(code, manifest.migration)
     return done
 
 
@@ -142,6 +143,8 @@ def main(argv: list[str]) -> int:
         complain(f"  {len(lost)} fichiers manquent ; leurs versions effacées se reprennent pendant 30 jours :")
         complain("\n".join(f"    {key}" for key in lost[:20]))
     say("  Les sessions sont closes : chacun se connecte de nouveau.")
+    if migrations.pending(code):
+        say(f"  Ces données sont d’une version d’avant : lancez « python -m ops upgrade {code} », qui les met à jour.")
     return 0
 
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from ops.console import Stopped
-from ops.deployment import artefacts, aws, backup, restore
+from ops.deployment import artefacts, aws, backup, migrations, restore
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 
@@ -38,3 +38,16 @@ def test_what_left_to_the_payer_since_a_backup_stops_a_return_to_it(payday, api,
     assert restore.main(["lyon", "--confirmer", "lyon"]) == 0
     assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment, "--malgre-paiements"]) == 0
     assert someone.item.remuneration != paid
+
+
+def test_a_backup_of_before_a_migration_says_that_it_is_to_be_done_again(payday, api, capsys):
+    before = backup.make("lyon", api.clock.now)
+    migrations.run("lyon")
+    api.clock.forward(minutes=5)
+    backup.make("lyon", api.clock.now)
+    assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment]) == 0
+    assert "python -m ops upgrade lyon" in capsys.readouterr().out
+    assert migrations.pending("lyon") == list(migrations.MIGRATIONS)
+    assert restore.main(["lyon", "--confirmer", "lyon"]) == 0
+    assert "upgrade" not in capsys.readouterr().out
+    assert migrations.pending("lyon") == []
