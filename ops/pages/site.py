@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib import academie
 from chalicelib.academie import Academie
+from ops.pages import models
 from ops.pages.assets import STATIC, made
 from ops.pages.pages import PAGES, PORTAL, Page
 from ops.pages.templating import environment
@@ -49,6 +50,7 @@ def build(code: str, out: Path, origins: Mapping[str, str]) -> None:
     """Writes every page of one instance under `out`; `origins` gives the address of each instance, by its code."""
     served = academie.load(code)
     _write(out, PAGES, facts(served, origins), served)
+    models.write(out, served)
 
 
 def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:

@@ -57,6 +57,20 @@ PROOFS = {
             "lives": "vies de missions et d’états de frais, quarante actes tirés chacune",
         },
     ),
+    "echanges": (
+        "Fichiers échangés, ouverts et enregistrés par un tableur, puis repris",
+        {
+            "program": "tableur, en français, nombres spéciaux reconnus ou non ; puis les formes d’Excel",
+            "files": "fichiers repris",
+            "rows": "lignes",
+            "same": "reprises telles quelles",
+            "told": "refusées ou mises en question, le dommage nommé",
+            "repaired": "rendues par les réparations proposées",
+            "beyond_repair": "à corriger à la main, nommées",
+            "changed": "perdues ou changées sans un mot",
+            "seconds": "durée (s)",
+        },
+    ),
     "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
 }
 

@@ -1,5 +1,6 @@
 """The one table of columns: what each file holds, how it is read, what the guide, the page and the models say of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -96,7 +97,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     COMMUNES: (
         Column("commune", cells.INSEE, required=True, says="dans un sens ou dans l’autre"),
-        Column("voisine", cells.INSEE, required=True, example="01004"),
+        Column("voisine", cells.INSEE, required=True, example="2A004"),
     ),
     PERSONNELS: (
         Column("courriel", required=True, aliases=_MAIL, says="l’identifiant du compte", example="chef@exemple.fr"),
@@ -108,5 +109,15 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("numero_intervenant", says="le sien, ou `aucun`", example="aucun"),
     ),
 }
+OF_THE_INSTANCE = frozenset(("portail", "identifiant_academique", "situation"))
+"""Columns of which each instance has its own values, and so its own example."""
+
+
+def is_example(kind: str, raw: Mapping[str, str]) -> bool:
+    """Whether a row is the example of a model, left there: taken, it would make somebody who does not exist."""
+    told = {one.name: one.shown for one in COLUMNS[kind] if one.name not in OF_THE_INSTANCE}
+    return all(raw.get(name, "").strip() == shown for name, shown in told.items())
+
+
 HEADERS = {kind: tuple(column.name for column in columns) for kind, columns in COLUMNS.items()}
 """Kind of file -> the names of its columns, in the order of the guide."""

@@ -4,7 +4,15 @@ from itertools import islice
 
 from chalicelib.gestion.imports import cells, damage, misread
 from chalicelib.gestion.imports.column import BadCell, Column
-from chalicelib.gestion.imports.columns import COLUMNS, COMMUNES, INTERVENANTS, MISSIONS, Row, taux_du_type
+from chalicelib.gestion.imports.columns import (
+    COLUMNS,
+    COMMUNES,
+    INTERVENANTS,
+    MISSIONS,
+    Row,
+    is_example,
+    taux_du_type,
+)
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.damage import Damage
 from chalicelib.gestion.imports.misread import Pair
@@ -26,6 +34,9 @@ def understood(fichier: Fichier, report: Report, diagnosis: Diagnosis) -> tuple[
     bad: list[Row] = []
     reading = _Reading(fichier, diagnosis)
     for rank, (line, raw) in enumerate(fichier.rows):
+        if raw is not None and is_example(fichier.kind, raw):
+            report.remarks.append(Remark(fichier.name, line, "(ligne)", "", "est l’exemple du modèle, laissé de côté"))
+            continue
         if raw is not None and reading.left_out(rank, line, raw):
             continue
         row, faults = reading.row(line, raw)
