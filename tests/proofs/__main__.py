@@ -88,10 +88,15 @@ def main() -> int:
         failed |= done.returncode
         found = json.loads(done.stderr[done.stderr.index("{\n") :])
         lines += ["", f"## {title}", "", "| mesure | valeur |", "|---|---|"]
-        lines += [f"| {words[key]} | {str(found[key]).replace('.', ',')} |" for key in words]
+        lines += [f"| {words[key]} | {_french(found[key])} |" for key in words]
     FILE.write_text("\n".join([*lines, ""]), "utf-8")
     sys.stdout.write("\n".join([*lines, ""]))
     return failed
+
+
+def _french(value: object) -> str:
+    """A number with its comma; a text as it is."""
+    return value if isinstance(value, str) else str(value).replace(".", ",")
 
 
 if __name__ == "__main__":
