@@ -3,12 +3,13 @@
 import datetime as dt
 
 import pytest
+import urllib3
 
 from chalicelib.academie.schema import Oidc, SecondFacteur
-from chalicelib.identity.portal import journey, provider, refusals, settings, staff_entry
+from chalicelib.identity.portal import journey, provider, refusals, settings, staff_entry, wire
 from chalicelib.identity.portal.settings import Door
-from tests.identity.portal.adjustable import CLIENT, Adjustable
-from tests.identity.portal.answers import DOWN, IN, TABLE
+from tests.identity.portal.adjustable import CLIENT, Adjustable, Habits
+from tests.identity.portal.answers import DOWN, IN, TABLE, Case
 from tests.identity.portal.portals import AtThePortal, asked
 
 SECRET = "/imagin/lyon/portail/lyon"
@@ -28,11 +29,12 @@ def door(portal, lines):
     return Door("lyon", Oidc(**told | lines, personnels=staff), portal.habits.secret)
 
 
-def come_back(portal, opened, case, now):
+def come_back(portal, opened, case, now, meanwhile=lambda: None):
     """What the provider proves, the browser's part played: it follows where it is sent."""
     made = journey.begin(opened, now, journey.AGENT, "")
     address = provider.sign_in_address(opened, made)
     back = asked(AtThePortal().open(address).headers["Location"])
+    meanwhile()
     issuer = case.issuer and case.issuer.format(opened.oidc.emetteur)
     return provider.claims(opened, made, back["code"], issuer, now)
 
@@ -50,6 +52,42 @@ def test_an_answer_leads_where_the_table_says(portal, case):
     assert (cas, named) == (case.expected, "mdenis" if case.expected == IN else "")
     if case.strong is not None:
         assert staff_entry._is_strong(opened.oidc.personnels, proved.claims, now) is case.strong
+
+
+PLAIN = Case("plain", IN)
+PLACES = ("openid-configuration", "jetons", "cles", "userinfo")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_provider_half_down_is_down_and_nothing_hangs(portal, place):
+    portal.now(Habits(claims_at="userinfo"))
+    with pytest.raises(refusals.ProviderDown):
+        come_back(portal, door(portal, {}), PLAIN, dt.datetime.now(dt.UTC), lambda: setattr(portal, "silent", (place,)))
+
+
+def test_a_slow_provider_is_waited_for_and_a_too_slow_one_is_down(portal, monkeypatch):
+    portal.now(Habits(claims_at="userinfo"))
+    portal.slow, opened = dict.fromkeys(PLACES, 0.3), door(portal, {})
+    assert come_back(portal, opened, PLAIN, dt.datetime.now(dt.UTC)).named == "mdenis"
+    monkeypatch.setattr(wire._pool, "connection_pool_kw", {"timeout": urllib3.Timeout(0.2), "retries": False})
+    with pytest.raises(refusals.ProviderDown):
+        come_back(portal, opened, PLAIN, dt.datetime.now(dt.UTC))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"alg": "ES256", "key": "p256", "published": ("p256",)},
+        {"key": "autre", "published": ("rsa", "autre")},
+        {"claims_at": "userinfo"},
+        {"registered": ("post",), "discovery": {"token_endpoint_auth_methods_supported": ["client_secret_post"]}},
+        {"discovery": lambda it: it | {"token_endpoint": it["token_endpoint"] + "?v=2"}},
+    ],
+)
+def test_what_a_provider_changes_meanwhile_counts_at_once(portal, changed):
+    portal.now(Habits())
+    proved = come_back(portal, door(portal, {}), PLAIN, dt.datetime.now(dt.UTC), lambda: portal.now(Habits(**changed)))
+    assert proved.named == "mdenis"
 
 
 def test_the_table_holds_every_kind_of_answer_and_says_each_once():
