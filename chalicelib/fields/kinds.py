@@ -17,6 +17,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 BLANK = "Renseignez ce champ."
+_TAKE_OUT = "Retirez-le\u00a0: ce service ne le demande jamais et ne le garde pas."
 
 
 class Faults(list[Fault]):
@@ -95,7 +96,28 @@ class Text(Field[str]):
         return raw
 
 
-class Line(Text):
+class _Free(Text):
+    """What somebody words by themselves, in which no number of theirs may be left that this service does not keep."""
+
+    def read(self, raw: object, at: str, faults: Faults) -> str:
+        before = len(faults)
+        value = super().read(raw, at, faults)
+        if len(faults) == before and (kind := _private(value)):
+            faults.note(at, "numero_personnel", f"Ce texte contient {kind}. {_TAKE_OUT}")
+            return self.blank
+        return value
+
+
+def _private(value: str) -> str:
+    """What `private.found` says; it is loaded for a text that holds many digits, and for no other."""
+    if len(value) < 10 or sum(sign.isdigit() for sign in value) < 10:
+        return ""
+    from chalicelib.fields import private
+
+    return private.found(value)
+
+
+class Line(_Free):
     """A text on one line, without control characters, the spaces at its ends taken off."""
 
     def read(self, raw: object, at: str, faults: Faults) -> str:
@@ -106,7 +128,7 @@ class Line(Text):
         return super().read(raw, at, faults)
 
 
-class Prose(Text):
+class Prose(_Free):
     """What a person will read: lines kept, control characters taken out, spaces at its ends too."""
 
     def read(self, raw: object, at: str, faults: Faults) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
-from chalicelib.fields import Body, Text, maybe
+from chalicelib.fields import Body, Line, Text, maybe
 from chalicelib.identity import sessions
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.tables import Transaction
@@ -22,11 +22,11 @@ _POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{1,8}[A-Za-z0-9])\s*"
 class Coordinates(Body):
     """What a person corrects alone; the rest belongs to the managing service. What is left out stays as it is."""
 
-    adresse_1 = maybe(Text(80, empty=True))
-    adresse_2 = maybe(Text(80, empty=True))
+    adresse_1 = maybe(Line(80, empty=True))
+    adresse_2 = maybe(Line(80, empty=True))
     code_postal = maybe(Text(10, empty=True, form=_POSTCODE, said="Indiquez un code postal, par exemple 69001."))
-    ville = maybe(Text(80, empty=True))
-    telephone = maybe(Text(30, empty=True))
+    ville = maybe(Line(80, empty=True))
+    telephone = maybe(Line(30, empty=True))
 
 
 def summary(opened: sessions.Open) -> Moi:

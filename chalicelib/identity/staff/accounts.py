@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.fields import Body, Many, Text
+from chalicelib.fields import Body, Line, Many, Text
 from chalicelib.identity.staff import facts, invitations, refusals, roster
 from chalicelib.identity.staff.models import ROLES, Personnel
 
@@ -17,8 +17,8 @@ class StaffForm(Body):
     """The form that opens an account: who, which role, over which services or centres (staff/facts judges them)."""
 
     courriel = Text(254)
-    nom = Text(80)
-    prenom = Text(80)
+    nom = Line(80)
+    prenom = Line(80)
     role = Text(20)
     numero_intervenant = Text(13)
     services = Many(Text(254, empty=True), 40)
