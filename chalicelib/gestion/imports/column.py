@@ -5,16 +5,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from chalicelib.fields import private
 from chalicelib.gestion.imports.damage import Damage
 
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ERROR = re.compile(r"#N/[AD]|#[A-ZÉÈ0-9/_]+[!?]|#GETTING_DATA|Err ?:\d{3}|#{3,}")
 """What a spreadsheet shows for a value that it cannot compute, or has no room for; French names too."""
-_PERSONAL = (
-    re.compile(r"(?<!\d)[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{6}(\d{2})?(?!\d)"),
-    re.compile(r"FR\d{12}[0-9A-Z]{11}\d{2}"),
-)
 
 
 class BadCell(ValueError):
@@ -45,16 +42,14 @@ class Reader:
 
 
 def text(cell: str) -> str:
-    """Free text: one line, composed accents; a social security or bank number has no place in it."""
+    """Free text: one line, composed accents; no number that this service does not keep."""
     value = " ".join(unicodedata.normalize("NFC", cell).split())
     if any(unicodedata.category(character) == "Cc" for character in value):
         raise BadCell("caractère de contrôle", "retaper la cellule")
     if len(value) > _LONGEST:
         raise BadCell(f"plus de {_LONGEST} caractères", "raccourcir la cellule")
-    bare = value.replace(" ", "").upper()
-    if any(pattern.search(bare) for pattern in _PERSONAL):
-        reason = "ressemble à un numéro de sécurité sociale ou de compte"
-        raise BadCell(reason, "retirer ce numéro, ce service ne le collecte pas", private=True)
+    if kind := private.found(value):
+        raise BadCell(f"contient {kind}", "retirer ce numéro, ce service ne le collecte pas", private=True)
     return value
 
 
