@@ -17,8 +17,8 @@ python:
 install: python ## installe les paquets Python, les outils du site et les polices
 	@$(OPS) installer
 
-run: python ## démarre toutes les instances sur cet ordinateur (FRESH=1 : repart de zéro)
-	@FRESH=$(FRESH) $(OPS) run
+run: python ## démarre toutes les instances sur cet ordinateur (FRESH=1 : repart de zéro ; HTTPS=1 : en https, pour Safari)
+	@FRESH=$(FRESH) HTTPS=$(HTTPS) $(OPS) run
 
 style: install
 	$(BIN)/ruff check .

@@ -26,9 +26,19 @@ def port_portal() -> int:
     return int(os.environ.get("IMAGIN_PORT_PORTAIL") or port() + 10)
 
 
-def local_origin(code: str, at: int) -> str:
+def port_aws_tls() -> int:
+    """The port at which browsers reach the local AWS under HTTPS=1."""
+    return int(os.environ.get("IMAGIN_PORT_AWS_TLS") or port_aws() + 1)
+
+
+def over_tls() -> bool:
+    """Whether `HTTPS=1` was asked for, as Safari needs; commands that deploy on that service repeat it."""
+    return os.environ.get("HTTPS") == "1"
+
+
+def local_origin(code: str, at: int, *, tls: bool = False) -> str:
     """The address of a local instance at a port; the browser knows that localhost names are this computer."""
-    return f"http://{code}.localhost:{at}"
+    return f"{'https' if tls else 'http'}://{code}.localhost:{at}"
 
 
 def local_endpoint(at: int) -> str:

@@ -17,7 +17,7 @@ from ops.instances import known as instances
 from ops.package import build as packaging
 from ops.package.build import Package
 from ops.pages import routing
-from ops.paths import BUILD, local_origin, port
+from ops.paths import BUILD, local_origin, over_tls, port, port_aws_tls
 
 LOCAL_SETTINGS = {
     "Protocole": "allow-all",
@@ -39,7 +39,7 @@ def deploy(
     template = package.template(code)
     template["Resources"]["FonctionPages"]["Properties"]["FunctionCode"] = routing.function(site)
     key = artefacts.put_template(_with_code(template, package))
-    settings = settings | _receipts()
+    settings = _receipts() | settings
     between = indexes.between(code, template)
     if between and not by_steps:
         raise Stopped(f"Plusieurs index changent : lancez « python -m ops upgrade {code} », qui les fait un par un.")
@@ -73,6 +73,8 @@ def _with_code(template: dict[str, Any], package: Package) -> dict[str, Any]:
 def _receipts() -> dict[str, str]:
     """Where browsers send receipts: the local AWS has one address for every bucket."""
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
+    if endpoint and over_tls():
+        endpoint = f"https://127.0.0.1:{port_aws_tls()}"
     return {"Depot": endpoint} if endpoint else {}
 
 
@@ -140,5 +142,5 @@ def _settings(code: str, asked: argparse.Namespace) -> dict[str, str]:
     }
     given = {name: value for name, value in named.items() if value}
     if aws.local():
-        return LOCAL_SETTINGS | given | {"Origine": local_origin(code, port())}
+        return LOCAL_SETTINGS | given | {"Origine": local_origin(code, port(), tls=over_tls())}
     return given | {"Origine": academie.load(code).origine}

@@ -14,6 +14,7 @@ from ministack.core import persistence
 from ops.emulator import patches
 from ops.emulator.front import Front
 from ops.emulator.saving import save_regularly
+from ops.local import certificate
 
 
 def main() -> None:
@@ -21,12 +22,23 @@ def main() -> None:
     logging.getLogger("persistence").setLevel(logging.WARNING)
     port, gateway = int(os.environ["IMAGIN_PORT"]), int(os.environ["GATEWAY_PORT"])
     config = Config()
-    config.bind = [f"127.0.0.1:{gateway}", f"127.0.0.1:{port}"]
+    gateways, pages = [f"127.0.0.1:{gateway}"], [f"127.0.0.1:{port}"]
     if _has_ipv6():
-        config.bind.append(f"[::1]:{port}")
+        pages.append(f"[::1]:{port}")
+    config.bind = [*gateways, *pages]
+    if os.environ.get("IMAGIN_TLS"):
+        _over_tls(config, gateways, pages)
     config.keep_alive_timeout = 75
     config.loglevel = "WARNING"
     asyncio.run(_serve(Front(port, Path(os.environ["IMAGIN_PORTAIL"])), config))
+
+
+def _over_tls(config: Config, gateways: list[str], pages: list[str]) -> None:
+    """Browsers meet TLS alone, on the pages and on the AWS that their files go to; functions and commands do not."""
+    folder, files = Path(os.environ["IMAGIN_TLS"]), os.environ["AWS_ENDPOINT_URL_S3"].removeprefix("https://")
+    config.certfile, config.keyfile = str(folder / certificate.CERTIFICATE), str(folder / certificate.KEY)
+    config.alpn_protocols = ["http/1.1"]
+    config.insecure_bind, config.bind = gateways, [*pages, files]
 
 
 async def _serve(front: Front, config: Config) -> None:

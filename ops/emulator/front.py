@@ -83,7 +83,19 @@ async def _instance(code: str, scope: Scope, receive: Receive, send: Send) -> No
         await _answer(send, 404, f"L’instance « {code} » n’est pas déployée ici.")
         return
     kept = [(name, value) for name, value in scope["headers"] if name not in _SET_BY_US]
-    await ministack.app.app({**scope, "headers": [*kept, (b"host", domain.encode())]}, receive, send)
+    await ministack.app.app({**scope, "headers": [*kept, (b"host", domain.encode())]}, receive, _without_hsts(send))
+
+
+def _without_hsts(send: Send) -> Send:
+    """A browser that kept it would never again open this computer's pages without TLS, at any port."""
+
+    async def passed(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(name, value) for name, value in message["headers"] if name.lower() != b"strict-transport-security"]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return passed
 
 
 def _domain(code: str) -> str | None:

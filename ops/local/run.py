@@ -17,15 +17,17 @@ from ops.instances import known as instances
 from ops.local import vacancy
 from ops.local.service import Service
 from ops.package import build as package
-from ops.paths import ROOT, RUN, port, port_aws, port_portal
+from ops.paths import ROOT, RUN, over_tls, port, port_aws, port_aws_tls, port_portal
 
 
 def main(argv: list[str]) -> int:
     _listen()
-    service = Service(RUN, port(), port_aws())
+    service = Service(RUN, port(), port_aws(), port_aws_tls=port_aws_tls() if over_tls() else 0)
     vacancy.check_port(service.port, "IMAGIN_PORT")
     vacancy.check_port(service.port_aws, "IMAGIN_PORT_AWS")
     vacancy.check_port(port_portal(), "IMAGIN_PORT_PORTAIL")
+    if service.port_aws_tls:
+        vacancy.check_port(service.port_aws_tls, "IMAGIN_PORT_AWS_TLS")
     with vacancy.alone(RUN):
         if os.environ.get("FRESH") == "1":
             vacancy.empty(RUN)
@@ -94,8 +96,11 @@ def _announce(service: Service, codes: Sequence[str], duration: float) -> None:
     say(f"\nPrêt en {seconds(duration)}.")
     for code in codes:
         say(f"  {service.origin(code):32} {academie.load(code).nom}")
-    say(f"  {f'http://localhost:{service.port}':32} Où me connecter ?")
-    say(f"  {f'http://localhost:{service.port}/courrier':32} Courriels envoyés")
+    common = f"{'https' if service.authority else 'http'}://localhost:{service.port}"
+    say(f"  {common:32} Où me connecter ?")
+    say(f"  {f'{common}/courrier':32} Courriels envoyés")
+    if service.authority:
+        say(f"  Autorité à faire accepter par le navigateur, une fois : {service.authority}")
     say("Ctrl-C arrête tout et garde les données ; « make run FRESH=1 » repart de zéro.")
 
 

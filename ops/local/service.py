@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chalicelib import academie
 from ops.console import Stopped
 from ops.deployment import aws, deploy, front_client, migrations, pages
 from ops.deployment.front_client import Answer
+from ops.local import certificate
 from ops.package.build import Package
 from ops.paths import REGION, ROOT, local_endpoint, local_origin
 from ops.portal import DemonstrationPortals
@@ -29,7 +31,7 @@ _KEPT = ("PATH", "HOME", "LANG", "LC_ALL")
 @dataclass
 class Service:
     """A local AWS and its instances; `outputs` holds what each deployed stack says of itself, `made` what was
-    deployed."""
+    deployed. `port_aws_tls`: where browsers reach the local AWS, when all that they meet goes over TLS; else 0."""
 
     folder: Path
     port: int
@@ -37,12 +39,24 @@ class Service:
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
     made: Package | None = None
     portals: DemonstrationPortals | None = None
+    port_aws_tls: int = 0
     _process: "subprocess.Popen[bytes] | None" = None
 
     @property
     def endpoint(self) -> str:
         """The address that AWS clients are pointed at."""
         return local_endpoint(self.port_aws)
+
+    @property
+    def tls(self) -> Path | None:
+        """The folder of the certificate; None over plain HTTP."""
+        names = ["localhost", *(f"{code}.localhost" for code in academie.codes())]
+        return certificate.ready(self.folder / "tls", names) if self.port_aws_tls else None
+
+    @property
+    def authority(self) -> Path | None:
+        """What a browser, or a command, must trust; None over plain HTTP."""
+        return self.tls / certificate.AUTHORITY if self.tls else None
 
     @property
     def log(self) -> Path:
@@ -56,7 +70,7 @@ class Service:
 
     def origin(self, code: str) -> str:
         """The local address of an instance."""
-        return local_origin(code, self.port)
+        return local_origin(code, self.port, tls=bool(self.port_aws_tls))
 
     def build_pages(self, codes: Sequence[str]) -> dict[str, Path]:
         """The pages of each instance, which name its local address, and the portal's."""
@@ -92,6 +106,8 @@ class Service:
     def deploy(self, code: str, made: Package, site: Path, *, visibility: int = 30) -> None:
         """Deploys one instance on it; `visibility`: seconds before a message that failed comes back."""
         settings = deploy.LOCAL_SETTINGS | {"Origine": self.origin(code), "Visibilite": str(visibility)}
+        if self.port_aws_tls:
+            settings["Depot"] = f"https://127.0.0.1:{self.port_aws_tls}"
         if self.portals:
             settings |= self.portals.deployed(code)
         with aws.pointed_at(self.endpoint):
@@ -105,12 +121,13 @@ class Service:
         self, code: str, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
         """A request as a browser at the instance's address would send it; `body` goes as JSON."""
-        return front_client.request(self.port, f"{code}.localhost:{self.port}", method, path, body, headers or {})
+        host = f"{code}.localhost:{self.port}"
+        return front_client.request(self.port, host, method, path, body, headers or {}, self.authority)
 
     def mails(self) -> list[dict[str, Any]]:
         """The e-mails sent so far, newest first: {id, de, a, sujet, texte, html, quand}."""
         found: list[dict[str, Any]] = front_client.request(
-            self.port, f"localhost:{self.port}", "GET", "/courrier.json", None, {}
+            self.port, f"localhost:{self.port}", "GET", "/courrier.json", None, {}, self.authority
         ).json()
         return found
 
@@ -149,6 +166,17 @@ class Service:
             "TMPDIR": str(temporary),
             "IMAGIN_PORT": str(self.port),
             "IMAGIN_PORTAIL": str(self.portal),
+            **self._over_tls(),
+        }
+
+    def _over_tls(self) -> dict[str, str]:
+        """What the local AWS and its functions need so that browsers meet TLS alone: their links to files too."""
+        if not self.tls:
+            return {}
+        return {
+            "IMAGIN_TLS": str(self.tls),
+            "AWS_ENDPOINT_URL_S3": f"https://127.0.0.1:{self.port_aws_tls}",
+            "AWS_CA_BUNDLE": str(self.authority),
         }
 
     def _await_health(self) -> None:

@@ -14,10 +14,13 @@ from ops.package import build as package
 
 
 @contextmanager
-def local_service(codes: Sequence[str] = ("lyon",), folder: Path | None = None) -> Iterator[Service]:
+def local_service(
+    codes: Sequence[str] = ("lyon",), folder: Path | None = None, *, tls: bool = False
+) -> Iterator[Service]:
     """Everything on free ports, in a temporary folder unless one is given; packaged only when the sources changed."""
     with TemporaryDirectory(prefix="imagin-") as temporary:
         service = Service(folder or Path(temporary), free_port(), free_port())
+        service.port_aws_tls = free_port() if tls else 0
         service.folder.mkdir(parents=True, exist_ok=True)
         made = package.make(codes)
         try:
