@@ -37,7 +37,7 @@ def event(name: str, *, person: str | None = None, **fields: object) -> None:
     _logger.info(json.dumps(line, ensure_ascii=False, default=str))
 
 
-def metrics(name: str, watched: tuple[str, ...], **figures: int) -> None:
+def metrics(name: str, watched: tuple[str, ...], **figures: int | str) -> None:
     """Writes an event; the figures that are `watched` count as metrics of the instance, which its alarms read."""
     described = {
         "Timestamp": int(time.time() * 1000),

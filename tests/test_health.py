@@ -11,6 +11,8 @@ from chalicelib import logs, outbox
 from tests.aws import failing, recorded
 from tests.identity.people import enrol
 
+FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:97.0) Gecko/20100101 Firefox/97.0"
+
 
 @pytest.fixture
 def lines(caplog):
@@ -61,6 +63,47 @@ def test_a_figure_that_nobody_watches_is_billed_to_nobody(lines):
     (line,) = lines()
     assert [one["Name"] for one in line["_aws"]["CloudWatchMetrics"][0]["Metrics"]] == ["age"]
     assert (line["done"], line["age"]) == (3, 1)
+
+
+def test_a_page_that_failed_is_counted_and_nobody_is_told_apart(api, lines):
+    browser = api.browser()
+    with recorded() as calls:
+        answer = browser.get("/panne?cas=script&page=/etat-de-frais/", user_agent=FIREFOX)
+    assert (answer.status, answer.body) == (204, b"")
+    assert calls == [], "nothing is written"
+    (line,) = [line for line in lines() if line["event"] == "page_failed"]
+    (metric,) = line.pop("_aws")["CloudWatchMetrics"]
+    assert [one["Name"] for one in metric["Metrics"]] == ["pannes"]
+    assert line | {"request": ""} == {
+        "event": "page_failed",
+        "pannes": 1,
+        "cas": "script",
+        "page": "/etat-de-frais/",
+        "navigateur": "Firefox sur Windows",
+        "request": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointers"),
+    [
+        ("", ["/cas", "/page"]),
+        ("?cas=autre&page=/missions/", ["/cas"]),
+        ("?cas=script&page=/missions/Jeanne", ["/page"]),
+        ("?cas=script&page=//ailleurs.example/", ["/page"]),
+        ("?cas=script&page=/" + "a/" * 4, ["/page"]),
+    ],
+)
+def test_what_no_page_of_ours_would_count_is_refused(api, lines, asked, pointers):
+    answer = api.browser().get(f"/panne{asked}")
+    assert (answer.status, answer.pointers) == (422, pointers)
+    assert [line for line in lines() if line["event"] == "page_failed"] == []
+
+
+def test_an_image_of_another_site_counts_nothing(api, lines):
+    answer = api.browser().get("/panne?cas=script&page=/", sec_fetch_site="cross-site")
+    assert answer.status == 403
+    assert [line for line in lines() if line["event"] == "page_failed"] == []
 
 
 class _Context:

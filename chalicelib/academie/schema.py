@@ -5,6 +5,8 @@ from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
 from typing import Literal, Never, dataclass_transform
 
+from chalicelib.academie.fuseaux import Fuseau
+
 Population = Literal["agent", "externe"]
 CodeTaux = Literal[
     "T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "BTS", "DCG", "DSCG", "AIDE", "AIDE_NUIT", "AIDE_FERIE",
@@ -249,6 +251,7 @@ class Academie(Facts):
     conservation: Conservation
     mention_convocation: str = ""
     gestion: Gestion = Gestion()
+    fuseau: Fuseau = "Europe/Paris"
 
     def portails_de(self, situation: str) -> tuple[str, ...]:
         """Codes of the portals through which a situation comes in; none means the direct door."""

@@ -54,7 +54,7 @@ def make(message: str, now: datetime) -> None:
 def content(claim: Claim) -> dict[str, object]:
     """What templates/pdf/recapitulatif.typ prints."""
     calcul, etat = figures.of(claim), claim.etat
-    sent = f"Transmis le {formats.moment(_local(str(etat.transmis)))}." if etat.transmis else ""
+    sent = f"Transmis le {_sent(claim)}." if etat.transmis else ""
     draft = "Brouillon : cet état de frais n'est pas transmis, ses montants peuvent encore changer."
     return {
         "titre": f"État de frais – mission n°{formats.NBSP}{etat.numero}",
@@ -121,7 +121,7 @@ def _mission(claim: Claim) -> dict[str, str]:
         "numero": str(mission.numero),
         "nature": TYPES.get(str(mission.type), "Mission"),
         "examen": ", ".join(str(part) for part in named if part),
-        "quand": span,
+        "quand": f"{span} ({named_clock})" if (named_clock := _clock(claim)) else span,
         "lieu": ", ".join(str(part) for part in (mission.centre_nom, mission.centre_adresse) if part),
     }
 
@@ -139,8 +139,15 @@ def _open(calcul: dict[str, Any]) -> bool:
     return any(calcul[name]["a_configurer"] for name in HALVES)
 
 
-def _local(moment: str) -> datetime:
-    return clock.local(datetime.fromisoformat(moment), None)
+def _clock(claim: Claim) -> str | None:
+    mission = claim.affectation
+    return clock.named(mission.centre_commune, str(mission.debut))
+
+
+def _sent(claim: Claim) -> str:
+    """On the instance's clock, named when the centre's is another one."""
+    told = formats.moment(clock.local(datetime.fromisoformat(str(claim.etat.transmis)), None))
+    return f"{told} ({clock.here()})" if _clock(claim) else told
 
 
 def _page(claim: Claim) -> str:

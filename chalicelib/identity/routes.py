@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,7 @@ from chalice import Blueprint
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
 from chalicelib.fields import Body, Nothing, Text, maybe
-from chalicelib.health import check
+from chalicelib.health import check, page_failed
 from chalicelib.identity import devices, email_address, first_sign_in, password_reset, profile, sessions, sign_in
 from chalicelib.web.answers import Accepted, Empty, Ok
 from chalicelib.web.contract import ANYBODY, COMPLETE, RESTRICTED, contract
@@ -79,6 +80,18 @@ def _entered(cookie: str, scope: str) -> Ok[Portee]:
 @contract("Dire que le service et ses tables répondent", who=ANYBODY)
 def health() -> Sante:
     return {"etat": "ok", "instance": ACADEMIE.code, "version": check()}
+
+
+@identity.route("/panne")
+@contract("Compter une page qui ne marche pas", who=ANYBODY, query=("cas", "page"), refuses=(errors.InvalidFields,))
+def failed() -> Empty:
+    """Asked for by an image: the one request that the oldest browser can send. Another site's image counts nothing."""
+    request = identity.current_request
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise errors.ForeignOrigin()
+    said: Mapping[str, str] = request.query_params or {}
+    page_failed(str(said.get("cas", "")), str(said.get("page", "")), web.device(request))
+    return Empty()
 
 
 @identity.route("/instance")

@@ -1,8 +1,11 @@
-"""The clock on the wall of an exam centre: mission hours are local, never UTC."""
+"""The clocks on the walls of exam centres, and that of the instance: hours are local, never UTC, never the reader's."""
 
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from chalicelib.academie import ACADEMIE
+from chalicelib.academie.fuseaux import FUSEAUX
 
 Moment = Literal["a_venir", "en_cours", "passee"]
 _OVERSEAS = {
@@ -19,13 +22,29 @@ _OVERSEAS = {
 
 
 def zone(commune: str | None) -> ZoneInfo:
-    """The time zone of a commune, by its INSEE code; Paris for all of mainland France."""
-    return ZoneInfo(_OVERSEAS.get((commune or "")[:3], "Europe/Paris"))
+    """The time zone of a commune, by its INSEE code; Paris for all of mainland France, the instance's for None."""
+    return ZoneInfo(_OVERSEAS.get(commune[:3], "Europe/Paris") if commune else ACADEMIE.fuseau)
 
 
 def local(now: datetime, commune: str | None) -> datetime:
-    """`now` as the centre's clock shows it, naive."""
+    """`now` as the centre's clock shows it, naive; as the instance's does for None."""
     return now.astimezone(zone(commune)).replace(tzinfo=None)
+
+
+def named(commune: str | None, debut: str) -> str | None:
+    """« heure de La Réunion » when the centre's clock is not the instance's on that day; None when they agree.
+
+    `debut`: `YYYY-MM-DDTHH:MM` at the centre.
+    """
+    there, start = zone(commune), datetime.fromisoformat(debut)
+    if start.replace(tzinfo=there).utcoffset() == start.replace(tzinfo=zone(None)).utcoffset():
+        return None
+    return f"heure {FUSEAUX[there.key]}"
+
+
+def here() -> str:
+    """« heure de Paris »: the name of the instance's clock."""
+    return f"heure {FUSEAUX[ACADEMIE.fuseau]}"
 
 
 def moment(debut: str, fin: str, here: datetime) -> Moment:

@@ -105,6 +105,7 @@ def _mission(affectation: Affectation) -> dict[str, str]:
         "epreuve": paper,
         "debut": str(affectation.debut),
         "fin": str(affectation.fin),
+        "heure": clock.named(affectation.centre_commune, str(affectation.debut)) or "",
         "lieu": str(affectation.centre_nom or ""),
         "adresse": str(affectation.centre_adresse or ""),
         "vehicule": vehicle,

@@ -41,7 +41,7 @@ def one(found: Collection, numero: str) -> Affectation:
 
 
 def view(affectation: Affectation, now: datetime) -> Mission:
-    """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre."""
+    """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre, named by `heure` unless it is ours."""
     here = clock.local(now, affectation.centre_commune)
     return {
         "numero": affectation.numero,
@@ -53,6 +53,7 @@ def view(affectation: Affectation, now: datetime) -> Mission:
         "type_libelle": TYPES.get(str(affectation.type), "Mission"),
         "debut": affectation.debut,
         "fin": affectation.fin,
+        "heure": clock.named(affectation.centre_commune, str(affectation.debut)),
         "moment": clock.moment(str(affectation.debut), str(affectation.fin), here),
         "centre": {
             "uai": affectation.centre,

@@ -17,7 +17,8 @@ class Centre(TypedDict):
 
 
 class Mission(TypedDict):
-    """A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre."""
+    """A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. `heure` names its clock
+    when that of the instance is another one: « heure de La Réunion »."""
 
     numero: str
     session: str
@@ -28,6 +29,7 @@ class Mission(TypedDict):
     type_libelle: str
     debut: HeureLocale
     fin: HeureLocale
+    heure: Texte
     moment: Annotated[str, among("a_venir", "en_cours", "passee")]
     centre: Centre
     restaurant_administratif: bool

@@ -20,8 +20,19 @@ from ops.pages import fonts
 from ops.paths import BUILD, ROOT
 
 STATIC = ROOT / "static"
-BROWSERS = ("chrome111", "firefox113", "safari16.4")
-"""The oldest browsers that scripts and styles are written down for: those of spring 2023."""
+_NAMES = {"safari": "Safari", "ios_saf": "iOS", "firefox": "Firefox", "chrome": "Chrome", "edge": "Edge"}
+
+
+def _oldest() -> dict[str, str]:
+    """« ios_saf >= 15.4 » in package.json, where the tools of the site read them, as {"iOS": "15.4"}."""
+    lines = json.loads((ROOT / "package.json").read_text("utf-8"))["browserslist"]
+    return {_NAMES[name]: version for name, _, version in (line.split() for line in lines)}
+
+
+BROWSERS = _oldest()
+"""The oldest browsers in which everything works: what they lack has its fallback (tests/pages/test_browsers.py)."""
+FIRST = "premier.js"
+"""The classic script that comes before all others, in the JavaScript that every browser reads."""
 MAPS = BUILD / "cartes"
 APART = ("missions.css", "convocation.css", "gestion.css")
 """Styles of some pages only; all the others are imagin.css."""
@@ -66,7 +77,7 @@ class Assets:
 
 def made(colours: str, scripts: Iterable[str]) -> Assets:
     """Everything that pages with these scripts ask for; `colours` are the instance's own styles."""
-    return bundled(STATIC / "js", frozenset(scripts)) | _images() | styles(colours) | _licences()
+    return bundled(STATIC / "js", frozenset(scripts)) | _first() | _images() | styles(colours) | _licences()
 
 
 def styles(colours: str) -> Assets:
@@ -92,6 +103,11 @@ def bundled(folder: Path, scripts: frozenset[str]) -> Assets:
 
 
 @cache
+def _first() -> Assets:
+    return _esbuild(STATIC / "classic", [FIRST], "--sourcemap=external", "--target=es5")
+
+
+@cache
 def _images() -> Assets:
     return _esbuild(STATIC / "images", [image.name for image in STATIC.glob("images/*.svg")], "--loader:.svg=copy")
 
@@ -109,7 +125,7 @@ def _esbuild(folder: Path, entries: Iterable[str], *options: str) -> Assets:
     with TemporaryDirectory(dir=BUILD, prefix="pages-") as out:
         command = [
             *(str(_ESBUILD), *sorted(entries), "--bundle", "--minify", "--format=esm"),
-            *(f"--target={','.join(BROWSERS)}", f"--public-path={_PUBLIC}", "--outbase=.", f"--outdir={out}"),
+            *(f"--target={','.join(_targets())}", f"--public-path={_PUBLIC}", "--outbase=.", f"--outdir={out}"),
             *("--entry-names=[dir]/[name]-[hash]", "--chunk-names=[name]-[hash]", "--asset-names=[name]-[hash]"),
             *(f"--metafile={out}/meta.json", "--log-level=warning", *options),
         ]
@@ -117,6 +133,10 @@ def _esbuild(folder: Path, entries: Iterable[str], *options: str) -> Assets:
         if done.returncode or done.stderr:
             raise Stopped(f"Les pages ne se construisent pas : {done.stderr}")
         return _read(Path(out), json.loads((Path(out) / "meta.json").read_text("utf-8"))["outputs"])
+
+
+def _targets() -> Iterable[str]:
+    return (f"{name.lower()}{version}" for name, version in BROWSERS.items())
 
 
 def _read(out: Path, outputs: dict[str, Any]) -> Assets:

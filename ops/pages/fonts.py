@@ -17,7 +17,7 @@ WEIGHTS = (400, 600)
 SOURCE = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"
 _KEPT = BUILD / "polices-web"
 _FRENCH = frozenset(
-    map(ord, "ÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸàâäæçéèêëîïôöœùûüÿ«»‹›‘’“”–—…·•€°ªº§½²³×−←→\u00a0\u202f")
+    map(ord, "ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜàâæçéèêëîïôœùûü«»‹›’–—…·€°³−←→\u00a0\u202f")
 ) | frozenset(range(0x20, 0x7F))
 """Characters of the first file of each weight; the licence (OFL, no reserved name) allows files of fewer glyphs."""
 _PARTS = (("", "latin", True), ("-latin", "latin", False), ("-ext", "latin-ext", False))

@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib import academie
 from chalicelib.academie import Academie
+from chalicelib.academie.fuseaux import FUSEAUX
 from ops.pages import models
 from ops.pages.assets import STATIC, made
 from ops.pages.pages import PAGES, PORTAL, Page
@@ -62,6 +63,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "enseigne_instance": served.nom,
         "liens_du_pied": _FOOT,
         "contact": served.contacts,
+        **_clock(served),
         "avertissement_coordonnees": _WARNING,
         "formes_identifiant": _forms(served),
         "glossaire": _glossary(),
@@ -84,10 +86,18 @@ def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
         "enseigne_instance": "Tous les services d’examens et de concours",
         "liens_du_pied": (),
         "contact": None,
+        "fuseau": None,
+        "heure": None,
         "portes": [academie.load(code) for code in academie.codes()],
         "origines": _origins(origins or {}),
     }
     _write(out, PORTAL, known, None)
+
+
+def _clock(served: Academie) -> dict[str, str | None]:
+    """What static/js/format.js reads of the instance's clock; nothing for that of Paris."""
+    far = served.fuseau != "Europe/Paris"
+    return {"fuseau": served.fuseau if far else None, "heure": f"heure {FUSEAUX[served.fuseau]}" if far else None}
 
 
 def _forms(served: Academie) -> str:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from chalicelib.frais.regles.postes import POSTES
+from ops.pages.assets import BROWSERS
 from ops.paths import ROOT
 
 TEMPLATES = ROOT / "templates"
@@ -19,8 +20,14 @@ def environment(known: dict[str, Any]) -> Environment:
     loader = FileSystemLoader([TEMPLATES / "theme", TEMPLATES / "pages", TEMPLATES / "composants"])
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(known, postes=POSTES, noms_instances={door.code: door.application for door in known["portes"]})
+    made.globals["navigateurs"] = _enumerated([f"{name}\u00a0{version}" for name, version in BROWSERS.items()])
     made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
     return made
+
+
+def _enumerated(words: list[str]) -> str:
+    """« a, b et c »"""
+    return f"{', '.join(words[:-1])} et {words[-1]}"
 
 
 def attributes(given: Mapping[str, str | bool]) -> Markup:

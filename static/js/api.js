@@ -16,6 +16,7 @@ const CUT = {
   detail: "Votre saisie est conservée sur cet appareil. Vérifiez votre connexion à Internet, puis réessayez.",
   code: "hors_ligne",
 };
+const PATIENCE = 20_000;
 const STRANGE = {
   title: "Le service ne répond pas",
   detail: "Votre saisie n’est pas perdue. Réessayez dans quelques minutes.",
@@ -56,15 +57,13 @@ export async function ask(method, path, body, { etag, key, request } = {}) {
   if (etag) headers["If-Match"] = etag;
   if (key) headers["Idempotency-Key"] = key;
   if (request) headers["X-Imagin-Requete"] = request;
-  const response = await send(`/api/v1${path}`, {
+  const { response, answer } = await send(`/api/v1${path}`, {
     method,
     headers,
     credentials: "same-origin",
     cache: "no-store",
-    signal: AbortSignal.timeout(20_000),
     ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
   });
-  const answer = await read(response);
   if (response.ok) return { body: answer, etag: response.headers.get("ETag") ?? "", status: response.status };
   const problem = answer?.code ? answer : STRANGE;
   throw leave(new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || 0));
@@ -76,22 +75,27 @@ export function newKey() {
 }
 
 /**
+ * Both the head and the body of an answer within PATIENCE.
  * @param {string} address
  * @param {RequestInit} request
  */
 async function send(address, request) {
+  const cut = new AbortController();
+  const timer = setTimeout(() => cut.abort(), PATIENCE);
   try {
-    return await fetch(address, request);
+    const response = await fetch(address, { ...request, signal: cut.signal });
+    return { response, answer: read(await response.text()) };
   } catch {
     throw new Refusal(0, CUT);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** @param {Response} response */
-async function read(response) {
-  if (response.status === 204) return null;
+/** @param {string} text */
+function read(text) {
   try {
-    return await response.json();
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Saving a draft while it is typed: one save at a time, over a known version, with a copy here until it is acknowledged. */
 
 import { ask, newKey, Refusal } from "./api.js";
-import { clock } from "./format.js";
+import { clock } from "./since.js";
 import { forget, keep } from "./drafts.js";
 
 const PAUSE = 600;
@@ -122,7 +122,7 @@ export class Autosave {
     this.failures = 0;
     this.request = null;
     if (!this.dirty) forget(this.person, this.numero);
-    this.page.status(`Brouillon enregistré à ${clock(new Date())}`);
+    this.page.status(`Brouillon enregistré à ${clock(new Date(), body.mission.heure)}`);
     this.page.saved(body);
   }
 

@@ -29,7 +29,7 @@ export function describe(card, mission) {
   fill(card, {
     titre: mission.examen,
     epreuve: joined([mission.type_libelle, mission.specialite, mission.epreuve]),
-    quand: span(mission.debut, mission.fin),
+    quand: span(mission.debut, mission.fin, mission.heure),
     lieu: joined([mission.centre.nom, mission.centre.adresse], ", "),
     semaine,
     quantieme,

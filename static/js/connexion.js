@@ -3,6 +3,7 @@
 import { ask, wayBack } from "./api.js";
 import { one, tell } from "./dom.js";
 import { forgetSeen } from "./drafts.js";
+import { checkHeld, sayIfRefused } from "./entering.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { help } from "./passwords.js";
 import { keepWayBack } from "./portals.js";
@@ -16,7 +17,7 @@ keepWayBack();
 const portal = location.hash.match(/^#au-revoir-([a-z0-9-]+)$/)?.[1];
 if (portal) saidGoodbye(portal);
 else if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté", "Rien n’est conservé sur cet appareil.");
-else if (wayBack()) tell("attente", "Connectez-vous pour continuer", "Vous arriverez ensuite à la page demandée. Si votre session s’est terminée pendant une saisie, elle est conservée.");
+else if (!sayIfRefused() && wayBack()) tell("attente", "Connectez-vous pour continuer", "Vous arriverez ensuite à la page demandée. Si votre session s’est terminée pendant une saisie, elle est conservée.");
 
 onSubmit(form, async () => {
   requireFields(form, {
@@ -28,6 +29,7 @@ onSubmit(form, async () => {
     identifiant: value(form, "identifiant").trim(),
     mot_de_passe: value(form, "mot_de_passe"),
   });
+  await checkHeld();
   forgetSeen();
   goOn(body.portee);
 });

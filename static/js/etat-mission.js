@@ -8,7 +8,7 @@ import { day, span } from "./format.js";
 export function introduce(mission) {
   one("h1").textContent = mission.examen;
   const what = joined([mission.type_libelle, mission.specialite, mission.epreuve]);
-  one("[data-chapo]").textContent = joined([what, span(mission.debut, mission.fin), mission.centre.nom]);
+  one("[data-chapo]").textContent = joined([what, span(mission.debut, mission.fin, mission.heure), mission.centre.nom]);
   document.title = `État de frais, ${mission.examen} – Imagin Intervenant`;
 }
 

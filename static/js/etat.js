@@ -9,9 +9,10 @@ import { forget, kept } from "./drafts.js";
 import { introduce, offer } from "./etat-mission.js";
 import { later, Parts } from "./etat-suite.js";
 import { clearFault, line, onSubmit } from "./forms.js";
-import { daysBetween, moment } from "./format.js";
+import { daysBetween } from "./format.js";
 import { keepPages, remember, seen } from "./offline.js";
 import { open, person } from "./session.js";
+import { acted } from "./since.js";
 import { Steps } from "./steps.js";
 import { showTotal } from "./total.js";
 import { Trips } from "./trips.js";
@@ -92,7 +93,7 @@ function display(body) {
   void decided(body);
   show(one("[data-retirer-etat]"), body.peut_retirer);
   one("[data-titre-total]").textContent = body.transmis ? "Total transmis" : "Total en cours";
-  status(body.transmis && !body.modifiable ? `Transmis ${moment(body.transmis)}` : "");
+  status(body.transmis && !body.modifiable ? `Transmis ${acted(body.transmis, body.mission.heure)}` : "");
 }
 
 /**

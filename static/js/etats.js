@@ -4,8 +4,9 @@ import { address } from "./addresses.js";
 import { ask } from "./api.js";
 import { describe, halves, place } from "./cards.js";
 import { clone, fill, one, show } from "./dom.js";
-import { euros, moment, number } from "./format.js";
+import { euros, number } from "./format.js";
 import { open, person } from "./session.js";
+import { acted } from "./since.js";
 
 open(async () => {
   /** @type {Promise<import("./api.js").Answer<import("./types.js").SesEtats>>} */
@@ -34,7 +35,7 @@ function card(claim) {
   halves(made, claim);
   fill(made, {
     total: euros(claim.total),
-    phrase: claim.transmis ? `Transmis ${moment(claim.transmis)}` : claim.deplacement.phrase,
+    phrase: claim.transmis ? `Transmis ${acted(claim.transmis, claim.mission.heure)}` : claim.deplacement.phrase,
   });
   for (const link of made.querySelectorAll("a")) link.href = address("/etat-de-frais/", claim.numero);
   const button = one("[data-lien=bouton]", made);

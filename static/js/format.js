@@ -10,6 +10,8 @@ const SHORT_MONTHS = [
   ...["janv.", "févr.", "mars", "avril", "mai", "juin"],
   ...["juil.", "août", "sept.", "oct.", "nov.", "déc."],
 ];
+/** The clock of the instance, that of acts; the pages of an instance that is not on that of Paris say which. */
+const ZONE = globalThis.document?.documentElement.dataset.fuseau ?? "Europe/Paris";
 const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
 /**
@@ -62,31 +64,32 @@ export function hour(iso) {
 }
 
 /**
- * « mardi 9 juin 2026, de 8 h à 12 h »
+ * « mardi 9 juin 2026, de 8 h à 12 h (heure de La Réunion) »
  * @param {string} start
  * @param {string} end
+ * @param {string | null} [heure] the clock, when it must be named
  */
-export function span(start, end) {
-  if (start.slice(0, 10) === end.slice(0, 10)) return `${day(start)}, de ${hour(start)} à ${hour(end)}`;
-  return `du ${day(start)}, ${hour(start)}, au ${day(end)}, ${hour(end)}`;
+export function span(start, end, heure) {
+  const known = heure ? ` (${heure})` : "";
+  if (start.slice(0, 10) === end.slice(0, 10)) return `${day(start)}, de ${hour(start)} à ${hour(end)}${known}`;
+  return `du ${day(start)}, ${hour(start)}, au ${day(end)}, ${hour(end)}${known}`;
 }
 
 /**
- * A moment of the service, in the clock of Paris.
+ * A moment of the service as the instance's clock shows it: « 2026-06-09 08:30 ».
+ * @param {string | Date} moment
+ */
+export function local(moment) {
+  return new Date(moment).toLocaleString("sv", { timeZone: ZONE }).slice(0, 16);
+}
+
+/**
+ * A moment of the service, in the instance's clock.
  * @param {string} iso
  */
 export function moment(iso) {
-  const local = new Intl.DateTimeFormat("sv-SE", {
-    dateStyle: "short",
-    timeStyle: "short",
-    timeZone: "Europe/Paris",
-  }).format(new Date(iso));
-  return `${day(local)} à ${hour(local)}`;
-}
-
-/** @param {Date} date */
-export function clock(date) {
-  return new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit" }).format(date);
+  const here = local(iso);
+  return `${day(here)} à ${hour(here)}`;
 }
 
 /**

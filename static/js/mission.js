@@ -34,7 +34,7 @@ function facts(mission) {
   const all = [
     ["Mission", joined([mission.type_libelle, `n° ${mission.numero}`])],
     ["Épreuve", joined([mission.specialite, mission.epreuve])],
-    ["Quand", span(mission.debut, mission.fin)],
+    ["Quand", span(mission.debut, mission.fin, mission.heure)],
     ["Où", joined([mission.centre.nom, mission.centre.adresse], ", ")],
     ["Session", mission.session],
   ];

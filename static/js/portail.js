@@ -1,10 +1,12 @@
 /** What happened at the portal: shows the one case that the address names, for the portal that it names. */
 
+import { cookieRefused } from "./cookies.js";
 import { all, one, show } from "./dom.js";
 
 const said = new URLSearchParams(location.search);
 const cases = all("[data-cas]");
-const wanted = cases.find((part) => part.dataset.cas === said.get("cas"));
+const told = said.get("cas") === "interrompue" && cookieRefused() ? "cookie" : said.get("cas");
+const wanted = cases.find((part) => part.dataset.cas === told);
 
 if (wanted) {
   for (const part of cases) show(part, part === wanted);

@@ -981,7 +981,7 @@ export type components = {
             codes_de_secours_restants: number;
             portails: string[];
         };
-        /** @description A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. */
+        /** @description A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. `heure` names its clock when that of the instance is another one: « heure de La Réunion ». */
         Mission: {
             numero: string;
             session: string;
@@ -994,6 +994,7 @@ export type components = {
             debut: string;
             /** @example 2026-06-09T08:30 */
             fin: string;
+            heure: string | null;
             /** @enum {string} */
             moment: "a_venir" | "en_cours" | "passee";
             centre: components["schemas"]["Centre"];
@@ -1023,6 +1024,7 @@ export type components = {
             debut: string;
             /** @example 2026-06-09T08:30 */
             fin: string;
+            heure: string | null;
             /** @enum {string} */
             moment: "a_venir" | "en_cours" | "passee";
             centre: components["schemas"]["Centre"];

@@ -70,6 +70,8 @@ class Stage:
             assert browser.sign_in(person.numero, person.printed).status == 200
             if step == "courriel":
                 assert browser.post("/mot-de-passe", {"nouveau": PHRASE}).status == 200
+            else:
+                found |= {"identifiant": person.numero, "imprime": person.printed}
             found[step] = browser.cookie
         return found
 
@@ -83,7 +85,7 @@ class Stage:
         begun = browser.post("/gestion/invitation", {"jeton": token, "nouveau": PHRASE}).json
         secret = re.search(r"secret=([A-Z2-7]+)", begun["otpauth"])[1]
         assert browser.post("/gestion/invitation/code", {"code": pyotp.TOTP(secret).at(NOW)}).status == 200
-        return {"gestion": browser.cookie}
+        return {"gestion": browser.cookie, "membre": "irene.vidal@service.example", "phrase": PHRASE}
 
 
 def handler(stage):

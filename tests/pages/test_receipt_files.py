@@ -17,6 +17,8 @@ const [name, start, size] = process.argv.slice(1);
 const bytes = new Uint8Array(Number(size));
 bytes.set([...start].map((letter) => letter.charCodeAt(0)).slice(0, bytes.length));
 globalThis.createImageBitmap = () => Promise.reject(new Error("no image here"));
+globalThis.Image = class { decode() { return Promise.reject(new Error("no image here")); } };
+globalThis.FileReader = class extends EventTarget { readAsDataURL() { this.dispatchEvent(new Event("loadend")); } };
 try {
   const ready = await prepared(new File([bytes], name, { type: "text/plain" }), %d);
   console.log(JSON.stringify({ name: ready.name, type: ready.type, size: ready.size }));
@@ -55,11 +57,18 @@ def test_a_file_is_what_its_bytes_say_whatever_its_name(start: str, kind: str) -
             60,
             "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG.",
         ),
+        (
+            "    ftypheic",
+            4_000_000,
+            "«\u00a0t.pdf\u00a0» est une photo HEIC, que ce navigateur ne sait pas lire. Faites une capture d’écran de la photo "
+            "et joignez-la, ou réglez le téléphone sur JPEG (sur iPhone\u00a0: Réglages, Appareil photo, Formats, Le plus compatible).",
+        ),
         ("%PDF-", _MOST + 1, "«\u00a0t.pdf\u00a0» pèse 5,1\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
         (
             "\xff\xd8\xff",
             7_600_000,
-            "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus.",
+            "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus, "
+            "par exemple une capture d’écran de cette image.",
         ),
     ],
 )

@@ -16,6 +16,7 @@ NOTHING = ({}, {})
 ROWS = {
     ("GET", "/sante"): (PUBLIC, NOTHING),
     ("GET", "/instance"): (PUBLIC, NOTHING),
+    ("GET", "/panne"): (PUBLIC, NOTHING),
     ("POST", "/connexion"): (PUBLIC, NOTHING),
     ("POST", "/deconnexion"): (PUBLIC, NOTHING),
     ("POST", "/mot-de-passe-oublie"): (PUBLIC, NOTHING),

@@ -2,6 +2,7 @@
 
 import { ask, Refusal } from "../api.js";
 import { all, one, show, tell } from "../dom.js";
+import { sayIfRefused, sayRefused, Waiting } from "../entering.js";
 import { clearFaults, onSubmit, requireFields, value } from "../forms.js";
 import { goIn } from "./commun.js";
 import { help } from "../passwords.js";
@@ -11,11 +12,13 @@ const first = /** @type {HTMLFormElement} */ (one("#connexion"));
 const second = /** @type {HTMLFormElement} */ (one("#etape-code"));
 const swap = one("[data-secours]");
 let recovery = false;
+let waiting = new Waiting();
 
 help();
 keepWayBack();
 if (location.hash === "#code") step(second);
-if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté de l’espace de gestion");
+if (location.hash !== "#au-revoir") sayIfRefused();
+else tell("succes", "Vous êtes déconnecté de l’espace de gestion");
 
 onSubmit(first, async () => {
   requireFields(first, {
@@ -24,6 +27,7 @@ onSubmit(first, async () => {
   });
   const given = { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") };
   await ask("POST", "/gestion/connexion", given);
+  waiting = new Waiting();
   /** @type {HTMLInputElement} */ (one("#mot_de_passe")).value = "";
   step(second);
 });
@@ -34,9 +38,11 @@ onSubmit(second, async () => {
   try {
     await ask("POST", "/gestion/connexion/code", { [name]: value(second, name) });
   } catch (refusal) {
+    const never = waiting.neverKept();
     if (!(refusal instanceof Refusal) || refusal.code !== "session_gestion_absente") throw refusal;
     step(first);
-    tell("attente", "Le délai est passé, ou trop de codes ont été essayés", "Saisissez de nouveau votre mot de passe.");
+    if (never) sayRefused();
+    else tell("attente", "Le délai est passé, ou trop de codes ont été essayés", "Saisissez de nouveau votre mot de passe.");
     return;
   }
   goIn();

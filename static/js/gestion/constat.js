@@ -66,7 +66,7 @@ function group({ numero, mission }) {
   made.dataset.mission = numero;
   fill(made, {
     titre: `${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}`,
-    quand: [span(mission.debut, mission.fin), mission.specialite, mission.epreuve].filter(Boolean).join(", "),
+    quand: [span(mission.debut, mission.fin, mission.heure), mission.specialite, mission.epreuve].filter(Boolean).join(", "),
   });
   one("h2", made).id = `mission-${numero}`;
   made.setAttribute("aria-labelledby", `mission-${numero}`);

@@ -4,8 +4,9 @@ import { ask, newKey, Refusal } from "../api.js";
 import { badge } from "../cards.js";
 import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
 import { onSubmit, refuse, value } from "../forms.js";
-import { day, euros, moment, span } from "../format.js";
+import { day, euros, span } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
+import { acted } from "../since.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 
 /** @typedef {import("../types.js").Corrigeable} Field */
@@ -62,11 +63,11 @@ function facts() {
   sheet.textContent = `${fullName(claim.personne)}, n°\u00a0${claim.personne.numero}`;
   return [
     ["Intervenant", sheet],
-    ["Mission", span(claim.mission.debut, claim.mission.fin)],
+    ["Mission", span(claim.mission.debut, claim.mission.fin, claim.mission.heure)],
     ["Centre", [claim.mission.centre.nom, claim.mission.centre.adresse].filter(Boolean).join(", ")],
     ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
     ["Total", euros(claim.total)],
-    ["Transmis", claim.transmis ? moment(claim.transmis) : "Pas encore"],
+    ["Transmis", claim.transmis ? acted(claim.transmis, claim.mission.heure) : "Pas encore"],
     ["Service fait", seen(claim.constat)],
     ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
     ["Second visa", claim.visa ? (claim.visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.") : ""],
@@ -145,12 +146,12 @@ function piece(receipt) {
 
 /** @param {import("../types.js").CorrectionLue} known */
 function corrected(known) {
-  return `${known.libelle}\u00a0: ${known.avant} → ${known.apres} (${euros(known.montant_avant)} → ${euros(known.montant_apres)}), ${moment(known.quand)}. ${known.texte}`;
+  return `${known.libelle}\u00a0: ${known.avant} → ${known.apres} (${euros(known.montant_avant)} → ${euros(known.montant_apres)}), ${acted(known.quand, claim.mission.heure)}. ${known.texte}`;
 }
 
 /** @param {import("../types.js").ActeDuJournal} happened */
 function event(happened) {
-  return row("modele-acte", { quand: moment(happened.quand), quoi: happened.libelle, par: happened.par });
+  return row("modele-acte", { quand: acted(happened.quand, claim.mission.heure), quoi: happened.libelle, par: happened.par });
 }
 
 function acts() {

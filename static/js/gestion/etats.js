@@ -79,7 +79,7 @@ function claims(number) {
 function line(known) {
   const made = row("modele-etat", {
     nom: listName(known.personne),
-    mission: `${known.mission.examen} n°\u00a0${known.numero}, ${known.mission.type_libelle}, ${span(known.mission.debut, known.mission.fin)}`,
+    mission: `${known.mission.examen} n°\u00a0${known.numero}, ${known.mission.type_libelle}, ${span(known.mission.debut, known.mission.fin, known.mission.heure)}`,
     montant_remuneration: euros(known.remuneration.montant),
     montant_deplacement: euros(known.deplacement.montant),
     age: known.age === null ? "" : `depuis ${age(known.age)}`,

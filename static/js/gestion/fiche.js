@@ -138,7 +138,7 @@ function facts(place, known) {
 function mission(known, compte) {
   const made = row("modele-mission", {
     titre: [`${known.examen ?? ""} n°\u00a0${known.numero}`.trim(), known.type_libelle].join(", "),
-    quand: span(known.debut, known.fin),
+    quand: span(known.debut, known.fin, known.heure),
     centre: [known.centre.nom, known.centre.uai].filter(Boolean).join(", "),
     travail: known.annulee ? "Mission annulée" : known.convoquee ? "" : "Pas encore convoqué",
   });

@@ -75,15 +75,24 @@ one("[data-redonner]").addEventListener("click", () =>
       billet_mot_de_passe: body.mot_de_passe,
       billet_fin: moment(body.expire),
     });
-    show(slip, true);
+    showSlip(true);
     await refresh();
     slip.focus();
   }),
 );
 
+/**
+ * Alone on paper as long as it shows: the rest of the page must not leave with the secret.
+ * @param {boolean} visible
+ */
+function showSlip(visible) {
+  show(slip, visible);
+  slip.parentElement?.classList.toggle("gestion--billet", visible);
+}
+
 one("[data-imprimer]", slip).addEventListener("click", () => print());
 one("[data-masquer]", slip).addEventListener("click", () => {
-  show(slip, false);
+  showSlip(false);
   fill(slip, { billet_mot_de_passe: "" });
   one("#acces").focus();
 });

@@ -2,12 +2,14 @@
 
 import { ask, Refusal } from "../api.js";
 import { one, show } from "../dom.js";
+import { sayRefused, Waiting } from "../entering.js";
 import { onSubmit, requireFields, value } from "../forms.js";
 import { criteria, help } from "../passwords.js";
 
 const password = /** @type {HTMLFormElement} */ (one("#mot-de-passe"));
 const telephone = /** @type {HTMLFormElement} */ (one("#telephone"));
 const token = new URLSearchParams(location.hash.slice(1)).get("jeton") ?? "";
+let waiting = new Waiting();
 
 help();
 criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), []);
@@ -18,6 +20,7 @@ onSubmit(password, async () => {
   await orRefused(async () => {
     /** @type {{body: import("../types.js").SecretAEnroler}} */
     const { body } = await ask("POST", "/gestion/invitation", { jeton: token, nouveau: value(password, "nouveau") });
+    waiting = new Waiting();
     one("[data-qr]").replaceChildren(picture(body.qr_svg));
     one("[data-cle]").textContent = body.manuel;
     /** @type {HTMLAnchorElement} */ (one("[data-otpauth]")).href = body.otpauth;
@@ -64,18 +67,23 @@ async function orRefused(act) {
   try {
     await act();
   } catch (refusal) {
+    const never = waiting.neverKept();
     if (!(refusal instanceof Refusal)) throw refusal;
-    if (refusal.code === "session_gestion_absente") return again();
+    if (refusal.code === "session_gestion_absente") return again(never);
     if (refusal.code !== "lien_refuse") throw refusal;
     refused();
   }
 }
 
-/** The quarter of an hour is over, or five codes were tried: the link still serves. */
-function again() {
+/**
+ * The quarter of an hour is over, five codes were tried, or the browser never kept the session: the link still serves.
+ * @param {boolean} never
+ */
+function again(never) {
   show(telephone, false);
   show(password, true);
-  one("#nouveau").focus();
+  if (never) sayRefused();
+  else one("#nouveau").focus();
 }
 
 function refused() {
