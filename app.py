@@ -1,7 +1,7 @@
-"""Every way in, and nothing else: the API, the schedules, the queues.
+"""Every way in, and nothing else: the API's two functions, the schedules, the queues.
 
-The API starts with the rooms of the people who are convoked; those of staff and portals are opened by the first request
-for one of them, and the jobs of the queues are loaded by their own functions: nobody waits for what they do not use.
+One API, two functions: that of the convoked people holds their rooms and nothing more, that of staff and portals the
+others; the jobs of the queues are loaded by their own functions. Nobody waits for what they do not use.
 """
 
 from chalicelib import tables  # before all: whoever loads pynamodb before it loads botocore too
@@ -24,51 +24,51 @@ from chalicelib.frais.routes import frais
 from chalicelib.identity.routes import identity
 from chalicelib.missions.routes import missions
 
+HERE = os.environ.get("_HANDLER", "")
+"""The function that starts, as Lambda names it; none for tools and tests, which see every room."""
 
-class Service(Chalice):
-    """Chalice, whose rarer rooms stay closed until somebody asks for one."""
-
-    _whole = False
-
-    def __call__(self, event: Any, context: Any) -> dict[str, Any]:
-        """One request to the API."""
-        if event["requestContext"]["resourcePath"] not in self.routes:
-            self.open_all()
-        return super().__call__(event, context)
-
-    def open(self, *rooms: Blueprint) -> None:
-        """Adds the routes of these rooms, each behind the guard."""
-        known = set(self.routes)
-        for room in rooms:
-            self.register_blueprint(room, url_prefix="/api/v1")
-        for path in self.routes.keys() - known:
-            for entry in self.routes[path].values():
-                entry.view_function = web.guard(entry.view_function)
-
-    def open_all(self) -> None:
-        """Adds the rooms of staff and portals, once."""
-        from chalicelib.gestion.claims.routes import gestion_claims
-        from chalicelib.gestion.dashboard.routes import gestion_dashboard
-        from chalicelib.gestion.liquidation.routes import gestion_liquidation
-        from chalicelib.gestion.people.routes import gestion_people
-        from chalicelib.gestion.work_routes import gestion_work
-        from chalicelib.identity.portal.routes import portal
-        from chalicelib.identity.staff.routes import gestion
-
-        if not self._whole:
-            self._whole = True
-            self.open(gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard)
-            self.open(portal, gestion_work)
-
-
-app = Service("imagin")
+app = Chalice("imagin")
 app.log.addFilter(logs.WithoutText())
 app.register_middleware(web.edge, "http")
-app.open(identity, missions, frais)
-if os.environ.get("_HANDLER") == "app.app":
+
+
+def _open(*rooms: Blueprint) -> set[str]:
+    """Adds the routes of these rooms, each behind the guard; gives their paths."""
+    known = set(app.routes)
+    for room in rooms:
+        app.register_blueprint(room, url_prefix="/api/v1")
+    for path in app.routes.keys() - known:
+        for entry in app.routes[path].values():
+            entry.view_function = web.guard(entry.view_function)
+    return app.routes.keys() - known
+
+
+def _of_staff() -> tuple[Blueprint, ...]:
+    """The rooms of staff and portals, with what they alone need: signatures of portals, telephones, spreadsheets."""
+    from chalicelib.gestion.claims.routes import gestion_claims
+    from chalicelib.gestion.dashboard.routes import gestion_dashboard
+    from chalicelib.gestion.liquidation.routes import gestion_liquidation
+    from chalicelib.gestion.people.routes import gestion_people
+    from chalicelib.gestion.work_routes import gestion_work
+    from chalicelib.identity.portal.routes import portal
+    from chalicelib.identity.staff.routes import gestion
+
+    staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard)
+    return (*staff, portal, gestion_work)
+
+
+PEOPLE = _open(identity, missions, frais) if HERE in ("", "app.app") else set()
+"""The paths of the convoked people: `app.app` answers these, `app.gestion` every other."""
+STAFF = _open(*_of_staff()) if HERE in ("", "app.gestion") else set()
+if HERE in ("app.app", "app.gestion"):
     tables.warm(settings.current)
-else:
-    app.open_all()
+
+
+@app.lambda_function(name="gestion")
+def gestion(event: Any, context: Any) -> Any:
+    """One request for the rooms of staff and portals: the same API leads here, with rights and a zip of its own."""
+    return app(event, context)
+
 
 PURGE_SECONDS = 240
 BATCH_SECONDS = 20

@@ -84,12 +84,18 @@ def _running():
     while frame is not None:
         for file, what in _BY_NAME.get(frame.f_code.co_name, ()):
             if frame.f_code.co_filename.endswith(file):
-                found = what
+                found = _of_path(frame) if what == "api" else what
         frame = frame.f_back
     if threading.current_thread().name.startswith("ThreadPoolExecutor"):
         return found or _asking.get()
     _asking.set(found)
     return found
+
+
+def _of_path(edge):
+    """The function of the API that holds the path which this frame of the edge answers."""
+    path = edge.f_locals["event"].context["resourcePath"]
+    return "api" if path in sys.modules["app"].PEOPLE else "gestion"
 
 
 def judged(function, action, resource):

@@ -62,7 +62,7 @@ def _record(code: str, version: str, template: str, site: Path) -> None:
 
 def _with_code(template: dict[str, Any], package: Package) -> dict[str, Any]:
     """The template with the address of each zip, put beside it under its digest."""
-    keys = {path.name: artefacts.put_file(path) for path in (package.api, package.documents)}
+    keys = {path.name: artefacts.put_file(path) for path in package.zips}
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             uri = keys[resource["Properties"]["CodeUri"]]
@@ -123,7 +123,7 @@ def _read(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--domaine", default="", help="nom de domaine de l’instance, avec son certificat")
     parser.add_argument("--certificat", default="", help="ARN du certificat ACM, en us-east-1")
     parser.add_argument("--alertes", default="", help="adresse électronique prévenue des alarmes")
-    parser.add_argument("--reserve", default="", help="exécutions simultanées réservées à l’API ; 0 : aucune")
+    parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
     return parser.parse_args(argv)
 

@@ -1,4 +1,4 @@
-"""The first request to what was just deployed, through its public door."""
+"""The first requests to what was just deployed, one to each function of the API, through its public door."""
 
 import json
 import os
@@ -11,6 +11,7 @@ from ops.deployment import aws, front_client
 
 _TRIES = 3
 _PATIENCE = 30.0
+_UNKNOWN_HERE = 401
 
 
 def fault(code: str, outputs: dict[str, str], version: str = "") -> str | None:
@@ -18,21 +19,33 @@ def fault(code: str, outputs: dict[str, str], version: str = "") -> str | None:
     told = ""
     for attempt in range(_TRIES):
         time.sleep(attempt)
-        status, body = _ask(outputs["Domaine"])
-        if status == 200 and body.get("instance") == code and body.get("version", "").startswith(version[:12]):
+        told = _of_people(outputs["Domaine"], code, version) or _of_staff(outputs["Domaine"])
+        if not told:
             return None
-        told = f"réponse {status} {body.get('detail') or body}"
     return told
 
 
-def _ask(domain: str) -> tuple[int, dict[str, str]]:
-    """Status and body of /api/v1/sante; status 0 when nothing answers."""
+def _of_people(domain: str, code: str, version: str) -> str:
+    status, body = _ask(domain, "/api/v1/sante")
+    if status == 200 and body.get("instance") == code and body.get("version", "").startswith(version[:12]):
+        return ""
+    return f"réponse {status} {body.get('detail') or body}"
+
+
+def _of_staff(domain: str) -> str:
+    """A stranger is refused by the service's own words: the function started."""
+    status, body = _ask(domain, "/api/v1/gestion/moi")
+    return "" if status == _UNKNOWN_HERE else f"la gestion répond {status} {body.get('detail') or body}"
+
+
+def _ask(domain: str, path: str) -> tuple[int, dict[str, str]]:
+    """Status and body of a path; status 0 when nothing answers."""
     try:
         if aws.local():
             port = urlsplit(os.environ["AWS_ENDPOINT_URL"]).port or 80
-            answer = front_client.request(port, domain, "GET", "/api/v1/sante", None, {})
+            answer = front_client.request(port, domain, "GET", path, None, {})
             return answer.status, _read(answer.body)
-        with urllib.request.urlopen(f"https://{domain}/api/v1/sante", timeout=_PATIENCE) as said:
+        with urllib.request.urlopen(f"https://{domain}{path}", timeout=_PATIENCE) as said:
             return said.status, _read(said.read())
     except urllib.error.HTTPError as refused:
         return refused.code, _read(refused.read())

@@ -8,7 +8,7 @@ from typing import Any
 
 Statement = dict[str, Any]
 
-FUNCTIONS = ("api", "outbox", "purge", "worker", "documents", "lots", "sceaux")
+FUNCTIONS = ("api", "gestion", "outbox", "purge", "worker", "documents", "lots", "sceaux")
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
@@ -19,6 +19,7 @@ def policy(code: str, function: str) -> dict[str, Any]:
     """The IAM policy document of one function."""
     statements = {
         "api": _api,
+        "gestion": _staff,
         "outbox": _sender,
         "purge": _purge,
         "worker": _worker,
@@ -42,6 +43,19 @@ def domain(code: str) -> str:
 
 
 def _api(code: str) -> list[Statement]:
+    """The convoked people: their claims and receipts; neither the key, nor the portals' secrets, nor what was done."""
+    return [
+        _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        _tables(code, ("journal",), ("PutItem",)),
+        _send(code, "travaux", "documents"),
+        _bucket(code, "GetObject"),
+        _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
+        _list_bucket(code, receipts_bucket),
+    ]
+
+
+def _staff(code: str) -> list[Statement]:
+    """Staff and portals: receipts are opened and never changed; files to import are sent to a folder of their own."""
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         *_select(code, "dossiers"),
@@ -50,7 +64,8 @@ def _api(code: str) -> list[Statement]:
         _bucket(code, "GetObject"),
         _under(code, "lots", "PutObject"),
         _list_bucket(code),
-        _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
+        _receipts(code, "GetObject", "GetObjectVersion"),
+        _under(code, "imports", "PutObject", bucket=receipts_bucket),
         _list_bucket(code, receipts_bucket),
         _key("Encrypt", "Decrypt"),
         _secrets(code),
@@ -153,29 +168,22 @@ def _receive(code: str, queue: str) -> Statement:
 
 
 def _bucket(code: str, *actions: str) -> Statement:
-    return {
-        "Effect": "Allow",
-        "Action": [f"s3:{action}" for action in actions],
-        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{documents_bucket(code)}/*"}],
-    }
+    return _files(f"{documents_bucket(code)}/*", actions)
 
 
-def _under(code: str, prefix: str, *actions: str) -> Statement:
-    """One folder of the documents' bucket."""
-    return {
-        "Effect": "Allow",
-        "Action": [f"s3:{action}" for action in actions],
-        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{documents_bucket(code)}/{prefix}/*"}],
-    }
+def _under(code: str, prefix: str, *actions: str, bucket: Callable[[str], str] | None = None) -> Statement:
+    """One folder of a bucket, the documents' unless another is named."""
+    return _files(f"{(bucket or documents_bucket)(code)}/{prefix}/*", actions)
+
+
+def _files(pattern: str, actions: tuple[str, ...]) -> Statement:
+    resources = [{"Fn::Sub": f"arn:aws:s3:::{pattern}"}]
+    return {"Effect": "Allow", "Action": [f"s3:{action}" for action in actions], "Resource": resources}
 
 
 def _receipts(code: str, *actions: str) -> Statement:
     """A signed form or link may do what its signer may: the API signs those of receipts."""
-    return {
-        "Effect": "Allow",
-        "Action": [f"s3:{action}" for action in actions],
-        "Resource": [{"Fn::Sub": f"arn:aws:s3:::{receipts_bucket(code)}/*"}],
-    }
+    return _files(f"{receipts_bucket(code)}/*", actions)
 
 
 def _list_bucket(code: str, name: Callable[[str], str] | None = None) -> Statement:

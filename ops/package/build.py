@@ -1,4 +1,4 @@
-"""Makes what is deployed: Chalice's package, trimmed and compiled, the documents function's own, one template a stage.
+"""Makes what is deployed: Chalice's package, trimmed and compiled, in the zips of the functions, one template a stage.
 
 Everything goes to build/paquets/<digest of the sources>: the same sources are packaged once.
 """
@@ -26,6 +26,8 @@ from ops.paths import BUILD, REGION, ROOT
 
 _PACKAGES = BUILD / "paquets"
 _KEPT = 3
+_ZIPS = {"APIHandler": zips.PEOPLE, "Documents": zips.PRINTING, "Lots": zips.PRINTING}
+"""Of the functions that do not have the whole service without what prints."""
 _SOURCES = (
     *("app.py", "chalicelib", "templates/emails", "templates/pdf", "requirements.txt", "requirements-documents.txt"),
     *("package-lock.json", "ops/stack", "ops/instances", "ops/package"),
@@ -40,13 +42,23 @@ class Package:
 
     @property
     def api(self) -> Path:
+        """The zip of the function of the convoked people."""
+        return self.folder / zips.PEOPLE
+
+    @property
+    def service(self) -> Path:
         """The zip of every other function."""
-        return self.folder / "api.zip"
+        return self.folder / zips.WHOLE
 
     @property
     def documents(self) -> Path:
         """The zip of the functions that print: documents and batches."""
-        return self.folder / "documents.zip"
+        return self.folder / zips.PRINTING
+
+    @property
+    def zips(self) -> tuple[Path, ...]:
+        """The three, from the lightest."""
+        return self.api, self.service, self.documents
 
     def template(self, code: str) -> dict[str, Any]:
         """The CloudFormation template of one instance."""
@@ -90,11 +102,12 @@ def _make(folder: Path, codes: list[str]) -> None:
         first, *others = codes
         _chalice(work, first)
         waiting = pool.map(lambda code: _chalice(work, code), others)
-        if not (folder / "documents.zip").exists():
+        if not (folder / zips.PEOPLE).exists():
             zips.make(work / first / "deployment.zip", work / "source", folder)
         list(waiting)
+        people = _paths_of_people(work / "source", first)
         for code in codes:
-            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name)
+            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name, people)
             (folder / f"{code}.json").write_text(_compact(finished), "utf-8")
     sbom.write(folder, folder.name)
     _forget_older()
@@ -130,12 +143,30 @@ def _chalice(work: Path, code: str) -> None:
         raise Stopped(f"L’application ne s’empaquette pas (instance {code}) :\n{said.strip()[-1500:]}")
 
 
-def _finished(template: dict[str, Any], version: str) -> dict[str, Any]:
-    """Names the zip of each function as it stands beside the template, and tells each its version."""
+def _paths_of_people(source: Path, code: str) -> set[str]:
+    """What the function of the convoked people answers: the application says it, nobody repeats it."""
+    done = subprocess.run(
+        [sys.executable, "-c", "import app, json; print(json.dumps(sorted(app.PEOPLE)))"],
+        cwd=source,
+        env={"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": REGION, "IMAGIN_CODE": code},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(json.loads(done.stdout))
+
+
+def _finished(template: dict[str, Any], version: str, people: set[str]) -> dict[str, Any]:
+    """Names the zip of each function as it stands beside the template, tells each its version, and leads each path of
+    the API to the function that holds it."""
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = "documents.zip" if name in ("Documents", "Lots") else "api.zip"
+            resource["Properties"]["CodeUri"] = _ZIPS.get(name, zips.WHOLE)
             resource["Properties"]["Environment"]["Variables"]["IMAGIN_VERSION"] = version
+    for path, methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
+        for method in () if path in people else methods.values():
+            uri = method["x-amazon-apigateway-integration"]["uri"]
+            uri["Fn::Sub"] = uri["Fn::Sub"].replace("${APIHandler.Arn}", "${Gestion.Arn}")
     return template
 
 
@@ -157,7 +188,7 @@ def main(argv: list[str]) -> int:
     with step(f"Empaquetage de {code}"):
         package = make([code])
     say(f"  {package.folder.relative_to(ROOT)}/{code}.json")
-    for path in (package.api, package.documents):
+    for path in package.zips:
         weight = archive.weigh(path)
         size = f"{megabytes(weight.packed)} ({megabytes(weight.unpacked)} déballés, {weight.files} fichiers)"
         say(f"  {path.relative_to(ROOT)} : {size}")

@@ -16,15 +16,18 @@ _IMPORT = "import sys; sys.path.insert(0, sys.argv[1]); import app"
 _TIMES = 5
 
 
-def measure(package: Path, code: str) -> float:
-    """Seconds that `import app` takes, whole process, with nothing but the zip to import from."""
+def measure(package: Path, code: str, handler: str) -> float:
+    """Seconds that `import app` takes as the function `handler` does, whole process, with nothing but the zip."""
     with tempfile.TemporaryDirectory() as folder:
         archive.unpack(package, Path(folder))
-        return statistics.median(_once(folder, code) for _ in range(_TIMES))
+        return statistics.median(_once(folder, code, handler) for _ in range(_TIMES))
 
 
-def _once(folder: str, code: str) -> float:
-    environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": REGION, "IMAGIN_CODE": code}
+def _once(folder: str, code: str, handler: str) -> float:
+    environment = {"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": REGION, "IMAGIN_CODE": code} | {
+        "_HANDLER": handler,
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    }
     start = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-B", "-c", _IMPORT, folder],

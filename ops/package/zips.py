@@ -1,9 +1,13 @@
-"""The two zips of the functions: the dependencies, packed once for all, then the application on top of them.
+"""The zips of the functions: the dependencies, packed once for all, then the application on top of them.
+
+That of the convoked people holds what their rooms can reach and nothing else; the next one the whole; the last one also
+what prints.
 
 Only the second half is made again when the application changes, which takes a second instead of twenty.
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -11,19 +15,20 @@ from pathlib import Path
 
 from ops.checkout import fonts
 from ops.console import Stopped
-from ops.package import archive, roots, trim
+from ops.package import archive, reach, roots, trim
 from ops.paths import BUILD, FONTS, ROOT
 
 _BASES = BUILD / "socles"
 _OF_THE_BASE = (
     *("requirements.txt", "requirements-documents.txt", "package-lock.json"),
     *("ops/package/zips.py", "ops/package/trim.py", "ops/package/archive.py", "ops/package/roots.py"),
+    "ops/package/reach.py",
 )
-_NAMES = ("api.zip", "documents.zip")
+NAMES = (PEOPLE, WHOLE, PRINTING) = ("api.zip", "service.zip", "documents.zip")
 
 
 def make(chalice: Path, source: Path, folder: Path) -> None:
-    """Writes api.zip and documents.zip; `chalice` is the zip of `chalice package`, `source` what it was made from."""
+    """Writes the zips; `chalice` is the zip of `chalice package`, `source` what it was made from."""
     if not packed_dependencies():
         _pack_dependencies(chalice, folder / "dependances")
     base = _base()
@@ -32,19 +37,22 @@ def make(chalice: Path, source: Path, folder: Path) -> None:
     shutil.copy(source / "app.py", tree)
     trim.compile_tree(tree)
     shutil.copytree(ROOT / "templates" / "emails", tree / "templates" / "emails")
-    archive.write(tree, folder / "api.zip", base / "api.zip")
+    archive.write(tree, folder / WHOLE, base / WHOLE)
     shutil.copytree(ROOT / "templates" / "pdf", tree / "templates" / "pdf")
-    archive.write(tree, folder / "documents.zip", base / "documents.zip")
+    archive.write(tree, folder / PRINTING, base / PRINTING)
+    shutil.rmtree(tree / "templates")
+    reach.keep_only_ours(tree)
+    archive.write(tree, folder / PEOPLE, base / PEOPLE)
     shutil.rmtree(tree)
 
 
 def packed_dependencies() -> bool:
     """Whether the dependencies are packed already, so that Chalice need not fetch them."""
-    return all((_base() / name).exists() for name in _NAMES)
+    return all((_base() / name).exists() for name in NAMES)
 
 
 def _base() -> Path:
-    found = hashlib.sha256(sys.version.encode())
+    found = hashlib.sha256(f"{sys.version}{sorted(reach.strangers())}".encode())
     for name in _OF_THE_BASE:
         found.update((ROOT / name).read_bytes())
     return _BASES / found.hexdigest()[:20]
@@ -60,10 +68,18 @@ def _pack_dependencies(chalice: Path, tree: Path) -> None:
     trim.shorten_endpoints(tree)
     roots.write(tree / "racines", tree / "botocore" / "cacert.pem")
     trim.compile_tree(tree)
-    archive.write(tree, base / "api.zip")
+    archive.write(tree, base / WHOLE)
+    archive.unpack(base / WHOLE, tree.with_name("joignables"), _is_reached)
+    archive.write(tree.with_name("joignables"), base / PEOPLE)
+    shutil.rmtree(tree.with_name("joignables"))
     _add_documents(tree)
-    archive.write(tree, base / "documents.zip")
+    archive.write(tree, base / PRINTING)
     shutil.rmtree(tree)
+
+
+def _is_reached(name: str) -> bool:
+    """A native module carries its platform in its name: `_cffi_backend.cpython-….so`."""
+    return re.split(r"[/.]", name, maxsplit=1)[0] not in reach.strangers()
 
 
 def _is_dependency(name: str) -> bool:

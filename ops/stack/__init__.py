@@ -25,7 +25,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "Type": "Number",
         "Default": 0,
         "MinValue": 0,
-        "Description": "Exécutions simultanées gardées pour l’API, 0 : aucune, un compte neuf en a trop peu",
+        "Description": "Exécutions simultanées gardées pour les intervenants, 0 : aucune, un compte neuf en a trop peu",
     },
     "Traces": {"Type": "String", "Default": "PassThrough", "AllowedValues": ["PassThrough", "Active"]},
     "Visibilite": {"Type": "Number", "Default": 720, "Description": "Secondes avant qu’un message soit repris"},

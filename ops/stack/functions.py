@@ -8,6 +8,7 @@ Resource = dict[str, Any]
 
 NAMES = {
     "api": "APIHandler",
+    "gestion": "Gestion",
     "outbox": "Outbox",
     "purge": "Purge",
     "worker": "Worker",
@@ -29,7 +30,7 @@ _ENVIRONMENT = {
     "IMAGIN_SEAU_JUSTIFICATIFS": {"Ref": "SeauJustificatifs"},
 }
 _OF_ONE: dict[str, dict[str, Any]] = {
-    "api": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}},
+    "gestion": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}},
     "sceaux": {"IMAGIN_SEAU_SCEAUX": {"Ref": "SeauSceaux"}},
 }
 
@@ -58,7 +59,22 @@ def resources(code: str) -> dict[str, Resource]:
     reserve = {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
     made["APIHandler"]["Properties"]["ReservedConcurrentExecutions"] = reserve
     made["Suivi"] = _tracing()
+    made["GestionInvokePermission"] = _called_by_the_api("Gestion")
     return made
+
+
+def _called_by_the_api(name: str) -> Resource:
+    """Chalice lets the API call one function, its own."""
+    source = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPI}/*"
+    return {
+        "Type": "AWS::Lambda::Permission",
+        "Properties": {
+            "FunctionName": {"Ref": name},
+            "Action": "lambda:InvokeFunction",
+            "Principal": "apigateway.amazonaws.com",
+            "SourceArn": {"Fn::Sub": source},
+        },
+    }
 
 
 def _tracing() -> Resource:

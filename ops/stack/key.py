@@ -31,7 +31,7 @@ def alias(code: str) -> str:
 
 
 def _account() -> Resource:
-    """The account's own policies decide: that of the API's function names this key, no other does."""
+    """The account's own policies decide: that of the function of the staff names this key, no other does."""
     return {
         "Effect": "Allow",
         "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}},

@@ -1,6 +1,7 @@
 """What is shipped: enough to run alone, and nothing else."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -32,18 +33,28 @@ def test_the_api_ships_no_test_no_emulator_no_typst_and_no_page(made):
     assert tops.isdisjoint({"moto", "pytest", "tests", "ops", "typst", "boto3", "dns", "ministack", "benchmarks"})
     assert not any(name.startswith(("templates/pages/", "templates/pdf/")) for name in names(made.api))
     assert {"app.py", "chalicelib/tables/schema.py", "chalicelib/academies/lyon.toml"} <= names(made.api)
-    assert any(name.startswith("templates/emails/") for name in names(made.api))
+    assert not any(name.startswith("templates/emails/") for name in names(made.api))
+    assert any(name.startswith("templates/emails/") for name in names(made.service))
+
+
+def test_the_function_of_the_convoked_people_ships_nothing_of_staff_portals_and_jobs(made):
+    there, whole = names(made.api), names(made.service)
+    assert there < whole
+    assert {name.split("/")[0] for name in whole - there} >= {"cryptography", "authlib", "joserfc", "pyotp"}
+    rare = ("chalicelib/gestion/", "chalicelib/identity/staff/", "chalicelib/identity/portal/", "chalicelib/jobs.py")
+    assert [name for name in there if name.startswith(rare)] == []
+    assert all(any(name.startswith(one) for name in whole) for one in rare)
 
 
 def test_the_documents_function_has_typst_its_sources_and_its_fonts(made):
     there = names(made.documents)
-    assert names(made.api) <= there
+    assert names(made.service) <= there
     assert {"typst/__init__.py", "segno/__init__.py", "polices/atkinson-400.ttf"} <= there
     assert any(name.startswith("templates/pdf/") and name.endswith(".typ") for name in there)
 
 
 def test_every_module_comes_compiled(made):
-    there = names(made.api)
+    there = names(made.documents)
     sources = {name for name in there if name.endswith(".py")}
     assert len(sources) > 300
     for name in sources:
@@ -60,13 +71,73 @@ def test_native_code_is_for_lambda(made):
 
 def test_the_weights_stay_within_what_lambda_takes_and_what_a_start_bears(made):
     api, documents = archive.weigh(made.api), archive.weigh(made.documents)
-    assert api.packed < 12 * MEGABYTE
+    assert api.packed < 6 * MEGABYTE
+    assert archive.weigh(made.service).packed < 12 * MEGABYTE
     assert documents.packed < 50 * MEGABYTE
     assert documents.unpacked < 250 * MEGABYTE
 
 
 def test_the_application_imports_with_nothing_but_its_zip(made):
-    assert 0 < coldstart.measure(made.api, "lyon") < 10
+    for path, handler in ((made.api, "app.app"), (made.service, "app.gestion"), (made.service, "app.work")):
+        assert 0 < coldstart.measure(path, "lyon", handler) < 10
+
+
+def test_each_path_of_the_api_leads_to_the_function_whose_zip_holds_it(made, tmp_path):
+    held = {"APIHandler": paths(made.api, "app.app", tmp_path / "a"), "Gestion": paths(made.service, "app.gestion", tmp_path / "b")}
+    for code in CODES:
+        led = {name: set() for name in held}
+        for path, methods in made.template(code)["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
+            (uri,) = {one["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for one in methods.values()}
+            led[re.search(r"\$\{(\w+)\.Arn\}", uri)[1]].add(path)
+        assert led == held
+
+
+def paths(package, handler, folder):
+    """What a function answers, asked of its zip alone, started as Lambda starts it."""
+    archive.unpack(package, folder)
+    ask = "import sys; sys.path.insert(0, sys.argv[1]); import app, json; print(json.dumps(list(app.app.routes)))"
+    known = {"IMAGIN_CODE": "lyon", "_HANDLER": handler, "AWS_DEFAULT_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "x"}
+    known |= {"AWS_SECRET_ACCESS_KEY": "x", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    command = [sys.executable, "-I", "-S", "-B", "-c", ask, str(folder)]
+    return set(json.loads(subprocess.run(command, env=known, capture_output=True, text=True, check=True).stdout))
+
+
+def test_every_module_that_a_route_of_the_convoked_people_can_reach_is_in_their_zip(made, tmp_path):
+    """Imports written inside functions too: nothing is missed at the first request that meets one."""
+    archive.unpack(made.api, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-B", "-c", _EVERY_IMPORT, str(tmp_path)],
+        env={"IMAGIN_CODE": "lyon", "AWS_DEFAULT_REGION": "eu-west-3"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    count, missing = json.loads(done.stdout)
+    assert count > 100
+    assert missing == ["typst"], "of the functions that print alone: the same module says what is asked and makes it"
+
+
+_EVERY_IMPORT = """
+import ast, importlib, importlib.util, json, pathlib, sys
+sys.path.insert(0, sys.argv[1])
+from chalicelib import tables
+missing, count = set(), 0
+for path in sorted(pathlib.Path(sys.argv[1], "chalicelib").rglob("*.py")):
+    name = ".".join(path.relative_to(sys.argv[1]).with_suffix("").parts).removesuffix(".__init__")
+    importlib.import_module(name)
+    count += 1
+    tree = ast.parse(path.read_text("utf-8"))
+    skipped = [inner for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+               for inner in ast.walk(node)]
+    for node in ast.walk(tree):
+        if node in skipped or not isinstance(node, (ast.Import, ast.ImportFrom)):
+            continue
+        for found in [node.module] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]:
+            if found.split(".")[0] not in sys.stdlib_module_names and importlib.util.find_spec(found) is None:
+                missing.add(found)
+print(json.dumps([count, sorted(missing)]))
+"""
 
 
 def test_three_instances_run_the_same_bytes(made):
@@ -75,7 +146,9 @@ def test_three_instances_run_the_same_bytes(made):
         resources = made.template(code)["Resources"]
         uris[code] = {name: r["Properties"]["CodeUri"] for name, r in resources.items() if "CodeUri" in r["Properties"]}
     assert uris["lyon"] == uris["siec"] == uris["centrale"]
-    assert uris["lyon"] == dict.fromkeys(NAMES.values(), "api.zip") | dict.fromkeys(WITH_TYPST, "documents.zip")
+    assert uris["lyon"] == (
+        dict.fromkeys(NAMES.values(), "service.zip") | {"APIHandler": "api.zip"} | dict.fromkeys(WITH_TYPST, "documents.zip")
+    )
 
 
 def test_cloudformation_s_own_rules_accept_the_template(made, tmp_path):

@@ -40,3 +40,7 @@ def queue(code, name):
 
 def document(code, key="a.pdf", account=ACCOUNT):
     return f"arn:aws:s3:::imagin-{code}-documents-{account}/{key}"
+
+
+def receipts(code, key):
+    return f"arn:aws:s3:::imagin-{code}-justificatifs-{ACCOUNT}/{key}"

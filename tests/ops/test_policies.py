@@ -3,7 +3,7 @@
 import pytest
 
 from ops.instances.policies import FUNCTIONS, domain, policy
-from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, resolved, table
+from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, receipts, resolved, table
 
 CODES = ("lyon", "siec", "centrale")
 TABLES = ("comptes", "dossiers", "envois", "journal")
@@ -56,18 +56,36 @@ def test_a_statement_that_would_read_a_whole_table_is_refused(function):
     own = policy("lyon", function)
     for name in ("comptes", "dossiers", "envois", "journal"):
         selects = allows(own, "dynamodb:PartiQLSelect", table("lyon", name))
-        assert selects == ((function, name) == ("api", "dossiers"))
+        assert selects == ((function, name) == ("gestion", "dossiers"))
         assert not allows(own, "dynamodb:PartiQLSelect", table("lyon", name), scans=True)
 
 
-def test_the_api_reads_the_history_of_a_person():
-    assert allows(policy("lyon", "api"), "dynamodb:Query", table("lyon", "journal", "par-objet"))
+def test_only_the_staff_reads_the_history_of_a_person():
+    able = [n for n in FUNCTIONS if allows(policy("lyon", n), "dynamodb:Query", table("lyon", "journal", "par-objet"))]
+    assert able == ["gestion", "sceaux"]
 
 
+def test_the_function_of_the_convoked_people_has_neither_the_key_nor_the_secrets_nor_the_batches():
+    own = policy("lyon", "api")
+    assert {action.split(":")[0] for found in own["Statement"] for action in found["Action"]} == {
+        *("dynamodb", "sqs", "s3", "logs")
+    }
+    assert not allows(own, "sqs:SendMessage", queue("lyon", "lots"))
+    assert not allows(own, "s3:PutObject", document("lyon", "lots/a.json"))
+
+
+def test_the_staff_opens_receipts_and_neither_replaces_nor_erases_them():
+    own, receipt, sent = policy("lyon", "gestion"), *(receipts("lyon", key) for key in ("a/7/b.pdf", "imports/a/b.csv"))
+    assert allows(own, "s3:GetObjectVersion", receipt)
+    assert not any(allows(own, f"s3:{action}", receipt) for action in ("PutObject", "DeleteObject"))
+    assert allows(own, "s3:PutObject", sent)
+
+
+@pytest.mark.parametrize("function", ["api", "gestion"])
 @pytest.mark.parametrize("action", ["GetItem", "BatchGetItem", "Query", "PutItem", "UpdateItem", "ConditionCheckItem"])
-def test_the_api_does_its_work(action):
+def test_the_api_does_its_work(action, function):
     for name in ("comptes", "dossiers", "envois"):
-        assert allows(policy("lyon", "api"), f"dynamodb:{action}", table("lyon", name))
+        assert allows(policy("lyon", function), f"dynamodb:{action}", table("lyon", name))
 
 
 def test_only_the_functions_of_the_outbox_send_e_mails():

@@ -79,6 +79,12 @@ def test_every_function_has_its_log_kept_ninety_days_and_an_alarm(template):
         assert f"Alarme{name}" in template["Resources"]
 
 
+def test_the_gateway_of_this_instance_and_no_other_may_call_the_function_of_the_staff(template):
+    may = of_type(template, "AWS::Lambda::Permission")["GestionInvokePermission"]
+    assert (may["FunctionName"], may["Principal"]) == ({"Ref": "Gestion"}, "apigateway.amazonaws.com")
+    assert may["SourceArn"]["Fn::Sub"].endswith(":${RestAPI}/*")
+
+
 def test_the_secret_of_the_edge_is_in_no_environment(template):
     for name in NAMES.values():
         variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]

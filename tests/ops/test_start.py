@@ -1,4 +1,4 @@
-"""What the API loads when a container starts: the rooms of the convoked people, and nothing that they do not use."""
+"""What each function of the API loads when a container starts: its own rooms, and nothing that they do not use."""
 
 import hashlib
 import json
@@ -9,33 +9,31 @@ import sys
 from ops.paths import ROOT
 
 EVENT = """
-def ask(path, resource=None):
-    context = {"resourcePath": resource or path, "httpMethod": "GET", "identity": {"sourceIp": "192.0.2.1"}}
+def ask(path):
+    context = {"resourcePath": path, "httpMethod": "GET", "identity": {"sourceIp": "192.0.2.1"}}
     event = {"requestContext": context, "headers": {"x-imagin-origine": "secret"}, "multiValueQueryStringParameters": None, "pathParameters": {},
              "body": None, "stageVariables": None, "isBase64Encoded": False}
-    return app.app(event, None)["statusCode"]
+    return getattr(app, sys.argv[1])(event, None)["statusCode"]
 """
 PROGRAM = f"""
 import json, sys
 import app
 {EVENT}
 before = sorted(sys.modules)
-answers = [ask("/api/v1/missions"), ask("/api/v1/sante")]
-loaded = sorted(sys.modules)
-answers += [ask("/api/v1/gestion/imports"), ask("/api/v1/gestion/imports"), ask("/api/v1/missions")]
-print(json.dumps({{"before": before, "loaded": loaded, "answers": answers, "routes": sorted(app.app.routes)}}))
+answers = [ask(path) for path in sys.argv[2:]]
+print(json.dumps({{"before": before, "loaded": sorted(sys.modules), "answers": answers, "routes": sorted(app.app.routes)}}))
 """
 RARE = ("chalicelib.gestion", "chalicelib.identity.staff", "chalicelib.identity.portal", "chalicelib.jobs")
 HEAVY = ("argon2", "authlib", "boto3", "botocore", "cryptography", "difflib", "email_validator", "jinja2", "urllib3")
 
 
-def started(handler):
+def started(handler, *paths):
+    """A container of the function that Lambda names so, asked for these paths by a stranger."""
     known = {"IMAGIN_CODE": "lyon", "AWS_DEFAULT_REGION": "eu-west-3", "AWS_ACCESS_KEY_ID": "x", "_HANDLER": handler}
     known |= {"AWS_SECRET_ACCESS_KEY": "x", "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "PATH": os.environ["PATH"]}
     known |= {"IMAGIN_ORIGINE_SHA256": hashlib.sha256(b"secret").hexdigest()}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, env=known, capture_output=True, text=True, timeout=120, check=False
-    )
+    command = [sys.executable, "-c", PROGRAM, handler.removeprefix("app."), *paths]
+    done = subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
@@ -45,15 +43,21 @@ def under(names, modules):
 
 
 def test_a_list_of_missions_loads_neither_staff_nor_portals_nor_what_they_use():
-    seen = started("app.app")
+    seen = started("app.app", "/api/v1/missions", "/api/v1/sante")
     assert under((*RARE, *HEAVY), seen["loaded"]) == []
     assert len(seen["loaded"]) <= 325
     assert len(seen["loaded"]) - len(seen["before"]) <= 5, "a first request imports next to nothing"
 
 
-def test_the_first_request_for_a_rarer_room_opens_them_all():
-    seen, whole = started("app.app"), started("app.work")
-    assert seen["answers"] == whole["answers"]
-    assert seen["answers"][2:4] == [401, 401]
-    assert seen["routes"] == whole["routes"]
-    assert under(RARE[:3], whole["before"])
+def test_each_function_of_the_api_holds_its_own_rooms_and_between_them_all():
+    people, staff = started("app.app"), started("app.gestion", "/api/v1/gestion/imports", "/api/v1/gestion/moi")
+    assert staff["answers"] == [401, 401]
+    assert set(people["routes"]) & set(staff["routes"]) == set()
+    assert sorted(people["routes"] + staff["routes"]) == started("")["routes"]
+    assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail"}
+
+
+def test_the_functions_of_the_queues_open_no_room():
+    seen = started("app.work")
+    assert seen["routes"] == []
+    assert under(RARE[:3], seen["loaded"]) == []

@@ -43,6 +43,8 @@ def _schedule():
     ("function", "service", "operation", "params"),
     [
         ("api", "dynamodb", "DeleteItem", {"TableName": "imagin-lyon-journal"}),
+        ("api", "kms", "Decrypt", {"KeyId": "x"}),
+        ("gestion", "dynamodb", "UpdateItem", {"TableName": "imagin-lyon-journal"}),
         ("api", "dynamodb", "Scan", {"TableName": "imagin-lyon-comptes"}),
         ("purge", "dynamodb", "Query", {"TableName": "imagin-siec-comptes", "IndexName": "par-expiration"}),
         ("outbox", "dynamodb", "TransactWriteItems", {"TransactItems": [{"Put": {"TableName": "imagin-siec-envois"}}]}),

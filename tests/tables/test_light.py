@@ -50,9 +50,9 @@ def test_the_switch_gives_the_way_by_botocore():
     assert run(program, IMAGIN_TRANSPORT="botocore") == ["ByBotocore"]
 
 
-@pytest.mark.parametrize("handler", ["app.app", "app.purge"])
+@pytest.mark.parametrize("handler", ["app.app", "app.gestion", "app.purge"])
 def test_a_start_whose_tables_do_not_answer_is_a_start_all_the_same(handler):
-    """Only the API reads at its start: it is the one that somebody waits for."""
+    """Only the functions of the API read at their start: somebody waits for them."""
     environment = {"_HANDLER": handler, "AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "x"}
     program = "import time; start = time.monotonic(); import app; print(time.monotonic() - start < 30)"
     assert run(program, AWS_SECRET_ACCESS_KEY="x", **environment) == ["True"]

@@ -71,16 +71,16 @@ def test_nobody_gets_a_code_without_an_open_account(office):
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_only_the_api_may_use_the_key(function):
+def test_only_the_function_of_the_staff_may_use_the_key(function):
     able = [found for found in policy("lyon", function)["Statement"] if any("kms" in act for act in found["Action"])]
-    if function != "api":
+    if function != "gestion":
         assert able == []
         return
     assert [sorted(found["Action"]) for found in able] == [["kms:Decrypt", "kms:Encrypt"]]
     assert able[0]["Resource"] == [{"Fn::Sub": "${Cle.Arn}"}]
 
 
-def test_the_key_is_kept_turned_and_named_to_the_api_alone():
+def test_the_key_is_kept_turned_and_named_to_the_function_of_the_staff_alone():
     resources = stack.template("lyon")["Resources"]
     assert resources["Cle"]["DeletionPolicy"] == resources["Cle"]["UpdateReplacePolicy"] == "Retain"
     assert resources["Cle"]["Properties"]["EnableKeyRotation"] is True
@@ -90,4 +90,4 @@ def test_the_key_is_kept_turned_and_named_to_the_api_alone():
         for name, found in resources.items()
         if "IMAGIN_CLE" in str(found.get("Properties", {}).get("Environment", ""))
     ]
-    assert told == ["APIHandler"]
+    assert told == ["Gestion"]
