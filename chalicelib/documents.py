@@ -14,7 +14,6 @@ from typing import Any
 
 from chalicelib import logs
 
-PDF = "application/pdf"
 STANDARDS = ["ua-1", "a-2a"]
 _ROOT = Path(__file__).resolve().parents[1]
 _TEMPLATES = _ROOT / "templates" / "pdf"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from chalicelib.frais import notices as claim_notices
-from chalicelib.frais import recapitulatif, reminders
+from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
@@ -13,14 +13,14 @@ from chalicelib.gestion.liquidation import exports, freezing, settling
 from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import renaming
-from chalicelib.identity import email_address, notices, password_reset
+from chalicelib.identity import codes_sent, notices
 from chalicelib.identity.staff import invitations
-from chalicelib.missions import convocation
+from chalicelib.missions import duplicates
 from chalicelib.missions import notices as mission_notices
 
 JOBS: dict[str, Callable[..., None]] = {
-    "mot_de_passe_oublie": password_reset.send_link,
-    "code_courriel": email_address.send_code,
+    "mot_de_passe_oublie": codes_sent.send_link,
+    "code_courriel": codes_sent.send_code,
     "avis_mot_de_passe": notices.password_changed,
     "avis_courriel": notices.address_changed,
     "avis_mot_de_passe_provisoire": notices.temporary_password,
@@ -47,9 +47,9 @@ JOBS: dict[str, Callable[..., None]] = {
 }
 """What each kind of job of the outbox does."""
 
-MAKERS = {recapitulatif.TEMPLATE: recapitulatif.make, freezing.DOCUMENT: exports.make}
+MAKERS = {recapitulatif.TEMPLATE: printing.make, freezing.DOCUMENT: exports.make}
 
 
 def make_document(body: str) -> None:
     """One document; a message that names none asks for the duplicate of a convocation."""
-    MAKERS.get(json.loads(body).get("document"), convocation.make)(body, datetime.now(UTC))
+    MAKERS.get(json.loads(body).get("document"), duplicates.make)(body, datetime.now(UTC))

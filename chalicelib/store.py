@@ -12,6 +12,7 @@ from chalicelib import tables
 if TYPE_CHECKING:
     from chalicelib.web.shapes import Formulaire
 
+PDF = "application/pdf"
 LINK_SECONDS = 60
 READ_SECONDS = 8
 

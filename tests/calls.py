@@ -30,8 +30,8 @@ WAYS_IN = {
     ("frais/receipts/items.py", "sweep"): "purge",
     ("batches/print_files.py", "sweep"): "purge",
     ("batches/work.py", "run"): "lots",
-    ("missions/convocation.py", "make"): "documents",
-    ("frais/recapitulatif.py", "make"): "documents",
+    ("missions/duplicates.py", "make"): "documents",
+    ("frais/printing.py", "make"): "documents",
 }
 """(end of a file's path, function): the outermost one on the stack tells which function of the service runs."""
 _BY_NAME: dict[str, list[tuple[str, str]]] = {}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import documents, store
+from chalicelib import store
 from chalicelib.academie import load
 from chalicelib.identity.models import Intervenant
 from chalicelib.missions import letters
@@ -181,10 +181,10 @@ def test_no_text_at_all_stops_a_letter(text):
 
 @pytest.mark.exigence("S71")
 def test_a_kept_document_is_handed_out_by_a_link_of_a_minute(cloud, usual):
-    store.DOCUMENTS.keep("convocations/1/2-v1.pdf", usual, documents.PDF)
+    store.DOCUMENTS.keep("convocations/1/2-v1.pdf", usual, store.PDF)
     kept = boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key="convocations/1/2-v1.pdf")
     assert (kept["Body"].read(), kept["ContentType"]) == (usual, "application/pdf")
-    link = urllib.parse.urlsplit(store.DOCUMENTS.link("convocations/1/2-v1.pdf", "convocation-2.pdf", documents.PDF))
+    link = urllib.parse.urlsplit(store.DOCUMENTS.link("convocations/1/2-v1.pdf", "convocation-2.pdf", store.PDF))
     asked = dict(urllib.parse.parse_qsl(link.query))
     assert link.hostname == "imagin-lyon-documents.s3.eu-west-3.amazonaws.com"
     assert int(asked["X-Amz-Expires"]) <= 60

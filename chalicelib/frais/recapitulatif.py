@@ -1,4 +1,4 @@
-"""The récapitulatif of a claim: every line and its reason as a PDF, made once for each content."""
+"""The récapitulatif of a claim: every line and its reason, asked for once for each content (printing.py makes it)."""
 
 import hashlib
 import json
@@ -7,11 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from chalicelib import documents, errors, logs, store, tables
+from chalicelib import store
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states, timeline
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.regles import formats
 from chalicelib.frais.regles.formats import euros, phrase
 from chalicelib.frais.shown import figures
@@ -27,28 +26,12 @@ _AMOUNTS = {"NON_DU": "non dû", "A_CONFIGURER": "à configurer", "A_COMPLETER":
 def link(compte: str, numero: str, now: datetime) -> str | None:
     """A link of a minute to the person's document as the claim stands; None while it is being made."""
     claim = claims.load(compte, numero, now)
-    key = _key(claim, content(claim))
+    key = key_of(claim, content(claim))
     if claim.etat.recapitulatif == key:
-        return store.DOCUMENTS.link(key, f"etat-de-frais-{numero}.pdf", documents.PDF)
+        return store.DOCUMENTS.link(key, f"etat-de-frais-{numero}.pdf", store.PDF)
     message = json.dumps({"document": TEMPLATE, "compte": compte, "numero": numero})
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
     return None
-
-
-def make(message: str, now: datetime) -> None:
-    """The documents function: makes what a message asks for; twice gives the same document."""
-    asked = json.loads(message)
-    try:
-        claim = claims.load(asked["compte"], asked["numero"], now)
-    except errors.ClaimUnknown:
-        return logs.event("summary_not_due", person=asked["compte"], mission=asked["numero"])
-    said = content(claim)
-    key = _key(claim, said)
-    if claim.etat.recapitulatif != key:
-        edited = {**said, "edite": formats.jour_court(clock.local(now, None).date())}
-        made = documents.pdf(TEMPLATE, edited, link=_page(claim), now=now)
-        store.DOCUMENTS.keep(key, made, documents.PDF)
-        _remember(claim, key)
 
 
 def content(claim: Claim) -> dict[str, object]:
@@ -64,7 +47,7 @@ def content(claim: Claim) -> dict[str, object]:
             "accent": ACADEMIE.couleurs.accent_clair,
             "aide": f"Pour toute question, contactez {ACADEMIE.contacts.instance}.",
         },
-        "adresse": _page(claim),
+        "adresse": page(claim),
         "statut": phrase(sent or draft),
         "personne": _person(claim),
         "mission": _mission(claim),
@@ -150,16 +133,12 @@ def _sent(claim: Claim) -> str:
     return f"{told} ({clock.here()})" if _clock(claim) else told
 
 
-def _page(claim: Claim) -> str:
+def page(claim: Claim) -> str:
+    """The address of the claim, where its QR code leads."""
     return f"{ACADEMIE.origine}/etat-de-frais/?numero={claim.etat.numero}"
 
 
-def _key(claim: Claim, said: dict[str, object]) -> str:
+def key_of(claim: Claim, said: dict[str, object]) -> str:
     """One for each content: a document is never out of date, and asking again costs nothing."""
     digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
     return f"recapitulatifs/{claim.etat.compte}/{claim.etat.numero}/{digest}.pdf"
-
-
-def _remember(claim: Claim, key: str) -> None:
-    target = EtatDeFrais(claim.etat.pk, claim.etat.sk)
-    tables.update(target, [EtatDeFrais.recapitulatif.set(key)], EtatDeFrais.pk.exists())

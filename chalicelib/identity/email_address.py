@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs, mail, outbox
+from chalicelib import errors, journal, logs, outbox
 from chalicelib.identity import domains, email_code, password_choice, sessions
 from chalicelib.identity.models import CodeCourriel, Compte
 from chalicelib.tables import Refused, Transaction, Unknown
@@ -30,16 +30,6 @@ def ask(opened: sessions.Open, address: str, password: str | None, now: datetime
         outbox.nudge(job)
     logs.event("email_code_request", person=opened.id)
     return {"courriel": understood, "suggestion": domains.suggestion(understood)}
-
-
-def send_code(*, job: str, now: datetime, compte: str, demande: str) -> None:
-    """Worker: makes the code of a request that still waits, and sends it."""
-    made = email_code.make(compte, demande, now)
-    if made is None:
-        return
-    address, code = made
-    mail.send("code_courriel", address, code=f"{code[:4]} {code[4:]}")
-    logs.event("email_code_sent", person=compte)
 
 
 def confirm(opened: sessions.Open, code: str, now: datetime) -> tuple[str, str]:

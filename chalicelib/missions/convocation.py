@@ -1,22 +1,21 @@
-"""The duplicate of a convocation: made once for each version, kept in the documents bucket, handed out by a link."""
+"""The duplicate of a convocation: asked for once for each version, handed out by a link (duplicates.py makes it)."""
 
 import json
 import os
 from datetime import datetime
 
-from chalicelib import documents, errors, logs, store, tables
-from chalicelib.identity.models import Intervenant, person_key
-from chalicelib.missions import letters
+from chalicelib import errors, store
+from chalicelib.identity.models import person_key
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import client
 
 
 def link(compte: str, numero: str, now: datetime) -> str | None:
     """A link of a minute to the person's duplicate; None while it is being made. MissionUnknown when not theirs."""
-    affectation = _own(compte, numero)
-    key = _key(affectation)
+    affectation = own(compte, numero)
+    key = key_of(affectation)
     if affectation.document == key:
-        return store.DOCUMENTS.link(key, f"convocation-{numero}.pdf", documents.PDF)
+        return store.DOCUMENTS.link(key, f"convocation-{numero}.pdf", store.PDF)
     ask(compte, numero)
     return None
 
@@ -27,29 +26,8 @@ def ask(compte: str, numero: str) -> None:
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
 
 
-def make(message: str, now: datetime) -> None:
-    """The documents function: makes the duplicate that a message asks for."""
-    asked = json.loads(message)
-    try:
-        make_duplicate(asked["compte"], asked["numero"], now)
-    except errors.MissionUnknown:
-        logs.event("duplicate_not_due", person=asked["compte"], mission=asked["numero"])
-
-
-def make_duplicate(compte: str, numero: str, now: datetime) -> str:
-    """Makes and keeps the duplicate of the convocation as it stands; gives its key. The same version is made once."""
-    affectation = _own(compte, numero)
-    key = _key(affectation)
-    if affectation.document == key:
-        return key
-    profile = Intervenant.get(person_key(compte), "PROFIL", consistent_read=True)
-    made = letters.pdf([letters.letter(profile, [affectation], letters.NO_ACCESS)], now, duplicata=True)
-    store.DOCUMENTS.keep(key, made, documents.PDF)
-    _remember(affectation, key)
-    return key
-
-
-def _own(compte: str, numero: str) -> Affectation:
+def own(compte: str, numero: str) -> Affectation:
+    """The person's mission, convoked. MissionUnknown when it is neither."""
     try:
         affectation = Affectation.get(person_key(compte), mission_key(numero), consistent_read=True)
     except Affectation.DoesNotExist:
@@ -59,11 +37,6 @@ def _own(compte: str, numero: str) -> Affectation:
     return affectation
 
 
-def _key(affectation: Affectation) -> str:
+def key_of(affectation: Affectation) -> str:
+    """Where the duplicate of this version is kept."""
     return f"convocations/{affectation.compte}/{affectation.numero}-v{int(affectation.version)}.pdf"
-
-
-def _remember(affectation: Affectation, key: str) -> None:
-    """Says where the duplicate is, unless the mission has changed meanwhile: the next request makes the new one."""
-    same = Affectation.version == affectation.version
-    tables.update(Affectation(affectation.pk, affectation.sk), [Affectation.document.set(key)], same)

@@ -36,6 +36,7 @@ def apply() -> None:
     _protect_tables()
     _keep_mailbox()
     _unpack_once()
+    _name_what_starts()
     _count_batches()
     _name_old_versions()
 
@@ -176,6 +177,19 @@ def _unpack_once() -> None:
     shared = types.ModuleType("zipfile")
     vars(shared).update(vars(zipfile), ZipFile=_SharedCode)
     lambda_runtime.zipfile = shared
+
+
+def _name_what_starts() -> None:
+    """AWS tells a process in `_HANDLER` which function it is: without it each would open the rooms of both."""
+    spawn = lambda_runtime.Worker._spawn
+
+    def named(worker: Any) -> None:
+        environment = worker.config.get("Environment") or {}
+        variables = {**environment.get("Variables", {}), "_HANDLER": worker.config["Handler"]}
+        worker.config = {**worker.config, "Environment": {**environment, "Variables": variables}}
+        spawn(worker)
+
+    lambda_runtime.Worker._spawn = named
 
 
 def _count_batches() -> None:

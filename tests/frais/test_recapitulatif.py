@@ -10,7 +10,7 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from chalicelib.frais import recapitulatif
+from chalicelib.frais import printing
 from tests.frais.claim.test_claims import decide
 from tests.people import claimant, day_trip, declared
 
@@ -118,5 +118,5 @@ def test_it_is_its_owners_alone(api, marie):
 
 
 def test_a_message_for_a_claim_that_is_gone_is_dropped(cloud, clock):
-    recapitulatif.make(json.dumps({"compte": "x" * 20, "numero": "1"}), clock.now)
+    printing.make(json.dumps({"compte": "x" * 20, "numero": "1"}), clock.now)
     assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")

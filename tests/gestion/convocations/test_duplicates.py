@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import errors
 from chalicelib.gestion.convocations import drive
-from chalicelib.missions import convocation
+from chalicelib.missions import convocation, duplicates
 from tests import pdf
 from tests.gestion.tableurs import (
     claire_and_luc,
@@ -40,7 +40,7 @@ def test_a_duplicate_is_made_for_who_asks_for_it_and_the_person_downloads_theirs
     compte = person("1").compte
     assert convocation.link(compte, "7", START) is None
     (message,) = documents_asked()
-    convocation.make(message, START)
+    duplicates.make(message, START)
     assert place("2").document is None
     assert place("1").document == f"convocations/{compte}/7-v1.pdf"
     assert f"convocations/{compte}/7-v1.pdf" in convocation.link(compte, "7", START)
@@ -53,11 +53,11 @@ def test_a_duplicate_is_made_for_who_asks_for_it_and_the_person_downloads_theirs
 def test_a_duplicate_is_made_once_for_each_version_of_the_mission(two):
     convoke()
     compte = person("1").compte
-    first = convocation.make_duplicate(compte, "7", START)
-    assert convocation.make_duplicate(compte, "7", START) == first
+    first = duplicates.make_duplicate(compte, "7", START)
+    assert duplicates.make_duplicate(compte, "7", START) == first
     take(missions(*({"numero": "7", "numero_intervenant": n, "centre_nom": "Lycée du Lac"} for n in "12")))
     assert convocation.link(compte, "7", START) is None
-    second = convocation.make_duplicate(compte, "7", START)
+    second = duplicates.make_duplicate(compte, "7", START)
     assert (first[-6:], second[-6:]) == ("v1.pdf", "v2.pdf")
     kept = boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=second)["Body"].read()
     assert pdf.says(kept, "Lycée du Lac")
@@ -68,7 +68,7 @@ def test_nobody_gets_what_is_not_theirs_or_not_convoked_yet(two):
     for compte, numero in ((person("1").compte, "7"), (stranger, "7"), (person("1").compte, "404")):
         with pytest.raises(errors.MissionUnknown):
             convocation.link(compte, numero, START)
-    convocation.make(json.dumps({"compte": stranger, "numero": "7"}), START)
+    duplicates.make(json.dumps({"compte": stranger, "numero": "7"}), START)
     assert boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")["KeyCount"] == 0
 
 

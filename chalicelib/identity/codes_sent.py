@@ -1,0 +1,106 @@
+"""E-mails that carry a code or a link that opens an account: made by the worker, which alone knows them."""
+
+from datetime import datetime
+
+from pynamodb.expressions.update import Action
+
+from chalicelib import journal, logs, mail, outbox
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import email_code, temporary_passwords, tokens
+from chalicelib.identity.models import (
+    Alias,
+    Compte,
+    Intervenant,
+    LienReinitialisation,
+    account_key,
+    person_key,
+)
+from chalicelib.identity.throttling import alias_key
+from chalicelib.tables import Refused, Transaction
+
+LIFETIME = 3600
+"""Seconds during which a link that sets a password serves."""
+
+
+def send_code(*, job: str, now: datetime, compte: str, demande: str) -> None:
+    """Worker: makes the code of a request that still waits, and sends it."""
+    made = email_code.make(compte, demande, now)
+    if made is None:
+        return
+    address, code = made
+    mail.send("code_courriel", address, code=f"{code[:4]} {code[4:]}")
+    logs.event("email_code_sent", person=compte)
+
+
+def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> None:
+    """Worker: sends a link to the known address, or queues the person for a gestionnaire; nothing for nobody."""
+    compte = _find(identifiant)
+    if compte is None or compte.disabled is not None:
+        return
+    if not compte.courriel or int(compte.courriel_usable_from or 0) > int(now.timestamp()):
+        _ask_for_help(compte, now)
+        return
+    if temporary_passwords.has_only_the_portal(compte):
+        _send_to_portal(compte)
+        return
+    token = tokens.reset_token()
+    if not _keep(compte, token, job, demande, now):
+        return
+    mail.send("mot_de_passe_oublie", str(compte.courriel), lien=f"{ACADEMIE.origine}/reinitialisation/#jeton={token}")
+    logs.event("password_reset_sent", person=compte.pk.removeprefix("C#"))
+
+
+def _send_to_portal(compte: Compte) -> None:
+    """An agent is reminded of their portal: a second password is what they should not have."""
+    portail, origin = str(compte.portail), ACADEMIE.origine
+    addresses = {
+        "lien": f"{origin}/api/v1/portail/{portail}/connexion",
+        "ou_me_connecter": f"{origin}/ou-me-connecter/",
+    }
+    mail.send("acces_par_portail", str(compte.courriel), portail=ACADEMIE.portail[portail].nom, **addresses)
+    logs.event("password_reset_by_portal", person=compte.pk.removeprefix("C#"))
+
+
+def _find(identifiant: str) -> Compte | None:
+    try:
+        alias = Alias.get(alias_key(identifiant), "A", consistent_read=True)
+        return Compte.get(account_key(str(alias.compte)), "C", consistent_read=True) if alias.compte else None
+    except (Alias.DoesNotExist, Compte.DoesNotExist):
+        return None
+
+
+def _keep(compte: Compte, token: str, job: str, asked: int, now: datetime) -> bool:
+    """Writes the link's digest; the account names the job whose links count, so that the newest request wins."""
+    end = int(now.timestamp()) + LIFETIME
+    link = LienReinitialisation(f"R#{tokens.digest(token)}", "R", compte=compte.pk, job=job, expires=end, ttl=end)
+    same = (Compte.generation == compte.generation) & (Compte.courriel == compte.courriel)
+    newest = Compte.disabled.does_not_exist() & (Compte.reset_asked.does_not_exist() | (Compte.reset_asked <= asked))
+    actions: list[Action] = [Compte.reset_job.set(job), Compte.reset_asked.set(asked)]
+    try:
+        with Transaction() as transaction:
+            transaction.condition_check(outbox.Envoi, job, condition=outbox.Envoi.pending.exists())
+            transaction.save(link, condition=LienReinitialisation.pk.does_not_exist())
+            transaction.update(
+                Compte(compte.pk, "C"), actions=actions, condition=same & newest & Compte.disabled.does_not_exist()
+            )
+    except Refused:
+        return False
+    return True
+
+
+def _ask_for_help(compte: Compte, now: datetime) -> None:
+    """Puts the person in the queue of those to help, once, with the moment of the first request."""
+    person = Intervenant(person_key(compte.pk.removeprefix("C#")), "PROFIL")
+    moment = now.isoformat(timespec="seconds")
+    queued = {"demande_aide": moment, "liste": "aide", "rang": moment}
+    try:
+        with Transaction() as transaction:
+            transaction.update(
+                person,
+                actions=[getattr(Intervenant, name).set(value) for name, value in queued.items()],
+                condition=Intervenant.pk.exists() & Intervenant.demande_aide.does_not_exist(),
+            )
+            journal.put(transaction, "aide_demandee", objet=compte.pk, acteur="service", now=now)
+    except Refused:
+        return
+    logs.event("help_asked", person=compte.pk.removeprefix("C#"))
