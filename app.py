@@ -4,10 +4,12 @@ One API, two functions: that of the convoked people holds their rooms and nothin
 others; the jobs of the queues are loaded by their own functions. Nobody waits for what they do not use.
 """
 
-from chalicelib import tables  # before all: whoever loads pynamodb before it loads botocore too
+from chalicelib import start  # before all
 
 # isort: split
-import os
+from chalicelib import tables  # then: whoever loads pynamodb before it loads botocore too
+
+# isort: split
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +25,6 @@ from chalicelib.frais.claim import settings
 from chalicelib.frais.routes import frais
 from chalicelib.identity.routes import identity
 from chalicelib.missions.routes import missions
-
-HERE = os.environ.get("_HANDLER", "")
-"""The function that starts, as Lambda names it; none for tools and tests, which see every room."""
 
 app = Chalice("imagin")
 app.log.addFilter(logs.WithoutText())
@@ -57,10 +56,10 @@ def _of_staff() -> tuple[Blueprint, ...]:
     return (*staff, portal, gestion_work)
 
 
-PEOPLE = _open(identity, missions, frais) if HERE in ("", "app.app") else set()
-"""The paths of the convoked people: `app.app` answers these, `app.gestion` every other."""
-STAFF = _open(*_of_staff()) if HERE in ("", "app.gestion") else set()
-if HERE in ("app.app", "app.gestion"):
+PEOPLE = _open(identity, missions, frais) if start.FUNCTION in ("", "app.app") else set()
+"""The paths of the convoked people: `app.app` answers these, `app.gestion` every other; tools and tests see both."""
+STAFF = _open(*_of_staff()) if start.FUNCTION in ("", "app.gestion") else set()
+if start.FUNCTION in ("app.app", "app.gestion"):
     tables.warm(settings.current)
 
 
@@ -157,3 +156,6 @@ def _at_work(event: CloudWatchEvent | SQSEvent) -> Iterator[None]:
     logs.about(str(getattr(event.context, "aws_request_id", "")))
     with faults.patiently(WORK_SECONDS, WORK_TRIES):
         yield
+
+
+start.done()

@@ -16,12 +16,13 @@ def ask(path):
     return getattr(app, sys.argv[1])(event, None)["statusCode"]
 """
 PROGRAM = f"""
-import json, sys
+import gc, json, sys
 import app
 {EVENT}
 before = sorted(sys.modules)
 answers = [ask(path) for path in sys.argv[2:]]
-print(json.dumps({{"before": before, "loaded": sorted(sys.modules), "answers": answers, "routes": sorted(app.app.routes)}}))
+print(json.dumps({{"before": before, "loaded": sorted(sys.modules), "answers": answers, "routes": sorted(app.app.routes),
+                  "collected": gc.get_stats()[2]["collections"], "kept": gc.get_freeze_count(), "collects": gc.isenabled()}}))
 """
 RARE = ("chalicelib.gestion", "chalicelib.identity.staff", "chalicelib.identity.portal", "chalicelib.jobs")
 HEAVY = ("argon2", "authlib", "boto3", "botocore", "cryptography", "difflib", "email_validator", "jinja2", "urllib3")
@@ -61,3 +62,10 @@ def test_the_functions_of_the_queues_open_no_room():
     seen = started("app.work")
     assert seen["routes"] == []
     assert under(RARE[:3], seen["loaded"]) == []
+
+
+def test_the_collector_looks_for_no_garbage_in_modules_and_works_for_requests():
+    seen, tool = started("app.app"), started("")
+    assert (seen["collected"], seen["collects"]) == (0, True)
+    assert seen["kept"] > 20_000
+    assert (tool["kept"], tool["collects"]) == (0, True)
