@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from chalicelib.frozen import frozen
 
 _T = TypeVar("_T")
 
@@ -140,7 +141,7 @@ def _of_answer(answer: Any) -> Fault:
     return named(code, status, item=answer.get("Item"))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Budget:
     """`until`: moment of the monotonic clock past which nothing more is tried; None: `seconds` for each call."""
 

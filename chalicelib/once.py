@@ -6,11 +6,11 @@ The answer is written in the transaction of the act itself, so that it is there 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import IdempotencyKeyReused
+from chalicelib.frozen import frozen
 from chalicelib.tables import Dossiers, Transaction
 from chalicelib.tables.attributes import NumberAttribute, PackedJSON, UnicodeAttribute
 
@@ -28,7 +28,7 @@ class Reponse(Dossiers):
     corps: Any = PackedJSON(null=True)
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """`owner`: the partition of who asks, for keys are each one's own. `what`: the trace of what is asked."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from chalicelib import tables
+from chalicelib.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.web.shapes import Formulaire
@@ -17,7 +17,7 @@ LINK_SECONDS = 60
 READ_SECONDS = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Head:
     """A file as it is now. `taille` in bytes; `objet`: its version, None where the bucket keeps none."""
 
@@ -27,7 +27,7 @@ class Head:
     objet: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Store:
     """One bucket. `variable`: what names it in the environment."""
 

@@ -1,7 +1,7 @@
 """« Transmettre » and « Retirer »: one transaction each, the same answer to the same request, kilometres moved once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, unchanged
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.shown import figures, views
+from chalicelib.frozen import frozen
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import Affectation
 from chalicelib.once import Answer
@@ -21,7 +22,7 @@ TRIES = 6
 """A person's other claim may move the same kilometres meanwhile: the act is then done again over what is there now."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Act:
     """Who transmits or withdraws (`act`) which claim, under which Idempotency-Key and over which version."""
 

@@ -1,16 +1,16 @@
 """How often something may be asked for one identifier or account: so many an hour, so many a day, so far apart."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import errors
+from chalicelib.frozen import frozen
 from chalicelib.identity.models import Compteur
 from chalicelib.tables import Transaction
 
 HOUR, DAY = 3600, 86400
 
 
-@dataclass(frozen=True)
+@frozen
 class Allowance:
     """`spacing`: seconds between two."""
 

@@ -4,11 +4,11 @@ The cookie is `<account id>.<256-bit secret>`, so that one BatchGetItem brings t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from chalicelib import errors, faults, tables
+from chalicelib.frozen import frozen
 from chalicelib.identity import tokens
 from chalicelib.identity.models import AnyAccount, AnySession
 from chalicelib.tables import Comptes, Transaction, read_together
@@ -18,7 +18,7 @@ A = TypeVar("A", bound=AnyAccount)
 S = TypeVar("S", bound=AnySession)
 
 
-@dataclass(frozen=True)
+@frozen
 class Open(Generic[A, S]):
     """An open session and its account, as read on this request."""
 
@@ -41,7 +41,7 @@ class Open(Generic[A, S]):
         return str(self.session.scope)
 
 
-@dataclass(frozen=True)
+@frozen
 class Kind(Generic[A, S]):
     """Whose sessions these are. `prefix`: of an account's partition, its sort key too. `idle`, `absolute`: scope -> s.
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib import tables
+from chalicelib.frozen import frozen
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Dossiers
@@ -14,7 +15,7 @@ FIRST, LAST = "E#", "PROFIL"
 """Sort keys from the claims (E#) to the profile; the answers kept for repeated requests lie outside."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Collection:
     """`others`: raw items of the rooms above, by sort key."""
 

@@ -1,8 +1,9 @@
 """An agenda as calendars read it (RFC 5545): text escaped, lines folded at 75 bytes, the clock of Paris described."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from chalicelib.frozen import frozen
 
 PARIS = "Europe/Paris"
 _LONGEST = 75
@@ -18,7 +19,7 @@ _PARIS_RULES = (
 """Since 1996: clocks move on the last Sundays of March and of October."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Event:
     """`uid` never changes; `sequence` grows with each change. `start`, `end`: aware, in the clock of the place."""
 

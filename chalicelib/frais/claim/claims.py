@@ -1,7 +1,6 @@
 """A claim with all that decides of it: mission, person, rules, kilometres, and the person's other claims."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -17,12 +16,13 @@ from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.regles.lignes import Calcul, Droit
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frozen import frozen
 from chalicelib.missions import clock
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation
 
 
-@dataclass(frozen=True)
+@frozen
 class Claim:
     """One claim as read now. Nothing here is written back."""
 

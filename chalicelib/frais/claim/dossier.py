@@ -6,7 +6,6 @@ already claimed): what is read once here would be read eighty times by them.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -15,12 +14,13 @@ from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, Kilometres,
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frozen import frozen
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
 
 
-@dataclass(frozen=True)
+@frozen
 class Dossier:
     """A person's collection under the rules' settings of the day. Nothing here is written back."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib import store
 from chalicelib.frais.shown.receipts import MOST_BYTES, TYPES
+from chalicelib.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.web.shapes import Formulaire
@@ -18,7 +18,7 @@ _MAGIC = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png
 link, delete = store.RECEIVED.link, store.RECEIVED.forget
 
 
-@dataclass(frozen=True)
+@frozen
 class Checked:
     """A file as found in the bucket; `objet`: its version, None where the bucket keeps none."""
 

@@ -7,12 +7,13 @@ import hashlib
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from chalicelib.frozen import frozen
 
 Statut = Literal["verifie", "rappele", "instance"]
 
@@ -20,7 +21,7 @@ _DOSSIER = Path(__file__).parent / "baremes"
 _TAUX = ("kilometres.toml", "remuneration.toml", "sejour.toml", "sncf.toml")
 
 
-@dataclass(frozen=True)
+@frozen
 class Bareme:
     """One value, or one value per band of `seuils` (inclusive upper bounds), in force from `du` to `au` inclusive."""
 

@@ -1,7 +1,6 @@
 """The whole calculation of an état de frais: two halves of explained lines, found again to the cent from its inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -26,12 +25,13 @@ from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.lignes import Calcul, Ligne, Moitie
 from chalicelib.frais.regles.reglages import Reglages
 from chalicelib.frais.regles.voyage import Compteur
+from chalicelib.frozen import frozen
 
 KmDepart = Decimal | Mapping[int, Decimal]
 """Kilometres already counted: a Decimal is the year of the mission's first day; a mapping names its years."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Prevision:
     """What is known before anything is declared: both rights, the line that waits, the days and the meals to come."""
 

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+
+from chalicelib.frozen import frozen
 
 Territoire = Literal["metropole", "outre_mer", "pacifique"]
 
@@ -31,7 +32,7 @@ def territoire(code: str) -> Territoire:
     return "outre_mer" if code[:2] == "97" else "metropole"
 
 
-@dataclass(frozen=True)
+@frozen
 class Liste:
     """Communes named one by one, or by whole departments."""
 

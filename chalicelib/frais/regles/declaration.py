@@ -29,7 +29,7 @@ A meal or a night without an answer is not claimed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
@@ -37,6 +37,7 @@ from typing import Any, Literal, cast, get_args
 from chalicelib.fields import Choice, Day, Faults, Flag, Hour, Line, Many, Number, One, Table, Whole, maybe
 from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.regles.postes import POSTES
+from chalicelib.frozen import frozen
 
 Lieu = Literal["domicile", "travail", "autre"]
 Mode = Literal["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"]
@@ -55,7 +56,7 @@ class DeclarationInvalide(ValueError):
         self.erreurs = erreurs
 
 
-@dataclass(frozen=True)
+@frozen
 class Travail:
     """Counts; `minutes` are spent with the candidates, preparation left out (B5)."""
 
@@ -65,7 +66,7 @@ class Travail:
     sujets: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Trajet:
     """One trip: `km` one way, in kilometres; prices in euros, totals for the trip (T1 to T7)."""
 
@@ -94,7 +95,7 @@ class Trajet:
         return self.mode == "avion" or (self.mode == "train" and self.classe == "premiere")
 
 
-@dataclass(frozen=True)
+@frozen
 class Repas:
     """A meal: its day, lunch or dinner, and where it was taken (M1, M3)."""
 
@@ -103,7 +104,7 @@ class Repas:
     ou: Restauration | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Nuit:
     """A night by its evening; `prix` in euros, breakfast and tax included (M2, M4)."""
 
@@ -112,7 +113,7 @@ class Nuit:
     prix: Decimal | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Deplacement:
     """An absence, by the clock on the wall of the centre, and what it holds."""
 
@@ -133,7 +134,7 @@ class Deplacement:
         return (debut, fin) if debut < fin else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Declaration:
     """All that a person declares of a mission; `km_deja_rembourses_ailleurs`: kilometres of this civil year."""
 

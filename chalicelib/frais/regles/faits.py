@@ -1,8 +1,9 @@
 """What the rules need to know of a mission and of a person, taken from their records by the use cases."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
+
+from chalicelib.frozen import frozen
 
 TypeDeMission = Literal[
     "correction",
@@ -16,7 +17,7 @@ TypeDeMission = Literal[
 ]
 
 
-@dataclass(frozen=True)
+@frozen
 class MissionFaits:
     """`debut`, `fin` are naive, on the wall clock of the centre. `copies_santorin` comes from the marking system."""
 
@@ -58,7 +59,7 @@ class MissionFaits:
         return cls(**(brut | moments))
 
 
-@dataclass(frozen=True)
+@frozen
 class PersonneFaits:
     """INSEE codes: the commune of the service of assignment, and that of the home."""
 

@@ -1,11 +1,11 @@
 """One thing that a declaration has wrong or lacks: where it is, a code, and a French sentence."""
 
-from dataclasses import dataclass
 
 from chalicelib.frais.regles.formats import phrase
+from chalicelib.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Erreur:
     """`bloquant`: the claim cannot be submitted as it stands; otherwise it is only a reminder."""
 

@@ -1,7 +1,7 @@
 """The result of a calculation: explained lines in two halves, ready to be kept as JSON and computed again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from chalicelib.frais.regles.baremes import Bareme
 from chalicelib.frais.regles.formats import jour_court, phrase
+from chalicelib.frozen import frozen
 
 NomDeMoitie = Literal["remuneration", "deplacement"]
 
@@ -35,7 +36,7 @@ class Suite(StrEnum):
     EN_ATTENTE = "EN_ATTENTE"
 
 
-@dataclass(frozen=True)
+@frozen
 class Droit:
     """Whether a half is due: a stable code, the sentence shown, the rule and its text."""
 
@@ -55,7 +56,7 @@ class Droit:
         return vars(self) | {"suite": self.suite.value}
 
 
-@dataclass(frozen=True)
+@frozen
 class Ligne:
     """`montant` is None when the line is A_CONFIGURER or A_COMPLETER.
 
@@ -83,7 +84,7 @@ class Ligne:
         return {champ.name: _simple(getattr(self, champ.name)) for champ in fields(self)}
 
 
-@dataclass(frozen=True)
+@frozen
 class Moitie:
     """One half of a claim: its right and its lines."""
 
@@ -110,7 +111,7 @@ class Moitie:
         }
 
 
-@dataclass(frozen=True)
+@frozen
 class Avertissement:
     """A French sentence on what looks unusual, the half it concerns, and the JSON pointer of what it is about."""
 
@@ -123,7 +124,7 @@ class Avertissement:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@frozen
 class Justificatif:
     """What to do of one kind of receipt: RIEN, CONSERVER (keep) or ENVOYER (upload)."""
 
@@ -138,7 +139,7 @@ class Justificatif:
         return dict(vars(self))
 
 
-@dataclass(frozen=True)
+@frozen
 class Calcul:
     """`km_comptes`: kilometres that move the counter of `annee_km`; `km_par_annee` holds other years too.
 

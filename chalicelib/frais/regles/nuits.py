@@ -1,7 +1,6 @@
 """Nights (M2, M4): a flat rate by place for each paid night that the hours of absence open."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +10,12 @@ from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frozen import frozen
 
 ART_8 = "Arrêté du 20 décembre 2013, art. 8"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Demande:
     """One night wholly answered; `soir` is its evening."""
 

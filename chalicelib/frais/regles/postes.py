@@ -5,11 +5,12 @@ corrections and the API read this table.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from chalicelib.frozen import frozen
 
-@dataclass(frozen=True)
+
+@frozen
 class Poste:
     """One expense that goes with an authorised vehicle (T3, T7).
 

@@ -1,14 +1,15 @@
 """What an instance may set in the rules, as one frozen value; its TOML file says it under the same names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 
 from chalicelib.frais.regles import baremes, communes
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
+from chalicelib.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class Reglages:
     """The `[frais]` table of an instance (`academie.schema.Frais`), with its imported neighbours.
 

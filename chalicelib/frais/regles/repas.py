@@ -1,7 +1,6 @@
 """Meals (M1, M3): a flat rate for each one the hours of absence open, halved in an administrative restaurant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,11 +10,12 @@ from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frozen import frozen
 
 ART_9 = "Arrêté du 20 décembre 2013, art. 9"
 
 
-@dataclass(frozen=True)
+@frozen
 class _Demande:
     """One meal wholly answered, with the absence around it."""
 

@@ -12,6 +12,7 @@ from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frozen import frozen
 
 ARRETE = "Arrêté du 20 décembre 2013"
 NOMS = {
@@ -42,7 +43,7 @@ class Compteur:
         self.comptes[annee] = self.comptes.get(annee, Decimal(0)) + km
 
 
-@dataclass(frozen=True)
+@frozen
 class Voyage:
     """One trip with what surrounds it: `jour` is its civil day, `au` the day whose rates apply."""
 

@@ -6,7 +6,6 @@ import math
 import os
 import threading
 import time
-from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib import faults
+from chalicelib.frozen import frozen
 from chalicelib.tables import clients
 
 RENEWED_BEFORE = 10 * 60
@@ -24,7 +24,7 @@ _TRUSTED = ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")
 """Where ECS, and EKS, give keys without TLS."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Keys:
     """`token`: of temporary keys. `until`: epoch seconds of their end, when they say it."""
 
