@@ -66,6 +66,12 @@ def test_it_keeps_to_its_memory_and_its_log_names_the_request(api):
     assert {line["request"] for line in lines if line["event"] == "request"} == {"demande-1"}
 
 
+def test_the_function_of_the_staff_starts_and_answers(made):
+    with Started(made.service, "app.gestion", VARIABLES) as function:
+        refused = function.invoke(request("GET", "/api/v1/gestion/moi"))
+    assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (401, "session_gestion_absente")
+
+
 def test_the_documents_start_and_take_a_batch(made):
     with Started(made.documents, "app.make_documents", VARIABLES) as function:
         assert function.invoke({"Records": []}) == {"batchItemFailures": []}

@@ -11,7 +11,7 @@ from ops.deployment import smoke
 OUTPUTS = {"Domaine": "lyon.localhost"}
 WELL = {
     "/api/v1/sante": (200, {"instance": "lyon", "version": "0123456789ab"}),
-    "/api/v1/gestion/moi": (401, {"code": "session_absente"}),
+    "/api/v1/gestion/moi": (401, {"code": "session_gestion_absente"}),
 }
 
 
