@@ -62,7 +62,12 @@ FIELDS = {
     "avis_nom_corrige": {},
     "avis_mot_de_passe_provisoire": {},
     "avis_paiement": {**CLAIM, "quoi": "votre rémunération", "jour": "3 juillet 2026"},
-    "avis_transmission": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001"},
+    "avis_transmission": {
+        "numero": "900001",
+        "mission": MISSION,
+        "lien": f"{ORIGIN}/etat-de-frais/?numero=900001",
+        "manque": "tarif à relever par le service",
+    },
     "code_courriel": {"code": "1234 5678"},
     "invitation_personnel": {
         "lien": f"{ORIGIN}/gestion/invitation/#jeton=abc-DEF_123",

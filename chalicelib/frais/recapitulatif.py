@@ -20,7 +20,13 @@ from chalicelib.tables import client
 
 TEMPLATE = "recapitulatif"
 HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
-_AMOUNTS = {"NON_DU": "non dû", "A_CONFIGURER": "à configurer", "A_COMPLETER": "à compléter"}
+_TO_READ = "à relever par le service"
+_AMOUNTS = {
+    "NON_DU": "non dû",
+    "A_CONFIGURER": "à configurer",
+    "A_RELEVER": _TO_READ,
+    "A_COMPLETER": "à compléter",
+}
 
 
 def link(compte: str, numero: str, now: datetime) -> str | None:
@@ -52,7 +58,7 @@ def content(claim: Claim) -> dict[str, object]:
         "personne": _person(claim),
         "mission": _mission(claim),
         "moities": [_half(name, state, claim, calcul) for name, state in zip(HALVES, claim.halves, strict=True)],
-        "total": euros(Decimal(calcul["total"])) + (" au moins" if _open(calcul) else ""),
+        "total": figures.said(calcul, *figures.counted(claim)),
         "kilometres": _kilometres(calcul),
         "justificatifs": [one["phrase"] for one in calcul["justificatifs"]],
         "pieces": [str(one.nom) for one in claim.receipts if one.etat == "pret"],
@@ -70,11 +76,11 @@ def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[s
         "phrase": right.phrase,
         "reference": right.reference,
         "lignes": [_line(line) for line in found["lignes"]],
-        "total": euros(Decimal(found["total"])),
+        "total": figures.said(calcul, name),
     }
 
 
-def _line(line: dict[str, Any]) -> dict[str, str]:
+def _line(line: dict[str, Any]) -> dict[str, object]:
     amount = _AMOUNTS.get(line["etat"]) or euros(Decimal(line["montant"]))
     since = ""
     if line["en_vigueur"]:
@@ -84,6 +90,16 @@ def _line(line: dict[str, Any]) -> dict[str, str]:
         "explication": line["explication"],
         "reference": f"{line['reference']}{since}" if line["reference"] else "",
         "montant": amount,
+        "bases": [_base(base) for base in line.get("bases", ())],
+    }
+
+
+def _base(base: dict[str, Any]) -> dict[str, str]:
+    """One of the two bases of a trip, printed side by side."""
+    return {
+        "nom": base["libelle"] + (", base retenue" if base["retenue"] else ""),
+        "montant": _TO_READ if base["montant"] is None else euros(Decimal(base["montant"])),
+        "raison": base["raison"],
     }
 
 
@@ -116,10 +132,6 @@ def _kilometres(calcul: dict[str, Any]) -> str:
     before = formats.kilometres(Decimal(calcul["km_depart"]))
     year = calcul["annee_km"]
     return phrase(f"{formats.kilometres(counted)} comptés en {year}, après {before} déjà comptés cette année-là.")
-
-
-def _open(calcul: dict[str, Any]) -> bool:
-    return any(calcul[name]["a_configurer"] for name in HALVES)
 
 
 def _clock(claim: Claim) -> str | None:

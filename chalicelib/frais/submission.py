@@ -150,11 +150,18 @@ def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], mov
         counter.move(transaction, claim.found, ask.compte, moved)
         journal.put(transaction, ask.act, objet=acteur, acteur=acteur, now=claim.now, mission=ask.numero)
         if ask.courriel and ask.act == "transmission":
-            job = outbox.put(transaction, "avis_transmission", now=claim.now, compte=ask.compte, numero=ask.numero)
+            told = {"compte": ask.compte, "numero": ask.numero, "manque": _missing(changes)}
+            job = outbox.put(transaction, "avis_transmission", now=claim.now, **told)
     if job:
         outbox.nudge(job)
     logs.event(f"claim_{ask.act}", person=ask.compte)
     return answer
+
+
+def _missing(changes: Mapping[str, Any]) -> str:
+    """What the service has still to find in what was just sent, in words."""
+    sent = [name for name in states.HALVES if changes.get(name) == states.A_VALIDER]
+    return " et ".join(figures.missing(changes["calcul"], *sent))
 
 
 def _same_mission(transaction: Transaction, affectation: Affectation) -> None:

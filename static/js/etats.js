@@ -4,7 +4,7 @@ import { address } from "./addresses.js";
 import { ask } from "./api.js";
 import { describe, halves, place } from "./cards.js";
 import { clone, fill, one, show } from "./dom.js";
-import { euros, number } from "./format.js";
+import { number } from "./format.js";
 import { open, person } from "./session.js";
 import { acted } from "./since.js";
 
@@ -34,7 +34,7 @@ function card(claim) {
   describe(made, claim.mission);
   halves(made, claim);
   fill(made, {
-    total: euros(claim.total),
+    total: claim.dit,
     phrase: claim.transmis ? `Transmis ${acted(claim.transmis, claim.mission.heure)}` : claim.deplacement.phrase,
   });
   for (const link of made.querySelectorAll("a")) link.href = address("/etat-de-frais/", claim.numero);

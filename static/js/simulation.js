@@ -39,7 +39,7 @@ onSubmit(form, async () => {
   show(result, true);
   result.scrollIntoView({ block: "nearest" });
   result.focus({ preventScroll: true });
-  say(`Estimation\u00a0: ${euros(body.calcul.total)}`);
+  say(`Estimation\u00a0: ${body.calcul.dit}`);
 });
 
 function read() {

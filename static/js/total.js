@@ -1,5 +1,6 @@
 /** The running total: what the service answered, line by line, each with its explanation and its law. */
 
+import { bases, TO_READ } from "./bases.js";
 import { all, clone, fill, one } from "./dom.js";
 import { day, euros, shortDay } from "./format.js";
 import { HALVES } from "./halves.js";
@@ -9,6 +10,7 @@ let days = [];
 const WORDS = new Map([
   ["NON_DU", "non dû"],
   ["A_CONFIGURER", "à configurer"],
+  ["A_RELEVER", TO_READ],
   ["A_COMPLETER", "à compléter"],
 ]);
 
@@ -18,7 +20,7 @@ const WORDS = new Map([
  */
 export function showTotal(calcul, declaration) {
   days = (declaration?.deplacements ?? []).map(({ jour }) => jour ?? "");
-  for (const place of all("[data-total]")) place.textContent = euros(calcul.total);
+  for (const place of all("[data-total]")) place.textContent = calcul.dit;
   one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(name, calcul[code])));
   one("[data-avertissements]").replaceChildren(...calcul.avertissements.map(paragraph));
 }
@@ -29,30 +31,31 @@ export function showTotal(calcul, declaration) {
  */
 function half(name, computed) {
   const made = clone("modele-moitie");
-  const open = new Set(all("details[open]", one("[data-moities]")).map((line) => line.dataset.ligne));
+  const known = new Map(all("details", one("[data-moities]")).map((line) => [line.dataset.ligne, line.hasAttribute("open")]));
   fill(made, {
     nom: name,
-    montant: euros(computed.total) + (computed.a_configurer ? " au moins" : ""),
+    montant: computed.dit,
     phrase: computed.lignes.length ? "" : computed.droit.phrase,
   });
-  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((found) => line(found, open)));
+  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((found) => line(found, known)));
   return made;
 }
 
 /**
  * @param {import("./types.js").LigneCalculee} found
- * @param {Set<string | undefined>} open lines that the person has unfolded
+ * @param {Map<string | undefined, boolean>} known whether a line already shown is unfolded; a fare to read is, at first
  */
-function line(found, open) {
+function line(found, known) {
   const made = /** @type {HTMLDetailsElement} */ (clone("modele-ligne"));
   made.dataset.ligne = `${found.pointeur} ${found.code} ${found.libelle}`;
-  made.open = open.has(made.dataset.ligne);
+  made.open = known.get(made.dataset.ligne) ?? found.etat === "A_RELEVER";
   fill(made, {
     libelle: found.libelle + dayOf(found),
     montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
     explication: found.explication,
     loi: law(found),
   });
+  one("[data-champ=explication]", made).after(...bases(found));
   return made;
 }
 

@@ -127,16 +127,24 @@ export type components = {
             pointeur: string;
             phrase: string;
         };
+        /** @description One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due. */
+        BaseDeCalcul: {
+            libelle: string;
+            montant: string | null;
+            retenue: boolean;
+            raison: string;
+        };
         ByLink: {
             jeton: string;
             nouveau: string;
         };
-        /** @description A calculation, line by line, without the inputs kept to compute it again. */
+        /** @description A calculation, line by line, without the inputs kept to compute it again. `dit`: its total in words. */
         CalculPublic: {
             remuneration: components["schemas"]["MoitieCalculee"];
             deplacement: components["schemas"]["MoitieCalculee"];
             /** @example 388.32 */
             total: string;
+            dit: string;
             annee_km: number;
             /** @example 120 */
             km_depart: string;
@@ -420,6 +428,7 @@ export type components = {
             deplacement: components["schemas"]["Moitie"];
             /** @example 388.32 */
             total: string;
+            dit: string;
             a_configurer: boolean;
             a_faire: boolean;
             version: number;
@@ -464,6 +473,7 @@ export type components = {
             deplacement: components["schemas"]["MoitieADecider"];
             /** @example 388.32 */
             total: string;
+            dit: string;
             transmis: string | null;
             age: number | null;
             /** @enum {string} */
@@ -481,12 +491,19 @@ export type components = {
             /** @example 2026-06-09 */
             echeance: string;
             justificatifs: components["schemas"]["Piece"][];
+            tarifs: components["schemas"]["TarifARelever"][];
             corrigeables: components["schemas"]["Corrigeable"][];
             corrections: components["schemas"]["CorrectionLue"][];
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
             };
             historique: components["schemas"]["ActeDuJournal"][];
+        };
+        FareRead: {
+            version: number;
+            pointeur: string;
+            prix: number | string;
+            source: string;
         };
         /** @description A field at fault, by its JSON pointer. */
         Faute: {
@@ -691,12 +708,12 @@ export type components = {
             domicile: components["schemas"]["LieuConnu"];
             centre: components["schemas"]["LieuConnu"];
         };
-        /** @description One line, explained. `montant` is null while the rate or an answer is missing. */
+        /** @description One line, explained. `montant` is null while the rate, the fare or an answer is missing. `bases`: what it was chosen between, where there was a choice. */
         LigneCalculee: {
             code: string;
             libelle: string;
             /** @enum {string} */
-            etat: "DU" | "NON_DU" | "A_CONFIGURER" | "A_COMPLETER";
+            etat: "DU" | "NON_DU" | "A_CONFIGURER" | "A_RELEVER" | "A_COMPLETER";
             regle: string;
             explication: string;
             quantite: string | null;
@@ -711,6 +728,7 @@ export type components = {
                 [key: string]: string | number | boolean | null;
             };
             pointeur: string;
+            bases?: components["schemas"]["BaseDeCalcul"][];
         };
         /** @description The halves of a service in a state. `age_median`: days. */
         LigneDEtats: {
@@ -772,6 +790,7 @@ export type components = {
             deplacement: components["schemas"]["MoitieADecider"];
             /** @example 388.32 */
             total: string;
+            dit: string;
             transmis: string | null;
             age: number | null;
             /** @enum {string} */
@@ -1063,7 +1082,7 @@ export type components = {
             traitees: number;
             moyenne_secondes: number;
         };
-        /** @description A half with its amount in euros, a text with two decimals. */
+        /** @description A half with its amount. */
         Moitie: {
             etat: string;
             libelle: string;
@@ -1074,12 +1093,14 @@ export type components = {
             premiere_mission: string | null;
             /** @example 388.32 */
             montant: string;
+            dit: string;
         };
-        /** @description Where a half stands. `montant`: None while nothing is due. */
+        /** @description Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found. */
         MoitieADecider: {
             etat: string;
             libelle: string;
             montant: string | null;
+            dit: string;
         };
         /** @description A half before and after, in words, and its amount. */
         MoitieAvantApres: {
@@ -1090,11 +1111,13 @@ export type components = {
             /** @example 388.32 */
             montant: string;
         };
+        /** @description `dit`: its total in words, which never says 0,00 € for what is not known yet. */
         MoitieCalculee: {
             droit: components["schemas"]["DroitLu"];
             lignes: components["schemas"]["LigneCalculee"][];
             /** @example 388.32 */
             total: string;
+            dit: string;
             a_configurer: boolean;
         };
         /** @description Where a half stands. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of the mission where the travel of that day is entered, when it is not here. */
@@ -1389,7 +1412,7 @@ export type components = {
             convoquees?: number;
             annulation?: components["schemas"]["Retrait"];
         };
-        /** @description One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor. */
+        /** @description One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor; `dit`: the total in words. */
         ResumeDEtat: {
             numero: string;
             mission: components["schemas"]["Mission"];
@@ -1397,6 +1420,7 @@ export type components = {
             deplacement: components["schemas"]["Moitie"];
             /** @example 388.32 */
             total: string;
+            dit: string;
             a_configurer: boolean;
             a_faire: boolean;
             version: number;
@@ -1630,6 +1654,24 @@ export type components = {
             silences: components["schemas"]["LigneDeSilences"][];
             a_transmettre: components["schemas"]["AvantEcheance"];
         };
+        /** @description A trip due at the second-class fare. `prix`, `source`: what the service read, None before; `connus`: read for other claims, that very day first, then the latest. */
+        TarifARelever: {
+            pointeur: string;
+            libelle: string;
+            /** @example 2026-06-09 */
+            jour: string;
+            prix: string | null;
+            source: string | null;
+            connus: components["schemas"]["TarifConnu"][];
+        };
+        /** @description A fare that the service read for the same journey on some day; `prix`: of one single trip. */
+        TarifConnu: {
+            /** @example 2026-06-09 */
+            jour: string;
+            /** @example 388.32 */
+            prix: string;
+            source: string;
+        };
         Trajet: {
             mode?: ("voiture" | "moto" | "velomoteur" | "train" | "avion" | "transports" | "passager") | null;
             de?: ("domicile" | "travail" | "autre") | null;
@@ -1703,6 +1745,7 @@ export type ApercuDeSelection = components['schemas']['ApercuDeSelection'];
 export type Avancement = components['schemas']['Avancement'];
 export type AvantEcheance = components['schemas']['AvantEcheance'];
 export type AvertissementLu = components['schemas']['AvertissementLu'];
+export type BaseDeCalcul = components['schemas']['BaseDeCalcul'];
 export type ByLink = components['schemas']['ByLink'];
 export type CalculPublic = components['schemas']['CalculPublic'];
 export type Cas = components['schemas']['Cas'];
@@ -1746,6 +1789,7 @@ export type Etat = components['schemas']['Etat'];
 export type EtatDUneMission = components['schemas']['EtatDUneMission'];
 export type EtatDeMoitie = components['schemas']['EtatDeMoitie'];
 export type EtatOuvert = components['schemas']['EtatOuvert'];
+export type FareRead = components['schemas']['FareRead'];
 export type Faute = components['schemas']['Faute'];
 export type Fiche = components['schemas']['Fiche'];
 export type FichierAImprimer = components['schemas']['FichierAImprimer'];
@@ -1874,6 +1918,8 @@ export type Suivi = components['schemas']['Suivi'];
 export type SuiviDesMoities = components['schemas']['SuiviDesMoities'];
 export type Supposed = components['schemas']['Supposed'];
 export type TableauDeBord = components['schemas']['TableauDeBord'];
+export type TarifARelever = components['schemas']['TarifARelever'];
+export type TarifConnu = components['schemas']['TarifConnu'];
 export type Trajet = components['schemas']['Trajet'];
 export type TrajetLu = components['schemas']['TrajetLu'];
 export type Travail = components['schemas']['Travail'];

@@ -88,6 +88,17 @@ def test_a_draft_says_that_it_is_one_and_a_change_makes_another_document(api, ma
     assert ask(marie).status == 202
 
 
+def test_a_fare_to_read_is_said_with_both_bases_and_never_as_nought(api):
+    marie = claimant(api, vehicle=False)
+    marie.save(declared(day_trip(repas=[])))
+    written = text(made(api, marie))
+    assert "Total, déplacement : tarif à relever par le service" in written
+    assert "Total : 310,00 € + tarif à relever par le service" in written
+    assert "Train, 2e classe, base retenue" in written
+    assert "43,52 €" in written
+    assert " 0,00 €" not in written
+
+
 def test_it_is_accessible_and_archivable(api, marie):
     pdf = made(api, marie)
     report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)

@@ -178,7 +178,7 @@ def test_a_rate_that_no_text_gives_stops_the_instance_and_is_named(tmp_path):
 
 
 def test_the_settings_have_one_name_each_in_the_file_and_in_the_rules():
-    own = {"communes_desservies", "taux_propres"}
+    own = {"communes_desservies", "taux_propres", "releves"}
     assert names(Reglages) - own == names(Frais) - {"echeances", "texte"}
 
 

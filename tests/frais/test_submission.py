@@ -27,6 +27,16 @@ def envois():
     return [raw for raw in aws.items(Envois).values() if raw["kind"]["S"] == "avis_transmission"]
 
 
+def test_the_e_mail_says_that_a_fare_has_still_to_be_read(api):
+    marie = claimant(api, vehicle=False)
+    marie.save(declared())
+    assert marie.submit().status == 201
+    api.work()
+    (mail,) = [mail for mail in api.mails() if "transmis" in mail.subject]
+    assert "tarif à relever par le service" in " ".join(mail.text.split())
+    assert "0,00" not in mail.text
+
+
 def test_a_claim_is_sent_with_its_amounts_its_entry_and_its_e_mail(api, marie):
     answer = marie.submit()
     assert answer.status == 201
@@ -42,6 +52,7 @@ def test_a_claim_is_sent_with_its_amounts_its_entry_and_its_e_mail(api, marie):
     assert mail.to == "m.denis@exemple.fr"
     assert f"/etat-de-frais/?numero={marie.numero}" in mail.text
     assert "388" not in mail.text
+    assert "à relever" not in mail.text
 
 
 def test_who_has_no_address_gets_no_e_mail_and_their_claim_leaves_all_the_same(api):

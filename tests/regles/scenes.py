@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 from chalicelib.frais.regles.reglages import desservies
+from chalicelib.frais.regles.tarifs import depuis_json
 from tests.regles.fabrique import (
     LYON,
     PANTIN,
     PARIS,
+    ROANNE,
     VILLEURBANNE,
     absence,
     dejeuner,
@@ -55,6 +57,11 @@ SNCF = reglages(
     [{"reference": "Tarif SNCF 2026", "seuils": ["100"],
       "taux": {"sncf.metropole": {"fixe": ["1.00", "2.00"], "par_km": ["0.20", "0.10"], "minimum": "1.20"}}}]
 )  # fmt: skip
+LU = reglages(
+    releves=depuis_json(
+        [{"origine": LYON, "destination": ROANNE, "jour": JOUR, "prix": "14.60", "source": "SNCF Connect", "lu": LENDEMAIN}]
+    )
+)
 VOISINES = reglages(communes_desservies=desservies([(LYON, [VILLEURBANNE])]))
 
 SCENES = {
@@ -130,6 +137,7 @@ SCENES = {
     ),
     "véhicule refusé": scene(mission(vehicule_autorise=False), journee(voiture("130", stationnement="5")), regles=SNCF),
     "véhicule refusé, sans tarif": scene(mission(vehicule_autorise=False), journee(voiture("45"))),
+    "véhicule refusé, tarif relevé": scene(mission(vehicule_autorise=False), journee(voiture("45")), regles=LU),
     "véhicule refusé, tarif de 2011": scene(
         mission(vehicule_autorise=False, debut=datetime(2011, 9, 9, 8), fin=datetime(2011, 9, 9, 18)),
         absence("2011-09-09T07:00", "2011-09-09T19:00", trajets=[voiture("45.2", aller_retour=False)]),

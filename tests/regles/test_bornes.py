@@ -187,7 +187,7 @@ def test_a_calculation_is_kept_under_these_names():
     assert set(found["deplacement"]["droit"]) == {"suite", "code", "phrase", "regle", "reference"}
     assert set(found["deplacement"]["lignes"][0]) == {
         "code", "libelle", "etat", "regle", "explication", "quantite", "unite", "taux", "montant", "reference",
-        "en_vigueur", "statut", "arrondi", "entrees", "pointeur",
+        "en_vigueur", "statut", "arrondi", "entrees", "pointeur", "bases",
     }  # fmt: skip
     assert set(found["justificatifs"][0]) == {"genre", "geste", "phrase", "reference", "statut"}
     assert set(found["avertissements"][0]) == {"moitie", "pointeur", "phrase"}

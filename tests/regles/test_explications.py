@@ -46,9 +46,10 @@ def told(name):
 
 def _line(one):
     figures = " ".join(f"{name}={value}" for name, value in one.entrees.items())
+    bases = "".join(f" | {'*' * base.retenue}{base.libelle} {base.montant} : {base.raison}" for base in one.bases)
     amounts = f"{one.quantite} {one.unite} à {one.taux} : {one.montant}"
     law = " ; ".join(str(value) for value in (one.reference, one.en_vigueur, one.statut, one.arrondi) if value)
-    return f"{one.code} {one.etat} [{one.regle}] {one.libelle} | {amounts} | {one.explication} | {law} | {figures} | {one.pointeur}"
+    return f"{one.code} {one.etat} [{one.regle}] {one.libelle} | {amounts} | {one.explication} | {law} | {figures} | {one.pointeur}{bases}"
 
 
 def golden():

@@ -1,15 +1,28 @@
 """What trips repay (T1 to T7): kilometres by yearly band, second-class fare, tickets, toll and parking."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal as D
 from itertools import pairwise
 
 import pytest
 
-from chalicelib.frais.regles import baremes
+from chalicelib.frais.regles import baremes, calcul, tarifs
+from chalicelib.frais.regles.faits import PersonneFaits
 from chalicelib.frais.regles.kilometres import portions, tarif_sncf
 from chalicelib.frais.regles.lignes import Etat
-from tests.regles.fabrique import absence, calculer, mission, montants, reglages, voiture
+from chalicelib.frais.regles.reglages import Reglages
+from tests.regles.fabrique import (
+    LYON,
+    PARIS,
+    ROANNE,
+    VILLEURBANNE,
+    absence,
+    calculer,
+    mission,
+    montants,
+    reglages,
+    voiture,
+)
 
 SEUILS = (D(2000), D(10000))
 
@@ -115,15 +128,87 @@ def test_the_shorter_distance_of_the_two_residences_counts():
 
 
 @pytest.mark.parametrize("autorise", [False, None])
-def test_without_authorisation_today_the_fare_is_to_configure_and_the_toll_refused(autorise):
+def test_without_authorisation_today_the_fare_is_to_read_and_the_toll_refused(autorise):
     declare = trajets(voiture("45", peage="6.80", stationnement="4"))
     resultat = calculer(mission(vehicule_autorise=autorise), declare)
     assert [(ligne.code, ligne.etat) for ligne in resultat.deplacement.lignes] == [
-        ("tarif_sncf", Etat.A_CONFIGURER),
+        ("tarif_sncf", Etat.A_RELEVER),
         ("peage", Etat.NON_DU),
         ("stationnement", Etat.NON_DU),
     ]
     assert any("n’a pas dit" in un.phrase for un in resultat.avertissements) is (autorise is None)
+
+
+def lu(prix, origine=LYON, jour="2026-06-09"):
+    parcours = tarifs.Parcours(origine, ROANNE, date.fromisoformat(jour))
+    return Reglages(releves=(tarifs.Releve(parcours, D(prix), "SNCF Connect", date(2026, 6, 20)),))
+
+
+def test_a_fare_that_nobody_read_has_no_amount_and_shows_both_bases():
+    """45 km each way, 5 CV: 90 km at 0,32 € would be 28,80 € if the service authorised the car."""
+    resultat = calculer(mission(vehicule_autorise=False), trajets(voiture("45")))
+    (ligne,) = resultat.deplacement.lignes
+    assert (ligne.montant, ligne.quantite, ligne.unite) == (None, D(2), "trajet")
+    assert "vous est dû" in ligne.explication
+    assert [(base.libelle, base.montant, base.retenue) for base in ligne.bases] == [
+        ("Train, 2e classe", None, True),
+        ("Kilomètres", D("28.80"), False),
+    ]
+    assert "a refusé" in ligne.bases[0].raison
+    assert resultat.deplacement.a_configurer
+    assert any("à relever par le service" in un.phrase for un in resultat.avertissements)
+    muet = calculer(mission(vehicule_autorise=None), trajets(voiture("45"))).deplacement.lignes[0]
+    assert "n’a pas donné" in muet.bases[0].raison
+
+
+def test_the_other_base_follows_the_yearly_bands_and_counts_no_kilometre():
+    """20 km from 1 990: 10 at 0,32 € and 10 at 0,40 €."""
+    resultat = calculer(mission(vehicule_autorise=False), trajets(voiture("10")), km_depart=D(1990))
+    assert resultat.deplacement.lignes[0].bases[1].montant == D("7.20")
+    assert resultat.km_comptes == 0
+
+
+def test_without_a_known_rate_of_kilometres_the_fare_is_shown_alone():
+    (ligne,) = calculer(mission(vehicule_autorise=False, centre_commune="98818"), trajets(voiture("45"))).deplacement.lignes
+    assert [base.libelle for base in ligne.bases] == ["Transport public"]
+    assert "du transport public le moins cher" in ligne.explication
+
+
+def test_the_fare_that_the_service_read_pays_each_way():
+    resultat = calculer(mission(vehicule_autorise=False), trajets(voiture("45")), reglages=lu("14.60"))
+    (ligne,) = resultat.deplacement.lignes
+    assert (ligne.etat, ligne.taux, ligne.montant, ligne.statut) == (Etat.DU, D("14.60"), D("29.20"), "instance")
+    assert "20 juin 2026 (SNCF Connect)" in ligne.explication
+    assert [base.montant for base in ligne.bases] == [D("29.20"), D("28.80")]
+
+
+@pytest.mark.parametrize(
+    ("origine", "jour", "trajet", "due"),
+    [
+        (LYON, "2026-06-09", {}, True),
+        (LYON, "2026-06-10", {}, False),
+        (PARIS, "2026-06-09", {}, False),
+        (VILLEURBANNE, "2026-06-09", {"de": "travail"}, True),
+        (VILLEURBANNE, "2026-06-09", {"km_autre_residence": "40"}, True),
+        (LYON, "2026-06-09", {"km_autre_residence": "50"}, True),
+        ("Gare de Tarare", "2026-06-09", {"de": "autre", "lieu": "Gare de Tarare"}, True),
+    ],
+)
+def test_a_fare_is_that_of_its_origin_its_destination_and_its_day(origine, jour, trajet, due):
+    """The origin is the residence whose distance counts (T5)."""
+    qui = PersonneFaits(residence_administrative=VILLEURBANNE, residence_familiale=LYON)
+    resultat = calculer(
+        mission(vehicule_autorise=False), trajets(voiture("45", **trajet)), reglages=lu("14.60", origine, jour), qui=qui
+    )
+    assert (resultat.deplacement.lignes[0].etat is Etat.DU) is due
+
+
+def test_what_was_read_is_kept_with_the_calculation_and_found_again():
+    trouve = calculer(mission(vehicule_autorise=False), trajets(voiture("45")), reglages=lu("14.60"))
+    assert calcul.recalculer(trouve.en_json()["entrees"]).en_json() == trouve.en_json()
+    ancien = trouve.en_json()["entrees"]
+    del ancien["reglages"]["releves"]
+    assert calcul.recalculer(ancien).deplacement.lignes[0].etat is Etat.A_RELEVER
 
 
 def test_an_instance_loads_a_dated_fare_table():

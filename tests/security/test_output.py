@@ -33,6 +33,7 @@ FIELDS = {
         "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
         "numero": EVIL,
         "lien": "https://lyon.imagin.example/etat-de-frais/",
+        "manque": EVIL,
     },
     **{
         name: {

@@ -188,6 +188,7 @@ def returned(made):
 ACCOUNT = {"courriel": "nouveau@service.example", "nom": "Vidal", "prenom": "Irène", "role": "gestionnaire", "services": ["DEC-1"], "centres_uai": [], "numero_intervenant": "aucun"}  # fmt: skip
 BACK = {"motif": "distance", "texte": "Vérifiez la distance.", "echeance": "2026-06-20"}
 NO = {"motif": "non_due", "texte": "Rien n’est dû."}
+FARE = {"pointeur": "/deplacements/0/trajets/0", "prix": "14.60", "source": "SNCF Connect"}
 FIX = {"texte": "Itinéraire le plus court.", "valeurs": {"/deplacements/0/trajets/0/km": "60"}}
 
 LINES = [
@@ -218,6 +219,7 @@ LINES = [
     Line("annuler un état de frais", ("claims.decide",), a_claim, decide("annulation", texte="Déjà payé.")),
     Line("rétablir un état de frais", ("claims.decide",), decided("annulation", texte="Déjà payé."), decide("retablissement")),
     Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
+    Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),
     Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise"), pending=True, twin=(r'^journal .*"action": "lot_repris', "^envois .*lot_a_constituer")),

@@ -1,6 +1,7 @@
 """A claim with all that decides of it: mission, person, rules, kilometres, and the person's other claims."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +11,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import checklist, overlaps, settings, states
 from chalicelib.frais.claim.dossier import Dossier
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
-from chalicelib.frais.regles import calcul, droits, manques
+from chalicelib.frais.regles import calcul, droits, manques, tarifs
 from chalicelib.frais.regles.declaration import Declaration, lire
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.lecture import Erreur
@@ -36,10 +37,10 @@ class Claim:
         """The person's items."""
         return self.dossier.found
 
-    @property
+    @cached_property
     def reglages(self) -> Reglages:
-        """The rules' settings of the day."""
-        return self.dossier.reglages
+        """The rules' settings of the day, with the fares that the service read for this claim."""
+        return replace(self.dossier.reglages, releves=tarifs.depuis_json(self.etat.tarifs or ()))
 
     @property
     def mission(self) -> MissionFaits:

@@ -24,7 +24,8 @@ class EtatDeFrais(Dossiers):
     version, moities}, the first of the two acceptances that a large sum needs, good for that version and those halves.
     `mis_de_cote`: half, cancelled or refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state to go
     back to. `rejets`: half -> {motif, texte} of the payer. `corrections`: what the service changed
-    (gestion/claims/corrections.py).
+    (gestion/claims/corrections.py). `tarifs`: the fares that the service read for this claim's journeys
+    (regles/tarifs.py), each with who read it under `par`.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -52,6 +53,7 @@ class EtatDeFrais(Dossiers):
     mis_de_cote: Any = JSONAttribute(null=True)
     rejets: Any = JSONAttribute(null=True)
     corrections: Any = PackedJSON(null=True)
+    tarifs: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     fichiers: Any = JSONAttribute(null=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Examen, Frais, Texte
@@ -38,7 +39,7 @@ def neighbours() -> dict[str, frozenset[str]]:
 
 def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglages:
     """The settings that an instance's `[frais]` table stands for. ValueError on a rate that is not one."""
-    return Reglages(
+    settings = Reglages(
         demi_tarif=frais.demi_tarif,
         nuitee=frais.nuitee,
         justificatifs=frais.justificatifs,
@@ -47,12 +48,16 @@ def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglage
         communes_desservies=communes,
         examens={nom_d_examen(name): _rates(exam) for name, exam in frais.examens.items()},
         taux_propres=depuis_textes(map(_own_text, frais.texte), "instance"),
-        **{name: Liste(frozenset(map(commune, codes))) for name, codes in _lists(frais).items() if codes},
+    )
+    return replace(
+        settings,
+        grandes_villes=_list(frais.grandes_villes) or settings.grandes_villes,
+        grand_paris=_list(frais.grand_paris) or settings.grand_paris,
     )
 
 
-def _lists(frais: Frais) -> dict[str, tuple[str, ...]]:
-    return {"grandes_villes": frais.grandes_villes, "grand_paris": frais.grand_paris}
+def _list(codes: tuple[str, ...]) -> Liste | None:
+    return Liste(frozenset(map(commune, codes))) if codes else None
 
 
 def _rates(exam: Examen) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What is answered of what a claim declares, gives and waits for."""
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -76,12 +76,22 @@ class DroitLu(TypedDict):
     reference: str
 
 
+class BaseDeCalcul(TypedDict):
+    """One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due."""
+
+    libelle: str
+    montant: Montant | None
+    retenue: bool
+    raison: str
+
+
 class LigneCalculee(TypedDict):
-    """One line, explained. `montant` is null while the rate or an answer is missing."""
+    """One line, explained. `montant` is null while the rate, the fare or an answer is missing. `bases`: what it was
+    chosen between, where there was a choice."""
 
     code: str
     libelle: str
-    etat: Annotated[str, among("DU", "NON_DU", "A_CONFIGURER", "A_COMPLETER")]
+    etat: Annotated[str, among("DU", "NON_DU", "A_CONFIGURER", "A_RELEVER", "A_COMPLETER")]
     regle: str
     explication: str
     quantite: Texte
@@ -94,12 +104,16 @@ class LigneCalculee(TypedDict):
     arrondi: str
     entrees: dict[str, Valeur]
     pointeur: str
+    bases: NotRequired[list[BaseDeCalcul]]
 
 
 class MoitieCalculee(TypedDict):
+    """`dit`: its total in words, which never says 0,00 € for what is not known yet."""
+
     droit: DroitLu
     lignes: list[LigneCalculee]
     total: Montant
+    dit: str
     a_configurer: bool
 
 
@@ -122,11 +136,12 @@ class AvertissementLu(TypedDict):
 
 
 class CalculPublic(TypedDict):
-    """A calculation, line by line, without the inputs kept to compute it again."""
+    """A calculation, line by line, without the inputs kept to compute it again. `dit`: its total in words."""
 
     remuneration: MoitieCalculee
     deplacement: MoitieCalculee
     total: Montant
+    dit: str
     annee_km: int
     km_depart: Kilometres
     km_comptes: Kilometres

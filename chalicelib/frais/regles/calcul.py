@@ -120,7 +120,7 @@ def _deplacement(
         return Moitie(droit)
     tickets_seuls = droit.code == droits.TICKETS_SEULS
     lignes: tuple[Ligne, ...] = tuple(
-        transport.calculer(mission, declaration, reglages, compteur, premiere, tickets_seuls)
+        transport.calculer(mission, personne, declaration, reglages, compteur, premiere, tickets_seuls)
     )
     if not tickets_seuls:
         sur_place = chain(

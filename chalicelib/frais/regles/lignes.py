@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from chalicelib.frais.regles.baremes import Bareme
+from chalicelib.frais.regles.bases import Base
 from chalicelib.frais.regles.formats import jour_court, phrase
 from chalicelib.frozen import frozen
 
@@ -18,11 +19,15 @@ ZERO = Decimal("0.00")
 
 
 class Etat(StrEnum):
-    """What a line says of its amount: due, refused by a rule, without a known rate, or waiting for an answer."""
+    """What a line says of its amount: due, refused by a rule, without a known rate, waiting for a fare or an answer.
+
+    A_RELEVER: due at the second-class fare, which no table holds and the service has to read.
+    """
 
     DU = "DU"
     NON_DU = "NON_DU"
     A_CONFIGURER = "A_CONFIGURER"
+    A_RELEVER = "A_RELEVER"
     A_COMPLETER = "A_COMPLETER"
 
 
@@ -58,7 +63,7 @@ class Droit:
 
 @frozen
 class Ligne:
-    """`montant` is None when the line is A_CONFIGURER or A_COMPLETER.
+    """`montant` is None when the line is A_CONFIGURER, A_RELEVER or A_COMPLETER. `bases`: what it was chosen between.
 
     Hours with candidates: `quantite` is in minutes, `taux` by the hour.
     """
@@ -78,6 +83,7 @@ class Ligne:
     arrondi: str = ""
     entrees: Mapping[str, str] = field(default_factory=dict)
     pointeur: str = ""
+    bases: tuple[Base, ...] = ()
 
     def en_json(self) -> dict[str, object]:
         """Amounts in euros and quantities as texts, the day as ISO; null where unknown."""
@@ -98,8 +104,8 @@ class Moitie:
 
     @property
     def a_configurer(self) -> bool:
-        """The total is only a floor: a rate is missing."""
-        return any(ligne.etat is Etat.A_CONFIGURER for ligne in self.lignes)
+        """The total is only a floor: a rate or a fare is missing."""
+        return any(ligne.etat in (Etat.A_CONFIGURER, Etat.A_RELEVER) for ligne in self.lignes)
 
     def en_json(self) -> dict[str, object]:
         """As kept with a claim, the total in euros as a text."""
@@ -206,6 +212,11 @@ def a_configurer(code: str, libelle: str, regle: str, explication: str, **reste:
     return Ligne(code, libelle, Etat.A_CONFIGURER, regle, phrase(explication), **reste)
 
 
+def a_relever(code: str, libelle: str, regle: str, explication: str, **reste: Any) -> Ligne:
+    """A line due at a fare that the service has to read: no amount meanwhile, and never nought."""
+    return Ligne(code, libelle, Etat.A_RELEVER, regle, phrase(explication), **reste)
+
+
 def a_completer(code: str, libelle: str, regle: str, explication: str, **reste: Any) -> Ligne:
     """A line that waits for an answer: no amount; the pointer leads to the field."""
     return Ligne(code, libelle, Etat.A_COMPLETER, regle, phrase(explication), **reste)
@@ -233,4 +244,6 @@ def _simple(valeur: object) -> object:
         return str(valeur)
     if isinstance(valeur, date):
         return valeur.isoformat()
+    if isinstance(valeur, tuple):
+        return [base.en_json() for base in valeur]
     return dict(valeur) if isinstance(valeur, Mapping) else valeur

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from typing import Any, Literal
 
-from chalicelib.frais.regles import baremes, communes
+from chalicelib.frais.regles import baremes, communes, tarifs
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frozen import frozen
 
@@ -17,7 +17,8 @@ class Reglages:
     has one (DISPONIBLE). `nuitee`: the flat rate, or the smaller of it and the price paid (MIN). `marge_jours`: days
     of travel allowed before and after a mission. `communes_desservies`: INSEE code -> neighbouring communes served by
     public transport, both ways. `examens` (exam name -> activity -> rate code) and `taux_propres` win over what the
-    product ships. Sources: docs/regles.md, M3, M4, B4, E7, E3.
+    product ships. `releves`: the fares that the service read for the journeys of one claim.
+    Sources: docs/regles.md, M3, M4, B4, E7, E3, T3.
     """
 
     demi_tarif: Literal["PRIS", "DISPONIBLE"] = "PRIS"
@@ -30,11 +31,16 @@ class Reglages:
     grand_paris: communes.Liste = field(default_factory=lambda: communes.listes()["grand_paris"])
     examens: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     taux_propres: tuple[baremes.Bareme, ...] = ()
+    releves: tuple[tarifs.Releve, ...] = ()
 
     def desservies_entre(self, une: str, autre: str) -> bool:
         """Whether two communes (INSEE codes) count as one for being neighbours served by public transport (E3)."""
         vide: frozenset[str] = frozenset()
         return autre in self.communes_desservies.get(une, vide) or une in self.communes_desservies.get(autre, vide)
+
+    def releve(self, parcours: tarifs.Parcours) -> tarifs.Releve | None:
+        """The fare that the service read for that very journey and day."""
+        return next((un for un in self.releves if un.parcours == parcours), None)
 
     def taux_de_l_examen(self, examen: str, activite: str) -> str:
         """The rate code of that exam, « A_CONFIGURER » where neither the instance nor a text gives one."""
@@ -65,6 +71,7 @@ class Reglages:
             "grand_paris": sorted(self.grand_paris.communes),
             "examens": {nom: dict(taux) for nom, taux in self.examens.items()},
             "taux_propres": [bareme.en_json() for bareme in self.taux_propres],
+            "releves": [releve.en_json() for releve in self.releves],
         }
 
 
@@ -77,6 +84,7 @@ def depuis_json(brut: Mapping[str, Any]) -> Reglages:
             "grandes_villes": communes.Liste(frozenset(brut["grandes_villes"])),
             "grand_paris": communes.Liste(frozenset(brut["grand_paris"])),
             "taux_propres": baremes.depuis_json(brut["taux_propres"]),
+            "releves": tarifs.depuis_json(brut.get("releves", ())),
         }
     )
 

@@ -5,12 +5,13 @@ from datetime import date, time
 from decimal import Decimal
 
 from chalicelib.frais.regles import droits, formats, lignes, postes
+from chalicelib.frais.regles.au_train import au_tarif_sncf
 from chalicelib.frais.regles.declaration import BILLETS, VEHICULES, Declaration, Deplacement, Trajet, trajets
-from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
-from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage, au_kilometre, au_tarif_sncf, billet
+from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage, au_kilometre, billet
 
 _SANS_AUTORISATION = f"Votre véhicule n'est pas autorisé par le service : ni {postes.aucun()} ne sont remboursés."
 _SANS_VEHICULE = f"{postes.ensemble().capitalize()} ne se remboursent qu'avec un véhicule autorisé par le service."
@@ -20,6 +21,7 @@ _TICKETS_SEULS = "Le centre est dans l'une de vos communes : seuls les tickets d
 
 def calculer(
     mission: MissionFaits,
+    personne: PersonneFaits,
     declaration: Declaration,
     reglages: Reglages,
     compteur: Compteur,
@@ -29,7 +31,7 @@ def calculer(
     """Yields the lines of every trip and moves `compteur`."""
     for pointeur, deplacement, trajet in sorted(trajets(declaration), key=_ordre):
         jour = deplacement.jour or mission.debut.date()
-        voyage = Voyage(mission, reglages, trajet, jour, mission.date_du_taux(jour), pointeur)
+        voyage = Voyage(mission, personne, reglages, trajet, jour, mission.date_du_taux(jour), pointeur)
         if trajet.mode is None:
             yield voyage.a_completer("trajet", "Trajet", "T1", "Indiquez le moyen de transport.", "mode")
         elif (autre := droits.autre_premiere(mission, jour, premiere)) is not None:
@@ -46,7 +48,7 @@ def _lignes(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
         yield from au_kilometre(voyage, compteur)
         yield from _frais_de_route(voyage, None)
     elif mode in VEHICULES:
-        yield au_tarif_sncf(voyage)
+        yield au_tarif_sncf(voyage, compteur)
         yield from _frais_de_route(voyage, _SANS_AUTORISATION)
     elif mode in BILLETS:
         yield billet(voyage)

@@ -1,14 +1,14 @@
-"""One trip and its lines: kilometres of a vehicle (T2, T4), the cheapest public fare (T3), tickets (T1, T6, T7)."""
+"""One trip and its lines: kilometres of a vehicle (T2, T4), tickets (T1, T6, T7)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from chalicelib.frais.regles import baremes, communes, formats, kilometres, lignes
+from chalicelib.frais.regles import baremes, communes, formats, kilometres, lignes, tarifs
 from chalicelib.frais.regles.baremes import Bareme
 from chalicelib.frais.regles.declaration import Trajet
-from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
 from chalicelib.frais.regles.reglages import Reglages
@@ -24,7 +24,6 @@ NOMS = {
     "transports": "transports en commun",
     "passager": "passager",
 }
-_ARRONDI_SNCF = "tronqué au centime, puis aux dix centimes supérieurs, 1,20 € au moins"
 
 
 @dataclass
@@ -48,6 +47,7 @@ class Voyage:
     """One trip with what surrounds it: `jour` is its civil day, `au` the day whose rates apply."""
 
     mission: MissionFaits
+    personne: PersonneFaits
     reglages: Reglages
     trajet: Trajet
     jour: date
@@ -67,6 +67,11 @@ class Voyage:
     def nom(self) -> str:
         """The means of transport in a sentence."""
         return NOMS[self.trajet.mode or ""]
+
+    @property
+    def parcours(self) -> tarifs.Parcours:
+        """From where to where, and when: what a fare is read for."""
+        return tarifs.parcours(self.mission, self.personne, self.trajet, self.jour)
 
     @property
     def km_simple(self) -> Decimal | None:
@@ -117,27 +122,6 @@ def au_kilometre(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
             yield _kilometres(voyage, bareme, rang, part, depart)
         if bareme.seuils:
             compteur.ajouter(voyage.jour.year, total)
-
-
-def au_tarif_sncf(voyage: Voyage) -> Ligne:
-    """T3: one's own vehicle, by convenience."""
-    libelle, km = f"Trajet en {voyage.nom}, au tarif SNCF de 2e classe", voyage.km_simple
-    if km is None:
-        texte = "Indiquez la distance d'un trajet simple."
-        return voyage.a_completer("tarif_sncf", libelle, "T3", texte, "km")
-    fixe, par_km, minimum = (voyage.bareme(f"sncf.{voyage.territoire}.{n}") for n in ("fixe", "par_km", "minimum"))
-    if fixe is None or par_km is None or minimum is None:
-        return voyage.sans_taux("tarif_sncf", libelle, "T3", "Le tarif SNCF de 2e classe")
-    prix, nombre = kilometres.tarif_sncf(km, fixe, par_km, minimum.valeur), voyage.trajet.nombre
-    texte = (
-        f"Véhicule utilisé sans autorisation du service : {formats.accord(nombre, 'trajet')} de "
-        f"{formats.kilometres(km)} à {euros(prix)}, soit {euros(prix * nombre)}."
-    )
-    return lignes.due(
-        "tarif_sncf", libelle, fixe, "T3", texte,
-        quantite=Decimal(nombre), unite="trajet", taux=prix, montant=prix * nombre, arrondi=_ARRONDI_SNCF,
-        entrees=voyage.entrees(km=km, bareme=fixe.cle), pointeur=voyage.pointeur,
-    )  # fmt: skip
 
 
 def billet(voyage: Voyage) -> Ligne:

@@ -59,6 +59,9 @@ def _sur_les_taux(
         if ligne.etat is Etat.A_CONFIGURER:
             texte = f"{_NOMS[moitie]} : une ligne au moins est à configurer, le total affiché n'est pas complet."
             yield moitie, ligne.pointeur, texte
+        if ligne.etat is Etat.A_RELEVER:
+            texte = f"{_NOMS[moitie]} : un tarif SNCF est à relever par le service, il s'ajoutera au total affiché."
+            yield moitie, ligne.pointeur, texte
 
 
 def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator[_Trouve]:

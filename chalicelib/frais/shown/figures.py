@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles import calcul as calcul_
+from chalicelib.frais.regles import formats
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import CalculPublic
+
+FARE, RATE = "tarif à relever par le service", "taux à configurer par le service"
+"""What may be missing from an amount, as it is said."""
 
 
 def of(claim: Claim) -> dict[str, Any]:
@@ -20,20 +26,51 @@ def of(claim: Claim) -> dict[str, Any]:
         found = dict(kept)
     else:
         found = states.merged(claim.computed.en_json(), kept, locked)
-    return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in _counted(claim)), Decimal("0.00")))}
+    return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in counted(claim)), Decimal("0.00")))}
 
 
-def public(calcul: dict[str, Any]) -> CalculPublic:
-    """A calculation without the inputs kept to recompute it."""
+def again(kept: dict[str, Any], half: str, **changed: Callable[[Any], object]) -> dict[str, Any]:
+    """A kept calculation with one half computed again: same mission, person and starting kilometres, but what changed.
+
+    `changed`: an input -> what makes the new one of the kept one.
+    """
+    inputs = states.inputs(kept, half)
+    fresh = calcul_.recalculer({**inputs, **{name: make(inputs[name]) for name, make in changed.items()}}).en_json()
+    found: dict[str, Any] = states.merged(fresh, kept, frozenset(states.HALVES) - {half})
+    return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in states.HALVES), Decimal("0.00")))}
+
+
+def public(calcul: dict[str, Any], counted: Sequence[str] = states.HALVES) -> CalculPublic:
+    """A calculation without the inputs kept to recompute it. `counted`: the halves that its total is made of."""
     shown = {name: value for name, value in calcul.items() if name != "entrees"}
     halves = {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
-    return cast("CalculPublic", shown | halves)
+    told = {name: {**half, "dit": said(calcul, name)} for name, half in halves.items()}
+    return cast("CalculPublic", {**shown, **told, "dit": said(calcul, *counted)})
+
+
+def said(calcul: dict[str, Any], *halves: str) -> str:
+    """What these halves come to, in words: never 0,00 € for what the service has still to find."""
+    total = sum((Decimal(calcul[name]["total"]) for name in halves), Decimal("0.00"))
+    waits = " et ".join(missing(calcul, *halves))
+    return f"{formats.euros(total)} + {waits}" if waits and total else waits or formats.euros(total)
+
+
+def missing(calcul: dict[str, Any], *halves: str) -> list[str]:
+    """What has to be found before these halves have an amount: a fare to read, a rate to set."""
+    waiting = {
+        FARE if line["code"] == "tarif_sncf" else RATE
+        for name in halves
+        for line in calcul[name]["lignes"]
+        if line["etat"] in ("A_RELEVER", "A_CONFIGURER")
+    }
+    return sorted(waiting)
+
+
+def counted(claim: Claim) -> list[str]:
+    """The halves that the total of a claim is made of: one cancelled or refused counts for nothing."""
+    return [name for name, state in claim.states.items() if state not in states.UNPAID]
 
 
 def cents(calcul: dict[str, Any], half: str) -> int:
     """The total of a half in integer cents."""
     return int(Decimal(calcul[half]["total"]) * 100)
-
-
-def _counted(claim: Claim) -> list[str]:
-    return [name for name, state in claim.states.items() if state not in states.UNPAID]

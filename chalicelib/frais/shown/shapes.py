@@ -30,10 +30,15 @@ class MoitieSansMontant(TypedDict):
     premiere_mission: Texte
 
 
-class Moitie(MoitieSansMontant):
-    """A half with its amount in euros, a text with two decimals."""
+class MontantDit(TypedDict):
+    """An amount in euros, a text with two decimals, and as it is said: never 0,00 € for what is not known yet."""
 
     montant: Montant
+    dit: str
+
+
+class Moitie(MoitieSansMontant, MontantDit):
+    """A half with its amount."""
 
 
 class EtatDUneMission(TypedDict):
@@ -55,13 +60,15 @@ class SesMissions(TypedDict):
 
 
 class ResumeDEtat(TypedDict):
-    """One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor."""
+    """One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor; `dit`: the
+    total in words."""
 
     numero: str
     mission: Mission
     remuneration: Moitie
     deplacement: Moitie
     total: Montant
+    dit: str
     a_configurer: bool
     a_faire: bool
     version: int

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         EtatDUneMission,
         Manque,
         MoitieSansMontant,
+        MontantDit,
         ResumeDEtat,
         SesEtats,
         Suivi,
@@ -37,6 +38,7 @@ ACTS = {
     "retour": "Décision reprise par le service",
     "refus": "Refusé par le service",
     "correction": "Corrigé par le service",
+    "tarif": "Tarif SNCF relevé par le service",
     "constat_fait": "Service fait constaté",
     "constat_non_fait": "Service non fait constaté\u00a0: annulé",
     "mise_en_paiement": "Mis en paiement",
@@ -74,9 +76,10 @@ def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> ResumeDEtat:
     return {
         "numero": claim.etat.numero,
         "mission": listing.view(claim.affectation, claim.now),
-        "remuneration": {**_half("remuneration", claim), "montant": amounts["remuneration"]["total"]},
-        "deplacement": {**_half("deplacement", claim), "montant": amounts["deplacement"]["total"]},
+        "remuneration": {**_half("remuneration", claim), **_amount("remuneration", amounts)},
+        "deplacement": {**_half("deplacement", claim), **_amount("deplacement", amounts)},
         "total": amounts["total"],
+        "dit": figures.said(amounts, *figures.counted(claim)),
         "a_configurer": any(amounts[name]["a_configurer"] for name in states.HALVES),
         "a_faire": claim.is_submittable,
         "version": int(claim.etat.version),
@@ -91,7 +94,7 @@ def whole(claim: Claim) -> Etat:
     return {
         **summary(claim, calcul),
         "declaration": declared,
-        "calcul": figures.public(calcul),
+        "calcul": figures.public(calcul, figures.counted(claim)),
         "manques": [missing(error) for error in claim.missing] if claim.is_editable else [],
         "modifiable": claim.is_editable,
         "peut_transmettre": claim.is_submittable,
@@ -136,6 +139,10 @@ def missing(error: Erreur) -> Manque:
 def _steps(name: str, claim: Claim) -> Suivi:
     found = claim.affectation
     return timeline.half(claim.etat, name, claim.states[name], str(found.debut), str(found.fin))
+
+
+def _amount(name: str, calcul: dict[str, Any]) -> MontantDit:
+    return {"montant": calcul[name]["total"], "dit": figures.said(calcul, name)}
 
 
 def _half(name: str, claim: Claim) -> MoitieSansMontant:

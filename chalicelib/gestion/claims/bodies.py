@@ -3,11 +3,28 @@
 from datetime import datetime, timedelta
 
 from chalicelib import errors
-from chalicelib.fields import Body, Choice, Day, Either, Faults, Flag, Many, Members, One, Prose, Text, Whole, maybe
+from chalicelib.fields import (
+    Body,
+    Choice,
+    Day,
+    Either,
+    Faults,
+    Flag,
+    Line,
+    Many,
+    Members,
+    Number,
+    One,
+    Prose,
+    Text,
+    Whole,
+    maybe,
+)
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Selection
 from chalicelib.gestion.claims.corrections import Correction
+from chalicelib.gestion.claims.fares import Fare
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.missions import clock
@@ -128,6 +145,22 @@ class Corrected(Body, most_bytes=BYTES):
 
     def asked(self, compte: str, numero: str, key: str) -> Correction:
         return Correction(compte, numero, self.version, self.valeurs, self.texte, key)
+
+
+class FareRead(Body):
+    """`prix`: one single trip in second class, in euros; `source`: where it was read."""
+
+    version = _version()
+    pointeur = Text(64, said=_RELOAD)
+    prix = Number(500, said="Indiquez le prix d’un trajet simple, par exemple 14,50, 500 € au plus.")
+    source = Line(120, said="Dites où vous avez lu ce tarif, par exemple « SNCF Connect ».")
+
+    def check(self, at: str, faults: Faults) -> None:
+        if not self.prix and not faults.told(f"{at}/prix"):
+            faults.note(f"{at}/prix", "nombre", "Indiquez un prix supérieur à zéro.")
+
+    def asked(self, compte: str, numero: str, key: str) -> Fare:
+        return Fare(compte, numero, self.version, self.pointeur, self.prix, self.source, key)
 
 
 class Seen(Body):

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib import errors
 from chalicelib.frais.claim import counter, declared, states
-from chalicelib.frais.regles import calcul, manques
+from chalicelib.frais.regles import manques
 from chalicelib.frais.regles.declaration import en_json
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import corrigeables, opening, refusals, steps, writing
 from chalicelib.gestion.claims.opening import Held, amount
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.tables import Refused
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import CorrectionLue
@@ -54,16 +53,8 @@ def preview(opened: StaffOpen, correction: Correction, now: datetime) -> ApercuD
 
 def correct(opened: StaffOpen, correction: Correction, now: datetime) -> DecisionPrise:
     """Writes it; the same request asked again gets the same answer."""
-    held, ask = opening.hold(opened, correction.compte, correction.numero, now), correction.ask
-    try:
-        step = _candidate(held, correction)[0]
-        return writing.commit(held, ask, step)
-    except (errors.Refusal, Refused) as refused:
-        if (kept := writing.already(held.acteur, ask, now)) is not None:
-            return kept
-        if isinstance(refused, errors.Refusal):
-            raise
-        raise refusals.ClaimMoved() from None
+    held = opening.hold(opened, correction.compte, correction.numero, now)
+    return writing.decided(held, correction.ask, lambda: _candidate(held, correction)[0])
 
 
 def _candidate(held: Held, correction: Correction) -> tuple[Step, list[CorrectionLue]]:
@@ -78,11 +69,11 @@ def _candidate(held: Held, correction: Correction) -> tuple[Step, list[Correctio
     _check(held, after)
     found = held.etat.calcul
     for half in halves:
-        found = _again(found, half, after)
+        found = figures.again(found, half, declaration=lambda _: after)
     shown = _told(held, before, after, found, correction)
     more = {
         "declaration": after,
-        "calcul": {**found, "total": _total(found)},
+        "calcul": found,
         "corrections": [*(held.etat.corrections or []), *shown],
         **{f"montant_{half}": figures.cents(found, half) for half in halves},
     }
@@ -135,13 +126,6 @@ def _set(root: Any, pointer: str, value: object) -> bool:
     return True
 
 
-def _again(kept: dict[str, object], half: str, declaration: dict[str, object]) -> dict[str, object]:
-    """The calculation with one half computed again: same mission, person, settings and starting kilometres."""
-    fresh = calcul.recalculer({**states.inputs(kept, half), "declaration": declaration}).en_json()
-    other = frozenset(states.HALVES) - {half}
-    return states.merged(fresh, kept, other)
-
-
 def _told(
     held: Held, before: dict[str, object], after: dict[str, object], found: dict[str, Any], correction: Correction
 ) -> list[CorrectionLue]:
@@ -168,7 +152,3 @@ def _at(root: Any, pointer: str) -> Any:
     for part in pointer.split("/")[1:]:
         root = root[int(part)] if isinstance(root, list) else root[part]
     return root
-
-
-def _total(found: dict[str, Any]) -> str:
-    return str(sum((Decimal(found[half]["total"]) for half in states.HALVES), Decimal("0.00")))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
 from chalicelib.gestion.claims import opening, refusals, steps, writing
-from chalicelib.gestion.claims.steps import Ask
+from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.tables import Refused
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import DecisionPrise
@@ -21,13 +20,10 @@ def decide(opened: StaffOpen, ask: Ask, now: datetime) -> DecisionPrise:
     OwnFile on one's own claim, ClaimMoved over another version, or what the decision itself refuses.
     """
     held = opening.hold(opened, ask.compte, ask.numero, now)
-    try:
-        if int(held.etat.version) != ask.version:
-            raise refusals.ClaimMoved()
-        return writing.commit(held, ask, steps.ACTS[ask.act](held, ask))
-    except (errors.Refusal, Refused) as refused:
-        if (kept := writing.already(held.acteur, ask, now)) is not None:
-            return kept
-        if isinstance(refused, errors.Refusal):
-            raise
-        raise refusals.ClaimMoved() from None
+    return writing.decided(held, ask, lambda: _step(held, ask))
+
+
+def _step(held: Held, ask: Ask) -> Step:
+    if int(held.etat.version) != ask.version:
+        raise refusals.ClaimMoved()
+    return steps.ACTS[ask.act](held, ask)

@@ -31,6 +31,16 @@ class WorkNotDone(Refusal):
     detail = "Rectifiez d’abord le constat s’il est erroné\u00a0; sinon, annulez l’état de frais."
 
 
+class FareMissing(Refusal):
+    status = 409
+    code = "tarif_a_relever"
+    title = "Un tarif SNCF est à relever"
+    detail = (
+        "Le déplacement se rembourse au prix du train de 2e classe, qu’aucun barème ne donne. Relevez ce tarif sur "
+        "cette page, à « Relever un tarif SNCF » : le montant est alors calculé, et vous pourrez l’accepter."
+    )
+
+
 class RateMissing(Refusal):
     status = 409
     code = "taux_a_configurer"

@@ -18,6 +18,7 @@ from chalicelib.gestion.claims import (
     constat,
     corrections,
     decisions,
+    fares,
     moves,
     opening,
     reading,
@@ -55,6 +56,7 @@ _DECISION = (
     refusals.WorkNotSeen,
     refusals.MissionCancelled,
     refusals.WorkNotDone,
+    refusals.FareMissing,
     refusals.RateMissing,
     refusals.OtherVisaNeeded,
     refusals.UndoTooLate,
@@ -165,6 +167,20 @@ def correct(compte: str, numero: str) -> DecisionPrise:
     opened = _opened(*OFFICE)
     asked = web.read(gestion_claims.current_request, bodies.Corrected)
     return corrections.correct(opened, asked.asked(compte, numero, _key()), web.now())
+
+
+@gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/tarif", methods=["POST"])
+@contract(
+    "Relever le tarif d’un trajet dû au prix du train ; le montant est recalculé",
+    who=staff(*OFFICE),
+    takes=bodies.FareRead,
+    key=True,
+    refuses=_WRITE,
+)
+def read_fare(compte: str, numero: str) -> DecisionPrise:
+    opened = _opened(*OFFICE)
+    asked = web.read(gestion_claims.current_request, bodies.FareRead)
+    return fares.read(opened, asked.asked(compte, numero, _key()), web.now())
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/decision", methods=["POST"])

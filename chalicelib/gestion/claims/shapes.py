@@ -29,11 +29,12 @@ class Personne(TypedDict):
 
 
 class MoitieADecider(TypedDict):
-    """Where a half stands. `montant`: None while nothing is due."""
+    """Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found."""
 
     etat: str
     libelle: str
     montant: Montant | None
+    dit: str
 
 
 class RaisonLue(TypedDict):
@@ -83,6 +84,7 @@ class LigneDeListe(TypedDict):
     remuneration: MoitieADecider
     deplacement: MoitieADecider
     total: Montant
+    dit: str
     transmis: Moment | None
     age: int | None
     niveau: Niveau
@@ -134,6 +136,26 @@ class Corrigeable(TypedDict):
     entier: bool
 
 
+class TarifConnu(TypedDict):
+    """A fare that the service read for the same journey on some day; `prix`: of one single trip."""
+
+    jour: Jour
+    prix: Montant
+    source: str
+
+
+class TarifARelever(TypedDict):
+    """A trip due at the second-class fare. `prix`, `source`: what the service read, None before; `connus`: read for
+    other claims, that very day first, then the latest."""
+
+    pointeur: str
+    libelle: str
+    jour: Jour
+    prix: Montant | None
+    source: str | None
+    connus: list[TarifConnu]
+
+
 class EtatADecider(LigneDeListe):
     """The line, everything declared and computed, what was decided, and act -> halves it may be done on."""
 
@@ -143,6 +165,7 @@ class EtatADecider(LigneDeListe):
     decisions: list[DecisionLue]
     echeance: Jour
     justificatifs: list[Piece]
+    tarifs: list[TarifARelever]
     corrigeables: list[Corrigeable]
     corrections: list[CorrectionLue]
     actes: dict[str, list[NomDeMoitie]]

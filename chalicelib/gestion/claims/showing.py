@@ -10,7 +10,7 @@ from chalicelib.frais.claim import records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
-from chalicelib.gestion.claims import checks, corrigeables, steps
+from chalicelib.gestion.claims import checks, corrigeables, journeys, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.staff import rights
@@ -46,6 +46,7 @@ def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.sa
         "remuneration": _half(claim, "remuneration"),
         "deplacement": _half(claim, "deplacement"),
         "total": str(total(claim)),
+        "dit": _said(claim, *(half for half, state in claim.states.items() if state in states.SENT)),
         "transmis": etat.transmis,
         "age": _age(etat, claim.now),
         "niveau": ORANGE if reasons else VERT,
@@ -70,6 +71,7 @@ def whole(held: Held) -> EtatADecider:
         "decisions": shown["decisions"],
         "echeance": shown["echeance"],
         "justificatifs": receipts.of_claim(claim)["pieces"],
+        "tarifs": journeys.to_read(claim),
         "corrigeables": corrigeables.fields(claim.declaration),
         "corrections": list(reversed(claim.etat.corrections or [])),
         "actes": _acts(held),
@@ -105,7 +107,13 @@ def _half(claim: Claim, half: str) -> MoitieADecider:
         "etat": state,
         "libelle": timeline.label(claim.etat, half, state),
         "montant": str(amount(claim.etat, half)) if due else None,
+        "dit": _said(claim, half) if due else "",
     }
+
+
+def _said(claim: Claim, *halves: str) -> str:
+    """What was transmitted comes to, in words."""
+    return figures.said(claim.etat.calcul, *halves) if claim.etat.calcul else ""
 
 
 def _is_ready(claim: Claim, half: str) -> bool:
@@ -125,6 +133,7 @@ def _acts(held: Held) -> dict[str, list[str]]:
     acts = {
         "acceptation": acceptable(held.claim),
         "correction": to_decide,
+        "tarif": [journeys.HALF] if journeys.of(held.claim) else [],
         "renvoi": [half for half, state in found.items() if state in steps.to_send_back(held)],
         "refus": to_decide,
         "retour": young,

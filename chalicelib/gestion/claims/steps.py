@@ -9,9 +9,11 @@ from typing import Any
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import counter, motifs, overlaps, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
+from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import refusals
 from chalicelib.gestion.claims.opening import Held, among
 from chalicelib.identity.staff import rights
+from chalicelib.tables import Dossiers
 
 TO_DECIDE = frozenset({A_VALIDER, REJETE})
 OPEN = frozenset(states.LABELS) - {
@@ -43,13 +45,17 @@ class Ask:
 
 @dataclass(frozen=True)
 class Step:
-    """`act`: as kept in the history and the journal. `moved`: kilometres by year. `mail`: kind and minutes to wait."""
+    """`act`: as kept in the history and the journal. `moved`: kilometres by year. `mail`: kind and minutes to wait.
+
+    `beside`: items saved with the claim.
+    """
 
     act: str
     now_in: Mapping[str, str]
     more: dict[str, Any] = field(default_factory=dict)
     moved: Mapping[int, Decimal] = field(default_factory=dict)
     mail: tuple[str, int] | None = None
+    beside: tuple[Dossiers, ...] = ()
 
 
 def accept(held: Held, ask: Ask) -> Step:
@@ -57,8 +63,8 @@ def accept(held: Held, ask: Ask) -> Step:
     if not among(held, ask.halves, TO_DECIDE):
         raise refusals.NotToDecide()
     _check_work(held, ask)
-    if any(held.etat.calcul[half]["a_configurer"] for half in ask.halves):
-        raise refusals.RateMissing()
+    if missing := figures.missing(held.etat.calcul, *ask.halves):
+        raise refusals.RateMissing() if figures.RATE in missing else refusals.FareMissing()
     if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held, ask)) is not None:
         return first
     wait = ACADEMIE.gestion.annulation_minutes

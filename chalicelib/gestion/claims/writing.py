@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
-from chalicelib import journal, logs, once, outbox
+from chalicelib import errors, journal, logs, once, outbox
 from chalicelib.frais.claim import counter, states
-from chalicelib.gestion.claims import moves
+from chalicelib.gestion.claims import moves, refusals
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
-from chalicelib.tables import Transaction
+from chalicelib.tables import Refused, Transaction
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import DecisionPrise, EtatDeMoitie
@@ -27,12 +28,29 @@ def _request(acteur: str, ask: Ask) -> once.Request:
     return once.Request(acteur, ask.key, once.trace({**vars(ask), "halves": () if ask.selection else ask.halves}))
 
 
+def decided(held: Held, ask: Ask, step: Callable[[], Step]) -> DecisionPrise:
+    """Writes what `step` makes; the same request asked again gets the same answer.
+
+    ClaimMoved over another version, or what the step itself refuses.
+    """
+    try:
+        return commit(held, ask, step())
+    except (errors.Refusal, Refused) as refused:
+        if (kept := already(held.acteur, ask, held.now)) is not None:
+            return kept
+        if isinstance(refused, errors.Refusal):
+            raise
+        raise refusals.ClaimMoved() from None
+
+
 def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
     """Writes a step: all of it, once, or nothing. Refused when the claim moved meanwhile."""
     answer, job = _answer(held, step), None
     with Transaction() as transaction:
         moves.put(transaction, held.etat, step.now_in, step.act, held.now, **step.more)
         counter.move(transaction, held.claim.found, ask.compte, step.moved)
+        for item in step.beside:
+            transaction.save(item)
         _note(transaction, held, step.act, ask)
         if step.mail and held.account.courriel:
             job = _announce(transaction, held, ask, step.mail)

@@ -20,14 +20,16 @@ Counts = Counter[Key]
 
 NUMBER, CENTS, AGE, MOTIF, BLOCKED, SILENT = "nombre", "montant", "age", "motif", "blocage", "silence"
 NEAR_DAYS, PAYER_DAYS = 30, 30
-CONSTAT, FILE, TO_CORRECT, PAYER, UNSET, LATE, SLOW = (
-    *("constat", "dossier_financier", "a_corriger", "rejet_payeur", "a_configurer", "hors_delai", "payeur_lent"),
+CONSTAT, FILE, TO_CORRECT, PAYER, FARE, UNSET, LATE, SLOW = (
+    *("constat", "dossier_financier", "a_corriger", "rejet_payeur"),
+    *("tarif_a_relever", "a_configurer", "hors_delai", "payeur_lent"),
 )
 BLOCKS = {
     CONSTAT: "Service fait pas encore constaté par le centre",
     FILE: "Dossier financier à compléter ou périmé",
     TO_CORRECT: "Chez la personne, qui doit corriger",
     PAYER: "Rejeté par le payeur, à décider de nouveau",
+    FARE: "Tarif SNCF à relever par le service",
     UNSET: "Taux ou barème à configurer",
     LATE: "Jamais transmis, date limite passée",
     SLOW: f"Chez le payeur depuis plus de {PAYER_DAYS}\u00a0jours",
@@ -97,8 +99,9 @@ def _blocks(claim: Claim, half: str, state: str) -> Iterator[str]:
         yield TO_CORRECT
     if state == states.REJETE:
         yield PAYER
-    if state == states.A_VALIDER and figures.of(claim)[half]["a_configurer"]:
-        yield UNSET
+    if state == states.A_VALIDER:
+        missing = figures.missing(figures.of(claim), half)
+        yield from (code for code, what in ((FARE, figures.FARE), (UNSET, figures.RATE)) if what in missing)
     if state == states.EFFECTUEE and claim.is_late:
         yield LATE
     if state == states.TRANSMIS and _days(claim, half, state) > PAYER_DAYS:

@@ -52,6 +52,7 @@ LABELS = {
     "renvoi": "État de frais renvoyé pour correction",
     "refus": "État de frais refusé",
     "correction": "État de frais corrigé par le service",
+    "tarif": "Tarif SNCF relevé par le service",
     "annulation": "État de frais annulé",
     "retablissement": "État de frais rétabli",
     "constat": "Service fait constaté",

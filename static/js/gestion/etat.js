@@ -1,6 +1,7 @@
 /** One claim before the service: why it is odd, what it comes to and from what, and the acts that are open. */
 
 import { ask, newKey, Refusal } from "../api.js";
+import { bases, TO_READ } from "../bases.js";
 import { badge } from "../cards.js";
 import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
 import { onSubmit, refuse, value } from "../forms.js";
@@ -13,7 +14,7 @@ import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } 
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
-const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_COMPLETER", "à compléter"]]);
+const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_RELEVER", TO_READ], ["A_COMPLETER", "à compléter"]]);
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 /**
  * @typedef {(typeof HALVES)[number]["code"]} Half
@@ -66,7 +67,7 @@ function facts() {
     ["Mission", span(claim.mission.debut, claim.mission.fin, claim.mission.heure)],
     ["Centre", [claim.mission.centre.nom, claim.mission.centre.adresse].filter(Boolean).join(", ")],
     ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
-    ["Total", euros(claim.total)],
+      ["Total", claim.dit],
     ["Transmis", claim.transmis ? acted(claim.transmis, claim.mission.heure) : "Pas encore"],
     ["Service fait", seen(claim.constat)],
     ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
@@ -102,7 +103,7 @@ function fact([nom, shown]) {
 function half(code, nom) {
   const made = clone("modele-moitie");
   const computed = claim.calcul[code];
-  fill(made, { nom, montant: euros(computed.total) + (computed.a_configurer ? " au moins" : ""), phrase: why(code) || (computed.lignes.length ? "" : computed.droit.phrase) });
+  fill(made, { nom, montant: computed.dit, phrase: why(code) || (computed.lignes.length ? "" : computed.droit.phrase) });
   badge(one("[data-champ=etat]", made), claim[code]);
   one("[data-lignes]", made).replaceChildren(...computed.lignes.map(line));
   return made;
@@ -123,6 +124,7 @@ function line(found) {
     explication: found.explication,
     loi: found.reference,
   });
+  one("[data-champ=explication]", made).after(...bases(found));
   return made;
 }
 
@@ -160,12 +162,14 @@ function acts() {
     const act = fold.dataset.pli ?? "";
     const halves = claim.actes[act] ?? [];
     show(fold, halves.length > 0);
-    if (act !== "correction") options(act, `${act}_moities`, parts(halves));
+    if (act !== "correction" && act !== "tarif") options(act, `${act}_moities`, parts(halves));
   }
   const open = claim.actes.correction ?? [];
   const fields = claim.corrigeables.filter(({ moitie }) => open.includes(moitie));
   options("correction", "champ", fields.map(({ pointeur, libelle }) => [pointeur, libelle]));
   describeField();
+  options("tarif", "trajet", claim.tarifs.map(({ pointeur, libelle, prix }) => [pointeur, prix ? `${libelle} (${euros(prix)})` : libelle]));
+  describeFare();
   show(one("[data-decider]"), Object.keys(claim.actes).length > 0);
 }
 
@@ -239,7 +243,7 @@ for (const button of all("[data-acte]")) {
     attempt(async () => {
       const act = button.dataset.acte ?? "";
       const halves = claim.actes[act] ?? [];
-      const what = halves.map((code) => `${halfName(code)} ${euros(claim[code].montant)}`).join(", ");
+      const what = halves.map((code) => `${halfName(code)} ${claim[code].dit}`).join(", ");
       if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, what, "Confirmer")) await decide(act, halves);
     }),
   );
@@ -307,6 +311,37 @@ function correctable(pointer) {
 function typed(pointer, text) {
   return correctable(pointer)?.entier && /^\d{1,5}$/.test(text) ? Number(text) : text.replace(",", ".");
 }
+
+const fares = form("tarif");
+
+/** What was read for this journey, or for the same one on the nearest day: proposed, and confirmed by who reads it. */
+function describeFare() {
+  const found = claim.tarifs.find(({ pointeur }) => pointeur === value(fares, "trajet"));
+  const [nearest] = found?.connus ?? [];
+  const known = found?.prix ? { prix: found.prix, source: found.source } : nearest;
+  const input = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (fares.elements.namedItem(name));
+  input("prix").value = known?.prix?.replace(".", ",") ?? "";
+  input("source").value = known?.source ?? "";
+  const told = found?.connus.map(({ jour, prix, source }) => `${euros(prix)} le ${day(jour)} (${source})`).join("\u00a0; ");
+  one("[data-tarif-connus]").textContent = told ? `Déjà relevé pour ce parcours\u00a0: ${told}.` : "Ce parcours n’a pas encore été relevé.";
+}
+
+fares.addEventListener("change", (event) => {
+  if (/** @type {HTMLElement} */ (event.target).id === "trajet") describeFare();
+});
+onSubmit(fares, async () => {
+  const body = {
+    version: claim.version,
+    pointeur: value(fares, "trajet"),
+    prix: value(fares, "prix").trim().replace(",", "."),
+    source: value(fares, "source").trim(),
+  };
+  await orSignIn(ask("POST", `${path}/tarif`, body, { key }));
+  key = newKey();
+  await refresh();
+  tell("succes", "Tarif enregistré", "Le montant du déplacement est recalculé, et le tarif sera proposé pour le même parcours.");
+  one("[data-champ=titre]").focus();
+});
 
 async function foresee() {
   const body = { ...corrections() };

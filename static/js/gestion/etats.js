@@ -80,8 +80,8 @@ function line(known) {
   const made = row("modele-etat", {
     nom: listName(known.personne),
     mission: `${known.mission.examen} n°\u00a0${known.numero}, ${known.mission.type_libelle}, ${span(known.mission.debut, known.mission.fin, known.mission.heure)}`,
-    montant_remuneration: euros(known.remuneration.montant),
-    montant_deplacement: euros(known.deplacement.montant),
+    montant_remuneration: known.remuneration.dit,
+    montant_deplacement: known.deplacement.dit,
     age: known.age === null ? "" : `depuis ${age(known.age)}`,
   });
   /** @type {HTMLAnchorElement} */ (one("a", made)).href = claimAddress(known);

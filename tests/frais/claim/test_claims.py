@@ -5,7 +5,7 @@ from chalicelib.missions.models import Affectation
 from tests.people import LYON, claimant, convoke, day_trip, declared
 
 SHAPE = {
-    "numero", "mission", "remuneration", "deplacement", "total", "a_configurer", "a_faire", "version", "transmis",
+    "numero", "mission", "remuneration", "deplacement", "total", "dit", "a_configurer", "a_faire", "version", "transmis",
     "echeance", "declaration", "calcul", "manques", "modifiable", "peut_transmettre", "peut_retirer", "hors_delai",
     "enregistre", "prevision", "justificatifs", "suivi", "decisions", "corrections", "historique",
 }  # fmt: skip
