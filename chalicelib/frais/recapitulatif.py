@@ -20,11 +20,10 @@ from chalicelib.tables import client
 
 TEMPLATE = "recapitulatif"
 HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
-_TO_READ = "à relever par le service"
 _AMOUNTS = {
     "NON_DU": "non dû",
     "A_CONFIGURER": "à configurer",
-    "A_RELEVER": _TO_READ,
+    "A_RELEVER": "à relever par le service",
     "A_COMPLETER": "à compléter",
 }
 
@@ -90,16 +89,7 @@ def _line(line: dict[str, Any]) -> dict[str, object]:
         "explication": line["explication"],
         "reference": f"{line['reference']}{since}" if line["reference"] else "",
         "montant": amount,
-        "bases": [_base(base) for base in line.get("bases", ())],
-    }
-
-
-def _base(base: dict[str, Any]) -> dict[str, str]:
-    """One of the two bases of a trip, printed side by side."""
-    return {
-        "nom": base["libelle"] + (", base retenue" if base["retenue"] else ""),
-        "montant": _TO_READ if base["montant"] is None else euros(Decimal(base["montant"])),
-        "raison": base["raison"],
+        "bases": [base["phrase"] for base in line.get("bases", ())],
     }
 
 

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { tidy, values } from "./blocks.js";
 import { all, one, say, show } from "./dom.js";
 import { clearFault, onSubmit, refuse } from "./forms.js";
-import { daysBetween, euros } from "./format.js";
+import { daysBetween } from "./format.js";
 import { showTotal } from "./total.js";
 
 /** Communes that stand for each zone of the lodging rates, and residences that are none of them. */

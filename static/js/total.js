@@ -1,6 +1,5 @@
 /** The running total: what the service answered, line by line, each with its explanation and its law. */
 
-import { bases, TO_READ } from "./bases.js";
 import { all, clone, fill, one } from "./dom.js";
 import { day, euros, shortDay } from "./format.js";
 import { HALVES } from "./halves.js";
@@ -10,7 +9,7 @@ let days = [];
 const WORDS = new Map([
   ["NON_DU", "non dû"],
   ["A_CONFIGURER", "à configurer"],
-  ["A_RELEVER", TO_READ],
+  ["A_RELEVER", "à relever par le service"],
   ["A_COMPLETER", "à compléter"],
 ]);
 
@@ -31,31 +30,31 @@ export function showTotal(calcul, declaration) {
  */
 function half(name, computed) {
   const made = clone("modele-moitie");
-  const known = new Map(all("details", one("[data-moities]")).map((line) => [line.dataset.ligne, line.hasAttribute("open")]));
+  const open = new Set(all("details[open]", one("[data-moities]")).map((line) => line.dataset.ligne));
   fill(made, {
     nom: name,
     montant: computed.dit,
     phrase: computed.lignes.length ? "" : computed.droit.phrase,
   });
-  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((found) => line(found, known)));
+  one("[data-lignes]", made).replaceChildren(...computed.lignes.map((found) => line(found, open)));
   return made;
 }
 
 /**
  * @param {import("./types.js").LigneCalculee} found
- * @param {Map<string | undefined, boolean>} known whether a line already shown is unfolded; a fare to read is, at first
+ * @param {Set<string | undefined>} open lines that the person has unfolded; a fare to read is always
  */
-function line(found, known) {
+function line(found, open) {
   const made = /** @type {HTMLDetailsElement} */ (clone("modele-ligne"));
   made.dataset.ligne = `${found.pointeur} ${found.code} ${found.libelle}`;
-  made.open = known.get(made.dataset.ligne) ?? found.etat === "A_RELEVER";
+  made.open = found.etat === "A_RELEVER" || open.has(made.dataset.ligne);
   fill(made, {
     libelle: found.libelle + dayOf(found),
     montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
     explication: found.explication,
     loi: law(found),
   });
-  one("[data-champ=explication]", made).after(...bases(found));
+  one("[data-bases]", made).append(...(found.bases ?? []).map(paragraph));
   return made;
 }
 

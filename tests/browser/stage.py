@@ -1,7 +1,8 @@
 """The built pages of every instance, and the service of one behind them, in a process of their own, where no day passes.
 
 Answers are compressed as CloudFront's are. What was asked, with its weight, is given once at /demandes.json.
-`python -m tests.browser.stage` prints one line of JSON, then serves until its input closes. What pages show is thus the
+`python -m tests.browser.stage` prints one line of JSON, then serves until its input closes; `tarif`: with a claim whose
+fare has to be read. What pages show is thus the
 same at every run: their outline can be compared with the one that was approved.
 """
 
@@ -59,6 +60,14 @@ class Stage:
         assert tabs.save(declared()).status == 200
         return {"personne": mine.browser.cookie, "compte": mine.person.compte, "mission": mine.numero, "transmis": sent,
                 "onglets": tabs.browser.cookie, "onglets_mission": tabs.numero}  # fmt: skip
+
+    def fare(self):
+        """A claim sent by car, which the service did not authorise."""
+        from tests.gestion.dossiers import sent
+
+        made = sent(self.service, vehicle=False)
+        self.clock.now = NOW
+        return {"tarif": made.browser.cookie, "tarif_mission": made.numero, "tarif_compte": made.person.compte}
 
     def newcomers(self):
         """Somebody at each step of a first sign-in."""
@@ -151,6 +160,7 @@ def main():
         tables.client("ses").verify_email_identity(EmailAddress=academie.ACADEMIE.expediteur)
         stage = Stage(folder)
         known = {**stage.people(), **stage.newcomers(), **stage.staff()}
+        known |= stage.fare() if "tarif" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         for code in codes:
             site.build(

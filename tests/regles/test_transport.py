@@ -158,7 +158,7 @@ def test_a_fare_that_nobody_read_has_no_amount_and_shows_both_bases():
     assert resultat.deplacement.a_configurer
     assert any("à relever par le service" in un.phrase for un in resultat.avertissements)
     muet = calculer(mission(vehicule_autorise=None), trajets(voiture("45"))).deplacement.lignes[0]
-    assert "n’a pas donné" in muet.bases[0].raison
+    assert "n'a pas donné" in muet.bases[0].raison
 
 
 def test_the_other_base_follows_the_yearly_bands_and_counts_no_kilometre():

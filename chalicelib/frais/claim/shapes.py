@@ -77,12 +77,14 @@ class DroitLu(TypedDict):
 
 
 class BaseDeCalcul(TypedDict):
-    """One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due."""
+    """One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due; `phrase`:
+    the whole in words."""
 
     libelle: str
     montant: Montant | None
     retenue: bool
     raison: str
+    phrase: str
 
 
 class LigneCalculee(TypedDict):

@@ -76,13 +76,13 @@ def _a_relever(voyage: Voyage, libelle: str, km: Decimal, compteur: Compteur) ->
 def _bases(voyage: Voyage, compteur: Compteur, tarif: Decimal | None) -> tuple[Base, ...]:
     """Both bases of a vehicle without authorisation: the fare, due, and the kilometres that an authorisation opens."""
     dit = "a refusé" if voyage.mission.vehicule_autorise is False else "n'a pas donné"
-    raison = formats.phrase(f"Le service {dit} l'autorisation du véhicule.")
+    raison = f"Le service {dit} l'autorisation du véhicule."
     transport = "Train, 2e classe" if voyage.territoire == "metropole" else "Transport public"
     train = Base(transport, tarif, True, raison)
     au_km = _au_kilometre_si_autorise(voyage, compteur)
     if au_km is None:
         return (train,)
-    return train, Base("Kilomètres", au_km, False, formats.phrase("Seulement si le service autorise le véhicule."))
+    return train, Base("Kilomètres", au_km, False, "Seulement si le service autorise le véhicule.")
 
 
 def _au_kilometre_si_autorise(voyage: Voyage, compteur: Compteur) -> Decimal | None:

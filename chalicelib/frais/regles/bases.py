@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chalicelib.frais.regles import formats
+
 
 @dataclass(frozen=True)
 class Base:
@@ -13,6 +15,12 @@ class Base:
     retenue: bool
     raison: str
 
+    @property
+    def phrase(self) -> str:
+        """The whole in words, as every page and document prints it."""
+        somme = "à relever par le service" if self.montant is None else formats.euros(self.montant)
+        return formats.phrase(f"{self.libelle}{', base retenue' if self.retenue else ''} : {somme}. {self.raison}")
+
     def en_json(self) -> dict[str, object]:
         """As kept with a claim, the amount as a text."""
-        return vars(self) | {"montant": None if self.montant is None else str(self.montant)}
+        return vars(self) | {"montant": None if self.montant is None else str(self.montant), "phrase": self.phrase}

@@ -1,7 +1,6 @@
 /** One claim before the service: why it is odd, what it comes to and from what, and the acts that are open. */
 
 import { ask, newKey, Refusal } from "../api.js";
-import { bases, TO_READ } from "../bases.js";
 import { badge } from "../cards.js";
 import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
 import { onSubmit, refuse, value } from "../forms.js";
@@ -14,7 +13,7 @@ import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } 
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
-const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_RELEVER", TO_READ], ["A_COMPLETER", "à compléter"]]);
+const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_RELEVER", "à relever par le service"], ["A_COMPLETER", "à compléter"]]);
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 /**
  * @typedef {(typeof HALVES)[number]["code"]} Half
@@ -124,7 +123,7 @@ function line(found) {
     explication: found.explication,
     loi: found.reference,
   });
-  one("[data-champ=explication]", made).after(...bases(found));
+  one("[data-bases]", made).append(...(found.bases ?? []).map(({ phrase }) => Object.assign(document.createElement("p"), { textContent: phrase })));
   return made;
 }
 
