@@ -100,6 +100,11 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission(town=PARIS, taux="NR", **_THREE_DAYS), deplacements=[_PARIS_TRIP]),
         "543.00",
     ),
+    "7-tarif-a-relever": (
+        "Voiture sans autorisation : le prix du train est à relever par le service, le déjeuner seul a un montant",
+        _ask(_mission(rate="NR", vehicule_autorise="non"), deplacements=[_day("ailleurs", _drive("45"))]),
+        "20.00",
+    ),
     "9-seconde-mission-du-jour": (
         "Seconde mission du même jour : le déplacement se saisit sur la première, le travail compte",
         _ask(_mission(**_CAR), travail={"copies": 10}, deplacements=[_day("ailleurs", _drive("68"))])

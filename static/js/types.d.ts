@@ -127,7 +127,7 @@ export type components = {
             pointeur: string;
             phrase: string;
         };
-        /** @description One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due; `phrase`: the whole in words. */
+        /** @description One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due. `phrase`: the whole in words. */
         BaseDeCalcul: {
             libelle: string;
             montant: string | null;

@@ -77,8 +77,8 @@ class DroitLu(TypedDict):
 
 
 class BaseDeCalcul(TypedDict):
-    """One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due; `phrase`:
-    the whole in words."""
+    """One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due.
+    `phrase`: the whole in words."""
 
     libelle: str
     montant: Montant | None
