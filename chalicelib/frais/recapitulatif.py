@@ -12,7 +12,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import formats
-from chalicelib.frais.regles.formats import euros, phrase
+from chalicelib.frais.regles.formats import phrase
 from chalicelib.frais.shown import figures
 from chalicelib.missions import clock
 from chalicelib.missions.listing import TYPES
@@ -20,12 +20,6 @@ from chalicelib.tables import client
 
 TEMPLATE = "recapitulatif"
 HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
-_AMOUNTS = {
-    "NON_DU": "non dû",
-    "A_CONFIGURER": "à configurer",
-    "A_RELEVER": "à relever par le service",
-    "A_COMPLETER": "à compléter",
-}
 
 
 def link(compte: str, numero: str, now: datetime) -> str | None:
@@ -80,7 +74,6 @@ def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[s
 
 
 def _line(line: dict[str, Any]) -> dict[str, object]:
-    amount = _AMOUNTS.get(line["etat"]) or euros(Decimal(line["montant"]))
     since = ""
     if line["en_vigueur"]:
         since = f", en vigueur depuis le {formats.jour_court(date.fromisoformat(line['en_vigueur']))}"
@@ -88,7 +81,7 @@ def _line(line: dict[str, Any]) -> dict[str, object]:
         "libelle": line["libelle"],
         "explication": line["explication"],
         "reference": f"{line['reference']}{since}" if line["reference"] else "",
-        "montant": amount,
+        "montant": figures.line_said(line),
         "bases": [base["phrase"] for base in line.get("bases", ())],
     }
 

@@ -158,6 +158,11 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission("correction", "A1", town=LYON), travail={"copies": 120}),
         "720.00",
     ),
+    "11-sujet-partage": (
+        "Un sujet d’agrégation conçu à trois : un tiers du forfait de l’épreuve, au centime inférieur",
+        _ask(_mission("elaboration_sujets", "A1", town=LYON), travail={"sujets": 1, "auteurs": 3}),
+        "333.33",
+    ),
     "12-commune-limitrophe": (
         "Commune voisine desservie, quand l’instance l’a importée : aucun frais de déplacement",
         _ask(_mission(town=VILLEURBANNE), travail={"copies": 10}),

@@ -69,7 +69,7 @@ function question(typed) {
     centre_commune: commune,
     vehicule_autorise: typed.vehicule_autorise || null,
   };
-  const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets };
+  const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets, auteurs: typed.auteurs };
   const deplacements = typed.lieu === "ailleurs" ? [trip(typed)] : [];
   return { mission, personne: residences, declaration: { travail, deplacements } };
 }

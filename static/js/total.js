@@ -1,17 +1,11 @@
 /** The running total: what the service answered, line by line, each with its explanation and its law. */
 
 import { all, clone, fill, one } from "./dom.js";
-import { day, euros, shortDay } from "./format.js";
+import { day, shortDay } from "./format.js";
 import { HALVES } from "./halves.js";
 
 /** @type {string[]} */
 let days = [];
-const WORDS = new Map([
-  ["NON_DU", "non dû"],
-  ["A_CONFIGURER", "à configurer"],
-  ["A_RELEVER", "à relever par le service"],
-  ["A_COMPLETER", "à compléter"],
-]);
 
 /**
  * @param {import("./types.js").CalculPublic} calcul
@@ -50,7 +44,7 @@ function line(found, open) {
   made.open = found.etat === "A_RELEVER" || open.has(made.dataset.ligne);
   fill(made, {
     libelle: found.libelle + dayOf(found),
-    montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
+    montant: found.dit,
     explication: found.explication,
     loi: law(found),
   });

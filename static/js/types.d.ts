@@ -709,7 +709,7 @@ export type components = {
             domicile: components["schemas"]["LieuConnu"];
             centre: components["schemas"]["LieuConnu"];
         };
-        /** @description One line, explained. `montant` is null while the rate, the fare or an answer is missing. `bases`: what it was chosen between, where there was a choice. */
+        /** @description One line, explained. `montant` is null while the rate, the fare or an answer is missing; `dit`: the same in words. `bases`: what it was chosen between, where there was a choice. */
         LigneCalculee: {
             code: string;
             libelle: string;
@@ -721,6 +721,7 @@ export type components = {
             unite: string;
             taux: string | null;
             montant: string | null;
+            dit: string;
             reference: string;
             en_vigueur: string | null;
             statut: string;
@@ -1708,12 +1709,14 @@ export type components = {
             candidats?: number | null;
             minutes?: number | null;
             sujets?: number | null;
+            auteurs?: number | null;
         };
         TravailLu: {
             copies?: number | null;
             candidats?: number | null;
             minutes?: number | null;
             sujets?: number | null;
+            auteurs?: number | null;
         };
         Version: {
             version: number;

@@ -72,6 +72,7 @@ declarations = st.fixed_dictionaries(
                 "candidats": st.none() | st.integers(0, 9_999),
                 "minutes": st.none() | st.integers(0, 44_640),
                 "sujets": st.none() | st.integers(0, 99),
+                "auteurs": st.none() | st.integers(1, 99),
             }
         ),
         "deplacements": deplacements,

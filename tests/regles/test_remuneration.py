@@ -5,9 +5,12 @@ from decimal import Decimal as D
 
 import pytest
 
+from chalicelib.frais.regles import calcul
+from chalicelib.frais.regles.declaration import lire
 from chalicelib.frais.regles.lignes import Etat
+from chalicelib.frais.regles.manques import manques
 from chalicelib.frais.regles.reglages import Reglages
-from tests.regles.fabrique import calculer, mission, reglages
+from tests.regles.fabrique import calculer, mission, personne, reglages
 
 QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
 
@@ -32,10 +35,39 @@ QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
     ],
 )  # fmt: skip
 def test_each_rate_of_each_activity(type_, taux, quantite, montant):
-    travail = {QUANTITES.get(type_, "minutes"): quantite}
+    travail = {QUANTITES.get(type_, "minutes"): quantite, "auteurs": 1}
     (ligne,) = calculer(mission(type=type_, taux=taux), travail=travail).remuneration.lignes
     assert str(ligne.montant) == montant
     assert ligne.etat is Etat.DU
+
+
+@pytest.mark.parametrize(
+    ("taux", "sujets", "auteurs", "part"),
+    [("A1", 1, 2, "500.00"), ("A1", 1, 3, "333.33"), ("A1", 1, 7, "142.85"), ("B", 2, 3, "166.66"), ("C", 1, 1, "150.00")],
+)
+def test_a_subject_is_a_lump_sum_that_its_authors_share(taux, sujets, auteurs, part):
+    """Arrêté of 7 May 2012, art. 3: together they never get more than the sum for the written test."""
+    une = mission(type="elaboration_sujets", taux=taux)
+    resultat = calculer(une, travail={"sujets": sujets, "auteurs": auteurs})
+    (ligne,) = resultat.remuneration.lignes
+    assert (str(ligne.montant), ligne.etat) == (part, Etat.DU)
+    assert ligne.montant * auteurs <= sujets * ligne.taux
+    assert any("parts des auteurs" in un.phrase for un in resultat.avertissements)
+
+
+def test_a_subject_waits_for_the_number_of_its_authors():
+    une = mission(type="elaboration_sujets", taux="A1")
+    (ligne,) = calculer(une, travail={"sujets": 1}).remuneration.lignes
+    assert (ligne.etat, ligne.montant, ligne.pointeur) == (Etat.A_COMPLETER, None, "/travail/auteurs")
+    (manque,) = manques(lire({"travail": {"sujets": 1}}), une, personne())
+    assert (manque.pointeur, manque.bloquant) == ("/travail/auteurs", True)
+    assert not manques(lire({"travail": {"sujets": 1, "auteurs": 2}}), une, personne())
+
+
+def test_a_subject_paid_whole_before_is_found_again_to_the_cent():
+    garde = calculer(mission(type="elaboration_sujets", taux="A1"), travail={"sujets": 1, "auteurs": 1}).en_json()["entrees"]
+    del garde["declaration"]["travail"]["auteurs"]
+    assert calcul.recalculer(garde).total == D("1000.00")
 
 
 def test_santorin_copies_come_up_apart_from_the_paper_ones():

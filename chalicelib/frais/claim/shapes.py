@@ -17,6 +17,7 @@ class TravailLu(TypedDict, total=False):
     candidats: int | None
     minutes: int | None
     sujets: int | None
+    auteurs: int | None
 
 
 class TrajetLu(TypedDict, total=False):
@@ -88,8 +89,8 @@ class BaseDeCalcul(TypedDict):
 
 
 class LigneCalculee(TypedDict):
-    """One line, explained. `montant` is null while the rate, the fare or an answer is missing. `bases`: what it was
-    chosen between, where there was a choice."""
+    """One line, explained. `montant` is null while the rate, the fare or an answer is missing; `dit`: the same in
+    words. `bases`: what it was chosen between, where there was a choice."""
 
     code: str
     libelle: str
@@ -100,6 +101,7 @@ class LigneCalculee(TypedDict):
     unite: str
     taux: Texte
     montant: Montant | None
+    dit: str
     reference: str
     en_vigueur: Jour | None
     statut: str

@@ -117,9 +117,9 @@ def version() -> str:
 
 @cache
 def examens() -> Mapping[str, Mapping[str, str]]:
-    """Exam name (as `nom_d_examen` writes it) -> activity (`copie`, `heure`, `heure_eps`) -> rate code."""
+    """Exam name (as `nom_d_examen` writes it) -> activity (`copie`, `heure`, `heure_eps`, `sujet`) -> rate code."""
     return {
-        nom_d_examen(nom): {cle: examen[cle] for cle in ("copie", "heure", "heure_eps")}
+        nom_d_examen(nom): {cle: examen.get(cle, "A_CONFIGURER") for cle in ("copie", "heure", "heure_eps", "sujet")}
         for examen in _toml("examens.toml")["examen"]
         for nom in examen["noms"]
     }

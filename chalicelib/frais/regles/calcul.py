@@ -1,6 +1,7 @@
 """The whole calculation of an état de frais: two halves of explained lines, found again to the cent from its inputs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -72,13 +73,15 @@ def calculer(
 
 def recalculer(entrees: Mapping[str, Any]) -> Calcul:
     """Computes again from the `entrees` kept with a calculation, with the rates that the product ships today."""
-    premiere = entrees["premiere_du_jour"]
+    premiere, declaration = entrees["premiere_du_jour"], declarations.lire(entrees["declaration"])
+    if "auteurs" not in entrees["declaration"].get("travail", {}):  # computed when each subject was one author's
+        declaration = replace(declaration, travail=replace(declaration.travail, auteurs=1))
     if isinstance(premiere, Mapping):
         premiere = {date.fromisoformat(jour): numero for jour, numero in premiere.items()}
     return calculer(
         MissionFaits.depuis_json(dict(entrees["mission"])),
         PersonneFaits.depuis_json(dict(entrees["personne"])),
-        declarations.lire(entrees["declaration"]),
+        declaration,
         reglages_.depuis_json(entrees["reglages"]),
         {int(annee): Decimal(km) for annee, km in entrees["km_depart"].items()},
         premiere,

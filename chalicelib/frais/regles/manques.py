@@ -48,6 +48,8 @@ def _travail(declaration: Declaration, mission: MissionFaits, reglages: Reglages
     sans_papier = champ == "copies" and mission.copies_santorin is not None
     if getattr(declaration.travail, champ) is None and not sans_papier:
         yield erreur(f"/travail/{champ}", "manquant", _CHAMPS[champ])
+    if champ == "sujets" and declaration.travail.auteurs is None:
+        yield erreur("/travail/auteurs", "manquant", remuneration.DIRE_AUTEURS)
     for autre in _CHAMPS:
         if autre != champ and getattr(declaration.travail, autre):
             texte = "Cette quantité ne compte pas pour ce type de mission : videz ce champ."

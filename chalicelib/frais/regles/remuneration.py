@@ -1,7 +1,7 @@
 """The pay half (B5): copies, hours with candidates or subjects, at the dated rate of the exam or of the concours."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Literal
 
 from chalicelib.frais.regles import baremes, droits, formats, lignes
@@ -26,6 +26,8 @@ _LIBELLES = {
     "sujet": "Sujets conçus",
     "surveillance": "Aide au déroulement des épreuves, au-delà du service dû",
 }
+DIRE_AUTEURS = "Indiquez combien de personnes ont conçu le sujet, vous compris : elles se partagent le forfait."
+_PARTS = "au centime inférieur : les parts ne dépassent pas le forfait"
 _A_DIRE = {
     "copie": "Indiquez le nombre de copies papier corrigées.",
     "heure": "Indiquez le temps passé avec les candidats, sans la préparation.",
@@ -73,7 +75,25 @@ def _lignes(mission: MissionFaits, travail: Travail, reglages: Reglages) -> Iter
             pointeur=f"/travail/{champ}",
         )  # fmt: skip
         return
-    yield _ligne(champ, _LIBELLES[activite], activite, declaree, bareme)
+    yield _sujets(travail, declaree, bareme) if champ == "sujets" else _ligne(
+        champ, _LIBELLES[activite], activite, declaree, bareme
+    )
+
+
+def _sujets(travail: Travail, quantite: int, bareme: baremes.Bareme) -> Ligne:
+    """A lump sum for each written test, shared between its authors: rounded down, the shares never exceed it."""
+    if travail.auteurs is None:
+        return lignes.a_completer("sujets", _LIBELLES["sujet"], "B5", DIRE_AUTEURS, pointeur="/travail/auteurs")
+    montant = (quantite * bareme.valeur / travail.auteurs).quantize(formats.CENTIME, rounding=ROUND_DOWN)
+    entre = "seul auteur" if travail.auteurs == 1 else f"partagé entre {travail.auteurs} auteurs"
+    texte = f"{formats.accord(quantite, 'épreuve')} : forfait de {formats.euros(bareme.valeur)}, {entre} : "
+    return lignes.due(
+        "sujets", _LIBELLES["sujet"], bareme, "B5", f"{texte}{formats.euros(montant)}.",
+        quantite=Decimal(quantite), unite="sujet", montant=montant, arrondi=_PARTS,
+        reference=f"{bareme.reference} et 3",
+        entrees=lignes.textes(quantite=quantite, auteurs=travail.auteurs, bareme=bareme.cle),
+        pointeur="/travail/sujets",
+    )  # fmt: skip
 
 
 def _ligne(code: str, libelle: str, activite: str, quantite: int, bareme: baremes.Bareme) -> Ligne:

@@ -70,6 +70,9 @@ def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator
     copies = (travail.copies or 0) + (mission.copies_santorin or 0)
     if activite == "copie" and copies > COPIES:
         yield "remuneration", "/travail/copies", f"{copies} copies pour une seule mission : vérifiez ce nombre."
+    if activite == "sujet" and travail.sujets:
+        texte = "Conception de sujets : le gestionnaire vérifie que les parts des auteurs ne dépassent pas le forfait."
+        yield "remuneration", "/travail/auteurs", texte
     if not activite.startswith("heure") or not travail.minutes:
         return
     if travail.minutes > MINUTES_PAR_JOUR * mission.nombre_de_jours():

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 FARE, RATE = "tarif à relever par le service", "taux à configurer par le service"
 """What may be missing from an amount, as it is said."""
+_WORDS = {
+    "NON_DU": "non dû",
+    "A_CONFIGURER": "à configurer",
+    "A_RELEVER": "à relever par le service",
+    "A_COMPLETER": "à compléter",
+}
 
 
 def of(claim: Claim) -> dict[str, Any]:
@@ -44,8 +50,14 @@ def public(calcul: dict[str, Any], counted: Sequence[str] = states.HALVES) -> Ca
     """A calculation without the inputs kept to recompute it. `counted`: the halves that its total is made of."""
     shown = {name: value for name, value in calcul.items() if name != "entrees"}
     halves = {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
-    told = {name: {**half, "dit": said(calcul, name)} for name, half in halves.items()}
+    lines = {name: [{**line, "dit": line_said(line)} for line in half["lignes"]] for name, half in halves.items()}
+    told = {name: {**half, "lignes": lines[name], "dit": said(calcul, name)} for name, half in halves.items()}
     return cast("CalculPublic", {**shown, **told, "dit": said(calcul, *counted)})
+
+
+def line_said(line: dict[str, Any]) -> str:
+    """The amount of a line, in words."""
+    return _WORDS.get(line["etat"]) or formats.euros(Decimal(line["montant"]))
 
 
 def said(calcul: dict[str, Any], *halves: str) -> str:

@@ -18,6 +18,7 @@ _WORK = {
     "candidats": "Candidats",
     "minutes": "Minutes avec les candidats",
     "sujets": "Sujets",
+    "auteurs": "Auteurs du sujet",
 }
 _HOURS = {"depart": "Heure de départ", "retour": "Heure de retour"}
 _TYPED = {

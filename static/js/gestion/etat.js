@@ -13,7 +13,6 @@ import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } 
 
 const asked = new URLSearchParams(location.search);
 const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
-const WORDS = new Map([["NON_DU", "non dû"], ["A_CONFIGURER", "à configurer"], ["A_RELEVER", "à relever par le service"], ["A_COMPLETER", "à compléter"]]);
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 /**
  * @typedef {(typeof HALVES)[number]["code"]} Half
@@ -119,7 +118,7 @@ function line(found) {
   const made = clone("modele-ligne");
   fill(made, {
     libelle: found.libelle,
-    montant: found.etat === "DU" ? euros(found.montant) : WORDS.get(found.etat),
+    montant: found.dit,
     explication: found.explication,
     loi: found.reference,
   });
