@@ -22,7 +22,7 @@ COMMANDS = {
     "backup": ("ops.deployment.backup", "sauvegarde une instance"),
     "restore": ("ops.deployment.restore", "ramène une instance à l’une de ses sauvegardes"),
     "retire": ("ops.deployment.retire", "ferme une instance en gardant ses données"),
-    "import": ("ops.deployment.imports", "importe des fichiers CSV dans une instance"),
+    "import": ("ops.deployment.imports", "importe des tableaux (CSV, XLSX, ODS) dans une instance"),
     "convoquer": ("ops.deployment.convoquer", "prépare les convocations d’une instance"),
     "recompute": ("ops.deployment.recompute", "recalcule un état de frais transmis, au centime"),
     "admin": ("ops.deployment.admin", "invite le premier administrateur d’une instance"),
