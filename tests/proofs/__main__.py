@@ -71,6 +71,16 @@ PROOFS = {
             "seconds": "durée (s)",
         },
     ),
+    "contrat": (
+        "Demandes tirées du contrat de l’API, justes et fausses (Schemathesis)",
+        {
+            "operations": "opérations",
+            "cas": "demandes",
+            "acceptes": "acceptées",
+            "faux": "réponses hors du contrat",
+            "5xx": "réponses 5xx",
+        },
+    ),
     "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
 }
 
