@@ -53,6 +53,12 @@ def test_where_to_sign_in_sends_agents_of_every_instance_to_their_button(built, 
             assert entrance(portail, "" if instance == code else ORIGINS[instance]) in found
 
 
+@pytest.mark.parametrize(("code", "told"), [("lyon", True), ("siec", True), ("centrale", False)])
+def test_what_the_browser_keeps_of_a_portal_is_said_where_there_is_one(built, code, told):
+    text = (built / code / "donnees-personnelles/index.html").read_text("utf-8")
+    assert ("votre navigateur la garde dans un cookie" in text) is told
+
+
 @pytest.mark.parametrize("code", ["lyon", "siec"])
 def test_who_is_not_known_reads_whom_to_call(built, code):
     facts = academie.load(code)
