@@ -19,6 +19,12 @@ CSP = "; ".join(
 """Sent with every page: nothing inline or from elsewhere, no HTML made from a string; the one policy names /sw.js."""
 
 
+HSTS = "max-age=63072000; includeSubDomains"
+"""One value everywhere: pages, API, refusals of the gateway."""
+ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin"}
+"""A page shares its window with no other site's, and nothing of ours is embedded elsewhere."""
+
+
 def policy(receipts: str) -> str:
     """The same, for pages that also send files to the bucket of receipts, at this origin."""
     return CSP.replace("connect-src 'self'", f"connect-src 'self' {receipts}")

@@ -1,33 +1,52 @@
-"""The CloudFront function of the pages: addresses of folders lead to their page, unknown ones to a 404 in French."""
+"""The CloudFront function of the pages: addresses of folders lead to their page, unknown ones to a 404 in French.
+
+What is asked of the API and comes here all the same gets the API's own form of it: a program does not read a page.
+"""
 
 import json
 import re
 from pathlib import Path
 
 from ops.console import Stopped
-from ops.pages.csp import CSP
+from ops.pages.csp import CSP, HSTS, ISOLATED
 
 _LIMIT = 10_000  # CloudFront refuses a longer function.
 
-_SOURCE = """var FICHIERS = %(files)s;
+_SOURCE = r"""var FICHIERS = %(files)s;
 var ABSENTE = %(absent)s;
+function absente(type, csp, texte) {
+  return {statusCode: 404, statusDescription: 'Not Found', headers: Object.assign({
+    'content-type': {value: type}, 'content-security-policy': {value: csp}}, %(headers)s),
+    body: {encoding: 'text', data: texte}};
+}
 function handler(event) {
   var request = event.request, uri = request.uri;
+  if (/^\/+api(\/|$)/i.test(uri)) { return absente('application/problem+json', %(api)s, %(problem)s); }
   if (uri.endsWith('/')) { uri += 'index.html'; }
   else if (!FICHIERS[uri] && FICHIERS[uri + '/index.html']) {
     return {statusCode: 308, statusDescription: 'Permanent Redirect', headers: {location: {value: uri + '/'}}};
   }
-  if (!FICHIERS[uri]) {
-    return {statusCode: 404, statusDescription: 'Not Found', headers: {
-      'content-type': {value: 'text/html; charset=utf-8'},
-      'cache-control': {value: 'no-store'},
-      'content-security-policy': {value: %(csp)s},
-      'x-content-type-options': {value: 'nosniff'}
-    }, body: {encoding: 'text', data: ABSENTE}};
-  }
+  if (!FICHIERS[uri]) { return absente('text/html; charset=utf-8', %(csp)s, ABSENTE); }
   request.uri = uri;
   return request;
 }"""
+
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": HSTS,
+    **ISOLATED,
+}
+_PROBLEM = {
+    "type": "/aide/#introuvable",
+    "title": "Cette adresse n’existe pas",
+    "status": 404,
+    "detail": "Vérifiez l’adresse demandée.",
+    "code": "introuvable",
+    "instance": "",
+}
 
 
 def function(pages: Path) -> str:
@@ -37,6 +56,9 @@ def function(pages: Path) -> str:
         "files": _compact(dict.fromkeys(files, 1)),
         "absent": _compact(_shortened((pages / "404.html").read_text("utf-8"))),
         "csp": _compact(CSP),
+        "api": _compact("default-src 'none'; frame-ancestors 'none'"),
+        "problem": _compact(_compact(_PROBLEM)),
+        "headers": _compact({name.lower(): {"value": value} for name, value in _HEADERS.items()}),
     }
     if len(source.encode()) > _LIMIT:
         raise Stopped(f"La page 404.html est trop longue : {len(source.encode())} octets, {_LIMIT} au plus.")

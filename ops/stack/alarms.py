@@ -25,7 +25,7 @@ def resources(code: str) -> dict[str, Resource]:
         which = [{"Name": "FunctionName", "Value": {"Ref": name}}]
         metric = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": which}
         made[f"Alarme{name}"] = _alarm(code, function, metric, "Sum")
-    made |= _given_up(code) | _not_running(code) | _edge(code) | _mail(code)
+    made |= _given_up(code) | _attacked(code) | _not_running(code) | _edge(code) | _mail(code)
     return made
 
 
@@ -67,23 +67,30 @@ def _mail(code: str) -> dict[str, Resource]:
 
 def _given_up(code: str) -> dict[str, Resource]:
     """The outbox says `outbox_given_up` when a job used its tries: somebody did not receive what was announced."""
+    where = (NAMES["outbox"], NAMES["worker"])
+    return _said(code, "outbox_given_up", "EnvoisAbandonnes", "envois-abandonnes", where)
+
+
+def _attacked(code: str) -> dict[str, Resource]:
+    """The API says `attack_suspected` once an hour for a network, or a password, that fails on many identifiers."""
+    return _said(code, "attack_suspected", "AttaquesPossibles", "attaque-possible", (NAMES["api"],))
+
+
+def _said(code: str, event: str, metric_name: str, alarm: str, functions: tuple[str, ...]) -> dict[str, Resource]:
+    """An alarm that rings when one of these functions writes a line of this event."""
     made: dict[str, Resource] = {}
-    metric = {"Namespace": f"Imagin/{code}", "MetricName": "EnvoisAbandonnes"}
-    for name in (NAMES["outbox"], NAMES["worker"]):
-        transformation = {
-            "MetricNamespace": metric["Namespace"],
-            "MetricName": metric["MetricName"],
-            "MetricValue": "1",
-        }
-        made[f"{name}EnvoisAbandonnes"] = {
+    metric = {"Namespace": f"Imagin/{code}", "MetricName": metric_name}
+    for name in functions:
+        transformation = {"MetricNamespace": metric["Namespace"], "MetricName": metric_name, "MetricValue": "1"}
+        made[f"{name}{metric_name}"] = {
             "Type": "AWS::Logs::MetricFilter",
             "Properties": {
                 "LogGroupName": {"Ref": f"{name}Logs"},
-                "FilterPattern": '{ $.event = "outbox_given_up" }',
+                "FilterPattern": f'{{ $.event = "{event}" }}',
                 "MetricTransformations": [transformation],
             },
         }
-    made["AlarmeEnvoisAbandonnes"] = _alarm(code, "envois-abandonnes", metric, "Sum")
+    made[f"Alarme{metric_name}"] = _alarm(code, alarm, metric, "Sum")
     return made
 
 

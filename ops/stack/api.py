@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from ops.instances.policies import log_group
+from ops.pages.csp import HSTS
 from ops.stack.functions import DAYS
 
 Resource = dict[str, Any]
@@ -31,7 +32,9 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Strict-Transport-Security": "max-age=31536000",
+    "Strict-Transport-Security": HSTS,
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
 }
 
 _PORTALS = [

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.pages.csp import policy
+from ops.pages.csp import HSTS, ISOLATED, policy
 
 Resource = dict[str, Any]
 
@@ -108,23 +108,31 @@ _RECEIPTS = {"Fn::Sub": "https://${SeauJustificatifs}.s3.${AWS::Region}.amazonaw
 _POLICY = {"Fn::Sub": [policy("${Depot}"), {"Depot": {"Fn::If": ["Chiffre", _RECEIPTS, {"Ref": "Depot"}]}}]}
 
 
+_HSTS = {
+    "AccessControlMaxAgeSec": int(HSTS.removeprefix("max-age=").partition(";")[0]),
+    "IncludeSubdomains": "includeSubDomains" in HSTS,
+    "Override": True,
+}
+
+
 def _headers(code: str) -> Resource:
     security = {
         "ContentSecurityPolicy": {"ContentSecurityPolicy": _POLICY, "Override": True},
         "ContentTypeOptions": {"Override": True},
         "FrameOptions": {"FrameOption": "DENY", "Override": True},
         "ReferrerPolicy": {"ReferrerPolicy": "no-referrer", "Override": True},
-        "StrictTransportSecurity": {"AccessControlMaxAgeSec": 31536000, "Override": True},
+        "StrictTransportSecurity": _HSTS,
     }
     permissions = {
         "Header": "Permissions-Policy",
         "Value": "camera=(), geolocation=(), microphone=(), payment=()",
         "Override": True,
     }
+    isolated = [{"Header": name, "Value": value, "Override": True} for name, value in ISOLATED.items()]
     config = {
         "Name": f"imagin-{code}",
         "SecurityHeadersConfig": security,
-        "CustomHeadersConfig": {"Items": [permissions]},
+        "CustomHeadersConfig": {"Items": [permissions, *isolated]},
     }
     return {
         "Type": "AWS::CloudFront::ResponseHeadersPolicy",

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 
+from chalicelib import web
 from ops.console import Stopped
 from ops.pages import routing
 
@@ -52,6 +53,26 @@ def test_any_other_address_gets_the_french_page(ask, asked):
     assert answer["statusCode"] == 404
     assert answer["body"]["data"] == "<h1>Cette page n’existe pas</h1>"
     assert answer["headers"]["cache-control"]["value"] == "no-store"
+
+
+@pytest.mark.exigence("S72")
+@pytest.mark.parametrize("asked", ["/api", "/api/", "/api/v1/rien", "//api/v1", "/API/v1/"])
+def test_what_is_asked_of_the_api_is_not_answered_by_a_page(ask, asked):
+    answer = ask(asked)
+    assert answer["statusCode"] == 404
+    assert answer["headers"]["content-type"]["value"] == "application/problem+json"
+    problem = json.loads(answer["body"]["data"])
+    assert problem["code"] == "introuvable"
+    assert problem.keys() >= {"type", "title", "status", "detail", "code", "instance"}
+
+
+@pytest.mark.exigence("S72")
+@pytest.mark.parametrize("asked", ["/rien", "/api"])
+def test_what_is_answered_without_a_file_carries_the_headers_of_the_others(ask, asked):
+    headers = {name: given["value"] for name, given in ask(asked)["headers"].items()}
+    assert headers["strict-transport-security"] == web.HEADERS["Strict-Transport-Security"]
+    assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
+    assert "default-src 'none'" in headers["content-security-policy"]
 
 
 def test_a_404_page_too_long_for_cloudfront_stops_the_packaging(pages):

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from chalicelib import web
 from ops import stack
+from ops.pages.csp import HSTS
 from ops.stack.functions import NAMES
 
 CHALICE = {"RestAPI", *NAMES.values(), "ApiHandlerRole", *(f"{name}Role" for name in NAMES.values())}
@@ -110,6 +112,34 @@ def test_the_gateway_refuses_in_the_words_and_shape_of_the_service(template):
         headers = found["ResponseParameters"]
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
         assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
+
+
+@pytest.mark.exigence("S72")
+def test_every_answer_of_an_instance_says_the_same_of_https(template):
+    """Pages, API, and what the gateway refuses by itself."""
+    headers = of_type(template, "AWS::CloudFront::ResponseHeadersPolicy")["EnTetes"]["ResponseHeadersPolicyConfig"]
+    said = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
+    pages = f"max-age={said['AccessControlMaxAgeSec']}" + ("; includeSubDomains" if said["IncludeSubdomains"] else "")
+    gateway = {
+        found["ResponseParameters"]["gatewayresponse.header.Strict-Transport-Security"].strip("'")
+        for found in of_type(template, "AWS::ApiGateway::GatewayResponse").values()
+    }
+    assert {pages, *gateway} == {web.HEADERS["Strict-Transport-Security"]} == {HSTS}
+    custom = {found["Header"]: found["Value"] for found in headers["CustomHeadersConfig"]["Items"]}
+    assert custom["Cross-Origin-Opener-Policy"] == custom["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.exigence("S75")
+def test_an_attack_rings_by_what_the_api_says_of_it(template):
+    (found,) = (
+        made
+        for made in of_type(template, "AWS::Logs::MetricFilter").values()
+        if "attack_suspected" in made["FilterPattern"]
+    )
+    assert found["LogGroupName"] == {"Ref": "APIHandlerLogs"}
+    alarm = of_type(template, "AWS::CloudWatch::Alarm")["AlarmeAttaquesPossibles"]
+    assert alarm["MetricName"] == found["MetricTransformations"][0]["MetricName"]
+    assert alarm["AlarmActions"] == [{"Ref": "Alarmes"}]
 
 
 def test_pages_forbid_inline_code_and_third_parties_but_for_the_receipts_bucket(template):
