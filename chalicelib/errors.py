@@ -133,9 +133,42 @@ class TooManyTries(Refusal):
     code = "trop_d_essais"
     title = "Trop d’essais"
     detail = (
-        "Attendez avant de réessayer, ou réinitialisez votre mot de passe par "
-        "«\u00a0Mot de passe oublié\u00a0?\u00a0». Votre accès n’est pas bloqué\u00a0: "
-        "votre autre identifiant, numéro ou identifiant IMAG’IN, peut encore servir."
+        "Un identifiant a cinq essais par heure, d’où qu’ils viennent. Votre accès n’est pas bloqué\u00a0: "
+        "connectez-vous avec votre autre identifiant, numéro ou identifiant IMAG’IN, ou choisissez un nouveau mot de "
+        "passe par «\u00a0Mot de passe oublié\u00a0?\u00a0»."
+    )
+
+
+class TooManyFromHere(TooManyTries):
+    """429: the network fails on many identifiers, or on many secrets; what was asked had failed too."""
+
+    title = "Trop d’essais depuis votre réseau"
+    detail = (
+        "Beaucoup d’essais ont échoué depuis le réseau où vous êtes, celui de votre établissement par exemple. "
+        "Votre accès n’est pas bloqué\u00a0: vérifiez ce que vous avez saisi avant de recommencer, ou passez par un "
+        "autre réseau, celui de votre téléphone par exemple."
+    )
+
+
+class PasswordSpread(TooManyTries):
+    """429: this very password has just failed on several identifiers, from this network."""
+
+    title = "Ce mot de passe a été essayé sur plusieurs identifiants"
+    detail = (
+        "Il a échoué depuis le réseau où vous êtes, et n’y est plus lu pour l’instant. Vérifiez que vous saisissez le "
+        "vôtre\u00a0: celui de votre convocation, ou celui que vous avez choisi. S’il s’agit bien du vôtre, passez par "
+        "un autre réseau, celui de votre téléphone par exemple, puis changez-le."
+    )
+
+
+class TooManyInSession(TooManyTries):
+    """429: the current password was asked again in an open session, and given wrong too often."""
+
+    title = "Trop d’essais"
+    detail = (
+        "Ce mot de passe a été redemandé et refusé trop souvent. Votre session reste ouverte et votre accès n’est pas "
+        "bloqué\u00a0: déconnectez-vous, puis passez par «\u00a0Mot de passe oublié\u00a0?\u00a0» si vous ne le savez "
+        "plus."
     )
 
 

@@ -13,6 +13,7 @@ from moto.ses.models import ses_backends
 import app as service_app
 from chalicelib import outbox, web
 from chalicelib.jobs import JOBS
+from chalicelib.web.browser import KNOWN
 from tests import contract
 from tests.conftest import ORIGIN_SECRET
 
@@ -95,11 +96,20 @@ class Mail:
         return "".join(re.search(r"(\d{4}) (\d{4})", self.text).groups())
 
 
+def cookies(answer):
+    """The cookies that an answer gives, by name."""
+    given = answer.headers.get("Set-Cookie") or []
+    found = SimpleCookie()
+    for line in [given] if isinstance(given, str) else given:
+        found.load(line)
+    return found
+
+
 class Browser:
-    """Speaks as our pages do; `cookie` is what the browser holds."""
+    """Speaks as our pages do; `cookie` is the session that the browser holds, `known` what it is known by."""
 
     def __init__(self, service, address):
-        self.service, self.address, self.cookie = service, address, None
+        self.service, self.address, self.cookie, self.known = service, address, None, None
 
     def __call__(self, method, path, body=None, raw=None, **headers):
         sent = {"x-imagin-origine": ORIGIN_SECRET, "x-imagin-adresse": self.address}
@@ -110,8 +120,8 @@ class Browser:
                 "Origin": ORIGIN,
                 "Sec-Fetch-Site": "same-origin",
             }
-        if self.cookie:
-            sent["Cookie"] = self.cookie
+        if self.cookie or self.known:
+            sent["Cookie"] = "; ".join(filter(None, (self.cookie, self.known)))
         for name, value in headers.items():
             sent[name.replace("_", "-")] = value
         sent = {name: value for name, value in sent.items() if value is not None}
@@ -127,10 +137,12 @@ class Browser:
         return answer
 
     def _keep(self, answer):
-        given = answer.headers.get("Set-Cookie")
-        if given:
-            name, morsel = next(iter(SimpleCookie(given).items()))
-            self.cookie = f"{name}={morsel.value}" if morsel.value else None
+        for name, morsel in cookies(answer).items():
+            kept = f"{name}={morsel.value}" if morsel.value else None
+            if name == KNOWN:
+                self.known = kept
+            else:
+                self.cookie = kept
 
     def get(self, path, **headers):
         return self("GET", path, **headers)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
+from ipaddress import ip_network
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from chalicelib.academie.schema import Academie, CodeTaux, Frais, Montants, Portail, Texte
+from chalicelib.academie.schema import Academie, Acces, CodeTaux, Frais, Montants, Portail, Texte
 
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _PORTAL = re.compile(r"[a-z][a-z0-9-]{1,19}")
@@ -152,4 +153,18 @@ def _contradictions(academie: Academie) -> list[str]:
             faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')
     if not 0 <= academie.gestion.annulation_minutes <= 1440:
         faults.append("gestion.annulation_minutes doit être compris entre 0 et 1440")
-    return faults
+    return [*faults, *_access(academie.acces)]
+
+
+def _access(acces: Acces) -> Iterator[str]:
+    """Networks are written whole, and no limit is so low that it stops a school, nor so high that it stops nothing."""
+    for network in acces.reseaux_de_confiance:
+        try:
+            ip_network(network)
+        except ValueError:
+            yield f"acces.reseaux_de_confiance : {network} doit s’écrire comme 192.0.2.0/24"
+    bounds = {"identifiants_par_reseau": (100, 800), "identifiants_par_mot_de_passe": (5, 100)}
+    bounds |= {"liens_par_reseau": (50, 10_000), "liens_par_heure": (200, 100_000)}
+    for name, (least, most) in bounds.items():
+        if not least <= getattr(acces, name) <= most:
+            yield f"acces.{name} doit être compris entre {least} et {most}"

@@ -149,6 +149,22 @@ class Limites(Facts):
     reemission_heures: int
 
 
+class Acces(Facts):
+    """When sign-in slows down, by network and by hour.
+
+    `reseaux_de_confiance`: networks (as 192.0.2.0/24) that are not counted, where identifiers still are.
+    `identifiants_par_reseau`: failed identifiers from which one that goes on failing waits a minute between two tries.
+    `identifiants_par_mot_de_passe`: identifiers on which one password may fail. `liens_par_reseau`, `liens_par_heure`:
+    requests for a link beyond which an identifier that leads to nobody costs no job; of a network, of the instance.
+    """
+
+    reseaux_de_confiance: tuple[str, ...] = ()
+    identifiants_par_reseau: int = 400
+    identifiants_par_mot_de_passe: int = 10
+    liens_par_reseau: int = 300
+    liens_par_heure: int = 2000
+
+
 class Examen(Facts):
     """Rate code of each activity of an exam: one that is shipped (CodeTaux), or a name that a `[[frais.texte]]` gives.
 
@@ -252,6 +268,7 @@ class Academie(Facts):
     mention_convocation: str = ""
     gestion: Gestion = Gestion()
     fuseau: Fuseau = "Europe/Paris"
+    acces: Acces = Acces()
 
     def portails_de(self, situation: str) -> tuple[str, ...]:
         """Codes of the portals through which a situation comes in; none means the direct door."""

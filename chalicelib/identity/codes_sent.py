@@ -1,23 +1,25 @@
 """E-mails that carry a code or a link that opens an account: made by the worker, which alone knows them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, logs, mail, outbox
+from chalicelib import errors, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import email_code, temporary_passwords, tokens
+from chalicelib.identity import allowances, email_code, networks, temporary_passwords, tokens
 from chalicelib.identity.models import (
     Alias,
     Compte,
+    Compteur,
     Intervenant,
     LienReinitialisation,
     account_key,
     person_key,
 )
 from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
+MAILBOX = allowances.Allowance("boite", per_hour=4, per_day=8, spacing=0)
 LIFETIME = 3600
 """Seconds during which a link that sets a password serves."""
 
@@ -40,6 +42,8 @@ def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> Non
     if not compte.courriel or int(compte.courriel_usable_from or 0) > int(now.timestamp()):
         _ask_for_help(compte, now)
         return
+    if not _has_room(str(compte.courriel), demande):
+        return
     if temporary_passwords.has_only_the_portal(compte):
         _send_to_portal(compte)
         return
@@ -48,6 +52,25 @@ def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> Non
         return
     mail.send("mot_de_passe_oublie", str(compte.courriel), lien=f"{ACADEMIE.origine}/reinitialisation/#jeton={token}")
     logs.event("password_reset_sent", person=compte.pk.removeprefix("C#"))
+
+
+def _has_room(courriel: str, asked: int) -> bool:
+    """Counts one more e-mail to a mailbox, which several identifiers and several people may share; a retry is no other.
+
+    `asked`: epoch seconds of the request.
+    """
+    box = networks.keyed(courriel.lower())[:32]
+    key = (f"L#{MAILBOX.kind}#{box}", "L")
+    counted = read_together(Comptes, key).get(key)
+    if counted is not None and asked in [int(moment) for moment in Compteur.from_raw_data(counted).moments or ()]:
+        return True
+    try:
+        with Transaction() as transaction:
+            allowances.count(transaction, MAILBOX, box, datetime.fromtimestamp(asked, UTC))
+    except errors.TooManyTries:
+        logs.event("mailbox_spared")
+        return False
+    return True
 
 
 def _send_to_portal(compte: Compte) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 
 from chalicelib import errors, journal, logs, outbox
-from chalicelib.identity import password_choice, passwords, sessions, throttling
+from chalicelib.identity import known_browsers, password_choice, passwords, sessions
 from chalicelib.identity.models import Compte, Session
 from chalicelib.tables import Refused, Transaction, Unknown
 
@@ -13,8 +13,13 @@ AGAIN_SECONDS = 10 * 60
 """How long the request that chose a password is known when it is asked again."""
 
 
-def change(opened: sessions.Open, new: str, current: str | None, now: datetime) -> tuple[str, str]:
-    """Gives (cookie, scope) of the session that replaces this one."""
+def change(
+    opened: sessions.Open, new: str, current: str | None, known: str | None, now: datetime
+) -> tuple[str, str, str]:
+    """Gives (cookie, scope) of the session that replaces this one, and the secret by which its browser stays known.
+
+    `known`: the one that it holds. Every other browser is forgotten, as every other session is ended.
+    """
     by_portal = opened.compte.password_hash is None and opened.scope == sessions.COMPLETE
     over = by_portal or (opened.scope == sessions.PASSWORD and opened.compte.temp_hash is None)
     if over or opened.scope == sessions.EMAIL:
@@ -22,11 +27,12 @@ def change(opened: sessions.Open, new: str, current: str | None, now: datetime) 
     if opened.scope == sessions.COMPLETE:
         password_choice.confirm(opened, current, "/actuel", now)
     password_choice.check_strength(opened.compte, new)
-    cookie, scope, job = _write(opened, new, now)
+    known = known_browsers.secret_of(known)
+    cookie, scope, job = _write(opened, new, known, now)
     if job:
         outbox.nudge(job)
     logs.event("authn_password_change", person=opened.id, by="session")
-    return cookie, scope
+    return cookie, scope, known
 
 
 def again(cookie: str | None, new: str, now: datetime) -> tuple[str, str]:
@@ -40,10 +46,9 @@ def again(cookie: str | None, new: str, now: datetime) -> tuple[str, str]:
         raise errors.NoSession()
     if moment - int(compte.password_changed or 0) >= AGAIN_SECONDS:
         raise errors.NoSession()
-    tried = throttling.reserve(throttling.names(compte)[0], now)
+    known_browsers.spend(f"{ended.pk}#{ended.sk}", errors.NoSession(), now)
     if not passwords.verify(compte.password_hash, new):
         raise errors.NoSession()
-    throttling.clear(tried)
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
     fresh, session = sessions.new(compte, scope, now, "")
     same = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
@@ -65,7 +70,7 @@ def _account(pk: str) -> Compte | None:
         return None
 
 
-def _write(opened: sessions.Open, new: str, now: datetime) -> tuple[str, str, str | None]:
+def _write(opened: sessions.Open, new: str, known: str, now: datetime) -> tuple[str, str, str | None]:
     compte, moment = opened.compte, int(now.timestamp())
     scope = sessions.COMPLETE if compte.courriel else sessions.EMAIL
     generation = int(compte.generation) + 1
@@ -77,6 +82,7 @@ def _write(opened: sessions.Open, new: str, now: datetime) -> tuple[str, str, st
         with Transaction() as transaction:
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=_unchanged(compte, moment))
             sessions.rotate(opened, session, transaction)
+            known_browsers.remember(transaction, compte, known, now, generation)
             journal.put(transaction, "mot_de_passe_change", objet=compte.pk, acteur=compte.pk, now=now)
             if compte.courriel:
                 job = outbox.put(transaction, "avis_mot_de_passe", now=now, compte=opened.id)

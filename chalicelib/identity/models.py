@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pynamodb.attributes import ListAttribute
+from pynamodb.attributes import ListAttribute, NumberSetAttribute
 
 from chalicelib.tables import Comptes, Dossiers
 from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -105,10 +105,30 @@ class LienReinitialisation(Comptes):
 
 
 class Compteur(Comptes):
-    """pk `L#<kind>#<key>#<window>`, sk `L`: what one network address or identifier did in a window."""
+    """pk `L#<kind>#<key>#<window>`, sk `L`: what one network or identifier did in a window.
+
+    `noms`: the identifiers that failed, each as one of 1,024 numbers. `signale`: when that was told as unusual.
+    """
 
     failures = NumberAttribute(null=True)
     moments = ListAttribute[Any](null=True)
+    noms = NumberSetAttribute(null=True)
+    signale = NumberAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
+
+
+class Signaux(Comptes):
+    """pk `L#signaux#<day>`, sk `L`: how many times a network, or a password, did what no morning does."""
+
+    reseaux = NumberAttribute(null=True)
+    mots_de_passe = NumberAttribute(null=True)
+    marque = UnicodeAttribute(null=True)
+
+
+class Appareil(Comptes):
+    """Beside an account, sk `N#<sha-256 of the secret>`: a browser that opened it, while the generation is the same."""
+
+    generation = NumberAttribute(null=True)
 
 
 class Homonyme(Comptes):

@@ -6,7 +6,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, logs
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import passwords, sessions, temporary_passwords, throttling
+from chalicelib.identity import known_browsers, passwords, sessions, temporary_passwords
 from chalicelib.identity.models import Compte, Intervenant, person_key
 
 JUST_IN = 10 * 60
@@ -15,7 +15,7 @@ SERVICE_WORDS = ("imagin", "intervenant", "convocation", "examen", "motdepasse",
 
 
 def confirm(opened: sessions.Open, password: str | None, pointer: str, now: datetime) -> None:
-    """Asks again for the current password, under the same limits as sign-in. `pointer`: the field that holds it.
+    """Asks again for the current password; an open session has tries of its own. `pointer`: the field that holds it.
 
     Who has none came by a portal: having just done so is worth as much.
     """
@@ -28,11 +28,12 @@ def confirm(opened: sessions.Open, password: str | None, pointer: str, now: date
         raise errors.InvalidFields([(pointer, "champ_requis", "Indiquez votre mot de passe actuel.")])
     if passwords.is_too_long(password):
         raise errors.PasswordTooLong()
-    tried = throttling.reserve(throttling.names(opened.compte)[0], now)
+    own = f"{opened.compte.pk}#{opened.session.sk}"
+    known_browsers.spend(own, errors.TooManyInSession(), now)
     if not passwords.verify(opened.compte.password_hash, password):
         logs.event("authn_reauth_fail", person=opened.id)
         raise errors.InvalidFields([(pointer, "mot_de_passe_refuse", "Ce n’est pas votre mot de passe actuel.")])
-    throttling.clear(tried)
+    known_browsers.clear(own)
 
 
 def check_strength(compte: Compte, new: str) -> None:

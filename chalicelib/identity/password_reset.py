@@ -1,19 +1,20 @@
 """Forgotten password: one constant answer for everyone, a link that serves once, and a queue for who has no e-mail.
 
 The request never looks the account up: it counts, writes one job and answers; the worker finds the person and sends
-(codes_sent.py).
+(codes_sent.py). Where a network or the instance asks for unusually many, what leads to nobody makes no job any more, and
+ten times as many makes none at all. A mailbox is counted too, whichever identifiers lead to it.
 """
 
 import hmac
-from datetime import datetime
+from datetime import UTC, datetime
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, password_choice, throttling, tokens
+from chalicelib.identity import allowances, doors, networks, password_choice, throttling, tokens
 from chalicelib.identity.models import Alias, Compte, Compteur, LienReinitialisation
-from chalicelib.identity.throttling import name_of
+from chalicelib.identity.throttling import alias_key, name_of
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 AGAIN_SECONDS = 10 * 60
@@ -26,21 +27,36 @@ def requests_of(alias: Alias) -> Compteur:
     return Compteur(f"L#{REQUESTS.kind}#{alias.pk.removeprefix('A#')}", "L")
 
 
-def request(identifiant: str, now: datetime) -> str:
+def request(identifiant: str, address: str, now: datetime) -> str:
     """Counts the request and writes one job; gives the one sentence that everybody gets."""
     name = name_of(identifiant)
-    job: str | None = None
+    asked, where = doors.asked_for_link(address, now), networks.mark(address, now)
+    logs.event("password_reset_request", reseau=where)
+    if asked != doors.USUAL:
+        logs.event("password_reset_many", reseau=where)
+    job = _written(name, asked, now) if asked != doors.TOO_MANY else None
+    if job and asked == doors.USUAL:
+        outbox.nudge(job)
+    return ACADEMIE.connexion.reponse_oubli
+
+
+def _written(name: str, asked: int, now: datetime) -> str | None:
+    """The job. Where many are asked for, an identifier that leads to nobody costs as much work, and makes none."""
+    moment, useful = int(now.timestamp()), asked == doors.USUAL or _leads_somewhere(name)
     try:
         with Transaction() as transaction:
             allowances.count(transaction, REQUESTS, name, now)
-            asked = int(now.timestamp())
-            job = outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name, demande=asked)
+            if useful:
+                return outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name, demande=moment)
+            transaction.save(Compteur(f"L#rien#{tokens.ask_id()}", "L", ttl=moment + 60))
     except (errors.TooManyTries, Refused):
         logs.event("password_reset_throttled")
-    if job:
-        outbox.nudge(job)
-    logs.event("password_reset_request")
-    return ACADEMIE.connexion.reponse_oubli
+    return None
+
+
+def _leads_somewhere(name: str) -> bool:
+    key = (alias_key(name), "A")
+    return "compte" in read_together(Comptes, key).get(key, {})
 
 
 def use(token: str, new: str, address: str, now: datetime) -> None:
@@ -48,7 +64,7 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
 
     The same link with the same password, asked again after its answer was lost, has succeeded.
     """
-    link, compte = _opened(token, new, throttling.address_counter(address, now), now)
+    link, compte = _opened(token, new, address, now)
     if link.servi is not None:
         return
     password_choice.check_strength(compte, new)
@@ -69,17 +85,15 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
     logs.event("authn_password_change", person=compte.pk.removeprefix("C#"), by="link")
 
 
-def _opened(token: str, new: str, counter: Compteur, now: datetime) -> tuple[LienReinitialisation, Compte]:
-    """The link and its account; every refusal counts on the network address, as a wrong password does."""
-    wanted, counted = (f"R#{tokens.digest(token)}", "R"), (counter.pk, counter.sk)
-    found = read_together(Comptes, wanted, counted)
-    if counted in found:
-        throttling.check_address(Compteur.from_raw_data(found[counted]), now)
+def _opened(token: str, new: str, address: str, now: datetime) -> tuple[LienReinitialisation, Compte]:
+    """The link and its account. Refusals are counted on the network; a valid link is never refused for them."""
+    wanted = (f"R#{tokens.digest(token)}", "R")
+    found = read_together(Comptes, wanted)
     link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
     compte = _valid(link, _trace(token, new), now)
     if link is None or compte is None:
         logs.event("password_reset_link_refused")
-        throttling.count_failure(counter, now)
+        doors.spend(doors.LINKS, address, now)
         raise errors.LinkRefused()
     return link, compte
 

@@ -72,8 +72,10 @@ def opened(*, complete: bool = True) -> sessions.Open:
     return sessions.require(cookie, web.now()) if complete else sessions.check(cookie, web.now())
 
 
-def _entered(cookie: str, scope: str) -> Ok[Portee]:
-    return Ok({"portee": scope}, web.set_cookie(cookie))
+def _entered(cookie: str, scope: str, known: str | None = None) -> Ok[Portee]:
+    """`known`: the secret by which the browser will be known."""
+    given = web.set_cookie(cookie)
+    return Ok({"portee": scope}, given if known is None else web.known_by(known, str(given["Set-Cookie"])))
 
 
 @identity.route("/sante")
@@ -115,15 +117,10 @@ def instance() -> Instance:
 def enter() -> Ok[Portee]:
     request = identity.current_request
     said = web.read(request, SignIn)
-    cookie, scope = sign_in.sign_in(
-        said.identifiant,
-        said.mot_de_passe,
-        address=web.viewer_address(request),
-        device=web.device(request),
-        now=web.now(),
-        held=web.cookie(request),
+    browser = sign_in.Browser(
+        web.viewer_address(request), web.device(request), web.cookie(request), web.known_browser(request)
     )
-    return _entered(cookie, scope)
+    return _entered(*sign_in.sign_in(said.identifiant, said.mot_de_passe, browser, web.now()))
 
 
 @identity.route("/deconnexion", methods=["POST"])
@@ -146,7 +143,7 @@ def leave() -> Ok[SortieDuPortail] | Empty:
 def leave_everywhere() -> Empty:
     web.read(identity.current_request, Nothing)
     sessions.end_all(opened(complete=False), web.now())
-    return Empty(web.drop_cookie())
+    return Empty(web.known_by("", str(web.drop_cookie()["Set-Cookie"])))
 
 
 @identity.route("/moi")
@@ -169,7 +166,8 @@ def choose_password() -> Ok[Portee]:
         session = opened(complete=False)
     except errors.NoSession:
         return _entered(*first_sign_in.again(web.cookie(identity.current_request), said.nouveau, now))
-    return _entered(*first_sign_in.change(session, said.nouveau, said.actuel, now))
+    known = web.known_browser(identity.current_request)
+    return _entered(*first_sign_in.change(session, said.nouveau, said.actuel, known, now))
 
 
 @identity.route("/courriel", methods=["POST"])
@@ -207,7 +205,8 @@ def postpone_address() -> Ok[Portee]:
 @contract("Demander un lien", who=ANYBODY, takes=Forgotten)
 def forgot() -> Accepted[Phrase]:
     said = web.read(identity.current_request, Forgotten)
-    return Accepted({"message": password_reset.request(said.identifiant, web.now())})
+    address = web.viewer_address(identity.current_request)
+    return Accepted({"message": password_reset.request(said.identifiant, address, web.now())})
 
 
 @identity.route("/reinitialisation", methods=["POST"])

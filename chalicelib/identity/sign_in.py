@@ -1,52 +1,83 @@
 """Coming in with an identifier and a password: the same work and the same answer whoever asks.
 
-Three round trips: the try is reserved on the identifier, the account and the address counter are read, and one
+Three round trips: the try is reserved on the identifier, the account and the counters of the network are read, and one
 transaction opens the session and clears the tries. One hash is verified whatever the account's state.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import familiar, passwords, sessions, temporary_passwords, throttling
-from chalicelib.identity.models import Alias, Compte, Compteur, Session, account_key
+from chalicelib.identity import doors, familiar, known_browsers, passwords, sessions, temporary_passwords, throttling
+from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
 
 UNKNOWN = "C#inconnu"
 
 
-def sign_in(
-    identifiant: str, password: str, *, address: str, device: str, now: datetime, held: str | None = None
-) -> tuple[str, str]:
-    """Gives (cookie, scope). CredentialsRefused is one answer for every reason; TooManyTries says how long to wait.
+class Browser(NamedTuple):
+    """Where a sign-in comes from: its name, the cookie that it holds, and the secret of known browsers, if it has one.
 
-    `held`: the cookie that the browser already holds; its session ends with this success.
+    `held`: the session of that cookie ends with the success.
     """
+
+    address: str
+    device: str
+    held: str | None = None
+    known: str | None = None
+
+
+class Entered(NamedTuple):
+    """What a success gives: the session's cookie, what it may do, and the secret that the browser is known by."""
+
+    cookie: str
+    scope: str
+    known: str
+
+
+def sign_in(identifiant: str, password: str, browser: Browser, now: datetime) -> Entered:
+    """CredentialsRefused is one answer for every reason; TooManyTries says why, and how long to wait."""
     if passwords.is_too_long(password):
         raise errors.PasswordTooLong()
-    alias = throttling.reserve(throttling.name_of(identifiant), now)
-    compte, counter = _read(alias, throttling.address_counter(address, now))
-    try:
-        throttling.check_address(counter, now)
-    except errors.TooManyTries:
-        throttling.release(alias)
-        raise
+    name = throttling.name_of(identifiant)
+    tried = doors.Try(doors.PEOPLE, browser.address, name, password, now)
+    alias, compte, reserved = _admitted(name, tried, browser.known, now)
     right = _verify(compte, password, now)
     if compte is None or not right:
-        logs.event("authn_login_fail", person=alias.compte or "inconnu")
-        throttling.count_failure(counter, now)
+        logs.event("authn_login_fail", person=alias.compte or "inconnu", reseau=tried.mark)
+        tried.failed()
         raise errors.CredentialsRefused()
-    return _open(compte, alias, password, device, held, now)
+    entered = _open(compte, alias if reserved else None, password, browser, now)
+    logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=entered.scope, reseau=tried.mark)
+    return entered
 
 
-def _read(alias: Alias, counter: Compteur) -> tuple[Compte | None, Compteur]:
-    """The account (a key that nobody holds when there is none) and the address counter, asked together."""
-    account, counted = (account_key(alias.compte) if alias.compte else UNKNOWN, "C"), (counter.pk, counter.sk)
-    found = read_together(Comptes, account, counted)
+def _admitted(name: str, tried: doors.Try, known: str | None, now: datetime) -> tuple[Alias, Compte | None, bool]:
+    """The identifier and its account, once a try is reserved; a browser that the account knows has tries of its own.
+
+    Whether the try is the identifier's: strangers do not get theirs back by the success of a known browser.
+    """
+    try:
+        alias = throttling.reserve(name, now)
+    except errors.TooManyTries as refused:
+        alias = known_browsers.admit(name, "C", known, refused, now)
+        return alias, _read(alias, tried)[0], False
+    compte, refusal = _read(alias, tried)
+    if refusal is not None:
+        throttling.release(alias)
+        known_browsers.admit(name, "C", known, refusal, now)
+    return alias, compte, refusal is None
+
+
+def _read(alias: Alias, tried: doors.Try) -> tuple[Compte | None, errors.TooManyTries | None]:
+    """The account (a key that nobody holds when there is none), and what the network is refused, asked together."""
+    account = (account_key(alias.compte) if alias.compte else UNKNOWN, "C")
+    found = read_together(Comptes, account, *tried.keys)
     compte = Compte.from_raw_data(found[account]) if account in found else None
-    return compte, Compteur.from_raw_data(found[counted]) if counted in found else counter
+    return compte, tried.refusal(found, list(alias.tries or []))
 
 
 def _verify(compte: Compte | None, password: str, now: datetime) -> bool:
@@ -68,26 +99,27 @@ def first_scope(compte: Compte) -> str:
     return sessions.COMPLETE if compte.courriel else sessions.EMAIL
 
 
-def _open(compte: Compte, alias: Alias, password: str, device: str, held: str | None, now: datetime) -> tuple[str, str]:
-    scope = first_scope(compte)
-    cookie, session = sessions.new(compte, scope, now, device)
+def _open(compte: Compte, alias: Alias | None, password: str, browser: Browser, now: datetime) -> Entered:
+    scope, known = first_scope(compte), known_browsers.secret_of(browser.known)
+    cookie, session = sessions.new(compte, scope, now, browser.device)
     unchanged = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
-            met, job = familiar.meet(compte, device, transaction, now)
+            met, job = familiar.meet(compte, browser.device, transaction, now)
             actions = [*_after(compte, password, now), *met]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=unchanged)
-            transaction.update(Alias(alias.pk, "A"), actions=[Alias.tries.remove()])
+            if alias is not None:
+                transaction.update(Alias(alias.pk, "A"), actions=[Alias.tries.remove()])
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
-            if old := sessions.of(held):
+            known_browsers.remember(transaction, compte, known, now, int(compte.generation))
+            if old := sessions.of(browser.held):
                 transaction.delete(old)
     except (Refused, Unknown) as fault:
         sessions.settle(session, fault, errors.CredentialsRefused())
     if job:
         outbox.nudge(job)
-    logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope)
-    return cookie, scope
+    return Entered(cookie, scope, known)
 
 
 def _after(compte: Compte, password: str, now: datetime) -> list[Action]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import journal, logs, tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import sessions, throttling, tokens
+from chalicelib.identity import doors, sessions, tokens
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
@@ -79,7 +79,7 @@ def read(name: str, address: str, now: datetime) -> str:
     kept = _kept(compte, secret)
     if kept is None:
         logs.event("agenda_refused")
-        throttling.count_failure(throttling.address_counter(address, now), now)
+        doors.spend(doors.AGENDAS, address, now)
         raise refusals.AgendaUnknown()
     _count(kept, now)
     return agenda.of_person(compte, now)

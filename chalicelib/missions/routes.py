@@ -66,6 +66,7 @@ def close_agenda() -> Empty:
     refuses=(AgendaUnknown, AgendaReadTooOften, errors.TooManyTries),
 )
 def read_agenda(fichier: str) -> Calendar:
-    """For calendar applications: without session, the address itself is the key."""
+    """For calendar applications: without session, the address itself is the key. No page of another site asks it."""
+    web.refuse_embedding(missions.current_request)
     content = feed.read(fichier, web.viewer_address(missions.current_request), web.now())
     return Calendar(content, "missions.ics")

@@ -18,6 +18,8 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.web.browser import cookie as cookie
 from chalicelib.web.browser import device as device
 from chalicelib.web.browser import drop_cookie as drop_cookie
+from chalicelib.web.browser import known_browser as known_browser
+from chalicelib.web.browser import known_by as known_by
 from chalicelib.web.browser import set_cookie as set_cookie
 from chalicelib.web.browser import viewer_address as viewer_address
 from chalicelib.web.reading import idempotency_key as idempotency_key
@@ -139,6 +141,13 @@ def _check_same_origin(event: Request) -> None:
     kind = event.headers.get("content-type", "").replace(" ", "").lower()
     if kind not in ("application/json", "application/json;charset=utf-8"):
         raise errors.UnsupportedFormat()
+
+
+def refuse_embedding(request: Request) -> None:
+    """ForeignOrigin for what a page of another site asks in passing, as a picture; a person's own click may pass."""
+    site, mode = request.headers.get("sec-fetch-site"), request.headers.get("sec-fetch-mode")
+    if site in ("cross-site", "same-site") and mode != "navigate":
+        raise errors.ForeignOrigin()
 
 
 def _request_id(event: Request | None) -> str:

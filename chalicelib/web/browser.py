@@ -1,8 +1,9 @@
-"""What tells one browser from another: its cookie, its address as the edge saw it, its name."""
+"""What tells one browser from another: its cookies, its address as the edge saw it, its name."""
 
 from chalice.app import Request
 
-COOKIE = "__Host-imagin"
+COOKIE, KNOWN = "__Host-imagin", "__Host-imagin-appareil"
+KNOWN_SECONDS = 90 * 86400
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 _SYSTEMS = (
     ("Android", "Android"),
@@ -21,9 +22,20 @@ def cookie(request: Request, name: str = COOKIE) -> str | None:
     return found[0] if len(found) == 1 and found[0] else None
 
 
+def known_browser(request: Request) -> str | None:
+    """The secret that a past success left in the browser."""
+    return cookie(request, KNOWN)
+
+
 def set_cookie(value: str) -> dict[str, str | list[str]]:
     """The header that gives the session to the browser, for its own lifetime there."""
     return {"Set-Cookie": f"{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict"}
+
+
+def known_by(value: str, *cookies: str) -> dict[str, str | list[str]]:
+    """The header that gives the secret of known browsers, for ninety days from now, after other cookies."""
+    kept = f"{KNOWN}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={KNOWN_SECONDS if value else 0}"
+    return {"Set-Cookie": [*cookies, kept]}
 
 
 def drop_cookie() -> dict[str, str | list[str]]:

@@ -1576,6 +1576,11 @@ export type components = {
             identifiant: string;
             mot_de_passe: string;
         };
+        /** @description What no ordinary morning does, yesterday and today: networks, and passwords, that failed on many identifiers. */
+        Signaux: {
+            reseaux: number;
+            mots_de_passe: number;
+        };
         Simulation: {
             mission: components["schemas"]["Supposed"];
             personne: components["schemas"]["PersonneFaits"];
@@ -1911,6 +1916,7 @@ export type SesEtats = components['schemas']['SesEtats'];
 export type SesMissions = components['schemas']['SesMissions'];
 export type SesSessions = components['schemas']['SesSessions'];
 export type SignIn = components['schemas']['SignIn'];
+export type Signaux = components['schemas']['Signaux'];
 export type Simulation = components['schemas']['Simulation'];
 export type SimulationCalculee = components['schemas']['SimulationCalculee'];
 export type SimulationDEtat = components['schemas']['SimulationDEtat'];

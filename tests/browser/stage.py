@@ -117,7 +117,8 @@ def handler(stage):
                 stage.asked.append([self.path, len(content)])
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
-                self.send_header(name, value)
+                for one in value if isinstance(value, list) else [value]:
+                    self.send_header(name, one)
             self.end_headers()
             self.wfile.write(content)
 

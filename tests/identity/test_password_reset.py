@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from chalicelib import tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import password_reset
+from chalicelib.identity import doors, password_reset
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.journal import Entree
 from chalicelib.outbox import Envoi
@@ -41,7 +41,7 @@ def test_every_account_state_gets_the_same_answer_from_the_same_work(api, clock,
     assert len({tuple(sorted(answer.headers.items())) for answer in answers}) == 1
     assert answers[0].json == {"message": ACADEMIE.connexion.reponse_oubli}
     assert all(one == work[0] for one in work)
-    assert work[0] == ["GetItem", "TransactWriteItems", "SendMessage"]
+    assert work[0] == ["UpdateItem", "UpdateItem", "GetItem", "TransactWriteItems", "SendMessage"]
     api.work()
     assert [mail.to for mail in api.mails()[sent:]] == [ADDRESS]
 
@@ -220,3 +220,65 @@ def test_the_job_keeps_no_identifier_once_it_is_done(api, person):
     ask(api, person.numero)
     api.work()
     assert person.numero not in str(tables.connection().client.scan(TableName=Envoi.Meta.table_name)["Items"])
+
+
+def few(monkeypatch, most):
+    """An instance where so many requests an hour from one network are usual."""
+    monkeypatch.setitem(vars(ACADEMIE.acces), "liens_par_reseau", most)
+
+
+def _jobs():
+    return [envoi for envoi in Envoi.scan() if envoi.kind == "mot_de_passe_oublie"]
+
+
+@pytest.mark.exigence("S37")
+def test_many_requests_from_a_network_make_jobs_only_for_those_who_exist(api, person, monkeypatch):
+    few(monkeypatch, 3)
+    answers = [ask(api, f"99{n}") for n in range(8)]
+    assert len(_jobs()) == 3
+    answers.append(ask(api, person.numero))
+    assert len(_jobs()) == 4
+    assert len({(answer.status, answer.body) for answer in answers}) == 1, "nothing is told"
+    assert api.work()["done"] == 4
+    assert [mail.to for mail in api.mails()] == [ADDRESS], "the neighbour has their link"
+
+
+@pytest.mark.exigence("S28")
+def test_many_requests_cost_the_same_whoever_they_are_about(api, person, monkeypatch):
+    few(monkeypatch, 0)
+    work = []
+    for name in (person.numero, "999999", "jean@exemple.fr"):
+        with recorded() as dynamodb, recorded("sqs") as queue:
+            ask(api, name)
+        work.append([call.operation for call in dynamodb + queue])
+    assert work[0] == work[1] == work[2]
+
+
+@pytest.mark.exigence("S37")
+def test_ten_times_as_many_write_nothing_but_their_count(api, person, monkeypatch):
+    few(monkeypatch, 0)
+    monkeypatch.setattr(doors, "TEN_TIMES", 1)
+    with recorded() as calls:
+        assert ask(api, person.numero).json == {"message": ACADEMIE.connexion.reponse_oubli}
+    assert [call.operation for call in calls] == ["UpdateItem", "UpdateItem"]
+    assert _jobs() == []
+    other = api.browser("203.0.113.77")
+    monkeypatch.setitem(vars(ACADEMIE.acces), "liens_par_reseau", 300)
+    assert other.post("/mot-de-passe-oublie", {"identifiant": person.numero}).status == 202
+    assert len(_jobs()) == 1
+
+
+@pytest.mark.exigence("S37")
+def test_a_mailbox_has_four_links_an_hour_whoever_shares_it(api, clock, person):
+    people = [person, *(settled(api, nom=nom, courriel=ADDRESS)[0] for nom in ("Lupin", "Arsène"))]
+    api.forget_mails()
+    for one in people:
+        for name in (one.numero, one.identifiant):
+            clock.forward(seconds=1)
+            assert ask(api, name).status == 202
+    api.work()
+    assert len(api.mails()) == 4
+    clock.forward(hours=1)
+    assert ask(api, people[-1].numero).status == 202
+    api.work()
+    assert len(api.mails()) == 5

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from http.cookies import SimpleCookie
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from chalicelib import faults
 from chalicelib.identity import temporary_passwords
 from chalicelib.identity.models import Compte, Session
 from chalicelib.journal import Entree
-from tests.actors import ORIGIN
+from tests.actors import ORIGIN, cookies
 from tests.aws import dead_after, everything, in_conflict, items, losing_the_answer
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
 
@@ -167,8 +166,7 @@ def test_the_cookie_has_every_guard_and_no_answer_repeats_it(api, clock):
     answers.append(browser.post("/mot-de-passe", {"nouveau": PHRASE}))
     answers.append(browser.post("/courriel/plus-tard"))
     for answer in answers:
-        ((name, morsel),) = SimpleCookie(answer.headers["Set-Cookie"]).items()
-        assert name == "__Host-imagin"
+        morsel = cookies(answer)["__Host-imagin"]
         assert (morsel["secure"], morsel["httponly"], morsel["samesite"], morsel["path"]) == (True, True, "Strict", "/")
         assert morsel["domain"] == ""
         assert morsel.value.partition(".")[2] not in answer.body.decode()

@@ -10,6 +10,8 @@ from tests.people import claimant, declared
 from tests.sweep.engine import KEY, Line
 
 SESSION = r'^comptes .*"sk": "S#'
+KNOWN = r'^comptes .*"sk": "N#'
+APART = r'^comptes .*"pk": "L#appareil#'
 ENTERED = r'^journal .*"action": "connexion'
 MAIL = "^courriel "
 ADDRESS = "marie.denis@exemple.fr"
@@ -140,17 +142,17 @@ LINES = [
     Line("retirer un justificatif", ("frais.remove_receipt",), receipt(finalised=True), to("DELETE", of_receipt()), told=("justificatif_inconnu",)),
     Line("récapitulatif", ("frais.summary",), sent, to("GET", claim("/recapitulatif"))),
     Line("duplicata", ("missions.duplicate",), convoked, to("GET", lambda made: f"/missions/{made.claim.numero}/convocation")),
-    Line("entrer", ("identity.enter",), addressed, to("POST", "/connexion", lambda made: {"identifiant": made.person.numero, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION, ENTERED)),
-    Line("choisir un mot de passe", ("identity.choose_password",), printed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE}), twin=(SESSION, ENTERED)),
-    Line("changer de mot de passe", ("identity.choose_password",), addressed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE, "actuel": PHRASE}), twin=(SESSION, ENTERED)),
+    Line("entrer", ("identity.enter",), addressed, to("POST", "/connexion", lambda made: {"identifiant": made.person.numero, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION, KNOWN, ENTERED)),
+    Line("choisir un mot de passe", ("identity.choose_password",), printed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE}), twin=(SESSION, ENTERED, APART)),
+    Line("changer de mot de passe", ("identity.choose_password",), addressed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE, "actuel": PHRASE}), twin=(SESSION, ENTERED, APART)),
     Line("donner une adresse", ("identity.give_address",), at_the_step, to("POST", "/courriel", {"courriel": ADDRESS})),
     Line("confirmer une adresse", ("identity.confirm_address",), waiting_for_a_code, to("POST", "/courriel/confirmation", lambda made: {"code": made.code}), told=("session_absente",)),
     Line("adresse plus tard", ("identity.postpone_address",), at_the_step, to("POST", "/courriel/plus-tard"), told=("session_absente",)),
     Line("sortir", ("identity.leave",), addressed, to("POST", "/deconnexion")),
     Line("sortir partout", ("identity.leave_everywhere",), two_sessions, to("POST", "/deconnexion-partout"), told=("session_absente",)),
     Line("fermer une session", ("identity.end_session",), two_sessions, to("DELETE", lambda made: f"/sessions/{made.other}"), told=("introuvable",)),
-    Line("mot de passe oublié", ("identity.forgot",), addressed, to("POST", "/mot-de-passe-oublie", lambda made: {"identifiant": made.person.numero}, signed_in=False)),
-    Line("utiliser le lien", ("identity.use_link",), with_a_link, to("POST", "/reinitialisation", lambda made: {"jeton": made.token, "nouveau": OTHER_PHRASE}, signed_in=False), told=("lien_refuse",)),
+    Line("mot de passe oublié", ("identity.forgot",), addressed, to("POST", "/mot-de-passe-oublie", lambda made: {"identifiant": made.person.numero}, signed_in=False), drift=(r'^comptes .*"pk": "L#oublis#',)),
+    Line("utiliser le lien", ("identity.use_link",), with_a_link, to("POST", "/reinitialisation", lambda made: {"jeton": made.token, "nouveau": OTHER_PHRASE}, signed_in=False), told=("lien_refuse",), twin=(APART,)),
     Line("coordonnées", ("identity.correct_coordinates",), addressed, to("PUT", "/informations", {"ville": "Roanne"})),
     Line("ouvrir l’agenda", ("missions.renew_agenda",), addressed, to("POST", "/agenda"), twin=(r'^journal .*"action": "agenda_ouvert',)),
     Line("fermer l’agenda", ("missions.close_agenda",), with_an_agenda, to("DELETE", "/agenda")),

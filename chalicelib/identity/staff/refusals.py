@@ -17,7 +17,18 @@ class StaffTooManyTries(errors.Refusal):
     status = 429
     code = "trop_d_essais_gestion"
     title = "Trop d’essais"
-    detail = "Attendez avant de réessayer. Votre accès n’est pas bloqué."
+    detail = (
+        "Une adresse a cinq essais par heure, d’où qu’ils viennent. Votre accès n’est pas bloqué\u00a0: le navigateur "
+        "d’où vous êtes déjà entré garde ses propres essais, et un administrateur peut vous envoyer un nouveau lien."
+    )
+
+
+class StaffTooManyFromHere(StaffTooManyTries):
+    title = "Trop d’essais depuis votre réseau"
+    detail = (
+        "Beaucoup d’essais ont échoué depuis le réseau où vous êtes. Votre accès n’est pas bloqué\u00a0: vérifiez "
+        "votre saisie avant de recommencer, ou passez par le navigateur d’où vous êtes déjà entré, ou un autre réseau."
+    )
 
 
 class NoStaffSession(errors.Refusal):

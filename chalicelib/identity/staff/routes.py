@@ -8,10 +8,11 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Faults, Nothing, Text, maybe
+from chalicelib.identity import known_browsers, signals
 from chalicelib.identity.staff import accounts, door, enrolment, invitations, refusals, roster, sessions, sign_in
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import ADMINISTRATEUR
-from chalicelib.identity.staff.rights import EVERYBODY
+from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
 from chalicelib.web.answers import Accepted, Created, Empty, Ok
 from chalicelib.web.contract import ANYBODY, contract
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         MembreConnecte,
         Personnels,
         SecretAEnroler,
+        Signaux,
     )
 
 gestion = Blueprint(__name__)
@@ -72,6 +74,7 @@ def enter() -> Ok[CodeAttendu]:
         address=web.viewer_address(request),
         device=web.device(request),
         now=web.now(),
+        known=web.known_browser(request),
     )
     return Ok({"etape": "code"}, door.give(cookie))
 
@@ -86,11 +89,12 @@ def enter() -> Ok[CodeAttendu]:
 def give_code() -> Ok[MembreConnecte]:
     request, now = gestion.current_request, web.now()
     said = web.read(request, SecondFactor)
+    known = known_browsers.secret_of(web.known_browser(request))
     if said.code is not None:
-        cookie, account = sign_in.give_code(door.cookie(request), said.code, now)
+        cookie, account = sign_in.give_code(door.cookie(request), said.code, known, now)
     else:
-        cookie, account = sign_in.give_recovery_code(door.cookie(request), said.code_de_secours or "", now)
-    return Ok(accounts.entered(roster.get(account.id)), door.give(cookie))
+        cookie, account = sign_in.give_recovery_code(door.cookie(request), said.code_de_secours or "", known, now)
+    return Ok(accounts.entered(roster.get(account.id)), web.known_by(known, str(door.give(cookie)["Set-Cookie"])))
 
 
 @gestion.route("/gestion/deconnexion", methods=["POST"])
@@ -105,6 +109,15 @@ def leave() -> Empty:
 @contract("Qui est connecté, et ses droits", who=staff(*EVERYBODY))
 def me() -> MembreConnecte:
     return accounts.entered(door.member(gestion.current_request, web.now(), *EVERYBODY))
+
+
+@gestion.route("/gestion/signaux")
+@contract("Ce qui ressemble à une attaque, hier et aujourd’hui", who=staff(*OFFICE))
+def suspicions() -> Signaux:
+    now = web.now()
+    door.member(gestion.current_request, now, *OFFICE)
+    found = signals.recent(now)
+    return {"reseaux": found["reseau"], "mots_de_passe": found["mot_de_passe"]}
 
 
 @gestion.route("/gestion/invitation", methods=["POST"])

@@ -52,6 +52,13 @@ class Personnels(TypedDict):
     personnels: list[LigneDuPersonnel]
 
 
+class Signaux(TypedDict):
+    """What no ordinary morning does, yesterday and today: networks, and passwords, that failed on many identifiers."""
+
+    reseaux: int
+    mots_de_passe: int
+
+
 class SecretAEnroler(TypedDict):
     """What the holder puts in their authenticator application. `manuel`: the secret, for who cannot scan."""
 

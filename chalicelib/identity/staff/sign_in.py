@@ -9,40 +9,55 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, tables
-from chalicelib.identity import passwords, throttling
-from chalicelib.identity.models import Alias, Compteur
+from chalicelib.identity import doors, known_browsers, passwords, throttling
+from chalicelib.identity.models import Alias
 from chalicelib.identity.staff import facts, refusals, second_factor, sessions
-from chalicelib.identity.staff.models import Personnel, code_alias, password_alias, staff_key
+from chalicelib.identity.staff.models import Personnel, SessionPersonnel, code_alias, password_alias, staff_key
 from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
 
 UNKNOWN = "G#inconnu"
 
 
-def enter(courriel: str, password: str, *, address: str, device: str, now: datetime) -> str:
-    """The cookie of a session that waits for a code. StaffRefused is one answer for every reason."""
+def enter(
+    courriel: str, password: str, *, address: str, device: str, now: datetime, known: str | None = None
+) -> str:
+    """The cookie of a session that waits for a code. StaffRefused is one answer for every reason.
+
+    `known`: the secret of known browsers that this one holds.
+    """
     if passwords.is_too_long(password):
         raise refusals.StaffRefused()
-    alias = _reserve(password_alias(facts.spelling(courriel)), now)
-    account, counter = _read(alias, throttling.address_counter(address, now))
-    try:
-        throttling.check_address(counter, now)
-    except errors.TooManyTries as refused:
-        throttling.release(alias)
-        raise refusals.StaffTooManyTries(retry_after=refused.retry_after) from None
+    name = _name(password_alias(facts.spelling(courriel)))
+    tried = doors.Try(doors.STAFF, address, name, password, now)
+    alias, account, reserved = _admitted(name, tried, known, now)
     right = passwords.verify(None if account is None else account.password_hash, password)
     if account is None or not right or account.disabled is not None:
-        logs.event("staff_login_fail", person=alias.compte or "inconnu")
-        throttling.count_failure(counter, now)
+        logs.event("staff_login_fail", person=alias.compte or "inconnu", reseau=tried.mark)
+        try:
+            tried.failed()
+        except errors.TooManyTries as refused:
+            raise _told(refused) from None
         raise refusals.StaffRefused()
     _refresh_hash(account, password)
     cookie, session = sessions.new(account, sessions.CODE, now, device)
-    tables.put(session)
-    logs.event("staff_password_accepted", person=account.id)
+    _write(session, alias if reserved else None)
+    logs.event("staff_password_accepted", person=account.id, reseau=tried.mark)
     return cookie
 
 
-def give_code(cookie: str | None, code: str, now: datetime) -> tuple[str, Personnel]:
-    """The cookie of the complete session and its account, for the code of the moment."""
+def _write(session: SessionPersonnel, alias: Alias | None) -> None:
+    """The session that waits for a code; the try is given back with it, for the password was right."""
+    try:
+        with Transaction() as transaction:
+            transaction.save(session)
+            if alias is not None:
+                throttling.give_back(alias, transaction)
+    except Refused:
+        tables.put(session)
+
+
+def give_code(cookie: str | None, code: str, known: str, now: datetime) -> tuple[str, Personnel]:
+    """The cookie of the complete session and its account, for the code of the moment; `known`: its browser's secret."""
     opened = _waiting(cookie, now)
     account = opened.compte
     secret = second_factor.unseal(str(account.secret), opened.id)
@@ -50,10 +65,10 @@ def give_code(cookie: str | None, code: str, now: datetime) -> tuple[str, Person
     if step is None:
         raise _wrong(opened)
     unused = Personnel.counter.does_not_exist() | (Personnel.counter < step)
-    return _complete(opened, [Personnel.counter.set(step)], unused, "totp", now), account
+    return _complete(opened, [Personnel.counter.set(step)], unused, ("totp", known), now), account
 
 
-def give_recovery_code(cookie: str | None, code: str, now: datetime) -> tuple[str, Personnel]:
+def give_recovery_code(cookie: str | None, code: str, known: str, now: datetime) -> tuple[str, Personnel]:
     """The same for a recovery code, which serves once."""
     opened = _waiting(cookie, now)
     digest = second_factor.recovery_digest(opened.id, code)
@@ -61,22 +76,50 @@ def give_recovery_code(cookie: str | None, code: str, now: datetime) -> tuple[st
         raise _wrong(opened)
     taken: list[Action] = [Personnel.recovery.delete({digest})]
     unused = Personnel.recovery.contains(digest)
-    return _complete(opened, taken, unused, "code_de_secours", now), opened.compte
+    return _complete(opened, taken, unused, ("code_de_secours", known), now), opened.compte
 
 
-def _reserve(alias: Alias, now: datetime) -> Alias:
+def _name(alias: Alias) -> str:
+    return str(alias.pk).removeprefix("A#")
+
+
+def _told(refused: errors.TooManyTries) -> errors.Refusal:
+    """The same, in the words of this door."""
+    if isinstance(refused, errors.TooManyFromHere | errors.PasswordSpread):
+        return refusals.StaffTooManyFromHere(retry_after=refused.retry_after)
+    return refusals.StaffTooManyTries(retry_after=refused.retry_after)
+
+
+def _reserve_code(alias: Alias, now: datetime) -> None:
     try:
-        return throttling.reserve(str(alias.pk).removeprefix("A#"), now)
+        throttling.reserve(_name(alias), now, throttling.doubled)
     except errors.TooManyTries as refused:
-        raise refusals.StaffTooManyTries(retry_after=refused.retry_after) from None
+        raise _told(refused) from None
 
 
-def _read(alias: Alias, counter: Compteur) -> tuple[Personnel | None, Compteur]:
-    """The account (a key that nobody holds when there is none) and the address counter, asked together."""
-    account, counted = (staff_key(alias.compte) if alias.compte else UNKNOWN, "G"), (counter.pk, counter.sk)
-    found = read_together(Comptes, account, counted)
+def _admitted(name: str, tried: doors.Try, known: str | None, now: datetime) -> tuple[Alias, Personnel | None, bool]:
+    """The address and its account, once a try is reserved; a browser that the account knows has tries of its own.
+
+    Whether the try is the address's.
+    """
+    try:
+        alias = throttling.reserve(name, now)
+    except errors.TooManyTries as refused:
+        alias = known_browsers.admit(name, "G", known, _told(refused), now)
+        return alias, _read(alias, tried)[0], False
+    account, refusal = _read(alias, tried)
+    if refusal is not None:
+        throttling.release(alias)
+        known_browsers.admit(name, "G", known, _told(refusal), now)
+    return alias, account, refusal is None
+
+
+def _read(alias: Alias, tried: doors.Try) -> tuple[Personnel | None, errors.TooManyTries | None]:
+    """The account (a key that nobody holds when there is none), and what the network is refused, asked together."""
+    account = (staff_key(alias.compte) if alias.compte else UNKNOWN, "G")
+    found = read_together(Comptes, account, *tried.keys)
     known = Personnel.from_raw_data(found[account]) if account in found else None
-    return known, Compteur.from_raw_data(found[counted]) if counted in found else counter
+    return known, tried.refusal(found, list(alias.tries or []))
 
 
 def _refresh_hash(account: Personnel, password: str) -> None:
@@ -93,7 +136,7 @@ def _waiting(cookie: str | None, now: datetime) -> sessions.StaffOpen:
     """The session that waits, with one try taken from it and from its address."""
     opened = sessions.check(cookie, now, sessions.CODE)
     sessions.count_try(opened)
-    _reserve(code_alias(str(opened.compte.courriel)), now)
+    _reserve_code(code_alias(str(opened.compte.courriel)), now)
     return opened
 
 
@@ -102,15 +145,21 @@ def _wrong(opened: sessions.StaffOpen) -> refusals.SecondFactorRefused:
     return refusals.SecondFactorRefused()
 
 
-def _complete(opened: sessions.StaffOpen, used: list[Action], unused: Condition, means: str, now: datetime) -> str:
-    """Uses the code up and opens the session in one transaction, so that a code opens one session at most."""
-    account = opened.compte
+def _complete(
+    opened: sessions.StaffOpen, used: list[Action], unused: Condition, by: tuple[str, str], now: datetime
+) -> str:
+    """Uses the code up and opens the session in one transaction, so that a code opens one session at most.
+
+    `by`: the means, and the secret of the browser.
+    """
+    account, (means, known) = opened.compte, by
     cookie, session = sessions.new(account, sessions.COMPLETE, now, str(opened.session.device or ""))
     same = (Personnel.generation == account.generation) & Personnel.disabled.does_not_exist() & unused
     actions = [*used, Personnel.last_seen.set(int(now.timestamp()))]
     try:
         with Transaction() as transaction:
             sessions.replace(opened, session, transaction)
+            known_browsers.remember(transaction, account, known, now, int(account.generation))
             transaction.update(Personnel(account.pk, "G"), actions=actions, condition=same)
             for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
                 transaction.update(alias, actions=[Alias.tries.remove()])

@@ -21,7 +21,7 @@ openStaff(async (member) => {
   show(one("[data-chef]"), !isOffice(member));
   one("[data-centres]").textContent = member.centres_uai.join(", ");
   if (!isOffice(member)) return;
-  await Promise.all([waiting(), toDecide()]);
+  await Promise.all([waiting(), toDecide(), suspicions()]);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {
     /** @type {HTMLInputElement} */ (one("#q")).value = asked;
@@ -53,6 +53,19 @@ async function toDecide() {
   const rejected = body.attente.REJETE;
   count("etats", body.attente.A_VALIDER ?? 0);
   one("[data-precision=etats]").textContent = rejected ? `et ${counted(rejected, "rejeté")} par le payeur` : "";
+}
+
+/** Told only when there is something to tell. */
+async function suspicions() {
+  /** @type {{body: import("../types.js").Signaux}} */
+  const { body } = await ask("GET", "/gestion/signaux");
+  const seen = [
+    body.reseaux && `${counted(body.reseaux, "réseau")} d’où beaucoup d’identifiants ont échoué`,
+    body.mots_de_passe && `${counted(body.mots_de_passe, "mot")} de passe essayé${body.mots_de_passe > 1 ? "s" : ""} sur plusieurs identifiants`,
+  ].filter(Boolean);
+  if (!seen.length) return;
+  const told = `Depuis hier\u00a0: ${seen.join(", ")}. Personne n’est bloqué. Si cela continue, prévenez la personne chargée de la sécurité informatique.`;
+  tell("attente", "Des mots de passe sont essayés en nombre", told);
 }
 
 /**
