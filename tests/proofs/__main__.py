@@ -81,6 +81,27 @@ PROOFS = {
             "5xx": "réponses 5xx",
         },
     ),
+    "matin": (
+        "Premier matin d’une académie, un attaquant à l’intérieur",
+        {
+            "people": "personnes derrière trois adresses, une saisie sur cinq fautive",
+            "requests": "demandes de connexion en quatre heures",
+            **{
+                f"{name}_{when}": f"{label}, {rule}"
+                for name, label in {
+                    "shut_out": "personnes qui n’entrent pas (%)",
+                    "refused": "personnes dont le bon mot de passe a été refusé (%)",
+                    "late": "personnes retardées de plus de 5 s (%)",
+                    "lost": "temps perdu par toutes (h)",
+                    "target": "temps perdu par le titulaire de l’identifiant attaqué (s)",
+                    "stuffed": "couples volés lus, au plus en une heure",
+                    "spread": "identifiants où un même mot de passe est lu, au plus en une heure",
+                    "hammered": "mots de passe lus sur l’identifiant attaqué, au plus en une heure",
+                }.items()
+                for when, rule in {"before": "règle d’avant", "after": "règle d’aujourd’hui"}.items()
+            },
+        },
+    ),
     "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
 }
 
