@@ -6,7 +6,7 @@ ten times as many makes none at all. A mailbox is counted too, whichever identif
 """
 
 import hmac
-from datetime import UTC, datetime
+from datetime import datetime
 
 from pynamodb.expressions.update import Action
 
