@@ -1,8 +1,8 @@
 """Forgotten password: one constant answer for everyone, a link that serves once, and a queue for who has no e-mail.
 
 The request never looks the account up: it counts, writes one job and answers; the worker finds the person and sends
-(codes_sent.py). Where a network or the instance asks for unusually many, what leads to nobody makes no job any more, and
-ten times as many makes none at all. A mailbox is counted too, whichever identifiers lead to it.
+(codes_sent.py). Where a network or the instance asks for unusually many, what leads to nobody makes no job any more,
+and ten times as many makes none at all. A mailbox is counted too, whichever identifiers lead to it.
 """
 
 import hmac
