@@ -37,6 +37,7 @@ READ = {
     "frais.show_claim",
     "frais.show_mission",
     "identity.coordinates",
+    "identity.failed",
     "identity.health",
     "identity.instance",
     "identity.list_sessions",
@@ -51,6 +52,7 @@ READ = {
     "people.waiting",
     "staff.everybody",
     "staff.me",
+    "staff.suspicions",
     "work.all_imports",
     "work.all_runs",
     "work.import_corrections",
@@ -62,8 +64,8 @@ READ = {
 """GETs that change nothing a person sees. A GET that writes has its line."""
 AT_THE_PORTALS = {"portal.come_back", "portal.leave", "portal.sign_out"}
 """Broken in tests/identity/portal, where the provider is."""
-BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux"}
-"""Functions: the first three by the lines of their messages, the others by those of their schedules."""
+BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux", "gestion"}
+"""Functions: the first three by the lines of their messages, then by those of their schedules; the last has routes alone."""
 OF_A_MACHINE = set(COMMANDS) - {"import", "convoquer"}
 """Commands that build, deploy, read or save an instance: told in tests/ops, each with its own kill points."""
 

@@ -77,6 +77,7 @@ ROLES = {
     "POST /liquidation/lots/{numero}/reprise": OFFICE,
     "POST /liquidation/retours": OFFICE,
     "GET /liquidation/retours/{retour}": OFFICE,
+    "GET /signaux": OFFICE,
     "GET /tableau-de-bord": OFFICE,
     "GET /tableau-de-bord/{table}": OFFICE,
     "POST /tableau-de-bord/actualisation": OFFICE,
