@@ -14,6 +14,8 @@ from chalicelib.frais.regles import formats
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import CalculPublic
 
+Calcul = dict[str, Any]
+"""A calculation in JSON, as `regles.calcul` writes it and a claim keeps it."""
 FARE, RATE = "tarif à relever par le service", "taux à configurer par le service"
 """What may be missing from an amount, as it is said."""
 _WORDS = {
@@ -24,7 +26,7 @@ _WORDS = {
 }
 
 
-def of(claim: Claim) -> dict[str, Any]:
+def of(claim: Claim) -> Calcul:
     """The whole calculation, inputs included; a half cancelled or refused counts for nothing in the total."""
     locked = frozenset(name for name, state in claim.states.items() if state in states.LOCKED)
     kept = claim.etat.calcul
@@ -35,18 +37,18 @@ def of(claim: Claim) -> dict[str, Any]:
     return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in counted(claim)), Decimal("0.00")))}
 
 
-def again(kept: dict[str, Any], half: str, **changed: Callable[[Any], object]) -> dict[str, Any]:
+def again(kept: Calcul, half: str, **changed: Callable[[Any], object]) -> Calcul:
     """A kept calculation with one half computed again: same mission, person and starting kilometres, but what changed.
 
     `changed`: an input -> what makes the new one of the kept one.
     """
     inputs = states.inputs(kept, half)
     fresh = calcul_.recalculer({**inputs, **{name: make(inputs[name]) for name, make in changed.items()}}).en_json()
-    found: dict[str, Any] = states.merged(fresh, kept, frozenset(states.HALVES) - {half})
+    found: Calcul = states.merged(fresh, kept, frozenset(states.HALVES) - {half})
     return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in states.HALVES), Decimal("0.00")))}
 
 
-def public(calcul: dict[str, Any], counted: Sequence[str] = states.HALVES) -> CalculPublic:
+def public(calcul: Calcul, counted: Sequence[str] = states.HALVES) -> CalculPublic:
     """A calculation without the inputs kept to recompute it. `counted`: the halves that its total is made of."""
     shown = {name: value for name, value in calcul.items() if name != "entrees"}
     halves = {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
@@ -55,19 +57,19 @@ def public(calcul: dict[str, Any], counted: Sequence[str] = states.HALVES) -> Ca
     return cast("CalculPublic", {**shown, **told, "dit": said(calcul, *counted)})
 
 
-def line_said(line: dict[str, Any]) -> str:
+def line_said(line: Calcul) -> str:
     """The amount of a line, in words."""
     return _WORDS.get(line["etat"]) or formats.euros(Decimal(line["montant"]))
 
 
-def said(calcul: dict[str, Any], *halves: str) -> str:
+def said(calcul: Calcul, *halves: str) -> str:
     """What these halves come to, in words: never 0,00 € for what the service has still to find."""
     total = sum((Decimal(calcul[name]["total"]) for name in halves), Decimal("0.00"))
     waits = " et ".join(missing(calcul, *halves))
     return f"{formats.euros(total)} + {waits}" if waits and total else waits or formats.euros(total)
 
 
-def missing(calcul: dict[str, Any], *halves: str) -> list[str]:
+def missing(calcul: Calcul, *halves: str) -> list[str]:
     """What has to be found before these halves have an amount: a fare to read, a rate to set."""
     waiting = {
         FARE if line["code"] == "tarif_sncf" else RATE
@@ -83,6 +85,6 @@ def counted(claim: Claim) -> list[str]:
     return [name for name, state in claim.states.items() if state not in states.UNPAID]
 
 
-def cents(calcul: dict[str, Any], half: str) -> int:
+def cents(calcul: Calcul, half: str) -> int:
     """The total of a half in integer cents."""
     return int(Decimal(calcul[half]["total"]) * 100)
