@@ -32,6 +32,7 @@ def main(argv: list[str]) -> int:
     from chalicelib.gestion.work.travaux import AtWork
 
     tables.connection()
+    _know(asked.mission or [])
     if asked.controle:
         _list(drive.candidates(_now(), asked.mission))
         return 0
@@ -49,6 +50,16 @@ def main(argv: list[str]) -> int:
             say(f"À imprimer, puis à détruire (mots de passe provisoires) : {path}")
     _tell(done)
     return 1 if done.skipped else 0
+
+
+def _know(numbers: list[str]) -> None:
+    """Stopped when a mission that was named does not exist: « nobody to convoke » would hide a slip of the hand."""
+    from chalicelib.missions.models import Mission, mission_key
+
+    asked = [(mission_key(one), "M") for one in dict.fromkeys(numbers)]
+    known = {str(mission.pk) for mission in Mission.batch_get(asked)}
+    if unknown := [one for one in dict.fromkeys(numbers) if mission_key(one) not in known]:
+        raise Stopped(f"Mission inconnue : {', '.join(unknown)}. Rien n’a été fait : vérifiez le numéro.")
 
 
 def save(parts: list[bytes], folder: Path, now: datetime) -> list[Path]:

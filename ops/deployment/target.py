@@ -26,7 +26,9 @@ def forget() -> None:
 def aim(code: str, *, on_aws: bool) -> None:
     """Sets this process's environment for the instance `code`."""
     if code not in academie.codes():
-        raise Stopped(f"Nommez d’abord l’instance : {', '.join(academie.codes())}.")
+        known = ", ".join(academie.codes())
+        unknown = f"« {code} » n’est pas une instance. " if code and not code.startswith("-") else ""
+        raise Stopped(f"{unknown}Nommez d’abord l’instance : {known}.")
     if not on_aws:
         _aim_at_local()
     elif aws.local():

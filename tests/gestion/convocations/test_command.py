@@ -17,7 +17,7 @@ from chalicelib.missions.models import Affectation
 from chalicelib.outbox import Envoi
 from chalicelib.tables import TABLES, Envois
 from ops.console import Stopped
-from ops.deployment import convoquer
+from ops.deployment import convoquer, target
 from tests import pdf
 from tests.aws import everything, failing, items
 from tests.gestion.tableurs import (
@@ -272,3 +272,17 @@ def test_a_long_run_is_cut_into_files_that_a_printer_can_take(two, tmp_path, mon
     run = convoke()
     assert [len(pdf.pages(part)) for part in run.parts] == [1, 1]
     assert [path.name[-6:] for path in convoquer.save(run.parts, tmp_path, START)] == ["-1.pdf", "-2.pdf"]
+
+
+def test_a_mission_that_does_not_exist_is_named_and_nothing_is_done(two):
+    before = everything()
+    for words in (["--controle"], []):
+        with pytest.raises(Stopped, match=r"Mission inconnue : 999, 1000\. Rien n’a été fait"):
+            convoquer.main(["lyon", "--mission", "7", "--mission", "999", "--mission", "1000", *words])
+    assert everything() == before
+
+
+@pytest.mark.parametrize("code", ["lyo", "LYON"])
+def test_an_instance_that_does_not_exist_is_named(code):
+    with pytest.raises(Stopped, match=f"« {code} » n’est pas une instance. Nommez d’abord l’instance : centrale, lyon"):
+        target.aim(code, on_aws=False)
