@@ -50,7 +50,8 @@ def _has_nir(text: str) -> bool:
         number = int("".join(parts).replace("2A", "19").replace("2B", "18"))
         if key is not None and int(key) == 97 - number % 97:
             return True
-        if key is None and (_SPACED.fullmatch(seen[0]) or _SAID.search(text[: seen.start()])):
+        written = _SPACED.match(seen[0]) or (key is None and _SAID.search(text[: seen.start()]))
+        if written:
             return True
     return False
 

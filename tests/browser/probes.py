@@ -145,7 +145,8 @@ spaced.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !imp
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, spaced];
 const wide = document.documentElement.clientWidth, complaints = [];
 const scrolls = (one) => one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
-const unseen = (one) => one.closest(".invisible, .evitement, svg");
+const forEars = (one) => one.clientWidth === 1 && one.clientHeight === 1;
+const unseen = (one) => one.closest(".invisible, .evitement, svg") || forEars(one);
 for (const one of document.querySelectorAll("body *")) {
   if (!shown(one) || unseen(one)) continue;
   const { right, left } = one.getBoundingClientRect();

@@ -50,7 +50,8 @@ def test_a_new_expense_is_three_lines_of_code(tmp_path):
     """« Bac »: asked in the form, read, computed, warned of, proved, corrected and documented."""
     for folder in ("chalicelib", "ops", "templates"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "app.py", tmp_path)
+    for name in ("app.py", "package.json"):
+        shutil.copy(ROOT / name, tmp_path)
     rules = tmp_path / "chalicelib/frais/regles"
     put(rules / "postes.py", '    Poste("peage"', ROW + '    Poste("peage"')
     put(rules / "declaration.py", "    peage: Decimal", "    bac: Decimal | None = None\n    peage: Decimal")

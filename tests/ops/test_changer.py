@@ -83,7 +83,8 @@ SEEN = {
 def copy(tmp_path):
     for name in COPIED:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "captures"))
-    shutil.copy(ROOT / "app.py", tmp_path)
+    for name in ("app.py", "package.json"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     return tmp_path
 

@@ -24,6 +24,8 @@ class StaffTooManyTries(errors.Refusal):
 
 
 class StaffTooManyFromHere(StaffTooManyTries):
+    """Many identifiers failed on this network: the one typed is known to nothing here that would let it pass."""
+
     title = "Trop d’essais depuis votre réseau"
     detail = (
         "Beaucoup d’essais ont échoué depuis le réseau où vous êtes. Votre accès n’est pas bloqué\u00a0: vérifiez "

@@ -65,7 +65,7 @@ function facts() {
     ["Mission", span(claim.mission.debut, claim.mission.fin, claim.mission.heure)],
     ["Centre", [claim.mission.centre.nom, claim.mission.centre.adresse].filter(Boolean).join(", ")],
     ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
-      ["Total", claim.dit],
+    ["Total", claim.dit],
     ["Transmis", claim.transmis ? acted(claim.transmis, claim.mission.heure) : "Pas encore"],
     ["Service fait", seen(claim.constat)],
     ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],

@@ -16,9 +16,9 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
  */
 
 const PATH = "/gestion/imports";
-const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun, reconnus à leurs colonnes.";
-const KEPT = "Une mission absente d’un fichier n’est jamais supprimée : annulez ici celle qui n’aura pas lieu. Les états de frais restent.";
-const BACK = "Jusqu’au jour de la mission : les personnes convoquées sont prévenues.";
+const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
+const KEPT = "Une mission absente d’un fichier reste : annulez ici celle qui n’aura pas lieu.";
+const BACK = "Jusqu’au jour de la mission.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
 
@@ -47,7 +47,7 @@ function page({ imports, lot, envoi, confirmes }) {
           <Send>Annuler cette mission</Send>
         </Form>
       </Section>
-      <Section id="retablir-mission" title="Rétablir une mission annulée">
+      <Section id="retablir-mission" title="Rétablir une mission">
         <Form id="mission-retablie" send={restoreMission}>
           <Field id="numero-retabli" label="Numéro de la mission annulée" help={BACK} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
           <Send>Rétablir cette mission</Send>
@@ -231,7 +231,7 @@ async function tryAgain(form) {
 
 /** @param {string[]} confirmes */
 async function launch(confirmes) {
-  const told = "Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste\u00a0: rien n’est supprimé.";
+  const told = "Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.";
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
   await act("lancement", { confirmes });
   change({ confirmes: [] });
