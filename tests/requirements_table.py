@@ -9,7 +9,7 @@ REQUIREMENTS = {
     "S01": "a refused sign-in is the same for every account state",
     "S02": "one hash verification per try, whatever the state",
     "S03": "old hashes are upgraded on success",
-    "S04": "passwords are exact and case-sensitive, NFKC only",
+    "S04": "passwords are exact and case-sensitive, NFKC; spaces at both ends do not count",
     "S05": "any characters, at most 128; more costs no hash",
     "S06": "both identifiers reach the same account",
     "S07": "identifiers are unique across kinds",

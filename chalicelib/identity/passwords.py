@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 LONGEST = 128
+SALT, FORMER_SALT = 24, 16
+"""Bytes of salt. The longer one is the mark of a password hashed without the spaces at its ends: one that was hashed
+before is tried as typed, so that each try stays one hash, and a former version of the service still reads both."""
 
 
 class Cost(TypedDict):
@@ -29,7 +32,7 @@ FLOOR: Cost = {"memory_cost": 19456, "time_cost": 2, "parallelism": 1}
 def _hasher() -> Any:
     from argon2 import PasswordHasher
 
-    return PasswordHasher(**parameters())
+    return PasswordHasher(**parameters(), salt_len=SALT)
 
 
 def is_too_long(password: str) -> bool:
@@ -55,31 +58,41 @@ def _dummy() -> str:
 
 
 def hash_password(password: str) -> str:
-    """The PHC string of a password, normalised NFKC, case kept."""
+    """The PHC string of a password, normalised NFKC, case kept; spaces at both ends do not count."""
     return str(_hasher().hash(_normal(password)))
 
 
 def verify(stored: str | None, password: str) -> bool:
     """Exactly one verification, whatever is stored; False for a missing or broken hash.
 
+    A hash without the mark (see SALT) holds the spaces that were typed: the password is tried as it is.
     The decoy is made whether it serves or not: the first try of a fresh container must not say who is unknown.
     """
+    from argon2 import extract_parameters
     from argon2.exceptions import InvalidHashError, VerificationError
 
     decoy = _dummy()
+    tried = stored or decoy
     try:
-        return bool(_hasher().verify(stored or decoy, _normal(password))) and stored is not None
+        former = extract_parameters(tried).salt_len == FORMER_SALT
+        right = bool(_hasher().verify(tried, _composed(password) if former else _normal(password)))
+        return right and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 def is_outdated(stored: str) -> bool:
-    """True when a hash was made with other parameters than today's."""
+    """True when a hash was made with other parameters than today's, or without the mark."""
     return bool(_hasher().check_needs_rehash(stored))
 
 
-def _normal(password: str) -> str:
+def _composed(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
+
+
+def _normal(password: str) -> str:
+    """Keyboards of telephones add a space after a word: at both ends it does not count."""
+    return _composed(password).strip()
 
 
 @lru_cache(maxsize=1)

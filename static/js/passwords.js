@@ -54,7 +54,7 @@ export function criteria(field, ownWords) {
   const list = one("#criteres");
   field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} criteres`.trim());
   field.addEventListener("input", () => {
-    const typed = field.value.normalize("NFKC");
+    const typed = field.value.normalize("NFKC").trim();
     const minimum = Number(list.dataset.minimum);
     mark(list, "longueur", typed ? [...typed].length >= minimum : null);
     mark(list, "personnel", typed && ownWords.length ? !ownWords.some((word) => word && holds(typed, word)) : null);

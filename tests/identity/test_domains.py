@@ -18,8 +18,25 @@ from chalicelib.identity import domains
         ("anne@AC-LYON.FR", None),
         ("anne@univ-lyon1.fr", None),
         ("anne@exemple.fr", None),
+        ("anne@fre.fr", "anne@free.fr"),
+        ("anne@yaho.fr", "anne@yahoo.fr"),
+        ("anne@ac-polynesi.fr", "anne@ac-polynesie.fr"),
         *((f"anne@ac-{name}.fr", None) for name in domains.ACADEMIES),
     ],
 )
 def test_a_mistyped_domain_is_suggested_and_a_right_one_left_alone(typed, better):
     assert domains.suggestion(typed) == better
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        *domains.KNOWN,
+        *domains.ELSEWHERE,
+        *("ac-polynesie.pf", "ac-noumea.nc", "ymail.com", "acme.com", "olive.fr", "yahoo.ca", "hotmail.be"),
+        *("education.gouv.bj", "education.gouv.ci", "education.gouv.pf", "numericable.be", "gmx.de", "outlook.de"),
+    ],
+)
+def test_nothing_is_suggested_against_a_domain_that_exists(real):
+    assert domains.suggestion(f"jean@{real}") is None
+    assert domains.suggestion(f"jean@{real.upper()}") is None

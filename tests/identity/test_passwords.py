@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.identity import passwords, temporary_passwords
-from tests.identity.people import enrol
+from chalicelib.identity.models import Compte
+from tests.identity.people import PHRASE, enrol, settled
 
 ROOT = Path(__file__).parents[2]
 OWN = ("310000", "mdenis", "Denis", "Marie-Hélène", "imagin", "intervenant", "convocation", "lyon")
@@ -90,6 +91,52 @@ def test_only_the_same_text_opens(password, other):
     assert not passwords.verify("not a hash", password)
 
 
+def former(password):
+    """A hash as they were made before spaces at both ends stopped counting."""
+    return PasswordHasher(**passwords.parameters(), salt_len=passwords.FORMER_SALT).hash(password)
+
+
+@pytest.mark.exigence("S04")
+def test_spaces_at_both_ends_do_not_count_and_those_inside_do():
+    stored = passwords.hash_password(" un grand cerisier\u00a0")
+    for typed in ("un grand cerisier", "un grand cerisier ", "\u2003un grand cerisier\t"):
+        assert passwords.verify(stored, typed)
+    assert not passwords.verify(stored, "un grandcerisier")
+    assert codes("            ")[:1] == ["trop_court"]
+    assert codes("douze sign  ") == ["trop_court"]
+
+
+@pytest.mark.exigence("S04")
+def test_a_former_hash_is_tried_as_typed_by_one_verification_each(monkeypatch):
+    seen, verify = [], PasswordHasher.verify
+    monkeypatch.setattr(PasswordHasher, "verify", lambda self, h, p: seen.append(h) or verify(self, h, p))
+    with_space, without = former("un grand cerisier "), former("un grand cerisier")
+    assert passwords.verify(with_space, "un grand cerisier ")
+    assert not passwords.verify(with_space, "un grand cerisier")
+    assert passwords.verify(without, "un grand cerisier")
+    assert not passwords.verify(without, "un grand cerisier ")
+    assert seen == [with_space, with_space, without, without]
+    assert passwords.is_outdated(without)
+    assert not passwords.is_outdated(passwords.hash_password("un grand cerisier"))
+
+
+@pytest.mark.exigence("S04")
+def test_who_chose_before_comes_in_as_they_typed_and_then_either_way(api, clock):
+    person, _ = settled(api)
+    person.item.update(actions=[Compte.password_hash.set(former("un grand cerisier "))])
+    assert api.browser().sign_in(person.numero, "un grand cerisier").status == 401
+    assert api.browser().sign_in(person.numero, "un grand cerisier ").status == 200
+    assert api.browser().sign_in(person.numero, "un grand cerisier").status == 200
+
+
+@pytest.mark.exigence("S04")
+def test_a_space_that_a_keyboard_adds_shuts_nobody_out(api, clock):
+    person, browser = settled(api, phrase="un grand cerisier devant la mairie ")
+    assert api.browser().sign_in(person.numero, "un grand cerisier devant la mairie").status == 200
+    assert api.browser().sign_in(person.numero, " un grand cerisier devant la mairie  ").status == 200
+    assert browser.post("/mot-de-passe", {"nouveau": PHRASE, "actuel": "un grand cerisier devant la mairie"}).status == 200
+
+
 @pytest.mark.exigence("S16")
 @pytest.mark.parametrize("cost", ["8,1", "19455,2", "19456,1", "x"])
 def test_a_weak_setting_stops_the_service_before_it_serves(cost):
@@ -104,7 +151,7 @@ def test_a_weak_setting_stops_the_service_before_it_serves(cost):
 
 @pytest.mark.exigence("S16")
 def test_an_instance_uses_the_floor_and_it_works():
-    """Once with the values of production: 19 MiB, 2 passes, 1 lane, 16 bytes of salt, 32 of tag."""
+    """Once with the values of production: 19 MiB, 2 passes, 1 lane, 24 bytes of salt, 32 of tag."""
     environment = {k: v for k, v in os.environ.items() if k not in ("IMAGIN_ARGON2", "IMAGIN_ENV")}
     code = (
         "from chalicelib.identity import passwords as p; h = p.hash_password('tulipe'); "
@@ -115,7 +162,7 @@ def test_an_instance_uses_the_floor_and_it_works():
     )
     found = extract_parameters(run.stdout.strip())
     assert (found.memory_cost, found.time_cost, found.parallelism) == (19456, 2, 1)
-    assert (found.type.name, found.salt_len, found.hash_len) == ("ID", 16, 32)
+    assert (found.type.name, found.salt_len, found.hash_len) == ("ID", 24, 32)
 
 
 @pytest.mark.exigence("S02")

@@ -30,8 +30,8 @@ def test_numero_and_identifiant_open_the_same_account(api, clock):
     ("chosen", "typed"),
     [
         ("DENIS au bord du lac", "Denis au bord du lac"),
-        ("une phrase assez longue", "une phrase assez longue "),
-        ("une phrase assez longue ", "une phrase assez longue"),
+        ("une phrase assez longue", "une phrase  assez longue"),
+        ("une phrase assez longue", "une phrase assezlongue"),
         ("é" * 3 + "x" * 3 + "y" * 57 + "a", "é" * 3 + "x" * 3 + "y" * 57 + "b"),
         ("crème brûlée du soir", "creme brulee du soir"),
     ],
