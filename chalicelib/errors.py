@@ -240,6 +240,16 @@ class LinkRefused(Refusal):
     )
 
 
+class LinkServed(Refusal):
+    status = 400
+    code = "lien_deja_servi"
+    title = "Ce lien a déjà servi"
+    detail = (
+        "Un mot de passe a été choisi par ce lien : connectez-vous avec lui. "
+        "Si ce n’était pas vous, demandez un autre lien par « Mot de passe oublié ? »."
+    )
+
+
 class CodeRefused(Refusal):
     status = 400
     code = "code_refuse"

@@ -85,16 +85,34 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
     logs.event("authn_password_change", person=compte.pk.removeprefix("C#"), by="link")
 
 
-def _opened(token: str, new: str, address: str, now: datetime) -> tuple[LienReinitialisation, Compte]:
-    """The link and its account. Refusals are counted on the network; a valid link is never refused for them."""
+def look(token: str, address: str, now: datetime) -> None:
+    """Whether the link may still serve, told before a password is chosen. LinkServed, LinkRefused; changes nothing."""
+    link = _known(token)
+    if link is not None and link.servi is not None:
+        raise errors.LinkServed()
+    if _valid(link, "", now) is None:
+        raise _refused(address, now)
+
+
+def _known(token: str) -> LienReinitialisation | None:
     wanted = (f"R#{tokens.digest(token)}", "R")
     found = read_together(Comptes, wanted)
-    link = LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
+    return LienReinitialisation.from_raw_data(found[wanted]) if wanted in found else None
+
+
+def _refused(address: str, now: datetime) -> errors.LinkRefused:
+    """Counted on the network."""
+    logs.event("password_reset_link_refused")
+    doors.spend(doors.LINKS, address, now)
+    return errors.LinkRefused()
+
+
+def _opened(token: str, new: str, address: str, now: datetime) -> tuple[LienReinitialisation, Compte]:
+    """The link and its account. Refusals are counted on the network; a valid link is never refused for them."""
+    link = _known(token)
     compte = _valid(link, _trace(token, new), now)
     if link is None or compte is None:
-        logs.event("password_reset_link_refused")
-        doors.spend(doors.LINKS, address, now)
-        raise errors.LinkRefused()
+        raise _refused(address, now)
     return link, compte
 
 

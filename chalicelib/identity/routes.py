@@ -61,6 +61,10 @@ class Forgotten(Body):
     identifiant = Text(_IDENTIFIER)
 
 
+class Link(Body):
+    jeton = Text(64)
+
+
 class ByLink(Body):
     jeton = Text(64)
     nouveau = Text(_PASSWORD)
@@ -207,6 +211,20 @@ def forgot() -> Accepted[Phrase]:
     said = web.read(identity.current_request, Forgotten)
     address = web.viewer_address(identity.current_request)
     return Accepted({"message": password_reset.request(said.identifiant, address, web.now())})
+
+
+@identity.route("/reinitialisation/lien", methods=["POST"])
+@contract(
+    "Dire si un lien peut encore servir",
+    who=ANYBODY,
+    takes=Link,
+    refuses=(errors.LinkRefused, errors.LinkServed, errors.TooManyTries),
+)
+def look_at_link() -> Empty:
+    """By POST: the token stands in no address, and so in no log."""
+    said = web.read(identity.current_request, Link)
+    password_reset.look(said.jeton, web.viewer_address(identity.current_request), web.now())
+    return Empty()
 
 
 @identity.route("/reinitialisation", methods=["POST"])

@@ -15,20 +15,23 @@ from chalicelib.identity import doors, sessions, tokens
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
-from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 if TYPE_CHECKING:
     from chalicelib.missions.shapes import Agenda
 
 SUFFIX = ".ics"
 PER_HOUR = 60
+REMEMBERED = 8
+"""How many replaced addresses are told as such; older ones are unknown."""
 _HOUR = 3600
 
 
 class Abonnement(Comptes):
     """pk `C#<id>`, sk `I`: the digest of the secret, when the address was given, and when it was last read.
 
-    `hour`, `reads`: how often it was read in the current hour.
+    `hour`, `reads`: how often it was read in the current hour. `anciens`: the digests of those that it replaced, the
+    newest first.
     """
 
     secret_hash = UnicodeAttribute(null=True)
@@ -37,21 +40,24 @@ class Abonnement(Comptes):
     hour = NumberAttribute(null=True)
     reads = NumberAttribute(null=True)
     marque = UnicodeAttribute(null=True)
+    anciens = JSONAttribute(null=True)
 
 
 def state(opened: sessions.Open) -> Agenda:
     """Whether there is an address, since when, and when it was last read; never the address."""
-    raw = read_together(Comptes, (opened.compte.pk, "I")).get((opened.compte.pk, "I"))
-    if raw is None:
+    kept = _of(opened.compte.pk)
+    if kept is None:
         return {"ouvert": False, "cree": None, "lu": None}
-    kept = Abonnement.from_raw_data(raw)
     return {"ouvert": True, "cree": int(kept.created), "lu": None if kept.seen is None else int(kept.seen)}
 
 
 def renew(opened: sessions.Open, now: datetime) -> str:
     """A fresh address, in this answer and nowhere else; the former one ends."""
     secret, account = tokens.session_secret(), opened.compte.pk
-    kept = Abonnement(account, "I", secret_hash=tokens.digest(secret), created=int(now.timestamp()))
+    former = _of(account)
+    ended = [] if former is None else [str(former.secret_hash), *(former.anciens or [])][:REMEMBERED]
+    created = int(now.timestamp())
+    kept = Abonnement(account, "I", secret_hash=tokens.digest(secret), created=created, anciens=ended or None)
     with Transaction() as transaction:
         transaction.save(kept)
         journal.put(transaction, "agenda_ouvert", objet=account, acteur=account, now=now)
@@ -72,7 +78,10 @@ def close(opened: sessions.Open, now: datetime) -> None:
 
 
 def read(name: str, address: str, now: datetime) -> str:
-    """The agenda of an address. AgendaUnknown is one answer for every reason, and counts on the network address."""
+    """The agenda of an address. AgendaUnknown is one answer for every reason, and counts on the network address.
+
+    AgendaReplaced, 410, goes to who held an address that a newer one replaced: applications stop asking.
+    """
     compte, _, secret = name.removesuffix(SUFFIX).partition(".")
     if not (name.endswith(SUFFIX) and len(compte) == 20 and len(secret) == 43 and name.isascii()):
         raise refusals.AgendaUnknown()
@@ -85,14 +94,21 @@ def read(name: str, address: str, now: datetime) -> str:
     return agenda.of_person(compte, now)
 
 
+def _of(account: str) -> Abonnement | None:
+    raw = read_together(Comptes, (account, "I")).get((account, "I"))
+    return None if raw is None else Abonnement.from_raw_data(raw)
+
+
 def _kept(compte: str, secret: str) -> Abonnement | None:
-    """The subscription that the secret opens, of an account that is not closed."""
+    """The subscription that the secret opens, of an account that is not closed; AgendaReplaced for a former one."""
     account, own = (account_key(compte), "C"), (account_key(compte), "I")
     found = read_together(Comptes, account, own)
     if len(found) != 2 or Compte.from_raw_data(found[account]).disabled is not None:
         return None
-    kept = Abonnement.from_raw_data(found[own])
-    return kept if hmac.compare_digest(str(kept.secret_hash), tokens.digest(secret)) else None
+    kept, given = Abonnement.from_raw_data(found[own]), tokens.digest(secret)
+    if any(hmac.compare_digest(str(ended), given) for ended in kept.anciens or ()):
+        raise refusals.AgendaReplaced()
+    return kept if hmac.compare_digest(str(kept.secret_hash), given) else None
 
 
 def _count(kept: Abonnement, now: datetime) -> None:

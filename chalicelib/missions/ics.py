@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from chalicelib.frozen import frozen
 
@@ -42,6 +43,12 @@ def calendar(name: str, product: str, events: Iterable[Event], now: datetime) ->
     inside = [line for event in events for line in _event(event, now)]
     lines = (*head, *named, *again, *_PARIS_RULES, *inside, "END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _fold(line))
+
+
+def tag(text: str) -> str:
+    """The weak ETag of a file: the same as long as it says the same, whenever it is asked."""
+    said = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("DTSTAMP:"))
+    return f'W/"{sha256(said.encode()).hexdigest()[:32]}"'
 
 
 def _event(event: Event, now: datetime) -> Iterator[str]:

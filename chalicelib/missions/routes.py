@@ -9,9 +9,9 @@ from chalice import Blueprint
 from chalicelib import errors, web
 from chalicelib.fields import Nothing
 from chalicelib.identity import sessions
-from chalicelib.missions import agenda, convocation, feed
-from chalicelib.missions.refusals import AgendaReadTooOften, AgendaUnknown
-from chalicelib.web.answers import Accepted, Calendar, Created, Empty, Ok
+from chalicelib.missions import agenda, convocation, feed, ics
+from chalicelib.missions.refusals import AgendaReadTooOften, AgendaReplaced, AgendaUnknown
+from chalicelib.web.answers import Accepted, Calendar, Created, Empty, Ok, Unchanged
 from chalicelib.web.contract import ANYBODY, COMPLETE, contract
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.web.shapes import EnPreparation, Lien
 
 missions = Blueprint(__name__)
+_FEED = (AgendaUnknown, AgendaReplaced, AgendaReadTooOften, errors.TooManyTries)
 
 
 def _opened() -> sessions.Open:
@@ -63,10 +64,28 @@ def close_agenda() -> Empty:
 @contract(
     "Les missions, pour une application d’agenda qui détient l’adresse",
     who=ANYBODY,
-    refuses=(AgendaUnknown, AgendaReadTooOften, errors.TooManyTries),
+    refuses=_FEED,
 )
-def read_agenda(fichier: str) -> Calendar:
+def read_agenda(fichier: str) -> Calendar | Unchanged:
     """For calendar applications: without session, the address itself is the key. No page of another site asks it."""
+    content, known = _followed(fichier)
+    if web.has_already(missions.current_request, known["ETag"]):
+        return Unchanged({**known})
+    return Calendar(content, "missions.ics", {**known})
+
+
+@missions.route("/agenda/{fichier}", methods=["HEAD"])
+@contract("Dire si ces missions ont changé, sans les donner", who=ANYBODY, refuses=_FEED)
+def look_at_agenda(fichier: str) -> Calendar | Unchanged:
+    """What applications ask before they subscribe: the same answer without its content."""
+    _, known = _followed(fichier)
+    if web.has_already(missions.current_request, known["ETag"]):
+        return Unchanged({**known})
+    return Calendar("", "missions.ics", {**known})
+
+
+def _followed(fichier: str) -> tuple[str, dict[str, str]]:
+    """The agenda of an address, and the headers that tell its version."""
     web.refuse_embedding(missions.current_request)
     content = feed.read(fichier, web.viewer_address(missions.current_request), web.now())
-    return Calendar(content, "missions.ics")
+    return content, {"ETag": ics.tag(content), "Cache-Control": "private, no-cache"}

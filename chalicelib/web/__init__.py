@@ -143,6 +143,12 @@ def _check_same_origin(event: Request) -> None:
         raise errors.UnsupportedFormat()
 
 
+def has_already(request: Request, tag: str) -> bool:
+    """Whether If-None-Match names this version (RFC 9110 §13.1.2: weakly)."""
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    return "*" in known or tag.removeprefix("W/") in known
+
+
 def refuse_embedding(request: Request) -> None:
     """ForeignOrigin for what a page of another site asks in passing, as a picture; a person's own click may pass."""
     site, mode = request.headers.get("sec-fetch-site"), request.headers.get("sec-fetch-mode")

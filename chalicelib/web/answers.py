@@ -50,8 +50,8 @@ class Attached(Response):
     status: ClassVar[int] = 200
     kind: ClassVar[str]
 
-    def __init__(self, content: str, name: str) -> None:
-        headers: Headers = {
+    def __init__(self, content: str, name: str, more: Headers | None = None) -> None:
+        headers: Headers = (more or {}) | {
             "Content-Type": f"{self.kind}; charset=utf-8",
             "Content-Disposition": f'attachment; filename="{name}"',
         }
@@ -68,6 +68,15 @@ class Csv(Attached):
     """A table for spreadsheets."""
 
     kind = "text/csv"
+
+
+class Unchanged(Response):
+    """304: what the client has is still so."""
+
+    status: ClassVar[int] = 304
+
+    def __init__(self, headers: Headers) -> None:
+        super().__init__(body="", headers=headers, status_code=self.status)
 
 
 class Away(Response):

@@ -20,6 +20,7 @@ from chalicelib.fields import Body, Table
 V = TypeVar("V", bound=Callable[..., object])
 Refusals = tuple[type[errors.Refusal], ...]
 PREFIX = "/api/v1"
+READS = ("GET", "HEAD")
 KEY: Refusals = (errors.IdempotencyKeyMissing, errors.IdempotencyKeyReused)
 WRITES: Refusals = (errors.UnsupportedFormat, errors.MalformedRequest, errors.TooLarge)
 ALWAYS: Refusals = (errors.ForeignOrigin, errors.Busy, errors.OutcomeUnknown, errors.Unexpected)
@@ -65,7 +66,7 @@ class Route(NamedTuple):
         """Everything that a request of this route may be refused for."""
         promise = self.promise
         fields = (errors.InvalidFields,) if promise.takes is not None else ()
-        written = WRITES if self.method != "GET" else ()
+        written = () if self.method in READS else WRITES
         key = KEY if promise.key else ()
         named = (errors.NotFound,) if "{" in self.path else ()  # a name that is longer than any of ours
         found = (*promise.refuses, *promise.who.refusals, *fields, *key, *named, *written, *ALWAYS)

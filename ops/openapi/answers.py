@@ -47,7 +47,7 @@ def of(route: contract.Route) -> Iterator[Given]:
             yield Given(kind.status, "application/json", get_args(one)[0])
         elif isinstance(kind, type) and issubclass(kind, answers.Attached):
             yield Given(kind.status, kind.kind, str)
-        elif kind in (answers.Empty, answers.Away):
+        elif kind in (answers.Empty, answers.Unchanged, answers.Away):
             yield Given(kind.status, None, None)
         else:
             yield Given(200, "application/json", one)

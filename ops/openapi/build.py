@@ -20,7 +20,13 @@ _SESSIONS = {
     "complete": "Cookie d’une session complète.",
     "gestion": "Cookie d’une session du personnel, avec second facteur.",
 }
-_DONE = {200: "Fait.", 201: "Créé.", 202: "Pris en compte ; la suite se fait à part.", 204: "Fait, sans contenu."}
+_DONE = {
+    200: "Fait.",
+    201: "Créé.",
+    202: "Pris en compte ; la suite se fait à part.",
+    204: "Fait, sans contenu.",
+    304: "Rien n’a changé.",
+}
 _AWAY = "Vers une autre page."
 _TAGS = {"missions": "Missions", "frais": "États de frais", "identity": "Accès", "portal": "Accès"}
 _X = "Toujours `1` : dit que la demande vient de nos pages."

@@ -8,10 +8,15 @@ import { criteria, help } from "./passwords.js";
 const form = /** @type {HTMLFormElement} */ (one("#mot-de-passe"));
 const token = new URLSearchParams(location.hash.slice(1)).get("jeton") ?? "";
 
+const ENDS = new Map([
+  ["lien_refuse", "[data-lien-refuse]"],
+  ["lien_deja_servi", "[data-lien-servi]"],
+]);
+
 help();
 criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), []);
-ask("GET", "/sante").catch(() => null);
 if (token) history.replaceState(null, "", location.pathname);
+if (token) void look();
 else end("[data-lien-refuse]");
 
 onSubmit(form, async () => {
@@ -19,11 +24,31 @@ onSubmit(form, async () => {
   try {
     await ask("POST", "/reinitialisation", { jeton: token, nouveau: value(form, "nouveau") });
   } catch (refusal) {
-    if (!(refusal instanceof Refusal) || refusal.code !== "lien_refuse") throw refusal;
-    return end("[data-lien-refuse]");
+    if (!refused(refusal)) throw refusal;
+    return;
   }
   end("[data-reponse]");
 });
+
+/** What cannot serve any more is told before anything is chosen; what the service could not say waits for the choice. */
+async function look() {
+  try {
+    await ask("POST", "/reinitialisation/lien", { jeton: token });
+  } catch (refusal) {
+    refused(refusal);
+  }
+}
+
+/**
+ * Whether the link itself was refused, which ends the page.
+ * @param {unknown} refusal
+ */
+function refused(refusal) {
+  if (!(refusal instanceof Refusal)) throw refusal;
+  const told = ENDS.get(refusal.code);
+  if (told) end(told);
+  return Boolean(told);
+}
 
 /** @param {string} answer */
 function end(answer) {

@@ -904,6 +904,9 @@ export type components = {
             dossier_financier: string | null;
             dossier_financier_date: string | null;
         };
+        Link: {
+            jeton: string;
+        };
         /** @description The whole page of who pays. */
         Liquidation: {
             services: components["schemas"]["ServiceALiquider"][];
@@ -1836,6 +1839,7 @@ export type LigneDuPersonnel = components['schemas']['LigneDuPersonnel'];
 export type LigneIgnoree = components['schemas']['LigneIgnoree'];
 export type LignePrevue = components['schemas']['LignePrevue'];
 export type LigneRetenue = components['schemas']['LigneRetenue'];
+export type Link = components['schemas']['Link'];
 export type Liquidation = components['schemas']['Liquidation'];
 export type ListeDeTravail = components['schemas']['ListeDeTravail'];
 export type LotDeConvocations = components['schemas']['LotDeConvocations'];

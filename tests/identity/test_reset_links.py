@@ -54,6 +54,39 @@ def test_of_16_uses_at_once_one_counts(api, person):
     assert api.browser().sign_in(person.numero, f"{OTHER_PHRASE} {winner}").status == 200
 
 
+def look(api, token):
+    return api.browser().post("/reinitialisation/lien", {"jeton": token})
+
+
+@pytest.mark.exigence("S30")
+def test_a_link_that_served_or_ended_says_so_before_anything_is_chosen(api, clock, person):
+    token = link(api, person)
+    before = everything()
+    assert {look(api, token).status for _ in range(3)} == {204}
+    assert everything() == before
+    assert use(api, token).status == 204
+    before = everything()
+    served = look(api, token)
+    assert (served.status, served.code) == (400, "lien_deja_servi")
+    assert everything() == before, "who holds a link that served does not guess"
+    clock.forward(minutes=10)
+    old = link(api, person)
+    clock.forward(minutes=6)
+    new = link(api, person)
+    assert (look(api, old).code, look(api, new).status) == ("lien_refuse", 204)
+    clock.forward(minutes=60)
+    assert look(api, new).code == "lien_refuse"
+
+
+@pytest.mark.exigence("S13")
+def test_looking_at_links_is_no_way_to_guess_them(api, person):
+    token = link(api, person)
+    codes = {look(api, "x" * 43).code for _ in range(101)}
+    assert codes == {"lien_refuse", "trop_d_essais"}
+    assert look(api, "x" * 43).status == 429
+    assert look(api, token).status == 204, "a valid link is never refused for the guesses of others"
+
+
 @pytest.mark.exigence("S31")
 def test_the_newest_link_wins(api, clock, person):
     first = link(api, person)

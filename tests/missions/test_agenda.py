@@ -111,13 +111,43 @@ def test_an_address_ends_when_it_is_replaced_or_deleted(api):
     mine = claimant(api)
     assert mine.browser.get("/agenda").json == {"ouvert": False, "cree": None, "lu": None}
     first, second = own(mine), own(mine)
-    assert (read(api, first).status, read(api, second).status) == (404, 200)
+    assert (read(api, first).status, read(api, second).status) == (410, 200)
     now = int(api.clock.now.timestamp())
     assert mine.browser.get("/agenda").json == {"ouvert": True, "cree": now, "lu": now}
     assert [mine.browser.delete("/agenda").status for _ in range(2)] == [204, 204]
     gone = read(api, second)
     assert (gone.status, gone.code) == (404, "agenda_inconnu")
     assert gone.json == read(api, first).json | {"instance": gone.json["instance"]}
+
+
+def test_a_replaced_address_is_gone_for_who_held_it(api):
+    mine = claimant(api)
+    addresses = [own(mine) for _ in range(feed.REMEMBERED + 2)]
+    replaced = read(api, addresses[-2])
+    assert (replaced.status, replaced.code) == (410, "agenda_remplace")
+    assert [read(api, address).status for address in addresses] == [404, *[410] * feed.REMEMBERED, 200]
+    assert api.browser()("HEAD", addresses[1]).status == 410
+    for _ in range(101):
+        assert read(api, addresses[1]).status == 410, "who held it does not guess"
+    assert not any(address.rpartition(".ics")[0].rpartition(".")[2] in everything() for address in addresses)
+
+
+def test_an_application_asks_again_only_for_what_changed(api):
+    mine = claimant(api)
+    address = own(mine)
+    first = read(api, address)
+    api.clock.forward(hours=1)
+    for asked in (first.headers["ETag"], f'"x", {first.headers["ETag"].removeprefix("W/")}', "*"):
+        same = api.browser("203.0.113.9").get(address, If_None_Match=asked)
+        assert (same.status, same.body, same.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    looked = api.browser("203.0.113.9")("HEAD", address)
+    assert (looked.status, looked.body, looked.headers["ETag"]) == (200, b"", first.headers["ETag"])
+    assert looked.headers["Content-Type"] == first.headers["Content-Type"]
+    assert api.browser("203.0.113.9")("HEAD", address, If_None_Match=first.headers["ETag"]).status == 304
+    place(mine).update(actions=[Affectation.annulee.set(True), Affectation.version.add(1)])
+    after = api.browser("203.0.113.9").get(address, If_None_Match=first.headers["ETag"])
+    assert (after.status, after.headers["ETag"] != first.headers["ETag"]) == (200, True)
 
 
 def test_an_address_is_kept_nowhere_in_clear(api):

@@ -27,7 +27,7 @@ ROUTES = [route for route in build.routes() if route.promise.who.session]
 PUBLIC = {
     "identity.failed",
     *("frais.simulate", "identity.enter", "identity.forgot", "identity.health", "identity.instance", "identity.leave"),
-    *("identity.use_link", "missions.read_agenda", "portal.come_back", "portal.leave", "portal.sign_out"),
+    *("identity.look_at_link", "identity.use_link", "missions.look_at_agenda", "missions.read_agenda", "portal.come_back", "portal.leave", "portal.sign_out"),
     *("staff.confirm_invitation", "staff.enter", "staff.give_code", "staff.leave", "staff.open_invitation"),
 }
 """The routes that anybody may ask for: a new one is written here on purpose."""
