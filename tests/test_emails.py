@@ -46,6 +46,11 @@ FIELDS = {
         "texte": "Ce trajet est remboursé sur la mission n° 900002.",
         "recours": academie.ACADEMIE.gestion.voies_de_recours,
     },
+    "avis_constat": {
+        **CLAIM,
+        "phrases": ["Votre centre d’examen a constaté une quantité de 60\u00a0; vous avez déclaré 62."],
+        "texte": "Deux copies ont été rendues sans correction.",
+    },
     "avis_convocation": {"mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_convocation_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},

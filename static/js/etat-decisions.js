@@ -1,7 +1,7 @@
 /** What the service decided of a claim, on top of its page: to be corrected, refused, cancelled, accepted, corrected. */
 
 import { notice, one, show } from "./dom.js";
-import { day, euros } from "./format.js";
+import { day, euros, moment } from "./format.js";
 import { halfName } from "./halves.js";
 
 /**
@@ -18,9 +18,10 @@ const SAID = new Map([
   ["VALIDE", ["succes", "accepté par le service"]],
 ]);
 
-/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections">} claim */
-export function showDecisions({ decisions, corrections }) {
+/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections" | "constats">} claim */
+export function showDecisions({ decisions, corrections, constats }) {
   const boxes = together(decisions).map(box);
+  if (constats.length) boxes.push(seen(constats));
   if (corrections.length) boxes.push(corrected(corrections));
   const place = one("[data-decisions]");
   place.replaceChildren(...boxes);
@@ -51,6 +52,21 @@ function box(same) {
   const end = first.echeance ? `, au plus tard le ${day(first.echeance)}` : "";
   const made = notice(tone, `${names}\u00a0: ${said}${end}`, first.libelle ? `Motif\u00a0: ${first.libelle}.` : "");
   for (const text of [first.texte, first.recours]) if (text) one("[data-boutons]", made).before(paragraph(text));
+  return made;
+}
+
+/** @param {import("./types.js").ConstatDit[]} constats latest first */
+function seen(constats) {
+  const made = notice("information", "Ce qui a été constaté de votre travail", "");
+  const list = document.createElement("ul");
+  list.append(
+    ...constats.map(({ quand, phrase, texte }) => {
+      const item = document.createElement("li");
+      item.textContent = `${moment(quand)}\u00a0: ${phrase}${texte ? ` Motif\u00a0: ${texte}` : ""}`;
+      return item;
+    }),
+  );
+  one("[data-boutons]", made).before(list);
   return made;
 }
 

@@ -101,7 +101,7 @@ function display(body) {
  * @param {Etat} body
  */
 async function decided(body) {
-  if (!body.decisions?.length && !body.corrections?.length && one("[data-decisions]").hidden) return;
+  if (!body.decisions?.length && !body.corrections?.length && !body.constats?.length && one("[data-decisions]").hidden) return;
   (await later())?.showDecisions(body);
 }
 

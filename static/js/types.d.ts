@@ -223,6 +223,14 @@ export type components = {
             reparable: boolean;
             accepte: boolean;
         };
+        /** @description What a centre, the service or a file said of the work, in words. `quoi`: a code that can be counted. */
+        ConstatDit: {
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            quoi: string;
+            phrase: string;
+            texte: string | null;
+        };
         /** @description A constat that was written. */
         ConstatEcrit: {
             compte: string;
@@ -449,6 +457,7 @@ export type components = {
             suivi: components["schemas"]["SuiviDesMoities"];
             decisions: components["schemas"]["DecisionLue"][];
             corrections: components["schemas"]["CorrectionLue"][];
+            constats: components["schemas"]["ConstatDit"][];
             historique: components["schemas"]["Acte"][];
         };
         /** @description What the list of missions says of the claim. */
@@ -1531,6 +1540,7 @@ export type components = {
             numero: string;
             fait: boolean;
             quantite?: number | null;
+            texte?: string | null;
         };
         SelectionAsked: {
             /** @enum {string} */
@@ -1770,6 +1780,7 @@ export type CodesDeSecours = components['schemas']['CodesDeSecours'];
 export type CompteurDeKilometres = components['schemas']['CompteurDeKilometres'];
 export type Connexion = components['schemas']['Connexion'];
 export type ConstatDImport = components['schemas']['ConstatDImport'];
+export type ConstatDit = components['schemas']['ConstatDit'];
 export type ConstatEcrit = components['schemas']['ConstatEcrit'];
 export type ConstatLu = components['schemas']['ConstatLu'];
 export type Constats = components['schemas']['Constats'];

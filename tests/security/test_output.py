@@ -59,11 +59,12 @@ FIELDS = {
             "texte": EVIL,
             "recours": EVIL,
             "quoi": "votre rémunération",
+            "phrases": [EVIL],
             "jour": "3 juillet 2026",
             "echeance": "mardi 30 juin 2026",
             "lien": "https://lyon.imagin.example/etat-de-frais/",
         }
-        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement")
+        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat")
     },
     "code_courriel": {"code": EVIL},
     "invitation_personnel": {
@@ -89,6 +90,7 @@ def _build(name, to="marie@exemple.fr", **fields):
         "avis_transmission",
         "avis_renvoi",
         "avis_refus",
+        "avis_constat",
         "code_courriel",
         "invitation_personnel",
         "avis_nouvel_appareil",

@@ -212,6 +212,7 @@ LINES = [
     Line("ouvrir une fiche", ("people.show",), about, to("GET", lambda made: f"/gestion/intervenants/{made.person.compte}")),
     Line("ouvrir un état de frais", ("claims.show_claim",), a_claim, to("GET", lambda made: dossiers.path(made.claim))),
     Line("constater", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": made.constats}))),
+    Line("constater non fait", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": [{**one, "fait": False, "texte": "Absent."} for one in made.constats[:1]]}))),
     Line("accepter", ("claims.decide",), a_claim, decide("acceptation")),
     Line("revenir sur une acceptation", ("claims.decide",), decided("acceptation"), decide("retour"), pending=True),
     Line("renvoyer", ("claims.decide",), a_claim, decide("renvoi", **BACK)),

@@ -25,7 +25,9 @@ class EtatDeFrais(Dossiers):
     `mis_de_cote`: half, cancelled or refused -> {acte, avant, motif, texte, km, par, moment}; `avant`: the state to go
     back to. `rejets`: half -> {motif, texte} of the payer. `corrections`: what the service changed
     (gestion/claims/corrections.py). `tarifs`: the fares that the service read for this claim's journeys
-    (regles/tarifs.py), each with who read it under `par`.
+    (regles/tarifs.py), each with who read it under `par`. `constats`: what others said of the work, of which its person
+    was told, {quand, quoi (`non_fait`, `fait`, `quantite`, `copies`), source (`centre`, `service`, `fichier`), texte,
+    avant, apres, par}.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -54,6 +56,7 @@ class EtatDeFrais(Dossiers):
     rejets: Any = JSONAttribute(null=True)
     corrections: Any = PackedJSON(null=True)
     tarifs: Any = PackedJSON(null=True)
+    constats: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     fichiers: Any = JSONAttribute(null=True)

@@ -165,6 +165,15 @@ class CorrectionLue(TypedDict):
     texte: str
 
 
+class ConstatDit(TypedDict):
+    """What a centre, the service or a file said of the work, in words. `quoi`: a code that can be counted."""
+
+    quand: Moment
+    quoi: str
+    phrase: str
+    texte: Texte
+
+
 class Acte(TypedDict):
     quand: Moment
     quoi: str
@@ -187,4 +196,5 @@ class Etat(ResumeDEtat):
     suivi: SuiviDesMoities
     decisions: list[DecisionLue]
     corrections: list[CorrectionLue]
+    constats: list[ConstatDit]
     historique: list[Acte]

@@ -10,7 +10,7 @@ from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
-from chalicelib.frais.shown import decided, figures, proposal, receipts
+from chalicelib.frais.shown import constated, decided, figures, proposal, receipts
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
 
@@ -41,6 +41,7 @@ ACTS = {
     "tarif": "Tarif SNCF relevé par le service",
     "constat_fait": "Service fait constaté",
     "constat_non_fait": "Service non fait constaté\u00a0: annulé",
+    "quantite_constatee": "Quantité constatée, qui n’est pas celle de l’état de frais",
     "mise_en_paiement": "Mis en paiement",
     "paiement": "Payé",
     "rejet": "Rejeté par le payeur",
@@ -106,6 +107,7 @@ def whole(claim: Claim) -> Etat:
         "suivi": {"remuneration": _steps("remuneration", claim), "deplacement": _steps("deplacement", claim)},
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
+        "constats": constated.told(claim),
         "historique": _history(claim),
     }
 

@@ -164,18 +164,19 @@ class FareRead(Body):
 
 
 class Seen(Body):
-    """`quantite`: what the centre counted, if it did."""
+    """`quantite`: what the centre counted, if it did. `texte`: why, in the words that the person reads."""
 
     compte, numero = _name(), _name()
     fait = Flag(needed=True, said="Dites si la mission est faite.")
     quantite = maybe(Whole(999_999, said="Indiquez un nombre entier."))
+    texte = maybe(_texte())
 
 
 class Constats(Body, most_bytes=BYTES):
     constats = Many(One(Seen), constat.MOST, least=1, said=f"Constatez de 1 à {constat.MOST} missions à la fois.")
 
     def asked(self) -> list[Constat]:
-        return [Constat(one.compte, one.numero, one.fait, one.quantite) for one in self.constats]
+        return [Constat(one.compte, one.numero, one.fait, one.quantite, one.texte or "") for one in self.constats]
 
 
 def decision(compte: str, numero: str, body: Decision, key: str, now: datetime) -> Ask:

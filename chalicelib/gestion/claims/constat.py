@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
-
-from chalicelib import errors, journal, logs
-from chalicelib.frais.claim import claims, counter
-from chalicelib.gestion.claims import moves, refusals, service_fait
+from chalicelib import errors, logs
+from chalicelib.frais.claim import claims
+from chalicelib.gestion.claims import recording, refusals
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.people import dossiers
@@ -20,7 +17,7 @@ from chalicelib.identity.staff.models import ADMINISTRATEUR, CHEF_DE_CENTRE, GES
 from chalicelib.identity.staff.sessions import StaffOpen
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, mission_key
-from chalicelib.tables import Busy, Refused, Transaction
+from chalicelib.tables import Busy, Refused
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import ConstatEcrit, LigneIgnoree
@@ -88,32 +85,15 @@ def _scope(opened: StaffOpen, place: Affectation) -> dict[str, str]:
 
 
 def _write(held: Held, constat: Constat) -> None:
-    """The constat and what follows from it for the claim, in one transaction."""
-    place, now = held.claim.affectation, held.now
-    step = service_fait.step(held, constat)
-    actions: list[Action] = [
-        Affectation.service_fait.set(constat.fait),
-        Affectation.constat.set(clock.local(now, None).date().isoformat()),
-        Affectation.constat_par.set(held.acteur),
-        Affectation.quantite_vue.remove()
-        if constat.quantite is None
-        else Affectation.quantite_vue.set(constat.quantite),
-    ]
+    """The constat and what follows from it for the claim and its person, in one transaction."""
+    values = {
+        "service_fait": constat.fait,
+        "constat": clock.local(held.now, None).date().isoformat(),
+        "constat_par": held.acteur,
+        "quantite_vue": constat.quantite,
+    }
+    source = recording.CENTRE if held.opened.compte.role == CHEF_DE_CENTRE else recording.SERVICE
+    seen = recording.Seen(values, source, constat.fait, constat.texte)
     told = {"mission": constat.numero, "constat": "fait" if constat.fait else "non_fait"}
-    with Transaction() as transaction:
-        transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=_as_read(place))
-        if step is not None:
-            moves.put(transaction, held.etat, step.now_in, step.act, now, **step.more)
-            counter.move(transaction, held.claim.found, constat.compte, step.moved)
-        journal.put(transaction, "constat", objet=str(held.account.pk), acteur=held.acteur, now=now, **told)
+    recording.write(held, seen, "constat", **told)
     logs.event("service_fait_recorded", done=constat.fait, person=constat.compte)
-
-
-def _as_read(place: Affectation) -> Condition:
-    """Nobody recorded another constat, nor moved the mission, since it was read."""
-    as_read = Affectation.version == int(place.version)
-    if int(place.version) == 1:
-        as_read = as_read | Affectation.version.does_not_exist()
-    seen, day = Affectation.service_fait, place.service_fait
-    condition: Condition = as_read & (seen.does_not_exist() if day is None else seen == day)
-    return condition

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import ApercuDeCorrection, DecisionPrise
 
 MOST = 20
+NOTICE = ("avis_constat", 0)
+"""What is kept instead of what was declared is told at once, as what a centre or a file says of it."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,10 @@ def _candidate(held: Held, correction: Correction) -> tuple[Step, list[Correctio
         **{f"montant_{half}": figures.cents(found, half) for half in halves},
     }
     if "deplacement" not in halves:
-        return Step("correction", {}, more), shown
+        return Step("correction", {}, more, mail=NOTICE), shown
     counted = {int(year): Decimal(km) for year, km in found["km_par_annee"].items() if Decimal(km)}
     more["km_par_annee"] = {str(year): str(km) for year, km in counted.items()}
-    return Step("correction", {}, more, counter.difference(held.etat, counted)), shown
+    return Step("correction", {}, more, counter.difference(held.etat, counted), NOTICE), shown
 
 
 def _patched(before: dict[str, object], values: Mapping[str, object]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import motifs, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.frais.regles.formats import jour
+from chalicelib.frais.shown import constated
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key
@@ -48,6 +49,22 @@ def refused(*, job: str, now: datetime, compte: str, numero: str, moities: list[
     given = (known[1].mis_de_cote or {})[left[0]]
     recours = ACADEMIE.gestion.voies_de_recours
     _send("avis_refus", known, now, parts=_parts(left), recours=recours, **_why(given))
+
+
+def seen(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: what a centre, a file or the service says of the work, unless something newer was said since."""
+    known = _read(compte, numero)
+    if known is None:
+        return
+    etat = known[1]
+    told = [constated.phrase(one) for one in (etat.constats or [])[-1:] if one["quand"] == decide]
+    texts = [str(one["texte"]) for one in (etat.constats or [])[-1:] if one["quand"] == decide]
+    for one in etat.corrections or []:
+        if one["quand"] == decide:
+            told.append(constated.corrected(one))
+            texts.append(str(one["texte"]))
+    if told:
+        _send("avis_constat", known, now, phrases=told, texte=next(filter(None, texts), ""))
 
 
 def _read(compte: str, numero: str) -> tuple[Compte, EtatDeFrais, Affectation] | None:

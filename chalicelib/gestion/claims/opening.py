@@ -1,5 +1,6 @@
 """A claim as a member of the service opens it: within their services, and never decided on by its own person."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,22 +17,21 @@ from chalicelib.identity.staff.sessions import StaffOpen
 
 
 @dataclass(frozen=True)
-class Held:
-    """A claim, the account of its person, and the member who looks at it."""
+class Handled(ABC):
+    """A claim, the account of its person, and who acts on it: a member, or a file that says what was seen."""
 
     claim: Claim
     account: Compte
-    opened: StaffOpen
+
+    @property
+    @abstractmethod
+    def acteur(self) -> str:
+        """Who acts, as the journal names them."""
 
     @property
     def etat(self) -> EtatDeFrais:
         """The item of the claim."""
         return self.claim.etat
-
-    @property
-    def acteur(self) -> str:
-        """The staff member who acts, as the journal names them."""
-        return self.opened.acteur
 
     @property
     def now(self) -> datetime:
@@ -47,6 +47,18 @@ class Held:
     def states(self) -> Mapping[str, str]:
         """Half -> state shown."""
         return self.claim.states
+
+
+@dataclass(frozen=True)
+class Held(Handled):
+    """The same, before the member who looks at it."""
+
+    opened: StaffOpen
+
+    @property
+    def acteur(self) -> str:
+        """The staff member who acts, as the journal names them."""
+        return self.opened.acteur
 
     @property
     def is_own(self) -> bool:
@@ -74,7 +86,7 @@ def amount(etat: EtatDeFrais, half: str) -> Decimal:
     return Decimal(int(getattr(etat, f"montant_{half}") or 0)).scaleb(-2)
 
 
-def among(held: Held, halves: Sequence[str], allowed: frozenset[str]) -> bool:
+def among(held: Handled, halves: Sequence[str], allowed: frozenset[str]) -> bool:
     """Whether something is asked, and each half of it is in one of these states."""
     return bool(halves) and all(held.states[half] in allowed for half in halves)
 

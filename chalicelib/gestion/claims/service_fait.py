@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import refusals, steps
-from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.claims.opening import Handled
 from chalicelib.gestion.claims.steps import Ask, Step
 
 _TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
@@ -12,20 +12,24 @@ _TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
 
 @dataclass(frozen=True)
 class Constat:
-    """`fait`: whether the work was done. `quantite`: copies, candidates or subjects that the centre saw, if counted."""
+    """`fait`: whether the work was done. `quantite`: copies, candidates or subjects that the centre saw, if counted.
+
+    `texte`: why, in the words that the person reads.
+    """
 
     compte: str
     numero: str
     fait: bool
     quantite: int | None
+    texte: str = ""
 
 
-def step(held: Held, constat: Constat) -> Step | None:
+def step(held: Handled, constat: Constat) -> Step | None:
     """What follows for the claim, if anything; AlreadyPaying when « non fait » comes after the payer has it."""
     return _done(held, constat) if constat.fait else _undone(held, constat)
 
 
-def _undone(held: Held, constat: Constat) -> Step | None:
+def _undone(held: Handled, constat: Constat) -> Step | None:
     """« Non fait » cancels both halves, unless one is with the payer already."""
     if any(state in _TOO_FAR for state in held.states.values()):
         raise refusals.AlreadyPaying()
@@ -36,7 +40,7 @@ def _undone(held: Held, constat: Constat) -> Step | None:
     return Step("constat_non_fait", step.now_in, step.more, step.moved)
 
 
-def _done(held: Held, constat: Constat) -> Step | None:
+def _done(held: Handled, constat: Constat) -> Step | None:
     """« Fait » gives back what a former « non fait » cancelled, but for days claimed on another mission since."""
     kept = held.etat.mis_de_cote or {}
     halves = tuple(
@@ -51,7 +55,7 @@ def _done(held: Held, constat: Constat) -> Step | None:
     return Step("constat_fait", step.now_in, step.more, step.moved)
 
 
-def _without_travel(held: Held, constat: Constat, halves: tuple[str, ...]) -> Step:
+def _without_travel(held: Handled, constat: Constat, halves: tuple[str, ...]) -> Step:
     """The work alone comes back; the travel stays cancelled, for another reason that its person reads."""
     work, travel = states.HALVES
     step = steps.restore(held, _ask(constat, (work,))) if work in halves else Step("", {})
@@ -61,4 +65,4 @@ def _without_travel(held: Held, constat: Constat, halves: tuple[str, ...]) -> St
 
 
 def _ask(constat: Constat, halves: tuple[str, ...]) -> Ask:
-    return Ask(motifs.CONSTAT, constat.compte, constat.numero, 0, halves, "", motif=motifs.CONSTAT)
+    return Ask(motifs.CONSTAT, constat.compte, constat.numero, 0, halves, "", motif=motifs.CONSTAT, texte=constat.texte)

@@ -11,7 +11,7 @@ from chalicelib.frais.claim import counter, motifs, overlaps, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import refusals
-from chalicelib.gestion.claims.opening import Held, among
+from chalicelib.gestion.claims.opening import Handled, Held, among
 from chalicelib.identity.staff import rights
 from chalicelib.tables import Dossiers
 
@@ -115,7 +115,7 @@ def refuse(held: Held, ask: Ask) -> Step:
     return _released(held, ask, Step("refus", dict.fromkeys(ask.halves, REFUSE), more, mail=("avis_refus", 0)))
 
 
-def cancel(held: Held, ask: Ask) -> Step:
+def cancel(held: Handled, ask: Ask) -> Step:
     """Freezes; `restore` gives the former states back."""
     if not among(held, ask.halves, OPEN):
         raise refusals.NotToDecide()
@@ -123,7 +123,7 @@ def cancel(held: Held, ask: Ask) -> Step:
     return _released(held, ask, Step("annulation", dict.fromkeys(ask.halves, ANNULE), more))
 
 
-def restore(held: Held, ask: Ask) -> Step:
+def restore(held: Handled, ask: Ask) -> Step:
     """Un-cancels, or takes a refusal back: the former states and kilometres, unless the days are taken."""
     if not among(held, ask.halves, states.UNPAID):
         raise refusals.NotToDecide()
@@ -194,7 +194,7 @@ def _decisions(held: Held, ask: Ask) -> dict[str, object]:
     return {**(held.etat.decisions or {}), **own}
 
 
-def _set_apart(held: Held, ask: Ask) -> dict[str, object]:
+def _set_apart(held: Handled, ask: Ask) -> dict[str, object]:
     """`avant` is the state stored: what the calendar says is not."""
     known = {"acte": ask.act, **ask.why, "par": held.acteur, "moment": held.moment}
     own = {half: {**known, "avant": str(getattr(held.etat, half))} for half in ask.halves}
@@ -207,7 +207,7 @@ def _without(kept: dict[str, object] | None, ask: Ask) -> dict[str, object]:
     return {half: one for half, one in (kept or {}).items() if half not in ask.halves}
 
 
-def _released(held: Held, ask: Ask, step: Step) -> Step:
+def _released(held: Handled, ask: Ask, step: Step) -> Step:
     """The same step, and the kilometres of the travel half given back."""
     if "deplacement" not in ask.halves or held.states["deplacement"] not in states.SENT:
         return step
@@ -215,7 +215,7 @@ def _released(held: Held, ask: Ask, step: Step) -> Step:
     return Step(step.act, step.now_in, {**step.more, "km_par_annee": None}, moved, step.mail)
 
 
-def _check_days(held: Held) -> None:
+def _check_days(held: Handled) -> None:
     """No other claim of the person was transmitted for the same absences, or the same days, since."""
     claim = held.claim
     own = {trip.jour for trip in claim.declaration.deplacements if trip.jour}

@@ -8,6 +8,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox
+from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions import lists
 from chalicelib.missions.models import Affectation, Mission, mission_key
@@ -32,6 +33,12 @@ def held(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Affectation]:
     """(account id, numero of the mission) -> place, for those that exist."""
     found = _batches(Affectation, ((person_key(compte), mission_key(numero)) for compte, numero in keys))
     return {(str(place.compte), str(place.numero)): place for place in found}
+
+
+def claims(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EtatDeFrais]:
+    """(account id, numero of the mission) -> claim, for those that have one."""
+    found = _batches(EtatDeFrais, ((person_key(compte), claim_key(numero)) for compte, numero in keys))
+    return {(str(etat.compte), str(etat.numero)): etat for etat in found}
 
 
 def members(mission: Mission) -> set[str]:

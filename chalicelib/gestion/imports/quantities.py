@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from chalicelib import journal
+from chalicelib import errors, journal
+from chalicelib.frais.claim import claims
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.gestion.claims import recording
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.columns import QUANTITES, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
+from chalicelib.gestion.people import dossiers
 from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Transaction
@@ -36,13 +40,14 @@ class Intake:
         """Writes what differs, one transaction a row."""
         pairs = self._pairs(rows)
         held = affectations.held(pair for pair in pairs if pair[0])
+        etats = affectations.claims(held)
         for row, pair in zip(rows, pairs, strict=True):
             fault = _refusal(row, pair, self._known, self._lines) or _absence(row, pair, held, self._passage)
             if fault is not None:
                 self._passage.report.refuse(QUANTITES, fault)
                 continue
             self._lines[pair] = row.line
-            _take(row, held.get(pair), self._passage)
+            _take(row, held.get(pair), etats.get(pair), self._passage)
 
     def close(self) -> None:
         """Nothing: who has no quantities yet has none to keep."""
@@ -72,23 +77,62 @@ def _absence(
     return row.fault("numero", "cette personne n’est pas sur cette mission", "importer d’abord son affectation")
 
 
-def _take(row: Row, place: Affectation | None, passage: Passage) -> None:
+def _take(row: Row, place: Affectation | None, etat: EtatDeFrais | None, passage: Passage) -> None:
     given = {ATTRIBUTE_OF[column]: value for column, value in row.cells.items() if column in ATTRIBUTE_OF}
     changed = {name: value for name, value in given.items() if place is None or value != getattr(place, name)}
+    fault = None
     try:
-        if place is not None and changed and passage.writes:
-            _write(place, changed, passage)
+        if place is not None and changed:
+            fault = _write(row, place, etat, changed, passage)
     except affectations.CHANGED:
-        passage.report.refuse(QUANTITES, row.fault("numero", *MEANWHILE))
+        fault = row.fault("numero", *MEANWHILE)
+    if fault is not None:
+        passage.report.refuse(QUANTITES, fault)
         return
     passage.report.count(QUANTITES, "modifiés" if changed else "inchangés")
 
 
-def _write(place: Affectation, changed: dict[str, Any], passage: Passage) -> None:
+def _write(
+    row: Row, place: Affectation, etat: EtatDeFrais | None, changed: dict[str, Any], passage: Passage
+) -> Remark | None:
+    """Through the claim where it bears on one; a dry run says as much of it, and writes nothing."""
+    if place.annulee and "service_fait" in changed:
+        return row.fault("service_fait", "cette mission est annulée", "la rétablir d’abord si elle a eu lieu")
+    told = {"mission": str(place.numero), "colonnes": ",".join(sorted(changed))}
+    if etat is not None and _bears(place, etat, changed):
+        return _through_the_claim(row, place, changed, passage, told)
+    if not passage.writes:
+        return None
     attributes: Any = Affectation.get_attributes()
     actions = [attributes[name].set(value) for name, value in changed.items()]
-    told = {"mission": str(place.numero), "colonnes": ",".join(sorted(changed))}
     with Transaction() as transaction:
         transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=Affectation.pk.exists())
         objet = account_key(str(place.compte))
         journal.put(transaction, "quantites_recues", objet=objet, acteur=passage.acteur, now=passage.now, **told)
+    return None
+
+
+def _bears(place: Affectation, etat: EtatDeFrais, changed: dict[str, Any]) -> bool:
+    """Whether the claim may change, or its person have something to be told."""
+    if "service_fait" in changed and (place.service_fait is False or not changed["service_fait"]):
+        return True
+    return etat.transmis is not None or (place.copies_santorin is not None and "copies_santorin" in changed)
+
+
+def _through_the_claim(
+    row: Row, place: Affectation, changed: dict[str, Any], passage: Passage, told: dict[str, str]
+) -> Remark | None:
+    compte = str(place.compte)
+    claim = claims.load(compte, str(place.numero), passage.now)
+    held = recording.FromFile(claim, dossiers.account_of(compte), passage.acteur)
+    constat = changed.get("service_fait")
+    values = changed if constat is None else {**changed, "constat_par": None}
+    seen = recording.Seen(values, recording.FILE, constat)
+    try:
+        if passage.writes:
+            recording.write(held, seen, "quantites_recues", **told)
+        else:
+            recording.follows(held, seen)
+    except errors.Refusal as refused:
+        return row.fault("service_fait", refused.title[:1].lower() + refused.title[1:], refused.detail)
+    return None

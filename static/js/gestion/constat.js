@@ -121,12 +121,15 @@ function told({ constat }, unit) {
  */
 async function certify(made, fait) {
   const known = /** @type {Line} */ (lines.get(made));
+  const motif = /** @type {HTMLTextAreaElement} */ (one("#motif"));
+  motif.value = "";
+  show(one("[data-motif-demande]"), !fait);
   if (!fait) {
-    const told = "Les deux parties de son état de frais sont annulées. Vous pourrez revenir sur ce constat.";
+    const told = "Son état de frais est annulé, et l’intervenant en est prévenu avec votre motif. Vous pourrez revenir sur ce constat.";
     if (!(await confirmed(`La mission de ${listName(known.personne)} n’a pas été effectuée\u00a0?`, told, "Non fait"))) return;
   }
-  const one = request(made, fait);
-  if (one) await send([one]);
+  const asked = request(made, fait);
+  if (asked) await send([motif.value.trim() ? { ...asked, texte: motif.value.trim() } : asked]);
 }
 
 /** @param {Element} section */
@@ -134,6 +137,7 @@ async function certifyAll(section) {
   const rows = waiting(section).slice(0, MOST);
   const requests = rows.map((made) => request(made, true));
   if (requests.some((one) => one === null)) return;
+  show(one("[data-motif-demande]"), false);
   const question = `Certifier ${counted(rows.length, "mission effectuée", "missions effectuées")}\u00a0?`;
   if (!(await confirmed(question, "Les quantités saisies sont enregistrées.", "Tout certifier"))) return;
   await send(/** @type {object[]} */ (requests));

@@ -1,0 +1,54 @@
+"""What others said of a person's work, in the words that the person reads: on the page and by e-mail, the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.regles import formats
+
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import ConstatDit
+
+_WHO = {
+    "centre": "Votre centre d’examen a constaté",
+    "service": "Votre service gestionnaire a constaté",
+    "fichier": "Le système d’examen indique",
+}
+_NOT_DONE = "que la mission n’a pas été effectuée : votre état de frais est annulé."
+_DONE = "que la mission a été effectuée : ce qui était annulé dans votre état de frais est rétabli."
+
+
+def told(claim: Claim) -> list[ConstatDit]:
+    """All that was said, latest first; who said it stays with the service."""
+    return [
+        {"quand": one["quand"], "quoi": one["quoi"], "phrase": phrase(one), "texte": one["texte"] or None}
+        for one in reversed(claim.etat.constats or [])
+    ]
+
+
+def phrase(one: Mapping[str, Any]) -> str:
+    """One of them. `one`: as the claim keeps it."""
+    who = _WHO[one["source"]]
+    if one["quoi"] == "non_fait":
+        said = f"{who} {_NOT_DONE}"
+    elif one["quoi"] == "fait":
+        said = f"{who} {_DONE}"
+    elif one["quoi"] == "copies":
+        said = f"Copies corrigées à l’écran : {one['apres']} sont comptées au lieu de {one['avant']}."
+    else:
+        said = f"{who} une quantité de {one['apres']} ; vous avez déclaré {one['avant']}."
+    return formats.phrase(said)
+
+
+def corrected(one: Mapping[str, Any]) -> str:
+    """A correction of the service. `one`: as the claim keeps it."""
+    before, after = (_value(one[name]) for name in ("avant", "apres"))
+    return formats.phrase(f"{one['libelle']} : vous avez déclaré {before}, le service retient {after}.")
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return str(value).replace(".", ",")
