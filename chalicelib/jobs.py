@@ -34,6 +34,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "avis_renvoi": decision_notices.sent_back,
     "avis_refus": decision_notices.refused,
     "avis_constat": decision_notices.seen,
+    "avis_contestation": decision_notices.answered,
     "avis_courriel_corrige": people_acts.tell_former_address,
     renaming.NOTICE: renaming.tell,
     "avis_mission_modifiee": gestion_notices.mission_changed,

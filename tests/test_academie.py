@@ -68,6 +68,11 @@ def test_a_new_instance_is_one_more_file(tmp_path: Path) -> None:
             "[gestion]\nannulation_minutes = 9999\n",
             "gestion.annulation_minutes doit être",
         ),
+        (
+            "[gestion]\n",
+            "[gestion]\ncontestation_jours = 0\n",
+            "gestion.contestation_jours doit être",
+        ),
         ("ticket_dans_la_commune = false", "ticket_dans_la_commune = 0", "frais.ticket_dans_la_commune doit être true"),
         ("# 2026 = 2027-08-31", '2026 = "août"', "frais.echeances.2026 doit être une date"),
         ("# 2026 = 2027-08-31", "prochaine = 2027-08-31", "frais.echeances.prochaine doit être une année"),

@@ -51,6 +51,13 @@ FIELDS = {
         "phrases": ["Votre centre d’examen a constaté une quantité de 60\u00a0; vous avez déclaré 62."],
         "texte": "Deux copies ont été rendues sans correction.",
     },
+    "avis_contestation": {
+        **CLAIM,
+        "objet_conteste": "Le constat que la mission n’a pas été effectuée",
+        "suite": "Le service maintient sa décision",
+        "texte": "Le procès-verbal ne porte pas votre signature.",
+        "recours": academie.ACADEMIE.gestion.voies_de_recours,
+    },
     "avis_convocation": {"mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_convocation_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},

@@ -227,11 +227,13 @@ class Gestion(Facts):
 
     `deux_visas`: from this total on, two members accept. `annulation_minutes`: how long an acceptance may be undone;
     the person is told once it is over. `montant_a_verifier`, `distance_a_verifier`: beyond, a claim is amber.
+    `contestation_jours`: how long what was seen or decided of a claim can be contested.
     `services`: those that missions and staff may name; an import says which others it met. None: not listed.
     """
 
     deux_visas: str = "1000.00"
     annulation_minutes: int = 30
+    contestation_jours: int = 30
     montant_a_verifier: str = "600.00"
     distance_a_verifier: int = 250
     services: tuple[str, ...] = ()

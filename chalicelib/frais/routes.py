@@ -9,7 +9,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Whole
-from chalicelib.frais import drafts, recapitulatif, simulation, submission
+from chalicelib.frais import contestation, drafts, recapitulatif, simulation, submission
 from chalicelib.frais.claim import claims, refusals
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.frais.regles.declaration import DECLARATION
@@ -121,6 +121,22 @@ def withdraw(numero: str) -> Ok[Etat]:
     opened, asked = _opened(), web.read(frais.current_request, Version)
     etat = cast("Etat", submission.withdraw(_ask(opened, numero, "retrait", asked), web.now())[1])
     return Ok(etat, _tag(etat["version"]))
+
+
+@frais.route("/etats-de-frais/{numero}/contestation", methods=["POST"])
+@contract(
+    "Contester ce qui a été constaté ou décidé",
+    who=COMPLETE,
+    takes=contestation.Contested,
+    key=True,
+    refuses=(*_UNKNOWN, errors.StaleVersion, refusals.NotContestable),
+)
+def contest(numero: str) -> Created[Etat]:
+    """Contests in words what the page says is open to it; once for a key."""
+    opened, asked = _opened(), web.read(frais.current_request, contestation.Contested)
+    key = web.idempotency_key(frais.current_request)
+    etat = contestation.contest(contestation.Ask(opened.id, numero, asked.version, asked.texte, key), web.now())
+    return Created(etat, _tag(etat["version"]))
 
 
 @frais.route("/etats-de-frais/{numero}/simulation", methods=["POST"])

@@ -1,7 +1,6 @@
 """« Transmettre » and « Retirer »: one transaction each, the same answer to the same request, kilometres moved once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -137,7 +136,7 @@ def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], mov
     """Claim, kilometres, kept answer, journal and e-mail in one transaction: all of it, once, or nothing."""
     history = [*(claim.etat.historique or []), [claim.now.isoformat(timespec="seconds"), ask.act]]
     changes = {**changes, "historique": history}
-    answer = status, views.whole(_as_after(claim, changes))
+    answer = status, views.whole(claims.after(claim, changes))
     job, acteur = None, account_key(ask.compte)
     with Transaction() as transaction:
         once.keep(transaction, ask.request, answer, claim.now)
@@ -173,12 +172,3 @@ def _same_mission(transaction: Transaction, affectation: Affectation) -> None:
     brought = affectation.copies_santorin
     as_read = as_read & (copies.does_not_exist() if brought is None else copies == int(brought))
     transaction.condition_check(Affectation, affectation.pk, affectation.sk, condition=as_read)
-
-
-def _as_after(claim: Claim, changes: Mapping[str, Any]) -> Claim:
-    """The claim as it will read once written."""
-    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
-    for name, value in changes.items():
-        setattr(etat, name, value)
-    etat.version = int(claim.etat.version) + 1
-    return replace(claim, etat=etat)

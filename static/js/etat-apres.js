@@ -3,6 +3,7 @@
 export { download } from "./download.js";
 export { decide, tellDone, unsaved } from "./etat-actes.js";
 export { askWhich, differences } from "./etat-ecarts.js";
+export { showContest } from "./contestation.js";
 export { showDecisions } from "./etat-decisions.js";
 export { Preview, supposed } from "./preview.js";
 export { Receipts } from "./receipts.js";

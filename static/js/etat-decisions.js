@@ -18,10 +18,11 @@ const SAID = new Map([
   ["VALIDE", ["succes", "accepté par le service"]],
 ]);
 
-/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections" | "constats">} claim */
-export function showDecisions({ decisions, corrections, constats }) {
+/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections" | "constats" | "contestations">} claim */
+export function showDecisions({ decisions, corrections, constats, contestations }) {
   const boxes = together(decisions).map(box);
   if (constats.length) boxes.push(seen(constats));
+  boxes.push(...contestations.map(contested));
   if (corrections.length) boxes.push(corrected(corrections));
   const place = one("[data-decisions]");
   place.replaceChildren(...boxes);
@@ -67,6 +68,15 @@ function seen(constats) {
     }),
   );
   one("[data-boutons]", made).before(list);
+  return made;
+}
+
+/** @param {import("./types.js").ContestationLue} contestation */
+function contested({ quand, libelle, texte, suite_libelle, reponse, repondu }) {
+  const title = suite_libelle ? `Votre contestation\u00a0: ${suite_libelle.toLowerCase()}` : "Votre contestation attend une réponse du service";
+  const made = notice("information", title, `${libelle}, contesté le ${moment(quand)}.`);
+  one("[data-boutons]", made).before(paragraph(texte));
+  if (reponse && repondu) one("[data-boutons]", made).before(paragraph(`Réponse du ${moment(repondu)}\u00a0: ${reponse}`));
   return made;
 }
 

@@ -101,8 +101,18 @@ function display(body) {
  * @param {Etat} body
  */
 async function decided(body) {
-  if (!body.decisions?.length && !body.corrections?.length && !body.constats?.length && one("[data-decisions]").hidden) return;
-  (await later())?.showDecisions(body);
+  const said = [body.decisions, body.corrections, body.constats, body.contestations].some((list) => list?.length);
+  if (!said && one("[data-decisions]").hidden) return;
+  const known = await later();
+  known?.showDecisions(body);
+  known?.showContest(body, path, contested);
+}
+
+/** @param {Etat} body */
+function contested(body) {
+  keepSeen(body);
+  display(body);
+  tell("succes", "Votre contestation est enregistrée", "Votre service gestionnaire la lit et vous répondra ici et par courriel.");
 }
 
 /**

@@ -261,6 +261,34 @@ export type components = {
             telephone_international: string;
             courriel: string;
         };
+        /** @description `jusqu_au`: the last day to contest, included. */
+        Contestable: {
+            objet: string;
+            libelle: string;
+            /** @example 2026-06-09 */
+            jusqu_au: string;
+        };
+        /** @description `suite`: None while the service owes its answer. */
+        ContestationLue: {
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            objet: string;
+            libelle: string;
+            texte: string;
+            suite: ("accueillie" | "rejetee") | null;
+            suite_libelle: string | null;
+            reponse: string | null;
+            repondu: string | null;
+        };
+        /** @description The fifty that have waited longest. `suite`: whether there are more. */
+        Contestations: {
+            contestations: components["schemas"]["LigneContestee"][];
+            suite: boolean;
+        };
+        Contested: {
+            version: number;
+            texte: string;
+        };
         /** @description A convocation that was not taken back, and why. `id`: account id. */
         ConvocationConservee: {
             id: string;
@@ -458,6 +486,8 @@ export type components = {
             decisions: components["schemas"]["DecisionLue"][];
             corrections: components["schemas"]["CorrectionLue"][];
             constats: components["schemas"]["ConstatDit"][];
+            contestations: components["schemas"]["ContestationLue"][];
+            contestable: components["schemas"]["Contestable"] | null;
             historique: components["schemas"]["Acte"][];
         };
         /** @description What the list of missions says of the claim. */
@@ -504,6 +534,8 @@ export type components = {
             tarifs: components["schemas"]["TarifARelever"][];
             corrigeables: components["schemas"]["Corrigeable"][];
             corrections: components["schemas"]["CorrectionLue"][];
+            constats: components["schemas"]["ConstatDit"][];
+            contestations: components["schemas"]["ContestationLue"][];
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
             };
@@ -740,6 +772,20 @@ export type components = {
             };
             pointeur: string;
             bases?: components["schemas"]["BaseDeCalcul"][];
+        };
+        /** @description A contestation that waits. `age`: seconds since it was made. */
+        LigneContestee: {
+            compte: string;
+            numero: string;
+            service: string | null;
+            personne: components["schemas"]["Personne"];
+            mission: components["schemas"]["Mission"];
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            age: number;
+            libelle: string;
+            texte: string;
+            propre: boolean;
         };
         /** @description The halves of a service in a state. `age_median`: days. */
         LigneDEtats: {
@@ -1411,6 +1457,12 @@ export type components = {
             };
             motifs: components["schemas"]["Motifs"];
         };
+        Replied: {
+            version: number;
+            /** @enum {string} */
+            suite: "accueillie" | "rejetee";
+            texte: string;
+        };
         /** @description What a run gave, step by step: nothing of a step that has not come yet. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. */
         ResultatDeConvocation: {
             convocations?: number;
@@ -1786,6 +1838,10 @@ export type ConstatLu = components['schemas']['ConstatLu'];
 export type Constats = components['schemas']['Constats'];
 export type ConstatsEcrits = components['schemas']['ConstatsEcrits'];
 export type Contacts = components['schemas']['Contacts'];
+export type Contestable = components['schemas']['Contestable'];
+export type ContestationLue = components['schemas']['ContestationLue'];
+export type Contestations = components['schemas']['Contestations'];
+export type Contested = components['schemas']['Contested'];
 export type ConvocationConservee = components['schemas']['ConvocationConservee'];
 export type Coordinates = components['schemas']['Coordinates'];
 export type Corrected = components['schemas']['Corrected'];
@@ -1837,6 +1893,7 @@ export type LienExterne = components['schemas']['LienExterne'];
 export type LieuConnu = components['schemas']['LieuConnu'];
 export type LieuxConnus = components['schemas']['LieuxConnus'];
 export type LigneCalculee = components['schemas']['LigneCalculee'];
+export type LigneContestee = components['schemas']['LigneContestee'];
 export type LigneDEtats = components['schemas']['LigneDEtats'];
 export type LigneDeBlocages = components['schemas']['LigneDeBlocages'];
 export type LigneDeCentre = components['schemas']['LigneDeCentre'];
@@ -1908,6 +1965,7 @@ export type Repas = components['schemas']['Repas'];
 export type RepasLu = components['schemas']['RepasLu'];
 export type RepasPrevu = components['schemas']['RepasPrevu'];
 export type Reperes = components['schemas']['Reperes'];
+export type Replied = components['schemas']['Replied'];
 export type ResultatDeConvocation = components['schemas']['ResultatDeConvocation'];
 export type ResumeDEtat = components['schemas']['ResumeDEtat'];
 export type ResumeDImport = components['schemas']['ResumeDImport'];

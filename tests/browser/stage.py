@@ -69,6 +69,21 @@ class Stage:
         self.clock.now = NOW
         return {"tarif": made.browser.cookie, "tarif_mission": made.numero, "tarif_compte": made.person.compte}
 
+    def voice(self):
+        """A claim whose work a file says was not done, and a member of its service."""
+        from tests.gestion import tableurs
+        from tests.gestion.dossiers import sent
+
+        made = sent(self.service, seen=False)
+        self.clock.now = NOW
+        row = {"numero": made.numero, "numero_intervenant": made.person.numero, "service_fait": "non"}
+        assert tableurs.take(tableurs.quantities(row), now=NOW).refusals == []
+        invitations.create(
+            courriel="paul.serre@service.example", nom="Serre", prenom="Paul", role="gestionnaire", services=["DEC-1"],
+            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
+        )  # fmt: skip
+        return {"voix": made.browser.cookie, "voix_mission": made.numero, "voix_compte": made.person.compte}
+
     def newcomers(self):
         """Somebody at each step of a first sign-in."""
         from tests.identity.people import PHRASE, enrol
@@ -162,6 +177,7 @@ def main():
         stage = Stage(folder)
         known = {**stage.people(), **stage.newcomers(), **stage.staff()}
         known |= stage.fare() if "tarif" in sys.argv else {}
+        known |= stage.voice() if "voix" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         for code in codes:
             site.build(

@@ -60,11 +60,13 @@ FIELDS = {
             "recours": EVIL,
             "quoi": "votre rémunération",
             "phrases": [EVIL],
+            "objet_conteste": EVIL,
+            "suite": EVIL,
             "jour": "3 juillet 2026",
             "echeance": "mardi 30 juin 2026",
             "lien": "https://lyon.imagin.example/etat-de-frais/",
         }
-        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat")
+        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation")
     },
     "code_courriel": {"code": EVIL},
     "invitation_personnel": {
@@ -91,6 +93,7 @@ def _build(name, to="marie@exemple.fr", **fields):
         "avis_renvoi",
         "avis_refus",
         "avis_constat",
+        "avis_contestation",
         "code_courriel",
         "invitation_personnel",
         "avis_nouvel_appareil",

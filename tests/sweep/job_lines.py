@@ -146,6 +146,7 @@ LINES = [
     _job("avis_renvoi", after("renvoyer")),
     _job("avis_refus", after("refuser")),
     _job("avis_constat", after("constater non fait")),
+    _job("avis_contestation", after("répondre à une contestation")),
     _job("avis_courriel_corrige", after("corriger une adresse")),
     _job("avis_nom_corrige", after("renommer")),
     _job("avis_mission_modifiee", after("import : déplacer une mission (1)")),

@@ -4,6 +4,7 @@ from types import SimpleNamespace as Made
 
 from chalicelib.missions.models import Affectation
 from tests.frais.receipts.test_receipts import FILE, PDF, place, post
+from tests.gestion import tableurs
 from tests.gestion.dossiers import place as affectation
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
 from tests.people import claimant, declared
@@ -27,6 +28,15 @@ def on_a_claim(scene, *, saved=True):
 def sent(scene):
     found = on_a_claim(scene)
     assert found.claim.submit().status == 201
+    found.version = int(found.claim.item.version)
+    return found
+
+
+def contestable(scene):
+    """A claim whose work a file says was not done."""
+    found = sent(scene)
+    row = {"numero": found.claim.numero, "numero_intervenant": found.claim.person.numero, "service_fait": "non"}
+    assert tableurs.take(tableurs.quantities(row), now=scene.clock.now).refusals == []
     found.version = int(found.claim.item.version)
     return found
 
@@ -134,6 +144,7 @@ def of_receipt(word=""):
 
 
 LINES = [
+    Line("contester", ("frais.contest",), contestable, to("POST", claim("/contestation"), lambda made: {"version": made.version, "texte": "J’étais là."}, key=True)),
     Line("transmettre", ("frais.submit",), on_a_claim, to("POST", claim("/transmission"), versioned, key=True)),
     Line("retirer", ("frais.withdraw",), sent, to("POST", claim("/retrait"), versioned, key=True)),
     Line("enregistrer", ("frais.save_claim",), on_a_claim, to("PUT", claim(""), declared(copies=60), version=True)),

@@ -87,6 +87,18 @@ def unseen(scene, many=3):
     return found
 
 
+def contested(scene):
+    """A claim that the centre said was not done, contested by its person."""
+    found = a_claim(scene, seen=False)
+    desk = dossiers.Desk(found.member)
+    assert desk.certify(dossiers.constat(found.claim, fait=False)).status == 200
+    body = {"version": int(found.claim.item.version), "texte": "J’étais là."}
+    where = f"/etats-de-frais/{found.claim.numero}/contestation"
+    assert found.claim.browser.post(where, body, Idempotency_Key="cle-de-contestation").status == 201
+    found.version = int(found.claim.item.version)
+    return found
+
+
 def payday(scene, many=2):
     pay = Payday(scene.api, scene.office)
     people = [pay.person() for _ in range(many)]
@@ -221,6 +233,7 @@ LINES = [
     Line("rétablir un état de frais", ("claims.decide",), decided("annulation", texte="Déjà payé."), decide("retablissement")),
     Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
     Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
+    Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),
     Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise"), pending=True, twin=(r'^journal .*"action": "lot_repris', "^envois .*lot_a_constituer")),

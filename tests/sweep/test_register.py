@@ -27,6 +27,7 @@ ASK_ONLY = {
 LOOKED_AT = {"identity.look_at_link"}
 """POSTs for a secret's sake, which count failures and write nothing else: tests/identity/test_reset_links.py."""
 READ = {
+    "claims.contested",
     "claims.landmarks",
     "claims.open_receipt",
     "claims.work",

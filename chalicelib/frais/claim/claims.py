@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from chalicelib import errors
 from chalicelib.academie import ACADEMIE
@@ -184,3 +185,11 @@ def of(found: Collection, now: datetime) -> Iterator[Claim]:
         etat = dossier.etats.get(str(affectation.numero))
         if etat is not None:
             yield Claim(etat, affectation, dossier, now)
+
+def after(claim: Claim, changes: Mapping[str, Any]) -> Claim:
+    """The claim as it will read once written."""
+    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
+    for name, value in changes.items():
+        setattr(etat, name, value)
+    etat.version = int(claim.etat.version) + 1
+    return replace(claim, etat=etat)

@@ -27,7 +27,8 @@ class EtatDeFrais(Dossiers):
     (gestion/claims/corrections.py). `tarifs`: the fares that the service read for this claim's journeys
     (regles/tarifs.py), each with who read it under `par`. `constats`: what others said of the work, of which its person
     was told, {quand, quoi (`non_fait`, `fait`, `quantite`, `copies`), source (`centre`, `service`, `fichier`), texte,
-    avant, apres, par}.
+    avant, apres, par}. `contestations`: {quand, objet, cible, texte, suite, reponse, repondu, par}, `suite` None until
+    it is answered, `cible` the moment of what is contested (claim/contesting.py).
     """
 
     numero = UnicodeAttribute(null=True)
@@ -57,6 +58,7 @@ class EtatDeFrais(Dossiers):
     corrections: Any = PackedJSON(null=True)
     tarifs: Any = PackedJSON(null=True)
     constats: Any = PackedJSON(null=True)
+    contestations: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     fichiers: Any = JSONAttribute(null=True)
@@ -83,6 +85,16 @@ class Justificatif(Dossiers):
     sha256 = UnicodeAttribute(null=True)
     etag = UnicodeAttribute(null=True)
     objet = UnicodeAttribute(null=True)
+
+
+class Contestation(Dossiers):
+    """pk `P#<compte>`, sk `Q#<numero>`: there exactly while a contestation of that claim waits for the service.
+
+    `liste` = `contestations#<service>`, `rang` = moment, numero, compte. What is said stays with the claim.
+    """
+
+    numero = UnicodeAttribute(null=True)
+    compte = UnicodeAttribute(null=True)
 
 
 class Kilometres(Dossiers):

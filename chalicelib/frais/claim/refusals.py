@@ -42,6 +42,18 @@ class ReceiptRefused(Refusal):
     )
 
 
+class NotContestable(Refusal):
+    """409: nothing of the claim may be contested now."""
+
+    status = 409
+    code = "rien_a_contester"
+    title = "Il n’y a rien à contester ici"
+    detail = (
+        "Le délai est passé, ou une contestation est déjà enregistrée. "
+        "Rechargez la page\u00a0: elle dit où en est votre demande."
+    )
+
+
 class TooManySubmissions(Refusal):
     """429: the claim was sent and taken back too often."""
 

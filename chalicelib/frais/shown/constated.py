@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import formats
@@ -28,9 +28,9 @@ def told(claim: Claim) -> list[ConstatDit]:
     ]
 
 
-def phrase(one: Mapping[str, Any]) -> str:
+def phrase(one: Mapping[str, object]) -> str:
     """One of them. `one`: as the claim keeps it."""
-    who = _WHO[one["source"]]
+    who = _WHO[str(one["source"])]
     if one["quoi"] == "non_fait":
         said = f"{who} {_NOT_DONE}"
     elif one["quoi"] == "fait":
@@ -42,7 +42,7 @@ def phrase(one: Mapping[str, Any]) -> str:
     return formats.phrase(said)
 
 
-def corrected(one: Mapping[str, Any]) -> str:
+def corrected(one: Mapping[str, object]) -> str:
     """A correction of the service. `one`: as the claim keeps it."""
     before, after = (_value(one[name]) for name in ("avant", "apres"))
     return formats.phrase(f"{one['libelle']} : vous avez déclaré {before}, le service retient {after}.")

@@ -174,6 +174,27 @@ class ConstatDit(TypedDict):
     texte: Texte
 
 
+class ContestationLue(TypedDict):
+    """`suite`: None while the service owes its answer."""
+
+    quand: Moment
+    objet: str
+    libelle: str
+    texte: str
+    suite: Annotated[str, among("accueillie", "rejetee")] | None
+    suite_libelle: Texte
+    reponse: Texte
+    repondu: Moment | None
+
+
+class Contestable(TypedDict):
+    """`jusqu_au`: the last day to contest, included."""
+
+    objet: str
+    libelle: str
+    jusqu_au: Jour
+
+
 class Acte(TypedDict):
     quand: Moment
     quoi: str
@@ -197,4 +218,6 @@ class Etat(ResumeDEtat):
     decisions: list[DecisionLue]
     corrections: list[CorrectionLue]
     constats: list[ConstatDit]
+    contestations: list[ContestationLue]
+    contestable: Contestable | None
     historique: list[Acte]

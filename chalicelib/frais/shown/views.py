@@ -10,7 +10,7 @@ from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
-from chalicelib.frais.shown import constated, decided, figures, proposal, receipts
+from chalicelib.frais.shown import constated, contested, decided, figures, proposal, receipts
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
 
@@ -42,6 +42,9 @@ ACTS = {
     "constat_fait": "Service fait constaté",
     "constat_non_fait": "Service non fait constaté\u00a0: annulé",
     "quantite_constatee": "Quantité constatée, qui n’est pas celle de l’état de frais",
+    "contestation": "Contesté par vous",
+    "contestation_accueillie": "Contestation accueillie par le service",
+    "contestation_rejetee": "Contestation rejetée par le service",
     "mise_en_paiement": "Mis en paiement",
     "paiement": "Payé",
     "rejet": "Rejeté par le payeur",
@@ -108,6 +111,8 @@ def whole(claim: Claim) -> Etat:
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
         "constats": constated.told(claim),
+        "contestations": contested.told(claim),
+        "contestable": contested.open_to(claim),
         "historique": _history(claim),
     }
 

@@ -20,9 +20,10 @@ from chalicelib.fields import (
     Whole,
     maybe,
 )
-from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim import contesting, motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Selection
+from chalicelib.gestion.claims.contestations import Reply
 from chalicelib.gestion.claims.corrections import Correction
 from chalicelib.gestion.claims.fares import Fare
 from chalicelib.gestion.claims.service_fait import Constat
@@ -161,6 +162,17 @@ class FareRead(Body):
 
     def asked(self, compte: str, numero: str, key: str) -> Fare:
         return Fare(compte, numero, self.version, self.pointeur, self.prix, self.source, key)
+
+
+class Replied(Body):
+    """The answer to a contestation. `texte`: what the person reads of why."""
+
+    version = _version()
+    suite = Choice(tuple(contesting.ANSWERS), said="Choisissez de donner raison à l’intervenant, ou non.")
+    texte = _texte()
+
+    def asked(self, compte: str, numero: str, key: str) -> Reply:
+        return Reply(compte, numero, self.version, self.suite, self.texte, key)
 
 
 class Seen(Body):

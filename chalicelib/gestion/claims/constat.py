@@ -86,7 +86,7 @@ def _scope(opened: StaffOpen, place: Affectation) -> dict[str, str]:
 
 def _write(held: Held, constat: Constat) -> None:
     """The constat and what follows from it for the claim and its person, in one transaction."""
-    values = {
+    values: dict[str, recording.Value] = {
         "service_fait": constat.fait,
         "constat": clock.local(held.now, None).date().isoformat(),
         "constat_par": held.acteur,

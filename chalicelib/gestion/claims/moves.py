@@ -7,6 +7,7 @@ from chalicelib import tables
 from chalicelib.frais.claim import states, timeline
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import accepted
+from chalicelib.missions.models import Affectation
 from chalicelib.tables import Transaction
 
 ORDER = (
@@ -40,6 +41,17 @@ def put(
             accepted.put(transaction, etat, half, now)
         elif getattr(etat, half) == states.VALIDE:
             accepted.remove(transaction, etat, half)
+
+
+def seen(transaction: Transaction, place: Affectation, values: Mapping[str, object]) -> None:
+    """Writes what was seen of a place, as it was read: nobody recorded another constat, nor moved the mission."""
+    as_read = Affectation.version == int(place.version)
+    if int(place.version) == 1:
+        as_read = as_read | Affectation.version.does_not_exist()
+    done, known = Affectation.service_fait, place.service_fait
+    condition = as_read & (done.does_not_exist() if known is None else done == known)
+    actions = tables.changes(Affectation, values)
+    transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=condition)
 
 
 def _changes(

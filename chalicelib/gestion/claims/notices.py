@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim import contesting, motifs, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.frais.regles.formats import jour
 from chalicelib.frais.shown import constated
@@ -65,6 +65,18 @@ def seen(*, job: str, now: datetime, compte: str, numero: str, moities: list[str
             texts.append(str(one["texte"]))
     if told:
         _send("avis_constat", known, now, phrases=told, texte=next(filter(None, texts), ""))
+
+
+def answered(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: what the service answers to a contestation."""
+    known = _read(compte, numero)
+    found = [one for one in (known[1].contestations or []) if one.get("repondu") == decide] if known else []
+    for one in found[:1]:
+        if known is not None:
+            suite, what = contesting.ANSWERS[one["suite"]], contesting.LABELS[one["objet"]]
+            ways = ACADEMIE.gestion.voies_de_recours if one["suite"] == contesting.REJECTED else ""
+            told = {"objet_conteste": what, "suite": suite, "texte": one["reponse"], "recours": ways}
+            _send("avis_contestation", known, now, **told)
 
 
 def _read(compte: str, numero: str) -> tuple[Compte, EtatDeFrais, Affectation] | None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from pynamodb.expressions.condition import Condition
-
-from chalicelib import journal, outbox, tables
+from chalicelib import journal, outbox
 from chalicelib.frais.claim import counter, states
 from chalicelib.gestion.claims import checks, moves, service_fait
 from chalicelib.gestion.claims.opening import Handled
@@ -19,6 +16,8 @@ from chalicelib.tables import Transaction
 
 CENTRE, SERVICE, FILE = "centre", "service", "fichier"
 NOTICE = "avis_constat"
+Value = bool | int | str | None
+"""Of an attribute of a place."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Seen:
     `constat`: whether the work was done; None when nothing new is said of that. `source`: who says it.
     """
 
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     source: str
     constat: bool | None = None
     texte: str = ""
@@ -63,9 +62,7 @@ def follows(held: Handled, seen: Seen) -> Step | None:
 
 def put(transaction: Transaction, held: Handled, seen: Seen, step: Step | None) -> str | None:
     """Adds it all to the transaction, the place as it was read; gives the job of the e-mail, to be nudged after."""
-    place = held.claim.affectation
-    actions = tables.changes(Affectation, seen.values)
-    transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=_as_read(place))
+    moves.seen(transaction, held.claim.affectation, seen.values)
     if step is None:
         return None
     moves.put(transaction, held.etat, step.now_in, step.act, held.now, **step.more)
@@ -114,17 +111,8 @@ def _quantity(held: Handled, seen: Seen) -> dict[str, object] | None:
     return {"quoi": "quantite", "avant": declared, "apres": now}
 
 
-def _counted(place: Affectation, values: Mapping[str, Any]) -> int | None:
+def _counted(place: Affectation, values: Mapping[str, Value]) -> int | None:
     """The count that holds once these values are written: what the centre saw, else what the exam system has."""
     found = (values.get(name, getattr(place, name)) for name in ("quantite_vue", "presents"))
     return next((int(one) for one in found if one is not None), None)
 
-
-def _as_read(place: Affectation) -> Condition:
-    """Nobody recorded another constat, nor moved the mission, since it was read."""
-    as_read = Affectation.version == int(place.version)
-    if int(place.version) == 1:
-        as_read = as_read | Affectation.version.does_not_exist()
-    seen, day = Affectation.service_fait, place.service_fait
-    condition: Condition = as_read & (seen.does_not_exist() if day is None else seen == day)
-    return condition

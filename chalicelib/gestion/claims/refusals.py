@@ -78,6 +78,13 @@ class CorrectionUseless(Refusal):
     detail = "Modifiez au moins une quantité, puis recommencez."
 
 
+class NothingContested(Refusal):
+    status = 409
+    code = "rien_a_repondre"
+    title = "Aucune contestation n’attend de réponse"
+    detail = "Un collègue a peut-être répondu. Rechargez l’état de frais\u00a0: il dit ce qui a été répondu."
+
+
 class MissionNotOver(Refusal):
     status = 409
     code = "mission_non_terminee"

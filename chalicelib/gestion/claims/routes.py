@@ -16,6 +16,7 @@ from chalicelib.gestion.claims import (
     bulk,
     centres,
     constat,
+    contestations,
     corrections,
     decisions,
     fares,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         ApercuDeSelection,
         CentreOuvert,
         ConstatsEcrits,
+        Contestations,
         DecisionPrise,
         EtatOuvert,
         ListeDeTravail,
@@ -195,6 +197,27 @@ def decide(compte: str, numero: str) -> DecisionPrise:
     opened, now = _opened(*OFFICE), web.now()
     asked = web.read(gestion_claims.current_request, bodies.DECISION)
     return decisions.decide(opened, bodies.decision(compte, numero, asked, _key(), now), now)
+
+
+@gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/contestation", methods=["POST"])
+@contract(
+    "Répondre à une contestation ; ce qui était contesté est rendu si l’intervenant a raison",
+    who=staff(*OFFICE),
+    takes=bodies.Replied,
+    key=True,
+    refuses=(*_WRITE, refusals.NothingContested, refusals.WorkNotDone, refusals.DayTaken),
+)
+def reply(compte: str, numero: str) -> DecisionPrise:
+    opened = _opened(*OFFICE)
+    asked = web.read(gestion_claims.current_request, bodies.Replied)
+    return contestations.answer(opened, asked.asked(compte, numero, _key()), web.now())
+
+
+@gestion_claims.route("/gestion/contestations")
+@contract("Les contestations qui attendent une réponse, la plus ancienne d’abord", who=staff(*OFFICE))
+def contested() -> Contestations:
+    opened = _opened(*OFFICE)
+    return contestations.page(worklist.services(opened.compte), opened.compte, web.now())
 
 
 @gestion_claims.route("/gestion/constats")

@@ -6,6 +6,8 @@ from typing_extensions import TypedDict
 
 from chalicelib.frais.shown.shapes import (
     CalculPublic,
+    ConstatDit,
+    ContestationLue,
     CorrectionLue,
     DecisionLue,
     DeclarationLue,
@@ -103,6 +105,28 @@ class ListeDeTravail(TypedDict):
     suite: str | None
 
 
+class LigneContestee(TypedDict):
+    """A contestation that waits. `age`: seconds since it was made."""
+
+    compte: str
+    numero: str
+    service: str | None
+    personne: Personne
+    mission: Mission
+    quand: Moment
+    age: int
+    libelle: str
+    texte: str
+    propre: bool
+
+
+class Contestations(TypedDict):
+    """The fifty that have waited longest. `suite`: whether there are more."""
+
+    contestations: list[LigneContestee]
+    suite: bool
+
+
 class Motifs(TypedDict):
     """Code -> words, of a send-back and of a refusal."""
 
@@ -168,6 +192,8 @@ class EtatADecider(LigneDeListe):
     tarifs: list[TarifARelever]
     corrigeables: list[Corrigeable]
     corrections: list[CorrectionLue]
+    constats: list[ConstatDit]
+    contestations: list[ContestationLue]
     actes: dict[str, list[NomDeMoitie]]
 
 

@@ -74,6 +74,8 @@ def whole(held: Held) -> EtatADecider:
         "tarifs": journeys.to_read(claim),
         "corrigeables": corrigeables.fields(claim.declaration),
         "corrections": list(reversed(claim.etat.corrections or [])),
+        "constats": shown["constats"],
+        "contestations": shown["contestations"],
         "actes": _acts(held),
     }
 

@@ -47,7 +47,7 @@ class Ask:
 class Step:
     """`act`: as kept in the history and the journal. `moved`: kilometres by year. `mail`: kind and minutes to wait.
 
-    `beside`: items saved with the claim.
+    `beside`: items saved with the claim. `gone`: items deleted with it. `seen`: attribute of the place -> value.
     """
 
     act: str
@@ -56,6 +56,8 @@ class Step:
     moved: Mapping[int, Decimal] = field(default_factory=dict)
     mail: tuple[str, int] | None = None
     beside: tuple[Dossiers, ...] = ()
+    gone: tuple[Dossiers, ...] = ()
+    seen: Mapping[str, object] = field(default_factory=dict)
 
 
 def accept(held: Held, ask: Ask) -> Step:

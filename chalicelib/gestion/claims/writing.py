@@ -51,6 +51,10 @@ def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
         counter.move(transaction, held.claim.found, ask.compte, step.moved)
         for item in step.beside:
             transaction.save(item)
+        for item in step.gone:
+            transaction.delete(item)
+        if step.seen:
+            moves.seen(transaction, held.claim.affectation, step.seen)
         _note(transaction, held, step.act, ask)
         if step.mail and held.account.courriel:
             job = _announce(transaction, held, ask, step.mail)

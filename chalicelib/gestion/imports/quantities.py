@@ -93,7 +93,7 @@ def _take(row: Row, place: Affectation | None, etat: EtatDeFrais | None, passage
 
 
 def _write(
-    row: Row, place: Affectation, etat: EtatDeFrais | None, changed: dict[str, Any], passage: Passage
+    row: Row, place: Affectation, etat: EtatDeFrais | None, changed: dict[str, recording.Value], passage: Passage
 ) -> Remark | None:
     """Through the claim where it bears on one; a dry run says as much of it, and writes nothing."""
     if place.annulee and "service_fait" in changed:
@@ -112,7 +112,7 @@ def _write(
     return None
 
 
-def _bears(place: Affectation, etat: EtatDeFrais, changed: dict[str, Any]) -> bool:
+def _bears(place: Affectation, etat: EtatDeFrais, changed: dict[str, recording.Value]) -> bool:
     """Whether the claim may change, or its person have something to be told."""
     if "service_fait" in changed and (place.service_fait is False or not changed["service_fait"]):
         return True
@@ -120,12 +120,12 @@ def _bears(place: Affectation, etat: EtatDeFrais, changed: dict[str, Any]) -> bo
 
 
 def _through_the_claim(
-    row: Row, place: Affectation, changed: dict[str, Any], passage: Passage, told: dict[str, str]
+    row: Row, place: Affectation, changed: dict[str, recording.Value], passage: Passage, told: dict[str, str]
 ) -> Remark | None:
     compte = str(place.compte)
     claim = claims.load(compte, str(place.numero), passage.now)
     held = recording.FromFile(claim, dossiers.account_of(compte), passage.acteur)
-    constat = changed.get("service_fait")
+    constat = bool(changed["service_fait"]) if "service_fait" in changed else None
     values = changed if constat is None else {**changed, "constat_par": None}
     seen = recording.Seen(values, recording.FILE, constat)
     try:

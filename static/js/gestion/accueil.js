@@ -21,7 +21,7 @@ openStaff(async (member) => {
   show(one("[data-chef]"), !isOffice(member));
   one("[data-centres]").textContent = member.centres_uai.join(", ");
   if (!isOffice(member)) return;
-  await Promise.all([waiting(), toDecide(), suspicions()]);
+  await Promise.all([waiting(), toDecide(), contested(), suspicions()]);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {
     /** @type {HTMLInputElement} */ (one("#q")).value = asked;
@@ -53,6 +53,21 @@ async function toDecide() {
   const rejected = body.attente.REJETE;
   count("etats", body.attente.A_VALIDER ?? 0);
   one("[data-precision=etats]").textContent = rejected ? `et ${counted(rejected, "rejeté")} par le payeur` : "";
+}
+
+/** What people contest, oldest first; nothing is shown while nobody does. */
+async function contested() {
+  /** @type {{body: import("../types.js").Contestations}} */
+  const { body } = await ask("GET", "/gestion/contestations");
+  one("[data-contestations] [data-liste]").replaceChildren(
+    ...body.contestations.map(({ compte, numero, personne, mission, libelle, age: waited }) => {
+      const made = row("modele-contestee", { nom: listName(personne), libelle: `${libelle} (${mission.examen}, n°\u00a0${numero})`, depuis: age(waited) });
+      /** @type {HTMLAnchorElement} */ (one("a", made)).href = `/gestion/etat/?${new URLSearchParams({ compte, numero })}`;
+      return made;
+    }),
+  );
+  show(one("[data-contestations]"), body.contestations.length > 0);
+  show(one("[data-contestations-suite]"), body.suite);
 }
 
 /** Told only when there is something to tell. */

@@ -48,6 +48,11 @@ async function refresh() {
   show(one("[data-pieces]"), claim.justificatifs.length > 0);
   items("[data-corrections-liste]", claim.corrections.map(corrected));
   show(one("[data-corrections]"), claim.corrections.length > 0);
+  items("[data-constats-liste]", claim.constats.map(({ phrase, texte }) => [phrase, texte].filter(Boolean).join(" ")));
+  show(one("[data-constats]"), claim.constats.length > 0);
+  items("[data-contestations-liste]", claim.contestations.map(contested));
+  show(one("[data-contestations]"), claim.contestations.length > 0);
+  show(one("[data-repondre]"), !claim.propre && claim.contestations.some(({ suite }) => suite === null));
   one("[data-histoire] [data-liste]").replaceChildren(...claim.historique.map(event));
   acts();
   show(one("[data-etat]"), true);
@@ -147,6 +152,12 @@ function piece(receipt) {
 /** @param {import("../types.js").CorrectionLue} known */
 function corrected(known) {
   return `${known.libelle}\u00a0: ${known.avant} → ${known.apres} (${euros(known.montant_avant)} → ${euros(known.montant_apres)}), ${acted(known.quand, claim.mission.heure)}. ${known.texte}`;
+}
+
+/** @param {import("../types.js").ContestationLue} found */
+function contested({ quand, libelle, texte, suite_libelle, reponse }) {
+  const answer = suite_libelle ? ` ${suite_libelle}\u00a0: ${reponse}` : "";
+  return `${libelle}, contesté le ${acted(quand, claim.mission.heure)}\u00a0: «\u00a0${texte}\u00a0».${answer}`;
 }
 
 /** @param {import("../types.js").ActeDuJournal} happened */
@@ -338,6 +349,17 @@ onSubmit(fares, async () => {
   key = newKey();
   await refresh();
   tell("succes", "Tarif enregistré", "Le montant du déplacement est recalculé, et le tarif sera proposé pour le même parcours.");
+  one("[data-champ=titre]").focus();
+});
+
+const contest = form("contestation");
+onSubmit(contest, async () => {
+  const body = { version: claim.version, suite: value(contest, "contestation_suite"), texte: value(contest, "contestation_texte").trim() };
+  await orSignIn(named("contestation", ask("POST", `${path}/contestation`, body, { key })));
+  key = newKey();
+  contest.reset();
+  await refresh();
+  tell("succes", "Réponse envoyée", "L’intervenant la lit sur sa page et par courriel.");
   one("[data-champ=titre]").focus();
 });
 
