@@ -1,5 +1,6 @@
 /** The person who is signed in: their name in the header, signing out, and where each session must go next. */
 
+import { toListIfNotFound, toListIfNothingAsked } from "./addresses.js";
 import { ask, Refusal, wayBack } from "./api.js";
 import { all, loaded, one, tell } from "./dom.js";
 import { forgetAll, seenBy } from "./drafts.js";
@@ -58,13 +59,14 @@ function stillIn(refusal, button) {
  * @param {() => Promise<void>} load
  */
 export async function open(load) {
+  if (toListIfNothingAsked()) return;
   signOutButton();
   closeMenuOnEscape();
   try {
     await load();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    const again = { text: "Réessayer", act: () => location.reload() };
+    const again = toListIfNotFound(refusal.status) ?? { text: "Réessayer", act: () => location.reload() };
     if (refusal.status === 0) addEventListener("online", () => location.reload(), { once: true });
     if (refusal.code !== "session_absente") tell("erreur", refusal.title, refusal.detail, [again]);
   } finally {

@@ -99,6 +99,15 @@ class Stage:
             found[step] = browser.cookie
         return found
 
+    def forgetful(self):
+        """A link that served."""
+        from tests.identity.people import settled
+        from tests.identity.resets import link, use
+
+        token = link(self.service, settled(self.service, courriel="servi@exemple.fr", nom="Servi")[0])
+        assert use(self.service, token).status == 204
+        return {"lien_servi": token}
+
     def staff(self):
         os.environ["IMAGIN_CLE"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
         compte, _ = invitations.create(
@@ -175,7 +184,7 @@ def main():
             tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         tables.client("ses").verify_email_identity(EmailAddress=academie.ACADEMIE.expediteur)
         stage = Stage(folder)
-        known = {**stage.people(), **stage.newcomers(), **stage.staff()}
+        known = {**stage.people(), **stage.newcomers(), **stage.staff(), **stage.forgetful()}
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
