@@ -16,7 +16,6 @@ from chalicelib.gestion.people import renaming
 from chalicelib.identity import codes_sent, notices
 from chalicelib.identity.staff import invitations
 from chalicelib.missions import duplicates
-from chalicelib.missions import notices as mission_notices
 
 JOBS: dict[str, Callable[..., None]] = {
     "mot_de_passe_oublie": codes_sent.send_link,
@@ -28,7 +27,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "avis_acces_retabli": notices.access_restored,
     "rappels_d_une_mission": reminders.of_mission,
     "rappel_echeance": reminders.remind,
-    "avis_convocation": mission_notices.convoked,
+    "avis_convocation": gestion_notices.convoked,
     "avis_transmission": claim_notices.submitted,
     "avis_acceptation": decision_notices.accepted,
     "avis_renvoi": decision_notices.sent_back,

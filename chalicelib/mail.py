@@ -1,19 +1,23 @@
-"""E-mails: a text and an HTML template each, built as one MIME message, sent through SES to one recipient.
+"""E-mails: one template each, rendered as text and as HTML in one message, sent through SES to one recipient.
 
 jinja2 is imported where a message is made, which only the worker does.
 """
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import lru_cache
 from pathlib import Path
+from textwrap import TextWrapper
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import client
 
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+_COLUMNS = 76
+_SUBJECT = "Objet\u00a0: "
 
 
 def templates() -> Path:
@@ -25,7 +29,7 @@ def templates() -> Path:
 def _environment(html: bool) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(templates() / "emails"),
         autoescape=html,  # noqa: S701 - the other environment renders text/plain
         undefined=StrictUndefined,
@@ -33,23 +37,38 @@ def _environment(html: bool) -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["plier"] = _folded
+    return made
+
+
+def _folded(text: str, indent: str = "") -> str:
+    """Each line of a text, cut at its spaces; an address is never cut. `indent`: before what is cut off."""
+    cutter = TextWrapper(_COLUMNS, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(cutter.fill(line) for line in str(text).strip("\n").splitlines())
+
+
+def _rendered(name: str, html: bool, fields: dict[str, object]) -> str:
+    """One template over the pieces of one kind: what both halves say is written once."""
+    environment, kind = _environment(html), "html" if html else "txt"
+    context = {"academie": ACADEMIE, **fields}
+    pieces = environment.get_template(f"_pieces.{kind}").make_module(context)
+    page = environment.get_template(f"{name}.html")
+    return str(page.render(context, base=f"_base.{kind}", p=pieces))
 
 
 def build(name: str, to: str, **fields: object) -> EmailMessage:
-    """The whole message of templates/emails/<name>/: `texte.txt`, whose first line is the subject, and `page.html`."""
+    """The whole message of templates/emails/<name>.html: its subject, a text and an HTML part that say the same."""
     if not (to.isascii() and to.isprintable()) or to.count("@") != 1 or any(mark in ' ,;:<>()"' for mark in to):
         raise ValueError("one recipient, an address alone")
-    context = {"academie": ACADEMIE, **fields}
-    subject, _, text = _environment(False).get_template(f"{name}/texte.txt").render(context).partition("\n")
+    subject, _, text = _rendered(name, False, fields).partition("\n")
     message = EmailMessage(policy=_POLICY)
-    message["Subject"] = subject.removeprefix("Objet : ").strip()
+    message["Subject"] = subject.removeprefix(_SUBJECT).strip()
     user, _, domain = ACADEMIE.expediteur.partition("@")
     message["From"] = Address(f"IMAG’IN Intervenant – {ACADEMIE.nom_court}", user, domain)
     message["To"] = to
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text.lstrip("\n"), cte="quoted-printable")
-    html = _environment(True).get_template(f"{name}/page.html").render({**context, "objet": message["Subject"]})
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    message.set_content(re.sub(r"\n{3,}", "\n\n", text.strip("\n")) + "\n", cte="quoted-printable")
+    message.add_alternative(_rendered(name, True, fields), subtype="html", cte="quoted-printable")
     message["Content-Language"] = "fr"
     return message
 

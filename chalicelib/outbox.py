@@ -35,10 +35,15 @@ class Envoi(Envois):
 
 
 def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: object) -> str:
-    """Adds one job to the transaction; gives its id, to be nudged after the commit."""
+    """Adds one job to the transaction, due at `now`; gives its id, to be nudged after the commit."""
     envoi = _job(kind, now, data)
     transaction.save(envoi, condition=Envoi.pk.does_not_exist())
     return envoi.pk
+
+
+def keep(transaction: TransactWrite, job: str, **data: object) -> None:
+    """Gives a job under way other data, which its next try is handed: what it took must not be lost with it."""
+    transaction.update(Envoi(job), actions=[Envoi.data.set(data)], condition=Envoi.pending.exists())
 
 
 def write(kind: str, *, now: datetime, **data: object) -> str:
@@ -59,11 +64,11 @@ def nudge(job: str) -> None:
         client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
 
 
-def nudge_all(jobs: Iterable[str]) -> None:
-    """The same for many, ten to a message of the queue's own."""
+def nudge_all(jobs: Iterable[str], wait: int = 0) -> None:
+    """The same for many, ten to a message of the queue's own, there in `wait` seconds (900 at most)."""
     remaining = iter(jobs)
     while ten := list(islice(remaining, _TEN)):
-        entries = [{"Id": str(rank), "MessageBody": job} for rank, job in enumerate(ten)]
+        entries = [{"Id": str(rank), "MessageBody": job, "DelaySeconds": wait} for rank, job in enumerate(ten)]
         with _best_effort():
             client("sqs").send_message_batch(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], Entries=entries)
 

@@ -1,6 +1,13 @@
-"""Each e-mail, whole, as a mailbox shows it: `python -m tests.test_emails` writes the snapshots again, to be read before they are kept."""
+"""Each e-mail, whole, as a mailbox shows it.
 
+`IMAGIN_CODE=lyon IMAGIN_ORIGINE=https://lyon.imagin.example python -m tests.test_emails` writes the snapshots again, to be read
+before they are kept.
+"""
+
+import json
 import re
+import subprocess
+import tomllib
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,11 +17,35 @@ import pytest
 from chalicelib import academie, mail
 from tests.contrast import contrast
 
-SNAPSHOTS = Path(__file__).parent / "snapshots/emails"
+HERE = Path(__file__).parent
+SNAPSHOTS = HERE / "snapshots/emails"
 TO = "claire.martin@courriel.example"
 MISSION = {"type_libelle": "Correction de copies", "examen": "Baccalauréat général"}
 ORIGIN = academie.ACADEMIE.origine
 CLAIM = {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001"}
+FIRST = {
+    "titre": "Correction de copies, Baccalauréat général",
+    "quand": "le mardi 9 juin 2026, de 8\u00a0h à 12\u00a0h\u00a030",
+    "lignes": [
+        "Mission n°\u00a0900001",
+        "Le mardi 9 juin 2026, de 8\u00a0h à 12\u00a0h\u00a030",
+        "Lycée Ampère, 31 rue de la Bourse, 69002 Lyon",
+        "Ce qui change\u00a0: le lieu",
+    ],
+}
+SECOND = {
+    "titre": "Jury de délibération, BTS",
+    "quand": "le mercredi 1er juillet 2026, de 14\u00a0h à 18\u00a0h",
+    "lignes": [
+        "Mission n°\u00a0900002",
+        "Le mercredi 1er juillet 2026, de 14\u00a0h à 18\u00a0h",
+        "Lycée La Martinière Diderot, 18 place Gabriel Rambaud, 69001 Lyon",
+        "Ce qui change\u00a0: les dates ou les heures, la rémunération",
+    ],
+}
+WHO = "Votre gestionnaire\u00a0: Paule Vidal, service DEC-1, 04\u00a072\u00a000\u00a000\u00a000, paule.vidal@lyon.example."
+SHEET = {"missions": [FIRST], "gestionnaire": WHO}
+SHEETS = {"missions": [FIRST, SECOND], "gestionnaire": WHO}
 FIELDS = {
     "acces_par_portail": {
         "portail": academie.ACADEMIE.portail["lyon"].nom,
@@ -58,16 +89,11 @@ FIELDS = {
         "texte": "Le procès-verbal ne porte pas votre signature.",
         "recours": academie.ACADEMIE.gestion.voies_de_recours,
     },
-    "avis_convocation": {"mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
-    "avis_convocation_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/missions/"},
-    "avis_mission_annulee": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
-    "avis_mission_retablie": {"numero": "900001", "mission": MISSION, "lien": f"{ORIGIN}/mission/?numero=900001"},
-    "avis_mission_modifiee": {
-        "numero": "900001",
-        "mission": MISSION,
-        "lien": f"{ORIGIN}/mission/?numero=900001",
-        "changements": ["les dates ou les heures", "le lieu"],
-    },
+    "avis_convocation": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
+    "avis_convocation_annulee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
+    "avis_mission_annulee": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
+    "avis_mission_retablie": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
+    "avis_mission_modifiee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_courriel": {},
     "avis_courriel_corrige": {},
     "avis_mot_de_passe": {},
@@ -89,17 +115,23 @@ FIELDS = {
     },
     "mot_de_passe_oublie": {"lien": f"{ORIGIN}/reinitialisation/#jeton=abc-DEF_123"},
 }
-NAMES = sorted(folder.name for folder in (mail.templates() / "emails").iterdir() if folder.is_dir())
+NAMES = sorted(path.stem for path in (mail.templates() / "emails").glob("[!_]*.html"))
 HEADERS = ("Subject", "From", "To", "Auto-Submitted", "Content-Language")
+PADDING = " \u2007\u034f"
+"""Blanks that follow the excerpt, so that an inbox does not go on with the message."""
+LINK = r"https?://[^\s\"<>)]+"
 VOID = {"meta", "br", "img", "hr", "link"}
 
 
 class Shown(HTMLParser):
-    """The words of the HTML part with the address of each link, and the colours that each run of words is set in."""
+    """The words of the HTML part with the address of each link, the colours of each run of words, and the excerpt.
+
+    `excerpt`: what an inbox shows beside the subject, and the message itself hides.
+    """
 
     def __init__(self, dark):
         super().__init__()
-        self.words, self.runs, self._dark, self._around, self._link = [], [], dark, [], ""
+        self.words, self.runs, self.excerpt, self._dark, self._around, self._link = [], [], "", dark, [], ""
 
     def handle_starttag(self, tag, given):
         given = dict(given)
@@ -107,7 +139,7 @@ class Shown(HTMLParser):
             self.words.append("\n")
         if tag in VOID:
             return
-        style = dict(re.findall(r"(?<![\w-])(color|background):(#\w{6})", given.get("style") or ""))
+        style = dict(re.findall(r"(?<![\w-])(color|background-color|display):(#\w{6}|none)", given.get("style") or ""))
         for name in (given.get("class") or "").split() if self._dark is not None else []:
             style |= self._dark.get(name, {})
         self._around.append((tag, (self._around[-1][1] if self._around else {}) | style))
@@ -117,14 +149,18 @@ class Shown(HTMLParser):
         self._around.pop()
         if tag == "a":
             self.words.append(f" <{self._link}>")
-        if tag in ("p", "div"):
+        if tag in ("td", "li"):
             self.words.append("\n")
 
     def handle_data(self, data):
-        if not any(tag in ("head", "style", "title") for tag, _ in self._around):
-            self.words.append(data.replace("\n", " "))
-            if data.strip():
-                self.runs.append((data.strip(), self._around[-1][1]))
+        if any(tag in ("head", "style", "title") for tag, _ in self._around):
+            return
+        if self._around and "display" in self._around[-1][1]:
+            self.excerpt += data
+            return
+        self.words.append(data.replace("\n", " "))
+        if data.strip():
+            self.runs.append((data.strip(), self._around[-1][1]))
 
 
 def built(name):
@@ -142,12 +178,18 @@ def read(html, dark=None):
     return shown
 
 
+def excerpt(html):
+    return read(html).excerpt.rstrip(PADDING)
+
+
 def whole(name):
     message = built(name)
-    lines = (re.sub(r" +", " ", line).strip() for line in "".join(read(part(message, "html")).words).split("\n"))
+    html = part(message, "html")
+    lines = (re.sub(r" +", " ", line).strip() for line in "".join(read(html).words).split("\n"))
     head = "\n".join(f"{header}: {message[header]}" for header in HEADERS)
     rich = "\n".join(line for line in lines if line)
-    return f"{head}\n\n=== text ===\n{part(message, 'plain')}\n=== html ===\n{rich}\n"
+    told = f"=== excerpt ===\n{excerpt(html)}\n\n=== text ===\n{part(message, 'plain')}"
+    return f"{head}\n\n{told}\n=== html ===\n{rich}\n"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -174,11 +216,80 @@ def test_an_email_travels_through_any_relay(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_both_halves_of_an_email_lead_to_the_same_places(name):
     message = built(name)
-    links = re.compile(r"https?://[^\s\"<>]+")
     rich = "".join(read(part(message, "html")).words)
-    assert set(links.findall(rich)) == set(links.findall(part(message, "plain")))
-    assert all(link.startswith(ORIGIN) for link in links.findall(rich))
+    assert set(re.findall(LINK, rich)) == set(re.findall(LINK, part(message, "plain")))
+    assert all(link.startswith(ORIGIN) for link in re.findall(LINK, rich))
     assert not re.search(r"<(img|script|link|iframe|form)|url\(", part(message, "html"))
+
+
+def said(text):
+    return re.findall(r"\w+", re.sub(LINK, " ", text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_halves_of_an_email_say_the_same(name):
+    message = built(name)
+    assert said("".join(read(part(message, "html")).words)) == said(part(message, "plain"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_inbox_shows_one_sentence_of_an_email_and_nothing_of_what_follows(name):
+    message = built(name)
+    shown = read(part(message, "html")).excerpt
+    sentence = shown.rstrip(PADDING)
+    assert 30 <= len(sentence) <= 120
+    assert sentence.endswith(".")
+    assert len(shown) - len(sentence) > 150
+    assert sentence != message["Subject"]
+
+
+def test_a_locked_screen_shows_no_code():
+    message = built("code_courriel")
+    shown = message["Subject"] + excerpt(part(message, "html"))
+    assert "1234" not in shown
+    assert "1234 5678" in part(message, "plain")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_email_is_more_than_a_link_and_names_the_site_in_words(name):
+    text = part(built(name), "plain")
+    assert text.count(f"adresse\u00a0: {ORIGIN.partition('//')[2]}") == 1
+    assert len(said(text)) > 50
+
+
+READER = HERE / "mail_readers.mjs"
+
+
+def lost(pages):
+    """{feature: {"none" or "part": families of readers that lose it}} over these HTML parts, by name."""
+    done = subprocess.run(["node", READER], input=json.dumps(pages), capture_output=True, text=True, check=True)
+    found = {}
+    for reader, feature, kind in [one for told in json.loads(done.stdout).values() for one in told]:
+        found.setdefault(feature, {}).setdefault(kind, set()).add(reader.partition(".")[0])
+    return {feature: {kind: sorted(names) for kind, names in kinds.items()} for feature, kinds in found.items()}
+
+
+def test_what_mail_readers_lose_is_what_was_accepted():
+    accepted = tomllib.loads((HERE / "mail_readers.toml").read_text("utf-8"))
+    assert all(given.pop("why") for given in accepted.values())
+    assert lost({name: part(built(name), "html") for name in NAMES}) == accepted
+
+
+def test_what_a_mail_reader_would_lose_is_seen():
+    assert lost({"x": '<p style="position:absolute">Bonjour</p>'})["position"]["none"] == ["gmail", "outlook"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_cell_of_words_carries_its_own_font_and_colours(name):
+    """For readers that keep neither `<style>` nor `<body>`: SFR, La Poste, and Word's engine, which wants tables."""
+    html = part(built(name), "html")
+    cells = re.findall(r'<td class="(?:texte|bouton)[^"]*"[^>]*style="([^"]*)"', html)
+    assert len(cells) > 2
+    for style in cells:
+        assert re.search(r"font-family:Verdana,.*font-size:\d+px;line-height:\d+px;.*color:#\w{6}", style), style
+        assert re.search(r"background-color:#\w{6}", style), style
+    assert all('role="presentation"' in table for table in re.findall(r"<table[^>]*>", html))
+    assert not re.search(r"<(p|h\d|div)\b(?! class=\"apercu)", html)
 
 
 def dark_rules(html):
@@ -186,7 +297,7 @@ def dark_rules(html):
     block = re.search(r"prefers-color-scheme: dark\) \{(.*?)\n\}", html, re.S)[1]
     rules = {}
     for classes, body in re.findall(r"([.\w, -]+) \{([^}]*)\}", block):
-        colours = dict(re.findall(r"(?<![\w-])(color|background): (#\w{6}) !important", body))
+        colours = dict(re.findall(r"(?<![\w-])(color|background-color): (#\w{6}) !important", body))
         for name in re.findall(r"\.([\w-]+)", classes):
             rules[name] = rules.get(name, {}) | colours
     return rules
@@ -201,12 +312,12 @@ def test_the_words_of_an_email_stand_out(monkeypatch, name, code, theme):
     runs = read(html, dark_rules(html) if theme == "dark" else None).runs
     assert len(runs) > 3
     for words, colours in runs:
-        assert contrast(colours["color"], colours["background"]) >= 4.5, (words, colours)
+        assert contrast(colours["color"], colours["background-color"]) >= 4.5, (words, colours)
 
 
 def test_a_pale_word_would_be_seen():
-    (run,) = read('<p style="color:#999999;background:#fbfaf7">Bonjour</p>').runs
-    assert contrast(run[1]["color"], run[1]["background"]) < 4.5
+    (run,) = read('<p style="color:#999999;background-color:#fbfaf7">Bonjour</p>').runs
+    assert contrast(run[1]["color"], run[1]["background-color"]) < 4.5
 
 
 if __name__ == "__main__":

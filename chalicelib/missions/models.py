@@ -45,6 +45,7 @@ class Affectation(_Facts):
     `document`: key in the documents bucket of the duplicate, once made.
     `lot`: the run that convoked the person, whose print file may have to be made again.
     `presents`, `service_fait`, `constat`: candidates, whether the work was done, and on which day that was recorded.
+    `a_dire`: columns that changed since the person was last told, with spaces between.
     `annulations`: `<moment, ISO, UTC>/<act>`, a space between: each time the mission was cancelled or given back.
     `constat_par`, `quantite_vue`: which member recorded it (nobody: an import), and the quantity that they saw.
     """
@@ -61,6 +62,7 @@ class Affectation(_Facts):
     constat_par = UnicodeAttribute(null=True)
     quantite_vue = NumberAttribute(null=True)
     annulations = UnicodeAttribute(null=True)
+    a_dire = UnicodeAttribute(null=True)
 
 
 FACTS = (

@@ -5,7 +5,7 @@ from collections import Counter
 from contextlib import contextmanager
 
 from chalicelib import tables
-from chalicelib.gestion.convocations import places
+from chalicelib.gestion.convocations import convoking, places
 from tests.aws import items
 from tests.gestion.tableurs import missions, people, take
 from tests.instance import START
@@ -18,7 +18,7 @@ def convoked(many, numero="7"):
         people(*({"numero": n, "prenom": f"Zoé{n}", "courriel": f"p{n}@exemple.fr"} for n in numbers)),
         missions(*({"numero": numero, "numero_intervenant": n} for n in numbers)),
     )
-    assert all(places.convoke(places.places([numero]), "lot", START, "tests"))
+    assert all(convoking.convoke(places.places([numero]), "lot", START, "tests"))
     return numbers
 
 

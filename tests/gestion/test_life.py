@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from chalicelib import tables
 from chalicelib.frais.claim import states
-from chalicelib.gestion.convocations import places
+from chalicelib.gestion.convocations import convoking, places
 from chalicelib.gestion.imports.run import run as import_run
 from chalicelib.gestion.liquidation import batches
 from chalicelib.gestion.liquidation.models import FROZEN, Lot
@@ -64,7 +64,7 @@ class World:
         rows = [{"numero": n, "prenom": f"Zoé{n}", "courriel": f"z{n}@exemple.fr"} for n in numbers]
         self.numbers = numbers
         self.bring(people(*rows), self.moved_to("2026-06-18T12:00"))
-        assert all(places.convoke(places.places([TO_COME]), "lot", api.clock.now, "tests"))
+        assert all(convoking.convoke(places.places([TO_COME]), "lot", api.clock.now, "tests"))
         self.member = office.member()
         assert dossiers.Desk(self.member).certify(*map(dossiers.constat, self.claims)).status == 200
         self.scene.settle()

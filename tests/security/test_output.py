@@ -25,10 +25,6 @@ FIELDS = {
         "lien": "https://lyon.imagin.example/api/v1/portail/lyon/connexion",
         "ou_me_connecter": "https://lyon.imagin.example/ou-me-connecter/",
     },
-    "avis_convocation": {
-        "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
-        "lien": "https://lyon.imagin.example/missions/",
-    },
     "avis_transmission": {
         "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
         "numero": EVIL,
@@ -37,12 +33,12 @@ FIELDS = {
     },
     **{
         name: {
-            "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
-            "numero": EVIL,
-            "changements": [EVIL],
+            "missions": [{"titre": EVIL, "quand": EVIL, "lignes": [EVIL]}],
+            "gestionnaire": EVIL,
             "lien": "https://lyon.imagin.example/missions/",
         }
         for name in (
+            "avis_convocation",
             "avis_mission_modifiee",
             "avis_mission_annulee",
             "avis_mission_retablie",
@@ -77,7 +73,7 @@ FIELDS = {
     },
     "mot_de_passe_oublie": {"lien": "https://lyon.imagin.example/reinitialisation/#jeton=x"},
 }
-NAMES = sorted(path.name for path in (ROOT / "templates/emails").iterdir() if path.is_dir())
+NAMES = sorted(path.stem for path in (ROOT / "templates/emails").glob("[!_]*.html"))
 
 
 def _build(name, to="marie@exemple.fr", **fields):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, outbox, tables
+from chalicelib import journal, tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion.convocations import scope
+from chalicelib.gestion.convocations import scope, together
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
-from chalicelib.tables import Refused, Transaction
+from chalicelib.tables import Transaction
 
 if TYPE_CHECKING:
     from chalicelib.gestion.convocations.shapes import ConvocationConservee, Retrait
@@ -30,19 +30,21 @@ LISTED = 200
 def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Retrait | None) -> Retrait:
     """Cancels what may be and adds to what was told before: {"annulees", "conservees", "conservees_total"}."""
     told = told or {"annulees": 0, "conservees": [], "conservees_total": 0}
-    reasons = tables.each(lambda place: _reason(place, lot, acteur, now), places)
+    reasons = tables.each(lambda place: _reason(place, lot, acteur), places)
+    open_ones = [place for place, reason in zip(places, reasons, strict=True) if reason is None and place.is_convoked]
+    done = _cancel(open_ones, lot, acteur, now)
     for place, reason in zip(places, reasons, strict=True):
-        if reason is None:
+        if reason is None and (not place.is_convoked or place.key in done):
             told["annulees"] += 1
             continue
         told["conservees_total"] += 1
         if len(told["conservees"]) < LISTED:
-            told["conservees"].append(_line(place, reason))
+            told["conservees"].append(_line(place, reason or CHANGED))
     return told
 
 
-def _reason(place: Place, lot: str, acteur: Personnel, now: datetime) -> str | None:
-    """Cancels one convocation, or says why it stays. One that is gone already counts as cancelled."""
+def _reason(place: Place, lot: str, acteur: Personnel) -> str | None:
+    """Why one convocation stays; None when it may go, or is gone already, which counts as cancelled."""
     if not place.is_convoked:
         return None
     if place.affectation.lot != lot:
@@ -53,9 +55,7 @@ def _reason(place: Place, lot: str, acteur: Personnel, now: datetime) -> str | N
         claim = EtatDeFrais.get(place.affectation.pk, claim_key(str(place.affectation.numero)), consistent_read=True)
     except EtatDeFrais.DoesNotExist:
         return CHANGED
-    if not _is_untouched(claim, place.affectation):
-        return TOUCHED
-    return None if _cancel(place, claim, lot, acteur, now) else CHANGED
+    return None if _is_untouched(claim, place.affectation) else TOUCHED
 
 
 def _is_untouched(claim: EtatDeFrais, own: Affectation) -> bool:
@@ -64,36 +64,24 @@ def _is_untouched(claim: EtatDeFrais, own: Affectation) -> bool:
     return not begun and halves <= states.NOT_BEGUN and own.service_fait is None and own.constat is None
 
 
-def _cancel(place: Place, claim: EtatDeFrais, lot: str, acteur: Personnel, now: datetime) -> bool:
-    own, job = place.affectation, None
-    compte, numero = place.key
+def _cancel(places: list[Place], lot: str, acteur: Personnel, now: datetime) -> set[tuple[str, str]]:
+    """The keys of those that were as they were read. Each person is told once."""
     actions: list[Action] = [
         Affectation.convoquee.remove(),
         Affectation.lot.remove(),
         Affectation.document.remove(),
         Affectation.version.add(1),
     ]
-    same: Condition = (Affectation.lot == lot) & (Affectation.version == int(own.version))
-    try:
-        with Transaction() as transaction:
-            transaction.update(Affectation(own.pk, own.sk), actions=actions, condition=same)
-            transaction.delete(EtatDeFrais(claim.pk, claim.sk), condition=_untouched())
-            journal.put(
-                transaction,
-                "convocation_annulee",
-                objet=account_key(compte),
-                acteur=str(acteur.pk),
-                now=now,
-                mission=numero,
-            )
-            if place.person.account.courriel:
-                told = {"compte": compte, "numero": numero}
-                job = outbox.put(transaction, "avis_convocation_annulee", now=now, **told)
-    except Refused:
-        return False
-    if job:
-        outbox.nudge(job)
-    return True
+
+    def write(transaction: Transaction, place: Place) -> None:
+        own, (compte, numero) = place.affectation, place.key
+        same: Condition = (Affectation.lot == lot) & (Affectation.version == int(own.version))
+        transaction.update(Affectation(own.pk, own.sk), actions=actions, condition=same)
+        transaction.delete(EtatDeFrais(own.pk, claim_key(numero)), condition=_untouched())
+        said = {"objet": account_key(compte), "acteur": str(acteur.pk), "mission": numero}
+        journal.put(transaction, "convocation_annulee", now=now, **said)
+
+    return together.carry_out(places, write, "avis_convocation_annulee", now)
 
 
 def _untouched() -> Condition:

@@ -1,20 +1,13 @@
-"""Who is to be convoked, in which order letters are printed, and the one transaction that convokes a person."""
+"""Who is to be convoked, and in which order letters are printed."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.expressions.update import Action
-
-from chalicelib import journal, outbox, tables
-from chalicelib.frais.claim import birth, settings
-from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.identity import directory, provisioning
-from chalicelib.identity.models import account_key
 from chalicelib.identity.provisioning import Person
 from chalicelib.missions import clock, lists
 from chalicelib.missions.models import Affectation, Mission
-from chalicelib.tables import Refused, Transaction
 
 
 @dataclass(frozen=True)
@@ -86,41 +79,3 @@ def in_order(found: Collection[Place]) -> list[Place]:
         return *by_person, place.service, str(own.session), str(own.debut), str(own.numero)
 
     return sorted(found, key=rank)
-
-
-def convoke(found: Sequence[Place], lot: str, now: datetime, acteur: str) -> list[bool]:
-    """Convokes each, several at a time; False for a place that changed. Those who are convoked are told."""
-    jobs: list[str] = []
-    try:
-        return tables.each(lambda place: _convoke(place, lot, now, acteur, jobs), found)
-    finally:
-        outbox.nudge_all(jobs)
-
-
-def _convoke(place: Place, lot: str, now: datetime, acteur: str, jobs: list[str]) -> bool:
-    """One transaction: convoked, with a claim, a journal entry and a notice, or nothing. False when it changed.
-
-    A table too busy is raised: who is not convoked for that must be met again by the same run.
-    """
-    own, account, job = place.affectation, place.person.account, None
-    read = int(own.version)
-    own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
-    claim = birth.born(own, place.person.profile, settings.current(), now)
-    unchanged = Affectation.convoquee.does_not_exist() & (Affectation.version == read)
-    marks: list[Action] = [Affectation.convoquee.set(own.convoquee), Affectation.lot.set(lot)]
-    told = {"mission": str(own.numero)}
-    try:
-        with Transaction() as transaction:
-            transaction.update(Affectation(own.pk, own.sk), actions=marks, condition=unchanged)
-            transaction.save(claim, condition=EtatDeFrais.pk.does_not_exist())
-            journal.put(
-                transaction, "convocation", objet=account_key(place.person.compte), acteur=acteur, now=now, **told
-            )
-            if account.courriel:
-                notice = {"compte": place.person.compte, "numero": str(own.numero)}
-                job = outbox.put(transaction, "avis_convocation", now=now, **notice)
-    except Refused:
-        return False
-    if job:
-        jobs.append(job)
-    return True

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from chalicelib.gestion.convocations import cancellation, letters, places, print_files, scope
+from chalicelib.gestion.convocations import cancellation, convoking, letters, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.report_csv import csv_bytes
@@ -102,7 +102,7 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     pairs = depot.read_json(work.donnees["liste"])
     start = int(work.donnees.get("curseur", 0))
     while start < len(pairs):
-        slice_ = pairs[start : start + SLICE]
+        slice_ = _slice(pairs, start)
         done = _done(_read(slice_), work, now)
         start += len(slice_)
         kept = {**(work.resultat or {}), "convoquees": (work.resultat or {}).get("convoquees", 0) + done}
@@ -117,7 +117,7 @@ def _done(found: list[Place], work: Travail, now: datetime) -> int:
     """How many of these are convoked by the run, those of before a cut included."""
     before = sum(place.is_convoked and place.affectation.lot == run_of(work) for place in found)
     left = [place for place in found if not place.is_convoked and "source" not in work.donnees]
-    return before + sum(places.convoke(left, work.id, now, str(work.acteur)))
+    return before + sum(convoking.convoke(left, work.id, now, str(work.acteur)))
 
 
 def _to_print(work: Travail, now: datetime) -> None:
@@ -131,7 +131,7 @@ def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
     pairs = depot.read_json(work.donnees["annulation"])
     start = int(work.donnees["curseur"])
     while start < len(pairs):
-        slice_ = pairs[start : start + SLICE]
+        slice_ = _slice(pairs, start)
         told = (work.resultat or {}).get("annulation") if start else None
         told = cancellation.of(_read(slice_), work.id, roster.acting(str(work.acteur)), now, told)
         start += len(slice_)
@@ -143,6 +143,14 @@ def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
     all_gone = work.donnees["tout_annuler"] and not (work.resultat or {}).get("annulation", {}).get("conservees")
     travaux.save(work, now, etat=ANNULE if all_gone else TERMINE, fini=now.isoformat(timespec="seconds"))
     return False
+
+
+def _slice(pairs: list[list[str]], start: int) -> list[list[str]]:
+    """The next pairs, to the last of a person's: who is convoked to several missions is told of them at once."""
+    end = start + SLICE
+    while end < len(pairs) and pairs[end][0] == pairs[end - 1][0]:
+        end += 1
+    return pairs[start:end]
 
 
 def _read(pairs: list[list[str]]) -> list[Place]:

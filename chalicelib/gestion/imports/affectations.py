@@ -1,7 +1,7 @@
 """Who is on which mission, as the table holds it now: read, a place added, a vehicle authorised."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -14,6 +14,8 @@ from chalicelib.missions import lists
 from chalicelib.missions.models import Affectation, Mission, mission_key
 from chalicelib.tables import Refused, Transaction, changes, each
 
+GATHERED = 600
+"""Seconds for which what changes in somebody's missions is gathered, to be told in one message."""
 MOST = 45
 """People placed by one transaction, which holds a hundred writes."""
 CHANGED = Refused
@@ -84,23 +86,34 @@ def _placed(facts: Mapping[str, Any], compte: str, vehicle: bool | None) -> Affe
 
 def authorise(place: Affectation, vehicle: bool, now: datetime, acteur: str) -> None:
     """Records whether the service authorises the person's own vehicle for this mission."""
-    job = None
+    jobs = []
+    values: dict[str, object] = {"vehicule_autorise": vehicle}
     with Transaction() as transaction:
-        actions = [*changes(Affectation, {"vehicule_autorise": vehicle}), Affectation.version.add(1)]
+        if is_told(place):
+            values["a_dire"] = to_tell(place, values)
+            jobs.append(tell_moved(transaction, place, now))
+        actions = [*changes(Affectation, values), Affectation.version.add(1)]
         transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=Affectation.pk.exists())
         told = {"mission": str(place.numero), "colonnes": "vehicule_autorise"}
         objet = account_key(str(place.compte))
         journal.put(transaction, "affectation_modifiee", objet=objet, acteur=acteur, now=now, **told)
-        if place.convoquee and not place.annulee:
-            job = tell_moved(transaction, place, ["vehicule_autorise"], now)
-    if job:
-        outbox.nudge(job)
+    outbox.nudge_all(jobs, wait=GATHERED)
 
 
-def tell_moved(transaction: Transaction, place: Affectation, columns: list[str], now: datetime) -> str:
-    """Puts the notice of what changed, and gives its job."""
-    told = {"compte": str(place.compte), "numero": str(place.numero), "colonnes": columns}
-    return outbox.put(transaction, "avis_mission_modifiee", now=now, **told)
+def is_told(place: Affectation) -> bool:
+    """Whether the person is to be told of what changes."""
+    return bool(place.convoquee) and not place.annulee
+
+
+def to_tell(place: Affectation, columns: Iterable[str]) -> str:
+    """What is left to tell of a place, these columns with it."""
+    return " ".join(sorted({*str(place.a_dire or "").split(), *columns}))
+
+
+def tell_moved(transaction: Transaction, place: Affectation, now: datetime) -> str:
+    """Puts the notice of what changed, and gives its job, due once the other changes of the file are in."""
+    due = now + timedelta(seconds=GATHERED)
+    return outbox.put(transaction, "avis_mission_modifiee", now=due, compte=str(place.compte))
 
 
 def _batches(model: Any, keys: Iterable[tuple[str, str]]) -> Iterator[Any]:

@@ -26,11 +26,13 @@ class Act:
     """`change`: what is left to write on a place, nothing once it is done; None removes an attribute.
 
     `tell`: puts the journal entry and the notice beside it, and gives the job. `most`: people in one transaction.
+    `wait`: seconds before the notices are due.
     """
 
     change: Callable[[Affectation], dict[str, object]]
     tell: Callable[[Transaction, Affectation, dict[str, object]], str | None]
     most: int
+    wait: int = 0
 
 
 class Done(NamedTuple):
@@ -65,8 +67,7 @@ def carry_out(mission: Mission, act: Act, head: Head | None) -> Done:
             raise Cut(fault.code) from None
         raise
     finally:
-        for job in jobs:
-            outbox.nudge(job)
+        outbox.nudge_all(jobs, wait=act.wait)
     raise Cut("StillMoving")
 
 

@@ -39,10 +39,14 @@ def move(mission: Mission, given: Mapping[str, object], now: datetime, acteur: s
         objet = mission_key(str(mission.numero))
         journal.put(transaction, "mission_modifiee", objet=objet, acteur=acteur, now=now, **told)
 
-    def tell(transaction: Transaction, place: Affectation, left: dict[str, object]) -> str | None:
-        if not place.convoquee or place.annulee:
-            return None
-        return affectations.tell_moved(transaction, place, sorted(left), now)
+    def change(place: Affectation) -> dict[str, object]:
+        left = behind(place, facts)
+        if left and affectations.is_told(place):
+            return {**left, "a_dire": affectations.to_tell(place, left)}
+        return left
 
-    act = Act(lambda place: behind(place, facts), tell, _IN_A_TRANSACTION)
+    def tell(transaction: Transaction, place: Affectation, left: dict[str, object]) -> str | None:
+        return affectations.tell_moved(transaction, place, now) if affectations.is_told(place) else None
+
+    act = Act(change, tell, _IN_A_TRANSACTION, affectations.GATHERED)
     return everyone.carry_out(mission, act, head if moved else None)

@@ -64,7 +64,7 @@ def test_everybody_is_convoked_with_a_claim_and_who_has_an_address_is_told(two):
         assert claim(numero).historique == [["2026-06-01T08:00:00+00:00", "convocation"]]
     notices = [Envoi.from_raw_data(raw) for raw in items(Envois).values()]
     assert [(notice.kind, notice.data) for notice in notices] == [
-        ("avis_convocation", {"compte": person("1").compte, "numero": "7"})
+        ("avis_convocation", {"compte": person("1").compte, "numeros": ["7"]})
     ]
 
 

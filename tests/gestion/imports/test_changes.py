@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
+from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.versions import AncienneMission
 from chalicelib.identity.models import Compte, person_key
 from chalicelib.missions import listing
@@ -33,17 +34,24 @@ def mails(api):
     return [(mail.to, mail.subject) for mail in api.mails()]
 
 
+def gathered(api):
+    """The e-mails, once what a file changed is gathered."""
+    api.clock.now += dt.timedelta(seconds=affectations.GATHERED)
+    return mails(api)
+
+
 def moved(**cells):
     return missions(*({"numero": "7", "numero_intervenant": n} | cells for n in "12"))
 
 
 def test_who_is_convoked_is_told_that_the_mission_moved_and_what_it_was_is_kept(desk, api):
     desk.bring_in(moved(debut="2026-06-17T08:00", centre_nom="Lycée du Lac"))
-    assert mails(api) == [("claire@exemple.fr", "Une de vos missions a changé")]
+    assert mails(api) == []
+    assert gathered(api) == [("claire@exemple.fr", "Une de vos missions a changé")]
     (told,) = api.mails()
-    assert "les dates ou les heures" in told.text
-    assert "le lieu" in told.text
-    assert "Lac" not in told.text, "values stay out of mails"
+    assert "Ce qui change\u00a0: les dates ou les heures, le lieu" in told.text
+    assert "Du mercredi 17 juin 2026 à 8\u00a0h au jeudi 18 juin 2026 à 18\u00a0h" in told.text
+    assert "Lycée du Lac" in told.text
     former = AncienneMission.get(mission_key("7"), "V#00001")
     assert (former.centre_nom, former.ancien_debut) == ("Lycée des Monts", "2026-06-16T08:00")
     assert int(Mission.get(mission_key("7"), "M").version) == 2
@@ -51,7 +59,7 @@ def test_who_is_convoked_is_told_that_the_mission_moved_and_what_it_was_is_kept(
 
 def test_an_authorised_vehicle_is_told_to_its_driver_alone(desk, api):
     desk.bring_in(missions({"numero": "7", "numero_intervenant": "1", "vehicule_autorise": "oui"}))
-    assert mails(api) == [("claire@exemple.fr", "Une de vos missions a changé")]
+    assert gathered(api) == [("claire@exemple.fr", "Une de vos missions a changé")]
 
 
 def test_nobody_is_told_of_a_mission_that_stays_or_before_they_are_convoked(desk, api):
@@ -61,7 +69,7 @@ def test_nobody_is_told_of_a_mission_that_stays_or_before_they_are_convoked(desk
         missions({"numero": "8", "numero_intervenant": "3"}),
     )
     take(missions({"numero": "8", "numero_intervenant": "3", "fin": "2026-06-19T12:00"}))
-    assert mails(api) == []
+    assert gathered(api) == []
 
 
 @pytest.mark.exigence("S65")

@@ -1,0 +1,52 @@
+"""A mission as an e-mail tells it: what, when, where, and who the gestionnaire is: it is read without a network."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypedDict
+
+from chalicelib.frais.regles.formats import NBSP, heure, jour, moment
+from chalicelib.identity.models import Intervenant
+from chalicelib.missions.listing import TYPES
+from chalicelib.missions.models import Affectation
+
+
+class Fiche(TypedDict):
+    """`quand` is also one of the `lignes`, which come under the `titre`."""
+
+    titre: str
+    quand: str
+    lignes: list[str]
+
+
+def mission(place: Affectation, changes: Sequence[str] = ()) -> Fiche:
+    """`changes`: what is not as it was, in the person's words. Hours are those of the centre."""
+    when = _when(datetime.fromisoformat(str(place.debut)), datetime.fromisoformat(str(place.fin)))
+    lines = [
+        f"Mission n°{NBSP}{place.numero}",
+        " – ".join(str(part) for part in (place.specialite, place.epreuve) if part),
+        when[0].upper() + when[1:],
+        ", ".join(str(part) for part in (place.centre_nom, place.centre_adresse) if part),
+        f"Ce qui change{NBSP}: {', '.join(changes)}" if changes else "",
+    ]
+    title = f"{TYPES.get(str(place.type), 'Mission')}, {place.examen}"
+    return {"titre": title, "quand": when, "lignes": [line for line in lines if line]}
+
+
+def gestionnaire(person: Intervenant, places: Sequence[Affectation]) -> str:
+    """Whom to ask, with telephone and address; empty when no file gave a name: the foot says whom then."""
+    if not person.gestionnaire_nom:
+        return ""
+    services = {str(place.service) for place in places if place.service}
+    known = (
+        person.gestionnaire_nom,
+        f"service {services.pop()}" if len(services) == 1 else "",
+        str(person.gestionnaire_telephone or "").replace(" ", NBSP),
+        person.gestionnaire_courriel,
+    )
+    return f"Votre gestionnaire{NBSP}: {', '.join(str(part) for part in known if part)}."
+
+
+def _when(debut: datetime, fin: datetime) -> str:
+    if debut.date() == fin.date():
+        return f"le {jour(debut.date())}, de {heure(debut.time())} à {heure(fin.time())}"
+    return f"du {moment(debut)} au {moment(fin)}"
