@@ -49,8 +49,8 @@ def test_who_is_convoked_is_told_that_the_mission_moved_and_what_it_was_is_kept(
     assert mails(api) == []
     assert gathered(api) == [("claire@exemple.fr", "Une de vos missions a changé")]
     (told,) = api.mails()
-    assert "Ce qui change\u00a0: les dates ou les heures, le lieu" in told.text
-    assert "Du mercredi 17 juin 2026 à 8\u00a0h au jeudi 18 juin 2026 à 18\u00a0h" in told.text
+    assert "Ce qui change\u00a0: le lieu, les dates ou les heures" in told.text
+    assert "Du mercredi 17 juin 2026 à 8\u00a0h au jeudi 18 juin 2026 à 12\u00a0h" in told.text
     assert "Lycée du Lac" in told.text
     former = AncienneMission.get(mission_key("7"), "V#00001")
     assert (former.centre_nom, former.ancien_debut) == ("Lycée des Monts", "2026-06-16T08:00")
