@@ -123,7 +123,8 @@ def asked(service, operation, params):
         where = f"arn:aws:s3:::{params['Bucket']}-{ACCOUNT}"
         return [(f"s3:{action}", f"{where}/{params['Key']}" if "Key" in params else where)]
     if service == "sqs":
-        return [(f"sqs:{operation}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
+        act = operation.removesuffix("Batch")  # AWS asks for the same right for one message and for ten
+        return [(f"sqs:{act}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
     if service == "sesv2":
         sender = params["FromEmailAddress"].rpartition("@")[2].rstrip(">")
         return [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]

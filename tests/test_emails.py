@@ -30,7 +30,6 @@ FIRST = {
         "Mission n°\u00a0900001",
         "Le mardi 9 juin 2026, de 8\u00a0h à 12\u00a0h\u00a030",
         "Lycée Ampère, 31 rue de la Bourse, 69002 Lyon",
-        "Ce qui change\u00a0: le lieu",
     ],
 }
 SECOND = {
@@ -40,12 +39,15 @@ SECOND = {
         "Mission n°\u00a0900002",
         "Le mercredi 1er juillet 2026, de 14\u00a0h à 18\u00a0h",
         "Lycée La Martinière Diderot, 18 place Gabriel Rambaud, 69001 Lyon",
-        "Ce qui change\u00a0: les dates ou les heures, la rémunération",
     ],
 }
 WHO = "Votre gestionnaire\u00a0: Paule Vidal, service DEC-1, 04\u00a072\u00a000\u00a000\u00a000, paule.vidal@lyon.example."
 SHEET = {"missions": [FIRST], "gestionnaire": WHO}
 SHEETS = {"missions": [FIRST, SECOND], "gestionnaire": WHO}
+MOVED = [
+    FIRST | {"lignes": [*FIRST["lignes"], "Ce qui change\u00a0: le lieu"]},
+    SECOND | {"lignes": [*SECOND["lignes"], "Ce qui change\u00a0: les dates ou les heures, la rémunération"]},
+]
 FIELDS = {
     "acces_par_portail": {
         "portail": academie.ACADEMIE.portail["lyon"].nom,
@@ -93,7 +95,7 @@ FIELDS = {
     "avis_convocation_annulee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_mission_retablie": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
-    "avis_mission_modifiee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
+    "avis_mission_modifiee": {**SHEETS, "missions": MOVED, "lien": f"{ORIGIN}/missions/"},
     "avis_courriel": {},
     "avis_courriel_corrige": {},
     "avis_mot_de_passe": {},

@@ -72,13 +72,19 @@ def _authorise_senders() -> None:
     iam_actions.extract_resource_arn = of_sender
 
 
+_RIGHTS = {"dynamodb:ExecuteStatement": "dynamodb:PartiQLSelect", "sqs:SendMessageBatch": "sqs:SendMessage"}
+
+
 def _authorise_statements() -> None:
-    """A statement is authorised by its operation's name, on every resource: AWS asks PartiQLSelect of its table."""
+    """A statement is authorised by its operation's name, on every resource: AWS asks PartiQLSelect of its table.
+
+    Ten messages at once need the right for one: `sqs:SendMessageBatch` is no right of AWS.
+    """
     action, resource = iam_actions.extract_iam_action, iam_actions.extract_resource_arn
 
     def selects(*asked: Any) -> Any:
         found = action(*asked)
-        return "dynamodb:PartiQLSelect" if found == "dynamodb:ExecuteStatement" else found
+        return _RIGHTS.get(found, found)
 
     def of_table(
         service: str, method: str, path: str, headers: Any, body: Any, query: Any, region: str, account: str

@@ -13,7 +13,7 @@ from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 FOREVER = 10**6
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
-OUTSIDE = {"SendMessage", "PutObject", "DeleteObject", "SendEmail"}
+OUTSIDE = {"SendMessage", "SendMessageBatch", "PutObject", "DeleteObject", "SendEmail"}
 """What changes something elsewhere than in a table."""
 HARMLESS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems", "GetObject", "HeadObject", "Decrypt"}
 
