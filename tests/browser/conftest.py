@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from ops.paths import ROOT
+from tests.browser.firefox import PROGRAM
 from tests.browser.moment import NOW
 
 ARGS = [
@@ -21,6 +22,7 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+collect_ignore = [] if PROGRAM else ["test_engines.py"]
 expect.set_options(timeout=15_000)
 
 
