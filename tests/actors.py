@@ -88,6 +88,11 @@ class Mail:
         self.html = message.get_body(("html",)).get_content()
 
     @property
+    def words(self):
+        """The text half, wherever its lines are cut; a space that holds words together stays."""
+        return re.sub(r"[ \r\n]+", " ", self.text)
+
+    @property
     def token(self):
         return re.search(r"#jeton=([\w-]+)", self.text)[1]
 

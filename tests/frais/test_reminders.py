@@ -27,9 +27,9 @@ def test_who_has_something_to_send_is_reminded_once_per_step(api):
     assert pass_by(api, MONTH - dt.timedelta(days=5)) == []
     (mail,) = pass_by(api, MONTH)
     assert (mail.to, mail.subject) == ("m.denis@exemple.fr", "2 états de frais attendent d’être transmis")
-    assert "mardi 31 août 2027" in mail.text
-    assert "Correction de copies, Baccalauréat général, 18 mai 2026" in mail.text
-    assert "Correction de copies, BTS, 20 mai 2026" in mail.text
+    assert "mardi 31 août 2027" in mail.words
+    assert "Correction de copies, Baccalauréat général, 18 mai 2026" in mail.words
+    assert "Correction de copies, BTS, 20 mai 2026" in mail.words
     assert pass_by(api, MONTH + dt.timedelta(days=1)) == []
     assert len(pass_by(api, WEEK)) == 1
     assert pass_by(api, WEEK + dt.timedelta(days=1)) == []

@@ -22,11 +22,11 @@ def test_a_new_browser_is_told_once(api):
     enter(api, person, FIREFOX)
     (mail,) = told(api)
     assert mail.to == "marie@exemple.fr"
-    assert "Firefox sur Windows" in mail.text
+    assert "Firefox sur Windows" in mail.words
     enter(api, person, FIREFOX)
     assert len(told(api)) == 1
     enter(api, person, IPHONE)
-    assert "Safari sur iPhone" in told(api)[-1].text
+    assert "Safari sur iPhone" in told(api)[-1].words
 
 
 def test_the_first_browser_ever_and_a_wrong_password_tell_nothing(api):
@@ -45,5 +45,5 @@ def test_an_access_restored_by_a_gestionnaire_is_told(api, office):  # noqa: F81
         assert member.browser.post(f"/gestion/intervenants/{one.compte}/deblocage").status == 204
     api.work()
     first, second = sorted((m for m in api.mails() if "rétabli" in m.subject), key=lambda m: m.to, reverse=True)
-    assert "mot de passe provisoire" in first.text
-    assert "mot de passe provisoire" not in second.text
+    assert "mot de passe provisoire" in first.words
+    assert "mot de passe provisoire" not in second.words

@@ -105,8 +105,8 @@ def test_a_half_sent_back_says_why_on_top_and_its_form_is_open_again(api, desk):
     assert marie.km() == "0", "what was counted is released"
     api.work()
     (mail,) = api.mails()
-    assert "La distance est à vérifier" in mail.text
-    assert "samedi 20 juin 2026" in mail.text
+    assert "La distance est à vérifier" in mail.words
+    assert "samedi 20 juin 2026" in mail.words
     assert marie.save(declared(day_trip(km="60"))).status == 200
     again = marie.submit()
     assert (again.status, again.json["deplacement"]["montant"]) == (201, "73.20")
@@ -147,7 +147,7 @@ def test_a_refusal_gives_its_motif_and_how_to_contest_it(api, desk):
     api.work()
     (mail,) = api.mails()
     for words in ("Déjà payé ou déjà remboursé", "Remboursé en mai.", "deux mois", "tribunal administratif"):
-        assert words in mail.text
+        assert words in mail.words
         assert words in mail.html
     assert marie.see().json["total"] == "310.00", "a refused half counts for nothing"
     assert marie.km() == "0"

@@ -44,8 +44,8 @@ def test_a_paid_half_says_its_day_and_the_person_is_told(paid_out):
     (mail,) = payday.api.mails()
     assert mail.to == "personne1@exemple.fr"
     assert f"mission n°\u00a0{marie.numero}" in mail.subject
-    assert "votre rémunération" in mail.text
-    assert "daté du 2 juin 2026" in " ".join(mail.text.split())
+    assert "votre rémunération" in mail.words
+    assert "daté du 2 juin 2026" in mail.words
     assert "310" not in mail.text + mail.html
     marie.browser.sign_in(marie.person.numero, PHRASE)
     seen = marie.see().json

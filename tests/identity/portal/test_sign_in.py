@@ -262,7 +262,7 @@ def test_a_new_browser_is_told_and_the_portal_s_password_is_the_one_to_change(ap
     api.work()
     (mail,) = [mail for mail in api.mails() if "nouvel appareil" in mail.subject]
     assert mail.to == "m@exemple.fr"
-    assert "portail ARENA de l’académie de Lyon" in mail.text
+    assert "portail ARENA de l’académie de Lyon" in mail.words
     assert "mot-de-passe-oublie" not in mail.text
 
 
