@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib import academie, mail
+from chalicelib.frais.claim import recours
 from tests.contrast import contrast
 
 HERE = Path(__file__).parent
@@ -77,7 +78,7 @@ FIELDS = {
         "parts": "déplacement",
         "motif": "Déjà payé ou déjà remboursé",
         "texte": "Ce trajet est remboursé sur la mission n° 900002.",
-        "recours": academie.ACADEMIE.gestion.voies_de_recours,
+        "recours": recours.voies("enseignant_academie"),
     },
     "avis_constat": {
         **CLAIM,
@@ -89,7 +90,7 @@ FIELDS = {
         "objet_conteste": "Le constat que la mission n’a pas été effectuée",
         "suite": "Le service maintient sa décision",
         "texte": "Le procès-verbal ne porte pas votre signature.",
-        "recours": academie.ACADEMIE.gestion.voies_de_recours,
+        "recours": recours.voies("enseignant_academie"),
     },
     "avis_convocation": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_convocation_annulee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},

@@ -153,6 +153,11 @@ def _contradictions(academie: Academie) -> list[str]:
             faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')
     if not 0 <= academie.gestion.annulation_minutes <= 1440:
         faults.append("gestion.annulation_minutes doit être compris entre 0 et 1440")
+    faults += [
+        f"gestion.recours.mediation : {code} n’est pas décrit sous [situation]"
+        for code in academie.gestion.recours.mediation
+        if code not in academie.situation
+    ]
     if not 1 <= academie.gestion.contestation_jours <= 366:
         faults.append("gestion.contestation_jours doit être compris entre 1 et 366")
     return [*faults, *_access(academie.acces)]

@@ -222,12 +222,28 @@ class Conservation(Facts):
     journal_mois: int
 
 
+class Recours(Facts):
+    """Whom a refusal may be appealed to, as sentences go on: « adressé à … », « devant … ».
+
+    `mediation`: the situations of those who must first go to the `mediateur`. `confirme`: the instance vouches for it;
+    until then every text says that it is to be confirmed.
+    """
+
+    service: str = "votre service gestionnaire, dont l’adresse est en haut de votre convocation"
+    mediateur: str = "le médiateur de votre académie"
+    tribunal: str = "le tribunal administratif de votre lieu d’affectation"
+    tribunal_externe: str = "le tribunal administratif du lieu où siège votre service gestionnaire"
+    mediation: tuple[str, ...] = ()
+    confirme: bool = False
+
+
 class Gestion(Facts):
     """What the service applies to the claims it decides on. Amounts are texts in euros, distances whole kilometres.
 
     `deux_visas`: from this total on, two members accept. `annulation_minutes`: how long an acceptance may be undone;
     the person is told once it is over. `montant_a_verifier`, `distance_a_verifier`: beyond, a claim is amber.
     `contestation_jours`: how long what was seen or decided of a claim can be contested.
+    `voies_de_recours`: one text for everybody, instead of the one that `recours` makes for each population.
     `services`: those that missions and staff may name; an import says which others it met. None: not listed.
     """
 
@@ -237,12 +253,8 @@ class Gestion(Facts):
     montant_a_verifier: str = "600.00"
     distance_a_verifier: int = 250
     services: tuple[str, ...] = ()
-    voies_de_recours: str = (
-        "Vous pouvez contester cette décision dans les deux mois qui suivent sa notification\u00a0: par un recours "
-        "gracieux adressé à votre service gestionnaire ou hiérarchique adressé au ministre, ou par un recours "
-        "contentieux devant le tribunal administratif (www.telerecours.fr), articles R.\u00a0421-1 et R.\u00a0421-5 du "
-        "code de justice administrative."
-    )
+    voies_de_recours: str = ""
+    recours: Recours = Recours()
 
 
 class Academie(Facts):

@@ -13,7 +13,7 @@ from ops.paths import ROOT
 _CONFIG = ROOT / ".chalice/config.json"
 _MODEL = "lyon"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
-_OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*")
+_OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*|\d{5} Lyon Cedex \d\d")
 _HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les faits de Lyon par les vôtres ;
 # « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
 

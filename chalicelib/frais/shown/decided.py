@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim import motifs, recours, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour_court, phrase
 
@@ -39,7 +38,8 @@ def _half(claim: Claim, half: str, state: str) -> DecisionLue | None:
         return _told(half, state, given, echeance=given.get("echeance"))
     if state in states.UNPAID:
         given = (etat.mis_de_cote or {}).get(half) or {}
-        return _told(half, state, given, recours=ACADEMIE.gestion.voies_de_recours if state == states.REFUSE else None)
+        ways = recours.voies(claim.found.person.situation) if state == states.REFUSE else None
+        return _told(half, state, given, ways=ways)
     if state == states.REJETE:
         return _told(half, state, (etat.rejets or {}).get(half) or {})
     return _told(half, state, {"texte": _blocked(claim)}) if state == states.VALIDE else None
@@ -57,13 +57,13 @@ def _blocked(claim: Claim) -> str | None:
 
 
 def _told(
-    half: str, state: str, why: Mapping[str, str | None], *, recours: str | None = None, echeance: str | None = None
+    half: str, state: str, why: Mapping[str, str | None], *, ways: str | None = None, echeance: str | None = None
 ) -> DecisionLue:
     code = why.get("motif")
     return {
         "moitie": half,
         "etat": state,
-        "recours": recours,
+        "recours": ways,
         "echeance": echeance,
         "motif": code,
         "libelle": motifs.label(code) if code else None,
