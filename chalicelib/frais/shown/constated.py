@@ -1,15 +1,16 @@
-"""What others said of a person's work, in the words that the person reads: on the page and by e-mail, the same."""
+"""What others said of a person's work, in the same words on the page and by e-mail; what the person contests of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from chalicelib.frais.claim import contesting
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import formats
 
 if TYPE_CHECKING:
-    from chalicelib.frais.shown.shapes import ConstatDit
+    from chalicelib.frais.shown.shapes import ConstatDit, Contestable, ContestationLue
 
 _WHO = {
     "centre": "Votre centre d’examen a constaté",
@@ -26,6 +27,31 @@ def told(claim: Claim) -> list[ConstatDit]:
         {"quand": one["quand"], "quoi": one["quoi"], "phrase": phrase(one), "texte": one["texte"] or None}
         for one in reversed(claim.etat.constats or [])
     ]
+
+
+def contested(claim: Claim) -> list[ContestationLue]:
+    """All of them, latest first; who answered stays with the service."""
+    return [
+        {
+            "quand": one["quand"],
+            "objet": one["objet"],
+            "libelle": contesting.LABELS[one["objet"]],
+            "texte": one["texte"],
+            "suite": one["suite"],
+            "suite_libelle": contesting.ANSWERS.get(one["suite"]),
+            "reponse": one.get("reponse"),
+            "repondu": one.get("repondu"),
+        }
+        for one in reversed(claim.etat.contestations or [])
+    ]
+
+
+def open_to(claim: Claim) -> Contestable | None:
+    """What may be contested today, and until when."""
+    found = contesting.target(claim)
+    if found is None:
+        return None
+    return {"objet": found.objet, "libelle": contesting.LABELS[found.objet], "jusqu_au": found.last.isoformat()}
 
 
 def phrase(one: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from chalicelib import errors
 from chalicelib.frais.claim import claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
-from chalicelib.frais.shown import constated, contested, decided, figures, proposal, receipts
+from chalicelib.frais.shown import constated, decided, figures, proposal, receipts
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
 
@@ -111,8 +111,8 @@ def whole(claim: Claim) -> Etat:
         "decisions": decided.told(claim),
         "corrections": decided.corrections(claim),
         "constats": constated.told(claim),
-        "contestations": contested.told(claim),
-        "contestable": contested.open_to(claim),
+        "contestations": constated.contested(claim),
+        "contestable": constated.open_to(claim),
         "historique": _history(claim),
     }
 
