@@ -66,6 +66,7 @@ PAGES = (
     Page("/simulation/", "simulation.html", "Ai-je droit à un remboursement\u00a0?", "simulation.js"),
     Page("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", lisible=True),
     Page("/aide/", "aide.html", "Aide"),
+    Page("/gestion/aide/", "gestion/aide.html", "Aide de la gestion"),
     Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation.css"),
     Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
     Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),

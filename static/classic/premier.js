@@ -1,4 +1,5 @@
 /** What every page begins with, in the JavaScript that all browsers read. */
 
+import "./menu.js";
 import "./panne.js";
 import "./papier.js";

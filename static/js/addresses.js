@@ -13,31 +13,13 @@ export function asked() {
   return new URLSearchParams(location.search).get("numero") ?? "";
 }
 
-/** Pages about one thing: what their address must name, and the list where it is found. */
-const LISTS = new Map([
-  ["/mission/", { needs: ["numero"], list: "/missions/", text: "Voir vos missions" }],
-  ["/etat-de-frais/", { needs: ["numero"], list: "/etats-de-frais/", text: "Voir vos états de frais" }],
-  ["/gestion/intervenant/", { needs: ["id"], list: "/gestion/", text: "Chercher un intervenant" }],
-  ["/gestion/etat/", { needs: ["compte", "numero"], list: "/gestion/etats/", text: "Voir les états de frais" }],
-]);
-
-/** Goes to the list when the address names nothing; whether it does. */
-export function toListIfNothingAsked() {
-  const page = LISTS.get(location.pathname);
-  const named = new URLSearchParams(location.search);
-  if (!page || page.needs.every((name) => named.get(name))) return false;
-  location.replace(page.list);
-  return true;
-}
-
 /**
- * The way out of what was not found: trying again would find no more.
+ * The way out of what was not found, where the page has a list to go back to: trying again would find no more.
  * @param {number} status of the refusal
- * @returns {{text: string, act: () => void} | null}
  */
-export function toListIfNotFound(status) {
-  const page = LISTS.get(location.pathname);
-  return page && status === 404 ? { text: page.text, act: () => location.assign(page.list) } : null;
+export function wayOut(status) {
+  const list = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".titre-page__retour"));
+  return list && (status === 404 || !location.search) ? [{ text: list.text, act: () => list.click() }] : [];
 }
 
 /**

@@ -5,6 +5,7 @@ import { one, tell } from "./dom.js";
 import { forgetSeen } from "./drafts.js";
 import { checkHeld, sayIfRefused } from "./entering.js";
 import { onSubmit, requireFields, value } from "./forms.js";
+import { showMenu } from "./menu.js";
 import { help } from "./passwords.js";
 import { keepWayBack } from "./portals.js";
 import { goOn } from "./session.js";
@@ -12,6 +13,7 @@ import { goOn } from "./session.js";
 const form = /** @type {HTMLFormElement} */ (one("#connexion"));
 
 help();
+showMenu();
 ask("GET", "/sante").catch(() => null);
 keepWayBack();
 const portal = location.hash.match(/^#au-revoir-([a-z0-9-]+)$/)?.[1];

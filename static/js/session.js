@@ -1,9 +1,10 @@
 /** The person who is signed in: their name in the header, signing out, and where each session must go next. */
 
-import { toListIfNotFound, toListIfNothingAsked } from "./addresses.js";
+import { wayOut } from "./addresses.js";
 import { ask, Refusal, wayBack } from "./api.js";
 import { all, loaded, one, tell } from "./dom.js";
 import { forgetAll, seenBy } from "./drafts.js";
+import { showMenu } from "./menu.js";
 
 /**
  * @typedef {"complete" | "mot_de_passe" | "courriel"} Scope
@@ -21,7 +22,10 @@ export async function person() {
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted && !seenBy(body.numero)) location.reload();
   });
-  for (const place of all("[data-personne]")) place.textContent = `${body.prenom} ${body.nom}`;
+  for (const place of all("[data-personne]")) {
+    place.textContent = `${body.prenom} ${body.nom}`;
+    showMenu("personne", 30);
+  }
   return body;
 }
 
@@ -59,14 +63,13 @@ function stillIn(refusal, button) {
  * @param {() => Promise<void>} load
  */
 export async function open(load) {
-  if (toListIfNothingAsked()) return;
   signOutButton();
   closeMenuOnEscape();
   try {
     await load();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    const again = toListIfNotFound(refusal.status) ?? { text: "Réessayer", act: () => location.reload() };
+    const [again = { text: "Réessayer", act: () => location.reload() }] = wayOut(refusal.status);
     if (refusal.status === 0) addEventListener("online", () => location.reload(), { once: true });
     if (refusal.code !== "session_absente") tell("erreur", refusal.title, refusal.detail, [again]);
   } finally {

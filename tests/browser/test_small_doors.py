@@ -11,10 +11,10 @@ pytestmark = [pytest.mark.browser]
 @pytest.mark.parametrize(
     ("address", "who", "told", "words", "to"),
     [
-        ("/mission/?numero=000000", "personne", "Mission introuvable", "Voir vos missions", "/missions/"),
-        ("/etat-de-frais/?numero=0", "personne", "introuvable", "Voir vos états de frais", "/etats-de-frais/"),
-        ("/gestion/intervenant/?id=abc", "gestion", "introuvable", "Chercher un intervenant", "/gestion/"),
-        ("/gestion/etat/?compte=abc&numero=0", "gestion", "introuvable", "Voir les états de frais", "/gestion/etats/"),
+        ("/mission/?numero=000000", "personne", "Mission introuvable", "Vos missions", "/missions/"),
+        ("/etat-de-frais/?numero=0", "personne", "introuvable", "Vos états de frais", "/etats-de-frais/"),
+        ("/gestion/intervenant/?id=abc", "gestion", "introuvable", "Recherche", "/gestion/"),
+        ("/gestion/etat/?compte=abc&numero=0", "gestion", "introuvable", "États de frais", "/gestion/etats/"),
     ],
 )
 def test_what_is_not_found_leads_to_the_list(visits, address, who, told, words, to):
@@ -30,13 +30,14 @@ def test_what_is_not_found_leads_to_the_list(visits, address, who, told, words, 
     ("address", "who", "to"),
     [
         ("/mission/", "personne", "/missions/"),
-        ("/etat-de-frais/?numero=", "personne", "/etats-de-frais/"),
+        ("/etat-de-frais/", "personne", "/etats-de-frais/"),
         ("/gestion/intervenant/", "gestion", "/gestion/"),
-        ("/gestion/etat/?numero=1", "gestion", "/gestion/etats/"),
+        ("/gestion/etat/", "gestion", "/gestion/etats/"),
     ],
 )
-def test_a_page_about_nothing_goes_to_the_list(visits, address, who, to):
+def test_a_page_about_nothing_leads_to_the_list(visits, address, who, to):
     page = visits(address, who).page
+    page.locator("[data-avis]").get_by_role("button", name="← ").click()
     expect(page).to_have_url(re.compile(rf"localhost:\d+{to}$"))
     page.close()
 

@@ -4,6 +4,7 @@ import { ask } from "../api.js";
 import { one, say, show, tell } from "../dom.js";
 import { counted } from "../format.js";
 import { onSubmit, refuse, value } from "../forms.js";
+import { showMenu } from "../menu.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 import { openLinks } from "./relies.js";
 
@@ -13,8 +14,11 @@ import { openLinks } from "./relies.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#recherche"));
 const SHORTEST = 2;
+/** What a session of a member lasts at rest. */
+const REST_MINUTES = 20;
 
 openStaff(async (member) => {
+  showMenu("gestion", REST_MINUTES);
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
   show(one("[data-bureau]:not(a)"), isOffice(member));

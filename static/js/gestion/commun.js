@@ -1,6 +1,5 @@
 /** What the staff's pages share: who is signed in, signing out, confirming an act, showing what it gave. */
 
-import { toListIfNotFound, toListIfNothingAsked } from "../addresses.js";
 import { ask, Refusal, wayBack } from "../api.js";
 import { all, fill, loaded, one, show, tell } from "../dom.js";
 
@@ -23,7 +22,6 @@ export function isOffice(member) {
  * @param {(member: Member) => Promise<void>} load
  */
 export async function openStaff(load) {
-  if (toListIfNothingAsked()) return;
   for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
   await attempt(async () => {
     /** @type {{body: Member}} */
@@ -43,8 +41,7 @@ export async function attempt(act) {
     await act();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    const list = toListIfNotFound(refusal.status);
-    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.detail, list ? [list] : []);
+    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.detail);
   }
 }
 

@@ -5,6 +5,7 @@ import { all, one, show, tell } from "../dom.js";
 import { sayIfRefused, sayRefused, Waiting } from "../entering.js";
 import { clearFaults, onSubmit, requireFields, value } from "../forms.js";
 import { goIn } from "./commun.js";
+import { showMenu } from "../menu.js";
 import { help } from "../passwords.js";
 import { keepWayBack } from "../portals.js";
 
@@ -15,6 +16,7 @@ let recovery = false;
 let waiting = new Waiting();
 
 help();
+showMenu();
 keepWayBack();
 if (location.hash === "#code") step(second);
 if (location.hash !== "#au-revoir") sayIfRefused();

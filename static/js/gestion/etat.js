@@ -8,6 +8,7 @@ import { day, euros, span } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
 import { acted } from "../since.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
+import { orList } from "./retour.js";
 
 /** @typedef {import("../types.js").Corrigeable} Field */
 
@@ -28,7 +29,7 @@ openStaff(async () => {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   for (const act of /** @type {const} */ (["renvoi", "refus"])) options(act, `${act}_motif`, Object.entries(body.motifs[act]));
-  await refresh();
+  await orList(refresh());
 });
 
 async function refresh() {

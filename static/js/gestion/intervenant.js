@@ -6,6 +6,7 @@ import { onSubmit, requireFields, value } from "../forms.js";
 import { moment } from "../format.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn } from "./commun.js";
 import { showSheet } from "./fiche.js";
+import { orList } from "./retour.js";
 
 /**
  * @typedef {import("./fiche.js").Sheet} Sheet
@@ -20,7 +21,7 @@ let person;
 /** One key for one act, kept until it has answered: a second click cannot give a second password. */
 let key = newKey();
 
-openStaff(refresh);
+openStaff(() => orList(refresh()));
 
 async function refresh() {
   /** @type {{body: Sheet}} */
