@@ -8,9 +8,9 @@ export function address(page, numero) {
   return `${page}?numero=${encodeURIComponent(numero)}`;
 }
 
-/** The mission that this page is about. */
+/** The mission that this page is about; a numéro that nobody has when its address names none. */
 export function asked() {
-  return new URLSearchParams(location.search).get("numero") ?? "";
+  return new URLSearchParams(location.search).get("numero") || "0";
 }
 
 /**
