@@ -50,6 +50,7 @@ ROWS = {
     ("PUT", "/etats-de-frais/{numero}"): (COMPLETE, ({"travail": {}, "deplacements": []}, VERSION)),
     ("POST", "/etats-de-frais/{numero}/transmission"): (COMPLETE, ACT),
     ("POST", "/etats-de-frais/{numero}/retrait"): (COMPLETE, ACT),
+    ("POST", "/etats-de-frais/{numero}/contestation"): (COMPLETE, ({**ACT[0], "texte": "J’étais là."}, ACT[1])),
     ("POST", "/etats-de-frais/{numero}/simulation"): (COMPLETE, ({"declaration": {"travail": {}, "deplacements": []}}, {})),
     ("GET", "/etats-de-frais/{numero}/recapitulatif"): (COMPLETE, NOTHING),
     ("POST", "/etats-de-frais/{numero}/justificatifs"): (COMPLETE, FILE),
