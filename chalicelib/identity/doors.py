@@ -17,7 +17,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, faults, logs, tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import networks, signals
+from chalicelib.identity import networks, passwords, signals
 from chalicelib.identity.models import Compteur
 from chalicelib.tables.items import Raw
 
@@ -77,7 +77,7 @@ class Try:
         self._bucket = int(networks.keyed(name)[:8], 16) % BUCKETS
         self._trusted = networks.is_trusted(networks.of(address))
         self._names = _counter(door.name, self.mark, now)
-        spread = networks.keyed(f"{self.mark} {password}")[:5]
+        spread = networks.keyed(f"{self.mark} {passwords.normal_form(password)}")[:5]
         self._same = _counter(f"{door.name}-mdp", f"{self.mark}{spread}", now)
 
     @property

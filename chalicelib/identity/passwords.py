@@ -37,7 +37,12 @@ def _hasher() -> Any:
 
 def is_too_long(password: str) -> bool:
     """Longer than any password may be, counted in code points once normalised."""
-    return len(password) > 8 * LONGEST or len(_normal(password)) > LONGEST
+    return len(password) > 8 * LONGEST or len(normal_form(password)) > LONGEST
+
+
+def normal_form(password: str) -> str:
+    """What is compared of a password as typed: NFKC, without the spaces at its ends, which telephones add."""
+    return _composed(password).strip()
 
 
 def parameters() -> Cost:
@@ -59,7 +64,7 @@ def _dummy() -> str:
 
 def hash_password(password: str) -> str:
     """The PHC string of a password, normalised NFKC, case kept; spaces at both ends do not count."""
-    return str(_hasher().hash(_normal(password)))
+    return str(_hasher().hash(normal_form(password)))
 
 
 def verify(stored: str | None, password: str) -> bool:
@@ -75,7 +80,7 @@ def verify(stored: str | None, password: str) -> bool:
     tried = stored or decoy
     try:
         former = extract_parameters(tried).salt_len == FORMER_SALT
-        right = bool(_hasher().verify(tried, _composed(password) if former else _normal(password)))
+        right = bool(_hasher().verify(tried, _composed(password) if former else normal_form(password)))
         return right and stored is not None
     except (VerificationError, InvalidHashError):
         return False
@@ -90,11 +95,6 @@ def _composed(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def _normal(password: str) -> str:
-    """Keyboards of telephones add a space after a word: at both ends it does not count."""
-    return _composed(password).strip()
-
-
 @lru_cache(maxsize=1)
 def _forbidden() -> frozenset[str]:
     return frozenset((Path(__file__).parent / "passwords_interdits.txt").read_text("utf-8").split())
@@ -106,7 +106,7 @@ def weaknesses(password: str, *, minimum: int, own_words: Iterable[str]) -> list
     `own_words`: the person's names and identifiers and the service's words; what remains of the password once they
     are taken out must still be long enough to count.
     """
-    normal = _normal(password)
+    normal = normal_form(password)
     if len(normal) > LONGEST:
         return [("trop_long", f"Au plus {LONGEST}\u00a0caractères.")]
     found = []

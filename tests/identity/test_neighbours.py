@@ -11,6 +11,7 @@ from tests.identity.people import PHRASE, crowd, settled
 
 key, office = staff.key, staff.office
 SCHOOL = "203.0.113.5"
+FULL_WIDTH = "\N{FULLWIDTH EXCLAMATION MARK}"
 
 
 def _fail(browser, identifiant, times):
@@ -68,6 +69,17 @@ def test_one_password_on_many_identifiers_is_looked_at_ten_times_an_hour_in_a_ne
     assert _spread(api.browser("203.0.113.6"), [people[0].numero])[0].status == 401
     clock.forward(hours=1)
     assert _spread(attacker, [people[-1].numero])[0].status == 401
+
+
+@pytest.mark.exigence("S13")
+def test_a_password_is_one_however_its_spaces_and_its_signs_are_typed(office):
+    """What is compared is the normal form: it is what is counted too, for people and for the staff."""
+    typed = [f"{' ' * n}Printemps 2026 {'!' if n % 2 else FULL_WIDTH}{' ' * (n % 3)}" for n in range(14)]
+    browser = office.api.browser(SCHOOL)
+    people = [browser.sign_in(f"99{n}", password).status for n, password in enumerate(typed)]
+    said = [{"courriel": f"m{n}@ac-lyon.fr", "mot_de_passe": password} for n, password in enumerate(typed)]
+    members = [browser.post("/gestion/connexion", one).status for one in said]
+    assert people == members == [401] * 10 + [429] * 4
 
 
 @pytest.mark.exigence("S13")

@@ -85,7 +85,7 @@ def test_judging_never_fails_and_a_longer_phrase_never_gets_too_short(password):
 def test_only_the_same_text_opens(password, other):
     stored = passwords.hash_password(password)
     assert passwords.verify(stored, password)
-    same = passwords._normal(password) == passwords._normal(other)
+    same = passwords.normal_form(password) == passwords.normal_form(other)
     assert passwords.verify(stored, other) is same
     assert not passwords.verify(None, password)
     assert not passwords.verify("not a hash", password)
