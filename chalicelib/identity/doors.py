@@ -56,17 +56,22 @@ def spend(door: Door, address: str, now: datetime) -> None:
 
 
 def asked_for_link(address: str, now: datetime) -> int:
-    """Counts one request for a link: USUAL, MANY or TOO_MANY, of the network's and of the instance's in this hour."""
+    """Counts one request for a link: USUAL, MANY or TOO_MANY of the network's in this hour, or MANY of the instance's.
+
+    A network beyond its own is not added to the instance's: alone, it silences nobody else.
+    """
     limits, network = ACADEMIE.acces, networks.of(address)
-    counts = [(_counter("oublis", "instance", now), limits.liens_par_heure)]
     if not networks.is_trusted(network):
-        counts.append((_counter("oublis", networks.mark(address, now), now), limits.liens_par_reseau))
-    found = USUAL
-    for counter, most in counts:
-        tables.update(counter, [Compteur.failures.add(1), _lasting(now)], mark=Compteur.marque)
-        asked = int(counter.failures)
-        found = max(found, TOO_MANY if asked > TEN_TIMES * most else MANY if asked > most else USUAL)
-    return found
+        asked, most = _asked(networks.mark(address, now), now), limits.liens_par_reseau
+        if asked > most:
+            return TOO_MANY if asked > TEN_TIMES * most else MANY
+    return MANY if _asked("instance", now) > limits.liens_par_heure else USUAL
+
+
+def _asked(key: str, now: datetime) -> int:
+    counter = _counter("oublis", key, now)
+    tables.update(counter, [Compteur.failures.add(1), _lasting(now)], mark=Compteur.marque)
+    return int(counter.failures)
 
 
 class Try:

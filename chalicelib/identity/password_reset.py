@@ -2,7 +2,7 @@
 
 The request never looks the account up: it counts, writes one job and answers; the worker finds the person and sends
 (codes_sent.py). Where a network or the instance asks for unusually many, what leads to nobody makes no job any more,
-and ten times as many makes none at all. A mailbox is counted too, whichever identifiers lead to it.
+and ten times as many from one network makes none at all. A mailbox is counted too, whichever identifiers lead to it.
 """
 
 import hmac
