@@ -72,8 +72,12 @@ def _given_up(code: str) -> dict[str, Resource]:
 
 
 def _attacked(code: str) -> dict[str, Resource]:
-    """The API says `attack_suspected` once an hour for a network, or a password, that fails on many identifiers."""
-    return _said(code, "attack_suspected", "AttaquesPossibles", "attaque-possible", (NAMES["api"],))
+    """`attack_suspected` is said once an hour for a network, or a password, that fails on many identifiers.
+
+    By the function that people sign in to, and by the one of the staff.
+    """
+    where = (NAMES["api"], NAMES["gestion"])
+    return _said(code, "attack_suspected", "AttaquesPossibles", "attaque-possible", where)
 
 
 def _said(code: str, event: str, metric_name: str, alarm: str, functions: tuple[str, ...]) -> dict[str, Resource]:

@@ -130,15 +130,16 @@ def test_every_answer_of_an_instance_says_the_same_of_https(template):
 
 
 @pytest.mark.exigence("S75")
-def test_an_attack_rings_by_what_the_api_says_of_it(template):
-    (found,) = (
+def test_an_attack_rings_by_what_people_s_door_and_the_staff_s_say_of_it(template):
+    found = [
         made
         for made in of_type(template, "AWS::Logs::MetricFilter").values()
         if "attack_suspected" in made["FilterPattern"]
-    )
-    assert found["LogGroupName"] == {"Ref": "APIHandlerLogs"}
+    ]
+    assert [made["LogGroupName"] for made in found] == [{"Ref": "APIHandlerLogs"}, {"Ref": "GestionLogs"}]
     alarm = of_type(template, "AWS::CloudWatch::Alarm")["AlarmeAttaquesPossibles"]
-    assert alarm["MetricName"] == found["MetricTransformations"][0]["MetricName"]
+    for made in found:
+        assert alarm["MetricName"] == made["MetricTransformations"][0]["MetricName"]
     assert alarm["AlarmActions"] == [{"Ref": "Alarmes"}]
 
 
