@@ -127,3 +127,16 @@ def test_the_staff_have_theirs(office):
     assert [office.api.browser().post("/gestion/connexion", said).status for _ in range(6)] == [401] * 5 + [429]
     assert office.api.browser().post("/gestion/connexion", said | {"mot_de_passe": staff.PHRASE}).status == 429
     assert member.browser.post("/gestion/connexion", said | {"mot_de_passe": staff.PHRASE}).status == 200, "known"
+
+
+@pytest.mark.exigence("S11", "S12")
+def test_a_member_who_comes_in_by_a_known_browser_gives_strangers_no_try_back(office, clock):
+    member = office.member("gestionnaire")
+    member.sign_in()
+    said = {"courriel": member.courriel, "mot_de_passe": "pas le bon du tout"}
+    assert [office.api.browser().post("/gestion/connexion", said).status for _ in range(6)] == [401] * 5 + [429]
+    member.sign_in()
+    assert office.api.browser().post("/gestion/connexion", said).status == 429, "they wait all the same"
+    clock.forward(minutes=61)
+    member.sign_in(office.api.browser())
+    assert [office.api.browser().post("/gestion/connexion", said).status for _ in range(6)] == [401] * 5 + [429]

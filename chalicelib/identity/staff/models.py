@@ -7,7 +7,7 @@ from pynamodb.attributes import ListAttribute, UnicodeSetAttribute
 from chalicelib.identity.models import Alias, AnyAccount, AnySession
 from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Comptes
-from chalicelib.tables.attributes import NumberAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE = "administrateur", "gestionnaire", "chef_de_centre"
 ROLES = {ADMINISTRATEUR: "Administrateur", GESTIONNAIRE: "Gestionnaire", CHEF_DE_CENTRE: "Chef de centre"}
@@ -63,11 +63,13 @@ class EntreeListe(Comptes):
 class SessionPersonnel(AnySession):
     """pk `G#<id>`. `scope`: complete, code or enrolement.
 
-    `tries`: codes typed so far in a session that waits for one. `password_hash`, `secret`, `invitation`: what an
-    enrolment has prepared and its first code will write on the account.
+    `tries`: codes typed so far in a session that waits for one. `connu`: its password took no try of the address's, but
+    one of a browser that the account knows. `password_hash`, `secret`, `invitation`: what an enrolment has prepared and
+    its first code will write on the account.
     """
 
     tries = NumberAttribute(default=0)
+    connu = BooleanAttribute(null=True)
     marque = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
     secret = UnicodeAttribute(null=True)

@@ -40,6 +40,7 @@ def enter(
         raise refusals.StaffRefused()
     _refresh_hash(account, password)
     cookie, session = sessions.new(account, sessions.CODE, now, device)
+    session.connu = not reserved or None
     _write(session, alias if reserved else None)
     logs.event("staff_password_accepted", person=account.id, reseau=tried.mark)
     return cookie
@@ -100,7 +101,7 @@ def _reserve_code(alias: Alias, now: datetime) -> None:
 def _admitted(name: str, tried: doors.Try, known: str | None, now: datetime) -> tuple[Alias, Personnel | None, bool]:
     """The address and its account, once a try is reserved; a browser that the account knows has tries of its own.
 
-    Whether the try is the address's.
+    Whether the try is the address's: a success clears its tries only then.
     """
     try:
         alias = throttling.reserve(name, now)
@@ -145,6 +146,12 @@ def _wrong(opened: sessions.StaffOpen) -> refusals.SecondFactorRefused:
     return refusals.SecondFactorRefused()
 
 
+def _freed(opened: sessions.StaffOpen) -> list[Alias]:
+    """Whose tries a success clears: strangers do not get those on the address back by that of a known browser."""
+    courriel = str(opened.compte.courriel)
+    return [code_alias(courriel), *([] if opened.session.connu else [password_alias(courriel)])]
+
+
 def _complete(
     opened: sessions.StaffOpen, used: list[Action], unused: Condition, by: tuple[str, str], now: datetime
 ) -> str:
@@ -161,7 +168,7 @@ def _complete(
             sessions.replace(opened, session, transaction)
             known_browsers.remember(transaction, account, known, now, int(account.generation))
             transaction.update(Personnel(account.pk, "G"), actions=actions, condition=same)
-            for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
+            for alias in _freed(opened):
                 transaction.update(alias, actions=[Alias.tries.remove()])
             journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, moyen=means)
     except (Refused, Unknown) as fault:
