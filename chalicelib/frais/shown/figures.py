@@ -80,6 +80,11 @@ def missing(calcul: Calcul, *halves: str) -> list[str]:
     return sorted(waiting)
 
 
+def incomplete(calcul: Calcul, *halves: str) -> bool:
+    """Whether a line of these halves waits for something that its person did not say: it counts for nothing."""
+    return any(line["etat"] == "A_COMPLETER" for name in halves for line in calcul[name]["lignes"])
+
+
 def counted(claim: Claim) -> list[str]:
     """The halves that the total of a claim is made of: one cancelled or refused counts for nothing."""
     return [name for name, state in claim.states.items() if state not in states.UNPAID]

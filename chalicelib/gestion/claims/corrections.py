@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib import errors
 from chalicelib.frais.claim import counter, declared, states
@@ -66,7 +66,7 @@ def _candidate(held: Held, correction: Correction) -> tuple[Step, list[Correctio
     halves = correction.ask.halves
     if not opening.among(held, halves, steps.TO_DECIDE):
         raise refusals.NotToDecide()
-    before = en_json(held.claim.declaration)
+    before = _as_computed(held)
     after = _patched(before, correction.values)
     _check(held, after)
     found = held.etat.calcul
@@ -84,6 +84,15 @@ def _candidate(held: Held, correction: Correction) -> tuple[Step, list[Correctio
     counted = {int(year): Decimal(km) for year, km in found["km_par_annee"].items() if Decimal(km)}
     more["km_par_annee"] = {str(year): str(km) for year, km in counted.items()}
     return Step("correction", {}, more, counter.difference(held.etat, counted), NOTICE), shown
+
+
+def _as_computed(held: Held) -> dict[str, object]:
+    """The declaration; one computed before the authors of a subject were asked for keeps its single author."""
+    found = en_json(held.claim.declaration)
+    kept: dict[str, object] = states.inputs(held.etat.calcul, "remuneration")["declaration"].get("travail", {})
+    if kept.get("sujets") is not None and "auteurs" not in kept:
+        found = {**found, "travail": {**cast("dict[str, object]", found["travail"]), "auteurs": 1}}
+    return found
 
 
 def _patched(before: dict[str, object], values: Mapping[str, object]) -> dict[str, object]:

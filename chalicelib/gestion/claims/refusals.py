@@ -50,6 +50,16 @@ class RateMissing(Refusal):
     )
 
 
+class LineIncomplete(Refusal):
+    status = 409
+    code = "ligne_a_completer"
+    title = "Une ligne est à compléter"
+    detail = (
+        "Son montant ne peut pas être calculé. Corrigez la quantité qui manque, ou renvoyez l’état de frais pour que "
+        "l’intervenant la complète\u00a0: vous pourrez ensuite l’accepter."
+    )
+
+
 class OtherVisaNeeded(Refusal):
     status = 409
     code = "second_visa_requis"

@@ -60,6 +60,7 @@ _DECISION = (
     refusals.WorkNotDone,
     refusals.FareMissing,
     refusals.RateMissing,
+    refusals.LineIncomplete,
     refusals.OtherVisaNeeded,
     refusals.UndoTooLate,
     refusals.DayTaken,

@@ -119,7 +119,8 @@ def _said(claim: Claim, *halves: str) -> str:
 
 
 def _is_ready(claim: Claim, half: str) -> bool:
-    if claim.etat.calcul and figures.of(claim)[half]["a_configurer"]:
+    found = figures.of(claim) if claim.etat.calcul else None
+    if found and (found[half]["a_configurer"] or figures.incomplete(found, half)):
         return False
     return half != "remuneration" or claim.affectation.service_fait is True
 

@@ -67,6 +67,8 @@ def accept(held: Held, ask: Ask) -> Step:
     _check_work(held, ask)
     if missing := figures.missing(held.etat.calcul, *ask.halves):
         raise refusals.RateMissing() if figures.RATE in missing else refusals.FareMissing()
+    if figures.incomplete(held.etat.calcul, *ask.halves):
+        raise refusals.LineIncomplete()
     if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held, ask)) is not None:
         return first
     wait = ACADEMIE.gestion.annulation_minutes

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import states
-from chalicelib.gestion.claims import refusals, service_fait, steps
+from chalicelib.gestion.claims import refusals, service_fait, showing, steps
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Step
 from chalicelib.identity.staff.models import Personnel
@@ -68,6 +68,16 @@ def test_a_half_without_a_rate_is_not_accepted_and_the_other_is():
     without = held(at=place(examen="BP", taux="A_CONFIGURER"))
     with pytest.raises(refusals.RateMissing):
         steps.accept(without, ask("acceptation"))
+    assert steps.accept(without, ask("acceptation", TRAVEL)).now_in == {TRAVEL: "VALIDE"}
+
+
+def test_a_half_with_a_line_to_complete_is_not_accepted_and_the_other_is():
+    subjects = {**declared(day_trip()), "travail": {"sujets": 2}}
+    without = held(etat(declaration=subjects), at=place(type="elaboration_sujets", taux="A1"))
+    assert [line["etat"] for line in without.etat.calcul[WORK]["lignes"]] == ["A_COMPLETER"]
+    with pytest.raises(refusals.LineIncomplete):
+        steps.accept(without, ask("acceptation"))
+    assert showing.acceptable(without.claim) == [TRAVEL]
     assert steps.accept(without, ask("acceptation", TRAVEL)).now_in == {TRAVEL: "VALIDE"}
 
 
