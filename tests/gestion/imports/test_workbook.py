@@ -251,6 +251,31 @@ def test_what_is_no_workbook_or_cannot_be_opened_is_said_so(content, told):
         table(content)
 
 
+def test_a_part_whose_packed_data_is_damaged_is_refused():
+    whole = by_openpyxl([HEADER, *([str(rank), "x"] for rank in range(50))])
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        one = archive.getinfo(SHEET)
+    start = one.header_offset + 30 + len(one.filename)
+    flipped = [whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :] for place in range(start, start + 40)]
+    for content in flipped:
+        with pytest.raises(Unreadable, match="coupé ou abîmé"):
+            table(content)
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [("dd/mm/yyyy", 2958465.9999999), ("[h]:mm", 1e9), ("[h]:mm", 1e300), ("[h]:mm", -1e12)],
+)
+def test_a_day_or_a_duration_beyond_any_calendar_is_refused(shown, value):
+    def build(book, page):
+        page.write_row(0, 0, HEADER)
+        page.write(1, 0, "1")
+        page.write_number(1, 1, value, book.add_format({"num_format": shown}))
+
+    with pytest.raises(Unreadable, match="dépasse ce qu’un calendrier contient"):
+        table(written(build))
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(parts, "MOST_BYTES", 100_000)
     with pytest.raises(Unreadable, match="démesuré"):

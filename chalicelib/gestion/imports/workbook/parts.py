@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from chalicelib.gestion.imports.table import Unreadable
@@ -57,7 +58,7 @@ def unpacked(content: bytes) -> Parts:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             kind = _kind(set(archive.namelist()))
             parts = Parts(kind, _bounded(archive))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, OSError):
         raise Unreadable("le classeur est coupé ou abîmé : enregistrez-le de nouveau, puis envoyez-le") from None
     except RuntimeError:
         raise Unreadable(PROTECTED) from None

@@ -1,5 +1,7 @@
 """From a workbook to its table: the sheet that is named, or the first that shows something."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from chalicelib.gestion.imports.table import Rows, Source, Table, Unreadable
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 _LISTED = 10
+_BEYOND = "une date ou une durée dépasse ce qu’un calendrier contient : corrigez-la dans le classeur, puis envoyez-le"
 
 
 def read(source: Source) -> Table:
@@ -38,12 +41,10 @@ def read(source: Source) -> Table:
 
 def _opened(parts: Parts) -> "CalamineWorkbook":
     """Only the functions that read imports ship this reader."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
-    try:
+    with _refused():
         return CalamineWorkbook.from_filelike(parts.packed())
-    except CalamineError:
-        raise Unreadable(BROKEN) from None
 
 
 def _shown(book: "CalamineWorkbook") -> list[str]:
@@ -56,17 +57,29 @@ def _shown(book: "CalamineWorkbook") -> list[str]:
 
 def _sheet(parts: Parts, book: "CalamineWorkbook", name: str) -> tuple[Survey, Rows]:
     """What is said of a sheet, and its rows."""
-    from python_calamine import CalamineError
-
     survey, mended = (ods if parts.kind == ODS else xlsx).survey(parts, name)
     if survey.merged:
         raise Unreadable(f"des cellules sont fusionnées ({survey.merged}) : défusionnez-les, une valeur par cellule")
-    try:
+    with _refused():
         sheet = (book if mended is parts or parts.kind == ODS else _opened(mended)).get_sheet_by_name(name)
-        grid = sheet.to_python(skip_empty_area=False)
+        return survey, _rows(sheet.to_python(skip_empty_area=False), survey)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Whatever the reader of values stumbles over is Unreadable: it panics, out of Exception, beyond some durations."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
     except CalamineError:
         raise Unreadable(BROKEN) from None
-    return survey, _rows(grid, survey)
+    except OverflowError:
+        raise Unreadable(_BEYOND) from None
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":
+            raise
+        raise Unreadable(_BEYOND if "out of bounds" in str(problem) else BROKEN) from None
 
 
 def _rows(grid: list[list[Cell]], survey: Survey) -> Rows:
