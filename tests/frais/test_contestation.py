@@ -95,6 +95,26 @@ def test_a_refusal_is_contested_and_taken_back(api, desk):
     assert states(marie) == ("A_VALIDER", "A_VALIDER")
 
 
+def test_only_the_half_whose_refusal_is_contested_is_given_back(api, desk):
+    marie = sent(api)
+    assert desk.decide(marie, "refus", "deplacement", motif="non_due").status == 200
+    api.clock.forward(minutes=1)
+    assert desk.decide(marie, "refus", "remuneration", motif="non_due").status == 200
+    assert contest(marie).status == 201
+    assert reply(desk, marie).status == 200
+    assert states(marie) == ("A_VALIDER", "REFUSE")
+    assert marie.see().json["contestable"]["objet"] == "refus"
+
+
+def test_what_is_contested_is_accepted_once_the_person_was_answered(api, desk):
+    marie = sent(api)
+    assert desk.correct(marie, {"/travail/copies": 60}).status == 200
+    assert contest(marie).status == 201
+    assert desk.decide(marie, "acceptation", "remuneration").code == "contestation_en_attente"
+    assert reply(desk, marie, "rejetee").status == 200
+    assert desk.decide(marie, "acceptation", "remuneration").status == 200
+
+
 def test_a_count_and_a_correction_are_contested_and_stay_to_be_decided(api, desk, office):
     marie = sent(api, seen=False)
     chef = Desk(office.member("chef_de_centre", centres_uai=[CENTRE]))

@@ -47,6 +47,18 @@ def waiting(etat: EtatDeFrais) -> Mapping[str, str] | None:
     return next((one for one in etat.contestations or [] if one["suite"] is None), None)
 
 
+def concerned(etat: EtatDeFrais) -> frozenset[str]:
+    """The halves that the contestation awaiting an answer is about; none when there is none."""
+    asked = waiting(etat)
+    if asked is None:
+        return frozenset()
+    if asked["objet"] == REFUSAL:
+        return frozenset(half for half, one in (etat.mis_de_cote or {}).items() if one.get("moment") == asked["cible"])
+    if asked["objet"] == CORRECTION:
+        return frozenset(one["moitie"] for one in etat.corrections or [] if one["quand"] == asked["cible"])
+    return frozenset(states.HALVES if asked["objet"] == NOT_DONE else states.HALVES[:1])
+
+
 def item(etat: EtatDeFrais, moment: str = "") -> Contestation:
     """Its place in the list of the service, where it is there exactly while it is awaited."""
     made = Contestation(etat.pk, f"Q#{etat.numero}", numero=etat.numero, compte=etat.compte)

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import checklist, motifs, states
+from chalicelib.frais.claim import checklist, contesting, motifs, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.regles import formats, remuneration
@@ -44,8 +44,9 @@ class Raison:
 def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:
     """Every reason on the halves that wait for a decision; none makes a green claim."""
     waiting = {half for half, state in claim.states.items() if state in (states.A_VALIDER, states.REJETE)}
-    told = (_rejected(claim), _work(claim), _amounts(claim), _files(claim, same_file), _trips(claim), _unusual(claim))
-    return [one for one in chain.from_iterable(told) if one.moitie in waiting]
+    own = chain.from_iterable(look(claim) for look in (_rejected, _contested, _work, _amounts))
+    told = chain(own, _files(claim, same_file), _trips(claim), _unusual(claim))
+    return [one for one in told if one.moitie in waiting]
 
 
 def compared(claim: Claim) -> list[Justificatif]:
@@ -88,6 +89,11 @@ def _work(claim: Claim) -> Iterator[Raison]:
     if place.copies_santorin is not None and claim.declaration.travail.copies:
         text = "Des copies papier sont déclarées en plus de celles de Santorin."
         yield Raison("copies_en_plus", text, WORK, "/travail/copies")
+
+
+def _contested(claim: Claim) -> Iterator[Raison]:
+    text = "Une contestation en attente : répondez-y avant d’accepter."
+    yield from (Raison("contestation_en_attente", text, half) for half in sorted(contesting.concerned(claim.etat)))
 
 
 def _amounts(claim: Claim) -> Iterator[Raison]:

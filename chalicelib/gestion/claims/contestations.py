@@ -85,7 +85,8 @@ def _given_back(held: Held, asked: Mapping[str, str]) -> Step:
         step = service_fait.step(held, Constat(compte, numero, True, None)) or Step("", {})
         today = clock.local(held.now, None).date().isoformat()
         return replace(step, seen={"service_fait": True, "constat": today, "constat_par": held.acteur})
-    halves = tuple(half for half, state in held.states.items() if state == states.REFUSE)
+    about = contesting.concerned(held.etat)
+    halves = tuple(half for half, state in held.states.items() if state == states.REFUSE and half in about)
     if asked["objet"] == contesting.REFUSAL and halves:
         return steps.restore(held, Ask("retablissement", compte, numero, 0, halves, "", motif=motifs.ANNULATION))
     return Step("", {})

@@ -60,6 +60,16 @@ class LineIncomplete(Refusal):
     )
 
 
+class ContestationWaiting(Refusal):
+    status = 409
+    code = "contestation_en_attente"
+    title = "Une contestation attend une réponse"
+    detail = (
+        "L’intervenant conteste ce qui a été constaté ou décidé. Répondez-lui d’abord\u00a0: "
+        "vous pourrez ensuite accepter."
+    )
+
+
 class OtherVisaNeeded(Refusal):
     status = 409
     code = "second_visa_requis"

@@ -61,6 +61,7 @@ _DECISION = (
     refusals.FareMissing,
     refusals.RateMissing,
     refusals.LineIncomplete,
+    refusals.ContestationWaiting,
     refusals.OtherVisaNeeded,
     refusals.UndoTooLate,
     refusals.DayTaken,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import records, states, timeline
+from chalicelib.frais.claim import contesting, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
@@ -121,6 +121,8 @@ def _said(claim: Claim, *halves: str) -> str:
 def _is_ready(claim: Claim, half: str) -> bool:
     found = figures.of(claim) if claim.etat.calcul else None
     if found and (found[half]["a_configurer"] or figures.incomplete(found, half)):
+        return False
+    if half in contesting.concerned(claim.etat):
         return False
     return half != "remuneration" or claim.affectation.service_fait is True
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import counter, motifs, overlaps, states, timeline
+from chalicelib.frais.claim import contesting, counter, motifs, overlaps, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import refusals
@@ -65,10 +65,9 @@ def accept(held: Held, ask: Ask) -> Step:
     if not among(held, ask.halves, TO_DECIDE):
         raise refusals.NotToDecide()
     _check_work(held, ask)
-    if missing := figures.missing(held.etat.calcul, *ask.halves):
-        raise refusals.RateMissing() if figures.RATE in missing else refusals.FareMissing()
-    if figures.incomplete(held.etat.calcul, *ask.halves):
-        raise refusals.LineIncomplete()
+    _check_amount(held, ask)
+    if contesting.concerned(held.etat) & set(ask.halves):
+        raise refusals.ContestationWaiting()
     if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held, ask)) is not None:
         return first
     wait = ACADEMIE.gestion.annulation_minutes
@@ -171,6 +170,14 @@ def _check_work(held: Held, ask: Ask) -> None:
         raise refusals.WorkNotSeen()
     if not done:
         raise refusals.WorkNotDone()
+
+
+def _check_amount(held: Held, ask: Ask) -> None:
+    """Every line of what is accepted has its amount."""
+    if missing := figures.missing(held.etat.calcul, *ask.halves):
+        raise refusals.RateMissing() if figures.RATE in missing else refusals.FareMissing()
+    if figures.incomplete(held.etat.calcul, *ask.halves):
+        raise refusals.LineIncomplete()
 
 
 def _at_stake(held: Held) -> Decimal:

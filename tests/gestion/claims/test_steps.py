@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import states
-from chalicelib.gestion.claims import refusals, service_fait, showing, steps
+from chalicelib.gestion.claims import checks, refusals, service_fait, showing, steps
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Step
 from chalicelib.identity.staff.models import Personnel
@@ -79,6 +79,33 @@ def test_a_half_with_a_line_to_complete_is_not_accepted_and_the_other_is():
         steps.accept(without, ask("acceptation"))
     assert showing.acceptable(without.claim) == [TRAVEL]
     assert steps.accept(without, ask("acceptation", TRAVEL)).now_in == {TRAVEL: "VALIDE"}
+
+
+def contested(objet, cible=MOMENT, suite=None):
+    return [{"quand": MOMENT, "objet": objet, "cible": cible, "texte": "Non.", "suite": suite}]
+
+
+@pytest.mark.parametrize(
+    ("objet", "facts", "halves"),
+    [
+        ("non_fait", {}, {WORK, TRAVEL}),
+        ("quantite", {}, {WORK}),
+        ("correction", {"corrections": [{"moitie": TRAVEL, "quand": MOMENT}, {"moitie": WORK, "quand": "2026-05-30"}]}, {TRAVEL}),
+        ("refus", {"mis_de_cote": {WORK: {"moment": MOMENT}, TRAVEL: {"moment": "2026-05-30"}}}, {WORK}),
+    ],
+)
+def test_what_is_contested_waits_for_its_answer_before_it_is_accepted(objet, facts, halves):
+    one = held(etat(contestations=contested(objet), **facts))
+    assert set(showing.acceptable(one.claim)) == set(BOTH) - halves
+    assert {found.moitie for found in checks.reasons(one.claim, lambda _: ()) if found.code == "contestation_en_attente"} == halves
+    for half in BOTH:
+        if half in halves:
+            with pytest.raises(refusals.ContestationWaiting):
+                steps.accept(one, ask("acceptation", half))
+        else:
+            assert steps.accept(one, ask("acceptation", half)).act == "validation"
+    answered = held(etat(contestations=contested(objet, suite="rejetee"), **facts))
+    assert steps.accept(answered, ask("acceptation")).act == "validation"
 
 
 # Deux visas
