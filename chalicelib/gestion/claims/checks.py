@@ -89,6 +89,20 @@ def _work(claim: Claim) -> Iterator[Raison]:
     if place.copies_santorin is not None and claim.declaration.travail.copies:
         text = "Des copies papier sont déclarées en plus de celles de Santorin."
         yield Raison("copies_en_plus", text, WORK, "/travail/copies")
+    yield from _counted_since(claim)
+
+
+def _counted_since(claim: Claim) -> Iterator[Raison]:
+    """Copies that the marking system told, or took back, since the amount was computed: it is no longer theirs."""
+    if not claim.etat.calcul or remuneration.champ_attendu(claim.mission) != "copies":
+        return
+    kept = states.inputs(claim.etat.calcul, WORK)["mission"].get("copies_santorin")
+    before, now = (None if count is None else int(count) for count in (kept, claim.mission.copies_santorin))
+    if before != now:
+        then, today = ("aucune" if count is None else str(count) for count in (before, now))
+        counted = f"Copies de Santorin : {then} à la transmission, {today} aujourd’hui."
+        text = f"{counted} Renvoyez-le pour qu’il soit recalculé."
+        yield Raison("copies_changees", text, WORK, "/travail/copies")
 
 
 def _contested(claim: Claim) -> Iterator[Raison]:

@@ -78,6 +78,20 @@ def test_paper_copies_beside_those_of_santorin():
     assert reasons(claim(at=place(copies_santorin=40), declaration=declared(day_trip(), copies=0))) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [(None, 40, "aucune à la transmission, 40"), (40, 41, "40 à la transmission, 41"), (40, None, "40 à la transmission, aucune")],
+)
+def test_copies_that_santorin_told_since_the_amount_was_computed(before, now, told):
+    one = claim(at=place(copies_santorin=before), declaration=declared(day_trip(), copies=0)).etat
+    since = claim(one, at=place(copies_santorin=now))
+    phrase = f"Copies de Santorin{NBSP}: {told} aujourd’hui. Renvoyez-le pour qu’il soit recalculé."
+    assert reasons(since) == [reason("copies_changees", phrase, WORK, "/travail/copies")]
+    assert reasons(claim(one, at=place(copies_santorin=before))) == []
+    one.remuneration = "VALIDE"
+    assert reasons(claim(one, at=place(copies_santorin=now))) == []
+
+
 def test_an_amount_beyond_the_settings(monkeypatch):
     monkeypatch.setitem(vars(ACADEMIE.gestion), "montant_a_verifier", "310.00")
     assert reasons(claim()) == []
