@@ -70,6 +70,8 @@ ROLES = {
     "POST /etats-de-frais/{compte}/{numero}/correction/apercu": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/decision": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/tarif": OFFICE,
+    "GET /contestations": OFFICE,
+    "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
     "POST /liquidation/lots": OFFICE,
     "GET /liquidation/lots/{numero}": OFFICE,
