@@ -58,7 +58,7 @@ def reserve(name: str, now: datetime, left: Callable[[list[int], int], int] | No
 
     TooManyTries when none is left for now. The first five are one atomic update, so that parallel tries cannot
     exceed them. A try is its moment with six random decimals: sent again because its answer was lost, it is the same.
-    `left`: how long the next one waits, `seconds_left` unless said otherwise.
+    It is the last of the item's. `left`: how long the next one waits, `seconds_left` unless said otherwise.
     """
     alias, moment = Alias(alias_key(name), "A"), int(now.timestamp())
     own = moment + secrets.randbelow(10**6) / 10**6
@@ -76,6 +76,7 @@ def _reserve_late(alias: Alias, own: float, left: Callable[[list[int], int], int
         alias.refresh(consistent_read=True)
         known = list(alias.tries or [])
         if own in known:
+            alias.tries = [*(t for t in known if t != own), own]
             return
         recent = [t for t in known if t > moment - DAY]
         wait = left([int(t) for t in recent], moment)
@@ -110,13 +111,27 @@ def doubled(recent: list[int], moment: int) -> int:
 
 def release(alias: Alias) -> None:
     """Gives back a try whose password was never looked at, so that a refused network cannot use up other people's."""
-    last = len(alias.tries or []) - 1
     try:
-        done = tables.update(Alias(alias.pk, "A"), [Alias.tries[last].remove()], Alias.tries[last] == alias.tries[last])
-    except faults.Fault:
+        done = _released(alias)
+    except (faults.Fault, Alias.DoesNotExist):
         done = False
     if not done:
         logs.event("try_not_released")
+
+
+def _released(alias: Alias) -> bool:
+    """Whether the try, the last of those known, is gone: others may have come or gone before it meanwhile."""
+    known = list(alias.tries or [])
+    own = known[-1] if known else None
+    for _ in range(MEETINGS):
+        if own not in known:
+            return True
+        rest = [t for t in known if t != own]
+        if tables.update(Alias(alias.pk, "A"), [Alias.tries.set(rest)], Alias.tries == known):
+            return True
+        alias.refresh(consistent_read=True)
+        known = list(alias.tries or [])
+    return False
 
 
 def give_back(alias: Alias, transaction: Transaction) -> None:

@@ -225,3 +225,14 @@ def test_a_code_is_worn_out_after_five_tries_and_codes_are_counted(api, clock):
     assert (refused.status, refused.json["title"]) == (429, "Trop de codes demandés")
     clock.forward(seconds=int(refused.headers["Retry-After"]))
     assert browser.post("/courriel", {"courriel": "marie@exemple.fr", "mot_de_passe": PHRASE}).status in (202, 401)
+
+
+@pytest.mark.exigence("S13")
+def test_a_try_is_given_back_wherever_others_have_moved_it(api, clock):
+    first, second, third = (throttling.reserve("temoin", clock.now) for _ in range(3))
+    throttling.release(first)
+    throttling.release(third)
+    assert list(Alias.get("A#temoin", "A").tries) == [second.tries[-1]]
+    throttling.release(second)
+    throttling.release(second)
+    assert list(Alias.get("A#temoin", "A").tries) == []

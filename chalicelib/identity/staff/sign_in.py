@@ -55,6 +55,8 @@ def _write(session: SessionPersonnel, alias: Alias | None) -> None:
                 throttling.give_back(alias, transaction)
     except Refused:
         tables.put(session)
+        if alias is not None:
+            throttling.release(alias)
 
 
 def give_code(cookie: str | None, code: str, known: str, now: datetime) -> tuple[str, Personnel]:

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.identity import passwords
+from chalicelib.identity import passwords, throttling
+from chalicelib.identity.models import Alias
 from chalicelib.identity.staff import second_factor
-from chalicelib.identity.staff.models import Personnel, SessionPersonnel
+from chalicelib.identity.staff.models import Personnel, SessionPersonnel, password_alias
 from tests.gestion import staff
 from tests.gestion.staff import PHRASE
 
@@ -81,6 +82,14 @@ def test_a_throttled_address_waits_even_with_the_right_password(member, api, clo
     assert int(refused.headers["Retry-After"]) == 3600
     clock.forward(seconds=3600)
     assert member.password(api.browser()).status == 200
+
+
+def test_a_right_password_gives_its_try_back_though_others_have_moved_meanwhile(member, api, clock, monkeypatch):
+    key = password_alias(member.courriel).pk
+    other, verify = throttling.reserve(key.removeprefix("A#"), clock.now), passwords.verify
+    monkeypatch.setattr(passwords, "verify", lambda *given: throttling.release(other) or verify(*given))
+    assert member.password(api.browser()).status == 200
+    assert list(Alias.get(key, "A").tries) == []
 
 
 def test_before_the_code_the_session_opens_nothing(member, api):
