@@ -128,7 +128,7 @@ def test_what_a_mission_ahead_would_pay_is_tried_and_not_kept(page, service, tmp
     expect(page.get_by_text("Vous pourrez transmettre cet état de frais une fois la mission terminée.")).to_be_visible()
     expect(page.get_by_role("button", name="Transmettre l’état de frais")).to_be_hidden()
     page.reload()
-    expect(page.locator("[data-total]").first).to_contain_text("0,00")
+    expect(page.locator("[data-total]").first).to_contain_text("à compléter")
 
 
 def test_the_second_mission_of_a_day_leads_to_the_first_for_travel(page, service, tmp_path):

@@ -18,6 +18,8 @@ Calcul = dict[str, Any]
 """A calculation in JSON, as `regles.calcul` writes it and a claim keeps it."""
 FARE, RATE = "tarif à relever par le service", "taux à configurer par le service"
 """What may be missing from an amount, as it is said."""
+PENDING = "en attente du service"
+"""Said of a half whose right the service has still to settle."""
 _WORDS = {
     "NON_DU": "non dû",
     "A_CONFIGURER": "à configurer",
@@ -63,10 +65,18 @@ def line_said(line: Calcul) -> str:
 
 
 def said(calcul: Calcul, *halves: str) -> str:
-    """What these halves come to, in words: never 0,00 € for what the service has still to find."""
+    """What these halves come to, in words: never 0,00 € for what is still to be found, settled or filled in."""
     total = sum((Decimal(calcul[name]["total"]) for name in halves), Decimal("0.00"))
     waits = " et ".join(missing(calcul, *halves))
-    return f"{formats.euros(total)} + {waits}" if waits and total else waits or formats.euros(total)
+    if total:
+        return f"{formats.euros(total)} + {waits}" if waits else formats.euros(total)
+    return waits or " et ".join(_open(calcul, *halves)) or formats.euros(total)
+
+
+def _open(calcul: Calcul, *halves: str) -> list[str]:
+    """What halves that come to nothing wait for, which no acceptance reads: the service, or their person."""
+    waits = any(calcul[name]["droit"]["suite"] == "EN_ATTENTE" for name in halves)
+    return [*([PENDING] if waits else ()), *([_WORDS["A_COMPLETER"]] if incomplete(calcul, *halves) else ())]
 
 
 def missing(calcul: Calcul, *halves: str) -> list[str]:
