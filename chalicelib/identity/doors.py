@@ -39,7 +39,7 @@ class Door:
 
 
 PEOPLE, STAFF = Door("personnes"), Door("personnels")
-LINKS, AGENDAS, PORTALS = Door("liens"), Door("agendas"), Door("portails")
+LINKS, AGENDAS = Door("liens"), Door("agendas")
 
 
 def spend(door: Door, address: str, now: datetime) -> None:

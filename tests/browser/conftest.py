@@ -1,16 +1,13 @@
 """Chromium, headless, with a console that must stay silent; the pages before a service where no day passes."""
 
-import json
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from ops.paths import ROOT
 from tests.browser.firefox import PROGRAM
 from tests.browser.moment import NOW
+from tests.browser.staged import staged
 
 ARGS = [
     "--headless",
@@ -49,10 +46,23 @@ def page(chromium):
 
 @pytest.fixture(scope="session")
 def stage():
-    command = [sys.executable, "-m", "tests.browser.stage"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        yield json.loads(running.stdout.readline())
-        running.stdin.close()
+    with staged() as found:
+        yield found
+
+
+@pytest.fixture
+def opened(page, stage):
+    """`opened(path, who)`: a page once it is drawn, for somebody of the stage."""
+
+    def open_(path, who):
+        name, value = stage[who].split("=", 1)
+        address = f"https://lyon.localhost:{stage['port']}"
+        page.context.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
+        page.goto(f"http://lyon.localhost:{stage['port']}{path}")
+        expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
+        return page
+
+    return open_
 
 
 def _sorted(lines):

@@ -4,15 +4,12 @@ Played by Firefox where it is installed (`apt install firefox-esr`).
 """
 
 import io
-import json
-import subprocess
-import sys
 
 import pypdf
 import pytest
 
-from ops.paths import ROOT
 from tests.browser import firefox
+from tests.browser.staged import staged
 
 pytestmark = [pytest.mark.browser]
 ALMOST_EMPTY = 250
@@ -22,10 +19,8 @@ ALMOST_EMPTY = 250
 @pytest.fixture(scope="module")
 def stage():
     """One of their own, for what is sent here must be seen by nobody else."""
-    command = [sys.executable, "-m", "tests.browser.stage"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        yield json.loads(running.stdout.readline())
-        running.stdin.close()
+    with staged() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

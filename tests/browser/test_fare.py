@@ -1,15 +1,12 @@
 """A fare that no table holds, on the pages: both bases before the person, the amount in words, and the service types it."""
 
-import json
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
-from ops.paths import ROOT
 from tests.browser import probes
+from tests.browser.staged import staged
 
 pytestmark = [pytest.mark.browser]
 WAITS = "tarif à relever par le service"
@@ -18,23 +15,8 @@ WAITS = "tarif à relever par le service"
 @pytest.fixture(scope="module")
 def stage():
     """A stage of its own: a claim sent by car without authorisation would change what the other pages count."""
-    command = [sys.executable, "-m", "tests.browser.stage", "tarif"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
-        yield json.loads(running.stdout.readline())
-        running.stdin.close()
-
-
-@pytest.fixture
-def opened(page, stage):
-    def open_(path, who):
-        name, value = stage[who].split("=", 1)
-        address = f"https://lyon.localhost:{stage['port']}"
-        page.context.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
-        page.goto(f"http://lyon.localhost:{stage['port']}{path}")
-        expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
-        return page
-
-    return open_
+    with staged("tarif") as found:
+        yield found
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
