@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
 from chalicelib.gestion.imports.letters import folded
-from chalicelib.gestion.imports.report import Remark
+from chalicelib.gestion.imports.report import WHOLE, Remark
 from chalicelib.missions import clock
 
 _KEYS = "ABCDEFGHJKLMNPRSTUVWXYZ"
@@ -74,7 +74,7 @@ def _services(kind: str, rows: Collection[Row], services: Collection[str]) -> li
         listed = ", ".join(f"{name} ({count})" for name, count in found.most_common(_LISTED))
         told = f"services du fichier, que l’instance ne liste pas : {listed}"
         place = next(iter(first.values()), None)
-        return [] if place is None else [Remark(place.file, 1, "(fichier)", "", told, "vérifier leurs noms")]
+        return [] if place is None else [Remark(place.file, 1, WHOLE, "", told, "vérifier leurs noms")]
     known = f"services connus : {', '.join(services)}"
     strange = (name for name in found if name not in services)
     return [_remark(first[name], Doubt(column, f"service inconnu, {name}", known), found[name]) for name in strange]

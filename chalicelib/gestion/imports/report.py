@@ -11,6 +11,10 @@ _LISTED = 10
 COUNTED = ("créés", "modifiés", "inchangés", "refusés")
 
 
+WHOLE = "(fichier)"
+"""In the place of a column: what is said bears on the whole file, and shows no cell."""
+
+
 @dataclass(frozen=True)
 class Remark:
     """`reason` says what is wrong, `hint` what to do about it.
@@ -28,7 +32,8 @@ class Remark:
 
     def text(self) -> str:
         """One line: file, row, column, cell, what is wrong, what to do."""
-        place = f"{self.file}:{self.row} {self.column} {printable(self.value)} {self.reason}"
+        cell = () if self.column == WHOLE else (printable(self.value),)
+        place = " ".join([f"{self.file}:{self.row}", self.column, *cell, self.reason])
         told = f"{place} → {self.hint}" if self.hint else place
         return f"{told}, ou --confirmer {self.confirmer}" if self.confirmer else told
 

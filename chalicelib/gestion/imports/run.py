@@ -14,7 +14,7 @@ from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.constats import Constat, Diagnosis
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import read
-from chalicelib.gestion.imports.report import Passage, Remark, Report
+from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.identity.identifiers import same_numero
 
@@ -111,7 +111,7 @@ def understand(
             report.unread.append(f"{source.name}: {ADMINISTRATEURS}")
             continue
         report.count(fichier.kind, "créés", 0)
-        report.remarks += [Remark(source.name, 1, "(fichier)", "", told) for told in fichier.remarks]
+        report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]
         good, bad = rows.understood(fichier, report, diagnosis)
         report.remarks += checks.of_rows(fichier.kind, good, now, academie.ACADEMIE.gestion.services)
         good, mine = _apart(fichier.kind, good, own)

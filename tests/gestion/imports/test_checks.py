@@ -7,7 +7,7 @@ import pytest
 from chalicelib.gestion.imports import checks, columns, rows
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.reading import read
-from chalicelib.gestion.imports.report import Report
+from chalicelib.gestion.imports.report import WHOLE, Remark, Report
 from chalicelib.identity.staff import roster
 from tests.gestion.tableurs import counts, missions, people, quantities, table, take
 
@@ -95,3 +95,8 @@ def test_a_change_of_role_and_a_number_of_nobody_are_said_and_go_in(cloud):
         ("numero_intervenant", "n’est le numéro d’aucun intervenant connu"),
     ]
     assert counts(report, "personnels") == (0, 1, 0, 0)
+
+
+def test_what_is_said_of_a_whole_file_shows_no_cell():
+    assert Remark("a.csv", 1, WHOLE, "", "colonnes absentes").text() == "a.csv:1 (fichier) colonnes absentes"
+    assert Remark("a.csv", 2, "nom", "", "vide").text() == "a.csv:2 nom «\u00a0\u00a0» vide"
