@@ -54,9 +54,9 @@ def of_text(cell: str, pair: Pair | None) -> Damage | None:
     found, whole = _misread(seen, pair)
     if found:
         return Damage(ACCENTS, "a des accents abîmés", _AGAIN, whole)
-    if misread.cut(seen):
-        return Damage(ACCENTS, "a des accents abîmés", _AGAIN)
     visible = _visible(cell)
+    if misread.cut(visible):
+        return Damage(ACCENTS, "a des accents abîmés", _AGAIN)
     if visible != cell:
         return Damage(INVISIBLES, "contient un signe invisible", "retaper la cellule", visible)
     return None

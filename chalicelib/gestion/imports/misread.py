@@ -112,7 +112,7 @@ def _joined(text: str, read: str) -> tuple[bool, str | None]:
         end = run.end()
         if made is None:
             whole_again = False
-        elif _proves(run[0], made, text[: run.start()][-1:], text[run.end() :][:1]):
+        elif _proves(run[0], made, text[: run.start()], text[run.end() :]):
             proof = True
         elif not _plausible(made):
             whole_again = False
@@ -120,13 +120,18 @@ def _joined(text: str, read: str) -> tuple[bool, str | None]:
 
 
 def _proves(run: str, made: str, before: str, after: str) -> bool:
-    """Whether a run of signs is what letters look like once cut: no word holds it as it is, and any may as it was."""
+    """Whether a run of signs is what letters look like once cut: no word holds it as it is, and any may as it was.
+
+    `before`, `after`: the rest of the cell. One letter of another script among Latin ones is no proof.
+    """
     if not _plausible(made) or ("\xad" in run and not letters.usual(made)):
         return False
     if any("\u2200" <= c <= "\u25ff" for c in made):
         return True
-    around = letters.latin(before) or letters.latin(after)
+    around = letters.latin(before[-1:]) or letters.latin(after[:1])
     foreign = [c for c in made if c.isalpha() and c not in letters.TYPED and not letters.latin(c)]
+    if len(foreign) == 1 and any(map(letters.latin, before + after)):
+        return False
     if foreign:
         signed = any(letters.sign_of_none(c) for c in run)
         return not around and (len(foreign) > 1 or signed) and len({letters.script(c) for c in foreign}) == 1
@@ -135,7 +140,7 @@ def _proves(run: str, made: str, before: str, after: str) -> bool:
         return True
     if run[0] == "á" and all("\u1ea0" <= c <= "\u1ef9" for c in made):
         return True
-    return run[0] in _LEADS and all(c <= "\u017f" for c in made) and not _clash(made, before, after)
+    return run[0] in _LEADS and all(c <= "\u017f" for c in made) and not _clash(made, before[-1:], after[:1])
 
 
 def _clash(made: str, before: str, after: str) -> bool:
