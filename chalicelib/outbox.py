@@ -1,5 +1,7 @@
 """What is to be sent: a job put in the transaction of its cause, taken under a lease, tried again until done."""
 
+import hashlib
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +27,7 @@ _TEN = 10
 
 
 class Envoi(Envois):
-    """pk = random job id. `pending` and `due` are present only while something is left to do."""
+    """pk = random job id, or one made of what it follows; `pending` and `due` stay while something is left to do."""
 
     kind = UnicodeAttribute(null=True)
     data: Any = JSONAttribute(null=True)
@@ -53,9 +55,17 @@ def write(kind: str, *, now: datetime, **data: object) -> str:
     return envoi.pk
 
 
-def _job(kind: str, now: datetime, data: dict[str, object]) -> Envoi:
+def follow(job: str, kind: str, *, now: datetime, **data: object) -> str:
+    """Writes the job that comes after another one; written once, however often that one is tried again."""
+    said = json.dumps([job, kind, data], sort_keys=True)
+    envoi = _job(kind, now, data, hashlib.sha256(said.encode()).hexdigest()[:32])
+    tables.put(envoi, Envoi.pk.does_not_exist())
+    return envoi.pk
+
+
+def _job(kind: str, now: datetime, data: dict[str, object], name: str | None = None) -> Envoi:
     moment = int(now.timestamp())
-    return Envoi(secrets.token_hex(16), kind=kind, data=data, pending=PENDING, due=moment, ttl=moment + KEEP)
+    return Envoi(name or secrets.token_hex(16), kind=kind, data=data, pending=PENDING, due=moment, ttl=moment + KEEP)
 
 
 def nudge(job: str) -> None:

@@ -60,7 +60,8 @@ def _announce(session: int, step: int, now: datetime, deadline: float) -> int:
     for numero in lists.of_session(str(session)):
         if numero <= str(kept.dernier or ""):
             continue
-        outbox.nudge(outbox.write("rappels_d_une_mission", now=now, numero=numero, session=session, etape=step))
+        cause = f"rappels#{session}#{step}#{numero}"
+        outbox.nudge(outbox.follow(cause, "rappels_d_une_mission", now=now, numero=numero, session=session, etape=step))
         kept.dernier, count = numero, count + 1
         if count % _SAVE_EVERY == 0:
             kept.save()

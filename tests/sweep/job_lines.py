@@ -21,8 +21,6 @@ DOOR = r'^dossiers .*"sk": "A#'
 """By which of its doors a claim came into a batch; the batch holds as many."""
 OF_ONE_RUN = r'^journal .*"acteur": "purge"'
 """What a run of the purge says of itself: one that was cut says nothing, and the next counts what was left."""
-ANNOUNCED = "^envois .*rappels_d_une_mission"
-"""A mission looked at twice: who is on it is reminded once all the same."""
 CAUSES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *work_lines.LINES]}
 
 
@@ -164,5 +162,5 @@ LINES = [
     Line("horaire : justificatifs jamais reçus", ("purge",), receipt_never_sent, scheduled(receipts.sweep), worker=True),
     Line("horaire : fichiers imprimés", ("purge",), letters_of_last_month, scheduled(print_files.sweep), worker=True),
     Line("horaire : sceaux", ("seal_journal",), entries, scheduled(sealing.seal), worker=True),
-    Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True, twin=(ANNOUNCED,)),
+    Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True),
 ]  # fmt: skip

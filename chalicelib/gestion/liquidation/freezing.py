@@ -42,7 +42,7 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
     shares = [(door, claims[rank :: len(DOORS)]) for rank, door in enumerate(DOORS)]
     tables.each(lambda share: _freeze_all(found, *share, now), shares)
     if len(part) == SLICE:
-        outbox.nudge(outbox.write(batches.FILL, now=now, lot=lot, apres=str(part[-1].rang)))
+        outbox.nudge(outbox.follow(job, batches.FILL, now=now, lot=lot, apres=str(part[-1].rang)))
     else:
         close(found, now)
 

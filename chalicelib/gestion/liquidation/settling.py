@@ -41,7 +41,7 @@ def apply(*, job: str, now: datetime, retour: str, morceau: int = 0) -> None:
         for line, key, *answer in part.rangees:
             _settle(found, Rangee(line, tuple(key), *answer), now)
         Retour(found.pk, "R").update(actions=[Retour.faits.set(morceau + 1)])
-        outbox.nudge(outbox.write(returns.APPLY, now=now, retour=retour, morceau=morceau + 1))
+        outbox.nudge(outbox.follow(job, returns.APPLY, now=now, retour=retour, morceau=morceau + 1))
         return
     for numero in found.lots or []:
         count_again(str(numero))
