@@ -15,6 +15,8 @@ KNOWN = r'^comptes .*"sk": "N#'
 APART = r'^comptes .*"pk": "L#appareil#'
 ENTERED = r'^journal .*"action": "connexion'
 MAIL = "^courriel "
+REPLACED = r'^comptes .*"sk": "I"'
+"""An address that was given to nobody is one that was replaced."""
 ADDRESS = "marie.denis@exemple.fr"
 
 
@@ -165,6 +167,6 @@ LINES = [
     Line("mot de passe oublié", ("identity.forgot",), addressed, to("POST", "/mot-de-passe-oublie", lambda made: {"identifiant": made.person.numero}, signed_in=False), drift=(r'^comptes .*"pk": "L#oublis#',)),
     Line("utiliser le lien", ("identity.use_link",), with_a_link, to("POST", "/reinitialisation", lambda made: {"jeton": made.token, "nouveau": OTHER_PHRASE}, signed_in=False), told=("lien_refuse",), twin=(APART,)),
     Line("coordonnées", ("identity.correct_coordinates",), addressed, to("PUT", "/informations", {"ville": "Roanne"})),
-    Line("ouvrir l’agenda", ("missions.renew_agenda",), addressed, to("POST", "/agenda"), twin=(r'^journal .*"action": "agenda_ouvert',)),
+    Line("ouvrir l’agenda", ("missions.renew_agenda",), addressed, to("POST", "/agenda"), twin=(r'^journal .*"action": "agenda_ouvert',), drift=(REPLACED,)),
     Line("fermer l’agenda", ("missions.close_agenda",), with_an_agenda, to("DELETE", "/agenda")),
 ]  # fmt: skip
