@@ -97,12 +97,7 @@ def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
 
 def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Goes on where a stop, or a crash that nothing has picked up, left it."""
-    work = visible(acteur, identifiant)
-    if work.etat == ARRETE:
-        work = travaux.move(work, str(work.avant), str(acteur.pk), now, avant=None)
-    elif not travaux.is_stuck(work, RUNNING, now):
-        raise refusals.WorkMoved()
-    return travaux.sent(work)
+    return travaux.resume(visible(acteur, identifiant), RUNNING, str(acteur.pk), now)
 
 
 def visible(acteur: Personnel, identifiant: str) -> Travail:

@@ -89,13 +89,7 @@ def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
 
 def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Goes on where a stop, or a crash that nothing has picked up, left it."""
-    work = travaux.get(IMPORTS, identifiant)
-    if work.etat == ARRETE:
-        work = travaux.move(work, str(work.avant), str(acteur.pk), now, avant=None)
-    elif not travaux.is_stuck(work, RUNNING, now):
-        raise refusals.WorkMoved()
-    travaux.send(work)
-    return work
+    return travaux.resume(travaux.get(IMPORTS, identifiant), RUNNING, str(acteur.pk), now)
 
 
 def advance(work: Travail, now: datetime, deadline: float) -> bool:

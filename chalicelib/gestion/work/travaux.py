@@ -37,11 +37,12 @@ class Travail(Dossiers):
 
     `fait`, `total`: rows or people. `maj`: moment of the last step. `avant`: the state that a stop interrupted.
     `donnees`: what it works on. `resultat`: what it gave, as the pages show it. `remis`: moment when an operator had
-    the letters of a command.
+    the letters of a command. `repris`: the step at which it was last taken up after a stop.
     """
 
     etat = UnicodeAttribute(null=True)
     avant = UnicodeAttribute(null=True)
+    repris = NumberAttribute(null=True)
     acteur = UnicodeAttribute(null=True)
     cree = UnicodeAttribute(null=True)
     maj = UnicodeAttribute(null=True)
@@ -153,6 +154,19 @@ def sent(work: Travail) -> Travail:
     """The same, once its next step is asked for."""
     send(work)
     return work
+
+
+def resume(work: Travail, running: frozenset[str], by: str, now: datetime) -> Travail:
+    """Goes on where a stop, or a crash that nothing has picked up, left it; WorkMoved when it is under way or over.
+
+    Asked again before anybody has begun: its message may be lost, and is sent again.
+    """
+    if work.etat == ARRETE:
+        return sent(move(work, str(work.avant), by, now, avant=None, repris=int(work.etape) + 1))
+    waits = work.etat in running and work.repris == work.etape and not work.bail
+    if not (waits or is_stuck(work, running, now)):
+        raise refusals.WorkMoved()
+    return sent(work)
 
 
 def is_asked(work: Travail, etat: str, acteur: Personnel) -> bool:
