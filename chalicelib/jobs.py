@@ -9,7 +9,7 @@ from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
-from chalicelib.gestion.liquidation import exports, freezing, settling
+from chalicelib.gestion.liquidation import exports, freezing, settling, tally
 from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import renaming
@@ -43,6 +43,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "lot_a_constituer": freezing.fill,
     "retour_a_appliquer": settling.apply,
     "avis_paiement": payment_notices.paid,
+    tally.COUNT: tally.count,
     "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
 }

@@ -1209,9 +1209,6 @@ export type components = {
         NewImport: {
             fichiers: components["schemas"]["SentFile"][];
         };
-        NewLot: {
-            service: string;
-        };
         NewName: {
             nom: string;
             prenom: string;
@@ -1616,9 +1613,14 @@ export type components = {
             nom: string;
             feuille?: string | null;
         };
-        /** @description What would leave now in a service, and what stays with its reason. */
+        Service: {
+            service: string;
+        };
+        /** @description What would leave now in a service, and what stays with its reason. `quand`: when it was counted, None when it never was. `a_compter`: it is to be counted again. */
         ServiceALiquider: {
             service: string;
+            quand: string | null;
+            a_compter: boolean;
             pret: components["schemas"]["NombreEtMontant"];
             moities: {
                 [key: string]: components["schemas"]["NombreEtMontant"];
@@ -1929,7 +1931,6 @@ export type MoitieSansMontant = components['schemas']['MoitieSansMontant'];
 export type MotDePasseDonne = components['schemas']['MotDePasseDonne'];
 export type Motifs = components['schemas']['Motifs'];
 export type NewImport = components['schemas']['NewImport'];
-export type NewLot = components['schemas']['NewLot'];
 export type NewName = components['schemas']['NewName'];
 export type NombreEtMontant = components['schemas']['NombreEtMontant'];
 export type Nothing = components['schemas']['Nothing'];
@@ -1984,6 +1985,7 @@ export type SelectionAsked = components['schemas']['SelectionAsked'];
 export type SelectionDecidee = components['schemas']['SelectionDecidee'];
 export type SelectionLine = components['schemas']['SelectionLine'];
 export type SentFile = components['schemas']['SentFile'];
+export type Service = components['schemas']['Service'];
 export type ServiceALiquider = components['schemas']['ServiceALiquider'];
 export type SesEtats = components['schemas']['SesEtats'];
 export type SesMissions = components['schemas']['SesMissions'];

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.tables import Dossiers, Transaction
@@ -25,6 +26,12 @@ class Acceptee(Dossiers):
 def of_service(service: str) -> Iterator[Acceptee]:
     """The accepted halves of a service, oldest first; may be a second late: the claim itself decides."""
     return iter(Acceptee.by_liste.query(f"acceptees#{service}"))
+
+
+def after(service: str, rang: str, most: int) -> list[Acceptee]:
+    """The next ones: those that stay where they are, held back, must not be met again."""
+    beyond = Acceptee.rang > rang if rang else None
+    return list(islice(Acceptee.by_liste.query(f"acceptees#{service}", beyond), most))
 
 
 def put(transaction: Transaction, etat: EtatDeFrais, half: str, now: datetime) -> None:

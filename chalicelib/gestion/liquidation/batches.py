@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, once, outbox
+from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.liquidation import controls, refusals, waiting
 from chalicelib.gestion.liquidation.models import (
     BATCHES,
@@ -37,7 +38,7 @@ def open_one(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
     for _ in range(TRIES):
         if (found := _already(request, service, now)) is not None:
             return found
-        if not any(one.state == waiting.READY for one in waiting.of_service(service, acteur, now)):
+        if not any(one.state == waiting.READY for one in waiting.judged(accepted.of_service(service), acteur, now)):
             raise refusals.NothingToPay()
         try:
             return _opened(acteur, service, request, now)

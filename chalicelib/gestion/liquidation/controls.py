@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 Totals = dict[str, dict[str, int]]
 """Key -> {nombre, montant}."""
+NOTHING = MappingProxyType({"nombre": 0, "montant": 0})
 
 
 def totals(items: Iterable[tuple[str, int]], *names: str) -> Totals:

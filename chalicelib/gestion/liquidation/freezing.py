@@ -8,15 +8,14 @@ import json
 import os
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox, tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion.claims import moves
-from chalicelib.gestion.claims.accepted import Acceptee
+from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, controls, waiting
 from chalicelib.gestion.liquidation.models import DOORS, FROZEN, OPEN, Arrivees, Compteur, Ligne, Lot, line_key
 from chalicelib.gestion.liquidation.waiting import Waiting
@@ -36,7 +35,8 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
     if found.etat != OPEN:
         return prepare(lot)
     _open_doors(found)
-    part, acteur = _next(str(found.service), apres), roster.get(str(found.ouvert_par).removeprefix("G#"))
+    part = accepted.after(str(found.service), apres, SLICE)
+    acteur = roster.get(str(found.ouvert_par).removeprefix("G#"))
     ready = [one for one in waiting.judged(part, acteur, now) if one.state == waiting.READY]
     claims = [list(halves) for _, halves in groupby(sorted(ready, key=_claim), key=_claim)]
     shares = [(door, claims[rank :: len(DOORS)]) for rank, door in enumerate(DOORS)]
@@ -125,12 +125,6 @@ def prepare(numero: str) -> None:
     """Asks the documents function for the files of a batch."""
     message = json.dumps({"document": DOCUMENT, "lot": numero})
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
-
-
-def _next(service: str, after: str) -> list[Acceptee]:
-    """Those that stay where they are, held back, must not be met again: the list goes on after the last one seen."""
-    beyond = Acceptee.rang > after if after else None
-    return list(islice(Acceptee.by_liste.query(f"acceptees#{service}", beyond), SLICE))
 
 
 def _claim(one: Waiting) -> tuple[str, str]:

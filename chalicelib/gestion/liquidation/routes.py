@@ -13,7 +13,7 @@ from chalice import Blueprint
 from chalicelib import errors, web
 from chalicelib.fields import Body, Flag, Nothing, Text
 from chalicelib.gestion.dashboard import showing
-from chalicelib.gestion.liquidation import batches, exports, refusals, returns, waiting
+from chalicelib.gestion.liquidation import batches, exports, refusals, returns, tally
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         LotOuvert,
         RetourDuPayeur,
     )
-    from chalicelib.web.shapes import EnPreparation, Lien
+    from chalicelib.web.shapes import EnCours, EnPreparation, Lien
 
 gestion_liquidation = Blueprint(__name__)
 _LINE, _FILE = 254, 4 * 1024 * 1024
@@ -38,7 +38,7 @@ _STAFF = staff(*OFFICE)
 _LOT = (refusals.BatchUnknown,)
 
 
-class NewLot(Body):
+class Service(Body):
     service = Text(_LINE)
 
 
@@ -71,17 +71,29 @@ def overview() -> Liquidation:
     lots = [lot for lot in batches.latest() if batches.reaches(acteur, str(lot.service))]
     own = {str(lot.numero) for lot in lots}
     return {
-        "services": [waiting.told(service, acteur, now) for service in showing.every_service(acteur)],
+        "services": [tally.told(service, acteur, now) for service in showing.every_service(acteur)],
         "lots": [batches.told(lot) for lot in lots],
         "retours": [returns.told(found) for found in returns.latest() if own.intersection(found.lots or [])],
     }
+
+
+@gestion_liquidation.route("/gestion/liquidation/comptage", methods=["POST"])
+@contract("Compter ce qui attend d’être payé dans un service", who=_STAFF, takes=Service)
+def count_service() -> Accepted[EnCours]:
+    request, now = gestion_liquidation.current_request, web.now()
+    opened = sessions.check(door.cookie(request), now)
+    rights.require(opened, *OFFICE)
+    service = web.read(request, Service).service
+    rights.require(opened, *OFFICE, service=service)
+    tally.start(service, now)
+    return Accepted({"etat": "en_cours"})
 
 
 @gestion_liquidation.route("/gestion/liquidation/lots", methods=["POST"])
 @contract(
     "Constituer le lot de ce qui est prêt dans un service",
     who=_STAFF,
-    takes=NewLot,
+    takes=Service,
     key=True,
     refuses=(refusals.NothingToPay,),
 )
@@ -89,7 +101,7 @@ def open_batch() -> Accepted[LotDePaiement]:
     request, now = gestion_liquidation.current_request, web.now()
     opened = sessions.check(door.cookie(request), now)
     rights.require(opened, *OFFICE)
-    service = web.read(request, NewLot).service
+    service = web.read(request, Service).service
     acteur = rights.require(opened, *OFFICE, service=service)
     lot = batches.open_one(acteur, service, web.idempotency_key(request), now)
     return Accepted(batches.told(lot))

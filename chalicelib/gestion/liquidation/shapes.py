@@ -76,9 +76,14 @@ class Retenus(NombreEtMontant):
 
 
 class ServiceALiquider(TypedDict):
-    """What would leave now in a service, and what stays with its reason."""
+    """What would leave now in a service, and what stays with its reason.
+
+    `quand`: when it was counted, None when it never was. `a_compter`: it is to be counted again.
+    """
 
     service: str
+    quand: Moment | None
+    a_compter: bool
     pret: NombreEtMontant
     moities: dict[str, NombreEtMontant]
     retenus: list[Retenus]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.shown import decided
-from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import controls
 from chalicelib.identity.models import Intervenant, person_key
@@ -19,7 +18,7 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation, mission_key
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.liquidation.shapes import LigneRetenue, ServiceALiquider
+    from chalicelib.gestion.liquidation.shapes import LigneRetenue
 
 READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_financier", "service_non_fait"
 REASONS = {
@@ -29,7 +28,6 @@ REASONS = {
     UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
 }
 """Why a half does not leave -> what the member reads."""
-SHOWN = 50
 _PEOPLE = ("nom", "prenom", "numero", "dossier_financier", "dossier_financier_date")
 
 
@@ -42,13 +40,11 @@ class Waiting:
     state: str
 
 
-def of_service(service: str, acteur: Personnel, now: datetime) -> Iterator[Waiting]:
-    """Oldest first. The own halves of the member who asks stay."""
-    return judged(accepted.of_service(service), acteur, now)
+def judged(halves: Iterable[Acceptee], acteur: Personnel | None, now: datetime) -> Iterator[Waiting]:
+    """Whose they are and whether they may leave, their people read a hundred at a time.
 
-
-def judged(halves: Iterable[Acceptee], acteur: Personnel, now: datetime) -> Iterator[Waiting]:
-    """The same for some halves, their people read a hundred at a time."""
+    The own halves of the member who asks stay; nobody's are told apart without a member.
+    """
     source = iter(halves)
     while part := list(islice(source, 100)):
         people, undone = _people({str(half.compte) for half in part}), _undone(part)
@@ -58,41 +54,17 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel, now: datetime) -> Iter
                 yield Waiting(half, person, state)
 
 
-def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
-    """What the page shows before a batch is made: what would leave, and what stays with its reason."""
-    found = list(of_service(service, acteur, now))
-    by_state = controls.totals(((one.state, int(one.half.montant)) for one in found), READY, *REASONS)
-    ready = controls.totals(
-        ((str(one.half.moitie), int(one.half.montant)) for one in found if one.state == READY),
-        *("remuneration", "deplacement"),
-    )
-    return {
-        "service": service,
-        "pret": controls.told(by_state[READY]),
-        "moities": {name: controls.told(own) for name, own in ready.items()},
-        "retenus": [
-            {
-                "raison": state,
-                "libelle": REASONS[state].format(minutes=ACADEMIE.gestion.annulation_minutes),
-                **controls.told(by_state[state]),
-                "lignes": [_line(one) for one in found if one.state == state][:SHOWN],
-            }
-            for state in REASONS
-            if by_state[state]["nombre"]
-        ],
-    }
-
-
-def _state(half: Acceptee, person: Intervenant, acteur: Personnel, now: datetime) -> str:
+def _state(half: Acceptee, person: Intervenant, acteur: Personnel | None, now: datetime) -> str:
     if str(person.dossier_financier) in decided.BLOCKING:
         return FILE
-    if rights.is_own(acteur, person.numero):
+    if acteur is not None and rights.is_own(acteur, person.numero):
         return OWN
     since = datetime.fromisoformat(str(half.accepte))
     return UNDOABLE if now - since < timedelta(minutes=ACADEMIE.gestion.annulation_minutes) else READY
 
 
-def _line(one: Waiting) -> LigneRetenue:
+def line(one: Waiting) -> LigneRetenue:
+    """As the page names it."""
     person = one.person
     return {
         "mission": one.half.numero,

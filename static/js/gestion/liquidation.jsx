@@ -22,6 +22,7 @@ import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, List, Sect
  */
 
 const PATH = "/gestion/liquidation";
+const [OFTEN, TRIES] = [3000, 100];
 const [MOST, CHUNK] = [3 * 1024 * 1024, 0x8000];
 const HELD = /** @type {Record<string, string>} */ ({
   annulable: "Encore annulables",
@@ -35,8 +36,17 @@ const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie,
 let change = () => undefined;
 
 openStaff(async () => {
-  change = drawn(page, /** @type {State} */ ({ ...(await known()), essai: null }));
+  const found = await known();
+  change = drawn(page, /** @type {State} */ ({ ...found, essai: null }));
+  await Promise.all(found.services.filter((one) => one.a_compter).map(counting));
 });
+
+/** @param {Service} service too big to be counted for a page */
+async function counting({ service }) {
+  await ask("POST", `${PATH}/comptage`, { service });
+  const fresh = (/** @type {import("../types.js").Liquidation} */ { services }) => services.some((one) => one.service === service && !one.a_compter);
+  if (await until(PATH, fresh, { every: OFTEN, tries: TRIES })) change(await known());
+}
 
 /** What the service says; each service with the key that one press of its button keeps across its retries. */
 async function known() {
@@ -73,14 +83,15 @@ function page({ services, lots, retours, essai }) {
 
 /** @param {Service} known */
 function Ready(known) {
-  const { service, pret, moities, retenus } = known;
+  const { service, quand, a_compter, pret, moities, retenus } = known;
   const [first, second] = HALVES.map(({ code, paid }) => `${paid}\u00a0: ${told(moities[code])}`);
   const halves = `${first}\u00a0; ${second?.toLowerCase()}`;
   return (
     <li class="pret">
       <h3>{service}</h3>
-      <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>
-      <p class="discret">{halves}</p>
+      {quand && <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>}
+      {quand && <p class="discret">{halves}</p>}
+      {a_compter && <p class="discret" role="status">{quand ? `Compté le ${moment(quand)}\u00a0; un nouveau compte est en cours.` : "Beaucoup d’éléments attendent\u00a0: ils sont en train d’être comptés."}</p>}
       {pret.nombre > 0 && (
         <Buttons>
           <Button kind="plein" label={`Constituer le lot du service ${service}`} act={() => constitute(known)}>Constituer le lot</Button>

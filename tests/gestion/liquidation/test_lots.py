@@ -29,6 +29,10 @@ def payday(api, office):  # noqa: F811
     return Payday(api, office)
 
 
+def judged(payday, now):
+    return list(waiting.judged(accepted.of_service("DEC-1"), payday.member.item, now))
+
+
 def halves(someone):
     return someone.item.remuneration, someone.item.deplacement
 
@@ -94,7 +98,7 @@ def test_a_line_that_comes_in_while_the_totals_are_counted_is_in_the_totals(payd
         found = list(count(lot))
         if late:
             payday.accept(late.pop())
-            freezing.freeze(batches.get(lot), DOORS[0], list(waiting.of_service("DEC-1", payday.member.item, now)), now)
+            freezing.freeze(batches.get(lot), DOORS[0], judged(payday, now), now)
         return iter(found)
 
     with monkeypatch.context() as slow, suppress(errors.Busy):
@@ -199,7 +203,7 @@ def test_a_worker_that_lags_adds_nothing_once_the_batch_is_frozen(payday):
     late = batches.get(payday.press().json["numero"])
     payday.work()
     paul, now = payday.person(), payday.api.clock.now
-    freezing.freeze(late, DOORS[0], list(waiting.of_service("DEC-1", payday.member.item, now)), now)
+    freezing.freeze(late, DOORS[0], judged(payday, now), now)
     assert halves(paul) == (states.VALIDE, states.VALIDE)
     assert len(payday.lines(str(late.numero))) == payday.show(late.numero)["nombre"] == 2
 

@@ -73,6 +73,7 @@ ROLES = {
     "GET /contestations": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
+    "POST /liquidation/comptage": OFFICE,
     "POST /liquidation/lots": OFFICE,
     "GET /liquidation/lots/{numero}": OFFICE,
     "GET /liquidation/lots/{numero}/fichiers/{genre}": OFFICE,
