@@ -47,12 +47,13 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.gestion.claims.routes import gestion_claims
     from chalicelib.gestion.dashboard.routes import gestion_dashboard
     from chalicelib.gestion.liquidation.routes import gestion_liquidation
+    from chalicelib.gestion.missions.routes import gestion_missions
     from chalicelib.gestion.people.routes import gestion_people
     from chalicelib.gestion.work_routes import gestion_work
     from chalicelib.identity.portal.routes import portal
     from chalicelib.identity.staff.routes import gestion
 
-    staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard)
+    staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
     return (*staff, portal, gestion_work)
 
 

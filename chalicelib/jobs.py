@@ -11,6 +11,7 @@ from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
 from chalicelib.gestion.liquidation import exports, freezing, settling, tally
 from chalicelib.gestion.liquidation import notices as payment_notices
+from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import renaming
 from chalicelib.identity import codes_sent, notices
@@ -44,6 +45,7 @@ JOBS: dict[str, Callable[..., None]] = {
     "retour_a_appliquer": settling.apply,
     "avis_paiement": payment_notices.paid,
     tally.COUNT: tally.count,
+    catalogue.READ: catalogue.read,
     "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
 }

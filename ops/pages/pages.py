@@ -78,6 +78,7 @@ PAGES = (
     _door("invitation", "Ouvrir votre accès"),
     _staff("etats", "États de frais", "etats.js", "/gestion/etats-de-frais/reperes"),
     _staff("etat", "État de frais à décider", "etat.js", "/gestion/etats-de-frais/reperes"),
+    _staff("missions", "Missions", "missions.jsx"),
     _staff("constat", "Service fait", "constat.js"),
     _staff("aides", "Demandes d’aide", "aides.js", "/gestion/aides"),
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),

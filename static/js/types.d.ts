@@ -174,6 +174,11 @@ export type components = {
             commune: string;
             adresse: string | null;
         };
+        /** @description A centre by its name. */
+        CentreConnu: {
+            uai: string;
+            nom: string;
+        };
         /** @description The same, and which centre it is (UAI). */
         CentreOuvert: {
             lignes: components["schemas"]["LigneDeCentre"][];
@@ -872,6 +877,26 @@ export type components = {
             /** @example 388.32 */
             montant: string;
         };
+        /** @description The same as it is now. */
+        LigneDeMission: {
+            numero: string;
+            examen: string;
+            specialite: string;
+            epreuve: string;
+            type: string;
+            debut: string;
+            fin: string;
+            centre: string;
+            centre_nom: string;
+            commune: string;
+            service: string;
+            annulee: boolean;
+            personnes: number;
+            /** @enum {string} */
+            etat: "a_venir" | "en_cours" | "passee" | "annulee";
+            type_libelle: string;
+            heure: string | null;
+        };
         /** @description How often a motif was given. */
         LigneDeMotifs: {
             session: string;
@@ -967,6 +992,20 @@ export type components = {
             services: components["schemas"]["ServiceALiquider"][];
             lots: components["schemas"]["LotDePaiement"][];
             retours: components["schemas"]["RetourDuPayeur"][];
+        };
+        /** @description A page of missions, and what the others may be narrowed by. `quand`: when they were read, None when never. `a_relever`: they are to be read again. `total`: how many pass. */
+        ListeDeMissions: {
+            session: string;
+            sessions: string[];
+            quand: string | null;
+            a_relever: boolean;
+            services: string[];
+            examens: string[];
+            centres: components["schemas"]["CentreConnu"][];
+            total: number;
+            page: number;
+            pages: number;
+            missions: components["schemas"]["LigneDeMission"][];
         };
         /** @description One page. `suite`: the cursor of what follows, None at the end. */
         ListeDeTravail: {
@@ -1115,6 +1154,31 @@ export type components = {
             version: number;
             copies_santorin: number | null;
             etat_de_frais: components["schemas"]["EtatDUneMission"] | null;
+        };
+        /** @description A mission and who is on it. `annulable`, `retablissable`: what this member may do of it now. */
+        MissionEtPersonnes: {
+            numero: string;
+            examen: string;
+            specialite: string;
+            epreuve: string;
+            type: string;
+            debut: string;
+            fin: string;
+            centre: string;
+            centre_nom: string;
+            commune: string;
+            service: string;
+            annulee: boolean;
+            personnes: number;
+            /** @enum {string} */
+            etat: "a_venir" | "en_cours" | "passee" | "annulee";
+            type_libelle: string;
+            heure: string | null;
+            session: string;
+            adresse: string | null;
+            annulable: boolean;
+            retablissable: boolean;
+            places: components["schemas"]["PlaceDeMission"][];
         };
         /** @description Who is signed in. `courriel` is masked while the session is restricted. */
         Moi: {
@@ -1289,6 +1353,18 @@ export type components = {
             etat: "attente" | "pret";
             ajoute: string | null;
             deja_utilise: string[];
+        };
+        /** @description Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim. */
+        PlaceDeMission: {
+            compte: string;
+            numero: string;
+            nom: string;
+            prenom: string;
+            convoquee: string | null;
+            constat: string;
+            remuneration: string | null;
+            deplacement: string | null;
+            annulee: boolean;
         };
         Portail: {
             nom: string;
@@ -1639,6 +1715,9 @@ export type components = {
         SesSessions: {
             sessions: components["schemas"]["SaSession"][];
         };
+        Session: {
+            session: string;
+        };
         SignIn: {
             identifiant: string;
             mot_de_passe: string;
@@ -1826,6 +1905,7 @@ export type ByLink = components['schemas']['ByLink'];
 export type CalculPublic = components['schemas']['CalculPublic'];
 export type Cas = components['schemas']['Cas'];
 export type Centre = components['schemas']['Centre'];
+export type CentreConnu = components['schemas']['CentreConnu'];
 export type CentreOuvert = components['schemas']['CentreOuvert'];
 export type Chosen = components['schemas']['Chosen'];
 export type Code = components['schemas']['Code'];
@@ -1902,6 +1982,7 @@ export type LigneDeCentre = components['schemas']['LigneDeCentre'];
 export type LigneDeControle = components['schemas']['LigneDeControle'];
 export type LigneDeListe = components['schemas']['LigneDeListe'];
 export type LigneDeLot = components['schemas']['LigneDeLot'];
+export type LigneDeMission = components['schemas']['LigneDeMission'];
 export type LigneDeMotifs = components['schemas']['LigneDeMotifs'];
 export type LigneDeSilences = components['schemas']['LigneDeSilences'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
@@ -1911,6 +1992,7 @@ export type LignePrevue = components['schemas']['LignePrevue'];
 export type LigneRetenue = components['schemas']['LigneRetenue'];
 export type Link = components['schemas']['Link'];
 export type Liquidation = components['schemas']['Liquidation'];
+export type ListeDeMissions = components['schemas']['ListeDeMissions'];
 export type ListeDeTravail = components['schemas']['ListeDeTravail'];
 export type LotDeConvocations = components['schemas']['LotDeConvocations'];
 export type LotDePaiement = components['schemas']['LotDePaiement'];
@@ -1921,6 +2003,7 @@ export type MembreConnecte = components['schemas']['MembreConnecte'];
 export type Mission = components['schemas']['Mission'];
 export type MissionAnnulee = components['schemas']['MissionAnnulee'];
 export type MissionConvoquee = components['schemas']['MissionConvoquee'];
+export type MissionEtPersonnes = components['schemas']['MissionEtPersonnes'];
 export type Moi = components['schemas']['Moi'];
 export type MoisDAide = components['schemas']['MoisDAide'];
 export type Moitie = components['schemas']['Moitie'];
@@ -1945,6 +2028,7 @@ export type Personnels = components['schemas']['Personnels'];
 export type PersonnesTrouvees = components['schemas']['PersonnesTrouvees'];
 export type Phrase = components['schemas']['Phrase'];
 export type Piece = components['schemas']['Piece'];
+export type PlaceDeMission = components['schemas']['PlaceDeMission'];
 export type Portail = components['schemas']['Portail'];
 export type PortailCorrecteur = components['schemas']['PortailCorrecteur'];
 export type Porte = components['schemas']['Porte'];
@@ -1990,6 +2074,7 @@ export type ServiceALiquider = components['schemas']['ServiceALiquider'];
 export type SesEtats = components['schemas']['SesEtats'];
 export type SesMissions = components['schemas']['SesMissions'];
 export type SesSessions = components['schemas']['SesSessions'];
+export type Session = components['schemas']['Session'];
 export type SignIn = components['schemas']['SignIn'];
 export type Signaux = components['schemas']['Signaux'];
 export type Simulation = components['schemas']['Simulation'];

@@ -23,7 +23,8 @@ import pyotp
 from moto import mock_aws
 
 import tests.instance as instance
-from chalicelib import academie, tables, web
+from chalicelib import academie, jobs, outbox, tables, web
+from chalicelib.gestion.missions import catalogue
 from chalicelib.identity.staff import invitations
 from ops.deployment.pages import keeping
 from ops.pages import csp, site
@@ -108,6 +109,13 @@ class Stage:
         assert use(self.service, token).status == 204
         return {"lien_servi": token}
 
+    def planning(self):
+        """The missions of the session, read as a worker reads them."""
+        catalogue.start(str(NOW.year), NOW)
+        for envoi in list(outbox.Envoi.scan(outbox.Envoi.kind == catalogue.READ)):
+            outbox.run(envoi.pk, jobs.JOBS, NOW)
+        return {}
+
     def staff(self):
         os.environ["IMAGIN_CLE"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
         compte, _ = invitations.create(
@@ -184,7 +192,7 @@ def main():
             tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         tables.client("ses").verify_email_identity(EmailAddress=academie.ACADEMIE.expediteur)
         stage = Stage(folder)
-        known = {**stage.people(), **stage.newcomers(), **stage.staff(), **stage.forgetful()}
+        known = {**stage.people(), **stage.newcomers(), **stage.staff(), **stage.forgetful(), **stage.planning()}
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))

@@ -21,7 +21,7 @@ PROMISED = {
     *("house", "ops", "circles", "regles", "pure", "aws", "http", "edge", "missions"),
     *("frais", "frais.claim", "frais.shown", "frais.receipts"),
     *("gestion", "gestion.claims", "gestion.people", "gestion.liquidation", "gestion.convocations"),
-    *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard"),
+    *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard", "gestion.missions"),
     *("identity", "identity.staff", "identity.portal"),
 }
 

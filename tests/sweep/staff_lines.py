@@ -235,6 +235,7 @@ LINES = [
     Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
+    Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),
     Line("compter ce qui attend", ("liquidation.count_service",), payday, to("POST", "/gestion/liquidation/comptage", {"service": "DEC-1"})),
     Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),
     Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise"), pending=True, twin=(r'^journal .*"action": "lot_repris', "^envois .*lot_a_constituer")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib import outbox, tables
 from chalicelib.academie import ACADEMIE
@@ -39,7 +39,7 @@ class Attente(Dossiers):
 
     quand = UnicodeAttribute(null=True)
     apres = UnicodeAttribute(null=True)
-    vu: Any = PackedJSON(null=True)
+    vu = PackedJSON(null=True)
 
 
 class Seen(TypedDict):

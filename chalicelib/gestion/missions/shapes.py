@@ -1,0 +1,85 @@
+"""What the answers about missions hold: the list of a session, one mission with its people."""
+
+from typing import Annotated
+
+from typing_extensions import TypedDict
+
+from chalicelib.web.shapes import Moment, among
+
+ETATS = ("a_venir", "en_cours", "passee", "annulee")
+
+
+class FaitsDeMission(TypedDict):
+    """What the list knows of a mission. `debut`, `fin`: wall-clock time at the centre. `personnes`: placed on it."""
+
+    numero: str
+    examen: str
+    specialite: str
+    epreuve: str
+    type: str
+    debut: str
+    fin: str
+    centre: str
+    centre_nom: str
+    commune: str
+    service: str
+    annulee: bool
+    personnes: int
+
+
+class LigneDeMission(FaitsDeMission):
+    """The same as it is now."""
+
+    etat: Annotated[str, among(*ETATS)]
+    type_libelle: str
+    heure: str | None
+
+
+class CentreConnu(TypedDict):
+    """A centre by its name."""
+
+    uai: str
+    nom: str
+
+
+class ListeDeMissions(TypedDict):
+    """A page of missions, and what the others may be narrowed by.
+
+    `quand`: when they were read, None when never. `a_relever`: they are to be read again. `total`: how many pass.
+    """
+
+    session: str
+    sessions: list[str]
+    quand: Moment | None
+    a_relever: bool
+    services: list[str]
+    examens: list[str]
+    centres: list[CentreConnu]
+    total: int
+    page: int
+    pages: int
+    missions: list[LigneDeMission]
+
+
+class PlaceDeMission(TypedDict):
+    """Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim."""
+
+    compte: str
+    numero: str
+    nom: str
+    prenom: str
+    convoquee: Moment | None
+    constat: str
+    remuneration: str | None
+    deplacement: str | None
+    annulee: bool
+
+
+class MissionEtPersonnes(LigneDeMission):
+    """A mission and who is on it. `annulable`, `retablissable`: what this member may do of it now."""
+
+    session: str
+    adresse: str | None
+    annulable: bool
+    retablissable: bool
+    places: list[PlaceDeMission]

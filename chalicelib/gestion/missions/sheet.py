@@ -1,0 +1,84 @@
+"""One mission with everybody on it: convoked or not, what the centre recorded, where each claim stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.frais.claim import states
+from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.gestion.imports import affectations
+from chalicelib.gestion.missions import browsing, catalogue
+from chalicelib.gestion.work import refusals
+from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.staff import refusals as staff_refusals
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import clock
+from chalicelib.missions.models import Affectation, Mission
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.missions.shapes import MissionEtPersonnes, PlaceDeMission
+
+_SEEN = {None: "Service fait à constater", True: "Service fait", False: "Service non fait"}
+
+
+def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
+    """As the table holds it now. MissionNotFound, or RightMissing for another service's."""
+    mission = affectations.missions([numero]).get(numero)
+    if mission is None:
+        raise refusals.MissionNotFound()
+    if not browsing.may_see(acteur, str(mission.service or "")):
+        raise staff_refusals.RightMissing()
+    places = affectations.on(mission)
+    claims = affectations.claims((str(place.compte), numero) for place in places)
+    shown = browsing.line(catalogue.facts(mission), browsing.Clocks(now))
+    here = clock.local(now, mission.centre_commune)
+    begun = here.date() > datetime.fromisoformat(str(mission.debut)).date()
+    sent = any(claim.transmis for claim in claims.values())
+    return {
+        **shown,
+        "personnes": len(places),
+        "session": str(mission.session),
+        "adresse": mission.centre_adresse,
+        "annulable": shown["etat"] in ("a_venir", "en_cours") and not sent,
+        "retablissable": bool(mission.annulee) and not begun,
+        "places": _places(mission, places, claims, here),
+    }
+
+
+def _places(
+    mission: Mission, places: list[Affectation], claims: dict[tuple[str, str], EtatDeFrais], here: datetime
+) -> list[PlaceDeMission]:
+    people = _people(places)
+    moment = clock.moment(str(mission.debut), str(mission.fin), here)
+    found = [
+        _place(place, people[str(place.compte)], claims.get((str(place.compte), str(place.numero))), moment)
+        for place in places
+        if str(place.compte) in people
+    ]
+    return sorted(found, key=lambda one: (one["nom"], one["prenom"], one["numero"]))
+
+
+def _people(places: list[Affectation]) -> dict[str, Intervenant]:
+    keys = [(person_key(str(place.compte)), "PROFIL") for place in places]
+    found = Intervenant.batch_get(keys, consistent_read=True) if keys else ()
+    return {str(person.pk).removeprefix("P#"): person for person in found}
+
+
+def _place(place: Affectation, person: Intervenant, claim: EtatDeFrais | None, moment: str) -> PlaceDeMission:
+    halves = {half: None if claim is None else _label(str(getattr(claim, half)), moment) for half in states.HALVES}
+    return {
+        "compte": str(place.compte),
+        "numero": str(person.numero),
+        "nom": str(person.nom or ""),
+        "prenom": str(person.prenom or ""),
+        "convoquee": place.convoquee,
+        "constat": "" if moment == "a_venir" and place.service_fait is None else _SEEN[place.service_fait],
+        "remuneration": halves["remuneration"],
+        "deplacement": halves["deplacement"],
+        "annulee": bool(place.annulee),
+    }
+
+
+def _label(stored: str, moment: str) -> str:
+    return states.LABELS[states.shown(stored, stored, moment)]
