@@ -32,6 +32,7 @@ COMMANDS = {
     "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
     "openapi": ("ops.openapi.build", "écrit docs/openapi.json et les types des pages d’après les routes"),
     "colonnes": ("ops.guides.colonnes", "écrit les tableaux de docs/imports.md d’après les colonnes lues"),
+    "communes": ("ops.communes.build", "écrit la liste des communes d’après celle de l’année"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
+from chalicelib import communes
 from chalicelib.academie.schema import CodeTaux
 from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
 from chalicelib.frais.claim import settings
@@ -25,6 +26,7 @@ RATES = get_args(CodeTaux)
 _CODE = "([0-9]{2}|2[AB])[0-9]{3}"
 _MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _INSEE = "Indiquez le code INSEE de la commune\u00a0: cinq chiffres, ou 2A ou 2B puis trois chiffres."
+_PROPOSED = 5
 _WHEN = "Indiquez un jour et une heure\u00a0: 2026-06-09T08:30."
 
 
@@ -42,12 +44,36 @@ class Moment(Line):
         return self.refuse(at, "moment", _WHEN, faults)
 
 
+class Insee(Line):
+    """The INSEE code of a commune, or of one that was: that of the commune of today."""
+
+    def __init__(self) -> None:
+        super().__init__(5, form=_CODE, said=_INSEE)
+
+    def read(self, raw: object, at: str, faults: Faults) -> str:
+        """The commune of today; a fault for a code that none ever had, with those of a postal code."""
+        found = super().read(raw, at, faults)
+        if not found or faults.told(at):
+            return found
+        if (today := communes.today(found)) is None:
+            faults.note(at, "commune_inconnue", _unknown(found))
+        return today or ""
+
+
+def _unknown(code: str) -> str:
+    served = communes.of_postcode(code)[:_PROPOSED]
+    if served:
+        told = ", ".join(f"{commune.nom} ({commune.code})" for commune in served)
+        return f"{code} est un code postal. Indiquez le code INSEE\u00a0: {told}."
+    return f"Aucune commune n’a le code INSEE {code}. {_INSEE}"
+
+
 class Supposed(Body):
     """The mission of a simulation."""
 
     type = Choice(get_args(TypeDeMission))
     debut, fin = Moment(), Moment()
-    centre_commune = Line(5, form=_CODE, said=_INSEE)
+    centre_commune = Insee()
     taux = maybe(Choice(RATES))
     mode_evaluation = maybe(Choice(("ponctuelle", "ECA")))
     vehicule_autorise = maybe(Choice(("oui", "non")))
@@ -64,8 +90,8 @@ class Supposed(Body):
 _PERSON = Table(
     PersonneFaits,
     {
-        "residence_administrative": maybe(Line(5, form=_CODE, said=_INSEE)),
-        "residence_familiale": Line(5, form=_CODE, said=_INSEE),
+        "residence_administrative": maybe(Insee()),
+        "residence_familiale": Insee(),
     },
 )
 

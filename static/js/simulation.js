@@ -9,7 +9,7 @@ import { showTotal } from "./total.js";
 
 /** Communes that stand for each zone of the lodging rates, and residences that are none of them. */
 const ZONES = /** @type {Record<string, string>} */ ({ paris: "75056", grande: "69123", autre: "69019" });
-const HOME = "00001";
+const HOME = "01053";
 const NEEDED = [
   ["jour", "/mission/debut", "Indiquez le jour de la mission."],
   ["debut", "/debut", "Indiquez l’heure de début."],

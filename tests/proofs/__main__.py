@@ -102,6 +102,10 @@ PROOFS = {
             },
         },
     ),
+    "communes": (
+        "La liste des communes, refaite d’après les listes publiées",
+        {"bytes": "taille (octets)", "communes": "communes", "pairs": "paires de limitrophes", "same": "identique au fichier livré"},
+    ),
     "horloges": ("Tests rapides, à d’autres heures que celle de la machine", {label: label for label in AWKWARD}),
 }
 

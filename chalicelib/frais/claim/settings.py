@@ -7,7 +7,7 @@ from dataclasses import replace
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Examen, Frais, Texte
 from chalicelib.frais.regles.baremes import depuis_textes, nom_d_examen
-from chalicelib.frais.regles.communes import Liste, commune
+from chalicelib.frais.regles.communes import Liste, commune_entiere
 from chalicelib.frais.regles.reglages import Reglages, desservies
 from chalicelib.tables import Dossiers
 
@@ -57,7 +57,7 @@ def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglage
 
 
 def _list(codes: tuple[str, ...]) -> Liste | None:
-    return Liste(frozenset(map(commune, codes))) if codes else None
+    return Liste(frozenset(map(commune_entiere, codes))) if codes else None
 
 
 def _rates(exam: Examen) -> dict[str, str]:

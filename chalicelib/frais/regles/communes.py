@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from chalicelib import communes
 from chalicelib.frozen import frozen
 
 Territoire = Literal["metropole", "outre_mer", "pacifique"]
@@ -14,7 +15,12 @@ PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
 
 
 def commune(code: str) -> str:
-    """Brings an arrondissement of Paris, Lyon or Marseille to its commune; any other code is kept."""
+    """The commune that a code means today: arrondissements and former communes too; an unknown code is kept."""
+    return communes.today(code) or code
+
+
+def commune_entiere(code: str) -> str:
+    """Brings an arrondissement of Paris, Lyon or Marseille to its commune, without the list: tables hold communes."""
     if len(code) == 5 and code.isdigit():
         if "75101" <= code <= "75120":
             return PARIS
@@ -54,7 +60,7 @@ def listes() -> Mapping[str, Liste]:
 
 def _liste(valeurs: Mapping[str, Any]) -> Liste:
     return Liste(
-        communes=frozenset(commune(code) for code in valeurs["communes"]),
+        communes=frozenset(commune_entiere(code) for code in valeurs["communes"]),
         departements=frozenset(valeurs.get("departements", ())),
         reference=valeurs["reference"],
         statut=valeurs["statut"],

@@ -94,7 +94,7 @@ def desservies(paires: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozens
     table: dict[str, set[str]] = {}
     for code, voisines in paires:
         for voisine in voisines:
-            une, autre = communes.commune(code), communes.commune(voisine)
+            une, autre = communes.commune_entiere(code), communes.commune_entiere(voisine)
             table.setdefault(une, set()).add(autre)
             table.setdefault(autre, set()).add(une)
     return {code: frozenset(voisines - {code}) for code, voisines in table.items()}

@@ -5,12 +5,10 @@ import re
 from chalicelib import academie
 from chalicelib.gestion.imports import damage, words
 from chalicelib.gestion.imports.column import BadCell, Reader
-from chalicelib.gestion.imports.communes import commune_actuelle
+from chalicelib.gestion.imports.communes import commune_actuelle, inconnue
 from chalicelib.gestion.imports.damage import Damage
 from chalicelib.identity import domains, identifiers
 
-_NOWHERE = re.compile(r"00|20|96|97[09]|98[0-35]|989|..000")
-"""No department, territory nor country of the Code officiel géographique begins so; no commune ends in 000."""
 _MOST = 99_999
 
 
@@ -80,9 +78,9 @@ def insee(cell: str) -> str:
     value = cell.strip().upper()
     if not re.fullmatch(r"(\d{2}|2[AB])\d{3}", value):
         raise BadCell("n’est pas un code INSEE de commune", "cinq caractères, par exemple 69123 (pas le code postal)")
-    if _NOWHERE.match(value):
-        raise BadCell("commune inconnue", "vérifier les deux premiers chiffres (20 s’écrit 2A ou 2B)")
-    return commune_actuelle(value)
+    if (today := commune_actuelle(value)) is None:
+        raise BadCell(*inconnue(value))
+    return today
 
 
 def uai(cell: str) -> str:

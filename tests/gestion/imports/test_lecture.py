@@ -208,3 +208,26 @@ def test_any_cells_are_taken_whole_or_refused_with_a_reason(others):
     assert len(good) + len(bad) == len(fichier.rows)
     assert report.totals["intervenants"]["refusés"] == len(bad) if bad else not report.refusals
     assert all(row.cells["nom"] and row.cells["residence_familiale"] for row in good)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "hint"),
+    [
+        ("94110", "est un code postal, pas un code INSEE", "Arcueil 94003"),
+        ("20004", "commune inconnue", "2A ou 2B"),
+        ("69999", "commune inconnue", "liste officielle"),
+    ],
+)
+def test_a_code_that_no_commune_has_is_refused_with_the_right_ones(code, reason, hint):
+    with pytest.raises(cells.BadCell) as refused:
+        cells.insee(code)
+    assert refused.value.reason == reason
+    assert hint in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("old", "today"),
+    [("79224", "49099"), ("50602", "50129"), ("69381", "69123"), ("59355", "59350"), ("93059", "93066"), ("2a004", "2A004")],
+)
+def test_a_former_code_goes_in_as_the_commune_of_today(old, today):
+    assert cells.insee(old) == today
