@@ -15,7 +15,7 @@ from chalicelib.frais.regles import formats
 from chalicelib.frais.regles.formats import phrase
 from chalicelib.frais.shown import figures
 from chalicelib.missions import clock
-from chalicelib.missions.listing import TYPES
+from chalicelib.missions.listing import TYPES, address
 from chalicelib.tables import client
 
 TEMPLATE = "recapitulatif"
@@ -104,7 +104,7 @@ def _mission(claim: Claim) -> dict[str, str]:
         "nature": TYPES.get(str(mission.type), "Mission"),
         "examen": ", ".join(str(part) for part in named if part),
         "quand": f"{span} ({named_clock})" if (named_clock := _clock(claim)) else span,
-        "lieu": ", ".join(str(part) for part in (mission.centre_nom, mission.centre_adresse) if part),
+        "lieu": ", ".join(str(part) for part in (mission.centre_nom, address(mission)) if part),
     }
 
 

@@ -38,7 +38,7 @@ def _event(mission: Affectation, compte: str) -> ics.Event:
         start=datetime.fromisoformat(str(mission.debut)).replace(tzinfo=zone),
         end=datetime.fromisoformat(str(mission.fin)).replace(tzinfo=zone),
         summary=f"Annulée{NBSP}: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}",
-        place=_joined(mission.centre_nom, mission.centre_adresse, by=", "),
+        place=_joined(mission.centre_nom, listing.address(mission), by=", "),
         description=_description(mission, cancelled),
         url=_page(mission),
         cancelled=cancelled,

@@ -15,15 +15,24 @@ _OVERSEAS = {
     "974": "Indian/Reunion",
     "975": "America/Miquelon",
     "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
     "986": "Pacific/Wallis",
     "987": "Pacific/Tahiti",
     "988": "Pacific/Noumea",
 }
+_ISLANDS = {"98719": "Pacific/Gambier"} | dict.fromkeys(
+    ("98718", "98723", "98731", "98746", "98756", "98757"), "Pacific/Marquesas"
+)
+"""Communes of French Polynesia off Tahiti's hour: the Gambier, and the six of the Marquesas, half an hour ahead."""
 
 
 def zone(commune: str | None) -> ZoneInfo:
-    """The time zone of a commune, by its INSEE code; Paris for all of mainland France, the instance's for None."""
-    return ZoneInfo(_OVERSEAS.get(commune[:3], "Europe/Paris") if commune else ACADEMIE.fuseau)
+    """The time zone of a commune, by its INSEE code; Paris for all of mainland France and for abroad, the instance's
+    for None."""
+    if not commune:
+        return ZoneInfo(ACADEMIE.fuseau)
+    return ZoneInfo(_ISLANDS.get(commune) or _OVERSEAS.get(commune[:3], "Europe/Paris"))
 
 
 def local(now: datetime, commune: str | None) -> datetime:

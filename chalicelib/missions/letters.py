@@ -7,7 +7,7 @@ from chalicelib import documents
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity.models import Intervenant
 from chalicelib.missions import clock
-from chalicelib.missions.listing import TYPES
+from chalicelib.missions.listing import TYPES, address
 from chalicelib.missions.models import Affectation
 
 TEMPLATE = "convocation"
@@ -107,7 +107,7 @@ def _mission(affectation: Affectation) -> dict[str, str]:
         "fin": str(affectation.fin),
         "heure": clock.named(affectation.centre_commune, str(affectation.debut)) or "",
         "lieu": str(affectation.centre_nom or ""),
-        "adresse": str(affectation.centre_adresse or ""),
+        "adresse": address(affectation),
         "vehicule": vehicle,
     }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import errors
+from chalicelib import communes, errors
 from chalicelib.missions import clock
 from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
@@ -40,6 +42,19 @@ def one(found: Collection, numero: str) -> Affectation:
     return affectation
 
 
+def address(affectation: Affectation) -> str:
+    """The street of the centre and its town, which is added where the street does not end with it."""
+    street, town = str(affectation.centre_adresse or ""), communes.name(affectation.centre_commune)
+    ends = re.search(rf"\b{_plain(town)}( \d+(er|e|eme))?( cedex.*)?$", _plain(street)) is not None
+    return ", ".join(part for part in (street, "" if ends else town) if part)
+
+
+def _plain(text: str) -> str:
+    """Without accents, capitals nor signs: « SAINT-ÉTIENNE » is « saint etienne »."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", bare.casefold()))
+
+
 def view(affectation: Affectation, now: datetime) -> Mission:
     """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre, named by `heure` unless it is ours."""
     here = clock.local(now, affectation.centre_commune)
@@ -59,7 +74,7 @@ def view(affectation: Affectation, now: datetime) -> Mission:
             "uai": affectation.centre,
             "nom": affectation.centre_nom,
             "commune": affectation.centre_commune,
-            "adresse": affectation.centre_adresse,
+            "adresse": address(affectation) or None,
         },
         "restaurant_administratif": bool(affectation.restaurant_administratif),
         "vehicule_autorise": affectation.vehicule_autorise,

@@ -580,6 +580,8 @@ export type components = {
             etablissement_nom: string | null;
             residence_administrative: string | null;
             residence_familiale: string | null;
+            commune_de_travail: string;
+            commune_du_domicile: string;
             dossier_financier: string | null;
             dossier_financier_date: string | null;
             demande_aide: string | null;

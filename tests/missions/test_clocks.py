@@ -114,7 +114,7 @@ def test_a_clock_that_france_does_not_have_is_refused_by_name():
     faults = [fault for fault in reading.read(table)[1] if fault.startswith("fuseau")]
     assert len(faults) == 1
     assert faults[0].startswith("fuseau doit valoir Europe/Paris ou America/Guadeloupe")
-    assert set(FUSEAUX) == set(clock._OVERSEAS.values()) | {"Europe/Paris"}
+    assert set(FUSEAUX) == set(clock._OVERSEAS.values()) | set(clock._ISLANDS.values()) | {"Europe/Paris"}
 
 
 def test_the_service_names_the_clock_of_a_mission_far_away(api):

@@ -18,8 +18,10 @@ from tests.regles.fabrique import (
     VILLEURBANNE,
     absence,
     calculer,
+    declaration,
     mission,
     montants,
+    personne,
     reglages,
     voiture,
 )
@@ -285,3 +287,18 @@ def test_a_draft_says_what_each_line_waits_for():
     lignes = calculer(mission(), incomplets).deplacement.lignes
     assert {ligne.etat for ligne in lignes} == {Etat.A_COMPLETER}
     assert {ligne.pointeur.rpartition("/")[2] for ligne in lignes} == {"mode", "km", "puissance_fiscale", "billet"}
+
+
+def test_a_journey_over_new_year_counts_each_way_in_its_year():
+    """Out on 31 December with 1,990 km counted, back on 1 January: the way back begins a new year of bands."""
+    away = absence("2026-12-31T06:00", "2027-01-01T20:00", trajets=[voiture("100")])
+    held = mission(debut=datetime(2026, 12, 31, 9), fin=datetime(2027, 1, 1, 12))
+    found = calcul.calculer(held, personne(), declaration(away), None, {2026: D(1990)})
+    lines = [line for line in found.deplacement.lignes if line.code == "kilometres"]
+    assert [(line.quantite, line.libelle.split(", ")[1]) for line in lines] == [
+        (D(10), "aller en 2026"),
+        (D(90), "aller en 2026"),
+        (D(100), "retour en 2027"),
+    ]
+    assert lines[0].taux == lines[2].taux != lines[1].taux
+    assert found.km_par_annee == {2026: D(100), 2027: D(100)}

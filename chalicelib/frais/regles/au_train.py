@@ -91,5 +91,9 @@ def _au_kilometre_si_autorise(voyage: Voyage, compteur: Compteur) -> Decimal | N
     bareme = voyage.bareme(f"km.{voyage.territoire}.{classe}")
     if km is None or bareme is None:
         return None
-    parts = kilometres.portions(compteur.position(voyage.jour.year), km * trajet.nombre, bareme.seuils)
+    parts = (
+        part
+        for annee, nombre, _ in voyage.sens
+        for part in kilometres.portions(compteur.position(annee), km * nombre, bareme.seuils)
+    )
     return sum((formats.au_centime(part * bareme.valeurs[rang]) for rang, part in parts), lignes.ZERO)

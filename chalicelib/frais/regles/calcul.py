@@ -65,7 +65,7 @@ def calculer(
         km_depart=compteurs.get(annee, Decimal(0)),
         km_par_annee=compteur.comptes,
         justificatifs=justificatifs.calculer(mission, route.lignes, reglages),
-        avertissements=vraisemblance.avertissements(mission, declaration, reglages, travail, route),
+        avertissements=vraisemblance.avertissements(mission, personne, declaration, reglages, travail, route),
         bareme=baremes.version(),
         entrees=_entrees(mission, personne, declaration, reglages, compteurs, premiere_du_jour),
     )

@@ -31,7 +31,8 @@ def calculer(
     """Yields the lines of every trip and moves `compteur`."""
     for pointeur, deplacement, trajet in sorted(trajets(declaration), key=_ordre):
         jour = deplacement.jour or mission.debut.date()
-        voyage = Voyage(mission, personne, reglages, trajet, jour, mission.date_du_taux(jour), pointeur)
+        retour = deplacement.retour_jour or jour
+        voyage = Voyage(mission, personne, reglages, trajet, jour, mission.date_du_taux(jour), pointeur, retour)
         if trajet.mode is None:
             yield voyage.a_completer("trajet", "Trajet", "T1", "Indiquez le moyen de transport.", "mode")
         elif (autre := droits.autre_premiere(mission, jour, premiere)) is not None:

@@ -44,7 +44,7 @@ class Compteur:
 
 @frozen
 class Voyage:
-    """One trip with what surrounds it: `jour` is its civil day, `au` the day whose rates apply."""
+    """One trip and what surrounds it: `jour`, `retour`: the days of its ways; `au`: the day whose rates apply."""
 
     mission: MissionFaits
     personne: PersonneFaits
@@ -53,6 +53,7 @@ class Voyage:
     jour: date
     au: date
     pointeur: str
+    retour: date
 
     def bareme(self, cle: str) -> Bareme | None:
         """The rate of that key on the day that applies, None without one."""
@@ -78,6 +79,15 @@ class Voyage:
         """T5: the shorter distance, from the nearer of the two residences."""
         km, autre = self.trajet.km, self.trajet.km_autre_residence
         return km if km is None or autre is None else min(km, autre)
+
+    @property
+    def sens(self) -> tuple[tuple[int, int, str], ...]:
+        """Civil year, number of single trips, and words, of what is counted together: each way of a New Year apart."""
+        if not self.trajet.aller_retour:
+            return ((self.jour.year, 1, "aller simple"),)
+        if self.jour.year == self.retour.year:
+            return ((self.jour.year, 2, "aller-retour"),)
+        return (self.jour.year, 1, f"aller en {self.jour.year}"), (self.retour.year, 1, f"retour en {self.retour.year}")
 
     def entrees(self, **autres: object) -> dict[str, str]:
         """The inputs of a line, as texts, with those of the trip."""
@@ -117,11 +127,12 @@ def au_kilometre(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
     elif (bareme := voyage.bareme(f"km.{voyage.territoire}.{classe}")) is None:
         yield voyage.sans_taux("kilometres", libelle, "T2", "Le taux kilométrique")
     else:
-        depart, total = compteur.position(voyage.jour.year), km * trajet.nombre
-        for rang, part in kilometres.portions(depart, total, bareme.seuils):
-            yield _kilometres(voyage, bareme, rang, part, depart)
-        if bareme.seuils:
-            compteur.ajouter(voyage.jour.year, total)
+        for annee, nombre, sens in voyage.sens:
+            depart, total = compteur.position(annee), km * nombre
+            for rang, part in kilometres.portions(depart, total, bareme.seuils):
+                yield _kilometres(voyage, bareme, rang, part, depart, sens)
+            if bareme.seuils:
+                compteur.ajouter(annee, total)
 
 
 def billet(voyage: Voyage) -> Ligne:
@@ -147,10 +158,9 @@ def billet(voyage: Voyage) -> Ligne:
     )  # fmt: skip
 
 
-def _kilometres(voyage: Voyage, bareme: Bareme, rang: int, part: Decimal, depart: Decimal) -> Ligne:
+def _kilometres(voyage: Voyage, bareme: Bareme, rang: int, part: Decimal, depart: Decimal, sens: str) -> Ligne:
     taux = bareme.valeurs[rang]
     montant = formats.au_centime(part * taux)
-    sens = "aller-retour" if voyage.trajet.aller_retour else "aller simple"
     bande = f" ({kilometres.tranche(rang, bareme.seuils)})" if bareme.seuils else ""
     return lignes.due(
         "kilometres", f"Kilomètres en {voyage.nom}, {sens}", bareme, "T2",

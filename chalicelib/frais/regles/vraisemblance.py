@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.frais.regles import baremes, droits, postes
+from chalicelib.frais.regles import baremes, distances, droits, postes
 from chalicelib.frais.regles.declaration import VEHICULES, Declaration, Trajet, nuits, trajets
-from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.formats import euros, jour_court, kilometres, phrase
 from chalicelib.frais.regles.lignes import Avertissement, Etat, Ligne, Moitie, NomDeMoitie
 from chalicelib.frais.regles.reglages import Reglages
@@ -25,14 +25,19 @@ _Trouve = tuple[NomDeMoitie, str, str]
 
 
 def avertissements(
-    mission: MissionFaits, declaration: Declaration, reglages: Reglages, travail: Moitie, route: Moitie
+    mission: MissionFaits,
+    personne: PersonneFaits,
+    declaration: Declaration,
+    reglages: Reglages,
+    travail: Moitie,
+    route: Moitie,
 ) -> tuple[Avertissement, ...]:
     """Each sentence once for its half, leading to the first place that it is about, in the order of the sentences."""
     tous = [
         *_sur_les_taux(mission, reglages, "remuneration", travail.lignes),
         *_sur_les_taux(mission, reglages, "deplacement", route.lignes),
         *_sur_le_travail(mission, declaration),
-        *_sur_les_trajets(mission, declaration),
+        *_sur_les_trajets(mission, personne, declaration),
         *_sur_les_nuits(declaration),
     ]
     uniques: dict[tuple[str, NomDeMoitie], str] = {}
@@ -83,9 +88,10 @@ def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator
         yield "remuneration", "/travail/minutes", texte
 
 
-def _sur_les_trajets(mission: MissionFaits, declaration: Declaration) -> Iterator[_Trouve]:
-    for pointeur, _, trajet in trajets(declaration):
-        for champ, texte in _sur_un_trajet(mission, trajet):
+def _sur_les_trajets(mission: MissionFaits, personne: PersonneFaits, declaration: Declaration) -> Iterator[_Trouve]:
+    for pointeur, deplacement, trajet in trajets(declaration):
+        doutes = distances.doutes(mission, personne, deplacement, trajet)
+        for champ, texte in (*_sur_un_trajet(mission, trajet), *doutes):
             yield "deplacement", f"{pointeur}/{champ}", texte
 
 

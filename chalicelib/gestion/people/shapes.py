@@ -88,6 +88,8 @@ class Fiche(TypedDict):
     etablissement_nom: str | None
     residence_administrative: str | None
     residence_familiale: str | None
+    commune_de_travail: str
+    commune_du_domicile: str
     dossier_financier: str | None
     dossier_financier_date: Jour | None
     demande_aide: Moment | None

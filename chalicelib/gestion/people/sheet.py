@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import journal
+from chalicelib import communes, journal
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
@@ -52,6 +52,8 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
         "etablissement_nom": person.etablissement_nom,
         "residence_administrative": person.residence_administrative,
         "residence_familiale": person.residence_familiale,
+        "commune_de_travail": communes.name(person.residence_administrative),
+        "commune_du_domicile": communes.name(person.residence_familiale),
         "dossier_financier": person.dossier_financier,
         "dossier_financier_date": person.dossier_financier_date,
         "demande_aide": person.demande_aide,

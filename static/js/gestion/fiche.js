@@ -111,6 +111,8 @@ function coordinates(person) {
     ["Téléphone", person.telephone ?? ""],
     ["Situation", person.situation_nom ?? ""],
     ["Établissement", [person.etablissement_nom, person.etablissement_uai].filter(Boolean).join(", ")],
+    ["Commune de travail", person.commune_de_travail],
+    ["Commune du domicile", person.commune_du_domicile],
     ["Dossier financier", FILES.get(person.dossier_financier ?? "") ?? "Inconnu"],
     ["Gestionnaire", [office.nom, office.telephone, office.courriel].filter(Boolean).join(", ")],
   ];

@@ -159,3 +159,9 @@ def test_what_happened_is_told_with_who_did_it_and_reading_leaves_a_trace(member
     ]
     read = [entry for entry in Entree.by_objet.query(f"C#{person.compte}") if entry.action == "fiche_consultee"]
     assert [entry.acteur for entry in read] == [f"G#{member.compte}"], "going on reading leaves one trace"
+
+
+def test_the_communes_of_a_person_are_named(member, clock):
+    person = enrol(clock, residence_administrative="69381", residence_familiale="79224")
+    sheet = member.browser.get(f"/gestion/intervenants/{person.compte}").json
+    assert (sheet["commune_de_travail"], sheet["commune_du_domicile"]) == ("Lyon", "Cholet")
