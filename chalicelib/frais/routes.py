@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from chalice import Blueprint
@@ -22,6 +23,7 @@ from chalicelib.web.contract import ANYBODY, COMPLETE, contract
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import (
+        CommunesTrouvees,
         Etat,
         Justificatif,
         JustificatifAnnonce,
@@ -215,6 +217,14 @@ def finalise_receipt(numero: str, identifiant: str) -> Justificatif:
 def simulate() -> SimulationCalculee:
     """Anybody may ask what a mission would give; nothing is known of who asks."""
     return simulation.answer(web.read(frais.current_request, simulation.Simulation))
+
+
+@frais.route("/communes")
+@contract("Chercher une commune par son nom", who=ANYBODY, query=("q",), refuses=(errors.InvalidFields,))
+def find_communes() -> CommunesTrouvees:
+    """Anybody may ask which communes have a name, or a postal code."""
+    asked: Mapping[str, str] = frais.current_request.query_params or {}
+    return simulation.communes_named(str(asked.get("q", "")))
 
 
 def _claim(claim: claims.Claim) -> Ok[Etat]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
-from chalicelib import communes
+from chalicelib import communes, errors
 from chalicelib.academie.schema import CodeTaux
+from chalicelib.communes import search
 from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
 from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.claims import Claim
@@ -20,13 +21,13 @@ from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits, TypeDeMis
 from chalicelib.frais.shown import figures, proposal, views
 
 if TYPE_CHECKING:
-    from chalicelib.frais.shown.shapes import SimulationCalculee, SimulationDEtat
+    from chalicelib.frais.shown.shapes import Commune, CommunesTrouvees, SimulationCalculee, SimulationDEtat
 
 RATES = get_args(CodeTaux)
 _CODE = "([0-9]{2}|2[AB])[0-9]{3}"
 _MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _INSEE = "Indiquez le code INSEE de la commune\u00a0: cinq chiffres, ou 2A ou 2B puis trois chiffres."
-_PROPOSED = 5
+_PROPOSED, _POSTCODES, _LONGEST = 5, 4, 80
 _WHEN = "Indiquez un jour et une heure\u00a0: 2026-06-09T08:30."
 
 
@@ -110,6 +111,18 @@ class OfClaim(Body, most_bytes=64 * 1024):
     """What a simulation on a mission of one's own declares."""
 
     declaration = One(DECLARATION)
+
+
+def communes_named(text: str) -> CommunesTrouvees:
+    """The communes that a person may mean by a name, or by a postal code; InvalidFields when it is too long."""
+    if len(text) > _LONGEST:
+        told = f"Indiquez un nom de commune ou un code postal, de {_LONGEST}\u00a0caractères au plus."
+        raise errors.InvalidFields([("/q", "champ_trop_long", told)])
+    found, whole = search.search(text)
+    lines: list[Commune] = [
+        {"code": one.code, "nom": one.nom, "codes_postaux": list(one.codes_postaux[:_POSTCODES])} for one in found
+    ]
+    return {"communes": lines, "suite": not whole}
 
 
 def answer(asked: Simulation) -> SimulationCalculee:

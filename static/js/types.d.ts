@@ -203,6 +203,17 @@ export type components = {
             portee: "complete";
             codes_de_secours: string[];
         };
+        /** @description `code`: INSEE; `codes_postaux`: the first four at most, which tell namesakes apart. */
+        Commune: {
+            code: string;
+            nom: string;
+            codes_postaux: string[];
+        };
+        /** @description The largest first; `suite`: there are more. */
+        CommunesTrouvees: {
+            communes: components["schemas"]["Commune"][];
+            suite: boolean;
+        };
         CompteurDeKilometres: {
             annee: string;
             /** @example 120 */
@@ -1913,6 +1924,8 @@ export type Chosen = components['schemas']['Chosen'];
 export type Code = components['schemas']['Code'];
 export type CodeAttendu = components['schemas']['CodeAttendu'];
 export type CodesDeSecours = components['schemas']['CodesDeSecours'];
+export type Commune = components['schemas']['Commune'];
+export type CommunesTrouvees = components['schemas']['CommunesTrouvees'];
 export type CompteurDeKilometres = components['schemas']['CompteurDeKilometres'];
 export type Connexion = components['schemas']['Connexion'];
 export type ConstatDImport = components['schemas']['ConstatDImport'];

@@ -23,6 +23,7 @@ ROWS = {
     ("POST", "/reinitialisation"): (PUBLIC, NOTHING),
     ("POST", "/reinitialisation/lien"): (PUBLIC, NOTHING),
     ("POST", "/simulation"): (PUBLIC, NOTHING),
+    ("GET", "/communes"): (PUBLIC, NOTHING),
     ("GET", "/portail/{portail}/connexion"): (PUBLIC, NOTHING),
     ("GET", "/portail/{portail}/retour"): (PUBLIC, NOTHING),
     ("GET", "/portail/{portail}/sortie"): (PUBLIC, NOTHING),

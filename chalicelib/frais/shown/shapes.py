@@ -17,6 +17,21 @@ from chalicelib.missions.shapes import Mission
 from chalicelib.web.shapes import Formulaire, Jour, Kilometres, Moment, Montant, among
 
 
+class Commune(TypedDict):
+    """`code`: INSEE; `codes_postaux`: the first four at most, which tell namesakes apart."""
+
+    code: str
+    nom: str
+    codes_postaux: list[str]
+
+
+class CommunesTrouvees(TypedDict):
+    """The largest first; `suite`: there are more."""
+
+    communes: list[Commune]
+    suite: bool
+
+
 class MoitieSansMontant(TypedDict):
     """Where a half stands. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of
     the mission where the travel of that day is entered, when it is not here."""
