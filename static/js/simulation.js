@@ -3,18 +3,19 @@
 import { ask } from "./api.js";
 import { tidy, values } from "./blocks.js";
 import { all, one, say, show } from "./dom.js";
+import { chosen, propose, settle } from "./communes.js";
 import { clearFault, onSubmit, refuse } from "./forms.js";
 import { daysBetween } from "./format.js";
 import { showTotal } from "./total.js";
 
-/** Communes that stand for each zone of the lodging rates, and residences that are none of them. */
-const ZONES = /** @type {Record<string, string>} */ ({ paris: "75056", grande: "69123", autre: "69019" });
-const HOME = "01053";
+const PLACES = /** @type {const} */ (["centre", "domicile", "etablissement"]);
+const UNKNOWN = "Choisissez la commune dans la liste qui s’ouvre quand vous tapez son nom.";
 const NEEDED = [
   ["jour", "/mission/debut", "Indiquez le jour de la mission."],
   ["debut", "/debut", "Indiquez l’heure de début."],
   ["fin", "/mission/fin", "Indiquez l’heure de fin."],
-  ["lieu", "/personne", "Dites où se trouve le centre d’examen."],
+  ["centre", "/mission/centre_commune", "Indiquez la commune du centre d’examen."],
+  ["domicile", "/personne/residence_familiale", "Indiquez la commune de votre domicile."],
 ];
 
 const form = /** @type {HTMLFormElement} */ (one("#simulation"));
@@ -28,9 +29,12 @@ form.addEventListener("change", (event) => {
   tidy(/** @type {HTMLInputElement} */ (event.target));
   adapt();
 });
+for (const place of PLACES) propose(input(place), adapt);
 adapt();
 
 onSubmit(form, async () => {
+  await Promise.all(PLACES.map((place) => settle(input(place))));
+  adapt();
   const typed = read();
   /** @type {{body: import("./types.js").SimulationCalculee}} */
   const { body } = await ask("POST", "/simulation", question(typed));
@@ -46,7 +50,11 @@ function read() {
   /** @type {import("./api.js").Fault[]} */
   const faults = [];
   const typed = values(form, (detail, pointer) => faults.push({ pointer, code: "valeur", detail }));
-  for (const choice of ["lieu", "vehicule_autorise"]) typed[choice] = checked(choice);
+  typed.vehicule_autorise = checked("vehicule_autorise");
+  for (const place of PLACES) {
+    const field = /** @type {HTMLElement} */ (input(place).closest(".champ"));
+    if (input(place).value.trim() && !chosen(input(place))) faults.push({ pointer: field.dataset.pointeur ?? "", code: "commune_inconnue", detail: UNKNOWN });
+  }
   for (const [name = "", pointer = "", detail = ""] of NEEDED) {
     if (!typed[name] && !faults.some((fault) => fault.pointer === pointer)) faults.push({ pointer, code: "champ_requis", detail });
   }
@@ -56,21 +64,17 @@ function read() {
 
 /** @param {import("./blocks.js").Values} typed */
 function question(typed) {
-  const commune = ZONES[String(typed.zone)];
-  const residences = {
-    residence_familiale: typed.lieu === "domicile" ? commune : HOME,
-    residence_administrative: typed.lieu === "travail" ? commune : HOME,
-  };
+  const residences = { residence_familiale: chosen(input("domicile")), residence_administrative: chosen(input("etablissement")) || null };
   const mission = {
     type: typed.type,
     examen: typed.examen,
     debut: `${typed.jour}T${typed.debut}`,
     fin: `${typed.jour}T${typed.fin}`,
-    centre_commune: commune,
+    centre_commune: chosen(input("centre")),
     vehicule_autorise: typed.vehicule_autorise || null,
   };
   const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets, auteurs: typed.auteurs };
-  const deplacements = typed.lieu === "ailleurs" ? [trip(typed)] : [];
+  const deplacements = away() ? [trip(typed)] : [];
   return { mission, personne: residences, declaration: { travail, deplacements } };
 }
 
@@ -93,9 +97,18 @@ function adapt() {
   const chosen = (/** @type {string} */ name) => /** @type {HTMLSelectElement} */ (form.elements.namedItem(name)).value;
   for (const part of all("[data-travail]", form)) show(part, (part.dataset.travail ?? "").split(" ").includes(chosen("type")));
   for (const part of all("[data-si-mode]", form)) show(part, (part.dataset.siMode ?? "").split(" ").includes(chosen("mode")));
-  const away = checked("lieu") === "ailleurs";
-  show(one("[data-si-ailleurs]", form), away);
-  show(one("[data-voisine]", form), away);
+  show(one("[data-si-ailleurs]", form), away());
+}
+
+/** Whether the centre is known to be elsewhere: the service says whether a neighbour counts as the same commune. */
+function away() {
+  const [centre, ...homes] = PLACES.map((place) => chosen(input(place)));
+  return centre ? !homes.includes(centre) : false;
+}
+
+/** @param {string} name */
+function input(name) {
+  return /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
 }
 
 /** @param {string} name */

@@ -168,7 +168,8 @@ def test_an_estimate_stands_in_nobodys_way(visitor):
     page = visitor("/simulation/")
     for label, typed in (("Jour de la mission", "9/6/2026"), ("Heure de début", "8h30"), ("Heure de fin", "17h")):
         page.get_by_label(label).fill(typed)
-    page.get_by_label("dans la commune de mon domicile").check()
+    page.get_by_label("Commune du centre d’examen").fill("Lyon")
+    page.get_by_label("Commune de votre domicile").fill("lyon")
     page.get_by_role("button", name="Estimer").click()
     expect(page.locator("[data-resultat]")).to_be_visible()
     check(page)
