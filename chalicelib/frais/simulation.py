@@ -8,9 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
 
-from chalicelib import communes, errors
+from chalicelib import errors
 from chalicelib.academie.schema import CodeTaux
-from chalicelib.communes import search
 from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
 from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.claims import Claim
@@ -53,6 +52,8 @@ class Insee(Line):
 
     def read(self, raw: object, at: str, faults: Faults) -> str:
         """The commune of today; a fault for a code that none ever had, with those of a postal code."""
+        from chalicelib import communes  # when a question is asked, never at a start
+
         found = super().read(raw, at, faults)
         if not found or faults.told(at):
             return found
@@ -62,7 +63,9 @@ class Insee(Line):
 
 
 def _unknown(code: str) -> str:
-    served = communes.of_postcode(code)[:_PROPOSED]
+    from chalicelib.communes import of_postcode
+
+    served = of_postcode(code)[:_PROPOSED]
     if served:
         told = ", ".join(f"{commune.nom} ({commune.code})" for commune in served)
         return f"{code} est un code postal. Indiquez le code INSEE\u00a0: {told}."
@@ -115,6 +118,8 @@ class OfClaim(Body, most_bytes=64 * 1024):
 
 def communes_named(text: str) -> CommunesTrouvees:
     """The communes that a person may mean by a name, or by a postal code; InvalidFields when it is too long."""
+    from chalicelib.communes import search
+
     if len(text) > _LONGEST:
         told = f"Indiquez un nom de commune ou un code postal, de {_LONGEST}\u00a0caractères au plus."
         raise errors.InvalidFields([("/q", "champ_trop_long", told)])

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import communes, errors
+from chalicelib import errors
 from chalicelib.missions import clock
 from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
@@ -44,6 +44,8 @@ def one(found: Collection, numero: str) -> Affectation:
 
 def address(affectation: Affectation) -> str:
     """The street of the centre and its town, which is added where the street does not end with it."""
+    from chalicelib import communes  # when a question is asked, never at a start
+
     street, town = str(affectation.centre_adresse or ""), communes.name(affectation.centre_commune)
     ends = re.search(rf"\b{_plain(town)}( \d+(er|e|eme))?( cedex.*)?$", _plain(street)) is not None
     return ", ".join(part for part in (street, "" if ends else town) if part)

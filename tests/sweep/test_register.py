@@ -34,6 +34,7 @@ READ = {
     "claims.work_to_see",
     "dashboard.as_csv",
     "dashboard.dashboard",
+    "frais.find_communes",
     "frais.list_claims",
     "frais.list_missions",
     "frais.read_receipt",

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from chalicelib import communes
 from chalicelib.frozen import frozen
 
 Territoire = Literal["metropole", "outre_mer", "pacifique"]
@@ -16,6 +15,8 @@ PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
 
 def commune(code: str) -> str:
     """The commune that a code means today: arrondissements and former communes too; an unknown code is kept."""
+    from chalicelib import communes  # when a question is asked, never at a start
+
     return communes.today(code) or code
 
 

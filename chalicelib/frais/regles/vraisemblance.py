@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chalicelib.frais.regles import baremes, distances, droits, postes
-from chalicelib.frais.regles.declaration import VEHICULES, Declaration, Trajet, nuits, trajets
+from chalicelib.frais.regles import baremes, droits, postes
+from chalicelib.frais.regles.declaration import VEHICULES, Declaration, Deplacement, Trajet, nuits, trajets
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.formats import euros, jour_court, kilometres, phrase
 from chalicelib.frais.regles.lignes import Avertissement, Etat, Ligne, Moitie, NomDeMoitie
@@ -12,6 +12,9 @@ from chalicelib.frais.regles.reglages import Reglages
 
 # Beyond these a figure is possible, but worth a second look; no text sets them.
 KM_PAR_TRAJET = Decimal(600)
+KM_AU_MOINS, KM_AU_PLUS, KM_EN_PLUS = Decimal("0.95"), 2, 15
+"""A road is never much shorter than the straight line between the middles of two communes, and seldom longer than
+twice that and fifteen kilometres."""
 BILLET = Decimal(500)
 NUIT = Decimal(300)
 COPIES = 400
@@ -90,9 +93,38 @@ def _sur_le_travail(mission: MissionFaits, declaration: Declaration) -> Iterator
 
 def _sur_les_trajets(mission: MissionFaits, personne: PersonneFaits, declaration: Declaration) -> Iterator[_Trouve]:
     for pointeur, deplacement, trajet in trajets(declaration):
-        doutes = distances.doutes(mission, personne, deplacement, trajet)
+        doutes = _doutes(mission, personne, deplacement, trajet)
         for champ, texte in (*_sur_un_trajet(mission, trajet), *doutes):
             yield "deplacement", f"{pointeur}/{champ}", texte
+
+
+def _doutes(
+    mission: MissionFaits, personne: PersonneFaits, deplacement: Deplacement, trajet: Trajet
+) -> Iterator[tuple[str, str]]:
+    """The field of the trip, and the sentence, for each distance that is not likely.
+
+    One trip among several is perhaps a part of the way, to a station: it is never too short.
+    """
+    depart, autre = personne.residence_familiale, personne.residence_administrative
+    if trajet.de == "travail":
+        depart, autre = autre, depart
+    seul = len(deplacement.trajets) == 1
+    if trajet.de != "autre":
+        yield from (("km", texte) for texte in _doute(depart, mission.centre_commune, trajet.km, seul))
+        lue = trajet.km_autre_residence
+        yield from (("km_autre_residence", texte) for texte in _doute(autre, mission.centre_commune, lue, seul))
+
+
+def _doute(depart: str | None, centre: str, km: Decimal | None, seul: bool) -> Iterator[str]:
+    from chalicelib import communes  # when a question is asked, never at a start
+
+    droite = None if depart is None or km is None else communes.distance(depart, centre)
+    if depart is None or km is None or droite is None:
+        return
+    ecart = Decimal(str(round(droite)))
+    if (seul and km < KM_AU_MOINS * ecart) or km > KM_AU_PLUS * ecart + KM_EN_PLUS:
+        lieux = f"{communes.name(depart)} et {communes.name(centre)} sont à {kilometres(ecart)} à vol d'oiseau"
+        yield f"{kilometres(km)} pour un trajet simple, alors que {lieux} : vérifiez cette distance."
 
 
 def _sur_un_trajet(mission: MissionFaits, trajet: Trajet) -> Iterator[tuple[str, str]]:
