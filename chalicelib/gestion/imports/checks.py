@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
+from chalicelib.gestion.imports.communes import douteuse
 from chalicelib.gestion.imports.letters import folded
 from chalicelib.gestion.imports.report import WHOLE, Remark
 from chalicelib.missions import clock
@@ -99,10 +100,18 @@ def _home(row: Row, _: datetime) -> Iterator[Doubt]:
     postcode = str(row.cells.get("code_postal", ""))
     if re.fullmatch(r"\d{4}", postcode):
         yield Doubt("code_postal", "n’a que quatre chiffres", "étranger ? sinon un zéro manque au début", "quatre")
-    for column in ("residence_familiale", "residence_administrative"):
-        if postcode and row.cells.get(column) == postcode:
-            hint = "écrire le code INSEE de la commune, pas le code postal"
-            yield Doubt(column, "est le même que le code postal", hint)
+
+
+def _postcode(column: str, *around: str) -> Check:
+    """A postal code that is also the INSEE code of another commune, unless the cells `around` name that one."""
+
+    def check(row: Row, _: datetime) -> Iterator[Doubt]:
+        code = row.written.get(column, "").strip().upper()
+        said = " ".join(str(row.cells.get(name, "")) for name in around)
+        if code and (found := douteuse(code, said)) is not None:
+            yield Doubt(column, *found, code)
+
+    return check
 
 
 def _rate(row: Row, _: datetime) -> Iterator[Doubt]:
@@ -151,9 +160,20 @@ def _counted(row: Row, _: datetime) -> Iterator[Doubt]:
 
 
 _CHECKS: dict[str, tuple[Check, ...]] = {
-    INTERVENANTS: (_uai("etablissement_uai"), _home),
-    MISSIONS: (_uai("centre_uai"), _rate, _session, _hours),
+    INTERVENANTS: (
+        _uai("etablissement_uai"),
+        _home,
+        _postcode("residence_familiale", "code_postal", "ville"),
+        _postcode("residence_administrative", "etablissement_nom"),
+    ),
+    MISSIONS: (
+        _uai("centre_uai"),
+        _postcode("centre_commune", "centre_nom", "centre_adresse"),
+        _rate,
+        _session,
+        _hours,
+    ),
     QUANTITES: (_counted,),
-    COMMUNES: (),
+    COMMUNES: (_postcode("commune"), _postcode("voisine")),
     PERSONNELS: (_uai("centres_uai"),),
 }

@@ -1,7 +1,7 @@
 """The one table of columns: what each file holds, how it is read, what the guide, the page and the models say of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from chalicelib.academie.schema import CodeTaux
@@ -23,11 +23,15 @@ def taux_du_type(type_de_mission: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that may be taken: the line it comes from, and what it says; an empty cell is absent."""
+    """A row that may be taken: the line it comes from, and what it says; an empty cell is absent.
+
+    `written`: the cells as the file has them.
+    """
 
     file: str
     line: int
     cells: dict[str, Any]
+    written: Mapping[str, str] = field(default_factory=dict)
 
     def fault(self, column: str, reason: str, hint: str = "") -> Remark:
         """What is wrong in that column of the row, in words, and what to do."""

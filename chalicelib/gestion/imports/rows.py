@@ -75,7 +75,7 @@ class _Reading:
             except BadCell as bad:
                 shown = "…" if bad.private else cell
                 faults.append(Remark(self._file, line, column.name, shown, bad.reason, bad.hint))
-        row = Row(self._file, line, values)
+        row = Row(self._file, line, values, raw)
         return row, faults or _contradictions(self._kind, row)
 
     def _shifted(self, line: int) -> tuple[Row, list[Remark]]:

@@ -48,7 +48,7 @@ def test_a_strange_mission_is_said(cells, column, reason):
 
 
 def test_the_night_of_the_change_is_that_of_the_centre():
-    assert doubts(missions(ONE | {"debut": "2027-03-28T02:30", "fin": "2027-03-28T12:00", "centre_commune": "97411"})) == []
+    assert doubts(missions(ONE | {"debut": "2027-03-28T02:30", "fin": "2027-03-28T12:00", "centre_commune": "97411", "centre_adresse": "Saint-Denis"})) == []
 
 
 @pytest.mark.parametrize(
@@ -64,10 +64,37 @@ def test_strange_quantities_are_said(cells, column, reason):
 
 @pytest.mark.parametrize(
     ("cells", "column"),
-    [({"code_postal": "1000"}, "code_postal"), ({"code_postal": "94110", "residence_familiale": "94110"}, "residence_familiale")],
+    [({"code_postal": "1000"}, "code_postal"), ({"code_postal": "13007", "residence_familiale": "13007"}, "residence_familiale")],
 )
 def test_a_strange_home_is_said(cells, column):
     assert [found[1] for found in doubts(people({"numero": "1"} | cells))] == [column]
+
+
+@pytest.mark.parametrize(
+    ("cells", "doubted"),
+    [
+        ({"code_postal": "13390", "ville": "Auriol", "residence_familiale": "13007"}, []),
+        ({"code_postal": "13390", "ville": "", "residence_familiale": "13007"}, []),
+        ({"code_postal": "13007", "ville": "Marseille", "residence_familiale": "13007"}, ["residence_familiale"]),
+        ({"code_postal": "", "ville": "", "residence_familiale": "13007"}, ["residence_familiale"]),
+        ({"code_postal": "04100", "ville": "Manosque", "residence_familiale": "04100"}, ["residence_familiale"]),
+        ({"etablissement_nom": "Lycée d'Auriol", "residence_administrative": "13007"}, []),
+        ({"etablissement_nom": "Lycée Pagnol", "residence_administrative": "13007"}, ["residence_administrative"]),
+        ({"code_postal": "97640", "ville": "Sada", "residence_familiale": "97616"}, []),
+    ],
+)
+def test_a_postal_code_that_is_also_an_insee_code_is_doubted_unless_the_row_names_the_commune(cells, doubted):
+    found = doubts(people({"numero": "1"} | cells))
+    assert [column for _, column, _ in found] == doubted
+    assert [reason for *_, reason in found if "Auriol" in reason] == [
+        "est un code INSEE (Auriol), et le code postal d’une autre commune" for _ in doubted if "13007" in cells.values()
+    ]
+
+
+def test_the_commune_of_a_centre_is_doubted_once_for_all_its_rows():
+    where = {"centre_commune": "13007", "centre_nom": "Lycée Pagnol"}
+    found = doubts(missions(ONE | where, ONE | where | {"numero": "8"}, ONE | where | {"numero": "9", "centre_adresse": "13390 Auriol"}))
+    assert found == [(2, "centre_commune", "est un code INSEE (Auriol), et le code postal d’une autre commune (2 lignes)")]
 
 
 def test_the_same_doubt_is_told_once_with_its_rows():
