@@ -26,7 +26,7 @@ RATES = get_args(CodeTaux)
 _CODE = "([0-9]{2}|2[AB])[0-9]{3}"
 _MOMENT = "20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"
 _INSEE = "Indiquez le code INSEE de la commune\u00a0: cinq chiffres, ou 2A ou 2B puis trois chiffres."
-_PROPOSED, _POSTCODES, _LONGEST = 5, 4, 80
+_PROPOSED, _LONGEST = 5, 80
 _WHEN = "Indiquez un jour et une heure\u00a0: 2026-06-09T08:30."
 
 
@@ -125,7 +125,7 @@ def communes_named(text: str) -> CommunesTrouvees:
         raise errors.InvalidFields([("/q", "champ_trop_long", told)])
     found, whole = search.search(text)
     lines: list[Commune] = [
-        {"code": one.code, "nom": one.nom, "codes_postaux": list(one.codes_postaux[:_POSTCODES])} for one in found
+        {"code": one.code, "nom": one.nom, "codes_postaux": list(one.codes_postaux)} for one in found
     ]
     return {"communes": lines, "suite": not whole}
 
