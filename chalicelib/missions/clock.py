@@ -40,6 +40,11 @@ def local(now: datetime, commune: str | None) -> datetime:
     return now.astimezone(zone(commune)).replace(tzinfo=None)
 
 
+def furthest(now: datetime) -> datetime:
+    """`now` as the first of the clocks of France shows it, naive: nowhere is it later."""
+    return now.astimezone(ZoneInfo("Pacific/Wallis")).replace(tzinfo=None)
+
+
 def named(commune: str | None, debut: str) -> str | None:
     """« heure de La Réunion » when the centre's clock is not the instance's on that day; None when they agree.
 

@@ -45,10 +45,13 @@ def first_mission(claim: Claim) -> str | None:
 
 
 def _places(claim: Claim) -> LieuxConnus:
+    from chalicelib import communes  # when a question is asked, never at a start
+
     person, centre = claim.found.person, claim.affectation
+    home = communes.name(person.residence_familiale) or person.ville
     return {
         "travail": {"commune": person.residence_administrative, "nom": person.etablissement_nom},
-        "domicile": {"commune": person.residence_familiale, "nom": person.ville},
+        "domicile": {"commune": person.residence_familiale, "nom": home},
         "centre": {"commune": centre.centre_commune, "nom": centre.centre_nom},
     }
 

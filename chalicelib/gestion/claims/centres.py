@@ -33,11 +33,11 @@ WAITING, DONE, ALL = "a_constater", "constates", "tous"
 
 def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> PageDeCentre:
     """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows."""
-    here = clock.local(now, None)
-    first, last = f"{here - SINCE:%Y-%m-%d}", f"{here:%Y-%m-%dT%H:%M}"
+    latest = clock.furthest(now)
+    first, last = f"{latest - SINCE:%Y-%m-%d}", f"{latest:%Y-%m-%dT%H:%M}"
     begun, after = Affectation.debut.between(first, last), _opened(cursor, centre, first, last)
     places = Affectation.by_centre.query(centre, begun, last_evaluated_key=after, page_size=2 * PAGE)
-    asked = ((one, places.last_evaluated_key) for one in places if _is_wanted(one, wanted) and _is_theirs(one, acteur))
+    asked = ((one, places.last_evaluated_key) for one in places if _is_asked(one, acteur, wanted, now))
     found: list[LigneDeCentre] = []
     people: dict[str, Collection] = {}
     while ahead := list(islice(asked, max(PAGE - len(found), tables.ABREAST))):
@@ -49,6 +49,12 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
             if len(found) == PAGE:
                 return {"lignes": found, "suite": _closed(reached)}
     return {"lignes": found, "suite": None}
+
+
+def _is_asked(place: Affectation, acteur: Personnel, wanted: str, now: datetime) -> bool:
+    """It has begun by the clock of its centre."""
+    begun = datetime.fromisoformat(str(place.debut)) <= clock.local(now, place.centre_commune)
+    return begun and _is_wanted(place, wanted) and _is_theirs(place, acteur)
 
 
 def _is_wanted(place: Affectation, wanted: str) -> bool:

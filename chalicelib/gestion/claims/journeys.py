@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from chalicelib import communes
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import calcul, formats, tarifs
@@ -110,6 +111,8 @@ def _label(claim: Claim, one: Journey) -> str:
         commune(str(person.residence_administrative)): person.etablissement_nom,
         commune(str(person.residence_familiale)): person.ville,
     }
-    origin = names.get(one.parcours.origine) or one.parcours.origine or "Départ"
+    left, town = one.parcours.origine, communes.name(centre.centre_commune)
+    origin = communes.name(left) or names.get(left) or left or "Départ"
     way = "aller et retour" if one.trajet.aller_retour else "aller simple"
-    return f"{origin} → {centre.centre_nom}, {formats.jour_court(one.parcours.jour)}, {way}"
+    there = f"{town} ({centre.centre_nom})" if town else centre.centre_nom
+    return f"{origin} → {there}, {formats.jour_court(one.parcours.jour)}, {way}"

@@ -6,7 +6,8 @@ from typing import TypedDict
 
 from chalicelib.frais.regles.formats import NBSP, heure, jour, moment
 from chalicelib.identity.models import Intervenant
-from chalicelib.missions.listing import TYPES
+from chalicelib.missions import clock
+from chalicelib.missions.listing import TYPES, address
 from chalicelib.missions.models import Affectation
 
 
@@ -19,13 +20,16 @@ class Fiche(TypedDict):
 
 
 def mission(place: Affectation, changes: Sequence[str] = ()) -> Fiche:
-    """`changes`: what is not as it was, in the person's words. Hours are those of the centre."""
+    """`changes`: what is not as it was, in the person's words. Hours are those of the centre, named where its
+    clock is not ours."""
     when = _when(datetime.fromisoformat(str(place.debut)), datetime.fromisoformat(str(place.fin)))
+    if far := clock.named(place.centre_commune, str(place.debut)):
+        when = f"{when} ({far})"
     lines = [
         f"Mission n°{NBSP}{place.numero}",
         " – ".join(str(part) for part in (place.specialite, place.epreuve) if part),
         when[0].upper() + when[1:],
-        ", ".join(str(part) for part in (place.centre_nom, place.centre_adresse) if part),
+        ", ".join(str(part) for part in (place.centre_nom, address(place)) if part),
         f"Ce qui change{NBSP}: {', '.join(changes)}" if changes else "",
     ]
     title = f"{TYPES.get(str(place.type), 'Mission')}, {place.examen}"

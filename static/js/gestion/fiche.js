@@ -141,7 +141,7 @@ function mission(known, compte) {
   const made = row("modele-mission", {
     titre: [`${known.examen ?? ""} n°\u00a0${known.numero}`.trim(), known.type_libelle].join(", "),
     quand: span(known.debut, known.fin, known.heure),
-    centre: [known.centre.nom, known.centre.uai].filter(Boolean).join(", "),
+    centre: [known.centre.nom, known.centre.adresse, known.centre.uai].filter(Boolean).join(", "),
     travail: known.annulee ? "Mission annulée" : known.convoquee ? "" : "Pas encore convoqué",
   });
   if (known.etat_de_frais) {

@@ -50,6 +50,13 @@ def test_a_chef_certifies_all_at_once_and_the_list_is_empty(api, chef):
     assert len(journalled(claims[0], "constat")) == 1
 
 
+@pytest.mark.parametrize(("commune", "shown"), [("97411", True), ("42187", False), ("98718", False)])
+def test_a_mission_is_listed_once_it_has_begun_by_the_clock_of_its_centre(api, chef, commune, shown):
+    """It is 10:00 in Roanne, 12:00 in La Réunion, 22:30 on the day before in the Marquesas."""
+    claimant(api, centre_commune=commune, debut="2026-06-01T11:00", fin="2026-06-01T17:30")
+    assert bool(listed(chef, etat="tous")) == shown
+
+
 def test_a_quantity_seen_that_is_not_the_one_declared_is_flagged_to_both(api, chef, office):
     marie = sent(api, seen=False)
     certified(chef, constat(marie, quantite=60))

@@ -76,7 +76,7 @@ def test_what_was_read_is_proposed_to_the_next_claim_of_that_journey_nearest_day
     paul = without(api, courriel="paul@exemple.fr", debut="2026-05-17T08:30", fin="2026-05-18T17:30")
     (wanted,) = desk.see(paul).json["tarifs"]
     assert wanted["pointeur"] == TRIP
-    assert wanted["libelle"] == "Lyon → Lycée Jean-Puy, 18 mai 2026, aller et retour"
+    assert wanted["libelle"] == "Lyon → Roanne (Lycée Jean-Puy), 18 mai 2026, aller et retour"
     assert (wanted["prix"], wanted["connus"]) == (
         None,
         [{"jour": "2026-05-18", "prix": "14.60", "source": "SNCF Connect, tarif normal"}],

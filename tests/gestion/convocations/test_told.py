@@ -79,6 +79,14 @@ def test_a_run_of_ten_missions_is_one_message_with_days_hours_places_and_the_ges
     assert told in mail.text.replace("\r\n", " ")
 
 
+def test_the_town_of_the_centre_and_its_clock_are_told(desk, api):
+    take(several(10, centre_nom="Lycée du Port", centre_adresse="3 rue A", centre_commune="97411"))
+    desk.run(desk.convoke())
+    (mail,) = mails(api)
+    assert mail.text.count("Lycée du Port, 3 rue A, Saint-Denis") == 10
+    assert "Le mardi 2 juin 2026, de 8\u00a0h à 12\u00a0h\u00a030 (heure de La\u00a0Réunion)" in mail.text.replace("La Réunion", "La\u00a0Réunion")
+
+
 def test_the_end_of_a_slice_never_parts_the_missions_of_a_person(desk, api, monkeypatch):
     monkeypatch.setattr(slices, "SLICE", 3)
     page = desk.run(desk.convoke())
