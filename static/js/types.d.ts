@@ -185,6 +185,11 @@ export type components = {
             suite: string | null;
             centre: string;
         };
+        /** @description `a_relever`: the sessions to be read before all centres are known. */
+        Centres: {
+            centres: components["schemas"]["CentreConnu"][];
+            a_relever: string[];
+        };
         Chosen: {
             nouveau: string;
             actuel?: string | null;
@@ -1920,6 +1925,7 @@ export type Cas = components['schemas']['Cas'];
 export type Centre = components['schemas']['Centre'];
 export type CentreConnu = components['schemas']['CentreConnu'];
 export type CentreOuvert = components['schemas']['CentreOuvert'];
+export type Centres = components['schemas']['Centres'];
 export type Chosen = components['schemas']['Chosen'];
 export type Code = components['schemas']['Code'];
 export type CodeAttendu = components['schemas']['CodeAttendu'];

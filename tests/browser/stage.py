@@ -110,8 +110,9 @@ class Stage:
         return {"lien_servi": token}
 
     def planning(self):
-        """The missions of the session, read as a worker reads them."""
-        catalogue.start(str(NOW.year), NOW)
+        """The missions of two sessions, read as a worker reads them."""
+        for year in (NOW.year - 1, NOW.year):
+            catalogue.start(str(year), NOW)
         for envoi in list(outbox.Envoi.scan(outbox.Envoi.kind == catalogue.READ)):
             outbox.run(envoi.pk, jobs.JOBS, NOW)
         return {}

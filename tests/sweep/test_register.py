@@ -49,6 +49,7 @@ READ = {
     "liquidation.overview",
     "liquidation.show_batch",
     "liquidation.show_return",
+    "missions.list_centres",
     "missions.list_missions",
     "missions.look_at_agenda",
     "missions.mission_as_event",

@@ -81,7 +81,7 @@ def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDeMissions:
         "a_relever": kept is None or not kept.is_fresh(now),
         "services": sorted({one["service"] for one in theirs}),
         "examens": sorted({one["examen"] for one in theirs}),
-        "centres": _centres(theirs),
+        "centres": by_name({one["centre"]: one["centre_nom"] for one in theirs if one["centre"]}),
         "total": len(found),
         "page": number,
         "pages": last,
@@ -154,9 +154,10 @@ def _rank(name: str) -> Callable[[LigneDeMission], tuple[str | int, str, str]]:
     return rank
 
 
-def _centres(found: list[FaitsDeMission]) -> list[CentreConnu]:
-    names = {one["centre"]: one["centre_nom"] for one in found if one["centre"]}
-    return [{"uai": uai, "nom": nom or uai} for uai, nom in sorted(names.items(), key=lambda own: _bare(own[1]))]
+def by_name(names: Mapping[str, str]) -> list[CentreConnu]:
+    """UAI -> name, in the order of the names; a centre without one is called by its UAI."""
+    known = [(nom or uai, uai) for uai, nom in names.items()]
+    return [{"uai": uai, "nom": nom} for nom, uai in sorted(known, key=lambda own: (_bare(own[0]), own[1]))]
 
 
 def _is_page(text: str) -> bool:

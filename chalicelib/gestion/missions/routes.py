@@ -10,17 +10,17 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Text
-from chalicelib.gestion.missions import browsing, catalogue, sheet
+from chalicelib.gestion.missions import browsing, catalogue, centres, sheet
 from chalicelib.gestion.work import refusals
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
 from chalicelib.web.answers import Accepted
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.missions.shapes import ListeDeMissions, MissionEtPersonnes
+    from chalicelib.gestion.missions.shapes import Centres, ListeDeMissions, MissionEtPersonnes
     from chalicelib.web.shapes import EnCours
 
 gestion_missions = Blueprint(__name__)
@@ -47,6 +47,13 @@ def list_missions() -> ListeDeMissions:
     acteur = _member(now)
     asked: Mapping[str, str] = gestion_missions.current_request.query_params or {}
     return browsing.page(browsing.question(asked), acteur, now)
+
+
+@gestion_missions.route("/gestion/centres")
+@contract("Les centres d’examen avec lesquels un membre travaille, par leur nom", who=staff(*EVERYBODY))
+def list_centres() -> Centres:
+    now = web.now()
+    return centres.of(door.member(gestion_missions.current_request, now, *EVERYBODY), now)
 
 
 @gestion_missions.route("/gestion/missions/releve", methods=["POST"])

@@ -42,6 +42,13 @@ class CentreConnu(TypedDict):
     nom: str
 
 
+class Centres(TypedDict):
+    """`a_relever`: the sessions to be read before all centres are known."""
+
+    centres: list[CentreConnu]
+    a_relever: list[str]
+
+
 class ListeDeMissions(TypedDict):
     """A page of missions, and what the others may be narrowed by.
 

@@ -5,6 +5,7 @@ import { one, say, show, tell } from "../dom.js";
 import { counted } from "../format.js";
 import { onSubmit, refuse, value } from "../forms.js";
 import { showMenu } from "../menu.js";
+import { ownCentres } from "./centres.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 import { openLinks } from "./relies.js";
 
@@ -23,8 +24,10 @@ openStaff(async (member) => {
   openLinks(member.portails);
   show(one("[data-bureau]:not(a)"), isOffice(member));
   show(one("[data-chef]"), !isOffice(member));
-  one("[data-centres]").textContent = member.centres_uai.join(", ");
-  if (!isOffice(member)) return;
+  if (!isOffice(member)) {
+    one("[data-centres]").textContent = (await ownCentres()).map(({ nom }) => nom).join(", ");
+    return;
+  }
   await Promise.all([waiting(), toDecide(), contested(), suspicions()]);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) {

@@ -4,6 +4,7 @@ import { ask } from "../api.js";
 import { all, clone, fill, one, say, show, tell } from "../dom.js";
 import { clearFault, markFault, onSubmit, value } from "../forms.js";
 import { counted, day, span } from "../format.js";
+import { offerCentres } from "./centres.js";
 import { attempt, confirmed, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
@@ -20,17 +21,18 @@ let lines = new Map();
 let next = null;
 
 openStaff(async (member) => {
-  const centre = /** @type {HTMLInputElement} */ (form.elements.namedItem("centre"));
-  one("#centres").replaceChildren(...member.centres_uai.map((uai) => new Option(uai, uai)));
-  centre.value = new URLSearchParams(location.search).get("centre") ?? member.centres_uai[0] ?? "";
+  const centre = /** @type {HTMLSelectElement} */ (form.elements.namedItem("centre"));
+  const chosen = new URLSearchParams(location.search).get("centre") ?? member.centres_uai[0] ?? "";
+  centre.append(new Option(chosen, chosen, true, true));
+  void attempt(() => offerCentres(centre, "Choisissez un centre"));
   const asked = new URLSearchParams(location.search).get("etat");
   if (asked) /** @type {HTMLSelectElement} */ (form.elements.namedItem("etat")).value = asked;
-  if (centre.value) await load("");
+  if (chosen) await load("");
 });
 
 /** @param {string} cursor "" for the first page */
 async function load(cursor) {
-  const asked = new URLSearchParams({ centre: value(form, "centre").trim().toUpperCase(), etat: value(form, "etat") });
+  const asked = new URLSearchParams({ centre: value(form, "centre"), etat: value(form, "etat") });
   history.replaceState(null, "", `?${asked}`);
   if (cursor) asked.set("curseur", cursor);
   /** @type {{body: import("../types.js").CentreOuvert}} */

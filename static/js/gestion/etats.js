@@ -6,6 +6,7 @@ import { one, say, show, tell } from "../dom.js";
 import { onSubmit, value } from "../forms.js";
 import { counted, euros, span } from "../format.js";
 import { halfName } from "../halves.js";
+import { offerCentres } from "./centres.js";
 import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
 
 /**
@@ -28,12 +29,15 @@ openStaff(async () => {
   options("service", body.services.map((code) => [code, code]));
   options("etat", Object.entries(body.etats));
   const asked = new URLSearchParams(location.search);
+  const centre = /** @type {HTMLSelectElement} */ (form.elements.namedItem("centre"));
+  if (asked.get("centre")) centre.append(new Option(asked.get("centre") ?? "", asked.get("centre") ?? ""));
   for (const [name, wanted] of asked) {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) field.value = wanted;
   }
   if (body.services.length) await load("");
   else show(one("[data-vide]"), true);
+  void attempt(() => offerCentres(centre, "Tous"));
 });
 
 /**
@@ -50,7 +54,7 @@ async function load(cursor) {
   const asked = new URLSearchParams();
   for (const name of ["service", "etat", "niveau", "moitie", "examen", "centre"]) {
     const wanted = value(form, name).trim();
-    if (wanted) asked.set(name, name === "centre" ? wanted.toUpperCase() : wanted);
+    if (wanted) asked.set(name, wanted);
   }
   history.replaceState(null, "", `?${asked}`);
   if (cursor) asked.set("curseur", cursor);

@@ -162,3 +162,19 @@ def test_an_administrateur_sees_every_service(desk, office):
     chief = Desk(desk.api, office, role="administrateur")
     assert chief.numbers() == ["103", "104", "101", "102"]
     assert chief.see().json["services"] == ["DEC-1", "DEC-2"]
+
+
+def test_centres_are_given_by_their_names_to_who_works_with_them(desk, office):
+    centres = desk.member.browser.get("/gestion/centres").json
+    assert centres == {"centres": [], "a_relever": ["2025", "2026"]}
+    desk.read()
+    desk.read("2025")
+    assert desk.member.browser.get("/gestion/centres").json == {
+        "centres": [{"uai": "0690001A", "nom": "Collège Élie"}, {"uai": "0699903P", "nom": "Lycée des Monts"}],
+        "a_relever": [],
+    }
+    chef = office.member("chef_de_centre", centres_uai=["0699903P", "0690099Z"])
+    assert chef.browser.get("/gestion/centres").json == {
+        "centres": [{"uai": "0690099Z", "nom": "0690099Z"}, {"uai": "0699903P", "nom": "Lycée des Monts"}],
+        "a_relever": [],
+    }

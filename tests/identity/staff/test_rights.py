@@ -73,6 +73,7 @@ ROLES = {
     "GET /contestations": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
+    "GET /centres": ALL,
     "GET /missions": OFFICE,
     "POST /missions/releve": OFFICE,
     "GET /missions/{numero}": OFFICE,
