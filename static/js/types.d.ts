@@ -1279,13 +1279,16 @@ export type components = {
             /** @example 2026-06-09T07:12:00+00:00 */
             expire: string;
         };
-        /** @description Code -> words, of a send-back and of a refusal. */
+        /** @description Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of. */
         Motifs: {
             renvoi: {
                 [key: string]: string;
             };
             refus: {
                 [key: string]: string;
+            };
+            moitie: {
+                [key: string]: "remuneration" | "deplacement";
             };
         };
         NewImport: {

@@ -22,12 +22,28 @@ REFUS = {
 }
 """Code -> motif of a refusal."""
 
+ONE_HALF = {
+    "quantite": "remuneration",
+    "distance": "deplacement",
+    "transport": "deplacement",
+    "repas_nuits": "deplacement",
+    "doublon": "deplacement",
+    "justificatif": "deplacement",
+    "non_justifie": "deplacement",
+}
+"""Code of a motif that speaks of one half -> that half."""
+
 CONSTAT, ANNULATION, PAYEUR = "constat", "annulation", "PAYEUR"
 _OTHERS = {
     CONSTAT: "Le centre d’examen a constaté que la mission n’a pas été effectuée",
     ANNULATION: "Annulé par le service",
     PAYEUR: "Rejeté par le payeur",
 }
+
+
+def concerns(code: str, half: str) -> bool:
+    """Whether a motif may be said of a half."""
+    return ONE_HALF.get(code, half) == half
 
 
 def label(code: str) -> str:

@@ -36,6 +36,7 @@ _RELOAD = "Rechargez la page, puis recommencez."
 _WHY = "Expliquez en quelques mots, 1000 caractères au plus."
 _HALVES = "Choisissez la rémunération, le déplacement, ou les deux."
 _MOTIF = "Choisissez un motif."
+_OTHER_HALF = "Ce motif parle d’une autre partie\u00a0: choisissez-en un qui parle de celle-ci."
 
 
 def _version() -> Whole:
@@ -60,6 +61,9 @@ class Decision(Body, most_bytes=BYTES):
     def check(self, at: str, faults: Faults) -> None:
         if len(set(self.moities)) < len(self.moities):
             faults.note(f"{at}/moities", "doublon", _HALVES)
+        motif = self.why.get("motif", "")
+        if self.moities and not any(motifs.concerns(motif, half) for half in self.moities):
+            faults.note(f"{at}/motif", "motif_d_une_autre_partie", _OTHER_HALF)
 
     @property
     def why(self) -> dict[str, str]:

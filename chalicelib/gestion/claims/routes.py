@@ -107,7 +107,7 @@ def landmarks() -> Reperes:
         "services": services,
         "attente": worklist.counts(services),
         "etats": {state: worklist.LABELS.get(state, states.LABELS[state]) for state in moves.ORDER},
-        "motifs": {"renvoi": motifs.RENVOI, "refus": motifs.REFUS},
+        "motifs": {"renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF},
     }
 
 

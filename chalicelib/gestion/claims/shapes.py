@@ -128,10 +128,11 @@ class Contestations(TypedDict):
 
 
 class Motifs(TypedDict):
-    """Code -> words, of a send-back and of a refusal."""
+    """Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of."""
 
     renvoi: dict[str, str]
     refus: dict[str, str]
+    moitie: dict[str, NomDeMoitie]
 
 
 class Reperes(TypedDict):

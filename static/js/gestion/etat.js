@@ -8,6 +8,7 @@ import { day, euros, span } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
 import { acted } from "../since.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
+import { around, claimAddress } from "./file.js";
 import { orList } from "./retour.js";
 
 /** @typedef {import("../types.js").Corrigeable} Field */
@@ -24,13 +25,32 @@ const form = (/** @type {string} */ id) => /** @type {HTMLFormElement} */ (one(`
 let claim;
 /** One key for one act, kept until it has answered: a second click decides nothing twice. */
 let key = newKey();
+/** @type {import("../types.js").Motifs} */
+let motifs;
+const DELAY_DAYS = 14;
 
 openStaff(async () => {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
-  for (const act of /** @type {const} */ (["renvoi", "refus"])) options(act, `${act}_motif`, Object.entries(body.motifs[act]));
+  motifs = body.motifs;
+  neighbours();
   await orList(refresh());
 });
+
+/** Where this claim was opened from: the claims around it, and the list with its filters. */
+const found = around({ compte: asked.get("compte") ?? "", numero: asked.get("numero") ?? "" });
+
+function neighbours() {
+  if (!found) return;
+  /** @type {HTMLAnchorElement} */ (one(".titre-page__retour")).href = found.adresse;
+  one("[data-rang]").textContent = `${found.rank} sur ${found.total}`;
+  for (const [name, known] of /** @type {const} */ ([["precedent", found.before], ["suivant", found.after]])) {
+    const link = /** @type {HTMLAnchorElement} */ (one(`[data-${name}]`));
+    if (known) link.href = claimAddress(known);
+    show(link, Boolean(known));
+  }
+  show(one("[data-file]"), found.total > 1);
+}
 
 async function refresh() {
   /** @type {{body: import("../types.js").EtatOuvert}} */
@@ -73,10 +93,22 @@ function facts() {
     ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
     ["Total", claim.dit],
     ["Transmis", claim.transmis ? acted(claim.transmis, claim.mission.heure) : "Pas encore"],
-    ["Service fait", seen(claim.constat)],
+    ["Service fait", constatOf()],
     ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
     ["Second visa", claim.visa ? (claim.visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.") : ""],
   ];
+}
+
+/** What the centre said; as long as it said nothing, where it is said: the work is not accepted before. */
+function constatOf() {
+  const { constat, mission, remuneration } = claim;
+  if (constat.fait !== null || !mission.centre.uai) return seen(constat);
+  const link = document.createElement("a");
+  link.href = `/gestion/constat/?${new URLSearchParams({ centre: mission.centre.uai, etat: "a_constater" })}`;
+  link.textContent = "Constater le service fait";
+  const told = document.createElement("span");
+  told.append(remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ", link);
+  return told;
 }
 
 /** @param {import("../types.js").DeplacementLu} trip */
@@ -173,7 +205,10 @@ function acts() {
     const halves = claim.actes[act] ?? [];
     show(fold, halves.length > 0);
     if (act !== "correction" && act !== "tarif") options(act, `${act}_moities`, parts(halves));
+    if (act === "renvoi" || act === "refus") offerMotifs(act);
   }
+  const until = /** @type {HTMLInputElement} */ (form("renvoi").elements.namedItem("renvoi_echeance"));
+  if (!until.value) until.value = new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10);
   const open = claim.actes.correction ?? [];
   const fields = claim.corrigeables.filter(({ moitie }) => open.includes(moitie));
   options("correction", "champ", fields.map(({ pointeur, libelle }) => [pointeur, libelle]));
@@ -190,6 +225,22 @@ function acts() {
 function parts(halves) {
   const single = halves.map((code) => /** @type {[string, string]} */ ([code, halfName(code)]));
   return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"], ...single] : single;
+}
+
+/**
+ * Those that may be said of every half that is chosen; none is chosen beforehand.
+ * @param {"renvoi" | "refus"} act
+ */
+function offerMotifs(act) {
+  const halves = value(form(act), `${act}_moities`).split(" ");
+  const fit = Object.entries(motifs[act]).filter(([code]) => halves.every((half) => (motifs.moitie[code] ?? half) === half));
+  options(act, `${act}_motif`, [["", "Choisissez un motif"], ...fit]);
+}
+
+for (const act of /** @type {const} */ (["renvoi", "refus"])) {
+  form(act).addEventListener("change", (event) => {
+    if (/** @type {HTMLElement} */ (event.target).id === `${act}_moities`) offerMotifs(act);
+  });
 }
 
 /**
@@ -229,8 +280,16 @@ async function decide(acte, moities, more = {}) {
   const { body: done } = await ask("POST", `${path}/decision`, body, { key });
   key = newKey();
   await refresh();
-  tell("succes", DONE.get(done.decision) ?? "Fait");
+  tell("succes", DONE.get(done.decision) ?? "Fait", "", onward());
   one("[data-champ=titre]").focus();
+}
+
+/** What one does once a claim is decided: open the next, or go back to the list. */
+function onward() {
+  if (!found) return [];
+  const { after, adresse } = found;
+  const next = after ? [{ text: "État de frais suivant", act: () => location.assign(claimAddress(after)) }] : [];
+  return [...next, { text: "Revenir à la liste", act: () => location.assign(adresse) }];
 }
 
 const DONE = new Map([
@@ -254,7 +313,8 @@ for (const button of all("[data-acte]")) {
       const act = button.dataset.acte ?? "";
       const halves = claim.actes[act] ?? [];
       const what = halves.map((code) => `${halfName(code)} ${claim[code].dit}`).join(", ");
-      if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, what, "Confirmer")) await decide(act, halves);
+      const odd = act === "acceptation" && claim.raisons.length ? ` À vérifier\u00a0: ${claim.raisons.map(({ phrase }) => phrase).join(" ")}` : "";
+      if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, `${what}.${odd}`, "Confirmer")) await decide(act, halves);
     }),
   );
 }

@@ -8,6 +8,7 @@ import { counted, euros, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { offerCentres } from "./centres.js";
 import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
+import { claimAddress, keepList } from "./file.js";
 
 /**
  * @typedef {import("../types.js").LigneDeListe} Line
@@ -65,6 +66,7 @@ async function load(cursor) {
     list.replaceChildren();
   }
   list.append(...body.etats.map(line));
+  keepList([...lines.values()]);
   next = body.suite;
   show(one("[data-suite]"), next !== null);
   show(one("[data-etats]"), list.childElementCount > 0 || next !== null);
@@ -130,11 +132,6 @@ function told(place, texts) {
     }),
   );
   show(place, texts.length > 0);
-}
-
-/** @param {{compte: string, numero: string}} known */
-function claimAddress({ compte, numero }) {
-  return `/gestion/etat/?compte=${encodeURIComponent(compte)}&numero=${encodeURIComponent(numero)}`;
 }
 
 function chosen() {

@@ -122,6 +122,17 @@ def test_a_send_back_needs_a_motif_a_text_and_a_deadline_to_come(api, desk, wron
     assert states(marie) == ("A_VALIDER", "A_VALIDER")
 
 
+@pytest.mark.parametrize(
+    ("acte", "half", "motif"),
+    [("renvoi", WORK, "distance"), ("renvoi", TRAVEL, "quantite"), ("refus", WORK, "non_justifie")],
+)
+def test_a_motif_that_speaks_of_the_other_half_is_refused(api, desk, acte, half, motif):
+    claim, more = sent(api), {"texte": "Voyez."} | ({"echeance": "2026-06-20"} if acte == "renvoi" else {})
+    answer = desk.decide(claim, acte, half, motif=motif, **more)
+    assert (answer.status, answer.pointers) == (422, ["/motif"])
+    assert desk.decide(claim, acte, half, motif="autre", **more).status == 200
+
+
 def test_a_send_back_whose_deadline_is_over_is_given_another_one(api, desk):
     marie = sent(api)
     desk.send_back(marie, TRAVEL)

@@ -1,0 +1,39 @@
+/** The list that a claim was opened from: the one before, the one after, and the way back with its filters. */
+
+const PLACE = "imagin:file";
+
+/**
+ * @typedef {{compte: string, numero: string}} Named
+ * @typedef {{adresse: string, etats: Named[]}} List
+ */
+
+/** @param {Named} known */
+export function claimAddress({ compte, numero }) {
+  return `/gestion/etat/?${new URLSearchParams({ compte, numero })}`;
+}
+
+/**
+ * Keeps the list that is on the screen, for this tab alone.
+ * @param {Named[]} etats
+ */
+export function keepList(etats) {
+  const list = { adresse: location.pathname + location.search, etats: etats.map(({ compte, numero }) => ({ compte, numero })) };
+  try {
+    sessionStorage.setItem(PLACE, JSON.stringify(list));
+  } catch {
+    /* Without a place to keep it, a claim is opened alone. */
+  }
+}
+
+/**
+ * Where a claim stands in the list that was kept; null when it was not opened from one.
+ * @param {Named} claim
+ * @returns {{adresse: string, before: Named | undefined, after: Named | undefined, rank: number, total: number} | null}
+ */
+export function around({ compte, numero }) {
+  /** @type {List | null} */
+  const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
+  const rank = kept?.etats.findIndex((one) => one.compte === compte && one.numero === numero) ?? -1;
+  if (!kept || rank < 0) return null;
+  return { adresse: kept.adresse, before: kept.etats[rank - 1], after: kept.etats[rank + 1], rank: rank + 1, total: kept.etats.length };
+}
