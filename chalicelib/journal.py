@@ -7,6 +7,7 @@ from typing import Any
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import tables
+from chalicelib.academie import ACADEMIE
 from chalicelib.tables import JournalTable
 from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
 
@@ -38,4 +39,15 @@ def _entry(action: str, objet: str, acteur: str, now: datetime, details: dict[st
         action=action,
         acteur=acteur,
         details=details or None,
+        ttl=int(over(moment).timestamp()),
     )
+
+
+def over(moment: datetime) -> datetime:
+    """When an entry of that moment has lived its time, by the rule of its own day: audit knows by the same.
+
+    The rules are loaded with the first entry: a function that writes none does not pay for them.
+    """
+    from chalicelib.academie import conservation
+
+    return conservation.fin(conservation.en_vigueur(ACADEMIE, "journal", moment.date()), moment)

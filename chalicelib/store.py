@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
@@ -87,6 +88,30 @@ class Store:
     def forget(self, key: str, version: str | None = None) -> None:
         """Erases one version, so that no marker that could be lifted stays, or the last; none there is no fault."""
         client().delete_object(Bucket=self.bucket, Key=key, **_of(version))
+
+
+    def versions(self, prefix: str) -> Iterator[tuple[str, str | None]]:
+        """Each version under a prefix, as (key, version); erased ones and what marks them as erased included, these as
+        (key, None) beside their own version."""
+        for key, version, marker in self._listed(prefix):
+            yield key, None if marker else version
+
+    def forget_all(self, prefix: str) -> int:
+        """Erases every version under a prefix, and the marks of former erasures; gives how many."""
+        found = list(self._listed(prefix))
+        for key, version, _ in found:
+            self.forget(key, None if version == "null" else version)
+        return len(found)
+
+    def _listed(self, prefix: str) -> Iterator[tuple[str, str, bool]]:
+        asked = {"Bucket": self.bucket, "Prefix": prefix}
+        while True:
+            page = client().list_object_versions(**asked)
+            yield from ((raw["Key"], raw["VersionId"], False) for raw in page.get("Versions", ()))
+            yield from ((raw["Key"], raw["VersionId"], True) for raw in page.get("DeleteMarkers", ()))
+            if not page.get("IsTruncated"):
+                return
+            asked |= {"KeyMarker": page["NextKeyMarker"], "VersionIdMarker": page["NextVersionIdMarker"]}
 
 
 DOCUMENTS = Store("IMAGIN_SEAU_DOCUMENTS")

@@ -27,6 +27,8 @@ COMMANDS = {
     "recompute": ("ops.deployment.recompute", "recalcule un état de frais transmis, au centime"),
     "admin": ("ops.deployment.admin", "invite le premier administrateur d’une instance"),
     "code": ("ops.deployment.code", "donne le code d’un compte de démonstration du personnel"),
+    "personne": ("ops.deployment.personne", "remet ou efface les données d’une personne"),
+    "extrait": ("ops.deployment.extrait", "vérifie l’extrait du journal remis à une personne"),
     "audit": ("ops.deployment.audit", "vérifie le journal d’une instance contre ses sceaux"),
     "controler-modeles": ("ops.package.checkers", "soumet modèles et politiques à des vérificateurs extérieurs"),
     "empreintes": ("ops.package.hashes", "écrit les empreintes des paquets livrés"),
@@ -46,12 +48,15 @@ ON_AN_INSTANCE = (
     "admin",
     "code",
     "audit",
+    "personne",
     "demo",
     "doctor",
     "backup",
     "restore",
     "retire",
 )
+AFTER_AN_ACT = ("personne",)
+"""Those that name what to do before the instance."""
 
 _AGAIN = "Relancez la même commande : "
 INTERRUPTED = {
@@ -60,6 +65,7 @@ INTERRUPTED = {
     " puis relancez la même commande : elle édite celles qui restent.",
     "backup": f"Une sauvegarde inachevée ne compte pas. {_AGAIN}elle en fait une entière.",
     "restore": f"L’instance est peut-être entre deux états : ne la rouvrez pas. {_AGAIN}elle finit le retour.",
+    "personne": f"{_AGAIN}elle finit un effacement commencé ; une copie inachevée est à détruire.",
     "upgrade": f"{_AGAIN}elle continue où elle s’est arrêtée.",
 }
 """What is done, and how to go on, when a long command is stopped with Ctrl-C."""
@@ -75,18 +81,20 @@ def main(argv: list[str]) -> int:
         os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "ops", *argv])
     word, rest = argv[0], argv[1:]
     if word in ON_AN_INSTANCE:
-        rest = _aim(rest)
+        rest = _aim(rest, after=word in AFTER_AN_ACT)
     with faults.patiently(CALL_SECONDS, CALL_TRIES):
         return int(importlib.import_module(COMMANDS[word][0]).main(rest))
 
 
-def _aim(rest: list[str]) -> list[str]:
-    """Points this process at the instance named first, before the command's module reads its tables."""
+def _aim(rest: list[str], *, after: bool = False) -> list[str]:
+    """Points this process at the instance named first, or after the act, before the command's module reads its
+    tables."""
     from ops.deployment import target
 
     logging.disable(logging.INFO)  # an operator reads the command's report, not the events of the functions.
     if "--help" not in rest and "-h" not in rest:
-        target.aim(next((word for word in rest if not word.startswith("-")), ""), on_aws="--aws" in rest)
+        words = [word for word in rest if not word.startswith("-")]
+        target.aim(next(iter(words[after:]), ""), on_aws="--aws" in rest)
     return [word for word in rest if word != "--aws"]
 
 

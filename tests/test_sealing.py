@@ -1,6 +1,7 @@
 """The journal is sealed as it grows; whatever is changed, erased or slipped in afterwards is found and named."""
 
 import json
+from datetime import datetime
 
 import pytest
 
@@ -90,6 +91,17 @@ def test_a_journal_left_alone_is_intact_and_its_head_is_told(sealed, capsys):
     assert code == 0
     assert "Entrées scellées : 4 ; sceaux : 2 ; en attente de sceau : 0" in said
     assert str(sealing.Sceau.get(sealing.SEALS, "0000000002").empreinte) in said
+
+
+def test_an_entry_that_has_lived_its_time_may_be_gone_and_a_younger_one_may_not(sealed, capsys):
+    (old, _), *_ = sealed.entries().items()
+    assert int(items(JournalTable)[old]["ttl"]["N"]) == int(journal.over(datetime.fromisoformat(old[1][:32])).timestamp())
+    sealed.erase(old)
+    assert audited(capsys)[0] == 1
+    sealed.clock.forward(days=366)
+    code, said = audited(capsys)
+    assert code == 0
+    assert "à la fin de leur durée de conservation : 1." in said
 
 
 def test_nothing_new_makes_no_seal(sealed):

@@ -10,6 +10,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from chalicelib.academie.schema import Academie, Acces, CodeTaux, Frais, Montants, Portail, Texte
 
+FIXED = frozenset(
+    [
+        *("acces", "compteurs", "envois", "exportation", "impressions", "imports", "journaux", "navigateurs"),
+        *("rappels", "rapports", "reponses", "sauvegardes", "sceaux"),
+    ]
+)
+"""Rules that tables and buckets carry out by themselves, the same for everybody."""
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _PORTAL = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _ISSUER = re.compile(r"(https://[^\s?#]+|http://(127\.0\.0\.1|localhost):[0-9]+[^\s?#]*)")
@@ -160,7 +167,21 @@ def _contradictions(academie: Academie) -> list[str]:
     ]
     if not 1 <= academie.gestion.contestation_jours <= 366:
         faults.append("gestion.contestation_jours doit être compris entre 1 et 366")
-    return [*faults, *_access(academie.acces)]
+    return [*faults, *_access(academie.acces), *_kept(academie)]
+
+
+def _kept(academie: Academie) -> Iterator[str]:
+    """A rule has one duration, and one at a time; nothing shortens what is locked for ten years."""
+    known = set()
+    for rank, one in enumerate(academie.conservation, 1):
+        where, given = f"conservation[{rank}]", [one.annees, one.mois, one.jours]
+        if sum(bool(number) for number in given) != 1 or min(given) < 0 or max(given) > 4000 or one.annees > 30:
+            yield f"{where} doit donner une seule durée : annees (30 au plus), mois ou jours"
+        if (one.regle, one.du) in known:
+            yield f"{where} : {one.regle} a déjà une durée qui commence le {one.du}"
+        if one.regle in FIXED:
+            yield f"{where} : la durée de {one.regle} est celle du produit, aucune instance ne la change"
+        known.add((one.regle, one.du))
 
 
 def _access(acces: Acces) -> Iterator[str]:

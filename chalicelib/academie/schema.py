@@ -216,10 +216,25 @@ class Frais(Facts):
         return self.echeances.get(str(session), date(session + 1, 8, 31))
 
 
+NomDeRegle = Literal[
+    "acces", "compte_inactif", "compteurs", "envois", "etats_de_frais", "exportation", "imports", "impressions",
+    "journal", "journaux", "navigateurs", "personnel_ferme", "rappels", "rapports", "reponses", "sauvegardes",
+    "sceaux", "travaux",
+]  # fmt: skip
+
+
 class Conservation(Facts):
-    compte_inactif_annees: int
-    etats_de_frais_annees: int
-    journal_mois: int
+    """How long one kind of data lives, from a day on (`du`), and by what text. One of the three durations, the rest 0.
+
+    The instance's own rules win over those that the product ships (conservation.py), from their day on.
+    """
+
+    regle: NomDeRegle
+    du: date
+    fondement: str
+    annees: int = 0
+    mois: int = 0
+    jours: int = 0
 
 
 class Recours(Facts):
@@ -278,11 +293,11 @@ class Academie(Facts):
     portail_correcteur: PortailCorrecteur
     limites: Limites
     frais: Frais
-    conservation: Conservation
     mention_convocation: str = ""
     gestion: Gestion = Gestion()
     fuseau: Fuseau = "Europe/Paris"
     acces: Acces = Acces()
+    conservation: tuple[Conservation, ...] = ()
 
     def portails_de(self, situation: str) -> tuple[str, ...]:
         """Codes of the portals through which a situation comes in; none means the direct door."""

@@ -36,6 +36,12 @@ def save(transaction: Transaction, compte: str, facts: Mapping[str, Any], former
             transaction.delete(Repertoire(person_key(compte), entries.key(rank)))
 
 
+def unreachable(transaction: Transaction, compte: str) -> None:
+    """The directory no longer says where a person lives."""
+    entry = Repertoire(person_key(compte), entries.key(0))
+    transaction.update(entry, actions=[Repertoire.adresse.set("")], condition=Repertoire.pk.exists())
+
+
 def _item(compte: str, one: Entry) -> Repertoire:
     made = Repertoire(person_key(compte), one.sk, liste=one.liste, rang=one.rang, mots=one.mots)
     made.numero, made.adresse = one.numero, one.adresse

@@ -24,7 +24,8 @@ class Compte(AnyAccount):
     `appareils`: the browsers that it was opened from, as they name themselves. `anciens_identifiants`: those made from
     a damaged name, which still lead here. `change_depuis`: sort key of the session that chose the password, which ended
     with it: its request asked again is known by it. `renomme`: the trace of the name that an import replaced on an
-    account in use, while nobody has confirmed the new one.
+    account in use, while nobody has confirmed the new one. `efface`: when its erasure began; whoever finds it goes on.
+    `fermeture`: when it closes if nobody uses it before, as its person was told.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -48,6 +49,8 @@ class Compte(AnyAccount):
     last_seen = NumberAttribute(null=True)
     appareils = ListAttribute[Any](null=True)
     created = NumberAttribute(null=True)
+    efface = NumberAttribute(null=True)
+    fermeture = NumberAttribute(null=True)
 
 
 class Alias(Comptes):

@@ -137,7 +137,7 @@ class ByObjet(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class JournalTable(Item):
-    """Audit entries, one collection a day; the service may only put and read."""
+    """Audit entries, one collection a day; the service may only put and read, DynamoDB forgets them in time."""
 
     class Meta(_Settings):
         table_name = f"imagin-{ACADEMIE.code}-journal"
@@ -145,6 +145,7 @@ class JournalTable(Item):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     objet = UnicodeAttribute(null=True)
+    ttl = Expiry(null=True)
     by_objet = ByObjet()
 
 

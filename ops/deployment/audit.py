@@ -38,7 +38,10 @@ class Break:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found. `late`: entries sealed more than an hour after their moment. `waiting`: not sealed yet."""
+    """What was found. `late`: entries sealed more than an hour after their moment. `waiting`: not sealed yet.
+
+    `over`: entries that have left the table at the end of their time, as the rule of their day says.
+    """
 
     breaks: list[Break]
     entries: int
@@ -46,6 +49,7 @@ class Report:
     waiting: int
     late: int
     head: str
+    over: int = 0
 
 
 def main(argv: list[str]) -> int:
@@ -70,7 +74,7 @@ def examine(
     from chalicelib import sealing
 
     breaks: list[Break] = []
-    left, late, count, before = dict(entries), 0, 0, sealing.NOTHING
+    left, late, count, over, before = dict(entries), 0, 0, 0, sealing.NOTHING
     for number in range(1, max([*anchors, *seals, 0]) + 1):
         found = anchors.get(number) or ([seals[number]] if _is_fresh(number, seals, anchors, now) else [])
         breaks += _seal_breaks(number, found, seals.get(number), before)
@@ -80,14 +84,16 @@ def examine(
         for sk, sealed in found[0]["entrees"]:
             count, late = count + 1, late + _was_late(sk, found[0]["moment"])
             raw = left.pop(sk, None)
-            if raw is None:
+            if raw is None and _is_over(sk, now):
+                over += 1
+            elif raw is None:
                 breaks.append(Break(number, sk, "effacée"))
             elif sealing.digest(raw) != sealed:
                 breaks.append(Break(number, sk, "modifiée"))
     limit = (now - sealing.LONG).isoformat()
     unsealed = sorted(sk for sk in left if sk < limit or " " in sk)
     breaks += [Break(0, sk, "ajoutée après coup, jamais scellée") for sk in unsealed]
-    return Report(sorted(breaks, key=_rank), count, len(anchors), len(left) - len(unsealed), late, before)
+    return Report(sorted(breaks, key=_rank), count, len(anchors), len(left) - len(unsealed), late, before, over)
 
 
 def _seal_breaks(number: int, found: list[Anchor], copy: Anchor | None, before: str) -> Iterator[Break]:
@@ -115,6 +121,13 @@ def _is_fresh(number: int, seals: dict[int, Anchor], anchors: dict[int, list[Anc
     if number not in seals or number != max(seals) or number < max([*anchors, 0]):
         return False
     return now - datetime.fromisoformat(seals[number]["moment"]) < LATE
+
+
+def _is_over(sk: str, now: datetime) -> bool:
+    """Whether the entry has lived its time: it is right that it is gone."""
+    from chalicelib import journal
+
+    return journal.over(datetime.fromisoformat(sk.partition("#")[0])) <= now
 
 
 def _was_late(sk: str, sealed: str) -> bool:
@@ -176,6 +189,8 @@ def _tell(report: Report) -> None:
     say(f"Entrées scellées : {report.entries} ; sceaux : {report.seals} ; en attente de sceau : {report.waiting}.")
     if report.late:
         say(f"Scellées plus d’une heure après leur moment (longs imports) : {report.late}.")
+    if report.over:
+        say(f"Sorties du journal à la fin de leur durée de conservation : {report.over}.")
     if not report.breaks:
         say(f"Le journal est intact. Tête : {report.head}")
         return

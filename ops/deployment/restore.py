@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from ops.arguments import Arguments
 from ops.console import Stopped, complain, say, step
-from ops.deployment import aws, backup, cloudformation, migrations
+from ops.deployment import aws, backup, cloudformation, effacements, migrations
 from ops.deployment.backup import Item, Manifest
 
 _BATCH = 25
@@ -40,6 +40,14 @@ def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
     return done
 
 
+def _gone_for_good(code: str) -> None:
+    """Whom the journal says were erased: a backup of before brings them back, and they are erased again."""
+    with step("Effacements à refaire"):
+        count = effacements.rejouer(code, datetime.now(UTC))
+    if count:
+        say(f"  Effacées de nouveau : {count}.")
+
+
 def paid_since(code: str, moment: str) -> dict[str, int]:
     """Batch -> mises en paiement that the journal tells since a backup: from it, they could all leave again."""
     began, found = _instant(moment), Counter[str]()
@@ -55,10 +63,13 @@ def _instant(moment: str) -> str:
 
 
 def lost_files(code: str, moment: str) -> list[str]:
-    """The files of the backup that their bucket no longer shows; its versions may still hold them."""
+    """The files of the backup that their bucket no longer shows; its versions may still hold them. Those of people who
+    were erased since are not missed."""
     bucket = cloudformation.outputs(code)["SeauSauvegardes"]
     manifest = _manifest(bucket, moment)
-    return [found["cle"] for found in _lines(_checked(bucket, manifest, "fichiers.jsonl.gz")) if not _there(found)]
+    missing = (found for found in _lines(_checked(bucket, manifest, "fichiers.jsonl.gz")) if not _there(found))
+    erased = set(effacements.effaces(code))
+    return [found["cle"] for found in missing if not erased.intersection(found["cle"].split("/"))]
 
 
 def _there(found: Item) -> bool:
@@ -139,6 +150,7 @@ def main(argv: list[str]) -> int:
         done = back(code, moment)
     for table, (put, gone) in done.items():
         say(f"  {table} : {put} remis, {gone} retirés")
+    _gone_for_good(code)
     if lost := lost_files(code, moment):
         complain(f"  {len(lost)} fichiers manquent ; leurs versions effacées se reprennent pendant 30 jours :")
         complain("\n".join(f"    {key}" for key in lost[:20]))

@@ -8,12 +8,15 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from chalicelib import academie
-from chalicelib.academie import Academie
+from chalicelib.academie import Academie, conservation
 from chalicelib.academie.fuseaux import FUSEAUX
+from chalicelib.donnees import sortes
+from chalicelib.frais.regles import formats
 from ops.pages import models
 from ops.pages.assets import STATIC, made
 from ops.pages.pages import PAGES, PORTAL, Page
@@ -74,6 +77,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "portails_ouverts": {code: portal for code, portal in served.portail.items() if portal.oidc is not None},
         "portes": [served, *(academie.load(other) for other in academie.codes() if other != served.code)],
         "origines": _origins(origins),
+        **_kept(served),
     }
 
 
@@ -92,6 +96,23 @@ def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
         "origines": _origins(origins or {}),
     }
     _write(out, PORTAL, known, None)
+
+
+def _kept(served: Academie) -> dict[str, Any]:
+    """What the page of personal data says, drawn from the settings that are carried out."""
+    today = datetime.now(UTC).date()
+    held = [one.quoi for one in sortes.SORTES if one.de == "personne" and one.export in ("oui", "secret")]
+    return {
+        "donnees_gardees": held,
+        "durees": [
+            (rule.titre, conservation.en_mots(duree), rule.depuis, duree.fondement)
+            for rule, duree in conservation.toutes(served, today)
+        ],
+        "durees_a_venir": [
+            (conservation.REGLES[one.regle].titre, conservation.en_mots(one), formats.jour_court(one.du))
+            for one in conservation.a_venir(served, today)
+        ],
+    }
 
 
 def _clock(served: Academie) -> dict[str, str | None]:

@@ -882,11 +882,11 @@ export type components = {
             propre: boolean;
             dossier_financier: components["schemas"]["DossierFinancier"];
         };
-        /** @description One half as it was frozen, then its outcome. `resultat`: paye or rejete, None until the payer has answered. */
+        /** @description One half as it was frozen, then its outcome. `resultat`: paye or rejete, None until the payer has answered. `compte`: None once its person was erased. */
         LigneDeLot: {
             mission: string;
             intervenant: string;
-            compte: string;
+            compte: string | null;
             /** @enum {string} */
             moitie: "remuneration" | "deplacement";
             resultat: ("paye" | "rejete") | null;

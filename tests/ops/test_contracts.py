@@ -22,7 +22,7 @@ PROMISED = {
     *("frais", "frais.claim", "frais.shown", "frais.receipts"),
     *("gestion", "gestion.claims", "gestion.people", "gestion.liquidation", "gestion.convocations"),
     *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard", "gestion.missions"),
-    *("identity", "identity.staff", "identity.portal"),
+    *("donnees", "identity", "identity.staff", "identity.portal"),
 }
 
 

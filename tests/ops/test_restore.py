@@ -6,9 +6,12 @@ import os
 import pytest
 
 from ops.console import Stopped
-from ops.deployment import artefacts, aws, backup, migrations, restore
+from ops.deployment import artefacts, aws, backup, migrations, personne, restore
+from tests.donnees import stores
+from tests.gestion.batch import buckets  # noqa: F401 - fixtures
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
+from tests.identity.people import enrol
 
 
 @pytest.fixture
@@ -38,6 +41,22 @@ def test_what_left_to_the_payer_since_a_backup_stops_a_return_to_it(payday, api,
     assert restore.main(["lyon", "--confirmer", "lyon"]) == 0
     assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment, "--malgre-paiements"]) == 0
     assert someone.item.remuneration != paid
+
+
+def test_who_was_erased_since_a_backup_is_erased_again_when_it_comes_back(payday, api, buckets, capsys):  # noqa: F811
+    gone = enrol(api.clock, nom="Zanzibarre", adresse_1="17 impasse des Quetzals")
+    stays = enrol(api.clock, nom="Restant")
+    before = backup.make("lyon", api.clock.now)
+    api.clock.forward(minutes=5)
+    assert personne.main(["effacer", "lyon", gone.numero, "--confirmer", gone.numero]) == 0
+    assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment]) == 0
+    said = capsys.readouterr()
+    assert "Effacées de nouveau : 1" in said.out
+    assert stores.tables_text()["Dossiers"].count("Quetzals") == 0
+    assert stores.where(gone.numero) <= {"essai-seausauvegardes"}
+    assert stays.item.numero == stays.numero
+    assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment]) == 0
+    assert stores.tables_text()["Dossiers"].count("Quetzals") == 0
 
 
 def test_a_backup_of_before_a_migration_says_that_it_is_to_be_done_again(payday, api, capsys):

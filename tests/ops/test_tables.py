@@ -57,7 +57,7 @@ def test_nothing_is_lost_by_a_mistaken_act(model):
 def test_what_expires_and_what_never_does():
     expiring = {model.__name__: properties(model).get("TimeToLiveSpecification") for model in TABLES}
     ttl = {"AttributeName": "ttl", "Enabled": True}
-    assert expiring == {"Comptes": ttl, "Dossiers": ttl, "Envois": ttl, "JournalTable": None}
+    assert expiring == {"Comptes": ttl, "Dossiers": ttl, "Envois": ttl, "JournalTable": {"AttributeName": "ttl", "Enabled": True}}
 
 
 @pytest.mark.parametrize("code", CODES)

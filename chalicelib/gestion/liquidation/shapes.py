@@ -16,11 +16,14 @@ class NombreEtMontant(TypedDict):
 
 
 class LigneDeLot(TypedDict):
-    """One half as it was frozen, then its outcome. `resultat`: paye or rejete, None until the payer has answered."""
+    """One half as it was frozen, then its outcome. `resultat`: paye or rejete, None until the payer has answered.
+
+    `compte`: None once its person was erased.
+    """
 
     mission: str
     intervenant: str
-    compte: str
+    compte: str | None
     moitie: NomDeMoitie
     resultat: Annotated[str, among("paye", "rejete")] | None
     date_paiement: Jour | None

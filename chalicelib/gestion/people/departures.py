@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, logs
 from chalicelib.frais.claim import claims, states
 from chalicelib.gestion.people import dossiers
+from chalicelib.identity import closing, directory
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
@@ -43,32 +44,37 @@ def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
 
 
 def archive(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Closes the account of a person whose missions are over and whose claims are settled; once."""
+    """Closes the account of a person whose missions are over and whose claims are settled; once.
+
+    What opened it goes with it, and where to write to them: of the rest, only what retention needs stays.
+    """
     account, found = dossiers.somebody_else(acteur, compte), read(compte)
     if account.disabled is not None and _known(compte).historise:
+        closing.forget_beside(str(account.pk))
         return
     _no_mission_ahead(found, now)
-    if any(_is_open(claim) for claim in claims.of(found, now)):
+    if any(is_open(claim) for claim in claims.of(found, now)):
         raise refusals.ClaimsOpen()
     moment = now.isoformat(timespec="seconds")
-    closing: list[Action] = [
-        Compte.disabled.set(int(now.timestamp())),
-        Compte.generation.add(1),
-        Compte.reset_job.remove(),
-    ]
     try:
         with Transaction() as transaction:
             unchanged = (Compte.generation == account.generation) & Compte.disabled.does_not_exist()
-            transaction.update(Compte(account.pk, "C"), actions=closing, condition=unchanged)
-            _mark(transaction, compte, [Archive.historise.set(moment)])
+            actions = closing.closed(int(now.timestamp()))
+            transaction.update(Compte(account.pk, "C"), actions=actions, condition=unchanged)
+            _mark(transaction, compte, [Archive.historise.set(moment), *closing.unreachable()])
+            directory.unreachable(transaction, compte)
             journal.put(transaction, "intervenant_historise", objet=account.pk, acteur=acteur.pk, now=now)
     except Refused:
         raise refusals.FileChanged() from None
+    closing.forget_beside(str(account.pk))
     logs.event("staff_person_archived", person=compte)
 
 
 def take_back(acteur: Personnel, compte: str, now: datetime) -> None:
-    """Undoes both: the person can be given missions, and come in again; where there is nothing to undo, nothing."""
+    """Undoes both: the person can be given missions, and come in again, with a password that is given anew.
+
+    Where there is nothing to undo, nothing.
+    """
     account, known = dossiers.somebody_else(acteur, compte), _known(compte)
     if account.disabled is None and not known.ecarte and not known.historise:
         return
@@ -86,7 +92,7 @@ def _no_mission_ahead(found: Collection, now: datetime) -> None:
             raise refusals.MissionsAhead()
 
 
-def _is_open(claim: claims.Claim) -> bool:
+def is_open(claim: claims.Claim) -> bool:
     """Somebody still has to decide or pay, or the person may still send it."""
     halves = set(claim.halves)
     return bool(halves & _UNDER_WAY) or (not claim.is_late and bool(halves & _TO_SEND))

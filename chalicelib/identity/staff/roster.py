@@ -12,6 +12,11 @@ from chalicelib.identity.staff.facts import Facts, spelling
 from chalicelib.identity.staff.models import ADMINISTRATEUR, LISTE, EntreeListe, Personnel, password_alias, staff_key
 from chalicelib.tables import Refused, Transaction
 
+_SECRETS = (
+    *(Personnel.invitation, Personnel.password_hash, Personnel.secret, Personnel.counter, Personnel.recovery),
+)
+"""What lets a member in."""
+
 
 def get(compte: str) -> Personnel:
     """An account by its id; StaffUnknown when there is none."""
@@ -85,13 +90,16 @@ def change_rights(account: Personnel, facts: Facts, now: datetime, acteur: str) 
 
 
 def close(account: Personnel, now: datetime, acteur: Personnel) -> None:
-    """Closes an account: its sessions and links end at once. Nobody closes their own, so one administrateur is left."""
+    """Closes an account: its sessions and links end at once, and what opened it is kept no longer.
+
+    Nobody closes their own, so one administrateur is left.
+    """
     if account.pk == acteur.pk:
         raise refusals.OwnAccount()
     actions: list[Action] = [
         Personnel.disabled.set(int(now.timestamp())),
         Personnel.generation.add(1),
-        Personnel.invitation.remove(),
+        *(secret.remove() for secret in _SECRETS),
     ]
     try:
         with Transaction() as transaction:

@@ -121,14 +121,14 @@ button("ecarter", () => ({
 }));
 button("historiser", () => ({
   question: `Historiser ${fullName(person)}\u00a0?`,
-  consequence: "Le compte est fermé et ses sessions prennent fin. Rien n’est effacé.",
+  consequence: "Le compte est fermé. Son mot de passe, son adresse et son téléphone sont effacés ; ses états de frais restent.",
   verb: "Historiser",
   done: "Intervenant historisé",
   act: () => post("historiser"),
 }));
 button("reintegrer", () => ({
   question: `Réintégrer ${fullName(person)}\u00a0?`,
-  consequence: "La personne peut de nouveau se connecter et recevoir des missions.",
+  consequence: "La personne peut recevoir des missions. Donnez-lui ensuite un mot de passe provisoire.",
   verb: "Réintégrer",
   done: "Intervenant réintégré",
   act: () => post("reintegrer"),

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from chalicelib import faults
+from chalicelib import faults, tables
 from chalicelib.identity.models import Alias, Compte, Intervenant
 from chalicelib.identity.throttling import alias_key
 from chalicelib.journal import Entree
 from chalicelib.missions.models import Affectation
-from tests.aws import dead_after, losing_the_answer, refusing
+from chalicelib.tables import Comptes
+from tests.aws import dead_after, everything, losing_the_answer, refusing
 from tests.gestion import staff
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
 
@@ -252,9 +253,24 @@ def test_an_archived_person_is_out_until_taken_back(member, api):
     assert act(member, person, "courriel", {"courriel": "a@exemple.fr"}).code == "compte_ferme"
     assert act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY).code == "compte_ferme"
     assert act(member, person, "reintegrer").status == 204
-    assert api.browser().sign_in(person.numero, PHRASE).status == 200
+    assert api.browser().sign_in(person.numero, PHRASE).status == 401
+    given = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY).json["mot_de_passe"]
+    assert api.browser().sign_in(person.numero, given).status == 200
     assert Intervenant.get(f"P#{person.compte}", "PROFIL").nom == "Denis"
     assert len(journalled(person, "intervenant_historise")) == len(journalled(person, "intervenant_reintegre")) == 1
+
+
+def test_what_opened_an_archived_account_goes_with_it_and_where_to_write(member, api):
+    person, browser = settled(api, courriel="m.denis@exemple.fr", adresse_1="2 rue des Lilas", telephone="0612345678")
+    assert browser.post("/agenda").status in (200, 201)
+    kept = person.item
+    assert act(member, person, "historiser").status == 204
+    assert act(member, person, "historiser").status == 204
+    held = everything()
+    for gone in (kept.password_hash, "m.denis@exemple.fr", "rue des Lilas", "0612345678", "secret_hash"):
+        assert gone not in held, gone
+    assert [raw["sk"]["S"] for raw in tables.query(Comptes, "pk = :pk", pk=f"C#{person.compte}")] == ["C"]
+    assert Intervenant.get(f"P#{person.compte}", "PROFIL").nom == "Denis"
 
 
 def test_an_unknown_person_is_a_404_for_every_act(member):

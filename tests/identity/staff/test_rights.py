@@ -165,6 +165,8 @@ def test_a_closed_account_loses_its_session_at_the_next_request(office):
     assert admin.browser.post(f"/gestion/personnels/{member.compte}/desactivation").status == 204
     assert member.browser.get("/gestion/moi").status == 401
     assert member.password(office.api.browser()).status == 401
+    left = member.item
+    assert not any((left.password_hash, left.secret, left.counter, left.recovery, left.invitation))
 
 
 def test_nobody_closes_their_own_account(office):

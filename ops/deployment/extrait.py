@@ -1,0 +1,33 @@
+"""`python -m ops extrait FICHIER`: checks the sealed extract of the journal that a person was given, anywhere."""
+
+import json
+import os
+from pathlib import Path
+
+from chalicelib import academie
+from ops.arguments import Arguments
+from ops.console import Stopped, complain, say
+
+
+def main(argv: list[str]) -> int:
+    """Exit code 0: everything sealed is as it was; 1: something is not."""
+    parser = Arguments(prog="ops extrait", description="Vérifie l’extrait scellé du journal remis à une personne.")
+    parser.add_argument("fichier", type=Path, help="journal-scelle.json, tiré de la copie des données")
+    path = parser.parse_args(argv).fichier
+    os.environ.setdefault("IMAGIN_CODE", academie.codes()[0])
+    from chalicelib.donnees import extrait
+
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        faults, entries = extrait.fautes(said), said["entrees"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Stopped(f"{path} n’est pas un extrait du journal : donnez journal-scelle.json.") from None
+    if faults:
+        complain("\n".join(faults))
+        return 1
+    waiting = sum(one["sceau"] is None for one in entries)
+    say(f"{len(entries) - waiting} actions telles qu’elles ont été scellées ; {waiting} attendent encore leur sceau.")
+    for seal in said["sceaux"]:
+        say(f"  sceau n° {int(seal['numero'])} : {seal['empreinte']}")
+    say("Ces empreintes se comparent à celles que « python -m ops audit » lit hors du journal.")
+    return 0
