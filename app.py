@@ -92,15 +92,18 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
 
 @app.schedule("rate(1 hour)", name="purge")
 def purge(event: CloudWatchEvent) -> dict[str, int]:
-    """Stops in time to say what it did; the next hour goes on from there."""
+    """Stops in time to say what it did; the next hour goes on from there. What has lived its time goes once a day."""
+    from chalicelib.donnees import passage
     from chalicelib.frais.receipts import items as receipt_items
     from chalicelib.gestion.convocations import print_files
     from chalicelib.identity import temporary_passwords
 
     with _at_work(event):
         now = datetime.now(UTC)
-        counts = temporary_passwords.purge(now, time.monotonic() + PURGE_SECONDS)
+        deadline = time.monotonic() + PURGE_SECONDS
+        counts = temporary_passwords.purge(now, deadline)
         counts |= {"justificatifs": receipt_items.sweep(now), "impressions": print_files.sweep(now)}
+        counts |= {"conservation": sum(passage.courir(now, deadline).values())}
         logs.metrics("purged", ("purges",), purges=1, **counts)
         return counts
 

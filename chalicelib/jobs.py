@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from chalicelib.donnees import fermeture
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.gestion.claims import notices as decision_notices
@@ -48,6 +49,7 @@ JOBS: dict[str, Callable[..., None]] = {
     catalogue.READ: catalogue.read,
     "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
+    fermeture.JOB: fermeture.prevenir,
 }
 """What each kind of job of the outbox does."""
 

@@ -29,6 +29,7 @@ WAYS_IN = {
     ("identity/temporary_passwords.py", "purge"): "purge",
     ("frais/receipts/items.py", "sweep"): "purge",
     ("batches/print_files.py", "sweep"): "purge",
+    ("donnees/passage.py", "courir"): "purge",
     ("batches/work.py", "run"): "lots",
     ("missions/duplicates.py", "make"): "documents",
     ("frais/printing.py", "make"): "documents",
@@ -54,7 +55,7 @@ _TRANSACTION = {
 _FROM = re.compile(r'FROM "([^"]+)"(?:\."([^"]+)")?')
 _SET_UP = {"CreateBucket", "PutBucketVersioning"}
 """What a test does in the place of CloudFormation."""
-_S3 = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket"}
+_S3 = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket", "ListObjectVersions": "ListBucketVersions"}
 
 
 def listen():

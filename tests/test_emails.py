@@ -97,6 +97,7 @@ FIELDS = {
     "avis_mission_annulee": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_mission_retablie": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},
     "avis_mission_modifiee": {**SHEETS, "missions": MOVED, "lien": f"{ORIGIN}/missions/"},
+    "avis_fermeture": {"jour": "3 juillet 2028", "lien": f"{ORIGIN}/connexion/"},
     "avis_courriel": {},
     "avis_courriel_corrige": {},
     "avis_mot_de_passe": {},

@@ -16,7 +16,7 @@ from chalicelib.donnees.sujet import Sujet
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.people import departures
-from chalicelib.identity import identifiers, password_reset
+from chalicelib.identity import allocation, identifiers, password_reset
 from chalicelib.identity.models import Alias, AnyAccount, Compte, Homonyme, account_key
 from chalicelib.identity.throttling import alias_key
 from chalicelib.missions import collection, listing
@@ -154,8 +154,12 @@ def _access_gone(found: Sujet) -> int:
 
 
 def _homonym_gone(found: Sujet) -> None:
-    """The counter of a name that was given once: it spells the name. One that others share stays."""
+    """The counter of a name spells the name: it goes with the last person who has it."""
     profile = found.profile
-    if profile.nom and profile.prenom and profile.numero:
-        base = identifiers.given(str(profile.prenom), str(profile.nom), str(profile.numero))
-        tables.delete(Homonyme(f"H#{base}", "H"), Homonyme.next <= 1)
+    if not (profile.nom and profile.prenom and profile.numero):
+        return
+    base = identifiers.given(str(profile.prenom), str(profile.nom), str(profile.numero))
+    for counter in Homonyme.query(f"H#{base}", consistent_read=True):
+        names = (alias_key(identifiers.homonym(base, rank)) for rank in range(int(counter.next)))
+        if set(allocation.holders(names).values()) <= {found.compte}:
+            tables.delete(counter, Homonyme.next == int(counter.next))

@@ -61,7 +61,7 @@ def letter(profile: Intervenant, affectations: Sequence[Affectation], access: di
     several = len(affectations) > 1
     return {
         "gestionnaire": {"nom": str(profile.gestionnaire_nom or ACADEMIE.nom), "lignes": _contact(profile, service)},
-        "destinataire": _addressee(profile),
+        "destinataire": addressee(profile),
         "numero": str(profile.numero),
         "identifiant": str(profile.identifiant or ""),
         "titre": f"Convocation{'s' if several else ''} – session {affectations[0].session}",
@@ -88,7 +88,8 @@ def _contact(profile: Intervenant, service: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _addressee(profile: Intervenant) -> list[str]:
+def addressee(profile: Intervenant) -> list[str]:
+    """The lines of an address, the name first."""
     name = " ".join(str(part) for part in (profile.civilite, profile.prenom, profile.nom) if part)
     town = " ".join(str(part) for part in (profile.code_postal, profile.ville) if part)
     return [name, *(str(line) for line in (profile.adresse_1, profile.adresse_2, town) if line)]

@@ -87,12 +87,15 @@ def _worker(code: str) -> list[Statement]:
 
 
 def _purge(code: str) -> list[Statement]:
+    """What has lived its time: passwords, files, claims and their receipts, accounts; it tells people before."""
+    erase = ("DeleteObject", "DeleteObjectVersion")
     return [
-        _tables(code, ("comptes",), ("GetItem", "BatchGetItem", "Query", "UpdateItem", "DeleteItem")),
-        _tables(code, ("dossiers",), ("Query", "UpdateItem", "DeleteItem")),
-        _tables(code, ("journal",), ("PutItem",)),
-        _receipts(code, "DeleteObject"),
-        _under(code, "impressions", "DeleteObject", "DeleteObjectVersion"),
+        _tables(code, ("comptes", "dossiers"), _READ + _WRITE),
+        _tables(code, ("envois", "journal"), ("PutItem",)),
+        _receipts(code, *erase),
+        *(_under(code, folder, *erase) for folder in ("impressions", "convocations", "recapitulatifs", "donnees")),
+        _versions(code, documents_bucket),
+        _versions(code, receipts_bucket),
     ]
 
 
@@ -190,6 +193,12 @@ def _list_bucket(code: str, name: Callable[[str], str] | None = None) -> Stateme
     """Without it, S3 answers 403 instead of 404 for what is not there yet."""
     bucket = {"Fn::Sub": f"arn:aws:s3:::{(name or documents_bucket)(code)}"}
     return {"Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [bucket]}
+
+
+def _versions(code: str, name: Callable[[str], str]) -> Statement:
+    """What was erased or replaced is there too, until it is erased for good."""
+    bucket = {"Fn::Sub": f"arn:aws:s3:::{name(code)}"}
+    return {"Effect": "Allow", "Action": ["s3:ListBucketVersions"], "Resource": [bucket]}
 
 
 def _identity(code: str) -> list[dict[str, str]]:

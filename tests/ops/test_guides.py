@@ -7,11 +7,12 @@ import tomllib
 import pytest
 
 from chalicelib import academie
+from chalicelib.donnees.sortes import SORTES
 from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports.columns import HEADERS
 from ops import stack
 from ops.__main__ import COMMANDS
-from ops.guides import colonnes
+from ops.guides import colonnes, donnees
 from ops.paths import ROOT
 
 GUIDES = ("nouvelle-academie.md", "exploitation.md", "portails.md")
@@ -99,6 +100,12 @@ def test_the_licence_is_the_same_everywhere():
     described = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))["info"]["license"]["identifier"]
     assert (ROOT / "LICENSE").read_text("utf-8").startswith(f"{said} License")
     assert said == described
+
+
+def test_the_register_of_processing_is_written_from_the_kinds_and_the_rules():
+    told = guide("donnees.md")
+    assert donnees.rewritten(told) == told, "à refaire : python -m ops donnees"
+    assert set(re.findall(r"^\| `(\w+)` \|", told, re.M)) == {one.code for one in SORTES}
 
 
 def test_the_guide_of_imports_is_written_from_the_columns():

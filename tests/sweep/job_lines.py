@@ -5,6 +5,7 @@ import math
 from types import SimpleNamespace as Made
 
 from chalicelib import jobs, outbox, sealing
+from chalicelib.donnees import passage
 from chalicelib.frais import reminders
 from chalicelib.frais.receipts import items as receipts
 from chalicelib.gestion.convocations import print_files
@@ -111,11 +112,36 @@ def letters_of_last_month(scene):
     return found
 
 
+def nobody_for_years(scene):
+    """Claims and an account of years ago: what is told, and what goes, in one run."""
+    found = people_lines.addressed(scene)
+    scene.settle()
+    scene.clock.forward(days=730)
+    return found
+
+
+def nobody_at_all(scene):
+    found = people_lines.addressed(scene)
+    scene.settle()
+    scene.clock.forward(days=3650)
+    return found
+
+
+def told_of_a_closing(scene):
+    nobody_for_years(scene)
+    passage.courir(scene.clock.now, math.inf)
+
+
 def entries(scene):
     found = people_lines.sent(scene)
     scene.settle()
     scene.clock.forward(minutes=10)
     return found
+
+
+def keep_in_time(made):
+    """Claims whose deadline and years are over, an account without address: what goes goes once."""
+    passage.courir(made.scene.clock.now, math.inf)
 
 
 def scheduled(run):
@@ -158,6 +184,9 @@ LINES = [
     _job("avis_paiement", after("recevoir un retour")),
     _job("tableau_a_compter", after("recompter le tableau")),
     _job("invitation_personnel", after("ouvrir un compte de gestion"), twin=(UNSENT_LINK,)),
+    _job("avis_fermeture", told_of_a_closing),
+    Line("horaire : conservation (prévenir)", ("purge",), nobody_for_years, keep_in_time, worker=True),
+    Line("horaire : conservation (effacer)", ("purge",), nobody_at_all, keep_in_time, worker=True),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
     Line("document : duplicata", ("documents",), document("duplicata"), make_document, worker=True, pending=True),
     Line("horaire : mots de passe échus", ("purge",), printed_long_ago, scheduled(temporary_passwords.purge), worker=True, drift=(OF_ONE_RUN,)),
