@@ -28,6 +28,7 @@ SLICE = 400
 SHOWN = 50
 FRESH = timedelta(seconds=60)
 STUCK = timedelta(minutes=10)
+KEEP = timedelta(days=1)
 _SEPARATOR = "/"
 
 
@@ -104,7 +105,7 @@ def count(*, job: str, now: datetime, service: str, quand: str, apres: str = "")
 
 def _finish(part: Attente, service: str) -> None:
     """An older count never replaces a newer one."""
-    whole = Attente(part.pk, "T", quand=part.quand, vu=part.vu)
+    whole = Attente(part.pk, "T", quand=part.quand, vu=part.vu, ttl=part.ttl)
     tables.put(whole, Attente.pk.does_not_exist() | (Attente.quand <= part.quand))
     tables.delete(Attente(_pk(service), "ENCOURS"), Attente.quand == part.quand)
 
@@ -167,7 +168,8 @@ def _pk(service: str) -> str:
 
 
 def _empty(service: str, sk: str, now: datetime) -> Attente:
-    return Attente(_pk(service), sk, quand=now.isoformat(timespec="seconds"), vu=_nothing())
+    ttl = int((now + KEEP).timestamp())
+    return Attente(_pk(service), sk, quand=now.isoformat(timespec="seconds"), vu=_nothing(), ttl=ttl)
 
 
 def _nothing() -> Seen:
