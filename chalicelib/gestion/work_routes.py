@@ -29,7 +29,7 @@ gestion_work = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
 _LOT = (refusals.WorkUnknown,)
 _MOVE = (*_LOT, refusals.WorkMoved)
-_MISSION = (refusals.MissionNotFound, refusals.MissionGone, refusals.NotFinished)
+_MISSION = (refusals.MissionNotFound, refusals.OwnMission, refusals.MissionGone, refusals.NotFinished)
 
 
 def _office() -> Personnel:

@@ -12,9 +12,10 @@ from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.imports import affectations, everyone, versions
 from chalicelib.gestion.imports.everyone import Act, Cut, Done
 from chalicelib.gestion.work import refusals
+from chalicelib.identity import identifiers, provisioning
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.identity.staff import refusals as staff_refusals
-from chalicelib.identity.staff.models import Personnel
+from chalicelib.identity.staff.models import AUCUN, Personnel
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, Mission, mission_key
 from chalicelib.tables import Refused, Transaction, changes
@@ -52,7 +53,18 @@ def _mission(acteur: Personnel, numero: str) -> Mission:
         raise refusals.MissionNotFound()
     if not scope.covers(acteur, [str(mission.service or "")]):
         raise staff_refusals.RightMissing()
+    if _is_on(acteur, mission):
+        raise refusals.OwnMission()
     return mission
+
+
+def _is_on(acteur: Personnel, mission: Mission) -> bool:
+    """Whether the member is one of its people, their number noted with its leading zeros or without."""
+    numero = str(acteur.numero_intervenant or AUCUN)
+    if not identifiers.is_numero(numero):
+        return False
+    theirs = provisioning.by_numero([numero, *identifiers.with_other_zeros(numero)])
+    return any(person.compte in affectations.members(mission) for person in theirs.values())
 
 
 def _left(mission: Mission, *, cancelled: bool) -> bool:

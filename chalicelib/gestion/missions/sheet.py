@@ -12,6 +12,7 @@ from chalicelib.gestion.missions import browsing, catalogue
 from chalicelib.gestion.work import refusals
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.identity.staff import refusals as staff_refusals
+from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, Mission
@@ -34,22 +35,27 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
     shown = browsing.line(catalogue.facts(mission), browsing.Clocks(now))
     here = clock.local(now, mission.centre_commune)
     begun = here.date() > datetime.fromisoformat(str(mission.debut)).date()
-    sent = any(claim.transmis for claim in claims.values())
+    people = _people(places)
+    own = any(rights.is_own(acteur, person.numero) for person in people.values())
+    open_ = not own and not any(claim.transmis for claim in claims.values())
     return {
         **shown,
         "personnes": len(places),
         "session": str(mission.session),
         "adresse": mission.centre_adresse,
-        "annulable": shown["etat"] in ("a_venir", "en_cours") and not sent,
-        "retablissable": bool(mission.annulee) and not begun,
-        "places": _places(mission, places, claims, here),
+        "annulable": shown["etat"] in ("a_venir", "en_cours") and open_,
+        "retablissable": bool(mission.annulee) and not begun and not own,
+        "places": _shown(mission, places, people, claims, here),
     }
 
 
-def _places(
-    mission: Mission, places: list[Affectation], claims: dict[tuple[str, str], EtatDeFrais], here: datetime
+def _shown(
+    mission: Mission,
+    places: list[Affectation],
+    people: dict[str, Intervenant],
+    claims: dict[tuple[str, str], EtatDeFrais],
+    here: datetime,
 ) -> list[PlaceDeMission]:
-    people = _people(places)
     moment = clock.moment(str(mission.debut), str(mission.fin), here)
     found = [
         _place(place, people[str(place.compte)], claims.get((str(place.compte), str(place.numero))), moment)

@@ -38,6 +38,13 @@ class MissionGone(Refusal):
     detail = "Rien n’a été enregistré. Rechargez la page et vérifiez la mission."
 
 
+class OwnMission(Refusal):
+    status = 403
+    code = "mission_propre"
+    title = "Vous êtes vous-même sur cette mission"
+    detail = "Personne n’annule ni ne rétablit sa propre mission\u00a0: demandez à un collègue."
+
+
 class MissionPast(Refusal):
     """`etats_transmis`: the claims transmitted for it."""
 

@@ -178,3 +178,14 @@ def test_centres_are_given_by_their_names_to_who_works_with_them(desk, office):
         "centres": [{"uai": "0690099Z", "nom": "0690099Z"}, {"uai": "0699903P", "nom": "Lycée des Monts"}],
         "a_relever": [],
     }
+
+
+def test_nobody_cancels_or_gives_back_a_mission_that_they_are_on(api, office):
+    crowd.convoked(3)
+    colleague, herself = Desk(api, office), Desk(api, office)
+    herself.member = office.member(numero="0002")
+    assert herself.member.browser.get(f"{PATH}/7").json["annulable"] is False
+    assert herself.member.browser.post(f"{PATH}/7/annulation", {}).code == "mission_propre"
+    assert colleague.member.browser.post(f"{PATH}/7/annulation", {}).status == 200
+    assert herself.member.browser.get(f"{PATH}/7").json["retablissable"] is False
+    assert herself.member.browser.post(f"{PATH}/7/retablissement", {}).code == "mission_propre"
