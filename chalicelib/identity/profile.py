@@ -62,6 +62,8 @@ def coordinates(opened: sessions.Open) -> Informations:
 
 
 def _shown(person: Intervenant, opened: sessions.Open) -> Informations:
+    from chalicelib import communes  # when a question is asked, never at a start
+
     return {
         "adresse_1": person.adresse_1 or "",
         "adresse_2": person.adresse_2 or "",
@@ -72,6 +74,8 @@ def _shown(person: Intervenant, opened: sessions.Open) -> Informations:
         "nom": person.nom or "",
         "prenom": person.prenom or "",
         "etablissement_nom": person.etablissement_nom or "",
+        "commune_du_domicile": communes.name(person.residence_familiale),
+        "commune_de_travail": communes.name(person.residence_administrative),
         "situation": person.situation or "",
         "statut": person.statut or "",
         "courriel": opened.compte.courriel,

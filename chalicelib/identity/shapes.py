@@ -70,6 +70,8 @@ class Moi(TypedDict):
 
 
 class Informations(TypedDict):
+    """`commune_du_domicile`, `commune_de_travail`: where journeys are counted from, which the service alone changes."""
+
     adresse_1: str
     adresse_2: str
     code_postal: str
@@ -79,6 +81,8 @@ class Informations(TypedDict):
     nom: str
     prenom: str
     etablissement_nom: str
+    commune_du_domicile: str
+    commune_de_travail: str
     situation: str
     statut: str
     courriel: Texte

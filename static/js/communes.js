@@ -27,7 +27,6 @@ export function propose(input, done) {
     done();
   });
   input.addEventListener("keydown", (event) => press(input, event));
-  input.addEventListener("change", () => settle(input).then(done, () => null));
   input.addEventListener("blur", () => {
     clearTimeout(waiting);
     close(input);
@@ -166,7 +165,10 @@ function label({ nom, code, codes_postaux }) {
   return `${nom} (${codes_postaux.length === 1 ? codes_postaux[0] : department})`;
 }
 
-/** @param {string} text */
-function plain(text) {
+/**
+ * Without accents, capitals nor signs.
+ * @param {string} text
+ */
+export function plain(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
 }

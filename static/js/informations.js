@@ -1,6 +1,7 @@
 /** A person's coordinates, address and password. */
 
 import { ask } from "./api.js";
+import { commune, plain, propose } from "./communes.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { criteria, help } from "./passwords.js";
@@ -11,13 +12,14 @@ const coordinates = /** @type {HTMLFormElement} */ (one("#coordonnees"));
 const password = /** @type {HTMLFormElement} */ (one("#changer-mot-de-passe"));
 
 help();
+propose(field("ville"), town);
 
 open(async () => {
   /** @type {Promise<import("./api.js").Answer<import("./types.js").Informations>>} */
   const asking = ask("GET", "/informations");
   const [known, { body }] = await Promise.all([person(), asking]);
   display(body);
-  const facts = [["Nom", `${known.civilite ?? ""} ${known.prenom} ${known.nom}`.trim()], ["Identifiant", known.identifiant], ["Numéro Intervenant", known.numero], ["Établissement", body.etablissement_nom]];
+  const facts = [["Nom", `${known.civilite ?? ""} ${known.prenom} ${known.nom}`.trim()], ["Identifiant", known.identifiant], ["Numéro Intervenant", known.numero], ["Établissement", body.etablissement_nom], ["Domicile retenu pour vos frais", body.commune_du_domicile], ["Établissement retenu pour vos frais", body.commune_de_travail]];
   one("[data-fiche]").replaceChildren(...facts.filter(([, text]) => text).map(fact));
   const who = known.gestionnaire;
   one("[data-gestionnaire]").textContent = who?.nom ? [who.nom, who.telephone, who.courriel].filter(Boolean).join(", ") : "";
@@ -35,7 +37,9 @@ onSubmit(coordinates, async () => {
   /** @type {{body: import("./types.js").Informations}} */
   const { body } = await ask("PUT", "/informations", typed);
   display(body);
-  tell("succes", "Vos coordonnées sont enregistrées", "Pensez à prévenir aussi votre gestionnaire.");
+  const left = body.commune_du_domicile;
+  const still = left && body.ville && plain(left) !== plain(body.ville) ? ` Vos frais restent comptés depuis ${left} jusque-là.` : "";
+  tell("succes", "Vos coordonnées sont enregistrées", `Pensez à prévenir aussi votre gestionnaire.${still}`);
   scrollTo(0, 0);
 });
 
@@ -49,7 +53,22 @@ onSubmit(password, async () => {
 
 /** @param {import("./types.js").Informations} body */
 function display(body) {
-  for (const name of FIELDS) /** @type {HTMLInputElement} */ (coordinates.elements.namedItem(name)).value = body[name] ?? "";
+  for (const name of FIELDS) field(name).value = body[name] ?? "";
+}
+
+/** A town taken in the list brings its postal code; where it has several, they are proposed. */
+function town() {
+  const found = commune(field("ville"));
+  if (!found) return;
+  const codes = found.codes_postaux, code = field("code_postal");
+  field("ville").value = found.nom;
+  one("#codes-postaux").replaceChildren(...codes.map((known) => new Option(known, known)));
+  if (!codes.includes(code.value.trim())) code.value = codes.length === 1 ? codes[0] ?? "" : "";
+}
+
+/** @param {string} name */
+function field(name) {
+  return /** @type {HTMLInputElement} */ (coordinates.elements.namedItem(name));
 }
 
 /** @param {(string | null | undefined)[]} pair */

@@ -29,7 +29,10 @@ form.addEventListener("change", (event) => {
   tidy(/** @type {HTMLInputElement} */ (event.target));
   adapt();
 });
-for (const place of PLACES) propose(input(place), adapt);
+for (const place of PLACES) {
+  propose(input(place), adapt);
+  input(place).addEventListener("change", () => settle(input(place)).then(adapt, () => null));
+}
 adapt();
 
 onSubmit(form, async () => {

@@ -680,6 +680,7 @@ export type components = {
         Imports: {
             imports: components["schemas"]["ResumeDImport"][];
         };
+        /** @description `commune_du_domicile`, `commune_de_travail`: where journeys are counted from, which the service alone changes. */
         Informations: {
             adresse_1: string;
             adresse_2: string;
@@ -690,6 +691,8 @@ export type components = {
             nom: string;
             prenom: string;
             etablissement_nom: string;
+            commune_du_domicile: string;
+            commune_de_travail: string;
             situation: string;
             statut: string;
             courriel: string | null;

@@ -43,3 +43,31 @@ def test_a_name_that_no_commune_has_is_said_while_typing_and_refused_when_sent(v
     expect(page.get_by_role("listbox", name="Communes proposées")).to_have_count(0)
     page.get_by_role("button", name="Estimer").click()
     expect(page.locator("[data-resume]:visible")).to_contain_text("Choisissez la commune dans la liste")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_one_s_town_is_chosen_by_its_name_and_brings_its_postal_code(visits, width):
+    page = visits("/informations/", "personne").page
+    page.set_viewport_size({"width": width, "height": 900})
+    town, code = page.get_by_label("Ville"), page.get_by_label("Code postal")
+    town.fill("")
+    town.press_sequentially("roan")
+    page.get_by_role("option", name="Roanne (42300)").click()
+    expect(town).to_have_value("Roanne")
+    expect(code).to_have_value("42300")
+    assert probes.overflow(page) == []
+    town.fill("")
+    town.press_sequentially("paris")
+    page.get_by_role("option", name="Paris (75)").click()
+    expect(town).to_have_value("Paris")
+    expect(code).to_have_value("")
+    expect(page.locator("#codes-postaux option")).to_have_count(21)
+    town.fill("Genève")
+    code.fill("1201")
+    page.get_by_role("button", name="Enregistrer mes coordonnées").click()
+    expect(page.get_by_text("Vos frais restent comptés depuis Lyon jusque-là.")).to_be_visible()
+    expect(town).to_have_value("Genève")
+    town.fill("Lyon")
+    code.fill("")
+    page.get_by_role("button", name="Enregistrer mes coordonnées").click()
+    expect(page.get_by_text("Vos frais restent comptés depuis Lyon")).to_have_count(0)

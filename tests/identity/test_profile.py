@@ -29,6 +29,15 @@ def test_what_belongs_to_the_service_is_not_corrected_here(settled, field):
     assert settled.put("/informations", {field: "Autre"}).status == 422
 
 
+def test_the_communes_that_journeys_are_counted_from_are_named(api, clock):
+    browser = api.browser()
+    settle(browser, enrol(clock, ville="Cholet", residence_administrative="69381", residence_familiale="79224"))
+    found = browser.get("/informations").json
+    assert (found["commune_de_travail"], found["commune_du_domicile"]) == ("Lyon", "Cholet")
+    moved = browser.put("/informations", {"ville": "Roanne", "code_postal": "42300"}).json
+    assert (moved["ville"], moved["commune_du_domicile"]) == ("Roanne", "Cholet"), "the service alone changes that one"
+
+
 def test_a_first_address_in_an_open_session_needs_the_password(settled):
     """The screen left open on a shared computer must not become the account."""
     for password in (None, "une autre phrase longue"):
