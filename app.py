@@ -46,6 +46,7 @@ def _of_staff() -> tuple[Blueprint, ...]:
     """The rooms of staff and portals, with what they alone need: signatures of portals, telephones, spreadsheets."""
     from chalicelib.gestion.claims.routes import gestion_claims
     from chalicelib.gestion.dashboard.routes import gestion_dashboard
+    from chalicelib.gestion.limitrophes.routes import gestion_limitrophes
     from chalicelib.gestion.liquidation.routes import gestion_liquidation
     from chalicelib.gestion.missions.routes import gestion_missions
     from chalicelib.gestion.people.routes import gestion_people
@@ -54,7 +55,7 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.identity.staff.routes import gestion
 
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
-    return (*staff, portal, gestion_work)
+    return (*staff, gestion_limitrophes, portal, gestion_work)
 
 
 PEOPLE = _open(identity, missions, frais) if start.FUNCTION in ("", "app.app") else set()

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-LYON, ROANNE, PARIS, VILLEURBANNE = "69123", "42187", "75056", "69266"
+LYON, ROANNE, PARIS, VILLEURBANNE, SAINTE_FOY = "69123", "42187", "75056", "69266", "69202"
+ANNECY, SEYNOD = "74010", "74268"
 DAY = "2026-06-09"
 
 
@@ -29,6 +30,13 @@ def _drive(km: str, power: int = 5, mode: str = "voiture", **more: str) -> dict[
 _TOLLS: dict[str, Any] = {"peage": "6.80", "stationnement": "8.00"}
 _CAR = {"vehicule_autorise": "oui"}
 _THREE_DAYS = {"begin": "2026-06-10T08:30", "end": "2026-06-11T17:00"}
+_NEW_YEAR = {
+    "jour": "2026-12-31",
+    "depart": "06:00",
+    "retour_jour": "2027-01-01",
+    "retour": "20:00",
+    "trajets": [_drive("100")],
+}
 _PARIS_TRIP = {
     "jour": "2026-06-09",
     "depart": "17:00",
@@ -168,6 +176,11 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission(town=VILLEURBANNE), travail={"copies": 10}),
         "50.00",
     ),
+    "12-commune-limitrophe-non-desservie": (
+        "Commune qui touche celle du domicile, sans transports en commun pour les relier : les kilomètres sont dus",
+        _ask(_mission(rate="NR", town=SAINTE_FOY, **_CAR), deplacements=[_day(None, _drive("8"), back="10:00")]),
+        "5.12",
+    ),
     "13-moto": (
         "80 km à moto",
         _ask(
@@ -187,6 +200,23 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         "85 copies du brevet",
         _ask(_mission("correction", "T1", town=LYON), travail={"copies": 85}),
         "63.75",
+    ),
+    "14-ancienne-commune": (
+        "Domicile à Seynod, qui est Annecy depuis 2017, centre à Annecy : une seule commune, aucun déplacement dû",
+        _ask(_mission(town=ANNECY, **_CAR), travail={"copies": 10}, deplacements=[_day("ailleurs", _drive("6"))])
+        | {"personne": {"residence_administrative": SEYNOD, "residence_familiale": SEYNOD}},
+        "50.00",
+    ),
+    "15-nouvel-an": (
+        "1 990 km déjà comptés en 2026 : 10 km à 0,32 €, 90 à 0,40 € pour l’aller, 100 à 0,32 € pour le retour en 2027",
+        _ask(_mission(rate="NR", begin="2026-12-31T09:00", end="2027-01-01T12:00", **_CAR), deplacements=[_NEW_YEAR])
+        | {"km_depart": "1990"},
+        "71.20",
+    ),
+    "16-distance-a-verifier": (
+        "300 km déclarés pour 67 km à vol d’oiseau : calculés, et à vérifier",
+        _ask(_mission(rate="NR", **_CAR), deplacements=[_day(None, _drive("300"), back="10:00")]),
+        "192.00",
     ),
 }
 """Name -> (French summary, body, total)."""

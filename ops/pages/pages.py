@@ -77,6 +77,7 @@ PAGES = (
     _door("connexion", "Se connecter à la gestion"),
     _door("invitation", "Ouvrir votre accès"),
     _staff("etats", "États de frais", "etats.js", "/gestion/etats-de-frais/reperes"),
+    _staff("limitrophes", "Communes limitrophes", "limitrophes.js", "/gestion/etats-de-frais/reperes"),
     _staff("etat", "État de frais à décider", "etat.js", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
     _staff("constat", "Service fait", "constat.js"),

@@ -363,6 +363,25 @@ export type components = {
             accent_clair: string;
             accent_sombre: string;
         };
+        /** @description Two communes that touch, by code and name, of which nobody said whether public transport joins them. */
+        CoupleDeCommunes: {
+            commune: string;
+            commune_nom: string;
+            voisine: string;
+            voisine_nom: string;
+            etats: components["schemas"]["EtatSuspendu"][];
+        };
+        /** @description What was said of two communes, by their codes of today. */
+        CoupleTranche: {
+            commune: string;
+            voisine: string;
+            desservie: boolean;
+        };
+        /** @description What the claims looked at hang on. `suite`: the cursor of those that follow. */
+        CouplesATrancher: {
+            couples: components["schemas"]["CoupleDeCommunes"][];
+            suite: string | null;
+        };
         Decision: {
             /** @enum {unknown} */
             acte: "acceptation" | "retour" | "retablissement";
@@ -562,6 +581,13 @@ export type components = {
             };
             historique: components["schemas"]["ActeDuJournal"][];
         };
+        /** @description A claim that hangs on what is said of two communes. */
+        EtatSuspendu: {
+            compte: string;
+            numero: string;
+            personne: components["schemas"]["Personne"];
+            examen: string | null;
+        };
         FareRead: {
             version: number;
             pointeur: string;
@@ -729,6 +755,11 @@ export type components = {
         Invited: {
             jeton: string;
             nouveau: string;
+        };
+        Joined: {
+            commune: string;
+            voisine: string;
+            desservie: boolean;
         };
         /** @description `ligne`: JSON pointer of what it proves; `etat`: `attente` until its bytes are checked. */
         Justificatif: {
@@ -1958,6 +1989,9 @@ export type CorrectedAddress = components['schemas']['CorrectedAddress'];
 export type CorrectionLue = components['schemas']['CorrectionLue'];
 export type Corrigeable = components['schemas']['Corrigeable'];
 export type Couleurs = components['schemas']['Couleurs'];
+export type CoupleDeCommunes = components['schemas']['CoupleDeCommunes'];
+export type CoupleTranche = components['schemas']['CoupleTranche'];
+export type CouplesATrancher = components['schemas']['CouplesATrancher'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionLue = components['schemas']['DecisionLue'];
 export type DecisionPrise = components['schemas']['DecisionPrise'];
@@ -1977,6 +2011,7 @@ export type Etat = components['schemas']['Etat'];
 export type EtatDUneMission = components['schemas']['EtatDUneMission'];
 export type EtatDeMoitie = components['schemas']['EtatDeMoitie'];
 export type EtatOuvert = components['schemas']['EtatOuvert'];
+export type EtatSuspendu = components['schemas']['EtatSuspendu'];
 export type FareRead = components['schemas']['FareRead'];
 export type Faute = components['schemas']['Faute'];
 export type Fiche = components['schemas']['Fiche'];
@@ -1993,6 +2028,7 @@ export type Imports = components['schemas']['Imports'];
 export type Informations = components['schemas']['Informations'];
 export type Instance = components['schemas']['Instance'];
 export type Invited = components['schemas']['Invited'];
+export type Joined = components['schemas']['Joined'];
 export type Justificatif = components['schemas']['Justificatif'];
 export type JustificatifAnnonce = components['schemas']['JustificatifAnnonce'];
 export type Justificatifs = components['schemas']['Justificatifs'];

@@ -85,6 +85,19 @@ class Stage:
         )  # fmt: skip
         return {"voix": made.browser.cookie, "voix_mission": made.numero, "voix_compte": made.person.compte}
 
+    def touching(self):
+        """A claim between two communes that touch."""
+        from tests.gestion.dossiers import sent
+        from tests.people import VILLEURBANNE
+
+        made = sent(self.service, centre_commune=VILLEURBANNE)
+        self.clock.now = NOW
+        invitations.create(
+            courriel="lea.mas@service.example", nom="Mas", prenom="Léa", role="gestionnaire", services=["DEC-1"],
+            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
+        )  # fmt: skip
+        return {"limitrophe_mission": made.numero}
+
     def newcomers(self):
         """Somebody at each step of a first sign-in."""
         from tests.identity.people import PHRASE, enrol
@@ -196,6 +209,7 @@ def main():
         known = {**stage.people(), **stage.newcomers(), **stage.staff(), **stage.forgetful(), **stage.planning()}
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
+        known |= stage.touching() if "limitrophes" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         for code in codes:
             site.build(

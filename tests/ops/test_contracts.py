@@ -22,6 +22,7 @@ PROMISED = {
     *("frais", "frais.claim", "frais.shown", "frais.receipts"),
     *("gestion", "gestion.claims", "gestion.people", "gestion.liquidation", "gestion.convocations"),
     *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard", "gestion.missions"),
+    "gestion.limitrophes",
     *("donnees", "identity", "identity.staff", "identity.portal"),
 }
 

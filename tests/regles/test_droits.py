@@ -147,3 +147,21 @@ def test_pay_is_refused_with_its_reason():
     oral_du_brevet = mission(type="interrogation_orale", taux="A_CONFIGURER", examen="Diplome National du brevet")
     assert droits.remuneration(oral_du_brevet, reglages).code == "NR"
     assert droits.remuneration(mission(taux="A_CONFIGURER", examen="BP"), reglages).code == "TAUX_A_CONFIGURER"
+
+
+@pytest.mark.parametrize(
+    ("centre", "travail", "domicile", "served", "asked"),
+    [
+        (VILLEURBANNE, LYON, LYON, [], [(LYON, VILLEURBANNE)]),
+        ("69266", "69381", "69029", [], [(LYON, VILLEURBANNE), ("69029", VILLEURBANNE)]),
+        (VILLEURBANNE, LYON, "69029", [("69029", [VILLEURBANNE])], []),
+        (VILLEURBANNE, LYON, VILLEURBANNE, [], []),
+        (ROANNE, LYON, LYON, [], []),
+        (VILLEURBANNE, None, None, [], []),
+        ("99140", LYON, LYON, [], []),
+    ],
+)
+def test_touching_communes_that_the_table_does_not_mention_are_asked_about(centre, travail, domicile, served, asked):
+    rules = Reglages(communes_desservies=desservies(served))
+    found = droits.limitrophes_sans_reponse(mission(centre_commune=centre), personne(travail, domicile), rules)
+    assert sorted(found) == sorted(asked)

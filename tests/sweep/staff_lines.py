@@ -233,6 +233,7 @@ LINES = [
     Line("rétablir un état de frais", ("claims.decide",), decided("annulation", texte="Déjà payé."), decide("retablissement")),
     Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
     Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
+    Line("trancher deux communes", ("limitrophes.settle",), member, to("PUT", "/gestion/communes-limitrophes", lambda made: {"commune": "69123", "voisine": "69266", "desservie": True})),
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),

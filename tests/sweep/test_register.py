@@ -46,6 +46,7 @@ READ = {
     "identity.instance",
     "identity.list_sessions",
     "identity.me",
+    "limitrophes.unsettled",
     "liquidation.overview",
     "liquidation.show_batch",
     "liquidation.show_return",

@@ -12,6 +12,8 @@ from chalicelib.frais.regles.reglages import Reglages, desservies
 from chalicelib.tables import Dossiers
 
 COMMUNES = "COMMUNES"
+SANS_DESSERTE = "COMMUNES_SANS_DESSERTE"
+"""Partition of the touching communes that the service said are not joined; sort key as that of COMMUNES, both ways."""
 KEEP_SECONDS = 300
 
 _kept: tuple[float, Reglages] | None = None
@@ -35,6 +37,11 @@ def neighbours() -> dict[str, frozenset[str]]:
     """Commune -> neighbours served by public transport, both ways."""
     pairs = (str(item.sk).partition("#") for item in Dossiers.query(COMMUNES))
     return desservies((one, (other,)) for one, _, other in pairs)
+
+
+def unserved() -> frozenset[str]:
+    """`A#B` of the touching communes that the service settled as not joined, both ways; as they are now."""
+    return frozenset(str(item.sk) for item in Dossiers.query(SANS_DESSERTE, consistent_read=True))
 
 
 def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]]) -> Reglages:

@@ -166,6 +166,20 @@ def _dans_une_residence(mission: MissionFaits, personne: PersonneFaits, reglages
     return None
 
 
+def limitrophes_sans_reponse(
+    mission: MissionFaits, personne: PersonneFaits, reglages: Reglages
+) -> list[tuple[str, str]]:
+    """The residences that the centre's commune touches, each with it in order, where the table does not join them: a
+    journey between them is due, or not, by what the service says of their transport (E3)."""
+    from chalicelib import communes  # when a question is asked, never at a start
+
+    centre = commune(mission.centre_commune)
+    residences = {commune(code) for code in (personne.residence_administrative, personne.residence_familiale) if code}
+    if centre in residences or any(reglages.desservies_entre(code, centre) for code in residences):
+        return []
+    return [(min(code, centre), max(code, centre)) for code in sorted(residences & communes.touching(centre))]
+
+
 def _depasse_un_an(mission: MissionFaits) -> bool:
     debut, fin = mission.debut, mission.fin
     return (fin.year - 1, fin.month, fin.day, fin.time()) > (debut.year, debut.month, debut.day, debut.time())

@@ -44,7 +44,7 @@ class Raison:
 def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:
     """Every reason on the halves that wait for a decision; none makes a green claim."""
     waiting = {half for half, state in claim.states.items() if state in (states.A_VALIDER, states.REJETE)}
-    own = chain.from_iterable(look(claim) for look in (_rejected, _contested, _work, _amounts))
+    own = chain.from_iterable(look(claim) for look in (_rejected, _contested, _work, _amounts, _joined))
     told = chain(own, _files(claim, same_file), _trips(claim), _unusual(claim))
     return [one for one in told if one.moitie in waiting]
 
@@ -120,6 +120,13 @@ def _amounts(claim: Claim) -> Iterator[Raison]:
         if trip.mode in VEHICULES and trip.km is not None and trip.km > ACADEMIE.gestion.distance_a_verifier:
             text = f"Distance élevée : {formats.kilometres(trip.km)} pour un trajet simple."
             yield Raison("distance", text, TRAVEL, pointer)
+
+
+def _joined(claim: Claim) -> Iterator[Raison]:
+    """Since the amount was computed, the table joins the centre's commune to one of the person's."""
+    if claim.rights[1].code == "LIMITROPHE" and amount(claim.etat, TRAVEL):
+        text = "Les deux communes comptent désormais comme une seule. Renvoyez-le pour qu’il soit recalculé."
+        yield Raison("limitrophes_desservies", text, TRAVEL)
 
 
 def _files(claim: Claim, same_file: SameFile) -> Iterator[Raison]:

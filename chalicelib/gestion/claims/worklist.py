@@ -73,6 +73,16 @@ def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail
     return {"etats": found, "suite": None if next(items, None) is None else _closed(last)}
 
 
+def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None]:
+    """The next claims of a list as they are now, `LOOKED_AT` at most, without filters; the cursor of what follows."""
+    items = list(islice(_items(question), LOOKED_AT + 1))
+    looked = items[:LOOKED_AT]
+    people = read_many(dict.fromkeys(str(etat.compte) for etat in looked))
+    found = (_claim(etat, people, now) for etat in looked)
+    more = _closed(str(looked[-1].rang)) if len(items) > LOOKED_AT else None
+    return [claim for claim in found if claim is not None and question.state in claim.halves], more
+
+
 def services(acteur: Personnel) -> list[str]:
     """Those of a gestionnaire; for an administrateur, all that some member has."""
     if acteur.role != ADMINISTRATEUR:

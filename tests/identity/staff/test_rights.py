@@ -71,6 +71,8 @@ ROLES = {
     "POST /etats-de-frais/{compte}/{numero}/decision": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/tarif": OFFICE,
     "GET /contestations": OFFICE,
+    "GET /communes-limitrophes": OFFICE,
+    "PUT /communes-limitrophes": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
     "GET /centres": ALL,

@@ -1,0 +1,1 @@
+"""Touching communes that the table of served neighbours does not mention: a clerk settles them."""
