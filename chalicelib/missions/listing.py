@@ -13,6 +13,7 @@ from chalicelib.missions.collection import Collection
 from chalicelib.missions.models import Affectation
 
 if TYPE_CHECKING:
+    from chalicelib.missions import models
     from chalicelib.missions.shapes import Mission
 
 TYPES = {
@@ -42,7 +43,7 @@ def one(found: Collection, numero: str) -> Affectation:
     return affectation
 
 
-def address(affectation: Affectation) -> str:
+def address(affectation: Affectation | models.Mission) -> str:
     """The street of the centre and its town, which is added where the street does not end with it."""
     from chalicelib import communes  # when a question is asked, never at a start
 

@@ -14,7 +14,7 @@ from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.missions import clock
+from chalicelib.missions import clock, listing
 from chalicelib.missions.models import Affectation, Mission
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
         **shown,
         "personnes": len(places),
         "session": str(mission.session),
-        "adresse": mission.centre_adresse,
+        "adresse": listing.address(mission) or None,
         "annulable": shown["etat"] in ("a_venir", "en_cours") and open_,
         "retablissable": bool(mission.annulee) and not begun and not own,
         "places": _shown(mission, places, people, claims, here),
