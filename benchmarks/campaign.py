@@ -166,6 +166,9 @@ class Code:
         urllib.request.urlopen(asked).close()
 
     def launch_import(self, acteur: Any, lot: str) -> None:
+        if hasattr(self.imports, "Seen"):
+            self.imports.launch(acteur, lot, self.imports.Seen(int(self.lots.get("imports", lot).etape)), NOW)
+            return
         try:
             self.imports.launch(acteur, lot, (), NOW)
         except TypeError:

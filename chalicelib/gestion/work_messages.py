@@ -5,11 +5,11 @@ from datetime import datetime
 
 from chalicelib import logs
 from chalicelib.gestion.convocations import print_files, slices
-from chalicelib.gestion.imports import browser
+from chalicelib.gestion.imports import slices as imports
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.refusals import WorkUnknown
 
-_ADVANCE = {travaux.IMPORTS: browser.advance, travaux.CONVOCATIONS: slices.advance}
+_ADVANCE = {travaux.IMPORTS: imports.advance, travaux.CONVOCATIONS: slices.advance}
 
 
 def run(body: str, now: datetime, deadline: float) -> None:

@@ -119,12 +119,13 @@ def try_import_again(lot: str) -> Import:
     "Importer, après l’essai ; les lignes mises en question passent si elles sont confirmées une à une",
     who=_STAFF,
     takes=bodies.Launch,
-    refuses=_MOVE,
+    refuses=(*_MOVE, refusals.TrialAgain),
 )
 def launch_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
     asked = web.read(gestion_work.current_request, bodies.Launch)
-    return work_shown.of_import(browser.launch(acteur, lot, asked.confirmes, now), now)
+    seen = browser.Seen(asked.etape, asked.reparations, asked.confirmes)
+    return work_shown.of_import(browser.launch(acteur, lot, seen, now), now)
 
 
 @gestion_work.route("/gestion/imports/{lot}/arret", methods=["POST"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.gestion.convocations import print_files, slices
-from chalicelib.gestion.imports import browser
+from chalicelib.gestion.imports import slices as imports
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import ARRETE, Travail
 from chalicelib.identity.staff.models import Personnel
@@ -66,6 +66,7 @@ def of_import(work: Travail, now: datetime) -> Import:
         "resultat": {**nothing, **(work.resultat or {})},
         "rapport": bool((work.donnees or {}).get("rapport")),
         "a_corriger": list((work.donnees or {}).get("a_corriger", {})),
+        "etape": int(work.etape),
     }
 
 
@@ -90,7 +91,7 @@ def of_run(work: Travail, now: datetime) -> LotDeConvocations:
 
 def _import(work: Travail, names: dict[str, str], now: datetime) -> ResumeDImport:
     files = [str(file["nom"]) for file in work.donnees["fichiers"]]
-    return {**_common(work, browser.RUNNING, names, now), "fichiers": files}
+    return {**_common(work, imports.RUNNING, names, now), "fichiers": files}
 
 
 def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: datetime) -> TravailSuivi:

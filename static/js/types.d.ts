@@ -684,7 +684,7 @@ export type components = {
             telephone: string | null;
             courriel: string | null;
         };
-        /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. */
+        /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. `etape`: which report this is, for the launch to say which one was read. */
         Import: {
             id: string;
             etat: string;
@@ -701,6 +701,7 @@ export type components = {
             resultat: components["schemas"]["RapportDImport"];
             rapport: boolean;
             a_corriger: string[];
+            etape: number;
         };
         /** @description The last imports, newest first. */
         Imports: {
@@ -788,6 +789,8 @@ export type components = {
             };
         };
         Launch: {
+            etape: number;
+            reparations?: string[] | null;
             confirmes?: string[] | null;
         };
         /** @description Valid for a minute. */

@@ -67,9 +67,15 @@ class Desk:
         """The whole way: dry run, then the import itself; gives the page of its end."""
         lot = self.begin(*sources)
         self.work()
-        assert self.post(f"imports/{lot}/lancement").status == 200
+        assert self.launch(lot).status == 200
         self.work()
         return self.get(f"imports/{lot}").json
+
+    def launch(self, lot, **more):
+        """As the page does: the report that was read, the repairs that it says are made."""
+        page = self.get(f"imports/{lot}").json
+        made = sorted({one["genre"] for one in page["resultat"]["diagnostic"] if one["accepte"]})
+        return self.post(f"imports/{lot}/lancement", {"etape": page["etape"], "reparations": made, **more})
 
     def control(self, genre="tout", *valeurs):
         answer = self.post("convocations", {"genre": genre, "valeurs": list(valeurs)})

@@ -171,7 +171,7 @@ def measure(rows, people):
     desk.work()
     dry = time.perf_counter() - started
     started = time.perf_counter()
-    imports.launch(acteur, lot.id, (), START)
+    imports.launch(acteur, lot.id, imports.Seen(int(travaux.get(travaux.IMPORTS, lot.id).etape)), START)
     desk.work((dynamodb, "before-call.dynamodb.TransactWriteItems", rows // 3))
     importing, invocations = time.perf_counter() - started, desk.invocations
     totals = travaux.get(travaux.IMPORTS, lot.id).resultat["totaux"]

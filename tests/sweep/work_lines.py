@@ -42,6 +42,7 @@ def tried_out(many):
         found = at_a_desk(scene)
         found.lot = found.desk.begin(*files(many))
         found.desk.work()
+        found.read = found.desk.get(f"imports/{found.lot}").json["etape"]
         return found
 
     return arrange
@@ -52,7 +53,7 @@ def importing(many):
 
     def arrange(scene):
         found = tried_out(many)(scene)
-        assert found.desk.post(f"imports/{found.lot}/lancement").status == 200
+        assert found.desk.launch(found.lot).status == 200
         (found.message,) = taken("lots")
         return found
 
@@ -229,7 +230,7 @@ def _sized(many):
 
 LINES = [
     Line("ouvrir un import", ("work.new_import",), sent(1), post("imports", lambda made: {"fichiers": made.files}, key=True)),
-    Line("lancer un import", ("work.launch_import",), tried_out(1), post(of_import("lancement"))),
+    Line("lancer un import", ("work.launch_import",), tried_out(1), post(of_import("lancement"), lambda made: {"etape": made.read})),
     Line("refaire un essai", ("work.try_import_again",), tried_out(1), post(of_import("essai"), {"reparations": ["accents"]})),
     Line("arrêter un import", ("work.stop_import",), importing(1), post(of_import("arret")), told=("lot_deja_avance",)),
     Line("reprendre un import", ("work.resume_import",), stopped_import, post(of_import("reprise"))),

@@ -83,8 +83,8 @@ def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime
     asked = [pair for pair in depot.read_json(work.donnees["liste"]) if not people or pair[0] in people]
     depot.keep_json(listed, asked)
     donnees = {**work.donnees, "annulation": listed, "curseur": 0, "tout_annuler": not people}
-    changed = {"donnees": donnees, "acteur": str(acteur.pk), "avant": None, "fait": 0}
-    return travaux.sent(travaux.move(work, ANNULATION, str(acteur.pk), now, **changed))
+    by = str(acteur.pk)
+    return travaux.sent(travaux.move(work, ANNULATION, by, now, donnees=donnees, acteur=by, avant=None, fait=0))
 
 
 def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:

@@ -1,31 +1,29 @@
-"""An import from the browser: files sent to the bucket, a dry run, its report, then the import itself, by slices.
-
-A slice that a crash cut is taken again: what it had written counts as unchanged the second time, and nothing doubles.
-"""
+"""An import as the browser asks for it: files sent to the bucket, a dry run, its report, then the import itself."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 from chalicelib import errors
-from chalicelib.gestion.imports import constats, corrections, report_csv
-from chalicelib.gestion.imports.columns import MISSIONS
-from chalicelib.gestion.imports.passages import Kept
-from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.report import Passage, Report
-from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
-from chalicelib.gestion.imports.showing import report_shown
-from chalicelib.gestion.imports.table import Source
+from chalicelib.gestion.imports import constats
+from chalicelib.gestion.imports.slices import ESSAI, ESSAI_FAIT, IMPORT, RUNNING
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, IMPORTS, Travail
-from chalicelib.identity.staff import roster
-from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
+from chalicelib.identity.staff.models import Personnel
 
-ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
-RUNNING = frozenset({ESSAI, IMPORT})
-SLICE = 250
+
+class Seen(NamedTuple):
+    """What a member launches: the dry run whose report they read (`etape`), and what they accepted of it.
+
+    `reparations`: kinds of repairs that the report says are made; `confirmes`: numéros of the rows in question that
+    they vouch for.
+    """
+
+    etape: int
+    reparations: Collection[str] = ()
+    confirmes: Collection[str] = ()
 
 
 def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetime) -> Travail:
@@ -36,23 +34,29 @@ def begin(acteur: Personnel, files: list[dict[str, str]], key: str, now: datetim
     return work
 
 
-def launch(acteur: Personnel, identifiant: str, confirmed: Collection[str], now: datetime) -> Travail:
+def launch(acteur: Personnel, identifiant: str, seen: Seen, now: datetime) -> Travail:
     """The import itself, once its dry run has been read; by whoever made the dry run or another of their rank.
 
-    `confirmed`: numéros of the rows that the dry run put in question; InvalidFields for another.
+    TrialAgain when the dry run is not the one that was read; InvalidFields for a row that it does not question.
     """
     work = travaux.get(IMPORTS, identifiant)
-    if travaux.is_asked(work, IMPORT, acteur) and work.donnees.get("confirmes") == sorted(confirmed):
+    chosen = {"reparations": sorted(seen.reparations), "confirmes": sorted(seen.confirmes)}
+    lance = {"etape": seen.etape, **chosen}
+    if travaux.is_asked(work, IMPORT, acteur) and work.donnees.get("lance") == lance:
         return travaux.sent(work)
     if work.etat != ESSAI_FAIT:
         raise refusals.WorkMoved()
+    if (seen.etape, chosen["reparations"]) != (int(work.etape), work.donnees.get("reparations", [])):
+        raise refusals.TrialAgain()
     asked = {line.get("confirmer") for line in (work.resultat or {}).get("lignes", ())}
-    if others := [numero for numero in confirmed if numero not in asked]:
+    if others := [numero for numero in seen.confirmes if numero not in asked]:
         told = f"L’essai ne met pas en question\u00a0: {', '.join(others[:5])}."
         raise errors.InvalidFields([("/confirmes", "confirmation_sans_objet", told)])
-    donnees = _afresh(work) | {"confirmes": sorted(confirmed)}
+    read = {name: work.donnees.get(name) for name in ("vu", "essai")}
+    donnees = _afresh(work) | read | {"lance": lance, "confirmes": chosen["confirmes"]}
+    told_so = {name: ",".join(values) for name, values in chosen.items() if values}
     moved = travaux.move(
-        work, IMPORT, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
+        work, IMPORT, str(acteur.pk), now, told_so, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
     )
     travaux.send(moved)
     return moved
@@ -90,132 +94,6 @@ def stop(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
 def resume(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
     """Goes on where a stop, or a crash that nothing has picked up, left it."""
     return travaux.resume(travaux.get(IMPORTS, identifiant), RUNNING, str(acteur.pk), now)
-
-
-def advance(work: Travail, now: datetime, deadline: float) -> bool:
-    """Takes slices until `deadline` (`time.monotonic()`), one at least; True when there are more."""
-    if work.etat not in RUNNING:
-        return False
-    stretch = _taken_up(work, now)
-    if stretch.goes_on(work, deadline):
-        _under_way[work.id, int(work.etape)] = stretch
-        return True
-    _finish(work, stretch.passage.report, stretch.lus, now)
-    return False
-
-
-_under_way: dict[tuple[str, int], _Stretch] = {}
-"""(work, step) -> what the last stretch of this process knew at that step: files and people are not read again."""
-
-
-class _Stretch:
-    """The slices that an invocation takes, and what they know."""
-
-    def __init__(self, work: Travail, now: datetime) -> None:
-        self._kept = Kept(f"lots/{work.id}/{str(work.etat).lower()}", int(work.donnees.get("passages", 0)))
-        self._known = Known()
-        confirmed = frozenset(work.donnees.get("confirmes", ()))
-        report = Report(dry_run=work.etat == ESSAI)
-        self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed)
-        self._kept.read(report, self._known, self.passage.planned)
-        self.lus = _understood(work, report if not work.donnees.get("curseur") else Report(), now)
-        report.constats = self.lus.constats
-        self._intake: tuple[str, Intake] | None = None
-
-    def goes_on(self, work: Travail, deadline: float) -> bool:
-        """Takes slices until `deadline`, one at least; True when there are more."""
-        while (found := self._next(work)) is not None:
-            kind, start = found
-            rows, intake = self.lus.rows[kind], self._opened(kind, start)
-            end = slice_end(kind, rows, start, SLICE)
-            intake.take(rows[start:end])
-            if end == len(rows):
-                intake.close()
-            self._save(work, kind, end)
-            if time.monotonic() >= deadline and self._next(work) is not None:
-                return True
-        return False
-
-    def _next(self, work: Travail) -> tuple[str, int] | None:
-        """The kind and the first row of the next slice."""
-        kinds = list(self.lus.rows)
-        kind, start = work.donnees.get("curseur") or (kinds[0] if kinds else "", 0)
-        left = ((each, start if each == kind else 0) for each in kinds[kinds.index(kind) :]) if kinds else ()
-        return next(((each, first) for each, first in left if first < len(self.lus.rows[each])), None)
-
-    def _opened(self, kind: str, start: int) -> Intake:
-        if self._intake is None or self._intake[0] != kind:
-            intake = open_kind(kind, self.lus, self._known, self.passage)
-            intake.skip(self.lus.rows[kind][:start])
-            self._intake = kind, intake
-        return self._intake[1]
-
-    def _save(self, work: Travail, kind: str, end: int) -> None:
-        """First what the slice adds, under a name of its own, then the step that leads to it."""
-        self._kept.write(self.passage.report, self._known, self.passage.planned)
-        kinds = list(self.lus.rows)
-        done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
-        donnees = {**work.donnees, "curseur": [kind, end], "passages": self._kept.parts}
-        shown = {"fait": done, "total": _total(self.lus), "resultat": report_shown(self.passage.report)}
-        travaux.save(work, self.passage.now, donnees=donnees, **shown)
-
-
-def _taken_up(work: Travail, now: datetime) -> _Stretch:
-    """Where this process left it when nobody has gone further since, else from what the slices left."""
-    if work.donnees.pop("passage", None):
-        del work.donnees["curseur"]  # begun before slices left what they added: taken again, in is « inchangé »
-    known = _under_way.pop((work.id, int(work.etape)), None)
-    _under_way.clear()
-    if known is None:
-        return _Stretch(work, now)
-    known.passage.now = now
-    return known
-
-
-def _understood(work: Travail, report: Report, now: datetime) -> Lus:
-    """The rows of the files; what its member may not import is refused."""
-    acteur = roster.get(str(work.acteur).removeprefix("G#"))
-    own = str(acteur.numero_intervenant or AUCUN)
-    opens, own = acteur.role == ADMINISTRATEUR, "" if own == AUCUN else own
-    return understand(_sources(work), report, own, now=now, opens_accounts=opens, accepted=_accepted(work))
-
-
-def _accepted(work: Travail) -> frozenset[str]:
-    return frozenset(work.donnees.get("reparations", ()))
-
-
-def _sources(work: Travail) -> Iterator[Source]:
-    """The files as they were sent, one at a time."""
-    for file in work.donnees["fichiers"]:
-        yield Source(file["nom"], depot.sent(file["cle"], file["objet"]), file.get("feuille", ""))
-
-
-def _total(lus: Lus) -> int:
-    return sum(len(rows) for rows in lus.rows.values())
-
-
-def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
-    """The report, and the missions of the files, which a convocation run may be about."""
-    key = f"lots/{work.id}/rapport-{str(work.etat).lower()}.csv"
-    depot.keep(key, report_csv.written(report), depot.CSV)
-    etat = ESSAI_FAIT if work.etat == ESSAI else IMPORTE
-    ended: dict[str, object] = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
-    donnees = {**work.donnees, "rapport": key, "a_corriger": _to_correct(work, report)}
-    if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):
-        donnees["missions"] = f"lots/{work.id}/missions.json"
-        depot.keep_json(donnees["missions"], numeros)
-    total = _total(lus)
-    ended |= {"fait": total, "total": total, "resultat": report_shown(report)}
-    travaux.save(work, now, etat=etat, donnees=donnees, **ended)
-
-
-def _to_correct(work: Travail, report: Report) -> dict[str, str]:
-    """Kind of file -> where its refused rows are kept."""
-    found = corrections.written(_sources(work), report.refusals, _accepted(work)) if report.refusals else {}
-    keys = {kind: f"lots/{work.id}/a-corriger-{str(work.etat).lower()}-{kind}.csv" for kind in found}
-    for kind, content in found.items():
-        depot.keep(keys[kind], content, depot.CSV)
-    return keys
 
 
 def _version(acteur: Personnel, key: str) -> str | None:

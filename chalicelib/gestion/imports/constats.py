@@ -1,7 +1,10 @@
 """What a diagnosis finds in the files: how many of each kind, an example, and the repair that may be accepted."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from chalicelib.gestion.imports import damage
 from chalicelib.gestion.imports.damage import Damage
@@ -29,6 +32,7 @@ KINDS = {
     damage.CODES_POSTAUX: _Kind("code postal à quatre chiffres", "codes postaux à quatre chiffres", "remettre le zéro"),
     damage.COMMUNES: _Kind("code INSEE sans son zéro", "codes INSEE sans leur zéro", "remettre le zéro"),
     damage.UAI: _Kind("code UAI sans son zéro", "codes UAI sans leur zéro", "remettre le zéro"),
+    damage.NUMEROS: _Kind("numéro sans ses zéros", "numéros sans leurs zéros", "les remettre"),
     damage.TELEPHONES: _Kind("téléphone à neuf chiffres", "téléphones à neuf chiffres", "remettre le zéro"),
     damage.FORMULES: _Kind("cellule avec un signe de tableur", "cellules avec un signe de tableur", "l’enlever"),
     damage.ABREGES: _Kind("nombre abrégé par un tableur", "nombres abrégés par un tableur"),
@@ -73,20 +77,46 @@ class Constat:
         return f"{self.question}{ask}. {self.example}"
 
 
+class _Trace(Protocol):
+    """What `hashlib` gives."""
+
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
+
+
+def _trace() -> _Trace:
+    return hashlib.blake2b(digest_size=16)
+
+
 @dataclass
 class Diagnosis:
     """Filled as files are read. `accepted`: the kinds whose repair the person who imports wants."""
 
     accepted: frozenset[str] = frozenset()
-    _found: dict[tuple[str, bool], Constat] = field(default_factory=dict)
+    _found: dict[tuple[str, bool, bool], Constat] = field(default_factory=dict)
+    _traces: dict[str, _Trace] = field(default_factory=lambda: defaultdict(_trace))
 
-    def note(self, found: Damage, file: str, line: int, column: str, value: str) -> str | None:
-        """Counts it; gives the repaired cell when that is accepted."""
-        accepted = found.whole is not None and found.kind in self.accepted
-        key = (found.kind, found.whole is not None)
+    def note(
+        self, found: Damage, file: str, line: int, column: str, value: str, *, shown: bool = True
+    ) -> str | None:
+        """Counts it; gives the repaired cell when that is accepted. `shown`: whether whoever accepted saw this one."""
+        accepted = shown and found.whole is not None and found.kind in self.accepted
+        key = (found.kind, found.whole is not None, accepted)
         first = Constat(found.kind, 0, file, line, column, value, found.whole, accepted)
         self._found.setdefault(key, first).count += 1
+        if found.whole is not None:
+            self._traces[found.kind].update(repr((file, line, column, value, found.whole)).encode())
         return found.whole if accepted else None
+
+    def add(self, one: Constat) -> None:
+        """What another diagnosis of the same files found."""
+        key = (one.kind, one.whole is not None, one.accepted)
+        self._found.setdefault(key, replace(one, count=0)).count += one.count
+
+    @property
+    def traces(self) -> dict[str, str]:
+        """Kind -> what stands for all its repairs, cell by cell: the same for the same ones."""
+        return {kind: trace.hexdigest() for kind, trace in self._traces.items()}
 
     @property
     def constats(self) -> list[Constat]:

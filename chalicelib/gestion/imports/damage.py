@@ -16,6 +16,7 @@ from chalicelib.gestion.imports.misread import Pair
 
 ACCENTS, INVISIBLES, DATES, ABREGES, FORMULES = "accents", "invisibles", "dates", "abreges", "formules"
 COMMUNES, UAI, TELEPHONES, CODES_POSTAUX = "communes", "uai", "telephones", "codes_postaux"
+NUMEROS = "numeros"
 COLONNES, SANS_NOM, ENTETES, DOUBLONS = "colonnes", "sans_nom", "entetes", "doublons"
 _ZEROS = {COMMUNES: "un code de commune", UAI: "un code UAI", CODES_POSTAUX: "un code postal"}
 

@@ -1,10 +1,9 @@
 """The identity gate: what a row of intervenants.csv may not do to an account that is somebody's, nor to a numéro."""
 
-from collections.abc import Collection
-
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.identity import correction, names
+from chalicelib.identity.identifiers import same_numero
 from chalicelib.identity.names import Names
 from chalicelib.identity.provisioning import Person
 
@@ -29,7 +28,7 @@ def refusal(row: Row, person: Person, passage: Passage) -> Remark | None:
     if moves_identity(row, person) and row.cells["numero"] not in passage.confirmed:
         wrong = f"est un compte déjà utilisé, celui de {known} : son nom et ce qui y donne accès auraient changé"
         return question(row, wrong, "vérifier avec la personne, puis confirmer cette ligne")
-    return _identifiant(row, person)
+    return _portal(row, person) or _identifiant(row, person)
 
 
 def moves_identity(row: Row, person: Person) -> bool:
@@ -47,19 +46,18 @@ def moves_identity(row: Row, person: Person) -> bool:
     return person.in_use and (now or before) and sum((moved, now, before)) > 1
 
 
-def zeros(row: Row, alike: Collection[str], passage: Passage) -> Remark | None:
-    """Why this new numéro is questioned: `alike` are those, known, that differ from it by leading zeros only."""
-    others = [numero for numero in alike if numero != row.cells["numero"]]
-    if not others or row.cells["numero"] in passage.confirmed:
-        return None
-    wrong = f"ne diffère de {', '.join(others)}, déjà connu, que par des zéros"
-    return question(row, wrong, f"écrire {others[0]} si c’est la même personne, sinon confirmer cette ligne")
-
-
 def question(row: Row, reason: str, hint: str) -> Remark:
     """A refusal that somebody may lift, for this row alone."""
     numero = str(row.cells["numero"])
     return Remark(row.file, row.line, "numero", numero, reason, hint, confirmer=numero)
+
+
+def _portal(row: Row, person: Person) -> Remark | None:
+    """An identifier at a portal that lost its zeros is nobody's, or another's."""
+    given, known = str(row.cells.get("identifiant_academique", "")), str(person.value("identifiant_academique") or "")
+    if given == known or not same_numero(given, known) or len(given) > len(known):
+        return None
+    return row.fault("identifiant_academique", f"a perdu ses zéros : {known} est connu", f"écrire {known}")
 
 
 def _identifiant(row: Row, person: Person) -> Remark | None:

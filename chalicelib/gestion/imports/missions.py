@@ -1,13 +1,14 @@
 """Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from chalicelib import tables
-from chalicelib.gestion.imports import affectations, moving, overlaps
+from chalicelib.gestion.imports import affectations, moving, overlaps, zeros
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
+from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.missions import lists
 from chalicelib.missions.models import FACTS, Affectation, Mission
 
@@ -26,11 +27,11 @@ class _Group:
 
 
 def together(rows: list[Row]) -> list[Row]:
-    """The rows of each mission side by side, missions in the order in which the file names them."""
+    """The rows of each mission, whatever its zeros, side by side, in the order in which the file names them."""
     first: dict[str, int] = {}
     for rank, row in enumerate(rows):
-        first.setdefault(row.cells["numero"], rank)
-    return sorted(rows, key=lambda row: first[row.cells["numero"]])
+        first.setdefault(row.cells["numero"].lstrip("0"), rank)
+    return sorted(rows, key=lambda row: first[row.cells["numero"].lstrip("0")])
 
 
 class Intake:
@@ -49,9 +50,10 @@ class Intake:
 
     def take(self, rows: list[Row]) -> None:
         """Takes rows, mission by mission."""
-        self._known.look_up({row.cells["numero_intervenant"] for row in rows})
+        rows = self._known.with_zeros(rows, self._passage)
+        missions = affectations.missions(dict.fromkeys(row.cells["numero"] for row in rows))
+        rows = _with_zeros(rows, missions, self._passage)
         groups = _groups(rows, self._known, self._passage)
-        missions = affectations.missions(groups)
         there = {numero: affectations.members(mission) for numero, mission in missions.items()}
         asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
         held = affectations.held((compte, numero) for numero, comptes in asked.items() for compte in comptes)
@@ -89,6 +91,35 @@ class Intake:
     def _keep(self, numero: str, here: dict[str, Affectation], group: _Group) -> None:
         if numero not in self._refused:
             self._absent += [f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows]
+
+
+def _with_zeros(rows: list[Row], missions: dict[str, Mission], passage: Passage) -> list[Row]:
+    """Those whose mission is known, or new in earnest, or given its zeros back; the others are questioned.
+
+    `missions`: those known by the numéros of the rows, to which are added those that they mean.
+    """
+    confirmed = {numero for row in rows if f"{zeros.MISSION}{(numero := row.cells['numero'])}" in passage.confirmed}
+    fresh = {row.cells["numero"] for row in rows} - missions.keys()
+    meant = affectations.missions(sorted(form for numero in fresh for form in with_other_zeros(numero)))
+    taken: list[Row] = []
+    for row in rows:
+        numero = row.cells["numero"]
+        others = _others(numero, meant, fresh)
+        if numero not in fresh or numero in confirmed or not others:
+            taken.append(row)
+        elif (whole := zeros.given_back(row, "numero", others, passage, zeros.MISSION)) is not None:
+            taken.append(whole)
+        else:
+            passage.report.refuse(MISSIONS, zeros.question(row, others, zeros.MISSION))
+    missions |= {numero: meant[numero] for row in taken if (numero := row.cells["numero"]) in meant}
+    return taken
+
+
+def _others(numero: str, known: Collection[str], fresh: Collection[str]) -> list[str]:
+    """The missions that exist, else the one of the same file that has most zeros: a spreadsheet adds none."""
+    forms = with_other_zeros(numero)
+    longer = [form for form in forms if form in fresh and len(form) > len(numero)]
+    return [form for form in forms if form in known] or longer[-1:]
 
 
 def _groups(rows: list[Row], known: Known, passage: Passage) -> dict[str, _Group]:

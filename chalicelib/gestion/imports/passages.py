@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from chalicelib import tables
+from chalicelib.gestion.imports.constats import Constat
+from chalicelib.gestion.imports.damage import NUMEROS
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.report import Remark, Report
 from chalicelib.gestion.work import depot
@@ -26,6 +29,7 @@ class Kept:
 
     def read(self, report: Report, known: Known, planned: Planned) -> None:
         """What all slices so far left."""
+        constats: Sequence[dict[str, Any]] = ()
         for part in tables.each(depot.read_json, map(self._key, range(1, self.parts + 1))):
             report.refusals += [Remark(**remark) for remark in part["refusals"]]
             report.remarks += [Remark(**remark) for remark in part["remarks"]]
@@ -33,20 +37,33 @@ class Kept:
             for what, numeros in part["absent"].items():
                 report.keep(what, numeros)
             report.totals = {kind: Counter(counts) for kind, counts in part["totals"].items()}
+            report.zeros |= part.get("zeros", {})
             known.comptes |= part["comptes"]
             known.refused |= set(part["refused"])
             known.refused -= set(part["taken"])
             planned |= {(compte, numero) for compte, numero in part["planned"]}
+            constats = part.get("constats", ())
+        for one in constats:
+            report.diagnosis.add(Constat(**one))
         self._note(report, known, planned)
 
+    def zeros(self) -> dict[str, str]:
+        """What all slices said of numéros that lost their zeros."""
+        found: dict[str, str] = {}
+        for part in tables.each(depot.read_json, map(self._key, range(1, self.parts + 1))):
+            found |= part.get("zeros", {})
+        return found
+
     def write(self, report: Report, known: Known, planned: Planned) -> None:
-        """What was added since; in a dry run, also what would have been written. Totals alone are said whole."""
+        """What was added since; in a dry run, also what would have been written. Totals and constats are whole."""
         lists = {"refusals": report.refusals, "remarks": report.remarks}
         added: dict[str, Any] = {
             **{name: [asdict(one) for one in found[self._lengths[name] :]] for name, found in lists.items()},
             "unread": report.unread[self._lengths["unread"] :],
             "absent": {what: numeros[self._lengths[what] :] for what, numeros in report.absent.items()},
             "totals": {kind: dict(counts) for kind, counts in report.totals.items()},
+            "constats": [asdict(one) for one in report.constats if one.kind == NUMEROS],
+            "zeros": dict(islice(report.zeros.items(), self._lengths["zeros"], None)),
             "refused": sorted(known.refused - self._refused),
             "taken": sorted(self._refused - known.refused),
             "comptes": dict(islice(known.comptes.items(), self._lengths["comptes"], None)) if report.dry_run else {},
@@ -60,6 +77,7 @@ class Kept:
         self._lengths = Counter({what: len(numeros) for what, numeros in report.absent.items()})
         self._lengths["refusals"], self._lengths["remarks"] = len(report.refusals), len(report.remarks)
         self._lengths["unread"], self._lengths["comptes"] = len(report.unread), len(known.comptes)
+        self._lengths["zeros"] = len(report.zeros)
         self._refused = set(known.refused)
         self._planned = set(planned) if report.dry_run else set()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib import tables
-from chalicelib.gestion.imports import identite
+from chalicelib.gestion.imports import identite, zeros
 from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
 from chalicelib.gestion.imports.report import Passage, Remark, Report
@@ -12,8 +12,8 @@ from chalicelib.identity import allocation, correction, directory, identifiers, 
 from chalicelib.identity.provisioning import Person, Taken, portal_key
 from chalicelib.identity.throttling import alias_key
 
-_Taken = tuple[Row, bool, Any, Report]
-"""A row, whether it is the first of its numéro, its account id or its refusal, and what else is to be said of it."""
+_Taken = tuple[Row, Row, bool, Any, Report]
+"""A row as given and as taken, whether it is the first of its numéro, its account id or refusal, what else is said."""
 MEANWHILE = ("a changé pendant l’import", "relancer le même fichier")
 
 
@@ -41,6 +41,18 @@ class Known:
         hint = f"{meant} est connu : remettre les zéros ?" if meant else "l’ajouter au fichier des intervenants"
         return row.fault("numero_intervenant", "personne inconnue", hint)
 
+    def with_zeros(self, rows: list[Row], passage: Passage) -> list[Row]:
+        """The rows, of which those whose person lost its zeros are given them back where that is accepted."""
+        self.look_up({row.cells["numero_intervenant"] for row in rows})
+        meant = {self.meant[numero] for row in rows if (numero := row.cells["numero_intervenant"]) in self.meant}
+        self.look_up(meant)
+        found = []
+        for row in rows:
+            whole = self.meant.get(row.cells["numero_intervenant"])
+            made = whole and zeros.given_back(row, "numero_intervenant", [whole], passage, zeros.PERSON)
+            found.append(made or row)
+        return found
+
     def _question(self, unknown: set[str]) -> None:
         forms = {numero: set(identifiers.with_other_zeros(numero)) for numero in unknown}
         every = set().union(*forms.values()) if forms else set()
@@ -61,6 +73,12 @@ class _State:
     doubles: dict[tuple[str, str], str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     alike: dict[str, list[str]] = field(default_factory=dict)
+
+    def others(self, row: Row) -> list[str]:
+        """The numéros, known, that a new one differs from by leading zeros only."""
+        numero = row.cells["numero"]
+        alike = self.alike.get(numero.lstrip("0"), ())
+        return [] if numero in alike else list(alike)
 
     def met(self, numero: str) -> None:
         """A numéro that somebody has, from now on at least."""
@@ -101,7 +119,7 @@ class Intake:
         _read(rows, self._state)
         ranks = {id(row): rank for rank, row in enumerate(rows)}
         taken = [one for chain in tables.each(self._one_by_one, chains(rows, _meeting)) for one in chain]
-        for row, first, outcome, report in sorted(taken, key=lambda one: ranks[id(one[0])]):
+        for _, row, first, outcome, report in sorted(taken, key=lambda one: ranks[id(one[0])]):
             numero = row.cells["numero"]
             self._passage.report.add(report)
             if isinstance(outcome, str):
@@ -116,9 +134,13 @@ class Intake:
         return [self._one(row) for row in rows]
 
     def _one(self, row: Row) -> _Taken:
-        passage, first = self._passage.apart(), row.cells["numero"] not in self._state.lines
-        outcome = _refusal(row, self._state, passage) or _take(row, self._state, passage)
-        return row, first, outcome, passage.report
+        passage, given = self._passage.apart(), row
+        others = self._state.others(row) if row.cells["numero"] not in passage.confirmed else []
+        row = (others and zeros.given_back(row, "numero", others, passage, zeros.PERSON)) or row
+        first = row.cells["numero"] not in self._state.lines
+        doubted = others if row is given else []
+        outcome = _refusal(row, self._state, passage, doubted) or _take(row, self._state, passage)
+        return given, row, first, outcome, passage.report
 
     def close(self) -> None:
         """Reports who is not in the file; they stay."""
@@ -129,7 +151,8 @@ def _read(rows: list[Row], state: _State) -> None:
     """Who already holds what these rows say; what earlier rows took in a dry run stays theirs."""
     keys = {alias_key(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
     keys |= {key for row in rows if (key := _portal(row)) is not None}
-    state.people |= provisioning.by_numero(row.cells["numero"] for row in rows)
+    asked = {numero for row in rows for numero in (row.cells["numero"], *state.others(row))}
+    state.people |= provisioning.by_numero(sorted(asked))
     state.holders = allocation.holders(sorted(keys)) | state.holders
 
 
@@ -148,15 +171,15 @@ def _portal(row: Row) -> str | None:
     return portal_key(portail, row.cells["identifiant_academique"]) if portail else None
 
 
-def _refusal(row: Row, state: _State, passage: Passage) -> Remark | None:
-    """Why this row may not go in, or None."""
+def _refusal(row: Row, state: _State, passage: Passage, others: list[str]) -> Remark | None:
+    """Why this row may not go in, or None. `others`: the known numéros that it may be."""
     numero, given = row.cells["numero"], row.cells.get("identifiant")
     if numero in state.lines:
         return row.fault("numero", f"déjà à la ligne {state.lines[numero]}", "garder une seule ligne par personne")
     state.lines[numero] = row.line
     person = state.people.get(numero)
     if person is None:
-        fault = identite.zeros(row, state.alike.get(numero.lstrip("0"), ()), passage)
+        fault = zeros.question(row, others, zeros.PERSON) if others else None
     else:
         fault = identite.refusal(row, person, passage)
     if fault is not None:

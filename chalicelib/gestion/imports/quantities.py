@@ -6,11 +6,12 @@ from chalicelib import errors, journal
 from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import recording
-from chalicelib.gestion.imports import affectations
+from chalicelib.gestion.imports import affectations, zeros
 from chalicelib.gestion.imports.columns import QUANTITES, Row
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.gestion.people import dossiers
+from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Transaction
@@ -38,8 +39,10 @@ class Intake:
 
     def take(self, rows: list[Row]) -> None:
         """Writes what differs, one transaction a row."""
+        rows = self._known.with_zeros(rows, self._passage)
+        held = affectations.held(pair for pair in self._pairs(rows) if pair[0])
+        rows = self._with_zeros(rows, held)
         pairs = self._pairs(rows)
-        held = affectations.held(pair for pair in pairs if pair[0])
         etats = affectations.claims(held)
         for row, pair in zip(rows, pairs, strict=True):
             fault = _refusal(row, pair, self._known, self._lines) or _absence(row, pair, held, self._passage)
@@ -51,6 +54,24 @@ class Intake:
 
     def close(self) -> None:
         """Nothing: who has no quantities yet has none to keep."""
+
+    def _with_zeros(self, rows: list[Row], held: dict[tuple[str, str], Affectation]) -> list[Row]:
+        """Those whose person is on one mission that differs by zeros alone, with them, where that is accepted."""
+        planned = self._passage.planned
+        lost = [
+            (row, pair)
+            for row, pair in zip(rows, self._pairs(rows), strict=True)
+            if pair[0] and pair not in held and pair not in planned
+        ]
+        meant = [(compte, form) for _, (compte, numero) in lost for form in with_other_zeros(numero)]
+        held |= affectations.held(meant)
+        whole: dict[int, Row] = {}
+        for row, (compte, numero) in lost:
+            others = [form for form in with_other_zeros(numero) if {(compte, form)} & (held.keys() | planned)]
+            made = others and zeros.given_back(row, "numero", others, self._passage, zeros.MISSION)
+            if made:
+                whole[id(row)] = made
+        return [whole.get(id(row), row) for row in rows]
 
     def _pairs(self, rows: list[Row]) -> list[tuple[str, str]]:
         """(account id, numero of the mission) of each row; no account for who is unknown."""
@@ -74,7 +95,9 @@ def _absence(
 ) -> Remark | None:
     if pair in held or pair in passage.planned:
         return None
-    return row.fault("numero", "cette personne n’est pas sur cette mission", "importer d’abord son affectation")
+    meant = passage.report.zeros.get(f"{zeros.MISSION}{row.cells['numero']}")
+    hint = f"elle est sur {meant} : remettre les zéros ?" if meant else "importer d’abord son affectation"
+    return row.fault("numero", "cette personne n’est pas sur cette mission", hint)
 
 
 def _take(row: Row, place: Affectation | None, etat: EtatDeFrais | None, passage: Passage) -> None:

@@ -1,11 +1,12 @@
 """What an import says: each refused cell with its place and what to do, what deserves a look, the totals last."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.gestion.imports import constats
-from chalicelib.gestion.imports.constats import Constat
+from chalicelib.gestion.imports.constats import Constat, Diagnosis
 
 _LISTED = 10
 COUNTED = ("créés", "modifiés", "inchangés", "refusés")
@@ -40,7 +41,10 @@ class Remark:
 
 @dataclass
 class Report:
-    """Filled by the import as it goes. `totals`: one counter for each kind of file read; `constats`: the diagnosis."""
+    """Filled by the import as it goes. `totals`: one counter for each kind of file read.
+
+    `zeros`: a numéro, as `zeros.named` says whose -> the one that it is said to be, with its zeros.
+    """
 
     refusals: list[Remark] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -48,7 +52,8 @@ class Report:
     unread: list[str] = field(default_factory=list)
     totals: dict[str, Counter[str]] = field(default_factory=dict)
     dry_run: bool = False
-    constats: list[Constat] = field(default_factory=list)
+    diagnosis: Diagnosis = field(default_factory=Diagnosis)
+    zeros: dict[str, str] = field(default_factory=dict)
 
     def count(self, kind: str, outcome: str, rows: int = 1) -> None:
         """Counts rows of a kind of file under an outcome."""
@@ -69,11 +74,19 @@ class Report:
         self.refusals += other.refusals
         self.remarks += other.remarks
         self.unread += other.unread
+        for one in other.constats:
+            self.diagnosis.add(one)
+        self.zeros |= other.zeros
         for what, numeros in other.absent.items():
             self.keep(what, numeros)
         for kind, counter in other.totals.items():
             for outcome, rows in counter.items():
                 self.count(kind, outcome, rows)
+
+    @property
+    def constats(self) -> list[Constat]:
+        """What the diagnosis found."""
+        return self.diagnosis.constats
 
     @property
     def kept(self) -> list[str]:
@@ -116,6 +129,7 @@ class Passage:
 
     `planned`: (account id, mission) that a dry run would have written, for the files that come after.
     `confirmed`: numéros whose change of identity, or whose zeros, somebody has vouched for.
+    `shown`: as `Report.zeros`, what the dry run said; None where there was none to read.
     """
 
     report: Report
@@ -123,6 +137,7 @@ class Passage:
     acteur: str
     planned: set[tuple[str, str]] = field(default_factory=set)
     confirmed: frozenset[str] = frozenset()
+    shown: Mapping[str, str] | None = None
 
     @property
     def writes(self) -> bool:
@@ -131,7 +146,8 @@ class Passage:
 
     def apart(self) -> "Passage":
         """The same with a report of its own, for what is done at the same time as something else."""
-        return replace(self, report=Report(dry_run=self.report.dry_run))
+        diagnosis = Diagnosis(self.report.diagnosis.accepted)
+        return replace(self, report=Report(dry_run=self.report.dry_run, diagnosis=diagnosis))
 
 
 def printable(value: str) -> str:

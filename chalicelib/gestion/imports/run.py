@@ -11,7 +11,7 @@ from typing import Protocol
 from chalicelib import academie
 from chalicelib.gestion.imports import checks, columns, missions, neighbours, people, quantities, rows, staff
 from chalicelib.gestion.imports.columns import Row
-from chalicelib.gestion.imports.constats import Constat, Diagnosis
+from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
@@ -33,11 +33,14 @@ _HOLDER = {
 
 @dataclass
 class Lus:
-    """The rows read, by kind, the numbers named by those that could not be read, and the diagnosis."""
+    """The rows read, by kind, and the numbers named by those that could not be read.
+
+    `traces`: as `Diagnosis` gives them.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=dict)
-    constats: list[Constat] = field(default_factory=list)
+    traces: dict[str, str] = field(default_factory=dict)
 
 
 class Intake(Protocol):
@@ -100,7 +103,7 @@ def understand(
     worth a look.
     """
     found: dict[str, Lus] = {}
-    diagnosis = Diagnosis(accepted)
+    report.diagnosis = diagnosis = Diagnosis(accepted)
     for source in sources:
         try:
             fichier = read(source, columns.COLUMNS, diagnosis)
@@ -122,8 +125,7 @@ def understand(
         known.rows[fichier.kind] += good
         known.refused[fichier.kind] |= {row.cells["numero"] for row in bad if "numero" in row.cells}
     report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
-    lus = Lus(constats=diagnosis.constats)
-    report.constats = lus.constats
+    lus = Lus(traces=diagnosis.traces)
     for kind in (kind for kind in ORDER if kind in found):
         taken = found[kind].rows[kind]
         lus.rows[kind] = missions.together(taken) if kind == columns.MISSIONS else taken
@@ -146,11 +148,11 @@ def open_kind(kind: str, lus: Lus, known: Known, passage: Passage) -> Intake:
 
 
 def slice_end(kind: str, taken: list[Row], start: int, size: int) -> int:
-    """Where a slice of about `size` rows ends: the rows of one mission stay together."""
+    """Where a slice of about `size` rows ends: the rows of one mission, whatever its zeros, stay together."""
     end = min(start + size, len(taken))
     if kind != columns.MISSIONS:
         return end
-    while 0 < end < len(taken) and taken[end].cells["numero"] == taken[end - 1].cells["numero"]:
+    while 0 < end < len(taken) and same_numero(taken[end].cells["numero"], taken[end - 1].cells["numero"]):
         end += 1
     return end
 

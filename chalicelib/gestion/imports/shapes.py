@@ -59,11 +59,15 @@ class ResumeDImport(TravailSuivi):
 
 
 class Import(ResumeDImport):
-    """An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too."""
+    """An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too.
+
+    `etape`: which report this is, for the launch to say which one was read.
+    """
 
     resultat: RapportDImport
     rapport: bool
     a_corriger: list[str]
+    etape: int
 
 
 class Imports(TypedDict):

@@ -1,7 +1,7 @@
 """What is asked of an import or of a convocation run, field by field."""
 
 from chalicelib import errors
-from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text, maybe
+from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text, Whole, maybe
 from chalicelib.identity import provisioning
 
 MOST_FILES = 10
@@ -34,9 +34,16 @@ class NewImport(Body, most_bytes=8192):
 
 
 class Launch(Body):
-    """`confirmes`: numéros of the rows that the dry run put in question, each vouched for by the member."""
+    """What the member read: `etape`, as the import says it, and `reparations`, those that its diagnosis says are made.
 
-    confirmes = Many(Text(13, form="[0-9]+"), 100, said="Confirmez les lignes une à une, cent au plus.")
+    `confirmes`: what the dry run put in question, each vouched for by the member: numéros of people, and of missions
+    after an M.
+    """
+
+    etape = Whole(10**9, said="Rechargez la page, et lisez le rapport de l’essai.")
+    reparations = Many(Text(20, form="[a-z_]+"), 20, said="Rechargez la page, et lisez le rapport de l’essai.")
+
+    confirmes = Many(Text(14, form="M?[0-9]+"), 100, said="Confirmez les lignes une à une, cent au plus.")
 
 
 class Repairs(Body):

@@ -17,6 +17,13 @@ class WorkMoved(Refusal):
     detail = "Rien n’a été changé. Rechargez la page pour voir où il en est."
 
 
+class TrialAgain(Refusal):
+    status = 409
+    code = "essai_refait"
+    title = "L’essai a été refait entre-temps"
+    detail = "Rien n’a été importé. Rechargez la page, lisez le rapport du dernier essai, puis lancez l’import."
+
+
 class FileNotReceived(Refusal):
     status = 409
     code = "fichier_non_recu"

@@ -6,9 +6,10 @@ One invocation at a time holds a work, under a lease; each step it has done is s
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib import journal, once, tables
@@ -22,6 +23,7 @@ LEASE = 300
 """Longer than any invocation that may hold a work."""
 SHOWN = 20
 ARRETE = "ARRETE"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class AtWork(Exception):
@@ -98,16 +100,21 @@ def latest(genre: str) -> list[Travail]:
     return list(Travail.query(f"LOTS#{genre}", scan_index_forward=False, limit=SHOWN, consistent_read=True))
 
 
-def move(work: Travail, etat: str, by: str, now: datetime, **changes: Any) -> Travail:
-    """Puts a work in another state for a member of the staff; WorkMoved when it is no longer as they saw it."""
+def move(
+    work: Travail, etat: str, by: str, now: datetime, told: Mapping[str, str] = _NOTHING, **changes: Any
+) -> Travail:
+    """Puts a work in another state for a member of the staff; WorkMoved when it is no longer as they saw it.
+
+    `told`: what else the journal keeps of the act.
+    """
     moment = now.isoformat(timespec="seconds")
     values = {"etat": etat, "maj": moment, "etape": int(work.etape) + 1, **changes}
     try:
         with Transaction() as transaction:
             seen = (Travail.etat == work.etat) & (Travail.etape == int(work.etape))
             transaction.update(Travail(work.pk, work.sk), actions=tables.changes(Travail, values), condition=seen)
-            told = {"de": str(work.etat), "vers": etat}
-            journal.put(transaction, f"lot_{work.genre}", objet=f"LOT#{work.id}", acteur=by, now=now, **told)
+            entry = {"de": str(work.etat), "vers": etat, **told}
+            journal.put(transaction, f"lot_{work.genre}", objet=f"LOT#{work.id}", acteur=by, now=now, **entry)
     except Refused:
         raise refusals.WorkMoved() from None
     return get(work.genre, work.id)

@@ -64,7 +64,7 @@ function Report({ lot, vouched }) {
   const open = lot.etat === "ESSAI_FAIT";
   const acts = (
     <>
-      {open && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(vouched)}>Importer pour de bon</Button>}
+      {open && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
       {lot.rapport && <Button act={() => fetchKept(PATH, "rapport")}>Télécharger le rapport (CSV)</Button>}
       {lot.a_corriger.map((kind) => <Button key={kind} act={() => fetchKept(PATH, `a-corriger/${kind}`)}>Lignes refusées ({named(kind)})</Button>)}
       {lot.en_cours && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
@@ -121,8 +121,11 @@ function Remarks({ lines, total, vouched, open }) {
 function Vouch({ line, vouched }) {
   const numero = line.confirmer ?? "";
   if (vouched.includes(numero)) return <p role="status">Confirmée&nbsp;: la ligne passera à l’import.</p>;
-  return <Button act={() => vouch(line, vouched)} label={`Confirmer la ligne du numéro ${numero}`}>Confirmer cette ligne</Button>;
+  return <Button act={() => vouch(line, vouched)} label={`Confirmer la ligne ${whose(numero)}`}>Confirmer cette ligne</Button>;
 }
+
+/** @param {string} numero of a person, or of a mission after an M */
+const whose = (numero) => (numero.startsWith("M") ? `de la mission ${numero.slice(1)}` : `du numéro ${numero}`);
 
 /**
  * @param {Remark} line
@@ -130,7 +133,7 @@ function Vouch({ line, vouched }) {
  */
 async function vouch({ confirmer, motif }, vouched) {
   const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié\u00a0; une adresse remplacée est prévenue.`;
-  if (await confirmed(`Confirmer la ligne du numéro ${confirmer}\u00a0?`, told, "Confirmer cette ligne")) {
+  if (await confirmed(`Confirmer la ligne ${whose(confirmer ?? "")}\u00a0?`, told, "Confirmer cette ligne")) {
     change({ confirmes: [...vouched, confirmer ?? ""] });
   }
 }
@@ -229,11 +232,18 @@ async function tryAgain(form) {
   one("#lot").focus();
 }
 
-/** @param {string[]} confirmes */
-async function launch(confirmes) {
-  const told = "Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.";
+/**
+ * What this report says and nothing else: another dry run made meanwhile is to be read first.
+ *
+ * @param {Import} lot
+ * @param {string[]} confirmes
+ */
+async function launch({ etape, resultat: { diagnostic } }, confirmes) {
+  const made = diagnostic.filter(({ accepte }) => accepte);
+  const reparations = [...new Set(made.map(({ genre }) => genre))];
+  const told = ["Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.", ...made.map(({ phrase }) => `${phrase}.`)].join(" ");
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
-  await act("lancement", { confirmes });
+  await act("lancement", { etape, reparations, confirmes });
   change({ confirmes: [] });
   tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
 }

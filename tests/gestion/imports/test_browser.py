@@ -10,7 +10,7 @@ import xlsxwriter
 
 import app
 from chalicelib.gestion import work_messages
-from chalicelib.gestion.imports import browser as batch_imports
+from chalicelib.gestion.imports import slices as batch_imports
 from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import travaux
 from chalicelib.identity import provisioning
@@ -73,7 +73,7 @@ def test_an_import_goes_on_message_by_message_and_counts_each_row_once(desk, mon
         people(*rows, {"numero": "3"}), missions(*({"numero": "7", "numero_intervenant": str(n)} for n in range(1, 8)))
     )
     desk.work()
-    desk.post(f"imports/{lot}/lancement")
+    desk.launch(lot)
     (first,) = desk.messages()
     messages, steps = [first], []
     while messages:
@@ -91,7 +91,7 @@ def test_an_import_cut_in_the_middle_is_taken_up_where_it_was_and_nothing_double
     monkeypatch.setattr(batch_imports, "SLICE", 2)
     lot = desk.begin(people(*({"numero": str(n)} for n in range(1, 7))))
     desk.work()
-    desk.post(f"imports/{lot}/lancement")
+    desk.launch(lot)
     (message,) = desk.messages()
     with batch.cut_at(4):
         work_messages.run(message, desk.clock.now, float("inf"))
@@ -143,7 +143,7 @@ def test_an_import_begun_by_the_code_of_before_is_finished(desk, monkeypatch):
     monkeypatch.setattr(batch_imports, "SLICE", 2)
     lot = desk.begin(people(*({"numero": str(n), "prenom": f"Zoé{n}"} for n in range(1, 7))))
     desk.work()
-    desk.post(f"imports/{lot}/lancement")
+    desk.launch(lot)
     (message,) = desk.messages()
     work_messages.run(message, desk.clock.now, LONG_AGO)
     work = travaux.get("imports", lot)
@@ -177,7 +177,7 @@ def test_the_function_gives_back_to_its_queue_what_it_could_not_do_and_that_alon
 def test_a_stopped_import_stops_and_is_resumed_to_its_end(desk):
     lot = desk.begin(people({"numero": "1"}))
     desk.work()
-    desk.post(f"imports/{lot}/lancement")
+    desk.launch(lot)
     assert desk.post(f"imports/{lot}/arret").json["etat"] == "ARRETE"
     desk.work()
     assert desk.get(f"imports/{lot}").json["etat"] == "ARRETE"
@@ -200,11 +200,13 @@ def test_a_lost_message_shows_as_interrupted_and_is_sent_again(desk):
 
 def test_an_import_is_launched_once_and_only_after_its_dry_run(desk):
     lot = desk.begin(people({"numero": "1"}))
-    assert desk.post(f"imports/{lot}/lancement").code == "lot_deja_avance"
+    assert desk.launch(lot).code == "lot_deja_avance"
     desk.work()
-    assert [desk.post(f"imports/{lot}/lancement").status for _ in "12"] == [200, 200]  # the same, until it has begun
+    read = {"etape": desk.get(f"imports/{lot}").json["etape"]}
+    launched = [desk.post(f"imports/{lot}/lancement", read).status for _ in "12"]
+    assert launched == [200, 200], "the same, until it has begun"
     desk.work()
-    assert desk.post(f"imports/{lot}/lancement").code == "lot_deja_avance"
+    assert desk.launch(lot).code == "lot_deja_avance"
 
 
 def test_the_same_request_opens_one_import(desk):
@@ -254,7 +256,7 @@ def test_what_is_imported_is_what_the_dry_run_read(desk):
     lot = desk.post("imports", {"fichiers": [file]}).json["id"]
     desk.work()
     desk.s3.put_object(Bucket=batch.SENT, Key=file["cle"], Body=people({"numero": "1"}, {"numero": "2"}).content)
-    desk.post(f"imports/{lot}/lancement")
+    desk.launch(lot)
     desk.work()
     assert desk.get(f"imports/{lot}").json["resultat"]["totaux"]["intervenants"] == {"créés": 1}
 
@@ -327,7 +329,7 @@ def test_what_happened_to_a_file_is_shown_and_repaired_as_its_reader_chooses(des
     page = desk.get(f"imports/{lot}").json["resultat"]
     assert [one["accepte"] for one in page["diagnostic"]] == [False, False, True, True]
     assert page["totaux"]["intervenants"] == {"créés": 1, "refusés": 2}
-    assert desk.post(f"imports/{lot}/lancement").status == 200
+    assert desk.launch(lot).status == 200
     desk.work()
     assert desk.get(f"imports/{lot}").json["a_corriger"] == ["intervenants"]
     assert (person("1").value("code_postal"), person("1").value("residence_familiale")) == ("01000", "01053")
@@ -400,10 +402,58 @@ def test_what_the_dry_run_questions_is_confirmed_line_by_line_at_the_launch(desk
     desk.work()
     lines = desk.get(f"imports/{lot}").json["resultat"]["lignes"]
     assert [line["confirmer"] for line in lines] == ["1", "2", None]
-    blind = desk.post(f"imports/{lot}/lancement", {"confirmes": ["1", "3"]})
+    blind = desk.launch(lot, confirmes=["1", "3"])
     assert (blind.status, [fault["code"] for fault in blind.json["errors"]]) == (422, ["confirmation_sans_objet"])
-    assert desk.post(f"imports/{lot}/lancement", {"confirmes": ["1"]}).status == 200
+    assert desk.launch(lot, confirmes=["1"]).status == 200
     desk.work()
     page = desk.get(f"imports/{lot}").json
     assert page["resultat"]["totaux"]["intervenants"] == {"créés": 0, "modifiés": 1, "refusés": 2}
     assert [person(numero).value("nom") for numero in "12"] == ["Durand", "Denis"]
+
+
+def _repairable():
+    return people({"numero": "1", "residence_familiale": "1053"}, {"numero": "2", "prenom": "FranÃ§oise"})
+
+
+def test_what_is_launched_is_the_report_that_was_read(desk, office):
+    """A colleague accepted more since: whoever reads the first report does not import the second."""
+    colleague = batch.Desk(office.member(), desk.s3)
+    lot = desk.begin(_repairable())
+    desk.work()
+    read = desk.get(f"imports/{lot}").json["etape"]
+    assert colleague.post(f"imports/{lot}/essai", {"reparations": ["communes"]}).status == 200
+    desk.work()
+    before = business()
+    old = desk.post(f"imports/{lot}/lancement", {"etape": read, "reparations": []})
+    now = desk.get(f"imports/{lot}").json["etape"]
+    unseen = desk.post(f"imports/{lot}/lancement", {"etape": now, "reparations": []})
+    more = desk.post(f"imports/{lot}/lancement", {"etape": now, "reparations": ["accents", "communes"]})
+    assert [answer.code for answer in (old, unseen, more)] == ["essai_refait"] * 3
+    assert desk.post(f"imports/{lot}/lancement").status == 422
+    assert business() == before
+    assert desk.launch(lot).status == 200
+    desk.work()
+    told = [raw["details"]["S"] for raw in items(TABLES[3]).values() if raw["action"]["S"] == "lot_imports"]
+    assert json.loads(told[-1]) | {"reparations": "communes"} == json.loads(told[-1])
+    assert desk.get(f"imports/{lot}").json["resultat"]["totaux"]["intervenants"] == {"créés": 1, "refusés": 1}
+
+
+def test_what_the_dry_run_did_not_show_is_not_repaired(desk):
+    """A bucket that keeps no versions, and a file sent again under the dry run's feet."""
+    desk.s3.delete_bucket(Bucket=batch.SENT)
+    desk.s3.create_bucket(Bucket=batch.SENT, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    file = desk.send(_repairable())
+    lot = desk.post("imports", {"fichiers": [file]}).json["id"]
+    desk.work()
+    desk.post(f"imports/{lot}/essai", {"reparations": ["accents", "communes"]})
+    desk.work()
+    other = people({"numero": "1", "residence_familiale": "1053"}, {"numero": "2", "prenom": "FranÃ§ois"})
+    desk.s3.put_object(Bucket=batch.SENT, Key=file["cle"], Body=other.content)
+    assert desk.launch(lot).status == 200
+    desk.work()
+    page = desk.get(f"imports/{lot}").json["resultat"]
+    assert page["totaux"]["intervenants"] == {"créés": 1, "refusés": 1}
+    assert [(one["genre"], one["accepte"]) for one in page["diagnostic"]] == [("accents", False), ("communes", True)]
+    said = [line["motif"] for line in page["lignes"] if line["colonne"] == "(fichier)"]
+    assert said == ["« accents » n’est plus ce que l’essai montrait : rien n’en est réparé"]
+    assert not provisioning.by_numero(["2"])
