@@ -150,7 +150,7 @@ class Code:
         self.moves = first("gestion.claims.moves")
         self.states = first("frais.claim.states", "frais.states")
         self.claims = first("frais.claim.models", "frais.models")
-        self.duplicate = first("missions.convocation").make
+        self.duplicate = first("missions.duplicates", "missions.convocation").make
         self.invitations = first("identity.staff.invitations", "identity.staff.accounts")
         self.roster = first("identity.staff.roster")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import quote
 
 from chalicelib import tables
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 LINK_SECONDS = 60
 READ_SECONDS = 8
+_PIECE = 256 * 1024
 
 
 @frozen
@@ -66,6 +67,13 @@ class Store:
         """The file, or its first `most` bytes; of one version, or of the last."""
         body = client().get_object(Bucket=self.bucket, Key=key, **_of(version))["Body"]
         return cast(bytes, body.read(most))
+
+    def save(self, key: str, file: BinaryIO, most: int, version: str | None = None) -> None:
+        """Writes the first `most` bytes of the file into another, piece by piece; of one version, or of the last."""
+        body = client().get_object(Bucket=self.bucket, Key=key, **_of(version))["Body"]
+        while most > 0 and (piece := body.read(min(most, _PIECE))):
+            file.write(piece)
+            most -= len(piece)
 
     def keep(self, key: str, content: bytes, kind: str, *, secret: bool = False) -> str | None:
         """Gives the version, None where none is kept. `secret`: under a key of KMS besides."""

@@ -84,7 +84,8 @@ def new_import() -> Created[Import]:
 @contract("Où en est un import, et son rapport ligne par ligne", who=_STAFF, refuses=_LOT)
 def one_import(lot: str) -> Import:
     _office()
-    return work_shown.of_import(travaux.get(travaux.IMPORTS, lot), web.now())
+    work = travaux.get(travaux.IMPORTS, lot)
+    return work_shown.of_import(work, web.now(), work_shown.acts_on_import(work))
 
 
 @gestion_work.route("/gestion/imports/{lot}/rapport")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from chalicelib.gestion.imports import slices as imports
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import ARRETE, Travail
 from chalicelib.identity.staff.models import Personnel
+from chalicelib.journal import Entree
 
 if TYPE_CHECKING:
     from chalicelib.gestion.convocations.shapes import (
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
         ResultatDeConvocation,
         ResumeDeConvocation,
     )
-    from chalicelib.gestion.imports.shapes import Import, RapportDImport, ResumeDImport
+    from chalicelib.gestion.imports.shapes import ActeDImport, Import, RapportDImport, ResumeDImport
     from chalicelib.gestion.work.shapes import TravailSuivi
 
 LABELS = {
@@ -38,6 +40,8 @@ LABELS = {
     ARRETE: "Arrêté",
 }
 
+_ACTS = {"ESSAI": "Essai refait", "IMPORT": "Import lancé", ARRETE: "Arrêté"}
+_WITH = {"reparations": "réparations", "confirmes": "numéros confirmés"}
 EMPTY = {
     "ESSAI_FAIT": "Essai terminé, rien à importer",
     "CONTROLE_FAIT": "Contrôle terminé, personne à convoquer",
@@ -51,8 +55,8 @@ def of_imports(found: list[Travail], now: datetime) -> list[ResumeDImport]:
     return [_import(work, names, now) for work in found]
 
 
-def of_import(work: Travail, now: datetime) -> Import:
-    """One import with its report, the first refused rows and what it left untouched."""
+def of_import(work: Travail, now: datetime, told: Sequence[ActeDImport] = ()) -> Import:
+    """One import with its report, the first refused rows and what it left untouched. `told`: what was done with it."""
     nothing: RapportDImport = {
         "diagnostic": [],
         "totaux": {},
@@ -63,11 +67,34 @@ def of_import(work: Travail, now: datetime) -> Import:
     }
     return {
         **_import(work, _names([work]), now),
+        "historique": list(told),
         "resultat": {**nothing, **(work.resultat or {})},
         "rapport": bool((work.donnees or {}).get("rapport")),
         "a_corriger": list((work.donnees or {}).get("a_corriger", {})),
         "etape": int(work.etape),
     }
+
+
+def acts_on_import(work: Travail) -> list[ActeDImport]:
+    """Who did what with an import, oldest first; may be a second late."""
+    entries = sorted(Entree.by_objet.query(f"LOT#{work.id}"), key=lambda entry: str(entry.sk))
+    names = _names_of(str(entry.acteur) for entry in entries)
+    return [
+        {
+            "quand": str(entry.sk).partition("#")[0],
+            "par": names.get(str(entry.acteur), ""),
+            "libelle": _act(str(entry.action), entry.details or {}),
+        }
+        for entry in entries
+    ]
+
+
+def _act(action: str, details: dict[str, str]) -> str:
+    if action.endswith("_ouvert"):
+        return "Essai demandé"
+    label = "Repris" if details.get("de") == ARRETE else _ACTS.get(details.get("vers", ""), action)
+    more = [f"{name}\u00a0: {details[key]}" for key, name in _WITH.items() if details.get(key)]
+    return f"{label} ({' ; '.join(more)})" if more else label
 
 
 def of_runs(found: list[Travail], now: datetime) -> list[ResumeDeConvocation]:
@@ -139,6 +166,10 @@ def _print_file(fichier: print_files.Fichier, now: datetime) -> FichierAImprimer
 
 def _names(found: list[Travail]) -> dict[str, str]:
     """Staff account -> first name and name; a command has none."""
-    keys = [(acteur, "G") for acteur in dict.fromkeys(str(work.acteur) for work in found)]
+    return _names_of(str(work.acteur) for work in found)
+
+
+def _names_of(acteurs: Iterable[str]) -> dict[str, str]:
+    keys = [(acteur, "G") for acteur in dict.fromkeys(acteurs) if acteur.startswith("G#")]
     accounts = Personnel.batch_get(keys) if keys else ()
     return {str(account.pk): f"{account.prenom} {account.nom}" for account in accounts}

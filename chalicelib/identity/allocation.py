@@ -1,6 +1,6 @@
 """Who holds an identifier, and the next one that a name may be given; no number of a homonym is given twice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -29,7 +29,7 @@ def holders(keys: Iterable[str]) -> dict[str, str]:
     return {alias.pk: alias.compte for alias in found if alias.compte}
 
 
-def next_free(base: str, reserved: frozenset[str]) -> tuple[str, Counted]:
+def next_free(base: str, reserved: Container[str]) -> tuple[str, Counted]:
     """The next identifiant of a base, held by nobody, given to nobody by the file; and its counter, to be saved."""
     counter = _counter(base)
     rank = _free_rank(base, int(counter.next or 0), reserved)
@@ -50,7 +50,7 @@ def _counter(base: str) -> Homonyme:
         return Homonyme(f"H#{base}", "H")
 
 
-def _free_rank(base: str, start: int, reserved: frozenset[str]) -> int:
+def _free_rank(base: str, start: int, reserved: Container[str]) -> int:
     """The first number, from `start`, whose identifier nobody holds and the file gives to nobody."""
     while True:
         names = {rank: identifiers.homonym(base, rank) for rank in range(start, start + _WINDOW)}

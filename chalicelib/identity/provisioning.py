@@ -1,7 +1,7 @@
 """Making a person known: account, identifiers, profile and journal in one transaction, or nothing at all."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ ACCOUNT = ("numero", "identifiant", "statut", "portail", "identifiant_academique
 TRIES = 5
 
 
-Reserved = frozenset[str]
+Reserved = Container[str]
 NONE: Reserved = frozenset()
 
 

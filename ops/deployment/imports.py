@@ -30,15 +30,14 @@ def main(argv: list[str]) -> int:
 
 
 def _sources(paths: list[Path], sheet: str) -> tuple[list["Source"], list[str]]:
-    """The files, and a sentence for each that cannot be opened; an oversized one is not read whole."""
+    """The files, and a sentence for each that cannot be opened."""
     from chalicelib.gestion.imports.table import Source
-    from chalicelib.gestion.work.depot import LARGEST
 
     found, missing = [], []
     for path in paths:
         try:
-            with path.open("rb") as file:
-                found.append(Source(path.name, file.read(LARGEST + 1), sheet))
+            path.open("rb").close()
+            found.append(Source(path.name, path, sheet))
         except OSError as problem:
             missing.append(f"{path}: ne peut pas être lu ({problem.strerror}) : vérifier le chemin")
     return found, missing

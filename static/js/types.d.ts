@@ -27,6 +27,13 @@ export type components = {
             quoi: string;
             libelle: string;
         };
+        /** @description An act of a member on an import: `libelle` in words, with the repairs, what was confirmed. `par`: their name. */
+        ActeDImport: {
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            par: string;
+            libelle: string;
+        };
         /** @description What happened, in words, and who did it. */
         ActeDuJournal: {
             /** @example 2026-06-09T07:12:00+00:00 */
@@ -684,7 +691,7 @@ export type components = {
             telephone: string | null;
             courriel: string | null;
         };
-        /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. `etape`: which report this is, for the launch to say which one was read. */
+        /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. `etape`: which report this is, for the launch to say which one was read. `historique`: the acts of its members, oldest first, said where one import is asked for alone. */
         Import: {
             id: string;
             etat: string;
@@ -702,6 +709,7 @@ export type components = {
             rapport: boolean;
             a_corriger: string[];
             etape: number;
+            historique: components["schemas"]["ActeDImport"][];
         };
         /** @description The last imports, newest first. */
         Imports: {
@@ -1940,6 +1948,7 @@ export type components = {
 export type ATransmettre = components['schemas']['ATransmettre'];
 export type Acces = components['schemas']['Acces'];
 export type Acte = components['schemas']['Acte'];
+export type ActeDImport = components['schemas']['ActeDImport'];
 export type ActeDuJournal = components['schemas']['ActeDuJournal'];
 export type Activite = components['schemas']['Activite'];
 export type Activites = components['schemas']['Activites'];

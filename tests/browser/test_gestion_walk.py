@@ -8,6 +8,7 @@ import re
 
 import boto3
 import pytest
+import xlsxwriter
 from playwright.sync_api import expect
 
 from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in
@@ -239,3 +240,41 @@ def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, servic
         confirm(manager, "Importer")
         expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé")
         expect(manager.get_by_text("Importé").first).to_be_visible(timeout=60_000)
+
+
+def workbook(sheets):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                page.write_row(line, 0, row)
+    return made.getvalue()
+
+
+def test_a_sheet_is_named_and_the_refused_rows_come_back_corrected(desk, service):
+    """One of two rows is refused: its file is downloaded, corrected and imported, all from the page."""
+    manager = desk("gestion")
+    manager.goto(f"{service.origin(CODE)}/gestion/imports/")
+    rows = [PERSON | {"numero": "970010"}, PERSON | {"numero": "970011", "prenom": "Lucie", "courriel": "lucie@"}]
+    table = [list(PERSON), *(list(row.values()) for row in rows)]
+    content = workbook({"Notes": [["à relire"]], "Mai": table})
+    manager.get_by_label("Fichiers").set_input_files({"name": "mai.xlsx", "mimeType": "", "buffer": content})
+    manager.get_by_label("Feuille du classeur").fill("Mai")
+    manager.get_by_role("button", name="Lancer l’essai").click()
+    manager.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
+    confirm(manager, "Importer")
+    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 1 refusé")
+    expect(manager.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
+    expect(manager.locator("[data-lot]")).to_contain_text("Import lancé, ")
+    with manager.expect_download() as sent:
+        manager.get_by_role("button", name="Lignes refusées (Intervenants)").click()
+    given = sent.value.path().read_text("utf-8-sig")
+    assert "n’est pas une adresse électronique" in given
+    mended = given.replace("lucie@;", "lucie@exemple.fr;").encode()
+    manager.get_by_label("Fichiers").set_input_files({"name": "corrige.csv", "mimeType": "text/csv", "buffer": mended})
+    manager.get_by_role("button", name="Lancer l’essai").click()
+    expect(manager.locator("[data-lot]")).to_contain_text("corrige.csv")
+    manager.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
+    confirm(manager, "Importer")
+    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé", timeout=60_000)

@@ -5,6 +5,7 @@ import io
 
 import boto3
 
+from chalicelib.gestion.imports import rows
 from chalicelib.gestion.imports.columns import HEADERS
 from chalicelib.gestion.imports.run import run
 from chalicelib.gestion.imports.table import Source
@@ -113,3 +114,11 @@ def documents_asked():
     queue = boto3.client("sqs").get_queue_url(QueueName="imagin-lyon-documents")["QueueUrl"]
     answer = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
     return [message["Body"] for message in answer.get("Messages", [])]
+
+
+def understood(fichier, report, diagnosis):
+    """The rows that stand on their own, and the others."""
+    sides = {True: [], False: []}
+    for row, stands in rows.understood(fichier, report, diagnosis):
+        sides[stands].append(row)
+    return sides[True], sides[False]

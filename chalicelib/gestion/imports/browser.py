@@ -76,8 +76,9 @@ def try_again(acteur: Personnel, identifiant: str, repairs: Collection[str], now
     if work.etat != ESSAI_FAIT:
         raise refusals.WorkMoved()
     donnees = _afresh(work) | {"reparations": wanted}
+    told_so = {"reparations": ",".join(wanted)} if wanted else {}
     moved = travaux.move(
-        work, ESSAI, str(acteur.pk), now, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
+        work, ESSAI, str(acteur.pk), now, told_so, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None
     )
     travaux.send(moved)
     return moved

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
@@ -41,44 +41,44 @@ class Doubt:
 Check = Callable[[Row, datetime], Iterator[Doubt]]
 
 
-def of_rows(kind: str, rows: Collection[Row], now: datetime, services: Collection[str]) -> list[Remark]:
-    """The doubts on the rows of one kind. `services`: those of the instance, none where it does not say."""
-    first: dict[tuple[str, str, str], tuple[Row, Doubt]] = {}
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for row in rows:
-        for check in _CHECKS.get(kind, ()):
-            for doubt in check(row, now):
+class Doubts:
+    """The doubts on the rows of one kind, as they go by. `services`: those of the instance, none if it does not say."""
+
+    def __init__(self, kind: str, now: datetime, services: Collection[str]) -> None:
+        self._kind, self._now, self._known = kind, now, services
+        self._first: dict[tuple[str, str, str], Remark] = {}
+        self._counts: Counter[tuple[str, str, str]] = Counter()
+        self._services: dict[str, Remark] = {}
+        self._met: Counter[str] = Counter()
+
+    def look(self, row: Row) -> None:
+        """One more row."""
+        for check in _CHECKS.get(self._kind, ()):
+            for doubt in check(row, self._now):
                 key = (doubt.column, doubt.reason, doubt.about or str(row.cells.get(doubt.column, "")))
-                first.setdefault(key, (row, doubt))
-                counts[key] += 1
-    said = [_remark(row, doubt, counts[key]) for key, (row, doubt) in first.items()]
-    return said + _services(kind, rows, services)
+                self._first.setdefault(key, row.fault(doubt.column, doubt.reason, doubt.hint))
+                self._counts[key] += 1
+        column = {MISSIONS: "service", PERSONNELS: "services"}.get(self._kind)
+        for name in _names(self._kind, str(row.cells.get(column, ""))) if column else ():
+            self._met[name] += 1
+            self._services.setdefault(name, row.fault(str(column), f"service inconnu, {name}"))
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """Each doubt once, with how many rows it is about."""
+        said = [_counted_rows(remark, self._counts[key]) for key, remark in self._first.items()]
+        if self._met and not self._known:
+            listed = ", ".join(f"{name} ({count})" for name, count in self._met.most_common(_LISTED))
+            told = f"services du fichier, que l’instance ne liste pas : {listed}"
+            place = next(iter(self._services.values()))
+            return [*said, Remark(place.file, 1, WHOLE, "", told, "vérifier leurs noms")]
+        known = f"services connus : {', '.join(self._known)}"
+        strange = [name for name in self._met if name not in self._known]
+        return [*said, *(_counted_rows(replace(self._services[name], hint=known), self._met[name]) for name in strange)]
 
 
-def _remark(row: Row, doubt: Doubt, rows: int) -> Remark:
-    told = f"{doubt.reason} ({rows} lignes)" if rows > 1 else doubt.reason
-    return row.fault(doubt.column, told, doubt.hint)
-
-
-def _services(kind: str, rows: Collection[Row], services: Collection[str]) -> list[Remark]:
-    """Services that the instance does not know; all of those of the file, where nothing says which there are."""
-    column = {MISSIONS: "service", PERSONNELS: "services"}.get(kind)
-    if column is None:
-        return []
-    found: Counter[str] = Counter()
-    first: dict[str, Row] = {}
-    for row in rows:
-        for name in _names(kind, str(row.cells.get(column, ""))):
-            found[name] += 1
-            first.setdefault(name, row)
-    if not services:
-        listed = ", ".join(f"{name} ({count})" for name, count in found.most_common(_LISTED))
-        told = f"services du fichier, que l’instance ne liste pas : {listed}"
-        place = next(iter(first.values()), None)
-        return [] if place is None else [Remark(place.file, 1, WHOLE, "", told, "vérifier leurs noms")]
-    known = f"services connus : {', '.join(services)}"
-    strange = (name for name in found if name not in services)
-    return [_remark(first[name], Doubt(column, f"service inconnu, {name}", known), found[name]) for name in strange]
+def _counted_rows(remark: Remark, rows: int) -> Remark:
+    return replace(remark, reason=f"{remark.reason} ({rows} lignes)") if rows > 1 else remark
 
 
 def _names(kind: str, cell: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The one table of columns: what each file holds, how it is read, what the guide, the page and the models say of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -8,6 +9,7 @@ from chalicelib.academie.schema import CodeTaux
 from chalicelib.frais.regles import baremes, droits
 from chalicelib.gestion.imports import cells, moments, words
 from chalicelib.gestion.imports.column import Column
+from chalicelib.gestion.imports.disk import Spool
 from chalicelib.gestion.imports.report import Remark
 from chalicelib.identity.staff.models import ROLES
 from chalicelib.missions.listing import TYPES
@@ -36,6 +38,15 @@ class Row:
     def fault(self, column: str, reason: str, hint: str = "") -> Remark:
         """What is wrong in that column of the row, in words, and what to do."""
         return Remark(self.file, self.line, column, str(self.cells.get(column, "")), reason, hint)
+
+
+def spool() -> Spool[Row]:
+    """Where rows are kept on disk."""
+
+    def pack(row: Row) -> bytes:
+        return json.dumps((row.file, row.line, row.cells)).encode()
+
+    return Spool(pack, lambda said: Row(*json.loads(said)))
 
 
 INTERVENANTS, MISSIONS, QUANTITES = "intervenants", "missions", "quantites"

@@ -44,7 +44,7 @@ class Damage:
     whole: str | None = None
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def of_text(cell: str, pair: Pair | None) -> Damage | None:
     """What happened to the letters of a cell. `pair`: how its whole file was misread, where that is known."""
     if cell.isascii() and cell.isprintable() and not _told_in_ascii(cell):

@@ -1,11 +1,20 @@
-"""The rows of a text file: its encoding, its separator, its quotes, as spreadsheets write them."""
+"""The rows of a text file: its encoding, its separator, its quotes, as spreadsheets write them.
+
+A file is gone through as often as need be and never held whole: once to know how it was written, then row by row.
+"""
 
 import codecs
 import csv
 import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 
-from chalicelib.gestion.imports.table import Rows, Table, Unreadable
+from chalicelib.gestion.imports.table import Source, Table, Unreadable
 
+_Line = tuple[int, tuple[str, ...]]
+_HEAD, _PIECE = 64 * 1024, 256 * 1024
 _LARGEST_CELL = 10_000
 _SEPARATORS = {";": "le point-virgule", ",": "la virgule", "\t": "la tabulation", "|": "la barre verticale"}
 _BOM_MISREAD = ("ï»¿", "Ôªø", "´╗┐", "∩╗┐")
@@ -15,36 +24,111 @@ _GAPS = {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}
 """Bytes that Windows-1252 says nothing of: kept as signs that no text holds, for the diagnosis to see."""
 
 
-def read(content: bytes) -> Table:
+_SAID = re.compile(r'[ ]*"?sep=([^\r\n"]?)"?[ ]*(?=[\r\n]|$)', re.IGNORECASE)
+"""The line by which a spreadsheet says its separator."""
+
+
+def read(source: Source) -> Table:
     """The table of a CSV file, or of one with tabs. Raises Unreadable."""
-    text, remarks = _text(content)
-    text, separator = _separator(text)
-    lines = _lines(text, separator)
-    if lines and all(len(cells) == 1 for _, cells in lines) and any(sign in lines[0][1][0] for sign in _SEPARATORS):
-        separator = _most(lines[0][1][0])
-        lines = tuple((line, _once_more(line, cells[0], separator)) for line, cells in lines)
-        remarks = (*remarks, "chaque ligne était entre guillemets")
-    if not lines:
+    lines = _known(source)
+    alone, header = _looked_through(lines)
+    if header is None:
         raise Unreadable("le fichier est vide : il doit commencer par la ligne des noms de colonnes")
+    remarks = ("l’encodage lu est UTF-16 (« texte Unicode »)",) if lines.encoding.startswith("utf-16") else ()
+    if alone and any(sign in header[0] for sign in _SEPARATORS):
+        lines = replace(lines, within=_most(header[0]))
+        _, header = _looked_through(lines)
+        remarks = (*remarks, "chaque ligne était entre guillemets")
+    separator = lines.within or lines.separator
     if separator != ";":
         remarks = (*remarks, f"le séparateur lu est {_SEPARATORS[separator]}")
-    return Table(lines[0][1], lines[1:], remarks)
+    return Table(header or (), _After(lines), remarks)
 
 
-def _text(content: bytes) -> tuple[str, tuple[str, ...]]:
-    """UTF-8 or UTF-16 with or without its mark, else Windows-1252: which other one it is, the diagnosis tells."""
-    known = next((name for mark, name in _UTF_16.items() if content.startswith(mark)), None) or _without_mark(content)
-    if known is not None:
+def _looked_through(lines: "_Lines") -> tuple[bool, tuple[str, ...] | None]:
+    """Whether each row is one cell, and the first row; what cannot be read is told before anything is taken."""
+    alone, header = True, None
+    for _, cells in lines:
+        header = cells if header is None else header
+        alone = alone and len(cells) == 1
+    return alone, header
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Each row that holds something, with the number of its first line in the file. Iterating raises Unreadable.
+
+    `skipped`: signs before the first row. `within`: what separates the cells of a row that a spreadsheet had put whole
+    into its first cell.
+    """
+
+    source: Source
+    encoding: str
+    skipped: int
+    separator: str
+    within: str = ""
+
+    def __iter__(self) -> Iterator[_Line]:
+        csv.field_size_limit(_LARGEST_CELL)
+        errors = "gaps" if self.encoding == "cp1252" else "strict"
+        with io.TextIOWrapper(self.source.open(), self.encoding, errors, newline="") as text:
+            text.read(self.skipped)
+            for line, cells in _parsed(text, self.separator):
+                yield line, _once_more(line, cells[0], self.within) if self.within else cells
+
+
+@dataclass(frozen=True)
+class _After:
+    """The rows after the header."""
+
+    lines: _Lines
+
+    def __iter__(self) -> Iterator[_Line]:
+        return islice(self.lines, 1, None)
+
+
+def _known(source: Source) -> _Lines:
+    """How a file is to be read: UTF-8 or UTF-16 with or without its mark, else Windows-1252: which other one it is, the
+    diagnosis tells. Raises Unreadable when it cannot be decoded to its end.
+    """
+    encoding = _encoding(source)
+    with io.TextIOWrapper(source.open(), encoding, "gaps" if encoding == "cp1252" else "strict", newline="") as text:
         try:
-            return content.decode(known).lstrip("\ufeff"), ("l’encodage lu est UTF-16 (« texte Unicode »)",)
+            head = text.read(_HEAD)
+            while text.read(_HEAD):
+                pass
         except UnicodeDecodeError:
             raise Unreadable("le fichier est coupé ou abîmé : enregistrez-le de nouveau au format CSV UTF-8") from None
-    if b"\0" in content:
-        raise Unreadable("ce n’est pas du texte : enregistrez le tableau au format CSV UTF-8")
-    text = _eight_bits(content).lstrip("\ufeff")
-    for mark in _BOM_MISREAD:
-        text = text.removeprefix(mark)
-    return text, ()
+    start = len(head) - len(head.lstrip("\ufeff"))
+    start += next((len(mark) for mark in _BOM_MISREAD if head.startswith(mark, start)), 0)
+    said = _SAID.match(head, start)
+    if said is None:
+        header = next((line for line in head[start:].splitlines() if line.strip()), "")
+        return _Lines(source, encoding, start, _most(header))
+    return _Lines(source, encoding, said.end(), said[1] if said[1] and said[1] in _SEPARATORS else ";")
+
+
+def _encoding(source: Source) -> str:
+    with source.open() as file:
+        head = file.read(64)
+    known = next((name for mark, name in _UTF_16.items() if head.startswith(mark)), None) or _without_mark(head)
+    if known is not None:
+        return known
+    decoder, wrong = codecs.getincrementaldecoder("utf-8")(), False
+    with source.open() as file:
+        while piece := file.read(_PIECE):
+            if b"\0" in piece:
+                raise Unreadable("ce n’est pas du texte : enregistrez le tableau au format CSV UTF-8")
+            wrong = wrong or not _decodes(decoder, piece)
+        return "cp1252" if wrong or not _decodes(decoder, b"", final=True) else "utf-8"
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(piece, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _without_mark(content: bytes) -> str | None:
@@ -58,13 +142,6 @@ def _without_mark(content: bytes) -> str | None:
     return "utf-16-be" if not any(even) and all(odd) else None
 
 
-def _eight_bits(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "gaps")
-
-
 def _gap(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -74,38 +151,25 @@ def _gap(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("gaps", _gap)
 
 
-def _separator(text: str) -> tuple[str, str]:
-    """The text without its `sep=` line, and what separates its cells: what that line says, or the header shows."""
-    first, end, rest = text.partition("\n")
-    said = first.strip().strip('"').lower()
-    if said.startswith("sep=") or first.strip("\r ").lower() == "sep=\t":
-        sign = first.strip("\r ").strip('"')[4:5]
-        return f"{end}{rest}", sign if sign in _SEPARATORS and sign else ";"
-    return text, _most(next((line for line in text.splitlines() if line.strip()), ""))
-
-
 def _most(line: str) -> str:
     return max(_SEPARATORS, key=line.count)
 
 
-def _lines(text: str, separator: str) -> Rows:
-    """Each row that holds something, with the number of its first line in the file."""
-    csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    lines, first = [], 1
+def _parsed(text: io.TextIOBase, separator: str) -> Iterator[_Line]:
+    reader = csv.reader(text, delimiter=separator, strict=True)
+    first = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                lines.append((first, tuple(cells)))
+                yield first, tuple(cells)
             first = reader.line_num + 1
     except csv.Error:
         raise Unreadable(f"ligne {first} : un guillemet n’est pas fermé ou une cellule est démesurée") from None
-    return tuple(lines)
 
 
 def _once_more(line: int, text: str, separator: str) -> tuple[str, ...]:
     """A row that a spreadsheet had put whole into its first cell."""
-    found = _lines(text, separator)
+    found = list(_parsed(io.StringIO(text, newline=""), separator))
     if len(found) != 1:
         raise Unreadable(f"ligne {line} : un guillemet n’est pas fermé ou une cellule est démesurée")
     return found[0][1]

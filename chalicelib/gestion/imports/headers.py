@@ -14,6 +14,8 @@ from chalicelib.gestion.imports.table import Table, Unreadable
 Kinds = Mapping[str, tuple[Column, ...]]
 SAID = ("rapport_fichier", "rapport_ligne", "rapport_motif")
 """Columns that a file of refused rows adds for who corrects them: they are passed over when it comes back."""
+REPORT = ("gravite", "fichier", "ligne", "colonne", "valeur", "motif", "conseil")
+"""The columns of a report."""
 _NEAR = 0.8
 _LISTED = 10
 
@@ -50,6 +52,8 @@ def _kind(cells: list[str], kinds: Kinds) -> str:
     """The one of which most columns are there; of two, the one whose required columns all are."""
     names = {kind: {column.name for column in columns if _named(cells, column)} for kind, columns in kinds.items()}
     whole = {k for k, columns in kinds.items() if all(c.name in names[k] for c in columns if c.required)}
+    if set(REPORT) <= set(cells):
+        raise Unreadable("c’est le rapport d’un import : corrigez plutôt le fichier des lignes refusées")
     kind = max(kinds, key=lambda name: (len(names[name]), name in whole))
     if kind not in whole and len(names[kind]) * 2 < len(kinds[kind]):
         raise Unreadable(

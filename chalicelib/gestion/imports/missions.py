@@ -1,11 +1,14 @@
 """Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
 
-from collections.abc import Collection, Iterator
+from array import array
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from chalicelib import tables
 from chalicelib.gestion.imports import affectations, moving, overlaps, zeros
 from chalicelib.gestion.imports.columns import MISSIONS, Row
+from chalicelib.gestion.imports.disk import Shelf, Spool
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity.identifiers import with_other_zeros
@@ -26,12 +29,14 @@ class _Group:
     rows: dict[str, Row] = field(default_factory=dict)
 
 
-def together(rows: list[Row]) -> list[Row]:
+def together(rows: Spool[Row]) -> Spool[Row]:
     """The rows of each mission, whatever its zeros, side by side, in the order in which the file names them."""
-    first: dict[str, int] = {}
+    first, ranks = Shelf(), array("Q")
     for rank, row in enumerate(rows):
-        first.setdefault(row.cells["numero"].lstrip("0"), rank)
-    return sorted(rows, key=lambda row: first[row.cells["numero"].lstrip("0")])
+        ranks.append(int(first.setdefault(f"M{row.cells['numero'].lstrip('0')}", str(rank))))
+    if all(one <= other for one, other in pairwise(ranks)):
+        return rows
+    return rows.arranged(sorted(range(len(rows)), key=ranks.__getitem__))
 
 
 class Intake:
@@ -40,12 +45,16 @@ class Intake:
     `refused`: numbers of the missions that have a row whose cells could not be read.
     """
 
-    def __init__(self, rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
-        self._rows, self._refused, self._known, self._passage = rows, refused, known, passage
+    def __init__(self, rows: Iterable[Row], refused: set[str], known: Known, passage: Passage) -> None:
+        self._refused, self._known, self._passage = refused, known, passage
         self._absent: list[str] = []
-        self._agenda = overlaps.Agenda(rows)
+        self._agenda, self._given, self._sessions = overlaps.Agenda(), Shelf(dict.fromkeys(refused, "")), set[str]()
+        for row in rows:
+            self._agenda.note(row)
+            self._given[row.cells["numero"]] = ""
+            self._sessions.add(row.cells["session"])
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """Nothing: the rows of a mission are never in two slices."""
 
     def take(self, rows: list[Row]) -> None:
@@ -86,7 +95,9 @@ class Intake:
     def close(self) -> None:
         """Reports the missions and places that the file no longer names; they stay."""
         self._passage.report.keep("affectations absentes du fichier", self._absent)
-        _keep_missions(self._rows, self._refused, self._passage)
+        of_sessions = (numero for session in sorted(self._sessions) for numero in lists.of_session(session))
+        absent = [numero for numero in of_sessions if numero not in self._given]
+        self._passage.report.keep("missions absentes du fichier", absent)
 
     def _keep(self, numero: str, here: dict[str, Affectation], group: _Group) -> None:
         if numero not in self._refused:
@@ -216,7 +227,9 @@ def _place(facts: dict[str, object], rows: dict[str, Row], passage: Passage, mis
             else:
                 passage.report.refuse(MISSIONS, *(row.fault("numero", *MEANWHILE) for row in part.values()))
             continue
-        passage.planned.update((compte, str(facts["numero"])) for compte in part)
+        if not passage.writes:
+            for compte in part:
+                passage.plan(compte, str(facts["numero"]))
         passage.report.count(MISSIONS, "créés", len(part))
 
 
@@ -234,9 +247,3 @@ def _change(place: Affectation, row: Row, moved: bool, passage: Passage) -> None
         told = row.fault("numero", "modifiée après la convocation de la personne", "qui en est prévenue par courriel")
         passage.report.remarks.append(told)
 
-
-def _keep_missions(rows: list[Row], refused: set[str], passage: Passage) -> None:
-    given = {row.cells["numero"] for row in rows} | refused
-    sessions = sorted({row.cells["session"] for row in rows})
-    absent = [numero for session in sessions for numero in lists.of_session(session) if numero not in given]
-    passage.report.keep("missions absentes du fichier", absent)

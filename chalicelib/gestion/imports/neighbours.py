@@ -1,5 +1,7 @@
 """Rows of communes_desservies.csv: neighbouring communes served by public transport, written both ways."""
 
+from collections.abc import Iterable
+
 from chalicelib import journal
 from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports.columns import COMMUNES, Row
@@ -15,7 +17,7 @@ class Intake:
         self._known = {str(item.sk) for item in Dossiers.query(settings.COMMUNES, consistent_read=True)}
         self._given: set[str] = set()
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier part of the same import took."""
         for row in rows:
             self._given |= _both_ways(row)

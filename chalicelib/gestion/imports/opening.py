@@ -10,6 +10,7 @@ _OTHERS = {
     b"<": "c’est une page web ou du XML : ouvrez-le dans un tableur et enregistrez-le au format XLSX ou CSV UTF-8",
 }
 """How files that are no table begin."""
+_HEAD = 4096
 _TEXT_ONLY = "c’est un classeur : ici, enregistrez le tableau au format CSV UTF-8"
 
 
@@ -18,13 +19,15 @@ def opened(source: Source, *, workbooks: bool = True) -> Table:
 
     `workbooks`: whether the function that asks ships their reader; the API does not.
     """
-    if len(source.content) > LARGEST:
+    if source.size > LARGEST:
         raise Unreadable("le fichier dépasse 20 Mo : découpez-le en plusieurs fichiers")
-    if parts.looks_like(source.content):
+    with source.open() as file:
+        head = file.read(_HEAD)
+    if parts.looks_like(head):
         if not workbooks:
             raise Unreadable(_TEXT_ONLY)
         return sheets.read(source)
     for start, told in _OTHERS.items():
-        if source.content.removeprefix(b"\xef\xbb\xbf").lstrip()[:8].startswith(start):
+        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:8].startswith(start):
             raise Unreadable(told)
-    return delimited.read(source.content)
+    return delimited.read(source)

@@ -1,10 +1,10 @@
 """A person on two missions at the same time: taken, for only people can tell, and pointed out."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from chalicelib import tables
 from chalicelib.gestion.imports.columns import Row
+from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.report import Remark
 from chalicelib.identity.models import person_key
 from chalicelib.missions.models import Affectation
@@ -14,32 +14,42 @@ _Stay = tuple[str, str, str]
 
 
 class Agenda:
-    """When each person of a file is where, by numero intervenant."""
+    """When each person of a file is where, by numéro, whose zeros a spreadsheet may have taken off."""
 
-    def __init__(self, rows: list[Row]) -> None:
-        self._stays: dict[str, set[_Stay]] = defaultdict(set)
-        self._read: set[str] = set()
-        for row in rows:
-            self._stays[row.cells["numero_intervenant"]].add(_stay(row))
+    def __init__(self) -> None:
+        self._stays, self._read = Shelf(), Shelf()
+
+    def note(self, row: Row) -> None:
+        """One row of the file."""
+        self._stays.add(_whose(row), "/".join(_stay(row)))
 
     def read(self, newcomers: Mapping[str, Row]) -> None:
         """What is known of who comes to a mission, account id -> row; who was there before was told of it then."""
         unread = [compte for compte in newcomers if compte not in self._read]
-        self._read.update(unread)
+        self._read.update(dict.fromkeys(unread, ""))
         for compte, stays in tables.abreast(_known, unread).items():
-            self._stays[newcomers[compte].cells["numero_intervenant"]] |= stays
+            for stay in sorted(stays):
+                self._stays.add(_whose(newcomers[compte]), "/".join(stay))
 
     def overlaps(self, row: Row) -> list[Remark]:
         """A remark when the mission of a row meets another one of the same person, of the file or known before."""
-        numero = row.cells["numero_intervenant"]
         start, end, own = _stay(row)
         met = sorted(
-            {other for begins, ends, other in self._stays[numero] if other != own and begins < end and start < ends}
+            {other for begins, ends, other in self._of(row) if other != own and begins < end and start < ends}
         )
         if not met:
             return []
         others = f"chevauche la mission {', '.join(met[:3])} de la même personne"
         return [row.fault("debut", others, "vérifier les deux missions")]
+
+    def _of(self, row: Row) -> Iterator[_Stay]:
+        for said in self._stays.get(_whose(row)).split():
+            begins, ends, mission = said.split("/")
+            yield begins, ends, mission
+
+
+def _whose(row: Row) -> str:
+    return str(row.cells["numero_intervenant"].lstrip("0"))
 
 
 def _stay(row: Row) -> _Stay:

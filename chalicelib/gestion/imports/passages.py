@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
@@ -12,10 +11,8 @@ from chalicelib import tables
 from chalicelib.gestion.imports.constats import Constat
 from chalicelib.gestion.imports.damage import NUMEROS
 from chalicelib.gestion.imports.people import Known
-from chalicelib.gestion.imports.report import Remark, Report
+from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.work import depot
-
-Planned = set[tuple[str, str]]
 
 
 class Kept:
@@ -25,11 +22,10 @@ class Kept:
         self._base, self.parts = base, parts
         self._lengths: Counter[str] = Counter()
         self._refused: set[str] = set()
-        self._planned: Planned = set()
 
-    def read(self, report: Report, known: Known, planned: Planned) -> None:
+    def read(self, report: Report, known: Known, passage: Passage) -> None:
         """What all slices so far left."""
-        constats: Sequence[dict[str, Any]] = ()
+        constats: list[Constat] = []
         for part in tables.each(depot.read_json, map(self._key, range(1, self.parts + 1))):
             report.refusals += [Remark(**remark) for remark in part["refusals"]]
             report.remarks += [Remark(**remark) for remark in part["remarks"]]
@@ -38,14 +34,15 @@ class Kept:
                 report.keep(what, numeros)
             report.totals = {kind: Counter(counts) for kind, counts in part["totals"].items()}
             report.zeros |= part.get("zeros", {})
-            known.comptes |= part["comptes"]
+            known.comptes.update(part["comptes"])
             known.refused |= set(part["refused"])
             known.refused -= set(part["taken"])
-            planned |= {(compte, numero) for compte, numero in part["planned"]}
-            constats = part.get("constats", ())
+            for compte, numero in part["planned"]:
+                passage.plan(compte, numero)
+            constats = [Constat(**one) for one in part.get("constats", ())]
         for one in constats:
-            report.diagnosis.add(Constat(**one))
-        self._note(report, known, planned)
+            report.diagnosis.add(one)
+        self._note(report, known, passage)
 
     def zeros(self) -> dict[str, str]:
         """What all slices said of numéros that lost their zeros."""
@@ -54,7 +51,7 @@ class Kept:
             found |= part.get("zeros", {})
         return found
 
-    def write(self, report: Report, known: Known, planned: Planned) -> None:
+    def write(self, report: Report, known: Known, passage: Passage) -> None:
         """What was added since; in a dry run, also what would have been written. Totals and constats are whole."""
         lists = {"refusals": report.refusals, "remarks": report.remarks}
         added: dict[str, Any] = {
@@ -66,20 +63,20 @@ class Kept:
             "zeros": dict(islice(report.zeros.items(), self._lengths["zeros"], None)),
             "refused": sorted(known.refused - self._refused),
             "taken": sorted(self._refused - known.refused),
-            "comptes": dict(islice(known.comptes.items(), self._lengths["comptes"], None)) if report.dry_run else {},
-            "planned": sorted(planned - self._planned) if report.dry_run else [],
+            "comptes": dict(known.comptes.since(self._lengths["comptes"])) if report.dry_run else {},
+            "planned": [name.split(" ") for name, _ in passage.planned.since(self._lengths["planned"])],
         }
         depot.keep_json(self._key(self.parts + 1), added)
         self.parts += 1
-        self._note(report, known, planned)
+        self._note(report, known, passage)
 
-    def _note(self, report: Report, known: Known, planned: Planned) -> None:
+    def _note(self, report: Report, known: Known, passage: Passage) -> None:
         self._lengths = Counter({what: len(numeros) for what, numeros in report.absent.items()})
         self._lengths["refusals"], self._lengths["remarks"] = len(report.refusals), len(report.remarks)
         self._lengths["unread"], self._lengths["comptes"] = len(report.unread), len(known.comptes)
         self._lengths["zeros"] = len(report.zeros)
         self._refused = set(known.refused)
-        self._planned = set(planned) if report.dry_run else set()
+        self._lengths["planned"] = len(passage.planned)
 
     def _key(self, rank: int) -> str:
         return f"{self._base}-{rank:05d}.json"

@@ -1,5 +1,6 @@
 """Rows of intervenants.csv: who is new, who has changed, who contradicts what is known and is refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ from chalicelib import tables
 from chalicelib.gestion.imports import identite, zeros
 from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
+from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
@@ -25,15 +27,16 @@ class Known:
     `meant`: a numéro that nobody has -> the known one that it would be with its leading zeros, or without.
     """
 
-    comptes: dict[str, str] = field(default_factory=dict)
+    comptes: Shelf = field(default_factory=Shelf)
     refused: set[str] = field(default_factory=set)
     meant: dict[str, str] = field(default_factory=dict)
 
     def look_up(self, numeros: set[str]) -> None:
         """Reads the accounts of the numéros that are not known yet."""
-        missing = numeros - self.comptes.keys() - self.refused
-        self.comptes |= {numero: person.compte for numero, person in provisioning.by_numero(sorted(missing)).items()}
-        self._question(missing - self.comptes.keys())
+        missing = {numero for numero in numeros - self.refused if numero not in self.comptes}
+        people = provisioning.by_numero(sorted(missing))
+        self.comptes.update({numero: person.compte for numero, person in people.items()})
+        self._question(missing - people.keys())
 
     def unknown(self, row: Row) -> Remark:
         """The refusal of a row that names nobody."""
@@ -56,7 +59,7 @@ class Known:
     def _question(self, unknown: set[str]) -> None:
         forms = {numero: set(identifiers.with_other_zeros(numero)) for numero in unknown}
         every = set().union(*forms.values()) if forms else set()
-        held = provisioning.by_numero(sorted(every)).keys() | (self.comptes.keys() & every)
+        held = provisioning.by_numero(sorted(every)).keys() | set(self.comptes.among(sorted(every)))
         self.meant |= {numero: min(found) for numero, others in forms.items() if (found := others & held)}
 
 
@@ -64,27 +67,26 @@ class Known:
 class _State:
     """What the instance holds as the file goes by, its earlier rows included. `holders`: identifier -> account.
 
-    `alike`: a numéro without its leading zeros -> the known ones that it may be.
+    `people`: those of the rows under way. `alike`: a numéro without its leading zeros -> the known ones that it may be.
     """
 
-    reserved: frozenset[str]
+    reserved: Shelf = field(default_factory=Shelf)
     people: dict[str, Person] = field(default_factory=dict)
-    holders: dict[str, str] = field(default_factory=dict)
-    doubles: dict[tuple[str, str], str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    alike: dict[str, list[str]] = field(default_factory=dict)
+    holders: Shelf = field(default_factory=Shelf)
+    doubles: Shelf = field(default_factory=Shelf)
+    lines: Shelf = field(default_factory=Shelf)
+    alike: Shelf = field(default_factory=Shelf)
 
     def others(self, row: Row) -> list[str]:
         """The numéros, known, that a new one differs from by leading zeros only."""
         numero = row.cells["numero"]
-        alike = self.alike.get(numero.lstrip("0"), ())
-        return [] if numero in alike else list(alike)
+        alike = self.alike.get(numero.lstrip("0")).split()
+        return [] if numero in alike else alike
 
     def met(self, numero: str) -> None:
         """A numéro that somebody has, from now on at least."""
-        found = self.alike.setdefault(numero.lstrip("0"), [])
-        if numero not in found:
-            found.append(numero)
+        if numero not in self.alike.get(numero.lstrip("0")).split():
+            self.alike.add(numero.lstrip("0"), numero)
 
 
 class Intake:
@@ -93,22 +95,25 @@ class Intake:
     `refused`: numéros of the rows whose cells could not be read.
     """
 
-    def __init__(self, rows: list[Row], refused: set[str], known: Known, passage: Passage) -> None:
-        self._known, self._passage = known, passage
-        self._state = _State(frozenset(str(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells))
-        self._given = {row.cells["numero"] for row in rows} | refused
+    def __init__(self, rows: Iterable[Row], refused: set[str], known: Known, passage: Passage) -> None:
+        self._known, self._passage, self._state, given = known, passage, _State(), Shelf(dict.fromkeys(refused, ""))
+        for row in rows:
+            given[row.cells["numero"]] = ""
+            if "identifiant" in row.cells:
+                self._state.reserved[str(row.cells["identifiant"])] = ""
         known.refused |= refused
-        entries = list(directory.everybody())
-        self._state.doubles.update({(str(e.rang).rpartition("#")[0], str(e.adresse)): str(e.numero) for e in entries})
-        for entry in entries:
+        self._absent: list[str] = []
+        for entry in directory.everybody():
+            self._state.doubles[_place(str(entry.rang).rpartition("#")[0], str(entry.adresse))] = str(entry.numero)
             self._state.met(str(entry.numero))
-        self._absent = [str(e.numero) for e in entries if e.numero not in self._given]
+            if entry.numero not in given:
+                self._absent.append(str(entry.numero))
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """In a dry run they are nowhere but here."""
         for row in rows:
             numero = row.cells["numero"]
-            self._state.lines.setdefault(numero, row.line)
+            self._state.lines.setdefault(numero, str(row.line))
             if numero not in self._known.refused:
                 self._state.met(numero)
             if not self._passage.writes and numero in self._known.comptes:
@@ -152,8 +157,9 @@ def _read(rows: list[Row], state: _State) -> None:
     keys = {alias_key(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
     keys |= {key for row in rows if (key := _portal(row)) is not None}
     asked = {numero for row in rows for numero in (row.cells["numero"], *state.others(row))}
-    state.people |= provisioning.by_numero(sorted(asked))
-    state.holders = allocation.holders(sorted(keys)) | state.holders
+    state.people = provisioning.by_numero(sorted(asked))
+    for key, compte in allocation.holders(sorted(keys)).items():
+        state.holders.setdefault(key, compte)
 
 
 def _meeting(row: Row) -> set[str]:
@@ -176,7 +182,7 @@ def _refusal(row: Row, state: _State, passage: Passage, others: list[str]) -> Re
     numero, given = row.cells["numero"], row.cells.get("identifiant")
     if numero in state.lines:
         return row.fault("numero", f"déjà à la ligne {state.lines[numero]}", "garder une seule ligne par personne")
-    state.lines[numero] = row.line
+    state.lines[numero] = str(row.line)
     person = state.people.get(numero)
     if person is None:
         fault = zeros.question(row, others, zeros.PERSON) if others else None
@@ -185,9 +191,9 @@ def _refusal(row: Row, state: _State, passage: Passage, others: list[str]) -> Re
     if fault is not None:
         return fault
     own = person.compte if person else None
-    if given and state.holders.get(alias_key(given), own) != own:
+    if given and state.holders.get(alias_key(given), own or "") != (own or ""):
         return row.fault("identifiant", "appartient à une autre personne", "vider la cellule pour qu’il soit attribué")
-    if (key := _portal(row)) and state.holders.get(key, own) != own:
+    if (key := _portal(row)) and state.holders.get(key, own or "") != (own or ""):
         where = f"est déjà celui d’une autre personne sur le portail {row.cells['portail']}"
         return row.fault("identifiant_academique", where, "vérifier la personne")
     return None
@@ -211,15 +217,16 @@ def _take(row: Row, state: _State, passage: Passage) -> Any:
 
 def _hold(row: Row, compte: str, state: _State) -> None:
     held = [alias_key(row.cells["identifiant"])] if "identifiant" in row.cells else []
-    state.holders |= {key: compte for key in (*held, _portal(row)) if key}
+    state.holders.update({key: compte for key in (*held, _portal(row)) if key})
 
 
 def _create(row: Row, state: _State, passage: Passage) -> str:
-    place = (directory.name(row.cells), directory.address(row.cells))
+    address = directory.address(row.cells)
+    place = _place(directory.name(row.cells), address)
     compte = f"essai-{row.cells['numero']}"
     if passage.writes:
         compte = provisioning.create(row.cells, passage.now, passage.acteur, state.reserved).compte
-    if place in state.doubles and place[1]:
+    if address and place in state.doubles:
         passage.report.remarks.append(
             row.fault("numero", f"même nom et même adresse que le numéro {state.doubles[place]}", "double possible")
         )
@@ -228,7 +235,11 @@ def _create(row: Row, state: _State, passage: Passage) -> str:
     return compte
 
 
-def _change(row: Row, person: Person, passage: Passage, reserved: frozenset[str]) -> None:
+def _place(name: str, address: str) -> str:
+    return f"{name}\n{address}"
+
+
+def _change(row: Row, person: Person, passage: Passage, reserved: Shelf) -> None:
     changed = {column: value for column, value in row.cells.items() if value != person.value(column)}
     if "courriel" in changed and person.account.courriel_origin not in identite.BY_IMPORT:
         passage.report.remarks.append(

@@ -1,5 +1,7 @@
 """Rows of quantites.csv: what the marking and exam systems report of each person's work on a mission."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from chalicelib import errors, journal
@@ -8,6 +10,7 @@ from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import recording
 from chalicelib.gestion.imports import affectations, zeros
 from chalicelib.gestion.imports.columns import QUANTITES, Row
+from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.people import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.gestion.people import dossiers
@@ -23,6 +26,7 @@ ATTRIBUTE_OF = {
     "date": "constat",
 }
 """Column -> attribute of the place."""
+_AT_ONCE = 250
 
 
 class Intake:
@@ -30,12 +34,14 @@ class Intake:
 
     def __init__(self, known: Known, passage: Passage) -> None:
         self._known, self._passage = known, passage
-        self._lines: dict[tuple[str, str], int] = {}
+        self._lines = Shelf()
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier part of the same import took."""
-        for row, pair in zip(rows, self._pairs(rows), strict=True):
-            self._lines.setdefault(pair, row.line)
+        left = iter(rows)
+        while some := list(islice(left, _AT_ONCE)):
+            for row, pair in zip(some, self._pairs(some), strict=True):
+                self._lines.setdefault(_key(pair), str(row.line))
 
     def take(self, rows: list[Row]) -> None:
         """Writes what differs, one transaction a row."""
@@ -49,7 +55,7 @@ class Intake:
             if fault is not None:
                 self._passage.report.refuse(QUANTITES, fault)
                 continue
-            self._lines[pair] = row.line
+            self._lines[_key(pair)] = str(row.line)
             _take(row, held.get(pair), etats.get(pair), self._passage)
 
     def close(self) -> None:
@@ -57,21 +63,23 @@ class Intake:
 
     def _with_zeros(self, rows: list[Row], held: dict[tuple[str, str], Affectation]) -> list[Row]:
         """Those whose person is on one mission that differs by zeros alone, with them, where that is accepted."""
-        planned = self._passage.planned
         lost = [
             (row, pair)
             for row, pair in zip(rows, self._pairs(rows), strict=True)
-            if pair[0] and pair not in held and pair not in planned
+            if pair[0] and pair not in held and not self._passage.is_planned(*pair)
         ]
         meant = [(compte, form) for _, (compte, numero) in lost for form in with_other_zeros(numero)]
         held |= affectations.held(meant)
         whole: dict[int, Row] = {}
         for row, (compte, numero) in lost:
-            others = [form for form in with_other_zeros(numero) if {(compte, form)} & (held.keys() | planned)]
+            others = [form for form in with_other_zeros(numero) if self._is_there(compte, form, held)]
             made = others and zeros.given_back(row, "numero", others, self._passage, zeros.MISSION)
             if made:
                 whole[id(row)] = made
         return [whole.get(id(row), row) for row in rows]
+
+    def _is_there(self, compte: str, mission: str, held: dict[tuple[str, str], Affectation]) -> bool:
+        return (compte, mission) in held or self._passage.is_planned(compte, mission)
 
     def _pairs(self, rows: list[Row]) -> list[tuple[str, str]]:
         """(account id, numero of the mission) of each row; no account for who is unknown."""
@@ -79,21 +87,25 @@ class Intake:
         return [(self._known.comptes.get(row.cells["numero_intervenant"], ""), row.cells["numero"]) for row in rows]
 
 
-def _refusal(row: Row, pair: tuple[str, str], known: Known, lines: dict[tuple[str, str], int]) -> Remark | None:
+def _key(pair: tuple[str, str]) -> str:
+    return " ".join(pair)
+
+
+def _refusal(row: Row, pair: tuple[str, str], known: Known, lines: Shelf) -> Remark | None:
     numero = row.cells["numero_intervenant"]
     if numero in known.refused:
         return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
     if not pair[0]:
         return known.unknown(row)
-    if pair in lines:
-        return row.fault("numero_intervenant", f"déjà à la ligne {lines[pair]}", "retirer une des deux lignes")
+    if (first := lines.get(_key(pair))) != "":
+        return row.fault("numero_intervenant", f"déjà à la ligne {first}", "retirer une des deux lignes")
     return None
 
 
 def _absence(
     row: Row, pair: tuple[str, str], held: dict[tuple[str, str], Affectation], passage: Passage
 ) -> Remark | None:
-    if pair in held or pair in passage.planned:
+    if pair in held or passage.is_planned(*pair):
         return None
     meant = passage.report.zeros.get(f"{zeros.MISSION}{row.cells['numero']}")
     hint = f"elle est sur {meant} : remettre les zéros ?" if meant else "importer d’abord son affectation"

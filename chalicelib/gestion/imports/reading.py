@@ -1,5 +1,6 @@
 """From a file to its rows by name: the header alone says what the file is."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chalicelib import spreadsheets
@@ -7,7 +8,7 @@ from chalicelib.gestion.imports import headers
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.headers import Kinds
 from chalicelib.gestion.imports.opening import opened
-from chalicelib.gestion.imports.table import Source, Unreadable
+from chalicelib.gestion.imports.table import Source, Table, Unreadable
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class Fichier:
 
     name: str
     kind: str
-    rows: tuple[tuple[int, dict[str, str] | None], ...]
-    """None stands for a row that has not as many cells as the header."""
+    rows: Iterable[tuple[int, dict[str, str] | None]]
+    """None stands for a row that has not as many cells as the header. To be gone through as often as need be."""
     remarks: tuple[str, ...] = ()
 
 
@@ -30,10 +31,22 @@ def read(source: Source, kinds: Kinds, diagnosis: Diagnosis | None = None, *, wo
     header = headers.known(source.name, table, kinds, diagnosis or Diagnosis())
     named = max(rank for rank, cell in enumerate(table.header, 1) if cell.strip())
     widths = named, len(table.header)
-    rows = tuple((number, _row(header.places, cells, widths)) for number, cells in table.rows)
-    if not rows:
+    rows = _Named(table, header.places, widths)
+    if next(iter(rows), None) is None:
         raise Unreadable("le fichier n’a que la ligne des noms de colonnes : aucune ligne à lire")
     return Fichier(source.name, header.kind, rows, (*table.remarks, *header.remarks))
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The rows of a table by the names of its columns."""
+
+    table: Table
+    places: dict[str, int]
+    widths: tuple[int, int]
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str] | None]]:
+        return ((line, _row(self.places, cells, self.widths)) for line, cells in self.table.rows)
 
 
 def _row(places: dict[str, int], cells: tuple[str, ...], widths: tuple[int, int]) -> dict[str, str] | None:

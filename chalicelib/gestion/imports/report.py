@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chalicelib.gestion.imports import constats
 from chalicelib.gestion.imports.constats import Constat, Diagnosis
+from chalicelib.gestion.imports.disk import Shelf
 
 _LISTED = 10
 COUNTED = ("créés", "modifiés", "inchangés", "refusés")
@@ -127,7 +128,7 @@ class Report:
 class Passage:
     """One pass over the files: what it says, its moment (that of the stretch under way), who asked for it.
 
-    `planned`: (account id, mission) that a dry run would have written, for the files that come after.
+    `planned`: who a dry run would have placed where, for the files that come after.
     `confirmed`: numéros whose change of identity, or whose zeros, somebody has vouched for.
     `shown`: as `Report.zeros`, what the dry run said; None where there was none to read.
     """
@@ -135,7 +136,7 @@ class Passage:
     report: Report
     now: datetime
     acteur: str
-    planned: set[tuple[str, str]] = field(default_factory=set)
+    planned: Shelf = field(default_factory=Shelf)
     confirmed: frozenset[str] = frozenset()
     shown: Mapping[str, str] | None = None
 
@@ -143,6 +144,14 @@ class Passage:
     def writes(self) -> bool:
         """Whether this pass writes: not a dry run."""
         return not self.report.dry_run
+
+    def plan(self, compte: str, mission: str) -> None:
+        """A dry run would have placed that account there."""
+        self.planned[f"{compte} {mission}"] = ""
+
+    def is_planned(self, compte: str, mission: str) -> bool:
+        """Whether a dry run would have placed that account there."""
+        return f"{compte} {mission}" in self.planned
 
     def apart(self) -> "Passage":
         """The same with a report of its own, for what is done at the same time as something else."""

@@ -4,16 +4,16 @@ import csv
 import io
 from collections.abc import Iterable
 
+from chalicelib.gestion.imports.headers import REPORT
 from chalicelib.gestion.imports.report import COUNTED, Remark, Report
 
-_HEADER = ("gravite", "fichier", "ligne", "colonne", "valeur", "motif", "conseil")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 REFUSED, CHECK, KEPT, UNREAD, TOTAL = "refusé", "à vérifier", "conservé", "illisible", "total"
 
 
 def written(report: Report) -> bytes:
     """The whole report, a row for each thing said."""
-    return csv_bytes(_HEADER, _rows(report))
+    return csv_bytes(REPORT, _rows(report))
 
 
 def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:

@@ -1,5 +1,7 @@
 """The rows of a file: each is taken whole, or refused with every fault it holds; damage is diagnosed before all."""
 
+import hashlib
+from collections.abc import Iterator
 from itertools import islice
 
 from chalicelib.gestion.imports import cells, damage, misread
@@ -15,6 +17,7 @@ from chalicelib.gestion.imports.columns import (
 )
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.damage import Damage
+from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.misread import Pair
 from chalicelib.gestion.imports.reading import Fichier
 from chalicelib.gestion.imports.report import Remark, Report
@@ -25,41 +28,39 @@ _LOOKED_AT = 4_000
 _RESIDENCES = "residence_familiale", "residence_administrative"
 
 
-def understood(fichier: Fichier, report: Report, diagnosis: Diagnosis) -> tuple[list[Row], list[Row]]:
-    """The rows that stand on their own, and what could be read of the others, which go to the report.
+def understood(fichier: Fichier, report: Report, diagnosis: Diagnosis) -> Iterator[tuple[Row, bool]]:
+    """Each row, and whether it stands on its own; what is wrong with the others goes to the report.
 
     What a spreadsheet or an encoding did goes to `diagnosis`, which says what is to be repaired.
     """
-    good: list[Row] = []
-    bad: list[Row] = []
     reading = _Reading(fichier, diagnosis)
-    for rank, (line, raw) in enumerate(fichier.rows):
+    for line, raw in fichier.rows:
         if raw is not None and is_example(fichier.kind, raw):
             report.remarks.append(Remark(fichier.name, line, "(ligne)", "", "est l’exemple du modèle, laissé de côté"))
             continue
-        if raw is not None and reading.left_out(rank, line, raw):
+        if raw is not None and reading.left_out(line, raw):
             continue
         row, faults = reading.row(line, raw)
         if faults:
             report.refuse(fichier.kind, *faults)
-        (bad if faults else good).append(row)
-    return good, bad
+        yield row, not faults
 
 
 class _Reading:
     """One file read row by row; `_pair`: how all of it was misread, where that is so."""
 
     def __init__(self, fichier: Fichier, diagnosis: Diagnosis) -> None:
-        self._fichier, self._file, self._kind, self._diagnosis = fichier, fichier.name, fichier.kind, diagnosis
+        self._file, self._kind, self._diagnosis = fichier.name, fichier.kind, diagnosis
         self._pair = _pair(fichier)
-        self._seen: dict[int, int] = {}
+        self._seen = Shelf()
 
-    def left_out(self, rank: int, line: int, raw: dict[str, str]) -> bool:
+    def left_out(self, line: int, raw: dict[str, str]) -> bool:
         """Whether the row says again what another said, and only one is to be kept."""
-        first = self._seen.setdefault(hash(tuple(raw.values())), rank)
-        if first == rank or self._fichier.rows[first][1] != raw:
+        said = "\0".join(raw.values()).encode("utf-8", "surrogatepass")
+        first = self._seen.setdefault(hashlib.blake2b(said, digest_size=16).hexdigest(), str(line))
+        if first == str(line):
             return False
-        told = Damage(damage.DOUBLONS, "", "", f"ligne {self._fichier.rows[first][0]}")
+        told = Damage(damage.DOUBLONS, "", "", f"ligne {first}")
         return self._diagnosis.note(told, self._file, line, "", next(filter(None, raw.values()), "")) is not None
 
     def row(self, line: int, raw: dict[str, str] | None) -> tuple[Row, list[Remark]]:

@@ -3,15 +3,16 @@
 The rows of a kind are taken by slices, so that an import too long for one invocation goes on in the next.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib import academie
 from chalicelib.gestion.imports import checks, columns, missions, neighbours, people, quantities, rows, staff
-from chalicelib.gestion.imports.columns import Row
+from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
+from chalicelib.gestion.imports.disk import Spool
 from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
@@ -38,7 +39,7 @@ class Lus:
     `traces`: as `Diagnosis` gives them.
     """
 
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, Spool[Row]] = field(default_factory=dict)
     refused: dict[str, set[str]] = field(default_factory=dict)
     traces: dict[str, str] = field(default_factory=dict)
 
@@ -46,7 +47,7 @@ class Lus:
 class Intake(Protocol):
     """How the rows of one kind come in."""
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """The first rows of the kind, that an earlier invocation took."""
 
     def take(self, rows: list[Row]) -> None:
@@ -115,15 +116,20 @@ def understand(
             continue
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]
-        good, bad = rows.understood(fichier, report, diagnosis)
-        report.remarks += checks.of_rows(fichier.kind, good, now, academie.ACADEMIE.gestion.services)
-        good, mine = _apart(fichier.kind, good, own)
-        for row in mine:
-            report.refuse(fichier.kind, row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue"))
-        bad += mine if fichier.kind == columns.INTERVENANTS else []
-        known = found.setdefault(fichier.kind, Lus({fichier.kind: []}, {fichier.kind: set()}))
-        known.rows[fichier.kind] += good
-        known.refused[fichier.kind] |= {row.cells["numero"] for row in bad if "numero" in row.cells}
+        known = found.setdefault(fichier.kind, Lus({fichier.kind: spool()}, {fichier.kind: set()}))
+        doubts = checks.Doubts(fichier.kind, now, academie.ACADEMIE.gestion.services)
+        for row, stands in rows.understood(fichier, report, diagnosis):
+            mine = stands and _is_of(fichier.kind, row, own)
+            if mine:
+                fault = row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue")
+                report.refuse(fichier.kind, fault)
+            if stands:
+                doubts.look(row)
+            if stands and not mine:
+                known.rows[fichier.kind].append(row)
+            elif "numero" in row.cells and (not mine or fichier.kind == columns.INTERVENANTS):
+                known.refused[fichier.kind].add(row.cells["numero"])
+        report.remarks += doubts.remarks
     report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
     lus = Lus(traces=diagnosis.traces)
     for kind in (kind for kind in ORDER if kind in found):
@@ -147,7 +153,7 @@ def open_kind(kind: str, lus: Lus, known: Known, passage: Passage) -> Intake:
     return staff.Intake(passage)
 
 
-def slice_end(kind: str, taken: list[Row], start: int, size: int) -> int:
+def slice_end(kind: str, taken: Sequence[Row] | Spool[Row], start: int, size: int) -> int:
     """Where a slice of about `size` rows ends: the rows of one mission, whatever its zeros, stay together."""
     end = min(start + size, len(taken))
     if kind != columns.MISSIONS:
@@ -157,12 +163,7 @@ def slice_end(kind: str, taken: list[Row], start: int, size: int) -> int:
     return end
 
 
-def _apart(kind: str, good: list[Row], own: str) -> tuple[list[Row], list[Row]]:
-    """The rows of others, and those about the member who imports."""
+def _is_of(kind: str, row: Row, own: str) -> bool:
+    """Whether a row is about the member who imports."""
     column = _HOLDER.get(kind)
-    if not own or column is None:
-        return good, []
-    sides: tuple[list[Row], list[Row]] = [], []
-    for row in good:
-        sides[same_numero(row.cells[column], own)].append(row)
-    return sides
+    return bool(own) and column is not None and same_numero(row.cells[column], own)

@@ -5,7 +5,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from chalicelib.gestion.work.shapes import TravailSuivi
-from chalicelib.web.shapes import Formulaire
+from chalicelib.web.shapes import Formulaire, Moment
 
 
 class FichierAnnonce(TypedDict):
@@ -52,6 +52,14 @@ class RapportDImport(TypedDict):
     conserves: list[str]
 
 
+class ActeDImport(TypedDict):
+    """An act of a member on an import: `libelle` in words, with the repairs, what was confirmed. `par`: their name."""
+
+    quand: Moment
+    par: str
+    libelle: str
+
+
 class ResumeDImport(TravailSuivi):
     """One line of the list: the names of the files."""
 
@@ -61,13 +69,15 @@ class ResumeDImport(TravailSuivi):
 class Import(ResumeDImport):
     """An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too.
 
-    `etape`: which report this is, for the launch to say which one was read.
+    `etape`: which report this is, for the launch to say which one was read. `historique`: the acts of its members,
+    oldest first, said where one import is asked for alone.
     """
 
     resultat: RapportDImport
     rapport: bool
     a_corriger: list[str]
     etape: int
+    historique: list[ActeDImport]
 
 
 class Imports(TypedDict):

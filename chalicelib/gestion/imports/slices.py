@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from chalicelib.gestion.imports import corrections, damage, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
@@ -52,7 +53,7 @@ class _Stretch:
         confirmed = frozenset(work.donnees.get("confirmes", ()))
         report = Report(dry_run=work.etat == ESSAI)
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed, shown=_zeros(work))
-        self._kept.read(report, self._known, self.passage.planned)
+        self._kept.read(report, self._known, self.passage)
         self.lus = _understood(work, report, now)
         self._intake: tuple[str, Intake] | None = None
 
@@ -80,13 +81,13 @@ class _Stretch:
     def _opened(self, kind: str, start: int) -> Intake:
         if self._intake is None or self._intake[0] != kind:
             intake = open_kind(kind, self.lus, self._known, self.passage)
-            intake.skip(self.lus.rows[kind][:start])
+            intake.skip(islice(self.lus.rows[kind], start))
             self._intake = kind, intake
         return self._intake[1]
 
     def _save(self, work: Travail, kind: str, end: int) -> None:
         """First what the slice adds, under a name of its own, then the step that leads to it."""
-        self._kept.write(self.passage.report, self._known, self.passage.planned)
+        self._kept.write(self.passage.report, self._known, self.passage)
         kinds = list(self.lus.rows)
         done = sum(len(self.lus.rows[other]) for other in kinds[: kinds.index(kind)]) + end
         donnees = {**work.donnees, "curseur": [kind, end], "passages": self._kept.parts}
@@ -153,7 +154,8 @@ def _accepted(work: Travail) -> frozenset[str]:
 def _sources(work: Travail) -> Iterator[Source]:
     """The files as they were sent, one at a time."""
     for file in work.donnees["fichiers"]:
-        yield Source(file["nom"], depot.sent(file["cle"], file["objet"]), file.get("feuille", ""))
+        with depot.sent(file["cle"], file["objet"]) as path:
+            yield Source(file["nom"], path, file.get("feuille", ""))
 
 
 def _total(lus: Lus) -> int:

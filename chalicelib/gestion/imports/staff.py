@@ -1,6 +1,7 @@
 """Rows of personnels.csv: accounts of the staff, opened by a link sent to their address, or given other rights."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib import errors
@@ -25,7 +26,7 @@ class Intake:
         self._passage = passage
         self._lines: dict[str, int] = {}
 
-    def skip(self, rows: list[Row]) -> None:
+    def skip(self, rows: Iterable[Row]) -> None:
         """Rows that an earlier part of the same import took."""
         for row in rows:
             self._lines.setdefault(facts.spelling(row.cells.get("courriel", "")), row.line)

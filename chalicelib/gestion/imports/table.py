@@ -1,8 +1,13 @@
 """A file once opened, whatever its format: the names of its columns and its rows, all of them text."""
 
+import io
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 
-Rows = tuple[tuple[int, tuple[str, ...]], ...]
+Rows = Iterable[tuple[int, tuple[str, ...]]]
+"""They may be gone through again and again: a text file is read again each time, and never held whole."""
 
 
 class Unreadable(Exception):
@@ -11,11 +16,27 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file as given: its name, for the report, and its bytes. `sheet`: which one of a workbook, else the first."""
+    """A file as given: its name, for the report, and its bytes, or where they are. `sheet`: which one of a workbook,
+    else the first.
+    """
 
     name: str
-    content: bytes
+    content: bytes | Path
     sheet: str = ""
+
+    def open(self) -> BinaryIO:
+        """Its bytes, to be read from the first; to be closed."""
+        return io.BytesIO(self.content) if isinstance(self.content, bytes) else self.content.open("rb")
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.stat().st_size
+
+    @property
+    def whole(self) -> bytes:
+        """All its bytes, in memory."""
+        return self.content if isinstance(self.content, bytes) else self.content.read_bytes()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import moments, reading, table
@@ -55,11 +56,12 @@ class Faute:
 def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
     """Rows and what is wrong with their form. Raises table.Unreadable."""
     found = reading.read(Source(name, content), {"retour": _COLUMNS}, workbooks=False)
-    if len(found.rows) > MOST:
+    given = list(islice(found.rows, MOST + 1))
+    if len(given) > MOST:
         raise table.Unreadable(f"le fichier compte plus de {MOST} lignes : découpez-le")
     rows: list[Rangee] = []
     faults: list[Faute] = []
-    for number, cells in found.rows:
+    for number, cells in given:
         if cells is None:
             faults.append(Faute(number, "", f"cette ligne n’a pas {len(HEADER)} cellules"))
             continue

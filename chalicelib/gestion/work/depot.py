@@ -6,7 +6,10 @@ Files sent go to the bucket that the pages may post to, under a prefix of their 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from chalicelib import store
 
@@ -28,9 +31,17 @@ def form(key: str) -> Formulaire:
     return store.RECEIVED.form(key, CSV, LARGEST, FORM_SECONDS)
 
 
-def sent(key: str, version: str | None) -> bytes:
-    """A file as it had arrived, whatever was sent since; no more of it than an import reads."""
-    return store.RECEIVED.read(key, LARGEST + 1, version)
+@contextmanager
+def sent(key: str, version: str | None) -> Iterator[Path]:
+    """A file as it had arrived, whatever was sent since, on disk for the time of its reading; no more of it than an
+    import reads.
+    """
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(prefix="imagin-") as file:
+        store.RECEIVED.save(key, cast(BinaryIO, file), LARGEST + 1, version)
+        file.flush()
+        yield Path(file.name)
 
 
 def keep_secret(key: str, content: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
+import { moment } from "../format.js";
 import { refuse, requireFields, value } from "../forms.js";
 import { post } from "../upload.js";
 import { attempt, openStaff, orSignIn } from "./commun.js";
@@ -17,6 +18,7 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 
 const PATH = "/gestion/imports";
 const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
+const SHEET = "Son nom, si ce n’est pas la première qui contient quelque chose.";
 const KEPT = "Une mission absente d’un fichier reste : annulez ici celle qui n’aura pas lieu.";
 const BACK = "Jusqu’au jour de la mission.";
 /** @type {(change?: Partial<State>) => void} */
@@ -37,6 +39,7 @@ function page({ imports, lot, envoi, confirmes }) {
       <Section id="nouveau" title="Nouvel import">
         <Form id="envoi" send={attemptImport}>
           <Field id="fichiers" label="Fichiers" help={MANY} type="file" multiple accept=".csv,.xlsx,.ods" />
+          <Field id="feuille" label="Feuille du classeur (facultatif)" help={SHEET} length="moyen" autocomplete="off" maxLength={60} />
           <p role="status">{envoi}</p>
           <Send kind="plein">Lancer l’essai</Send>
         </Form>
@@ -60,7 +63,8 @@ function page({ imports, lot, envoi, confirmes }) {
 
 /** @param {{lot: Import, vouched: string[]}} props */
 function Report({ lot, vouched }) {
-  const { diagnostic, lignes, lignes_total, totaux, illisibles, conserves } = lot.resultat;
+  const { historique, resultat } = lot;
+  const { diagnostic, lignes, lignes_total, totaux, illisibles, conserves } = resultat;
   const open = lot.etat === "ESSAI_FAIT";
   const acts = (
     <>
@@ -77,6 +81,7 @@ function Report({ lot, vouched }) {
       {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
       {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} {...{ vouched, open }} />}
       {conserves.length > 0 && <div><h3>Conservés, bien qu’absents des fichiers</h3><List sentences={conserves} /></div>}
+      {historique.length > 0 && <div><h3>Historique</h3><List sentences={historique.map(({ quand, par, libelle }) => `${moment(quand)}\u00a0: ${libelle}, ${par}`)} /></div>}
     </Shown>
   );
 }
@@ -163,9 +168,10 @@ async function latest() {
 async function attemptImport(form) {
   const files = [.../** @type {HTMLInputElement} */ (one("#fichiers")).files ?? []];
   if (!files.length) throw refuse([{ pointer: "/fichiers", code: "champ_requis", detail: "Choisissez au moins un fichier." }]);
+  const sheet = value(form, "feuille").trim();
   const sent = [];
   try {
-    for (const file of files) sent.push(await orSignIn(send(file)));
+    for (const file of files) sent.push({ ...(await orSignIn(send(file))), ...(sheet && { feuille: sheet }) });
   } finally {
     change({ envoi: "", confirmes: [] });
   }

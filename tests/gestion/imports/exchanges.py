@@ -209,7 +209,7 @@ def _values(name, content, accepted=frozenset()):
         raise Unreadable(report.unread[0])
     (rows,) = lus.rows.values()
     known = [row.cells for row in rows] or [told.reason for told in report.remarks]  # of the example of a model
-    return known, len({told.row for told in report.refusals}), {one.kind for one in lus.constats}
+    return known, len({told.row for told in report.refusals}), {one.kind for one in report.constats}
 
 
 def _return(name, content):

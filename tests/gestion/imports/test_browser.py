@@ -434,7 +434,7 @@ def test_what_is_launched_is_the_report_that_was_read(desk, office):
     assert desk.launch(lot).status == 200
     desk.work()
     told = [raw["details"]["S"] for raw in items(TABLES[3]).values() if raw["action"]["S"] == "lot_imports"]
-    assert json.loads(told[-1]) | {"reparations": "communes"} == json.loads(told[-1])
+    assert {"de": "ESSAI_FAIT", "vers": "IMPORT", "reparations": "communes"} in map(json.loads, told)
     assert desk.get(f"imports/{lot}").json["resultat"]["totaux"]["intervenants"] == {"créés": 1, "refusés": 1}
 
 
@@ -457,3 +457,32 @@ def test_what_the_dry_run_did_not_show_is_not_repaired(desk):
     said = [line["motif"] for line in page["lignes"] if line["colonne"] == "(fichier)"]
     assert said == ["« accents » n’est plus ce que l’essai montrait : rien n’en est réparé"]
     assert not provisioning.by_numero(["2"])
+
+
+def test_the_history_of_an_import_says_who_did_what(desk, office):
+    colleague = batch.Desk(office.member(nom="Vidal", prenom="Irène"), desk.s3)
+    lot = desk.begin(_repairable())
+    desk.work()
+    desk.clock.forward(minutes=1)
+    colleague.post(f"imports/{lot}/essai", {"reparations": ["communes"]})
+    desk.work()
+    for act in ("launch", "arret", "reprise"):
+        desk.clock.forward(minutes=1)
+        assert (desk.launch(lot) if act == "launch" else desk.post(f"imports/{lot}/{act}")).status == 200
+    desk.work()
+    told = desk.get(f"imports/{lot}").json["historique"]
+    assert [one["libelle"] for one in told] == [
+        "Essai demandé",
+        "Essai refait (réparations\u00a0: communes)",
+        "Import lancé (réparations\u00a0: communes)",
+        "Arrêté",
+        "Repris",
+    ]
+    assert told[1]["par"] != told[0]["par"] == told[4]["par"]
+    assert [one["quand"] for one in told] == sorted(one["quand"] for one in told)
+
+
+def test_the_report_sent_as_a_file_says_which_one_to_correct(desk):
+    page = desk.bring_in(Source("i.csv", b"bonjour;a;tous"))
+    again = desk.bring_in(Source("rapport.csv", report(desk, page["id"]).encode()))
+    assert "corrigez plutôt le fichier des lignes refusées" in again["resultat"]["illisibles"][0]

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.gestion.imports import checks, columns, rows
+from chalicelib.gestion.imports import checks, columns
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import WHOLE, Remark, Report
 from chalicelib.identity.staff import roster
-from tests.gestion.tableurs import counts, missions, people, quantities, table, take
+from tests.gestion.tableurs import counts, missions, people, quantities, table, take, understood
 
 NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
 ONE = {"numero": "7", "numero_intervenant": "1"}
@@ -17,9 +17,12 @@ ONE = {"numero": "7", "numero_intervenant": "1"}
 
 def doubts(source, services=("DEC-1",)):
     fichier = read(source, columns.COLUMNS)
-    good, bad = rows.understood(fichier, Report(), Diagnosis())
+    good, bad = understood(fichier, Report(), Diagnosis())
     assert not bad
-    return [(remark.row, remark.column, remark.reason) for remark in checks.of_rows(fichier.kind, good, NOW, services)]
+    doubts = checks.Doubts(fichier.kind, NOW, services)
+    for row in good:
+        doubts.look(row)
+    return [(remark.row, remark.column, remark.reason) for remark in doubts.remarks]
 
 
 def test_ordinary_rows_are_left_alone():

@@ -6,12 +6,12 @@ import io
 
 import pytest
 
-from chalicelib.gestion.imports import columns, rows
+from chalicelib.gestion.imports import columns
 from chalicelib.gestion.imports.constats import KINDS, REPARABLE, Diagnosis, unknown
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Report
 from chalicelib.gestion.imports.table import Source, Unreadable
-from tests.gestion.tableurs import PERSON, counts, missions, people, person, quantities, take
+from tests.gestion.tableurs import PERSON, counts, missions, people, person, quantities, take, understood
 
 FIRST = {"numero": "1", "nom": "Nguyễn", "prenom": "Françoise", "ville": "Saint-Étienne", "adresse_1": "3 allée des Érables"}
 OTHERS = ({"numero": "2", "prenom": "Zoë", "nom": "Côté"}, {"numero": "3", "prenom": "Éléonore", "nom": "Œillet"})
@@ -20,7 +20,7 @@ OTHERS = ({"numero": "2", "prenom": "Zoë", "nom": "Côté"}, {"numero": "3", "p
 def diagnosed(source, accepted=()):
     """(constats, rows that stand, refused cells)."""
     report, diagnosis = Report(), Diagnosis(frozenset(accepted))
-    good, _ = rows.understood(read(source, columns.COLUMNS, diagnosis), report, diagnosis)
+    good, _ = understood(read(source, columns.COLUMNS, diagnosis), report, diagnosis)
     return [(one.kind, one.count, one.whole is not None) for one in diagnosis.constats], good, [(f.row, f.column) for f in report.refusals]
 
 

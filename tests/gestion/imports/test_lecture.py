@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.gestion.imports import cells, columns, rows
+from chalicelib.gestion.imports import cells, columns
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.gestion.work.depot import LARGEST
-from tests.gestion.tableurs import PERSON, missions, people, table
+from tests.gestion.tableurs import PERSON, missions, people, table, understood
 
 
 def header(kind):
@@ -34,7 +34,7 @@ def test_columns_may_come_in_any_order_and_case():
     names = [*reversed(columns.HEADERS["quantites"])]
     source = Source("q.csv", (";".join(names).upper() + "\n2026-06-01;oui;;3;9;7\n").encode())
     fichier = read(source, columns.COLUMNS)
-    assert fichier.rows[0][1] == {
+    assert next(iter(fichier.rows))[1] == {
         "date": "2026-06-01",
         "service_fait": "oui",
         "presents": "",
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_refused_in_clear(content, told):
 def test_a_row_of_another_width_is_refused_alone():
     good = people({"numero": "1"}).content
     report = Report()
-    good_rows, _ = rows.understood(read(Source("i.csv", good + b"2;x\n"), columns.COLUMNS), report, Diagnosis())
+    good_rows, _ = understood(read(Source("i.csv", good + b"2;x\n"), columns.COLUMNS), report, Diagnosis())
     assert [row.cells["numero"] for row in good_rows] == ["1"]
     assert [(fault.row, fault.column) for fault in report.refusals] == [(3, "(ligne)")]
 
@@ -113,7 +113,7 @@ def test_a_row_of_another_width_is_refused_alone():
 )
 def test_a_bad_cell_of_a_person_is_named_with_its_place(column, value):
     report = Report()
-    good, bad = rows.understood(read(people({"numero": "1"}, {"numero": "2"} | {column: value}), columns.COLUMNS), report, Diagnosis())
+    good, bad = understood(read(people({"numero": "1"}, {"numero": "2"} | {column: value}), columns.COLUMNS), report, Diagnosis())
     assert [row.cells["numero"] for row in good] == ["1"]
     assert len(bad) == 1
     shown = "…" if column == "adresse_2" else value
@@ -144,7 +144,7 @@ def test_a_bad_cell_of_a_person_is_named_with_its_place(column, value):
 def test_a_bad_mission_row_is_refused(cells_):
     report = Report()
     source = missions({"numero": "1", "numero_intervenant": "1"} | cells_)
-    good, bad = rows.understood(read(source, columns.COLUMNS), report, Diagnosis())
+    good, bad = understood(read(source, columns.COLUMNS), report, Diagnosis())
     assert not good
     assert len(bad) == 1
     assert {fault.column for fault in report.refusals} <= {*cells_, "taux", "fin"}
@@ -204,8 +204,8 @@ def test_any_cells_are_taken_whole_or_refused_with_a_reason(others):
         fichier = read(source, columns.COLUMNS)
     except Unreadable:
         return
-    good, bad = rows.understood(fichier, report, Diagnosis())
-    assert len(good) + len(bad) == len(fichier.rows)
+    good, bad = understood(fichier, report, Diagnosis())
+    assert len(good) + len(bad) == len(list(fichier.rows))
     assert report.totals["intervenants"]["refusés"] == len(bad) if bad else not report.refusals
     assert all(row.cells["nom"] and row.cells["residence_familiale"] for row in good)
 

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.gestion.imports import columns, rows
+from chalicelib.gestion.imports import columns
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.opening import opened
 from chalicelib.gestion.imports.reading import read
@@ -20,7 +20,7 @@ from chalicelib.gestion.imports.report import Report
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
 from chalicelib.gestion.imports.workbook import parts, survey, xlsx
 from tests.gestion.imports.workbooks import WRITERS, by_openpyxl, by_xlsxwriter, changed, ods, saved, workbook, zipped
-from tests.gestion.tableurs import missions, people, quantities
+from tests.gestion.tableurs import missions, people, quantities, understood
 
 SHEET = "xl/worksheets/sheet1.xml"
 HEADER = ["numero", "nom"]
@@ -77,7 +77,7 @@ def test_one_import_gives_one_report_whatever_the_file(writer):
 def _reported(source):
     report = Report()
     try:
-        found, bad = rows.understood(read(source, columns.COLUMNS), report, Diagnosis())
+        found, bad = understood(read(source, columns.COLUMNS), report, Diagnosis())
     except Unreadable as problem:
         return str(problem)
     return found, bad, report.refusals
@@ -102,7 +102,7 @@ def test_an_error_of_an_ods_is_told_for_each_cell_that_it_is_repeated_over(said)
 def test_an_error_refuses_its_line_in_any_file():
     report = Report()
     source = people({"numero": "1"}, {"numero": "2", "adresse_2": "#N/A"})
-    found, _ = rows.understood(read(source, columns.COLUMNS), report, Diagnosis())
+    found, _ = understood(read(source, columns.COLUMNS), report, Diagnosis())
     assert [row.cells["numero"] for row in found] == ["1"]
     assert [(fault.row, fault.column, fault.reason) for fault in report.refusals] == [(3, "adresse_2", "est une erreur de calcul du tableur")]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from chalicelib.gestion.imports.table import Rows, Source, Table, Unreadable
+from chalicelib.gestion.imports.table import Source, Table, Unreadable
 from chalicelib.gestion.imports.workbook import ods, xlsx
 from chalicelib.gestion.imports.workbook.normal import Cell, normalised
 from chalicelib.gestion.imports.workbook.parts import BROKEN, ODS, Parts, unpacked
@@ -13,13 +13,14 @@ from chalicelib.gestion.imports.workbook.survey import Survey
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+_Rows = tuple[tuple[int, tuple[str, ...]], ...]
 _LISTED = 10
 _BEYOND = "une date ou une durée dépasse ce qu’un calendrier contient : corrigez-la dans le classeur, puis envoyez-le"
 
 
 def read(source: Source) -> Table:
     """The table of a workbook. Raises Unreadable."""
-    parts = unpacked(source.content)
+    parts = unpacked(source.whole)
     if parts.kind == ODS:
         _, parts = ods.survey(parts, None)
     book = _opened(parts)
@@ -55,7 +56,7 @@ def _shown(book: "CalamineWorkbook") -> list[str]:
     return [one.name for one in book.sheets_metadata if (one.typ, one.visible) == wanted]
 
 
-def _sheet(parts: Parts, book: "CalamineWorkbook", name: str) -> tuple[Survey, Rows]:
+def _sheet(parts: Parts, book: "CalamineWorkbook", name: str) -> tuple[Survey, _Rows]:
     """What is said of a sheet, and its rows."""
     survey, mended = (ods if parts.kind == ODS else xlsx).survey(parts, name)
     if survey.merged:
@@ -82,7 +83,7 @@ def _refused() -> Iterator[None]:
         raise Unreadable(_BEYOND if "out of bounds" in str(problem) else BROKEN) from None
 
 
-def _rows(grid: list[list[Cell]], survey: Survey) -> Rows:
+def _rows(grid: list[list[Cell]], survey: Survey) -> _Rows:
     """Those that hold something, as wide as the header at least; the first names the columns."""
     said = _by_row(survey)
     kept: list[tuple[int, tuple[str, ...]]] = []
