@@ -10,6 +10,8 @@ from chalicelib.gestion.imports.damage import Damage
 from chalicelib.identity import domains, identifiers
 
 _MOST = 99_999
+_NEGATIVE = re.compile(r"[-−–]\d+([.,]\d+)?|\d+([.,]\d+)?[-−–]|\(\d+([.,]\d+)?\)")
+"""As people, accountants and spreadsheets write what is below zero."""
 
 
 def numero(cell: str) -> str:
@@ -102,7 +104,7 @@ def session(cell: str) -> str:
 def quantity(cell: str) -> int:
     """A whole number, `_MOST` at most; zeros after its comma do not count."""
     bare = re.sub(r"[\s\u202f]", "", cell)
-    if re.fullmatch(r"-\s*\d+([.,]\d+)?", bare):
+    if _NEGATIVE.fullmatch(bare):
         raise BadCell("est négatif", "une quantité se compte à partir de 0 : vérifier d’où vient le fichier")
     found = re.fullmatch(r"(\d+)([.,]0+)?", bare)
     if found is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.fields import private
-from chalicelib.gestion.imports.damage import Damage
+from chalicelib.gestion.imports.damage import Damage, of_dated
 
 _LONGEST = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,7 +53,7 @@ def text(cell: str) -> str:
     return value
 
 
-TEXT = Reader(text, "texte", "")
+TEXT = Reader(text, "texte", "", damage=of_dated)
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,13 @@ def taux_du_type(type_de_mission: str) -> tuple[str, ...]:
 class Row:
     """A row that may be taken: the line it comes from, and what it says; an empty cell is absent.
 
-    `written`: the cells as the file has them.
+    `written`: the cells as the file has them, while it is read: not what makes two rows the same.
     """
 
     file: str
     line: int
     cells: dict[str, Any]
-    written: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def fault(self, column: str, reason: str, hint: str = "") -> Remark:
         """What is wrong in that column of the row, in words, and what to do."""

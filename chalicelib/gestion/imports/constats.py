@@ -28,12 +28,18 @@ KINDS = {
     damage.DOUBLONS: _Kind("ligne répétée à l’identique", "lignes répétées à l’identique", "n’en garder qu’une"),
     damage.ACCENTS: _Kind("cellule aux accents abîmés", "cellules aux accents abîmés", "rétablir les accents"),
     damage.INVISIBLES: _Kind("cellule avec un signe invisible", "cellules avec un signe invisible", "le retirer"),
-    damage.DATES: _Kind("date devenue un nombre", "dates devenues des nombres", "rétablir la date"),
+    damage.DATES: _Kind(
+        "date devenue un nombre, ou texte devenu une date",
+        "dates devenues des nombres, ou textes devenus des dates",
+        "rétablir la date",
+    ),
     damage.CODES_POSTAUX: _Kind("code postal à quatre chiffres", "codes postaux à quatre chiffres", "remettre le zéro"),
     damage.COMMUNES: _Kind("code INSEE sans son zéro", "codes INSEE sans leur zéro", "remettre le zéro"),
     damage.UAI: _Kind("code UAI sans son zéro", "codes UAI sans leur zéro", "remettre le zéro"),
     damage.NUMEROS: _Kind("numéro sans ses zéros", "numéros sans leurs zéros", "les remettre"),
-    damage.TELEPHONES: _Kind("téléphone à neuf chiffres", "téléphones à neuf chiffres", "remettre le zéro"),
+    damage.TELEPHONES: _Kind(
+        "téléphone sans son zéro ou son +", "téléphones sans leur zéro ou leur +", "le remettre"
+    ),
     damage.FORMULES: _Kind("cellule avec un signe de tableur", "cellules avec un signe de tableur", "l’enlever"),
     damage.ABREGES: _Kind("nombre abrégé par un tableur", "nombres abrégés par un tableur"),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from html import unescape
+from urllib.parse import unquote
 
 from chalicelib.gestion.imports import letters, misread
 from chalicelib.gestion.imports.misread import Pair
@@ -21,14 +22,22 @@ COLONNES, SANS_NOM, ENTETES, DOUBLONS = "colonnes", "sans_nom", "entetes", "doub
 _ZEROS = {COMMUNES: "un code de commune", UAI: "un code UAI", CODES_POSTAUX: "un code postal"}
 
 _AGAIN = "enregistrer le fichier de nouveau au format CSV UTF-8, et vérifier les accents"
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);|_x[0-9a-f]{4}_", re.IGNORECASE)
-_ESCAPE = re.compile(r"_x([0-9a-f]{4})_", re.IGNORECASE)
-_LOST = re.compile(r"\ufffd|[^\W\d_]\?|\?[^\W\d_]")
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);|_x[0-9a-f]{4}_|\\u[0-9a-f]{4}", re.IGNORECASE)
+_ESCAPE = re.compile(r"_x([0-9a-f]{4})_|\\u([0-9a-f]{4})", re.IGNORECASE)
+_PERCENT = re.compile(r"(?:%[C-F][0-9A-F](?:%[89AB][0-9A-F])+)+", re.IGNORECASE)
+_LOST = re.compile(r"\ufffd|ï¿½|ďż˝|ÔøΩ|´┐¢|∩┐╜|[^\W\d_]\?|\?[^\W\d_]")
+"""A letter that is gone: its sign, as UTF-8 or opened as something else, or the question mark put in its place."""
 _FILLERS = frozenset("\u3164\uffa0\u2800\u115f\u1160\u034f")
 _JOINERS = "\u200c\u200d"
 _KEPT = frozenset("\t\n\r")
 _ABBREVIATED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d{1,3}", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
+_DATED = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}.*)?|\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})(?: \d{1,2}:\d{2}.*)?"
+    r"|\d{1,2}-(?:janv|févr|fevr|mars|avr|mai|juin|juil|août|aout|sept|oct|nov|déc|dec)\.?(?:-\d{2,4})?"
+    r"|\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:-\d{2,4})?",
+    re.IGNORECASE,
+)
 _FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - the wall of the centre has no zone
 _MADE_TEXT = re.compile(r'="([^"]*)"|\'(.+)')
@@ -86,6 +95,14 @@ def of_day(cell: str, *, hours: bool) -> Damage | None:
     return Damage(DATES, "est une date devenue un nombre", "l’écrire comme 16/06/2026", whole)
 
 
+def of_dated(cell: str) -> Damage | None:
+    """A text that a spreadsheet took for a date: « DEC-1 », « 8 mai 1945 »; with a space between, people write it."""
+    if _DATED.fullmatch(cell.strip()):
+        told = "est une date, où l’on attend un texte : un tableur l’a sans doute faite"
+        return Damage(DATES, told, "mettre la colonne au format texte, puis ressaisir la cellule")
+    return None
+
+
 def of_zeros(cell: str, size: int, kind: str) -> Damage | None:
     """Digits of which one zero at the start is lost. `size`: signs of the whole; `kind`: what it is, of `_ZEROS`."""
     bare = cell.strip().upper()
@@ -109,8 +126,10 @@ def _department(code: str) -> str:
 
 
 def of_telephone(cell: str) -> Damage | None:
-    """Nine digits in one piece: ten, without the zero."""
+    """Nine digits in one piece: ten, without the zero; 33 and nine digits, without the plus."""
     bare = cell.strip()
+    if re.fullmatch(r"33[1-9]\d{8}", bare):
+        return Damage(TELEPHONES, "a perdu le + par lequel il commence", f"écrire +{bare}", f"+{bare}")
     if re.fullmatch(r"[1-9]\d{8}", bare):
         return Damage(TELEPHONES, "a perdu le zéro par lequel il commence", f"écrire 0{bare}", f"0{bare}")
     return None
@@ -128,8 +147,11 @@ def of_formula(cell: str) -> Damage | None:
 
 def _misread(cell: str, pair: Pair | None) -> tuple[bool, str | None]:
     if _ENTITY.search(cell):
-        plain = unescape(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), cell))
+        plain = unescape(_ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), cell))
         return plain != cell, plain
+    if _PERCENT.search(cell):
+        plain = unquote(cell)
+        return True, None if "\ufffd" in plain else plain
     found, whole = misread.of_utf_8(cell)
     if found or cell.isascii():
         return found, whole
@@ -140,7 +162,7 @@ def _misread(cell: str, pair: Pair | None) -> tuple[bool, str | None]:
 
 
 def _told_in_ascii(cell: str) -> bool:
-    return "?" in cell or "&" in cell or "_x" in cell
+    return any(sign in cell for sign in ("?", "&", "_x", "%", "\\u"))
 
 
 def _visible(cell: str, first: str = "", last: str = "") -> str:

@@ -31,27 +31,34 @@ _SAID = re.compile(r'[ ]*"?sep=([^\r\n"]?)"?[ ]*(?=[\r\n]|$)', re.IGNORECASE)
 def read(source: Source) -> Table:
     """The table of a CSV file, or of one with tabs. Raises Unreadable."""
     lines = _known(source)
-    alone, header = _looked_through(lines)
+    alone, header, wider = _looked_through(lines)
     if header is None:
         raise Unreadable("le fichier est vide : il doit commencer par la ligne des noms de colonnes")
     remarks = ("l’encodage lu est UTF-16 (« texte Unicode »)",) if lines.encoding.startswith("utf-16") else ()
     if alone and any(sign in header[0] for sign in _SEPARATORS):
         lines = replace(lines, within=_most(header[0]))
-        _, header = _looked_through(lines)
+        _, header, wider = _looked_through(lines)
         remarks = (*remarks, "chaque ligne était entre guillemets")
     separator = lines.within or lines.separator
     if separator != ";":
         remarks = (*remarks, f"le séparateur lu est {_SEPARATORS[separator]}")
-    return Table(header or (), _After(lines), remarks)
+    return Table(header or (), _After(lines), (*remarks, *wider))
 
 
-def _looked_through(lines: "_Lines") -> tuple[bool, tuple[str, ...] | None]:
-    """Whether each row is one cell, and the first row; what cannot be read is told before anything is taken."""
-    alone, header = True, None
-    for _, cells in lines:
+def _looked_through(lines: "_Lines") -> tuple[bool, tuple[str, ...] | None, list[str]]:
+    """Whether each row is one cell, the first row, and what is said of some that have more cells than it; what cannot
+    be read is told before anything is taken.
+    """
+    alone, header, rows, wider, first = True, None, 0, 0, 0
+    for line, cells in lines:
         header = cells if header is None else header
-        alone = alone and len(cells) == 1
-    return alone, header
+        alone, rows = alone and len(cells) == 1, rows + 1
+        if len(cells) > len(header):
+            wider, first = wider + 1, first or line
+    if not 0 < wider < rows - 1 or header is None:
+        return alone, header, []
+    told = f"lignes plus longues que l’en-tête : {wider}, dont la ligne {first} ; vérifier que rien n’y est décalé"
+    return alone, header, [told]
 
 
 @dataclass(frozen=True)

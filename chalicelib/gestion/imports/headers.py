@@ -1,6 +1,7 @@
 """Which kind of file a header announces: each of its cells is a column by its name, by another one, or nearly."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Header:
 
 def known(file: str, table: Table, kinds: Kinds, diagnosis: Diagnosis) -> Header:
     """The kind of a table and where its columns are. Raises Unreadable, what may be accepted being in the diagnosis."""
-    cells = [folded(_whole(cell)) for cell in table.header]
+    cells = [_name(cell) for cell in table.header]
     kind = _kind(cells, kinds)
     columns = {name: column.name for column in kinds[kind] for name in _names(column)}
     places, said = _places(cells, columns, table, kind)
@@ -51,6 +52,8 @@ def known(file: str, table: Table, kinds: Kinds, diagnosis: Diagnosis) -> Header
 def _kind(cells: list[str], kinds: Kinds) -> str:
     """The one of which most columns are there; of two, the one whose required columns all are."""
     names = {kind: {column.name for column in columns if _named(cells, column)} for kind, columns in kinds.items()}
+    if not any(names.values()):
+        names = {kind: {column.name for column in columns if _nearly(cells, column)} for kind, columns in kinds.items()}
     whole = {k for k, columns in kinds.items() if all(c.name in names[k] for c in columns if c.required)}
     if set(REPORT) <= set(cells):
         raise Unreadable("c’est le rapport d’un import : corrigez plutôt le fichier des lignes refusées")
@@ -122,6 +125,12 @@ def _told(unknown: list[str], missing: list[str]) -> list[str]:
     return told
 
 
+def _name(cell: str) -> str:
+    """The folded name of a column; « N° mission » is its numéro."""
+    said = re.sub(r"\bn\s*[°ºo]\s*(?=\W|\b)", "numero ", _whole(cell), flags=re.IGNORECASE)
+    return folded(said)
+
+
 def _whole(cell: str) -> str:
     """A name of column as it was: accents and invisible signs count for nothing here."""
     found = damage.of_text(cell, None)
@@ -134,6 +143,10 @@ def _names(column: Column) -> tuple[str, ...]:
 
 def _named(cells: list[str], column: Column) -> bool:
     return any(name in cells for name in _names(column))
+
+
+def _nearly(cells: list[str], column: Column) -> bool:
+    return any(difflib.get_close_matches(name, cells, 1, _NEAR) for name in _names(column))
 
 
 def _of(columns: tuple[Column, ...], name: str) -> Column:

@@ -9,7 +9,7 @@ from chalicelib import tables
 from chalicelib.gestion.imports import affectations, moving, overlaps, zeros
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.disk import Shelf, Spool
-from chalicelib.gestion.imports.people import MEANWHILE, Known
+from chalicelib.gestion.imports.known import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.missions import lists

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib import tables
 from chalicelib.gestion.imports.constats import Constat
 from chalicelib.gestion.imports.damage import NUMEROS
-from chalicelib.gestion.imports.people import Known
+from chalicelib.gestion.imports.known import Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.gestion.work import depot
 

@@ -9,6 +9,7 @@ from chalicelib.gestion.imports import identite, zeros
 from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
 from chalicelib.gestion.imports.disk import Shelf
+from chalicelib.gestion.imports.known import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
@@ -16,51 +17,6 @@ from chalicelib.identity.throttling import alias_key
 
 _Taken = tuple[Row, Row, bool, Any, Report]
 """A row as given and as taken, whether it is the first of its numéro, its account id or refusal, what else is said."""
-MEANWHILE = ("a changé pendant l’import", "relancer le même fichier")
-
-
-@dataclass
-class Known:
-    """Numéro -> account id of the people that rows may name, and the numéros whose row was refused in this run.
-
-    In a dry run a new person has a made-up account id, so that the other files are judged as they would be.
-    `meant`: a numéro that nobody has -> the known one that it would be with its leading zeros, or without.
-    """
-
-    comptes: Shelf = field(default_factory=Shelf)
-    refused: set[str] = field(default_factory=set)
-    meant: dict[str, str] = field(default_factory=dict)
-
-    def look_up(self, numeros: set[str]) -> None:
-        """Reads the accounts of the numéros that are not known yet."""
-        missing = {numero for numero in numeros - self.refused if numero not in self.comptes}
-        people = provisioning.by_numero(sorted(missing))
-        self.comptes.update({numero: person.compte for numero, person in people.items()})
-        self._question(missing - people.keys())
-
-    def unknown(self, row: Row) -> Remark:
-        """The refusal of a row that names nobody."""
-        meant = self.meant.get(row.cells["numero_intervenant"])
-        hint = f"{meant} est connu : remettre les zéros ?" if meant else "l’ajouter au fichier des intervenants"
-        return row.fault("numero_intervenant", "personne inconnue", hint)
-
-    def with_zeros(self, rows: list[Row], passage: Passage) -> list[Row]:
-        """The rows, of which those whose person lost its zeros are given them back where that is accepted."""
-        self.look_up({row.cells["numero_intervenant"] for row in rows})
-        meant = {self.meant[numero] for row in rows if (numero := row.cells["numero_intervenant"]) in self.meant}
-        self.look_up(meant)
-        found = []
-        for row in rows:
-            whole = self.meant.get(row.cells["numero_intervenant"])
-            made = whole and zeros.given_back(row, "numero_intervenant", [whole], passage, zeros.PERSON)
-            found.append(made or row)
-        return found
-
-    def _question(self, unknown: set[str]) -> None:
-        forms = {numero: set(identifiers.with_other_zeros(numero)) for numero in unknown}
-        every = set().union(*forms.values()) if forms else set()
-        held = provisioning.by_numero(sorted(every)).keys() | set(self.comptes.among(sorted(every)))
-        self.meant |= {numero: min(found) for numero, others in forms.items() if (found := others & held)}
 
 
 @dataclass

@@ -11,7 +11,7 @@ from chalicelib.gestion.claims import recording
 from chalicelib.gestion.imports import affectations, zeros
 from chalicelib.gestion.imports.columns import QUANTITES, Row
 from chalicelib.gestion.imports.disk import Shelf
-from chalicelib.gestion.imports.people import MEANWHILE, Known
+from chalicelib.gestion.imports.known import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.gestion.people import dossiers
 from chalicelib.identity.identifiers import with_other_zeros

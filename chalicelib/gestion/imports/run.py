@@ -13,7 +13,7 @@ from chalicelib.gestion.imports import checks, columns, missions, neighbours, pe
 from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.disk import Spool
-from chalicelib.gestion.imports.people import Known
+from chalicelib.gestion.imports.known import Known
 from chalicelib.gestion.imports.reading import read
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable

@@ -12,8 +12,8 @@ from itertools import islice
 
 from chalicelib.gestion.imports import corrections, damage, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
+from chalicelib.gestion.imports.known import Known
 from chalicelib.gestion.imports.passages import Kept
-from chalicelib.gestion.imports.people import Known
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
 from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
 from chalicelib.gestion.imports.showing import report_shown

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib import errors
 from chalicelib.gestion.imports.columns import PERSONNELS, Row
-from chalicelib.gestion.imports.people import MEANWHILE
+from chalicelib.gestion.imports.known import MEANWHILE
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.identity import provisioning
 from chalicelib.identity.staff import facts, invitations, refusals, roster

@@ -1,4 +1,4 @@
-"""Words among a few, as people write them: any case, with or without accents, hyphens and dots. Pure."""
+"""Words among a few, as people write them: any case, with or without accents, hyphens, dots and spaces. Pure."""
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
@@ -12,10 +12,11 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 def one_of(*values: str, also: Mapping[str, str] = _NONE, wrong: str = "valeur inconnue", hint: str = "") -> Reader:
     """One of these words, kept as it is spelt here. `also`: other words, folded -> the one that they mean."""
     meant = {**also, **{folded(value): value for value in values}}
+    meant |= {name.replace("_", ""): value for name, value in meant.items()}
     listed = _listed(values)
 
     def read(cell: str) -> str:
-        found = meant.get(folded(cell))
+        found = meant.get(folded(cell)) or meant.get(folded(cell).replace("_", ""))
         if found is None:
             raise BadCell(wrong, hint or f"écrire {listed}")
         return found

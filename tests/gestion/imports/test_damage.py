@@ -155,3 +155,36 @@ def test_any_cell_is_looked_at(cell):
     assert found is None or found.whole != cell
 
 
+
+
+@pytest.mark.parametrize("read", ["cp1252", "mac_roman", "cp850", "cp437", "cp1250"])
+def test_the_sign_of_a_lost_letter_is_one_in_whatever_encoding_it_is_opened(read):
+    shown = "Ana\ufffds".encode().decode(read)
+    assert damage.of_text(shown, None) == damage.of_text("Ana\ufffds", None)
+
+
+@pytest.mark.parametrize(
+    "written", ["J&eacute;r&ocirc;me", "J\\u00e9r\\u00F4me", "J_x00E9_r_x00F4_me", "J%C3%A9r%c3%b4me"]
+)
+def test_letters_written_in_code_are_given_back(written):
+    assert damage.of_text(written, None).whole == "Jérôme"
+
+
+@pytest.mark.parametrize("cell", ["100 % laine", "a\\b", "5%C", "C:\\usagers", "R&D", "snake_x"])
+def test_signs_that_only_look_like_code_are_left(cell):
+    assert damage.of_text(cell, None) is None
+
+
+@pytest.mark.parametrize(("cell", "whole"), [("612345678", "0612345678"), ("33612345678", "+33612345678")])
+def test_a_telephone_without_its_zero_or_its_plus_is_given_it_back(cell, whole):
+    assert damage.of_telephone(cell).whole == whole
+
+
+@pytest.mark.parametrize("cell", ["2026-12-01", "01/12/2026", "1-déc", "1-dec.-2026", "8-mai-45", "08/05/45", "1-Dec", "2026-12-01T08:00"])
+def test_a_text_that_became_a_date_is_told_and_not_guessed(cell):
+    assert (damage.of_dated(cell).kind, damage.of_dated(cell).whole) == (damage.DATES, None)
+
+
+@pytest.mark.parametrize("cell", ["DEC-1", "8 mai 1945", "Lycée du 8-mai", "1-3", "12/2026", "B-12-2026", "mars"])
+def test_a_text_that_people_write_is_no_date(cell):
+    assert damage.of_dated(cell) is None

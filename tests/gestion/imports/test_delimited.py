@@ -45,6 +45,18 @@ def test_the_line_that_says_the_separator_is_believed_and_counted(said, sign):
     assert (found.header, found.rows) == (("numero", "nom"), ((3, ("1", "Zoé")),))
 
 
+def test_some_rows_longer_than_the_header_by_empty_cells_may_be_shifted_and_are_told():
+    found = table(b"numero;copies;presents\r\n1;2;3\r\n2;;12;\r\n")
+    assert found.remarks == (
+        "lignes plus longues que l’en-tête : 1, dont la ligne 3 ; vérifier que rien n’y est décalé",
+    )
+    assert table(b"numero;copies;presents\r\n1;2;3;\r\n2;;12;\r\n").remarks == (), "a spreadsheet saved all of them so"
+
+
+def test_the_line_of_the_separator_is_believed_in_a_file_of_macintosh():
+    assert table(b"sep=;\rnumero;nom\r1;Luc\r").rows == ((3, ("1", "Luc")),)
+
+
 @pytest.mark.parametrize("content", [b"", b"sep=;\r\n", b"\r\n ; \r\n", codecs.BOM_UTF8])
 def test_a_file_without_anything_is_said_empty(content):
     with pytest.raises(Unreadable, match="vide"):

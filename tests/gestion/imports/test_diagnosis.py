@@ -148,6 +148,22 @@ def test_a_name_near_a_known_one_is_proposed_and_taken_once_accepted():
     assert diagnosed(source, ["entetes"])[1][0].cells["residence_familiale"] == "69266"
 
 
+def test_a_header_of_which_every_name_is_near_is_recognised_and_asked_about():
+    header = b"numero_misson;numero_intervenants;copie;present;service_faits;dates"
+    source = Source("q.csv", header + b"\r\n7;1;2;3;oui;16/06/2026\r\n")
+    with pytest.raises(Unreadable, match="fichier « quantites » refusé, colonnes manquantes"):
+        read(source, columns.COLUMNS, Diagnosis())
+    constats, good, refused = diagnosed(source, ["entetes"])
+    assert (constats, len(good), refused) == ([("entetes", 6, True)], 1, [])
+    assert good[0].cells == {"numero": "7", "numero_intervenant": "1", "copies_santorin": 2, "presents": 3, "service_fait": True, "date": "2026-06-16"}
+
+
+@pytest.mark.parametrize("said", ["N° mission", "n°mission", "Nº Mission", "NUMÉRO MISSION", "N°_mission"])
+def test_the_usual_sign_of_a_number_is_one(said):
+    header = f"{said};N° intervenant;copies;presents;service fait;date\r\n7;1;2;3;oui;\r\n"
+    assert diagnosed(Source("q.csv", header.encode()))[1][0].cells["numero"] == "7"
+
+
 def test_a_filled_column_without_a_name_is_asked_about():
     source = retyped(people(FIRST), lambda text: text.replace("\r\n", ";\r\n", 1).replace("delorme@service.example", "delorme@service.example;perdu"))
     with pytest.raises(Unreadable, match="sans nom"):

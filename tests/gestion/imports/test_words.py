@@ -23,6 +23,7 @@ ROWS = {(kind, column.name): column for kind, columns in COLUMNS.items() for col
         ("intervenants", "situation", "Professionnel", "professionnel"),
         ("missions", "type", "Interrogation orale", "interrogation_orale"),
         ("missions", "taux", "t5", "T5"),
+        ("missions", "taux", " T 5 ", "T5"),
         ("missions", "taux", "à configurer", "A_CONFIGURER"),
         ("missions", "mode_evaluation", "eca", "ECA"),
         ("missions", "vehicule_autorise", "Oui", True),
@@ -40,7 +41,7 @@ def test_what_people_write_is_understood(kind, name, cell, value):
 @pytest.mark.parametrize(
     ("kind", "name", "cell", "told"),
     [
-        ("quantites", "presents", "-3", "négatif"),
+        *(("quantites", "presents", cell, "négatif") for cell in ("-3", "− 3", "–3", "(3)", "3-", "-1,5")),
         ("quantites", "presents", "3,5", "entier"),
         ("quantites", "presents", "123456", "dépasse"),
         ("quantites", "service_fait", "peut-être", "inconnue"),
