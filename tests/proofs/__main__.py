@@ -47,6 +47,17 @@ PROOFS = {
             "crashes": "coupures",
         },
     ),
+    "memoire": (
+        "Mémoire d’un import",
+        {
+            "small": "lignes du petit",
+            "small_memory": "mémoire au plus haut (Mo)",
+            "large": "lignes du grand",
+            "large_memory": "mémoire au plus haut, du grand (Mo)",
+            "ratio": "rapport",
+            "rows_in": "lignes entrées",
+        },
+    ),
     "balayage": (
         "Balayage : chaque acte qui écrit, coupé à chacun de ses appels, puis redemandé",
         {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from chalicelib.gestion.imports.report import Remark, Report
@@ -15,17 +18,26 @@ SHOWN = 100
 
 def report_shown(report: Report) -> RapportDImport:
     """The first remarks, those to confirm before all; the CSV holds the rest."""
-    ordered = sorted(report.ordered, key=lambda remark: not remark.confirmer)
-    remarks = [_line("refuse", remark) for remark in ordered]
-    remarks += [_line("a_verifier", remark) for remark in report.remarks]
+    ordered = sorted(_asked_once(report.ordered), key=lambda remark: not remark.confirmer)[:SHOWN]
+    lines = [_line("refuse", remark) for remark in ordered]
+    lines += [_line("a_verifier", remark) for remark in report.remarks[: SHOWN - len(lines)]]
     return {
         "totaux": {kind: dict(counts) for kind, counts in report.totals.items()},
-        "lignes": remarks[:SHOWN],
-        "lignes_total": len(remarks),
+        "lignes": lines,
+        "lignes_total": len(report.refusals) + len(report.remarks),
         "illisibles": report.unread,
         "conserves": report.kept,
         "diagnostic": [_constat(constat) for constat in report.constats],
     }
+
+
+def _asked_once(remarks: list[Remark]) -> Iterator[Remark]:
+    """What is confirmed for several rows is asked on the first, with how many they are."""
+    rows = Counter((remark.confirmer, remark.reason) for remark in remarks)
+    for remark in remarks:
+        many = rows.pop((remark.confirmer, remark.reason), 0) if remark.confirmer else 1
+        if many:
+            yield replace(remark, reason=f"{remark.reason} ({many} lignes)") if many > 1 else remark
 
 
 def _constat(constat: Constat) -> ConstatDImport:

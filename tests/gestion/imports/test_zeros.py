@@ -132,6 +132,22 @@ def test_from_the_browser_zeros_are_given_back_as_the_dry_run_showed(office, buc
     )
 
 
+def test_a_mission_of_many_is_asked_about_once(office, buckets):
+    take(people(*({"numero": str(n), "prenom": f"Zoé{n}"} for n in range(1, 130))), missions(THERE | {"numero_intervenant": "1"}))
+    desk = batch.Desk(office.member(), buckets)
+    crowd = [LOST | {"numero_intervenant": str(n)} for n in range(1, 130)]
+    lot = desk.begin(missions(*crowd, *({"numero": "9", "numero_intervenant": f"99{n}"} for n in range(3))))
+    desk.work()
+    lines = desk.get(f"imports/{lot}").json["resultat"]["lignes"]
+    assert [(line["confirmer"], line["motif"]) for line in lines[:2]] == [
+        ("M7", "ne diffère de 000007, déjà connu, que par des zéros (129 lignes)"),
+        (None, "personne inconnue"),
+    ]
+    assert desk.launch(lot, confirmes=["M7"]).status == 200
+    desk.work()
+    assert desk.get(f"imports/{lot}").json["resultat"]["totaux"]["missions"] == {"créés": 129, "refusés": 3}
+
+
 def test_one_that_the_dry_run_did_not_show_is_not_given_back(office, buckets):
     """A mission made between the two: accepted for what was shown, not for that one."""
     known()
