@@ -9,6 +9,7 @@ from chalicelib.gestion.imports.columns import PERSONNELS, Row
 from chalicelib.gestion.imports.known import MEANWHILE
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.identity import provisioning
+from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.identity.staff import facts, invitations, refusals, roster
 from chalicelib.identity.staff.models import AUCUN, Personnel
 from chalicelib.tables import Refused
@@ -82,7 +83,9 @@ class Intake:
         numero = wanted.numero_intervenant
         moved = known is None or known.numero_intervenant != numero
         if numero != AUCUN and moved and not provisioning.by_numero([numero]):
-            hint = "importer d’abord la personne, ou écrire aucun"
+            others = sorted(provisioning.by_numero(with_other_zeros(numero)))
+            meant = f"{others[0]} est connu : remettre les zéros ?" if others else ""
+            hint = meant or "importer d’abord la personne, ou écrire aucun"
             said.append(row.fault("numero_intervenant", "n’est le numéro d’aucun intervenant connu", hint))
 
 

@@ -127,6 +127,12 @@ def test_a_change_of_role_and_a_number_of_nobody_are_said_and_go_in(cloud):
     assert counts(report, "personnels") == (0, 1, 0, 0)
 
 
+def test_an_own_number_that_lost_its_zeros_is_said_so(cloud):
+    take(people({"numero": "000456"}))
+    (remark,) = take(staff(numero_intervenant="456")).remarks
+    assert (remark.column, remark.hint) == ("numero_intervenant", "000456 est connu : remettre les zéros ?")
+
+
 def test_what_is_said_of_a_whole_file_shows_no_cell():
     assert Remark("a.csv", 1, WHOLE, "", "colonnes absentes").text() == "a.csv:1 (fichier) colonnes absentes"
     assert Remark("a.csv", 2, "nom", "", "vide").text() == "a.csv:2 nom «\u00a0\u00a0» vide"
