@@ -40,15 +40,6 @@ class Row:
         return Remark(self.file, self.line, column, str(self.cells.get(column, "")), reason, hint)
 
 
-def spool() -> Spool[Row]:
-    """Where rows are kept on disk."""
-
-    def pack(row: Row) -> bytes:
-        return json.dumps((row.file, row.line, row.cells)).encode()
-
-    return Spool(pack, lambda said: Row(*json.loads(said)))
-
-
 INTERVENANTS, MISSIONS, QUANTITES = "intervenants", "missions", "quantites"
 COMMUNES, PERSONNELS = "communes_desservies", "personnels"
 _MAIL = ("mail", "e_mail", "email", "adresse_electronique", "adresse_mail")
@@ -136,3 +127,17 @@ def is_example(kind: str, raw: Mapping[str, str]) -> bool:
 
 HEADERS = {kind: tuple(column.name for column in columns) for kind, columns in COLUMNS.items()}
 """Kind of file -> the names of its columns, in the order of the guide."""
+
+
+def spool(kind: str) -> Spool[Row]:
+    """Where rows of a kind are kept on disk, in as many bytes as their file or so."""
+    names = HEADERS[kind]
+
+    def pack(row: Row) -> bytes:
+        return json.dumps([row.file, row.line, *map(row.cells.get, names)], ensure_ascii=False).encode()
+
+    def unpack(said: bytes) -> Row:
+        file, line, *values = json.loads(said)
+        return Row(file, line, {name: value for name, value in zip(names, values, strict=True) if value is not None})
+
+    return Spool(pack, unpack)

@@ -116,7 +116,7 @@ def understand(
             continue
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]
-        known = found.setdefault(fichier.kind, Lus({fichier.kind: spool()}, {fichier.kind: set()}))
+        known = found.setdefault(fichier.kind, Lus({fichier.kind: spool(fichier.kind)}, {fichier.kind: set()}))
         doubts = checks.Doubts(fichier.kind, now, academie.ACADEMIE.gestion.services)
         for row, stands in rows.understood(fichier, report, diagnosis):
             mine = stands and _is_of(fichier.kind, row, own)

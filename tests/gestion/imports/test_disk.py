@@ -15,12 +15,14 @@ from tests.gestion.tableurs import people
 from tests.instance import START
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
-CELLS = st.dictionaries(TEXTS, TEXTS | st.integers(0, 99_999) | st.booleans(), max_size=4)
+CELLS = st.dictionaries(
+    st.sampled_from(columns.HEADERS["missions"]), TEXTS | st.integers(0, 99_999) | st.booleans(), max_size=4
+)
 
 
 @given(st.lists(st.builds(Row, TEXTS, st.integers(1, 10**6), CELLS), max_size=20))
 def test_rows_come_back_as_they_were_in_their_order_and_in_another(rows):
-    kept = columns.spool()
+    kept = columns.spool("missions")
     for row in rows:
         kept.append(row)
     assert (list(kept), len(kept), kept[1:3]) == (rows, len(rows), rows[1:3])
@@ -42,7 +44,7 @@ def test_a_shelf_is_a_dict_that_keeps_the_order_of_its_names(said, start):
 
 
 def test_rows_of_a_mission_far_apart_are_brought_together_whatever_its_zeros():
-    rows = columns.spool()
+    rows = columns.spool("missions")
     for line, numero in enumerate(("7", "8", "007", "9", "8")):
         rows.append(Row("m.csv", line, {"numero": numero}))
     assert [row.cells["numero"] for row in missions.together(rows)] == ["7", "007", "8", "8", "9"]
