@@ -11,24 +11,34 @@ from chalicelib import tables  # then: whoever loads pynamodb before it loads bo
 
 # isort: split
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from chalice import Blueprint, Chalice
-from chalice.app import CloudWatchEvent, SQSEvent
+from chalice import Blueprint, Chalice, Response
+from chalice.app import CloudWatchEvent, Request, SQSEvent
 
 from chalicelib import faults, logs, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import settings
 from chalicelib.frais.routes import frais
+from chalicelib.identity import shares
 from chalicelib.identity.routes import identity
 from chalicelib.missions.routes import missions
 
 app = Chalice("imagin")
 app.log.addFilter(logs.WithoutText())
 app.register_middleware(web.edge, "http")
+
+
+@app.middleware("http")
+def _share(event: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Inside the edge: nobody takes the share of the others."""
+    shares.take(web.viewer_address(event), event.method, str(event.context.get("resourcePath", "")), web.now())
+    return get_response(event)
+
+
 
 
 def _open(*rooms: Blueprint) -> set[str]:

@@ -133,10 +133,32 @@ class TooManyTries(Refusal):
     code = "trop_d_essais"
     title = "Trop d’essais"
     detail = (
-        "Un identifiant a cinq essais par heure, d’où qu’ils viennent. Votre accès n’est pas bloqué\u00a0: "
-        "connectez-vous avec votre autre identifiant, numéro ou identifiant IMAG’IN, ou choisissez un nouveau mot de "
-        "passe par «\u00a0Mot de passe oublié\u00a0?\u00a0»."
+        "Un identifiant a cinq essais par heure depuis un même réseau. Votre accès n’est pas bloqué\u00a0: "
+        "connectez-vous avec votre autre identifiant, numéro ou identifiant IMAG’IN, ou depuis un autre réseau, celui "
+        "de votre téléphone par exemple, ou choisissez un nouveau mot de passe par «\u00a0Mot de passe "
+        "oublié\u00a0?\u00a0»."
     )
+
+
+class TooManyEverywhere(TooManyTries):
+    """429: several networks together failed on this identifier; one try a minute is looked at."""
+
+    title = "Trop d’essais sur cet identifiant"
+    detail = (
+        "Il a été essayé depuis plusieurs réseaux, peut-être par d’autres que vous. Votre accès n’est pas "
+        "bloqué\u00a0: recommencez dans une minute, ou connectez-vous avec votre autre identifiant, numéro ou "
+        "identifiant IMAG’IN, ou depuis un navigateur où vous êtes déjà entré. Sinon, choisissez un nouveau mot de "
+        "passe par «\u00a0Mot de passe oublié\u00a0?\u00a0»\u00a0: ce navigateur sera reconnu."
+    )
+
+
+class TooManyRequests(Refusal):
+    """429: one network asked for more than its share of the instance; in a few seconds it has another."""
+
+    status = 429
+    code = "trop_de_demandes"
+    title = "Trop de demandes depuis votre réseau"
+    detail = "Recommencez dans quelques secondes. Rien n’est perdu, et votre accès n’est pas bloqué."
 
 
 class TooManyFromHere(TooManyTries):

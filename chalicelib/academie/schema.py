@@ -154,12 +154,16 @@ class Acces(Facts):
 
     `reseaux_de_confiance`: networks (as 192.0.2.0/24) that are not counted, where identifiers still are.
     `identifiants_par_reseau`: failed identifiers from which one that goes on failing waits a minute between two tries.
+    `essais_par_minute`: tries that such a network has each minute; no morning needs so many. `portails_par_minute`:
+    departures to a portal of a network, where no password is typed.
     `identifiants_par_mot_de_passe`: identifiers on which one password may fail. `liens_par_reseau`, `liens_par_heure`:
     requests for a link beyond which an identifier that leads to nobody costs no job; of a network, of the instance.
     """
 
     reseaux_de_confiance: tuple[str, ...] = ()
     identifiants_par_reseau: int = 400
+    essais_par_minute: int = 60
+    portails_par_minute: int = 200
     identifiants_par_mot_de_passe: int = 10
     liens_par_reseau: int = 300
     liens_par_heure: int = 2000

@@ -2,18 +2,23 @@
 
 A random secret in a cookie of its own, which names nobody; its digest lies beside each account that it opened, with the
 generation of the account: whatever ends all sessions (a new password, « fermer toutes mes sessions ») ends it too.
+Beside it, the name that each gives itself: the first success from a new one is told to the person by e-mail.
 """
 
 import re
 from datetime import datetime
 
-from chalicelib import errors, logs
+from pynamodb.expressions.update import Action
+
+from chalicelib import errors, logs, outbox
 from chalicelib.identity import allowances, tokens
-from chalicelib.identity.models import Alias, AnyAccount, Appareil, Compteur
+from chalicelib.identity.models import Alias, AnyAccount, Appareil, Compte, Compteur
 from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 KEPT_DAYS = 90
+NAMES_KEPT = 10
+"""How many names of browsers are remembered of an account, the latest ones."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 TRIES = allowances.Allowance("appareil", per_hour=5, per_day=25, spacing=0)
 """Of a known browser, or of an open session, on one account."""
@@ -29,6 +34,21 @@ def remember(transaction: Transaction, account: AnyAccount, secret: str, now: da
     end = int(now.timestamp()) + KEPT_DAYS * 86400
     known = Appareil(account.pk, _key(secret), generation=generation, ttl=end)
     transaction.save(known)
+
+
+def meet(compte: Compte, device: str, transaction: Transaction, now: datetime) -> tuple[list[Action], str | None]:
+    """What to add to the account's update, and the job of the e-mail when there is something to tell.
+
+    An account that was never opened has nothing to compare with: its first browser is only remembered.
+    """
+    known = [str(name) for name in compte.appareils or []]
+    if device in known:
+        return [], None
+    job = None
+    if known and compte.courriel:
+        told = {"compte": compte.pk.removeprefix("C#"), "appareil": device}
+        job = outbox.put(transaction, "avis_nouvel_appareil", now=now, **told)
+    return [Compte.appareils.set([*known, device][-NAMES_KEPT:])], job
 
 
 def admit(name: str, kind: str, cookie: str | None, refused: errors.Refusal, now: datetime) -> Alias:

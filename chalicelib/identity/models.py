@@ -54,10 +54,13 @@ class Compte(AnyAccount):
 
 
 class Alias(Comptes):
-    """pk `A#<canonical identifier>`, sk `A`: leads to an account, and counts the tries on it, known or not."""
+    """pk `A#<canonical identifier>`, sk `A`: leads to an account, and counts the tries on it, known or not.
+
+    `essais`: as `identity/allowances.py` writes them (`tries` until 2026-11-29, where a former version reads numbers).
+    """
 
     compte = UnicodeAttribute(null=True)
-    tries = ListAttribute[Any](null=True)
+    essais = ListAttribute[Any](null=True)
     permanent = NumberAttribute(null=True)
 
 

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, doors, networks, password_choice, throttling, tokens
+from chalicelib.identity import allowances, doors, known_browsers, networks, password_choice, throttling, tokens
 from chalicelib.identity.models import Alias, Compte, Compteur, LienReinitialisation
 from chalicelib.identity.throttling import alias_key, name_of
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
@@ -59,13 +59,17 @@ def _leads_somewhere(name: str) -> bool:
     return "compte" in read_together(Comptes, key).get(key, {})
 
 
-def use(token: str, new: str, address: str, now: datetime) -> None:
+def use(token: str, new: str, browser: tuple[str, str], now: datetime) -> None:
     """Sets the password of the link's person, once: every session, temporary password and other link dies.
 
-    The same link with the same password, asked again after its answer was lost, has succeeded.
+    The same link with the same password, asked again after its answer was lost, has succeeded. `browser`: its address,
+    and the secret by which it is known from now on: its holder chose the password in it.
     """
+    address, known = browser
     link, compte = _opened(token, new, address, now)
     if link.servi is not None:
+        with Transaction() as transaction:
+            known_browsers.remember(transaction, compte, known, now, int(compte.generation))
         return
     password_choice.check_strength(compte, new)
     try:
@@ -74,8 +78,9 @@ def use(token: str, new: str, address: str, now: datetime) -> None:
             actions = [*password_choice.chosen(new, now), Compte.generation.add(1)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=valid)
             _serve(transaction, link, _trace(token, new), now)
+            known_browsers.remember(transaction, compte, known, now, int(compte.generation) + 1)
             for alias in throttling.aliases(compte):
-                transaction.update(alias, actions=[Alias.tries.remove()])
+                transaction.update(alias, actions=[Alias.essais.remove()])
             journal.put(transaction, "mot_de_passe_reinitialise", objet=compte.pk, acteur=compte.pk, now=now)
             outbox.finish(transaction, str(link.job))
             notice = outbox.put(transaction, "avis_mot_de_passe", now=now, compte=compte.pk.removeprefix("C#"))
@@ -102,7 +107,7 @@ def _known(token: str) -> LienReinitialisation | None:
 
 def _refused(address: str, now: datetime) -> errors.LinkRefused:
     """Counted on the network."""
-    logs.event("password_reset_link_refused")
+    logs.event("password_reset_link_refused", reseau=networks.mark(address, now))
     doors.spend(doors.LINKS, address, now)
     return errors.LinkRefused()
 

@@ -12,7 +12,16 @@ from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
 from chalicelib.fields import Body, Nothing, Text, maybe
 from chalicelib.health import check, page_failed
-from chalicelib.identity import devices, email_address, first_sign_in, password_reset, profile, sessions, sign_in
+from chalicelib.identity import (
+    devices,
+    email_address,
+    first_sign_in,
+    known_browsers,
+    password_reset,
+    profile,
+    sessions,
+    sign_in,
+)
 from chalicelib.web.answers import Accepted, Empty, Ok
 from chalicelib.web.contract import ANYBODY, COMPLETE, RESTRICTED, contract
 
@@ -236,8 +245,10 @@ def look_at_link() -> Empty:
 )
 def use_link() -> Empty:
     said = web.read(identity.current_request, ByLink)
-    password_reset.use(said.jeton, said.nouveau, web.viewer_address(identity.current_request), web.now())
-    return Empty()
+    request = identity.current_request
+    known = known_browsers.secret_of(web.known_browser(request))
+    password_reset.use(said.jeton, said.nouveau, (web.viewer_address(request), known), web.now())
+    return Empty(web.known_by(known))
 
 
 @identity.route("/sessions")

@@ -1,9 +1,11 @@
 """Coming in with an identifier and a password: the same work and the same answer whoever asks.
 
-Three round trips: the try is reserved on the identifier, the account and the counters of the network are read, and one
-transaction opens the session and clears the tries. One hash is verified whatever the account's state.
+Four round trips: the try is reserved on the identifier, the account and the counters of the network are read, the
+password is counted there, and one transaction opens the session and gives all back. One hash is verified whatever the
+account's state.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,11 +13,13 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import doors, familiar, known_browsers, passwords, sessions, temporary_passwords, throttling
+from chalicelib.identity import doors, known_browsers, passwords, sessions, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
+from chalicelib.tables.items import Raw
 
 UNKNOWN = "C#inconnu"
+Counted = tuple[Alias, doors.Try]
 
 
 class Browser(NamedTuple):
@@ -50,7 +54,7 @@ def sign_in(identifiant: str, password: str, browser: Browser, now: datetime) ->
         logs.event("authn_login_fail", person=alias.compte or "inconnu", reseau=tried.mark)
         tried.failed()
         raise errors.CredentialsRefused()
-    entered = _open(compte, alias if reserved else None, password, browser, now)
+    entered = _open(compte, (alias, tried) if reserved else None, password, browser, now)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=entered.scope, reseau=tried.mark)
     return entered
 
@@ -61,23 +65,24 @@ def _admitted(name: str, tried: doors.Try, known: str | None, now: datetime) -> 
     Whether the try is the identifier's: strangers do not get theirs back by the success of a known browser.
     """
     try:
-        alias = throttling.reserve(name, now)
+        alias = throttling.reserve(name, now, tried.address)
     except errors.TooManyTries as refused:
         alias = known_browsers.admit(name, "C", known, refused, now)
         return alias, _read(alias, tried)[0], False
-    compte, refusal = _read(alias, tried)
+    compte, found = _read(alias, tried)
+    refusal = tried.refusal(found, alias)
     if refusal is not None:
         throttling.release(alias)
         known_browsers.admit(name, "C", known, refusal, now)
     return alias, compte, refusal is None
 
 
-def _read(alias: Alias, tried: doors.Try) -> tuple[Compte | None, errors.TooManyTries | None]:
-    """The account (a key that nobody holds when there is none), and what the network is refused, asked together."""
+def _read(alias: Alias, tried: doors.Try) -> tuple[Compte | None, Mapping[doors.Key, Raw]]:
+    """The account (a key that nobody holds when there is none), and what counts in the network, asked together."""
     account = (account_key(alias.compte) if alias.compte else UNKNOWN, "C")
     found = read_together(Comptes, account, *tried.keys)
     compte = Compte.from_raw_data(found[account]) if account in found else None
-    return compte, tried.refusal(found, list(alias.tries or []))
+    return compte, found
 
 
 def _verify(compte: Compte | None, password: str, now: datetime) -> bool:
@@ -99,18 +104,20 @@ def first_scope(compte: Compte) -> str:
     return sessions.COMPLETE if compte.courriel else sessions.EMAIL
 
 
-def _open(compte: Compte, alias: Alias | None, password: str, browser: Browser, now: datetime) -> Entered:
+def _open(compte: Compte, counted: Counted | None, password: str, browser: Browser, now: datetime) -> Entered:
+    """`counted`: what the success gives back, unless the browser's own tries were used."""
     scope, known = first_scope(compte), known_browsers.secret_of(browser.known)
     cookie, session = sessions.new(compte, scope, now, browser.device)
     unchanged = (Compte.generation == compte.generation) & Compte.disabled.does_not_exist()
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
-            met, job = familiar.meet(compte, browser.device, transaction, now)
+            met, job = known_browsers.meet(compte, browser.device, transaction, now)
             actions = [*_after(compte, password, now), *met]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=unchanged)
-            if alias is not None:
-                transaction.update(Alias(alias.pk, "A"), actions=[Alias.tries.remove()])
+            if counted is not None:
+                transaction.update(Alias(counted[0].pk, "A"), actions=[Alias.essais.remove()])
+                counted[1].give_back(transaction)
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, portee=scope)
             known_browsers.remember(transaction, compte, known, now, int(compte.generation))
             if old := sessions.of(browser.held):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import journal, logs, tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import doors, sessions, tokens
+from chalicelib.identity import doors, networks, sessions, tokens
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.missions import agenda, refusals
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
@@ -87,7 +87,7 @@ def read(name: str, address: str, now: datetime) -> str:
         raise refusals.AgendaUnknown()
     kept = _kept(compte, secret)
     if kept is None:
-        logs.event("agenda_refused")
+        logs.event("agenda_refused", reseau=networks.mark(address, now))
         doors.spend(doors.AGENDAS, address, now)
         raise refusals.AgendaUnknown()
     _count(kept, now)

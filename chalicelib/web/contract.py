@@ -23,7 +23,13 @@ PREFIX = "/api/v1"
 READS = ("GET", "HEAD")
 KEY: Refusals = (errors.IdempotencyKeyMissing, errors.IdempotencyKeyReused)
 WRITES: Refusals = (errors.UnsupportedFormat, errors.MalformedRequest, errors.TooLarge)
-ALWAYS: Refusals = (errors.ForeignOrigin, errors.Busy, errors.OutcomeUnknown, errors.Unexpected)
+ALWAYS: Refusals = (
+    errors.ForeignOrigin,
+    errors.TooManyRequests,
+    errors.Busy,
+    errors.OutcomeUnknown,
+    errors.Unexpected,
+)
 """What any request may be told, before or beside its route."""
 
 

@@ -15,9 +15,9 @@ key, office = staff.key, staff.office
 
 
 def _hammered(api, *names):
-    """Strangers use up the tries of these identifiers."""
+    """Strangers use up the tries of these identifiers, in the network where their holders are."""
     for name in names:
-        assert [api.browser("203.0.113.9").sign_in(name, "pas le bon").status for _ in range(6)][-1] == 429
+        assert [api.browser().sign_in(name, "pas le bon").status for _ in range(6)][-1] == 429
 
 
 @pytest.mark.exigence("S11")
@@ -27,7 +27,7 @@ def test_a_known_browser_comes_in_whatever_strangers_do_and_gives_them_no_try_ba
     assert api.browser().sign_in(person.numero, PHRASE).status == 429
     assert browser.sign_in(person.numero, PHRASE).status == 200
     assert browser.sign_in(person.identifiant, PHRASE).status == 200
-    assert api.browser("203.0.113.9").sign_in(person.numero, "pas le bon").status == 429
+    assert api.browser().sign_in(person.numero, "pas le bon").status == 429
 
 
 @pytest.mark.exigence("S11", "S12")
@@ -94,6 +94,33 @@ def test_it_is_forgotten_with_the_sessions(api, clock, act):
         assert other.sign_in(person.numero, phrase).status == 200, "the one that changed it stays known"
 
 
+@pytest.mark.exigence("S11", "S36")
+def test_the_browser_where_a_password_was_chosen_by_a_link_is_known_and_its_request_asked_again_too(api):
+    person, _ = settled(api, courriel="marie@exemple.fr")
+    browser = api.browser()
+    assert browser.post("/mot-de-passe-oublie", {"identifiant": person.numero}).status == 202
+    api.work()
+    link = {"jeton": api.mails()[-1].token, "nouveau": OTHER_PHRASE}
+    assert browser.post("/reinitialisation", link).status == 204
+    again = api.browser()
+    assert again.post("/reinitialisation", link).status == 204
+    assert (browser.cookie, again.cookie) == (None, None)
+    other = api.browser()
+    assert other.post("/reinitialisation", link | {"nouveau": PHRASE + " bis"}).status == 400
+    _hammered(api, person.numero)
+    assert api.browser().sign_in(person.numero, OTHER_PHRASE).status == 429
+    assert [one.sign_in(person.numero, OTHER_PHRASE).status for one in (browser, again)] == [200, 200]
+    assert other.known is None
+
+
+@pytest.mark.exigence("S12")
+def test_the_browser_where_a_member_opened_their_account_is_known(office):
+    member = office.member("gestionnaire")
+    said = {"courriel": member.courriel, "mot_de_passe": "pas le bon du tout"}
+    assert [office.api.browser().post("/gestion/connexion", said).status for _ in range(6)] == [401] * 5 + [429]
+    assert member.browser.post("/gestion/connexion", said | {"mot_de_passe": staff.PHRASE}).status == 200
+
+
 @pytest.mark.exigence("S42")
 def test_its_cookie_is_guarded_and_names_nobody(api, clock):
     person, browser = enrol(clock), api.browser()
@@ -111,12 +138,16 @@ def test_its_cookie_is_guarded_and_names_nobody(api, clock):
     assert browser.known.endswith(morsel.value), "one secret for a browser"
 
 
+def known_ones():
+    return [key for key in items(Appareil) if key[1].startswith("N#")]
+
+
 def test_what_is_no_secret_of_ours_is_replaced(api):
     person, browser = settled(api)
-    before = len(items(Appareil))
+    before = known_ones()
     browser.known = "__Host-imagin-appareil=" + "é" * 43
     assert browser.sign_in(person.numero, PHRASE).status == 200
-    assert len(items(Appareil)) == before + 1
+    assert len(known_ones()) == len(before) + 1
 
 
 @pytest.mark.exigence("S12")

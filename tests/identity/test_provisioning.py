@@ -98,7 +98,7 @@ def test_tries_counted_before_the_person_came_are_kept(cloud, clock):
     reserve("cmartin", clock.now)
     make(clock, "1")
     alias = Alias.get(alias_key("cmartin"), "A")
-    assert len(alias.tries) == 2
+    assert len(alias.essais) == 2
     assert alias.ttl is None
     reserve("cmartin", clock.now)
     assert Alias.get(alias_key("cmartin"), "A").ttl == FAR_FUTURE

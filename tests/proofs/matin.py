@@ -21,7 +21,8 @@ from tests import conftest as conftest  # its environment comes first
 from moto import mock_aws
 
 from chalicelib import errors, tables
-from chalicelib.identity import passwords, sign_in, throttling
+from chalicelib.identity import passwords, sign_in
+from chalicelib.identity.allowances import Tried, doubled
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, account_key
 from chalicelib.identity.throttling import alias_key
 from tests import quick_moto
@@ -111,8 +112,8 @@ class Before:
 
     def enter(self, name, password, network, at):
         tries, window = self.tries.setdefault(name, []), (network, int(at) // 300)
-        wait = throttling.doubled([one for one in tries if one > at - 86_400], int(at))
-        if wait:
+        recent = [Tried(one, here=True) for one in tries if one > at - 86_400]
+        if wait := doubled(recent, int(at)).seconds:
             return Paused(wait, True)
         if self.failures.get(window, 0) >= 100:
             return Paused(300 - int(at) % 300, False)

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import logging
+import re
 
 import pytest
 
@@ -87,6 +88,10 @@ def test_every_act_has_its_event_and_no_line_says_who_or_what(api, clock, lines)
     pseudonyms = {line["person"] for line in found if "person" in line} - {logs_of_nobody()}
     assert all(len(person) == 16 for person in pseudonyms)
     assert len(pseudonyms) == 1, "one person, one pseudonym"
+    ways_in = ("authn_login_", "sign_in_throttled", "password_reset_request", "password_reset_link_refused")
+    marks = {line.get("reseau") for line in found if line["event"].startswith(ways_in)}
+    assert len(marks) == 2, "two networks, each by its mark of the day"
+    assert all(re.fullmatch("[0-9a-f]{16}", str(mark)) for mark in marks)
 
 
 def logs_of_nobody():

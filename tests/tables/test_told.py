@@ -70,7 +70,7 @@ def test_an_answer_lost_three_times_is_one_try_of_sign_in(api):
     with aws.losing_the_answer("UpdateItem", times=3) as left:
         assert api.browser().sign_in(person.numero, "pas le bon").status == 401
     assert left == [0]
-    assert len(Alias.get(f"A#{person.numero}", "A").tries) == 1
+    assert len(Alias.get(f"A#{person.numero}", "A").essais) == 1
 
 
 def test_an_incident_leaves_honest_people_their_tries(api):
@@ -89,7 +89,7 @@ def test_a_late_try_whose_answer_was_lost_counts_once(api, clock):
     clock.now += timedelta(hours=1)
     with aws.losing_the_answer("UpdateItem", times=2):
         assert api.browser().sign_in(person.numero, "pas le bon").status == 401
-    assert len(Alias.get(f"A#{person.numero}", "A").tries) == 6
+    assert len(Alias.get(f"A#{person.numero}", "A").essais) == 6
 
 
 def test_a_queue_that_never_answers_costs_the_person_two_seconds_at_most(marie, monkeypatch):

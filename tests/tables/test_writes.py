@@ -147,7 +147,7 @@ def test_a_transaction_is_tried_again_under_the_same_token(dynamodb, trouble):
     dynamodb.next("TransactWriteItems", trouble, trouble)
     with tables.Transaction() as transaction:
         transaction.save(Compte(*KEY, generation=1), condition=Compte.pk.does_not_exist())
-        transaction.update(Alias("A#x", "A"), actions=[Alias.tries.remove()])
+        transaction.update(Alias("A#x", "A"), actions=[Alias.essais.remove()])
     asked = [one.body["ClientRequestToken"] for one in dynamodb.asked if one.operation == "TransactWriteItems"]
     assert (len(asked), len(set(asked))) == (3, 1)
     assert _kept().generation == 1

@@ -100,7 +100,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
         return
     with Transaction() as transaction:
         for alias in throttling.aliases(account):
-            transaction.update(alias, actions=[Alias.tries.remove()])
+            transaction.update(alias, actions=[Alias.essais.remove()])
             transaction.delete(password_reset.requests_of(alias))
         journal.put(transaction, "essais_effaces", objet=account.pk, acteur=acteur.pk, now=now)
         once.mark(transaction, request, now, AGAIN_SECONDS)

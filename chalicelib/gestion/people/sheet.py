@@ -106,11 +106,8 @@ def _access(account: Compte, now: datetime) -> Acces:
 
 
 def _wait(aliases: Sequence[Alias], moment: int) -> int:
-    waits = [0]
-    for alias in Alias.batch_get([(alias.pk, "A") for alias in aliases], consistent_read=True):
-        recent = [int(t) for t in alias.tries or [] if int(t) > moment - throttling.DAY]
-        waits.append(throttling.seconds_left(recent, moment))
-    return max(waits)
+    found = Alias.batch_get([(alias.pk, "A") for alias in aliases], consistent_read=True)
+    return max((throttling.longest_wait(alias, moment) for alias in found), default=0)
 
 
 def _missions(found: Collection, now: datetime) -> list[MissionConvoquee]:

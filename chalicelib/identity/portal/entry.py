@@ -10,7 +10,7 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs, outbox, tables
-from chalicelib.identity import familiar, sessions, tokens
+from chalicelib.identity import known_browsers, sessions, tokens
 from chalicelib.identity.models import Alias, Compte, Session, account_key
 from chalicelib.identity.portal import journey as journeys
 from chalicelib.identity.portal import provider, refusals
@@ -76,7 +76,7 @@ def enter(opened: Door, journey: Journey, proved: Proved, device: str, now: date
     try:
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
-            met, job = familiar.meet(compte, device, transaction, now)
+            met, job = known_browsers.meet(compte, device, transaction, now)
             seen: list[Action] = [Compte.last_seen.set(int(now.timestamp())), *met]
             transaction.update(Compte(compte.pk, "C"), actions=seen, condition=same)
             told = {"portee": scope, "portail": opened.code}

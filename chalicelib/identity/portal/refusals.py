@@ -25,6 +25,12 @@ class ProviderRefused(Stopped):
     cas = "refusee"
 
 
+class Crowded(Stopped):
+    """This network left for a portal more often than any morning makes it; in a minute it may again."""
+
+    cas = "affluence"
+
+
 class AgentUnknown(Stopped):
     """The portal knows the person, this instance does not."""
 

@@ -7,12 +7,14 @@ take their link back by a script of their own page.
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlencode
 
 from chalice import Blueprint
 
 from chalicelib import errors, faults, logs, web
-from chalicelib.identity import sessions
+from chalicelib.academie import ACADEMIE
+from chalicelib.identity import doors, networks, sessions
 from chalicelib.identity.portal import entry, journey, provider, refusals, settings, staff_entry
 from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.staff import door
@@ -46,6 +48,7 @@ Go = tuple[str, list[str]]
 def leave(portail: str) -> Away:
     def go() -> Go:
         request, now = portal.current_request, web.now()
+        _count(portail, now)
         opened, purpose = settings.door(portail, now), _asked("pour")
         if purpose in (journey.AGENT, ""):
             held = web.cookie(request)
@@ -89,7 +92,9 @@ def sign_out(portail: str) -> Away:
 
     def go() -> Go:
         held, _, token = (web.cookie(portal.current_request, _HINT) or "").partition(".")
-        address = provider.sign_out_address(settings.door(portail, web.now()), token if held == portail else None)
+        now = web.now()
+        _count(portail, now)
+        address = provider.sign_out_address(settings.door(portail, now), token if held == portail else None)
         return address, [f"{_HINT}=; {_HINTED}; Max-Age=0"]
 
     return _answer(portail, go)
@@ -131,7 +136,8 @@ def _answer(portail: str, go: Callable[[], Go]) -> Away:
         _check_navigation()
         page, cookies = go()
     except refusals.Stopped as stopped:
-        logs.event("portal_stopped", portail=portail, cas=stopped.cas)
+        where = networks.mark(web.viewer_address(portal.current_request), web.now())
+        logs.event("portal_stopped", portail=portail, cas=stopped.cas, reseau=where)
         page, cookies = f"/portail/?{urlencode({'cas': stopped.cas, 'portail': portail})}", []
     except (errors.Busy, faults.Fault) as outage:
         logs.failure(outage)
@@ -139,6 +145,16 @@ def _answer(portail: str, go: Callable[[], Go]) -> Away:
     except (NoStaffSession, SecondFactorMissing):
         page, cookies = "/gestion/connexion/", []
     return Away(page, cookies)
+
+
+def _count(portail: str, now: datetime) -> None:
+    """One that leaves its network for a portal of this instance. Who comes back left before, and with a seal."""
+    if not ACADEMIE.connexion_par_portail(portail):
+        raise errors.NotFound()
+    try:
+        doors.spend(doors.portals(), web.viewer_address(portal.current_request), now)
+    except errors.TooManyFromHere:
+        raise refusals.Crowded() from None
 
 
 def _check_navigation() -> None:

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, tables
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import passwords
+from chalicelib.identity import known_browsers, passwords
 from chalicelib.identity.models import Alias
 from chalicelib.identity.staff import invitations, refusals, second_factor, sessions
 from chalicelib.identity.staff.models import (
@@ -51,8 +51,11 @@ def begin(token: str, new: str, *, device: str, now: datetime) -> tuple[str, Sec
     }
 
 
-def confirm(cookie: str | None, code: str, now: datetime) -> tuple[str, list[str]]:
-    """The cookie of the member's first complete session, and their recovery codes, shown this once."""
+def confirm(cookie: str | None, code: str, known: str, now: datetime) -> tuple[str, list[str]]:
+    """The cookie of the member's first complete session, and their recovery codes, shown this once.
+
+    `known`: the secret by which the browser where they chose their password is known from now on.
+    """
     opened = sessions.check(cookie, now, sessions.ENROLMENT)
     sessions.count_try(opened)
     secret = second_factor.unseal(str(opened.session.secret), opened.id)
@@ -61,7 +64,7 @@ def confirm(cookie: str | None, code: str, now: datetime) -> tuple[str, list[str
         logs.event("staff_code_fail", person=opened.id)
         raise refusals.SecondFactorRefused()
     codes = second_factor.recovery_codes()
-    return _write(opened, step, codes, now), codes
+    return _write(opened, (step, known), codes, now), codes
 
 
 def _opened(token: str, now: datetime) -> tuple[LienInvitation, Personnel]:
@@ -85,9 +88,13 @@ def _check_strength(account: Personnel, new: str) -> None:
         raise errors.WeakPassword([("/nouveau", fault, sentence) for fault, sentence in found])
 
 
-def _write(opened: sessions.StaffOpen, step: int, codes: list[str], now: datetime) -> str:
-    """Password, secret and codes at once; the link is used up, and every earlier session of the account ends."""
+def _write(opened: sessions.StaffOpen, by: tuple[int, str], codes: list[str], now: datetime) -> str:
+    """Password, secret and codes at once; the link is used up, and every earlier session of the account ends.
+
+    `by`: the step of the code, and the secret of the browser.
+    """
     account, moment, waiting = opened.compte, int(now.timestamp()), opened.session
+    step, known = by
     generation = int(account.generation) + 1
     device = str(waiting.device or "")
     cookie, session = sessions.new(account, sessions.COMPLETE, now, device, generation=generation)
@@ -107,11 +114,12 @@ def _write(opened: sessions.StaffOpen, step: int, codes: list[str], now: datetim
     try:
         with Transaction() as transaction:
             sessions.replace(opened, session, transaction)
+            known_browsers.remember(transaction, account, known, now, generation)
             transaction.delete(LienInvitation(str(waiting.invitation), "I"), condition=link)
             unchanged = same & (Personnel.invitation == invitation)
             transaction.update(Personnel(account.pk, "G"), actions=actions, condition=unchanged)
             for alias in (password_alias(str(account.courriel)), code_alias(str(account.courriel))):
-                transaction.update(alias, actions=[Alias.tries.remove()])
+                transaction.update(alias, actions=[Alias.essais.remove()])
             journal.put(transaction, "personnel_ouvert", objet=account.pk, acteur=account.pk, now=now)
     except (Refused, Unknown) as fault:
         sessions.settle(session, fault, refusals.InvitationRefused())

@@ -18,7 +18,7 @@ class StaffTooManyTries(errors.Refusal):
     code = "trop_d_essais_gestion"
     title = "Trop d’essais"
     detail = (
-        "Une adresse a cinq essais par heure, d’où qu’ils viennent. Votre accès n’est pas bloqué\u00a0: le navigateur "
+        "Une adresse a cinq essais par heure depuis un même réseau. Votre accès n’est pas bloqué\u00a0: le navigateur "
         "d’où vous êtes déjà entré garde ses propres essais, et un administrateur peut vous envoyer un nouveau lien."
     )
 

@@ -144,8 +144,10 @@ def open_invitation() -> Ok[SecretAEnroler]:
 def confirm_invitation() -> Ok[CodesDeSecours]:
     request = gestion.current_request
     said = web.read(request, EnrolmentCode)
-    cookie, codes = enrolment.confirm(door.cookie(request), said.code, web.now())
-    return Ok({"portee": "complete", "codes_de_secours": codes}, door.give(cookie))
+    known = known_browsers.secret_of(web.known_browser(request))
+    cookie, codes = enrolment.confirm(door.cookie(request), said.code, known, web.now())
+    given = web.known_by(known, str(door.give(cookie)["Set-Cookie"]))
+    return Ok({"portee": "complete", "codes_de_secours": codes}, given)
 
 
 @gestion.route("/gestion/personnels")

@@ -3,17 +3,19 @@
 The same work and the same answer whoever asks; passwords and codes are counted apart, each under the people's limits.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, tables
-from chalicelib.identity import doors, known_browsers, passwords, throttling
+from chalicelib.identity import allowances, doors, known_browsers, passwords, throttling
 from chalicelib.identity.models import Alias
 from chalicelib.identity.staff import facts, refusals, second_factor, sessions
 from chalicelib.identity.staff.models import Personnel, SessionPersonnel, code_alias, password_alias, staff_key
 from chalicelib.tables import Comptes, Refused, Transaction, Unknown, read_together
+from chalicelib.tables.items import Raw
 
 UNKNOWN = "G#inconnu"
 
@@ -33,30 +35,28 @@ def enter(
     right = passwords.verify(None if account is None else account.password_hash, password)
     if account is None or not right or account.disabled is not None:
         logs.event("staff_login_fail", person=alias.compte or "inconnu", reseau=tried.mark)
-        try:
-            tried.failed()
-        except errors.TooManyTries as refused:
-            raise _told(refused) from None
+        tried.failed()
         raise refusals.StaffRefused()
     _refresh_hash(account, password)
     cookie, session = sessions.new(account, sessions.CODE, now, device)
     session.connu = not reserved or None
-    _write(session, alias if reserved else None)
+    _write(session, (alias, tried) if reserved else None)
     logs.event("staff_password_accepted", person=account.id, reseau=tried.mark)
     return cookie
 
 
-def _write(session: SessionPersonnel, alias: Alias | None) -> None:
+def _write(session: SessionPersonnel, counted: tuple[Alias, doors.Try] | None) -> None:
     """The session that waits for a code; the try is given back with it, for the password was right."""
     try:
         with Transaction() as transaction:
             transaction.save(session)
-            if alias is not None:
-                throttling.give_back(alias, transaction)
+            if counted is not None:
+                throttling.give_back(counted[0], transaction)
+                counted[1].give_back(transaction)
     except Refused:
         tables.put(session)
-        if alias is not None:
-            throttling.release(alias)
+        if counted is not None:
+            throttling.release(counted[0])
 
 
 def give_code(cookie: str | None, code: str, known: str, now: datetime) -> tuple[str, Personnel]:
@@ -95,7 +95,7 @@ def _told(refused: errors.TooManyTries) -> errors.Refusal:
 
 def _reserve_code(alias: Alias, now: datetime) -> None:
     try:
-        throttling.reserve(_name(alias), now, throttling.doubled)
+        throttling.reserve(_name(alias), now, rule=allowances.doubled)
     except errors.TooManyTries as refused:
         raise _told(refused) from None
 
@@ -106,23 +106,24 @@ def _admitted(name: str, tried: doors.Try, known: str | None, now: datetime) -> 
     Whether the try is the address's: a success clears its tries only then.
     """
     try:
-        alias = throttling.reserve(name, now)
+        alias = throttling.reserve(name, now, tried.address)
     except errors.TooManyTries as refused:
         alias = known_browsers.admit(name, "G", known, _told(refused), now)
         return alias, _read(alias, tried)[0], False
-    account, refusal = _read(alias, tried)
+    account, found = _read(alias, tried)
+    refusal = tried.refusal(found, alias)
     if refusal is not None:
         throttling.release(alias)
         known_browsers.admit(name, "G", known, _told(refusal), now)
     return alias, account, refusal is None
 
 
-def _read(alias: Alias, tried: doors.Try) -> tuple[Personnel | None, errors.TooManyTries | None]:
-    """The account (a key that nobody holds when there is none), and what the network is refused, asked together."""
+def _read(alias: Alias, tried: doors.Try) -> tuple[Personnel | None, Mapping[doors.Key, Raw]]:
+    """The account (a key that nobody holds when there is none), and what counts in the network, asked together."""
     account = (staff_key(alias.compte) if alias.compte else UNKNOWN, "G")
     found = read_together(Comptes, account, *tried.keys)
     known = Personnel.from_raw_data(found[account]) if account in found else None
-    return known, tried.refusal(found, list(alias.tries or []))
+    return known, found
 
 
 def _refresh_hash(account: Personnel, password: str) -> None:
@@ -171,7 +172,7 @@ def _complete(
             known_browsers.remember(transaction, account, known, now, int(account.generation))
             transaction.update(Personnel(account.pk, "G"), actions=actions, condition=same)
             for alias in _freed(opened):
-                transaction.update(alias, actions=[Alias.tries.remove()])
+                transaction.update(alias, actions=[Alias.essais.remove()])
             journal.put(transaction, "connexion_personnel", objet=account.pk, acteur=account.pk, now=now, moyen=means)
     except (Refused, Unknown) as fault:
         sessions.settle(session, fault, _wrong(opened))

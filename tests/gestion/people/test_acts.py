@@ -185,7 +185,7 @@ def test_a_blocked_person_is_freed_at_once(member, api):
     assert blocked.status == 429
     assert sheet(member, person)["acces"]["attente"] > 0
     assert act(member, person, "deblocage").status == 204
-    assert Alias.get(alias_key(person.identifiant), "A").tries is None
+    assert Alias.get(alias_key(person.identifiant), "A").essais is None
     assert api.browser().sign_in(person.identifiant, person.printed).status == 200
     assert journalled(person, "essais_effaces")[0].acteur == f"G#{member.compte}"
 

@@ -70,7 +70,9 @@ def test_a_return_without_the_cookie_of_who_left_is_worth_nothing(visitor, api, 
     back = visitor.portal.sign_in(visitor.leave(), "mdenis")
     before, victim = everything(), Visitor(api)
     assert page(victim.arrive(back)) == OVER
+    assert everything() == before
     victim.leave()
+    before = everything()
     assert page(victim.arrive(back)) == OVER
     assert everything() == before
     assert victim.get("/moi").code == "session_absente"

@@ -5,10 +5,12 @@ import sys
 
 import pytest
 
+from chalicelib.academie import ACADEMIE
 from chalicelib.identity import correction, provisioning
 from chalicelib.identity.models import Compte
+from chalicelib.identity.portal import wire
 from chalicelib.journal import Entree
-from tests.aws import everything, recorded
+from tests.aws import everything, items, recorded
 from tests.identity.people import enrol, settled
 from tests.identity.portal.portals import FLOW, Visitor, asked, misbehave
 
@@ -24,12 +26,14 @@ def test_an_agent_comes_in_without_any_password_of_ours(visitor, agent):
     )
 
 
-def test_leaving_writes_nothing_and_asks_for_all_that_protects_the_return(visitor, agent):
-    before = everything()
+def test_leaving_writes_a_count_alone_and_asks_for_all_that_protects_the_return(visitor, agent):
+    before = items(Compte)
     with recorded() as calls:
         address = visitor.leave(retour="/etat-de-frais/?numero=12")
-    assert [call.operation for call in calls] == []
-    assert everything() == before
+    assert [call.operation for call in calls] == ["UpdateItem"]
+    (pk, _), *others = items(Compte).keys() - before.keys()
+    assert (pk.rpartition("#")[0].rpartition("#")[0], others) == ("L#portails", [])
+    assert items(Compte).items() >= before.items()
     said = asked(address)
     assert said["response_type"] == "code"
     assert said["redirect_uri"] == "https://lyon.imagin.example/api/v1/portail/lyon/retour"
@@ -39,6 +43,34 @@ def test_leaving_writes_nothing_and_asks_for_all_that_protects_the_return(visito
     assert cookie.startswith(f"{FLOW}=")
     assert cookie.endswith("; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=600")
     assert visitor.cookies[FLOW] not in address
+
+
+@pytest.mark.exigence("S13")
+def test_a_network_that_floods_a_portal_waits_a_minute_and_asks_it_nothing(visitor, api, agent, clock, monkeypatch):
+    monkeypatch.setitem(vars(ACADEMIE.acces), "portails_par_minute", 3)
+    clock.now = clock.now.replace(second=1)
+    ways = ["/portail/lyon/connexion", "/portail/creteil/connexion", "/portail/lyon/sortie"]
+    for way in ways:
+        assert "/portail/?cas" not in visitor.get(way).headers["Location"]
+    asked_of_provider, get = [], wire._ask
+    monkeypatch.setattr(wire, "_ask", lambda *given: asked_of_provider.append(given) or get(*given))
+    for way in ways:
+        answer = visitor.get(way)
+        assert (answer.status, answer.headers["Location"].partition("&")[0]) == (303, "/portail/?cas=affluence")
+        assert "Set-Cookie" not in answer.headers
+    assert visitor.get("/portail/paris/connexion").status == 404, "not a portal of ours: nothing is counted"
+    assert asked_of_provider == []
+    assert Visitor(api, "203.0.113.9").come_in("mdenis") == "/missions/", "another network"
+    clock.forward(seconds=59)
+    assert visitor.come_in("mdenis") == "/missions/"
+
+
+@pytest.mark.exigence("S13")
+def test_who_left_in_time_comes_back_whatever_their_network_does_meanwhile(visitor, agent, monkeypatch):
+    monkeypatch.setitem(vars(ACADEMIE.acces), "portails_par_minute", 1)
+    back = visitor.portal.sign_in(visitor.leave(), "mdenis")
+    assert "cas=affluence" in visitor.get("/portail/lyon/connexion").headers["Location"]
+    assert visitor.arrive(back).headers["Location"] == "/missions/"
 
 
 def test_the_return_gives_a_strict_session_and_takes_the_journey_back(visitor, agent):
@@ -77,7 +109,7 @@ def test_who_is_not_known_here_is_told_so_and_nothing_is_created(visitor, api, a
     used = visitor.arrive(back)
     assert used.headers["Location"] == "/portail/?cas=inconnue&portail=lyon"
     assert visitor.get("/moi").code == "session_absente"
-    assert Compte.count() == known + 1, "the return is marked as used, and that is all"
+    assert Compte.count() == known + 2, "the departure is counted, the return is marked as used, and that is all"
 
 
 def test_an_address_alone_never_opens_an_account(visitor, api, clock):

@@ -89,7 +89,7 @@ def test_a_right_password_gives_its_try_back_though_others_have_moved_meanwhile(
     other, verify = throttling.reserve(key.removeprefix("A#"), clock.now), passwords.verify
     monkeypatch.setattr(passwords, "verify", lambda *given: throttling.release(other) or verify(*given))
     assert member.password(api.browser()).status == 200
-    assert list(Alias.get(key, "A").tries) == []
+    assert list(Alias.get(key, "A").essais) == []
 
 
 def test_before_the_code_the_session_opens_nothing(member, api):
