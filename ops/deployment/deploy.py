@@ -23,6 +23,7 @@ LOCAL_SETTINGS = {
     "Protocole": "allow-all",
     "Debit": "5000",
     "Rafale": "5000",
+    "Part": "0",
     "Visibilite": "30",
     "Paralleles": "2",
 }
@@ -125,6 +126,8 @@ def _read(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--alertes", default="", help="adresse électronique prévenue des alarmes")
     parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
+    told = "AWS WAF devant l’API, environ 6 $ par mois et par instance (docs/exploitation.md)"
+    parser.add_argument("--pare-feu", default="", choices=("oui", "non"), help=told)
     return parser.parse_args(argv)
 
 
@@ -138,6 +141,7 @@ def _settings(code: str, asked: argparse.Namespace) -> dict[str, str]:
         "Certificat": asked.certificat,
         "Alertes": asked.alertes,
         "Reserve": asked.reserve,
+        "PareFeu": asked.pare_feu,
         "Traces": {"oui": "Active", "non": "PassThrough"}.get(asked.traces, ""),
     }
     given = {name: value for name, value in named.items() if value}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.stack import alarms, api, buckets, functions, key, mail, queues, site, tables
+from ops.stack import alarms, api, buckets, firewall, functions, key, mail, queues, site, tables
 
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "Origine": {"Type": "String", "Description": "Adresse publique de l’instance"},
@@ -18,8 +18,20 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "Domaine": {"Type": "String", "Default": ""},
     "Certificat": {"Type": "String", "Default": "", "Description": "Certificat ACM du domaine, en us-east-1"},
     "Alertes": {"Type": "String", "Default": "", "Description": "Adresse prévenue des alarmes"},
-    "Debit": {"Type": "Number", "Default": 100, "Description": "Demandes par seconde"},
-    "Rafale": {"Type": "Number", "Default": 200},
+    "Debit": {"Type": "Number", "Default": 500, "Description": "Demandes par seconde, de tous"},
+    "Rafale": {"Type": "Number", "Default": 1000},
+    "Part": {
+        "Type": "Number",
+        "Default": 600,
+        "MinValue": 0,
+        "Description": "Ce qu’un même réseau peut demander en dix secondes, 0 : sans limite",
+    },
+    "PareFeu": {
+        "Type": "String",
+        "Default": "non",
+        "AllowedValues": ["oui", "non"],
+        "Description": "AWS WAF devant l’API, payant : docs/exploitation.md",
+    },
     "Paralleles": {"Type": "Number", "Default": 10, "MinValue": 2, "Description": "Lots traités à la fois par file"},
     "Reserve": {
         "Type": "Number",
@@ -49,7 +61,7 @@ _OUTPUTS = {
 def template(code: str) -> dict[str, Any]:
     """What `chalice package --merge-template` adds for the instance `code`."""
     resources: dict[str, Any] = {}
-    for part in (tables, key, queues, buckets, mail, api, site, functions, alarms):
+    for part in (tables, key, queues, buckets, mail, api, firewall, site, functions, alarms):
         resources |= part.resources(code)
     return {
         "Parameters": _PARAMETERS,
@@ -57,6 +69,7 @@ def template(code: str) -> dict[str, Any]:
             "Chiffre": {"Fn::Equals": [{"Ref": "Protocole"}, "redirect-to-https"]},
             "AvecDomaine": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domaine"}, ""]}]},
             "AvecReserve": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Reserve"}, "0"]}]},
+            "AvecPareFeu": {"Fn::Equals": [{"Ref": "PareFeu"}, "oui"]},
             "AvecTraces": {"Fn::Equals": [{"Ref": "Traces"}, "Active"]},
             "AvecAlertes": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Alertes"}, ""]}]},
         },

@@ -22,6 +22,7 @@ DAYS = 90
 _ENVIRONMENT = {
     "IMAGIN_ORIGINE": {"Ref": "Origine"},
     "IMAGIN_PORTAILS": {"Ref": "Portails"},
+    "IMAGIN_PART": {"Ref": "Part"},
     "IMAGIN_ORIGINE_SHA256": {"Ref": "SecretSha256"},
     "IMAGIN_FILE_TRAVAUX": {"Ref": "FileTravaux"},
     "IMAGIN_FILE_DOCUMENTS": {"Ref": "FileDocuments"},

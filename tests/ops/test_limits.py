@@ -6,6 +6,7 @@ import pytest
 
 from app import app
 from chalicelib import academie
+from chalicelib.identity import shares
 from ops import stack
 from ops.stack.functions import NAMES
 from ops.stack.queues import QUEUES
@@ -42,6 +43,31 @@ def test_the_ways_to_a_portal_have_a_limit_of_their_own_far_under_the_instance_s
     assert {one["ResourcePath"] for one in own} == {"/" + path.replace("/", "~1") for path in ways}
     assert {(one["HttpMethod"], one["ThrottlingRateLimit"], one["ThrottlingBurstLimit"]) for one in own} == {("GET", 20, 40)}
     assert template["Parameters"]["Debit"]["Default"] >= 5 * 20
+
+
+@pytest.mark.exigence("S78")
+def test_one_network_has_a_share_far_under_the_instance_s(template):
+    """Ten seconds of a network, against what the gateway lets through of everybody."""
+    part, rate = (template["Parameters"][name]["Default"] for name in ("Part", "Debit"))
+    assert 0 < part <= rate * shares.SPELL / 5
+    for name in NAMES.values():
+        variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]
+        assert variables["IMAGIN_PART"] == {"Ref": "Part"}
+
+
+@pytest.mark.exigence("S78")
+def test_a_firewall_may_be_asked_for_and_counts_by_the_address_that_only_our_edge_writes(template):
+    assert template["Parameters"]["PareFeu"]["Default"] == "non"
+    assert template["Conditions"]["AvecPareFeu"] == {"Fn::Equals": [{"Ref": "PareFeu"}, "oui"]}
+    made = {name: template["Resources"][name] for name in ("PareFeuRegles", "PareFeuLien")}
+    assert {one["Condition"] for one in made.values()} == {"AvecPareFeu"}
+    (rule,) = made["PareFeuRegles"]["Properties"]["Rules"]
+    counted = rule["Statement"]["RateBasedStatement"]
+    assert (rule["Action"], counted["AggregateKeyType"]) == ({"Block": {}}, "FORWARDED_IP")
+    header = counted["ForwardedIPConfig"]["HeaderName"]
+    assert f"request.headers['{header}']" in template["Resources"]["FonctionAdresse"]["Properties"]["FunctionCode"]
+    assert counted["Limit"] <= template["Parameters"]["Part"]["Default"] * counted["EvaluationWindowSec"] / shares.SPELL
+    assert made["PareFeuLien"]["Properties"]["WebACLArn"] == {"Fn::GetAtt": ["PareFeuRegles", "Arn"]}
 
 
 @pytest.mark.exigence("S78")

@@ -104,7 +104,7 @@ def test_throttling_is_a_parameter(template):
 def test_the_gateway_refuses_in_the_words_and_shape_of_the_service(template):
     refusals = of_type(template, "AWS::ApiGateway::GatewayResponse")
     kinds = {found["ResponseType"]: found for found in refusals.values()}
-    assert {"MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX"} <= set(kinds)
+    assert {"MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "WAF_FILTERED", "DEFAULT_4XX", "DEFAULT_5XX"} <= set(kinds)
     assert kinds["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == "404"
     for found in kinds.values():
         problem = json.loads(found["ResponseTemplates"]["application/json"])
