@@ -56,6 +56,7 @@ preuves: install ## les preuves en vraie grandeur, chiffrées dans docs/preuves.
 	$(BIN)/python -m tests.proofs
 
 mutants: install ## change un signe des règles à la fois et compte ce qu’aucun test ne voit (long ; SUR=200 : un échantillon)
+	$(BIN)/python -m tests.mutants.exigences
 	$(BIN)/python -m tests.mutants --sur $(or $(SUR),0)
 
 openapi: install ## écrit docs/openapi.json et les types des pages d’après les routes

@@ -5,6 +5,8 @@ A test names what it proves: `@pytest.mark.exigence("S08")`. Part of the tests p
 
 import pytest
 
+from tests.mutants.exigences import MUTANTS
+
 REQUIREMENTS = {
     "S01": "a refused sign-in is the same for every account state",
     "S02": "one hash verification per try, whatever the state",
@@ -14,7 +16,7 @@ REQUIREMENTS = {
     "S06": "both identifiers reach the same account",
     "S07": "identifiers are unique across kinds",
     "S08": "tries are reserved before the password is looked at",
-    "S09": "5 tries in any hour, 25 a day; a known browser and the other identifier stay open",
+    "S09": "5 tries in any hour, 25 a day, by network; elsewhere its holder waits a minute at most",
     "S10": "tries are counted on the canonical identifier, known or not",
     "S11": "no permanent lock; a reset by mail frees",
     "S12": "every credential path is throttled",
@@ -70,6 +72,7 @@ REQUIREMENTS = {
     "S62": "what has expired counts as absent",
     "S63": "money and kilometres are exact",
     "S64": "nothing is lost by a mistaken act, a backup restores",
+    "S65": "an import again deletes neither a claim nor a personal password",
     "S66": "strict JSON",
     "S67": "all text is escaped, templates are never data",
     "S68": "no injection in mail headers, one recipient",
@@ -135,6 +138,8 @@ def pytest_terminal_summary(terminalreporter, config):
         terminalreporter.line(f"{name:<6}{REQUIREMENTS.get(name, '')}")
         for test in tests or ["AUCUN TEST"]:
             terminalreporter.line(f"        {test}", red=not tests)
+        if mutant := MUTANTS.get(name):
+            terminalreporter.line(f"        mutant ({mutant.file}) : {mutant.says}")
     if missing := _missing(config):
         terminalreporter.line(f"Sans test : {', '.join(missing)}", red=True)
 

@@ -3,6 +3,7 @@
 import pytest
 
 import app
+from ops.instances.policies import FUNCTIONS
 from tests import calls
 from tests.calls import asked
 from tests.identity.people import PHRASE, enrol
@@ -38,13 +39,12 @@ def _schedule():
     return {"version": "0", "account": "", "region": "", "detail": {}, "detail-type": "", "source": "", "time": "", "id": "", "resources": []}  # fmt: skip
 
 
-@pytest.mark.exigence("S47")
+@pytest.mark.exigence("S47", "S76")
 @pytest.mark.parametrize(
     ("function", "service", "operation", "params"),
     [
-        ("api", "dynamodb", "DeleteItem", {"TableName": "imagin-lyon-journal"}),
+        *((name, "dynamodb", operation, {"TableName": "imagin-lyon-journal"}) for name in FUNCTIONS for operation in ("DeleteItem", "UpdateItem")),
         ("api", "kms", "Decrypt", {"KeyId": "x"}),
-        ("gestion", "dynamodb", "UpdateItem", {"TableName": "imagin-lyon-journal"}),
         ("api", "dynamodb", "Scan", {"TableName": "imagin-lyon-comptes"}),
         ("purge", "dynamodb", "Query", {"TableName": "imagin-siec-comptes", "IndexName": "par-expiration"}),
         ("outbox", "dynamodb", "TransactWriteItems", {"TransactItems": [{"Put": {"TableName": "imagin-siec-envois"}}]}),
