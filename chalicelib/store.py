@@ -76,8 +76,8 @@ class Store:
             most -= len(piece)
 
     def keep(self, key: str, content: bytes, kind: str, *, secret: bool = False) -> str | None:
-        """Gives the version, None where none is kept. `secret`: under a key of KMS besides."""
-        sealed = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "alias/aws/s3"} if secret else {}
+        """Gives the version, None where none is kept. `secret`: under the account's own key besides."""
+        sealed = {"ServerSideEncryption": "aws:kms"} if secret else {}  # a new account has no aws/s3 to name
         known = {"ContentType": kind, "CacheControl": "private, no-store", **sealed}
         done = client().put_object(Bucket=self.bucket, Key=key, Body=content, **known)
         return cast(str | None, done.get("VersionId"))

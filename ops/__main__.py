@@ -15,6 +15,7 @@ COMMANDS = {
     "run": ("ops.local.run", "démarre toutes les instances sur cet ordinateur"),
     "academie": ("ops.instances.academie", "écrit ou vérifie les fichiers d’une instance"),
     "package": ("ops.package.build", "fabrique les archives et le modèle d’une instance"),
+    "compte": ("ops.deployment.compte", "prépare un compte AWS pour ses instances, une fois"),
     "deploy": ("ops.deployment.deploy", "déploie une instance"),
     "rollback": ("ops.deployment.rollback", "remet en service le déploiement précédent"),
     "upgrade": ("ops.deployment.upgrade", "déploie une version dont les tables changent"),

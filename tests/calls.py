@@ -42,6 +42,7 @@ for (_file, _way), _what in WAYS_IN.items():
 
 seen: set[tuple[str, str, str]] = set()
 """(function, action, resource) of all calls so far."""
+_judged: set[tuple[str, str, str, str | None]] = set()
 _faults: list[str] = []
 _asking: ContextVar[str | None] = ContextVar("asking", default=None)
 """The function whose call was last heard: what it reads abreast is asked on threads that have none of its stack."""
@@ -74,10 +75,15 @@ def _note(params, model, **_):
     function = _running()
     if function is None or model.name in _SET_UP:
         return
-    for action, resource in asked(model.service_model.service_name, model.name, params):
-        if (function, action, resource) not in seen:
+    service = model.service_model.service_name
+    keys = _keys(params) if service == "dynamodb" else []
+    for rank, (action, resource) in enumerate(asked(service, model.name, params)):
+        key = keys[rank] if rank < len(keys) else None
+        told = (function, action, resource, key and key[:2])
+        if told not in _judged:
+            _judged.add(told)
             seen.add((function, action, resource))
-            _faults.extend(judged(function, action, resource))
+            _faults.extend(judged(function, action, resource, key))
 
 
 def _running():
@@ -99,10 +105,10 @@ def _of_path(edge):
     return "api" if path in sys.modules["app"].PEOPLE else "gestion"
 
 
-def judged(function, action, resource):
+def judged(function, action, resource, key=None):
     own = policy_of(function)
-    if not allows(own, action, resource):
-        yield f"{function} asks {action} of {resource}, which its policy refuses"
+    if not allows(own, action, resource, key=key):
+        yield f"{function} asks {action} of {resource}{f' ({key})' if key else ''}, which its policy refuses"
     for other in OTHERS:
         theirs = resource.replace(f"imagin-{HOME}", f"imagin-{other}").replace(domain(HOME), domain(other))
         theirs = theirs.replace(f"imagin/{HOME}/", f"imagin/{other}/")
@@ -143,6 +149,12 @@ def _dynamodb(operation, params):
     if "RequestItems" in params:
         return [(f"dynamodb:{operation}", _table(name)) for name in params["RequestItems"]]
     return [(f"dynamodb:{operation}", _table(params["TableName"], params.get("IndexName")))]
+
+
+def _keys(params):
+    """The partition key of each right that a call needs, in the order of `asked`."""
+    items = [found for item in params.get("TransactItems", ()) for found in item.values()] or [params]
+    return [(found.get("Item") or found.get("Key") or {}).get("pk", {}).get("S") for found in items]
 
 
 def _table(name, index=None):

@@ -35,7 +35,7 @@ def bucket() -> str:
 
 
 def ensure() -> None:
-    """The bucket exists, closed to the public and versioned."""
+    """The bucket exists, closed to the public and versioned; `ops compte` gives it the rest."""
     s3 = aws.client("s3")
     try:
         s3.create_bucket(Bucket=bucket(), CreateBucketConfiguration={"LocationConstraint": s3.meta.region_name})
@@ -102,9 +102,25 @@ def recorded(code: str, moment: str) -> Deployment:
     return _deployment(_record_key(code, moment))
 
 
+def leavers(code: str) -> dict[str, str]:
+    """Since when each file of the pages that is no longer built is out of use."""
+    key = _leavers_key(code)
+    found: dict[str, str] = json.loads(_read(key)) if key in _listed(key) else {}
+    return found
+
+
+def keep_leavers(code: str, left: dict[str, str]) -> None:
+    """Writes what `leavers` gives."""
+    aws.client("s3").put_object(Bucket=bucket(), Key=_leavers_key(code), Body=json.dumps(left).encode())
+
+
 def stamp(now: datetime) -> str:
     """Records sort by it."""
     return f"{now:%Y%m%dT%H%M%S%f}Z"
+
+
+def _leavers_key(code: str) -> str:
+    return f"pages/{code}/sortants.json"
 
 
 def _record_key(code: str, moment: str) -> str:

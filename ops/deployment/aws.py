@@ -32,9 +32,10 @@ def reached(otherwise: str) -> Iterator[None]:
         raise Stopped(f"{otherwise} ({problem})") from None
 
 
-def client(service: str) -> Any:
-    """A client; the local AWS takes its own well-known key, never the operator's."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region())
+def client(service: str, where: str = "") -> Any:
+    """A client, of the region `where` or the usual one; the local AWS takes its own well-known key, never the
+    operator's."""
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), where or region())
 
 
 def region() -> str:

@@ -10,7 +10,7 @@ from chalicelib import academie
 from ops.arguments import Arguments
 from ops.checkout import install
 from ops.console import Stopped, say, step
-from ops.deployment import artefacts, aws, cloudformation, indexes, pages, rollback, smoke
+from ops.deployment import adoption, artefacts, aws, cloudformation, compte, drift, indexes, pages, rollback, smoke
 from ops.deployment.artefacts import Deployment
 from ops.deployment.cloudformation import outputs as outputs
 from ops.instances import known as instances
@@ -32,22 +32,31 @@ LOCAL_SETTINGS = {
 def deploy(
     code: str, package: Package, site: Path, settings: dict[str, str], *, by_steps: bool = False
 ) -> dict[str, str]:
-    """Creates or updates the stack imagin-<code>, then its pages; gives its outputs. `settings`: parameters by name.
+    """Creates or updates the stack imagin-<code> and its pages; gives its outputs. `settings`: parameters by name.
+
+    Nothing is cut meanwhile: new scripts and styles come first, former ones stay some days, the pages themselves last.
 
     A table takes one new index at a time: a deployment that needs several is refused unless `by_steps`.
     """
-    artefacts.ensure()
+    compte.ensure()
     template = package.template(code)
     template["Resources"]["FonctionPages"]["Properties"]["FunctionCode"] = routing.function(site)
     key = artefacts.put_template(_with_code(template, package))
     settings = _receipts() | settings
+    taken = adoption.adopt(code, template, settings)
+    if taken:
+        say(f"  Déjà là, repris avec ce qu’ils contiennent : {', '.join(taken)}")
     between = indexes.between(code, template)
     if between and not by_steps:
-        raise Stopped(f"Plusieurs index changent : lancez « python -m ops upgrade {code} », qui les fait un par un.")
+        raise Stopped(f"Plusieurs index changent : lancez « python3 -m ops upgrade {code} », qui les fait un par un.")
     for partial in between:
         cloudformation.apply(code, artefacts.put_template(partial), {})
+    there = cloudformation.outputs(code).get("SeauPages")
+    if there:
+        pages.prepare(site, there)
     changed = cloudformation.apply(code, key, settings)
-    put = pages.publish(site, cloudformation.outputs(code))
+    drift.repair(code)
+    put = pages.publish(code, site, cloudformation.outputs(code), datetime.now(UTC))
     known = artefacts.in_service(code)
     if changed or put or known is None or known.template != key:
         _record(code, package.folder.name, key, site)
@@ -125,6 +134,7 @@ def _read(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--certificat", default="", help="ARN du certificat ACM, en us-east-1")
     parser.add_argument("--alertes", default="", help="adresse électronique prévenue des alarmes")
     parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
+    parser.add_argument("--debit", default="", help="demandes par seconde, le double en rafale ; sans rien 1000")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
     told = "AWS WAF devant l’API, environ 6 $ par mois et par instance (docs/exploitation.md)"
     parser.add_argument("--pare-feu", default="", choices=("oui", "non"), help=told)
@@ -142,6 +152,8 @@ def _settings(code: str, asked: argparse.Namespace) -> dict[str, str]:
         "Alertes": asked.alertes,
         "Reserve": asked.reserve,
         "PareFeu": asked.pare_feu,
+        "Debit": asked.debit,
+        "Rafale": str(2 * int(asked.debit)) if asked.debit.isdecimal() else asked.debit,
         "Traces": {"oui": "Active", "non": "PassThrough"}.get(asked.traces, ""),
     }
     given = {name: value for name, value in named.items() if value}

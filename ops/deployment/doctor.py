@@ -3,16 +3,28 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ops.arguments import Arguments
 from ops.console import say
-from ops.deployment import aws, backup, cloudformation, indexes, migrations, smoke
+from ops.deployment import (
+    aws,
+    backup,
+    certificates,
+    cloudformation,
+    drift,
+    indexes,
+    limits,
+    migrations,
+    records,
+    smoke,
+)
 from ops.instances import policies
 
 _OLD = 8
 """Days after which a weekly backup is late."""
 _RING = ("ALARM",)
+_NO_FIGURE = "INSUFFICIENT_DATA"
 _PORTAL = "docs/nouvelle-academie.md, « Relier le portail »"
 
 
@@ -28,19 +40,9 @@ class Finding:
 def examine(code: str, now: datetime) -> list[Finding]:
     """What is missing or ails in a deployed instance, in the order in which it is looked at."""
     looks: tuple[Callable[[str, datetime], Iterator[Finding]], ...] = (
-        *(_answering, _portals, _mail, _alarms, _recovery, _backups, _upgrades, _messages),
+        *(_answering, _account, _names, _portals, _mail, _alarms, _unchanged, _backups, _upgrades, _messages),
     )
     return [finding for look in looks for finding in look(code, now)]
-
-
-def records(code: str) -> list[str]:
-    """The lines to publish in the DNS of the sender's domain, ready to paste in a zone file."""
-    domain = policies.domain(code)
-    tokens = aws.client("sesv2").get_email_identity(EmailIdentity=domain)["DkimAttributes"].get("Tokens", [])
-    dkim = [f"{token}._domainkey.{domain}. 3600 IN CNAME {token}.dkim.amazonses.com." for token in tokens]
-    spf = f'{domain}. 3600 IN TXT "v=spf1 include:amazonses.com -all"'
-    dmarc = f'_dmarc.{domain}. 3600 IN TXT "v=DMARC1; p=quarantine; adkim=s; rua=mailto:postmaster@{domain}"'
-    return [*dkim, spf, dmarc]
 
 
 def _answering(code: str, now: datetime) -> Iterator[Finding]:
@@ -81,28 +83,50 @@ def _alarms(code: str, now: datetime) -> Iterator[Finding]:
     told = "confirmez le courriel reçu d’AWS" if found else f"make deploy STAGE={code} OPTIONS=--alertes=ADRESSE"
     yield Finding("Quelqu’un reçoit les alarmes", "" if heard else told)
     pages = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"imagin-{code}-")
-    alarms = {one["AlarmName"]: one["StateValue"] for page in pages for one in page["MetricAlarms"]}
-    missing = sorted(_declared(code) - alarms.keys())
-    again = f"relancez make deploy STAGE={code}"
-    yield Finding("Toutes les alarmes sont là", f"{again} ({', '.join(missing)})" if missing else "")
-    ringing = sorted(name for name, state in alarms.items() if state in _RING)
+    states = {one["AlarmName"]: one["StateValue"] for page in pages for one in page["MetricAlarms"]}
+    silent = _silent(code) if _settled(code, now) else set()
+    ringing = sorted(
+        name for name, state in states.items() if state in _RING or (state == _NO_FIGURE and name in silent)
+    )
     yield Finding("Aucune alarme ne sonne", f"voyez docs/exploitation.md : {', '.join(ringing)}" if ringing else "")
 
 
-def _declared(code: str) -> set[str]:
+def _silent(code: str) -> set[str]:
+    """The alarms that ring by having no figure."""
     found = cloudformation.template(code)["Resources"].values()
-    return {one["Properties"]["AlarmName"] for one in found if one["Type"] == "AWS::CloudWatch::Alarm"}
+    told = (one["Properties"] for one in found if one["Type"] == "AWS::CloudWatch::Alarm")
+    return {one["AlarmName"] for one in told if "InsufficientDataActions" in one}
 
 
-def _recovery(code: str, now: datetime) -> Iterator[Finding]:
-    dynamodb = aws.client("dynamodb")
-    for table in ("comptes", "dossiers", "envois", "journal"):
-        name = f"imagin-{code}-{table}"
-        past = dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
-        on = past["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
-        guarded = dynamodb.describe_table(TableName=name)["Table"].get("DeletionProtectionEnabled")
-        todo = "" if on and guarded else f"relancez make deploy STAGE={code}, qui les remet"
-        yield Finding(f"{table} : retour dans le temps et protection contre la suppression", todo)
+def _settled(code: str, now: datetime) -> bool:
+    """Whether what runs each hour has had time to run three times."""
+    stack = cloudformation.described(code) or {}
+    return bool(now - stack["CreationTime"] > timedelta(hours=4))
+
+
+def _unchanged(code: str, now: datetime) -> Iterator[Finding]:
+    """What a hand changed since: a deployment puts it back, and so does `--reparer`, which deploys nothing."""
+    again = f"python3 -m ops doctor {code}{'' if aws.local() else ' --aws'} --reparer"
+    differing = drift.found(code)
+    for one in differing:
+        yield Finding(f"Changé à la main : {one.about}", again)
+    if not differing:
+        yield Finding("Tout est comme le modèle le dit : tables, seaux, alarmes, limites, règles programmées")
+
+
+def _account(code: str, now: datetime) -> Iterator[Finding]:
+    yield Finding(f"Compte {aws.account()}")
+    for about, note in limits.look():
+        yield Finding(about, note=note)
+
+
+def _names(code: str, now: datetime) -> Iterator[Finding]:
+    """The address that people type, from its certificate to the DNS."""
+    given = cloudformation.parameters(code)
+    if not aws.local() or given.get("Domaine"):
+        yield Finding(*certificates.look(code, given, now))
+    for about, todo in records.look(code):
+        yield Finding(about, todo)
 
 
 def _backups(code: str, now: datetime) -> Iterator[Finding]:
@@ -118,7 +142,7 @@ def _backups(code: str, now: datetime) -> Iterator[Finding]:
 def _upgrades(code: str, now: datetime) -> Iterator[Finding]:
     missing = indexes.missing(code, cloudformation.template(code))
     left = [str(found.number) for found in migrations.pending(code)]
-    again = f"python -m ops upgrade {code}"
+    again = f"python3 -m ops upgrade {code}"
     yield Finding("Les index sont complets", f"{again} ({', '.join(missing)})" if missing else "")
     yield Finding("Les données sont à jour", f"{again} (migrations {', '.join(left)})" if left else "")
 
@@ -128,7 +152,7 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
     found = sqs.list_queues(QueueNamePrefix=f"imagin-{code}-").get("QueueUrls", [])
     set_aside = [queue for queue in found if queue.endswith("-morts")]
     if not set_aside:
-        yield Finding("Les files sont là", f"relancez make deploy STAGE={code}")
+        yield Finding("Les files sont là", f"un déploiement les refait : make deploy STAGE={code}")
     for queue in set_aside:
         asked = {"QueueUrl": queue, "AttributeNames": ["ApproximateNumberOfMessages"]}
         count = int(sqs.get_queue_attributes(**asked)["Attributes"]["ApproximateNumberOfMessages"])
@@ -140,15 +164,17 @@ def main(argv: list[str]) -> int:
     """Exit 0 when nothing is lacking, 1 otherwise."""
     parser = Arguments(prog="ops doctor", description="Examine une instance et dit ce qui lui manque.")
     parser.add_argument("instance", help="code de l’instance")
-    parser.parse_args(argv)
-    code = os.environ["IMAGIN_CODE"]
+    parser.add_argument("--reparer", action="store_true", help="remet d’abord ce qui a été changé à la main")
+    asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
+    for mended in drift.repair(code) if asked.reparer else ():
+        say(f"  remis     {mended}")
     findings = examine(code, datetime.now(UTC))
     for finding in findings:
         said = f" : {finding.todo or finding.note}" if finding.todo or finding.note else ""
         say(f"  {'à faire ' if finding.todo else 'à savoir' if finding.note else 'en règle'}  {finding.about}{said}")
-    say("\nEnregistrements DNS de l’expéditeur :")
-    for line in records(code):
-        say(f"  {line}")
+    say("\nEnregistrements DNS, prêts à coller :")
+    for record in records.of(code):
+        say(f"  {record.line()}")
     left = sum(1 for finding in findings if finding.todo)
     say(f"\n{left} point{'s' if left > 1 else ''} à régler." if left else "\nTout est en règle.")
     return 1 if left else 0

@@ -5,15 +5,19 @@ import mimetypes
 import re
 import secrets
 import shutil
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ops.deployment import aws
+from ops.deployment import artefacts, aws
 from ops.pages import site as site_builder
 
 _IMMUTABLE = re.compile(r"-[0-9A-Z]{8}\.")
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+_KEPT = timedelta(days=14)
+"""How long a file that no page asks for any more stays: a tab may have been open since."""
 _TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 
 
@@ -34,30 +38,52 @@ def build_portal(folder: Path, origins: dict[str, str]) -> None:
     site_builder.build_portal(portal, origins)
 
 
-def upload(site: Path, bucket: str) -> int:
-    """Puts what changed, pages after what they refer to; removes what is no longer built; gives how many changed."""
+def prepare(site: Path, bucket: str) -> int:
+    """Puts the files whose name carries a digest, before anything asks for them; gives how many were new."""
     s3 = aws.client("s3")
-    there = _listed(s3, bucket)
-    here = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
-    changes = 0
-    for key, path in sorted(here.items(), key=lambda found: not _IMMUTABLE.search(found[0])):
-        body = path.read_bytes()
-        if there.get(key) != hashlib.md5(body, usedforsecurity=False).hexdigest():
-            s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=media_type(key), CacheControl=keeping(key))
-            changes += 1
+    return _put(s3, bucket, {key: path for key, path in _built(site).items() if forever(key)}, _listed(s3, bucket))
+
+
+def upload(site: Path, bucket: str, forgotten: Collection[str] = ()) -> int:
+    """Puts what changed, pages after what they refer to; removes what is no longer built; gives the changes.
+
+    A file whose name carries a digest stays until it is `forgotten`: a page open in a browser may still ask for it.
+    """
+    s3 = aws.client("s3")
+    there, here = _listed(s3, bucket), _built(site)
+    changes = _put(s3, bucket, here, there)
     for gone in there.keys() - here.keys():
-        s3.delete_object(Bucket=bucket, Key=gone)
-        changes += 1
+        if not forever(gone) or gone in forgotten:
+            s3.delete_object(Bucket=bucket, Key=gone)
+            changes += not forever(gone)
     return changes
 
 
-def publish(site: Path, outputs: dict[str, str]) -> int:
-    """Uploads, then has CloudFront forget the former pages; gives the number of changes."""
-    changed = upload(site, outputs["SeauPages"])
+def publish(code: str, site: Path, outputs: dict[str, str], now: datetime) -> int:
+    """Uploads, then has CloudFront forget the former pages; gives the number of changes.
+
+    Files that no deployment of the last days has any more are removed; `leavers` says since when each is out of use.
+    """
+    left = leavers(artefacts.leavers(code), _listed(aws.client("s3"), outputs["SeauPages"]), _built(site), now)
+    old = {key for key, since in left.items() if now - datetime.fromisoformat(since) > _KEPT}
+    changed = upload(site, outputs["SeauPages"], old)
+    artefacts.keep_leavers(code, {key: since for key, since in left.items() if key not in old})
     if changed and not aws.local():
         batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": secrets.token_hex(8)}
         aws.client("cloudfront").create_invalidation(DistributionId=outputs["Distribution"], InvalidationBatch=batch)
     return changed
+
+
+def leavers(
+    known: Mapping[str, str], there: Collection[str], here: Collection[str], now: datetime
+) -> dict[str, str]:
+    """Since when each file of the bucket that the site no longer has is out of use."""
+    return {key: known.get(key, now.isoformat()) for key in there if forever(key) and key not in here}
+
+
+def forever(key: str) -> bool:
+    """Whether a file never changes under its name, which carries a digest."""
+    return bool(_IMMUTABLE.search(key.rsplit("/", 1)[-1]))
 
 
 def media_type(key: str) -> str:
@@ -69,7 +95,21 @@ def media_type(key: str) -> str:
 
 def keeping(key: str) -> str:
     """A file whose name carries a digest never changes; any other is asked for again each time."""
-    return _FOR_EVER if _IMMUTABLE.search(key.rsplit("/", 1)[-1]) else _ASK_AGAIN
+    return _FOR_EVER if forever(key) else _ASK_AGAIN
+
+
+def _built(site: Path) -> dict[str, Path]:
+    return {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
+
+
+def _put(s3: Any, bucket: str, here: dict[str, Path], there: dict[str, str]) -> int:
+    changes = 0
+    for key, path in sorted(here.items(), key=lambda found: not forever(found[0])):
+        body = path.read_bytes()
+        if there.get(key) != hashlib.md5(body, usedforsecurity=False).hexdigest():
+            s3.put_object(Bucket=bucket, Key=key, Body=body, ContentType=media_type(key), CacheControl=keeping(key))
+            changes += 1
+    return changes
 
 
 def _listed(s3: Any, bucket: str) -> dict[str, str]:

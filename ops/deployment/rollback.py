@@ -24,11 +24,12 @@ def back(code: str) -> str:
         raise Stopped(f"{code} n’a pas de déploiement antérieur.")
     target = artefacts.recorded(code, now.before)
     key = artefacts.put_template(_keeping_data(artefacts.template(target.template), cloudformation.template(code)))
-    cloudformation.apply(code, key, {})
     with TemporaryDirectory() as folder:
         site = Path(folder) / code
         artefacts.fetch_pages(target.pages, site)
-        pages.publish(site, cloudformation.outputs(code))
+        pages.prepare(site, cloudformation.outputs(code)["SeauPages"])
+        cloudformation.apply(code, key, {})
+        pages.publish(code, site, cloudformation.outputs(code), datetime.now(UTC))
     moment = artefacts.stamp(datetime.now(UTC))
     artefacts.record(code, Deployment(moment, target.version, key, target.pages, target.before))
     return target.version

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from ops.deployment import aws, front_client
 
-_TRIES = 3
+_PAUSES_HERE = (0, 1, 2)
+_PAUSES = (0, 2, 5, 10, 15, 30)
+"""Seconds before each try: a minute in all, for a cold start, or an edge that has not heard of the change yet."""
 _PATIENCE = 30.0
 _UNKNOWN_HERE = 401
 
@@ -17,8 +19,8 @@ _UNKNOWN_HERE = 401
 def fault(code: str, outputs: dict[str, str], version: str = "") -> str | None:
     """What is wrong with the instance, None when it answers for itself; `version`: the one it must say it runs."""
     told = ""
-    for attempt in range(_TRIES):
-        time.sleep(attempt)
+    for pause in _PAUSES_HERE if aws.local() else _PAUSES:
+        time.sleep(pause)
         told = _of_people(outputs["Domaine"], code, version) or _of_staff(outputs["Domaine"])
         if not told:
             return None

@@ -7,7 +7,7 @@ import os
 
 from chalicelib import academie
 from ops.console import Stopped
-from ops.deployment import aws, deploy
+from ops.deployment import aws, cloudformation
 from ops.paths import REGION, RUN
 
 _ADDRESS = RUN / "adresse"
@@ -34,7 +34,7 @@ def aim(code: str, *, on_aws: bool) -> None:
     elif aws.local():
         raise Stopped("--aws demande le vrai AWS, mais AWS_ENDPOINT_URL nomme cet ordinateur : retirez l’un des deux.")
     with aws.reached("Cette instance ne peut pas être jointe : lancez « make run » dans un autre terminal."):
-        found = deploy.outputs(code)
+        found = cloudformation.outputs(code)
     if not found:
         raise Stopped(f"L’instance « {code} » n’est pas déployée.")
     os.environ |= {
@@ -48,6 +48,14 @@ def aim(code: str, *, on_aws: bool) -> None:
         "IMAGIN_SEAU_JUSTIFICATIFS": found["SeauJustificatifs"],
         "IMAGIN_SEAU_SCEAUX": found["SeauSceaux"],
     }
+
+
+def local_or_aws(*, on_aws: bool) -> None:
+    """Points this process at the running local AWS, or makes sure that it is not."""
+    if not on_aws:
+        _aim_at_local()
+    elif aws.local():
+        raise Stopped("--aws demande le vrai AWS, mais AWS_ENDPOINT_URL nomme cet ordinateur : retirez l’un des deux.")
 
 
 def _aim_at_local() -> None:

@@ -19,6 +19,8 @@ from ministack.core.responses import get_account_id
 from ministack.services import cloudfront, dynamodb, lambda_svc, s3, ses, ses_v2
 from ministack.services.cloudformation import provisioners
 
+from ops.emulator import edge, stricter
+
 _WRITTEN_FOR = "1.5.33"
 _unpacking = threading.Lock()
 _FROM = re.compile(r'"([^"]+)"')
@@ -39,6 +41,8 @@ def apply() -> None:
     _name_what_starts()
     _count_batches()
     _name_old_versions()
+    stricter.apply()
+    edge.apply()
 
 
 def _reach_api_from_cloudfront() -> None:

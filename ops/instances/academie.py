@@ -18,6 +18,8 @@ _HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les
 # « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
 
 """
+_TAKEN = ("compte", "artefacts")
+"""Names that the account itself has beside those of its instances."""
 
 
 def main(argv: list[str]) -> int:
@@ -60,7 +62,7 @@ def left_over(code: str, folder: Path) -> list[str]:
 
 def draft(code: str, folder: Path) -> Path:
     """Lyon's file with every fact behind a comment: a fact left unread stays missing, and the check names it."""
-    if not _CODE.fullmatch(code):
+    if not _CODE.fullmatch(code) or code in _TAKEN:
         raise Stopped(f"« {code} » ne convient pas : 2 à 20 caractères parmi a-z, 0-9 et -, une lettre d’abord.")
     path = folder / f"{code}.toml"
     model = (folder / f"{_MODEL}.toml").read_text("utf-8")

@@ -13,6 +13,10 @@ FUNCTIONS = ("api", "gestion", "outbox", "purge", "worker", "documents", "lots",
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 _JOURNAL = ("PutItem", "GetItem", "Query")
+_PERSONAL = ("convocations", "recapitulatifs")
+"""The folders of what the documents function makes for one person."""
+_SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")
+"""The accounts' keys that an e-mail may write: a code, the last link, a request for help, counters, links."""
 
 
 def policy(code: str, function: str) -> dict[str, Any]:
@@ -43,12 +47,15 @@ def domain(code: str) -> str:
 
 
 def _api(code: str) -> list[Statement]:
-    """The convoked people: their claims and receipts; neither the key, nor the portals' secrets, nor what was done."""
+    """The convoked people: their claims and receipts; neither the key, nor the portals' secrets, nor what was done.
+
+    Of what the service makes, their own documents: print files, with passwords in clear, are signed by another role.
+    """
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), ("PutItem",)),
         _send(code, "travaux", "documents"),
-        _bucket(code, "GetObject"),
+        *(_under(code, folder, "GetObject") for folder in _PERSONAL),
         _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
         _list_bucket(code, receipts_bucket),
     ]
@@ -67,15 +74,20 @@ def _staff(code: str) -> list[Statement]:
         _receipts(code, "GetObject", "GetObjectVersion"),
         _under(code, "imports", "PutObject", bucket=receipts_bucket),
         _list_bucket(code, receipts_bucket),
-        _key("Encrypt", "Decrypt"),
+        _key(code, "Encrypt", "Decrypt"),
         _secrets(code),
     ]
 
 
 def _sender(code: str) -> list[Statement]:
-    """The handlers of the outbox, whether the queue or the sweeper runs them."""
+    """The handlers of the outbox, whether the queue or the sweeper runs them.
+
+    Of accounts they write codes, links and counters; neither who somebody is, nor an account of the staff.
+    """
     return [
-        _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        _tables(code, ("comptes",), (*_READ, "ConditionCheckItem")),
+        _tables(code, ("comptes",), ("PutItem", "UpdateItem"), _SENT),
+        _tables(code, ("dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), ("PutItem",)),
         _send(code, "travaux", "documents"),
         {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": _identity(code)},
@@ -103,7 +115,7 @@ def _documents(code: str) -> list[Statement]:
     return [
         _tables(code, ("dossiers",), (*_READ, "UpdateItem")),
         _receive(code, "documents"),
-        _bucket(code, "GetObject", "PutObject"),
+        *(_under(code, folder, "GetObject", "PutObject") for folder in (*_PERSONAL, "lots")),
         _list_bucket(code),
     ]
 
@@ -139,13 +151,15 @@ def _seals(code: str) -> list[Statement]:
     ]
 
 
-def _tables(code: str, names: tuple[str, ...], actions: tuple[str, ...]) -> Statement:
+def _tables(code: str, names: tuple[str, ...], actions: tuple[str, ...], keys: tuple[str, ...] = ()) -> Statement:
+    """`keys`: the partition keys that these actions may name, all without it."""
     resources: list[dict[str, str]] = []
     for name in names:
         resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}"))
         if "Query" in actions:
             resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}/index/*"))
-    return {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": resources}
+    only = {"Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(keys)}}} if keys else {}
+    return {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": resources, **only}
 
 
 def _select(code: str, name: str) -> list[Statement]:
@@ -213,12 +227,13 @@ def _logs(code: str, function: str) -> Statement:
     }
 
 
-def _key(*actions: str) -> Statement:
-    """The instance's own key, which the same template makes."""
+def _key(code: str, *actions: str) -> Statement:
+    """The instance's own key, which the same template makes, for what is bound to the instance."""
     return {
         "Effect": "Allow",
         "Action": [f"kms:{action}" for action in actions],
         "Resource": [{"Fn::Sub": "${Cle.Arn}"}],
+        "Condition": {"StringEquals": {"kms:EncryptionContext:instance": code}},
     }
 
 

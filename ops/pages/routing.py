@@ -12,6 +12,9 @@ from ops.pages.csp import CSP, HSTS, ISOLATED
 
 _LIMIT = 10_000  # CloudFront refuses a longer function.
 
+DIGEST = r"^/static/[\w/.-]+-[0-9A-Z]{8}\.[a-z0-9]+$"
+"""A script, a style or a font, whose name never serves twice."""
+
 _SOURCE = r"""var FICHIERS = %(files)s;
 var ABSENTE = %(absent)s;
 function absente(type, csp, texte) {
@@ -22,6 +25,7 @@ function absente(type, csp, texte) {
 function handler(event) {
   var request = event.request, uri = request.uri;
   if (/^\/+api(\/|$)/i.test(uri)) { return absente('application/problem+json', %(api)s, %(problem)s); }
+  if (/%(digest)s/.test(uri)) { return request; }
   if (uri.endsWith('/')) { uri += 'index.html'; }
   else if (!FICHIERS[uri] && FICHIERS[uri + '/index.html']) {
     return {statusCode: 308, statusDescription: 'Permanent Redirect', headers: {location: {value: uri + '/'}}};
@@ -50,9 +54,12 @@ _PROBLEM = {
 
 
 def function(pages: Path) -> str:
-    """JavaScript that knows every file of the built pages; the text of 404.html travels inside it."""
-    files = sorted("/" + path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file())
+    """JavaScript that knows the files of the built pages, but for those whose name carries a digest, which it lets pass
+    whatever the deployment that they are of; the text of 404.html travels inside it."""
+    built = ("/" + path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file())
+    files = sorted(path for path in built if not re.search(DIGEST, path))
     source = _SOURCE % {
+        "digest": DIGEST.replace("/", r"\/"),
         "files": _compact(dict.fromkeys(files, 1)),
         "absent": _compact(_shortened((pages / "404.html").read_text("utf-8"))),
         "csp": _compact(CSP),
@@ -61,7 +68,8 @@ def function(pages: Path) -> str:
         "headers": _compact({name.lower(): {"value": value} for name, value in _HEADERS.items()}),
     }
     if len(source.encode()) > _LIMIT:
-        raise Stopped(f"La page 404.html est trop longue : {len(source.encode())} octets, {_LIMIT} au plus.")
+        size = f"{len(source.encode())} octets, {_LIMIT} au plus, dont {len(_compact(files).encode())} pour la liste"
+        raise Stopped(f"La fonction des pages est trop longue ({size}) : raccourcissez 404.html.")
     return source
 
 

@@ -8,6 +8,12 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "Origine": {"Type": "String", "Description": "Adresse publique de l’instance"},
     "Secret": {"Type": "String", "NoEcho": True, "MinLength": 32, "Description": "Prouve que CloudFront appelle"},
     "SecretSha256": {"Type": "String", "AllowedPattern": "[0-9a-f]{64}"},
+    "Proteger": {
+        "Type": "String",
+        "Default": "true",
+        "AllowedValues": ["true", "false"],
+        "Description": "Tables gardées de toute suppression ; non le temps de la création, qui doit pouvoir se défaire",
+    },
     "Protocole": {
         "Type": "String",
         "Default": "redirect-to-https",
@@ -18,8 +24,8 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "Domaine": {"Type": "String", "Default": ""},
     "Certificat": {"Type": "String", "Default": "", "Description": "Certificat ACM du domaine, en us-east-1"},
     "Alertes": {"Type": "String", "Default": "", "Description": "Adresse prévenue des alarmes"},
-    "Debit": {"Type": "Number", "Default": 500, "Description": "Demandes par seconde, de tous"},
-    "Rafale": {"Type": "Number", "Default": 1000},
+    "Debit": {"Type": "Number", "Default": 1000, "Description": "Demandes par seconde, de tous"},
+    "Rafale": {"Type": "Number", "Default": 2000},
     "Part": {
         "Type": "Number",
         "Default": 600,
@@ -66,6 +72,7 @@ def template(code: str) -> dict[str, Any]:
     return {
         "Parameters": _PARAMETERS,
         "Conditions": {
+            "Proteges": {"Fn::Equals": [{"Ref": "Proteger"}, "true"]},
             "Chiffre": {"Fn::Equals": [{"Ref": "Protocole"}, "redirect-to-https"]},
             "AvecDomaine": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Domaine"}, ""]}]},
             "AvecReserve": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Reserve"}, "0"]}]},

@@ -30,13 +30,17 @@ def resources(code: str) -> dict[str, Resource]:
 
 
 def _not_running(code: str) -> dict[str, Resource]:
-    """The schedules say that they ran, in figures of their own: silence rings too."""
+    """The schedules say that they ran, in figures of their own: silence rings too, once they have spoken.
+
+    A new alarm has no figure yet, and stays silent until the first.
+    """
     purged = {"Namespace": f"Imagin/{code}", "MetricName": "purges"}
     age = {"Namespace": f"Imagin/{code}", "MetricName": "age"}
     purge, late = _alarm(code, "purge-absente", purged, "Sum"), _alarm(code, "envois-en-retard", age, "Maximum")
     silent = {"Period": _AN_HOUR, "EvaluationPeriods": 3, "ComparisonOperator": "LessThanThreshold"}
-    purge["Properties"] |= silent | {"TreatMissingData": "breaching"}
-    late["Properties"] |= {"EvaluationPeriods": 3, "Threshold": _LATE, "TreatMissingData": "breaching"}
+    by_silence = {"TreatMissingData": "missing", "InsufficientDataActions": [{"Ref": "Alarmes"}]}
+    purge["Properties"] |= silent | by_silence
+    late["Properties"] |= by_silence | {"EvaluationPeriods": 3, "Threshold": _LATE}
     return {"AlarmePurgeAbsente": purge, "AlarmeEnvoisEnRetard": late}
 
 
@@ -116,7 +120,8 @@ def _alarm(code: str, name: str, metric: dict[str, Any], statistic: str) -> Reso
 
 
 def _topic(code: str) -> Resource:
-    return {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": f"imagin-{code}-alarmes"}}
+    properties = {"TopicName": f"imagin-{code}-alarmes", "KmsMasterKeyId": {"Ref": "Cle"}}
+    return {"Type": "AWS::SNS::Topic", "Properties": properties}
 
 
 def _subscription() -> Resource:

@@ -32,11 +32,12 @@ _HEADERS = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "sandbox",
     "Strict-Transport-Security": HSTS,
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
 }
+"""Each value stands between quotes, and no document says that it may hold others: `sandbox` lets nothing run either."""
 
 _PORTALS = [
     {
@@ -65,51 +66,26 @@ def resources(code: str) -> dict[str, Resource]:
         "TracingEnabled": {"Fn::If": ["AvecTraces", True, False]},
         "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["JournalAcces", "Arn"]}, "Format": json.dumps(_LINE)},
     }
-    made: dict[str, Resource] = {"RestAPI": {"DependsOn": ["PasserelleCompte"], "Properties": api}, **_access_log(code)}
-    for kind in _REFUSALS:
-        made["Reponse" + kind.title().replace("_", "")] = _refusal(kind)
-    return made
+    definition = {"x-amazon-apigateway-gateway-responses": {kind: _refusal(kind) for kind in _REFUSALS}}
+    return {"RestAPI": {"Properties": {**api, "DefinitionBody": definition}}, **_access_log(code)}
 
 
 def _access_log(code: str) -> dict[str, Resource]:
-    """One line a request, refused at the gateway or not. The role is a setting of the whole account, which the last
-    instance deployed gives: it outlives any of them."""
-    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
-    trusted = {"Effect": "Allow", "Principal": {"Service": "apigateway.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    writer = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
-    return {
-        "JournalAcces": {
-            "Type": "AWS::Logs::LogGroup",
-            "Properties": {"LogGroupName": log_group(code, "acces"), "RetentionInDays": DAYS},
-        },
-        "PasserelleRole": {
-            "Type": "AWS::IAM::Role",
-            **kept,
-            "Properties": {
-                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trusted]},
-                "ManagedPolicyArns": [writer],
-            },
-        },
-        "PasserelleCompte": {
-            "Type": "AWS::ApiGateway::Account",
-            **kept,
-            "Properties": {"CloudWatchRoleArn": {"Fn::GetAtt": ["PasserelleRole", "Arn"]}},
-        },
-    }
+    """One line a request, refused at the gateway or not. The role that writes it is of the account: `ops compte`."""
+    group = {"LogGroupName": log_group(code, "acces"), "RetentionInDays": DAYS}
+    return {"JournalAcces": {"Type": "AWS::Logs::LogGroup", "Properties": group}}
 
 
 def _refusal(kind: str) -> Resource:
+    """Within the API's own definition: a resource beside it counts only from the next deployment, and is erased each
+    time that the definition is read again."""
     status, code, title, detail = _REFUSALS[kind]
     headers = _HEADERS | ({"Retry-After": "5"} if status == 429 else {})
-    properties: dict[str, Any] = {
-        "RestApiId": {"Ref": "RestAPI"},
-        "ResponseType": kind,
-        "ResponseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
-        "ResponseTemplates": {"application/json": _problem(status, code, title, detail)},
+    said: dict[str, Any] = {
+        "responseParameters": {f"gatewayresponse.header.{name}": f"'{value}'" for name, value in headers.items()},
+        "responseTemplates": {"application/json": _problem(status, code, title, detail)},
     }
-    if status is not None:
-        properties["StatusCode"] = str(status)
-    return {"Type": "AWS::ApiGateway::GatewayResponse", "Properties": properties}
+    return said | ({"statusCode": str(status)} if status is not None else {})
 
 
 def _problem(status: int | None, code: str, title: str, detail: str) -> str:

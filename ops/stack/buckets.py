@@ -15,7 +15,7 @@ def resources(code: str) -> dict[str, Resource]:
     """The buckets of an instance and who may do what with them."""
     return {
         "SeauPages": _bucket(f"imagin-{code}-pages-${{AWS::AccountId}}"),
-        "SeauPagesAcces": _policy("SeauPages", _encrypted_only("SeauPages"), _read_by_cloudfront()),
+        "SeauPagesAcces": _policy("SeauPages", _encrypted_only("SeauPages"), *_read_by_cloudfront()),
         "SeauDocuments": _emptied(_bucket(documents_bucket(code)), impressions=1, lots=90),
         "SeauDocumentsAcces": _policy("SeauDocuments", _encrypted_only("SeauDocuments")),
         "SeauJustificatifs": _emptied(_from_the_site(_bucket(receipts_bucket(code))), imports=7),
@@ -120,12 +120,16 @@ def _encrypted_only(bucket: str) -> dict[str, Any]:
     return {"Fn::If": ["Chiffre", statement, {"Ref": "AWS::NoValue"}]}
 
 
-def _read_by_cloudfront() -> dict[str, Any]:
+def _read_by_cloudfront() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Without the second, what is not there would be refused instead of not found."""
     distribution = {"Fn::Sub": "arn:aws:cloudfront::${AWS::AccountId}:distribution/${Site}"}
-    return {
+    by_ours = {
         "Effect": "Allow",
         "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Action": "s3:GetObject",
-        "Resource": {"Fn::Sub": "${SeauPages.Arn}/*"},
         "Condition": {"StringEquals": {"AWS:SourceArn": distribution}},
     }
+    files, names = {"Fn::Sub": "${SeauPages.Arn}/*"}, {"Fn::Sub": "${SeauPages.Arn}"}
+    return (
+        {**by_ours, "Action": "s3:GetObject", "Resource": files},
+        {**by_ours, "Action": "s3:ListBucket", "Resource": names},
+    )

@@ -6,7 +6,7 @@ Resource = dict[str, Any]
 
 
 def resources(code: str) -> dict[str, Resource]:
-    """Kept with the tables: without it, every member of the staff would have to enrol again."""
+    """Kept with the tables, its name too: without it, every member of the staff would have to enrol again."""
     return {
         "Cle": {
             "Type": "AWS::KMS::Key",
@@ -15,11 +15,13 @@ def resources(code: str) -> dict[str, Resource]:
             "Properties": {
                 "Description": f"IMAG'IN Intervenant, instance {code}",
                 "EnableKeyRotation": True,
-                "KeyPolicy": {"Version": "2012-10-17", "Statement": [_account()]},
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": [_account(), _alarms()]},
             },
         },
         "CleAlias": {
             "Type": "AWS::KMS::Alias",
+            "DeletionPolicy": "Retain",
+            "UpdateReplacePolicy": "Retain",
             "Properties": {"AliasName": alias(code), "TargetKeyId": {"Ref": "Cle"}},
         },
     }
@@ -37,4 +39,15 @@ def _account() -> Resource:
         "Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}},
         "Action": "kms:*",
         "Resource": "*",
+    }
+
+
+def _alarms() -> Resource:
+    """CloudWatch alone writes to the topic of alarms, which this key encrypts."""
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},
     }

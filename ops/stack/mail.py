@@ -18,6 +18,10 @@ def resources(code: str) -> dict[str, Resource]:
                 "EmailIdentity": domain(code),
                 "DkimAttributes": {"SigningEnabled": True},
                 "DkimSigningAttributes": {"NextSigningKeyLength": "RSA_2048_BIT"},
+                "MailFromAttributes": {
+                    "MailFromDomain": bounces_domain(code),
+                    "BehaviorOnMxFailure": "USE_DEFAULT_VALUE",
+                },
                 "ConfigurationSetAttributes": {"ConfigurationSetName": {"Ref": "Courrier"}},
             },
         },
@@ -36,6 +40,11 @@ def resources(code: str) -> dict[str, Resource]:
             "Properties": {"ConfigurationSetName": {"Ref": "Courrier"}, "EventDestination": _counted()},
         },
     }
+
+
+def bounces_domain(code: str) -> str:
+    """Where bounces go and what SPF is read of: a name of its own, the site's is a CNAME and can hold nothing else."""
+    return f"envois.{domain(code)}"
 
 
 def configuration_set(code: str) -> str:

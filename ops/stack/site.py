@@ -11,6 +11,9 @@ _CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 _CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 
+_FAILURES = (404, 414, 500, 501, 502, 503, 504)
+"""What CloudFront would keep ten seconds and serve to everybody, whatever `no-store` says; no page takes its place."""
+
 _ADDRESS = """function handler(event) {
   var request = event.request;
   request.headers['x-imagin-adresse'] = {value: event.viewer.ip};
@@ -39,6 +42,7 @@ def _distribution(code: str) -> dict[str, Any]:
         "PriceClass": "PriceClass_100",
         "Aliases": {"Fn::If": ["AvecDomaine", [{"Ref": "Domaine"}], {"Ref": "AWS::NoValue"}]},
         "ViewerCertificate": {"Fn::If": ["AvecDomaine", _CERTIFICATE, {"Ref": "AWS::NoValue"}]},
+        "CustomErrorResponses": [{"ErrorCode": status, "ErrorCachingMinTTL": 0} for status in _FAILURES],
         "Origins": [_PAGES, _api_origin(code)],
         "DefaultCacheBehavior": _behaviour("pages", "FonctionPages", _CACHING_OPTIMIZED)
         | {"ResponseHeadersPolicyId": {"Ref": "EnTetes"}, "Compress": True},

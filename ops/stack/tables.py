@@ -41,7 +41,7 @@ def _table(model: type[Model], code: str) -> Resource:
         ],
         "SSESpecification": {"SSEEnabled": True},
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
-        "DeletionProtectionEnabled": True,
+        "DeletionProtectionEnabled": {"Fn::If": ["Proteges", True, False]},
     }
     if schema["global_secondary_indexes"]:
         properties["GlobalSecondaryIndexes"] = [_index(found) for found in schema["global_secondary_indexes"]]

@@ -8,14 +8,31 @@ ACCOUNT, REGION = "111122223333", "eu-west-3"
 SCANS = {"Bool": {"dynamodb:FullTableScan": "true"}}
 
 
-def allows(policy, action, resource, *, scans=False):
-    """Whether a statement grants the action on the resource and none denies it; ours deny what scans, and only that."""
+KEYS = "dynamodb:LeadingKeys"
+
+
+def allows(policy, action, resource, *, scans=False, key=None):
+    """Whether a statement grants the action on the resource and none denies it; ours deny what scans, and only that.
+
+    `key`: the partition key that the call names. What is bound to the instance is bound to ours in every test.
+    """
     found = [one for one in policy["Statement"] if _concerns(one, action, resource)]
     denied = [one for one in policy["Statement"] if one["Effect"] == "Deny"]
     assert all(one["Condition"] == SCANS for one in denied)
-    assert not any("Condition" in one for one in policy["Statement"] if one["Effect"] == "Allow")
-    effects = {one["Effect"] for one in found}
+    effects = {one["Effect"] for one in found if one["Effect"] == "Deny" or _within(one.get("Condition", {}), key)}
     return "Allow" in effects and not (scans and "Deny" in effects)
+
+
+def _within(condition, key):
+    """Whether a condition of ours holds: of partition keys, or of what a secret is bound to."""
+    if not condition:
+        return True
+    ((operator, said),) = condition.items()
+    if operator == "StringEquals":
+        assert list(said) == ["kms:EncryptionContext:instance"]
+        return True
+    assert (operator, list(said)) == ("ForAllValues:StringLike", [KEYS])
+    return key is None or any(fnmatchcase(key, pattern) for pattern in said[KEYS])
 
 
 def _concerns(statement, action, resource):

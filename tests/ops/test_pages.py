@@ -1,5 +1,7 @@
 """How pages are put: their type, how long a browser keeps them, nothing left of what is no longer built."""
 
+import datetime as dt
+
 import boto3
 import pytest
 
@@ -58,3 +60,19 @@ def test_a_page_is_put_after_what_it_refers_to(cloud, tmp_path):
     events.unregister("before-parameter-build.s3.PutObject", note)
     assert put[0] == "static/app-0F1E2D3C.js"
     assert set(put[1:]) == {"a.html", "z.html"}
+
+
+def test_what_comes_back_is_no_longer_about_to_leave():
+    noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+    known = {"static/a-0F1E2D3C.js": "2026-05-01T12:00:00+00:00", "static/b-0F1E2D3C.js": "2026-05-20T12:00:00+00:00"}
+    left = pages.leavers(known, [*known, "index.html"], ["static/a-0F1E2D3C.js"], noon)
+    assert left == {"static/b-0F1E2D3C.js": "2026-05-20T12:00:00+00:00"}
+
+
+def test_scripts_and_styles_come_before_anything_asks_for_them(cloud, tmp_path):
+    (tmp_path / "static").mkdir()
+    for name in ("index.html", "static/app-0F1E2D3C.js"):
+        (tmp_path / name).write_text(name)
+    assert pages.prepare(tmp_path, "imagin-lyon-documents") == 1
+    there = boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")["Contents"]
+    assert [entry["Key"] for entry in there] == ["static/app-0F1E2D3C.js"]

@@ -95,7 +95,8 @@ def test_only_the_functions_of_the_outbox_send_e_mails():
 
 
 def test_only_the_documents_function_writes_documents_and_only_it_lacks_the_accounts():
-    writers = [name for name in FUNCTIONS if allows(policy("lyon", name), "s3:PutObject", document("lyon"))]
+    made = document("lyon", "convocations/a/7-v1.pdf")
+    writers = [name for name in FUNCTIONS if allows(policy("lyon", name), "s3:PutObject", made)]
     assert writers == ["documents"]
     blind = [n for n in FUNCTIONS if not allows(policy("lyon", n), "dynamodb:GetItem", table("lyon", "comptes"))]
     assert blind == ["documents", "sceaux"]
@@ -109,7 +110,9 @@ def test_each_listener_empties_its_own_queue_only():
 
 
 def test_a_bucket_of_the_same_name_in_another_account_is_out_of_reach():
-    assert not allows(policy("lyon", "documents"), "s3:PutObject", document("lyon", account="999999999999"))
+    made = "convocations/a/7-v1.pdf"
+    assert allows(policy("lyon", "documents"), "s3:PutObject", document("lyon", made))
+    assert not allows(policy("lyon", "documents"), "s3:PutObject", document("lyon", made, account="999999999999"))
 
 
 def test_print_files_are_written_by_the_function_of_batches_and_erased_by_the_purge_alone():
@@ -118,3 +121,29 @@ def test_print_files_are_written_by_the_function_of_batches_and_erased_by_the_pu
     assert "lots" in [n for n in FUNCTIONS if allows(policy("lyon", n), "s3:PutObject", printed)]
     assert not allows(policy("lyon", "api"), "s3:PutObject", printed)
     assert not allows(policy("lyon", "lots"), "s3:GetObject", document("lyon", "convocations/a/7-v1.pdf"))
+
+
+def test_print_files_are_out_of_reach_of_the_function_that_anybody_may_ask():
+    printed, batch = document("lyon", "impressions/lot/1.pdf"), document("lyon", "lots/a/rapport.csv")
+    own = document("lyon", "convocations/a/7-v1.pdf")
+    for name, may in (("api", [own]), ("gestion", [printed, batch, own]), ("documents", [batch, own])):
+        reached = [place for place in (printed, batch, own) if allows(policy("lyon", name), "s3:GetObject", place)]
+        assert reached == may, name
+    assert not allows(policy("lyon", "documents"), "s3:PutObject", printed)
+
+
+@pytest.mark.parametrize("function", ["outbox", "worker"])
+def test_who_sends_e_mails_makes_no_account_and_points_no_identifier_elsewhere(function):
+    own, accounts = policy("lyon", function), table("lyon", "comptes")
+    for key in ("G#1", "A#dupont", "X#arena#1", "H#dupont", "N#1", "PERSONNELS", "J#1"):
+        for action in ("PutItem", "UpdateItem", "DeleteItem"):
+            assert not allows(own, f"dynamodb:{action}", accounts, key=key), (action, key)
+    for key in ("C#1", "P#1", "L#boite#1", "R#1", "I#1"):
+        assert allows(own, "dynamodb:UpdateItem", accounts, key=key)
+    assert allows(own, "dynamodb:GetItem", accounts, key="G#1")
+    assert not allows(own, "dynamodb:DeleteItem", accounts, key="C#1")
+
+
+def test_a_secret_is_opened_for_its_instance_alone():
+    (found,) = [one for one in policy("lyon", "gestion")["Statement"] if "kms:Decrypt" in one["Action"]]
+    assert found["Condition"] == {"StringEquals": {"kms:EncryptionContext:instance": "lyon"}}

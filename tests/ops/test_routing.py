@@ -14,7 +14,7 @@ ASK = "%s; console.log(JSON.stringify(handler({request: {uri: %s, headers: {}}})
 
 @pytest.fixture
 def pages(tmp_path):
-    for name in ("index.html", "aide/index.html", "static/app.0123abcd.js"):
+    for name in ("index.html", "aide/index.html", "static/app.0123abcd.js", "static/app-0A1B2C3D.js"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
@@ -75,7 +75,19 @@ def test_what_is_answered_without_a_file_carries_the_headers_of_the_others(ask, 
     assert "default-src 'none'" in headers["content-security-policy"]
 
 
+@pytest.mark.parametrize("asked", ["/static/app-0A1B2C3D.js", "/static/gestion/etat-7YVZYZPA.js"])
+def test_a_file_of_a_former_or_a_coming_deployment_is_served_as_long_as_it_is_there(ask, pages, asked):
+    """The list of files does not grow with their number either."""
+    assert ask(asked)["uri"] == asked
+    assert "0A1B2C3D" not in routing.function(pages)
+
+
+@pytest.mark.parametrize("asked", ["/static/../a-0A1B2C3D.js/", "/autre/app-0A1B2C3D.js", "/static/-0A1B2C3D"])
+def test_what_only_looks_like_one_gets_the_french_page(ask, asked):
+    assert ask(asked)["statusCode"] == 404
+
+
 def test_a_404_page_too_long_for_cloudfront_stops_the_packaging(pages):
     (pages / "404.html").write_text("x" * 10_000)
-    with pytest.raises(Stopped, match=r"404\.html est trop longue"):
+    with pytest.raises(Stopped, match=r"trop longue.*raccourcissez 404\.html"):
         routing.function(pages)

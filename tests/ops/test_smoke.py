@@ -33,7 +33,7 @@ def served(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Front)
     Thread(target=server.serve_forever, daemon=True).start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_address[1]}")
-    monkeypatch.setattr(smoke, "_TRIES", 1)
+    monkeypatch.setattr(smoke, "_PAUSES_HERE", (0,))
     yield answers
     server.shutdown()
     server.server_close()

@@ -101,15 +101,21 @@ def test_throttling_is_a_parameter(template):
     assert settings[0]["ThrottlingBurstLimit"] == {"Ref": "Rafale"}
 
 
+def refusals(template):
+    """The gateway's, within the API's own definition: beside it they would be erased at each change of routes."""
+    assert of_type(template, "AWS::ApiGateway::GatewayResponse") == {}
+    return template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+
+
 def test_the_gateway_refuses_in_the_words_and_shape_of_the_service(template):
-    refusals = of_type(template, "AWS::ApiGateway::GatewayResponse")
-    kinds = {found["ResponseType"]: found for found in refusals.values()}
+    kinds = refusals(template)
     assert {"MISSING_AUTHENTICATION_TOKEN", "THROTTLED", "WAF_FILTERED", "DEFAULT_4XX", "DEFAULT_5XX"} <= set(kinds)
-    assert kinds["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == "404"
+    assert kinds["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
     for found in kinds.values():
-        problem = json.loads(found["ResponseTemplates"]["application/json"])
+        problem = json.loads(found["responseTemplates"]["application/json"])
         assert {"type", "title", "detail", "code", "instance"} <= set(problem)
-        headers = found["ResponseParameters"]
+        headers = found["responseParameters"]
+        assert all("'" not in value[1:-1] for value in headers.values())
         assert headers["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
         assert headers["gatewayresponse.header.Cache-Control"] == "'no-store'"
 
@@ -121,8 +127,8 @@ def test_every_answer_of_an_instance_says_the_same_of_https(template):
     said = headers["SecurityHeadersConfig"]["StrictTransportSecurity"]
     pages = f"max-age={said['AccessControlMaxAgeSec']}" + ("; includeSubDomains" if said["IncludeSubdomains"] else "")
     gateway = {
-        found["ResponseParameters"]["gatewayresponse.header.Strict-Transport-Security"].strip("'")
-        for found in of_type(template, "AWS::ApiGateway::GatewayResponse").values()
+        found["responseParameters"]["gatewayresponse.header.Strict-Transport-Security"].strip("'")
+        for found in refusals(template).values()
     }
     assert {pages, *gateway} == {web.HEADERS["Strict-Transport-Security"]} == {HSTS}
     custom = {found["Header"]: found["Value"] for found in headers["CustomHeadersConfig"]["Items"]}
@@ -156,9 +162,11 @@ def test_pages_forbid_inline_code_and_third_parties_but_for_the_receipts_bucket(
 
 
 def test_the_distribution_has_no_error_page_of_its_own(template):
-    """One would replace the API's refusals by a page."""
+    """One would replace the API's refusals by a page; and a failure is kept for nobody."""
     config = template["Resources"]["Site"]["Properties"]["DistributionConfig"]
-    assert "CustomErrorResponses" not in config
+    assert {500, 502, 503, 504} <= {found["ErrorCode"] for found in config["CustomErrorResponses"]}
+    assert all(found["ErrorCachingMinTTL"] == 0 for found in config["CustomErrorResponses"])
+    assert all(found.keys() == {"ErrorCode", "ErrorCachingMinTTL"} for found in config["CustomErrorResponses"])
     assert config["CacheBehaviors"][0]["PathPattern"] == "/api/*"
     assert config["Origins"][1]["OriginPath"] == "/lyon"
 
