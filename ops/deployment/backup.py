@@ -126,5 +126,5 @@ def main(argv: list[str]) -> int:
         made = make(code, datetime.now(UTC))
     for name, (_, count) in made.parts.items():
         say(f"  {name} : {count} lignes")
-    say(f"  Sauvegarde {made.moment}. Pour y revenir : python -m ops restore {code} --sauvegarde {made.moment}")
+    say(f"  Sauvegarde {made.moment}. Pour y revenir : python3 -m ops restore {code} --sauvegarde {made.moment}")
     return 0

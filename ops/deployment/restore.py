@@ -1,4 +1,4 @@
-"""`python -m ops restore STAGE`: brings an instance back to one of its backups.
+"""`python3 -m ops restore STAGE`: brings an instance back to one of its backups.
 
 The journal only grows: what it lacks is put back, nothing is taken out. People sign in again afterwards.
 """
@@ -142,7 +142,7 @@ def main(argv: list[str]) -> int:
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     kept = backup.listed(cloudformation.outputs(code)["SeauSauvegardes"])
     if not kept:
-        raise Stopped(f"{code} n’a aucune sauvegarde : « python -m ops backup {code} » en fait une.")
+        raise Stopped(f"{code} n’a aucune sauvegarde : « python3 -m ops backup {code} » en fait une.")
     moment = asked.sauvegarde or kept[-1]
     _stop_if_paid(code, moment, sure=asked.malgre_paiements)
     confirm(code, asked.confirmer, f"Tout ce qui a été saisi à {code} depuis {moment} sera perdu.")
@@ -156,7 +156,7 @@ def main(argv: list[str]) -> int:
         complain("\n".join(f"    {key}" for key in lost[:20]))
     say("  Les sessions sont closes : chacun se connecte de nouveau.")
     if migrations.pending(code):
-        say(f"  Ces données sont d’une version d’avant : lancez « python -m ops upgrade {code} », qui les met à jour.")
+        say(f"  Ces données sont d’une version d’avant : lancez « python3 -m ops upgrade {code} », qui les met à jour.")
     return 0
 
 

@@ -19,7 +19,6 @@ from ops.package import build as package
 _TOOLS = ("checkov==3.3.30", "parliament==1.6.4", "setuptools==65.5.0")
 REFUSED = {
     "CKV_AWS_18": "les accès aux seaux passent par les fonctions, dont les journaux disent qui a demandé quoi",
-    "CKV_AWS_26": "une alarme ne peut pas écrire dans un sujet chiffré par la clé d’AWS ; elle ne dit aucun nom",
     "CKV_AWS_27": "les files sont chiffrées par SQS (SqsManagedSseEnabled), que ce contrôle ne lit pas",
     "CKV_AWS_68": "un pare-feu coûte plus que l’instance : débit limité, essais comptés ; l’académie décide",
     "CKV_AWS_73": "le suivi X-Ray est un réglage (« Traces »), que ce contrôle ne lit pas",

@@ -102,5 +102,6 @@ def test_ten_deployments_and_ways_back_are_not_noticed(instance, chromium, tmp_p
         bucket = deploy.outputs("lyon")["SeauPages"]
         for key in (key for key in pages._listed(aws.client("s3"), bucket) if pages.forever(key)):
             aws.client("s3").delete_object(Bucket=bucket, Key=key)
-        visitor.visit("/connexion/")
-        assert visitor.missed != [], "what is missing would not have been seen"
+        stranger = Visitor(chromium, instance.origin("lyon"))
+        stranger.visit("/connexion/")
+        assert stranger.missed != [], "what is missing would not have been seen"
