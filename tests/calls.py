@@ -47,6 +47,26 @@ _faults: list[str] = []
 _asking: ContextVar[str | None] = ContextVar("asking", default=None)
 """The function whose call was last heard: what it reads abreast is asked on threads that have none of its stack."""
 
+ADDED = {
+    "ses:SendEmail with a configuration set": "a right on the set too, besides the identity (Service Authorization"
+    " Reference, Amazon SES v2, SendEmail: identity*, configuration-set): judged here",
+    "ses:SendEmail in the sandbox": "the recipient's identity, when it is one of the account: granted to nobody, the"
+    " guide has the sandbox left before the first mail (SES guide, « Request production access »)",
+    "s3:PutObject under aws:kms": "nothing while the key is aws/s3, whose own policy lets in whoever of the account may"
+    " use S3 (KMS guide, « AWS managed keys »; S3 guide, « SSE-KMS »)",
+    "s3:GetObject of what is not there": "s3:ListBucket, else 403 instead of 404 (S3 API, GetObject): policies grant it",
+    "s3 signed forms and links": "what the signer may, when the browser asks, not when it was signed (S3 guide, « Sharing"
+    " objects with presigned URLs »): each folder is judged by tests/ops/test_policies.py",
+    "dynamodb:TransactWriteItems": "the right of each item's own act (DynamoDB guide, « IAM for transactions »): judged"
+    " item by item here",
+    "sqs listening of a function": "ReceiveMessage, DeleteMessage, GetQueueAttributes by the function's own role (Lambda"
+    " guide, « Using Lambda with Amazon SQS »): tests/ops/test_policies.py",
+    "logs of a function": "CreateLogStream, PutLogEvents by its role (Lambda guide, « CloudWatch Logs »)",
+    "kms:Decrypt of ssm:GetParameter": "nothing while the parameter is under aws/ssm (SSM guide, « How AWS Systems Manager"
+    " Parameter Store uses AWS KMS »)",
+}
+"""What AWS asks beyond the call that is recorded, its document, and where that is held."""
+
 _TRANSACTION = {
     "Put": "PutItem",
     "Update": "UpdateItem",
@@ -134,7 +154,11 @@ def asked(service, operation, params):
         return [(f"sqs:{act}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
     if service == "sesv2":
         sender = params["FromEmailAddress"].rpartition("@")[2].rstrip(">")
-        return [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]
+        acts = [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]
+        if "ConfigurationSetName" in params:  # ADDED says why
+            named = f"configuration-set/{params['ConfigurationSetName']}"
+            acts.append((f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{named}"))
+        return acts
     if service == "ssm":
         return [(f"ssm:{operation}", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{params['Name']}")]
     return [(f"{service}:{operation}", "${Cle.Arn}" if service == "kms" else "*")]

@@ -3,14 +3,11 @@
 Each function says what AWS documents. docs/emulateur.md has the same list for readers, and what is still missing.
 """
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions
-from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import get_account_id
 from ministack.services import (
     acm,
     apigateway_v1,
@@ -23,6 +20,8 @@ from ministack.services import (
 )
 from ministack.services.cloudformation import changesets, provisioners
 
+from ops.emulator import answers
+
 IAM_SECONDS = 1.0
 """Seconds before another service sees a new role: about ten on AWS, where nothing is promised."""
 _DELAYED = "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway"
@@ -31,7 +30,6 @@ _NO_CERTIFICATE = (
     " certificate chain."
 )
 _born: dict[str, float] = {}
-_managed_keys: set[str] = set()
 
 Properties = dict[str, Any]
 Handler = Callable[..., Any]
@@ -46,10 +44,7 @@ def apply() -> None:
     _keep_what_is_protected()
     _look_at_certificates()
     _import_senders()
-    _import_refusals()
-    _make_managed_keys_late()
-    _find_nothing_where_names_may_be_listed()
-    _tell_what_policies_ask()
+    answers.apply()
 
 
 def _wrap(kind: str, act: str, around: Callable[[Handler], Handler]) -> None:
@@ -130,6 +125,13 @@ def _reserve_executions() -> None:
         _wrap("AWS::Lambda::Function", act, reserving)
 
 
+def _seen(role: Any) -> None:
+    if role and (
+        str(role).rpartition("/")[2] not in iam._roles or time.monotonic() - _born.get(role, 0.0) < IAM_SECONDS
+    ):
+        raise ValueError(_DELAYED)
+
+
 def _delay_roles() -> None:
     """IAM is eventually consistent, and API Gateway tries the role of its account setting at once."""
 
@@ -141,21 +143,23 @@ def _delay_roles() -> None:
 
         return create
 
-    def seen(role: Any) -> None:
-        if role and (
-            str(role).rpartition("/")[2] not in iam._roles or time.monotonic() - _born.get(role, 0.0) < IAM_SECONDS
-        ):
-            raise ValueError(_DELAYED)
+    def changed(act: Handler) -> Handler:
+        def update(name: str, old: Properties, new: Properties, *rest: Any, **named: Any) -> Any:
+            _seen(new.get("CloudWatchRoleArn"))
+            return act(name, old, new, *rest, **named)
+
+        return update
 
     _wrap("AWS::IAM::Role", "create", noted)
-    _wrap("AWS::ApiGateway::Account", "create", _first(lambda properties: seen(properties.get("CloudWatchRoleArn"))))
+    _wrap("AWS::ApiGateway::Account", "update", changed)
+    _wrap("AWS::ApiGateway::Account", "create", _first(lambda properties: _seen(properties.get("CloudWatchRoleArn"))))
     update = apigateway_v1._update_account
 
     def tried(data: dict[str, Any]) -> Any:
         try:
             for change in data.get("patchOperations", []):
                 if change.get("path") == "/cloudwatchRoleArn":
-                    seen(change.get("value"))
+                    _seen(change.get("value"))
         except ValueError as refused:
             return apigateway_v1._v1_error("BadRequestException", str(refused), 400)
         return update(data)
@@ -226,78 +230,3 @@ def _import_senders() -> None:
         named["EmailIdentity"],
         {"EmailIdentity": named["EmailIdentity"]},
     )
-
-
-def _import_refusals() -> None:
-    """The gateway's refusals that a definition holds are part of the API; MiniStack reads paths alone."""
-    read = apigateway_v1._import_rest_api
-
-    def whole(spec: dict[str, Any], base: dict[str, Any] | None = None) -> Any:
-        made = read(spec, base)
-        for kind, said in (spec.get("x-amazon-apigateway-gateway-responses") or {}).items():
-            kept = ("responseParameters", "responseTemplates", "statusCode")
-            asked = {name: said[name] for name in kept if name in said}
-            _own_literals(asked.get("responseParameters", {}))
-            apigateway_v1._put_gateway_response(made, kind, asked)
-        return made
-
-    apigateway_v1._import_rest_api = whole
-
-
-def _own_literals(parameters: dict[str, str]) -> None:
-    """A literal stands between two quotes; no document says that it may hold others."""
-    for name, value in parameters.items():
-        if value.startswith("'") and "'" in value[1:-1]:
-            raise ValueError(f"Invalid mapping expression specified: {name}: {value}")
-
-
-def _make_managed_keys_late() -> None:
-    """`aws/s3` exists from the first write under KMS that names no key: before, naming it finds nothing."""
-    resolve, alias = s3._resolve_sse_write_headers, "alias/aws/s3"
-
-    def resolved(headers: dict[str, str], bucket: str) -> Any:
-        scope = f"{get_account_id()}/{get_region()}"
-        named = headers.get("x-amz-server-side-encryption-aws-kms-key-id", "")
-        if headers.get("x-amz-server-side-encryption") == "aws:kms" and not named:
-            _managed_keys.add(scope)
-            headers = {**headers, "x-amz-server-side-encryption-aws-kms-key-id": alias}
-        elif named == alias and scope not in _managed_keys:
-            return None, s3._error("KMS.NotFoundException", f"Alias {alias} is not found.", 400)
-        return resolve(headers, bucket)
-
-    s3._resolve_sse_write_headers = resolved
-
-
-def _find_nothing_where_names_may_be_listed() -> None:
-    """Who may list a bucket is answered 404 for what is not there, anybody else 403."""
-    fetch = s3.serve_cloudfront_origin_fetch
-
-    def fetched(bucket: str, key: str, method: str, headers: Any, source_arn: str = "", oai_id: str = "") -> Any:
-        answer = fetch(bucket, key, method, headers, source_arn, oai_id)
-        if answer[0] == 403 and key not in (s3._ensure_bucket(bucket) or {}).get("objects", {}):
-            asking = EvalContext("*", "Service", "", "s3:ListBucket", f"arn:aws:s3:::{bucket}", get_region())
-            asking.service_context = {"aws:sourcearn": source_arn}
-            policy = s3._bucket_policies.get(bucket)
-            said = policy and evaluate_resource_policy(policy, asking, service="cloudfront.amazonaws.com")
-            if said and said.decision == "Allow":
-                return s3._error("NoSuchKey", "The specified key does not exist.", 404)
-        return answer
-
-    s3.serve_cloudfront_origin_fetch = fetched
-
-
-def _tell_what_policies_ask() -> None:
-    """The condition keys that our policies name: the partition key of a call, what a secret is bound to."""
-    of_table, of_request = iam_actions.dynamodb_service_context, iam_actions.request_tag_context
-
-    def with_keys(body: bytes) -> dict[str, Any]:
-        asked = json.loads(body or b"{}")
-        named = (asked.get("Key") or asked.get("Item") or {}).get("pk", {}).get("S")
-        return {**of_table(body), **({"dynamodb:LeadingKeys": [named]} if named else {})}
-
-    def with_binding(service: str, action: str, body: bytes, parameters: dict[str, Any]) -> dict[str, Any]:
-        told: dict[str, Any] = of_request(service, action, body, parameters)
-        bound = json.loads(body or b"{}").get("EncryptionContext", {}) if service == "kms" else {}
-        return {**told, **{f"kms:EncryptionContext:{name}": value for name, value in bound.items()}}
-
-    iam_actions.dynamodb_service_context, iam_actions.request_tag_context = with_keys, with_binding

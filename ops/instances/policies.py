@@ -12,11 +12,8 @@ FUNCTIONS = ("api", "gestion", "outbox", "purge", "worker", "documents", "lots",
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
-_JOURNAL = ("PutItem", "GetItem", "Query")
-_PERSONAL = ("convocations", "recapitulatifs")
-"""The folders of what the documents function makes for one person."""
-_SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")
-"""The accounts' keys that an e-mail may write: a code, the last link, a request for help, counters, links."""
+_PERSONAL = ("convocations", "recapitulatifs")  # the folders of what the documents function makes for one person.
+_SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")  # what an e-mail writes: codes, calls for help, counters, links.
 
 
 def policy(code: str, function: str) -> dict[str, Any]:
@@ -66,9 +63,9 @@ def _staff(code: str) -> list[Statement]:
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         *_select(code, "dossiers"),
-        _tables(code, ("journal",), _JOURNAL),
+        _tables(code, ("journal",), ("PutItem", "GetItem", "Query")),
         _send(code, "travaux", "documents", "lots"),
-        _bucket(code, "GetObject"),
+        _files(f"{documents_bucket(code)}/*", ("GetObject",)),
         _under(code, "lots", "PutObject"),
         _list_bucket(code),
         _receipts(code, "GetObject", "GetObjectVersion"),
@@ -184,18 +181,14 @@ def _receive(code: str, queue: str) -> Statement:
     }
 
 
-def _bucket(code: str, *actions: str) -> Statement:
-    return _files(f"{documents_bucket(code)}/*", actions)
-
-
 def _under(code: str, prefix: str, *actions: str, bucket: Callable[[str], str] | None = None) -> Statement:
     """One folder of a bucket, the documents' unless another is named."""
     return _files(f"{(bucket or documents_bucket)(code)}/{prefix}/*", actions)
 
 
 def _files(pattern: str, actions: tuple[str, ...]) -> Statement:
-    resources = [{"Fn::Sub": f"arn:aws:s3:::{pattern}"}]
-    return {"Effect": "Allow", "Action": [f"s3:{action}" for action in actions], "Resource": resources}
+    where = {"Fn::Sub": f"arn:aws:s3:::{pattern}"}
+    return {"Effect": "Allow", "Action": [f"s3:{action}" for action in actions], "Resource": [where]}
 
 
 def _receipts(code: str, *actions: str) -> Statement:

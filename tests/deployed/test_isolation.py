@@ -7,7 +7,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from ops.deployment import aws
+from ops.deployment import aws, cloudformation
 from ops.paths import REGION
 from tests.live import CODES
 
@@ -129,10 +129,41 @@ def test_no_instance_writes_in_the_name_of_another(service, roles):
 
 def test_documents_and_queues_stay_within_the_instance(service, roles):
     session = roles["lyon", "Documents"]
-    s3 = session.client("s3", endpoint_url=service.endpoint)
+    s3, made = session.client("s3", endpoint_url=service.endpoint), "convocations/essai.pdf"
     for code in CODES:
         bucket = service.outputs[code]["SeauDocuments"]
-        assert refused(lambda: s3.put_object(Bucket=bucket, Key="essai", Body=b"x")) is (code != "lyon")  # noqa: B023
+        assert refused(lambda: s3.put_object(Bucket=bucket, Key=made, Body=b"x")) is (code != "lyon")  # noqa: B023
     sqs = roles["lyon", "APIHandler"].client("sqs", endpoint_url=service.endpoint)
     assert refused(lambda: sqs.send_message(QueueUrl=service.outputs["siec"]["FileTravaux"], MessageBody="x"))
     assert refused(lambda: sqs.receive_message(QueueUrl=service.outputs["lyon"]["FileTravaux"]))
+
+
+def test_who_sends_e_mails_writes_no_account_of_the_staff(service, roles):
+    dynamodb = roles["lyon", "Worker"].client("dynamodb", endpoint_url=service.endpoint)
+
+    def put(key):
+        dynamodb.put_item(TableName="imagin-lyon-comptes", Item={"pk": {"S": key}, "sk": {"S": "essai"}})
+
+    assert refused(lambda: put("G#essai"))
+    assert not refused(lambda: put("R#essai"))
+
+
+def test_a_secret_is_sealed_for_its_instance_alone(service, roles):
+    with aws.pointed_at(service.endpoint):
+        key = cloudformation.physical("lyon")["Cle"]
+    kms = roles["lyon", "Gestion"].client("kms", endpoint_url=service.endpoint)
+
+    def seal(code):
+        kms.encrypt(KeyId=key, Plaintext=b"x", EncryptionContext={"instance": code, "compte": "1"})
+
+    assert not refused(lambda: seal("lyon"))
+    assert refused(lambda: seal("siec"))
+
+
+def test_print_files_are_out_of_reach_of_the_people_s_function(service, roles):
+    bucket = service.outputs["lyon"]["SeauDocuments"]
+    with aws.pointed_at(service.endpoint):
+        aws.client("s3").put_object(Bucket=bucket, Key="impressions/essai.pdf", Body=b"x")
+    for name, denied in (("APIHandler", True), ("Gestion", False)):
+        s3 = roles["lyon", name].client("s3", endpoint_url=service.endpoint)
+        assert refused(lambda: s3.get_object(Bucket=bucket, Key="impressions/essai.pdf")) is denied  # noqa: B023

@@ -156,6 +156,42 @@ def test_an_update_that_fails_is_undone_and_the_next_one_succeeds(template):
     assert kept() == ["avant"]
 
 
+def test_a_way_back_that_stopped_midway_is_ended_once_its_cause_is_gone(template):
+    """Something that the former version names was deleted by hand: AWS can neither go on nor back."""
+    iam = aws.client("iam")
+    for name in ("ancien", "nouveau"):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument="{}")
+
+    def with_setting(role, absent):
+        wanted = copy.deepcopy(template)
+        given = {"CloudWatchRoleArn": f"arn:aws:iam::000000000000:role/{role}"}
+        wanted["Resources"]["Reglage"] = {"Type": "AWS::ApiGateway::Account", "Properties": given}
+        if absent:
+            wanted["Resources"]["Fonction"] = ABSENT | {"DependsOn": "Reglage"}
+        return wanted
+
+    put(with_setting("ancien", absent=False))
+    iam.delete_role(RoleName="ancien")
+    with pytest.raises(Stopped):
+        put(with_setting("nouveau", absent=True))
+    assert cloudformation.described("lyon")["StackStatus"] == "UPDATE_ROLLBACK_FAILED"
+    with pytest.raises(Stopped, match="levez la cause, puis relancez") as told:
+        put(with_setting("nouveau", absent=False))
+    assert "Reglage" in str(told.value)
+    iam.create_role(RoleName="ancien", AssumeRolePolicyDocument="{}")
+    put(with_setting("nouveau", absent=False))
+    assert cloudformation.described("lyon")["StackStatus"] == "UPDATE_COMPLETE"
+
+
+def test_a_deployment_that_was_interrupted_is_waited_for(template):
+    """Ctrl-C stops the command, not AWS: the same command waits, then goes on."""
+    key_of = artefacts.put_template(template)
+    given = cloudformation._given(SETTINGS | {"Proteger": "false"}, None, template)
+    aws.client("cloudformation").create_stack(**cloudformation._arguments("lyon", key_of, given))
+    put(template)
+    assert protected() == [True] * 4
+
+
 def test_an_account_is_prepared_once_and_the_gateway_may_write_its_logs(account):
     """The role is refused at first, as on AWS: the setting is tried again, and nothing else depends on it."""
     compte.ensure()

@@ -176,3 +176,20 @@ def test_print_files_do_not_outlive_a_day_nor_do_their_erased_versions(template)
     (rule,) = [rule for rule in rules if rule.get("Prefix") == "impressions/"]
     assert (rule["Status"], rule["ExpirationInDays"]) == ("Enabled", 1)
     assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}
+
+
+def test_no_alarm_rings_before_its_first_figure_and_silence_rings_afterwards(template):
+    """`breaching` would ring in the first minutes of each new instance."""
+    alarms = {found["AlarmName"]: found for found in of_type(template, "AWS::CloudWatch::Alarm").values()}
+    assert {found["TreatMissingData"] for found in alarms.values()} == {"notBreaching", "missing"}
+    by_silence = {name for name, found in alarms.items() if found["TreatMissingData"] == "missing"}
+    assert by_silence == {"imagin-lyon-purge-absente", "imagin-lyon-envois-en-retard"}
+    assert all(alarms[name]["InsufficientDataActions"] == [{"Ref": "Alarmes"}] for name in by_silence)
+
+
+def test_the_topic_of_alarms_is_encrypted_by_a_key_that_cloudwatch_may_use(template):
+    assert of_type(template, "AWS::SNS::Topic")["Alarmes"]["KmsMasterKeyId"] == {"Ref": "Cle"}
+    statements = of_type(template, "AWS::KMS::Key")["Cle"]["KeyPolicy"]["Statement"]
+    (may,) = [one for one in statements if "Service" in one["Principal"]]
+    assert may["Principal"]["Service"] == "cloudwatch.amazonaws.com"
+    assert "aws:SourceAccount" in may["Condition"]["StringEquals"]
