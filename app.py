@@ -53,7 +53,11 @@ def _open(*rooms: Blueprint) -> set[str]:
 
 
 def _of_staff() -> tuple[Blueprint, ...]:
-    """The rooms of staff and portals, with what they alone need: signatures of portals, telephones, spreadsheets."""
+    """The rooms of staff and portals, with what they alone need: signatures of portals, telephones, spreadsheets.
+
+    A person's own data too: it reads the journal, which the function of the convoked people may not.
+    """
+    from chalicelib.donnees.routes import donnees
     from chalicelib.gestion.claims.routes import gestion_claims
     from chalicelib.gestion.dashboard.routes import gestion_dashboard
     from chalicelib.gestion.limitrophes.routes import gestion_limitrophes
@@ -65,7 +69,7 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.identity.staff.routes import gestion
 
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
-    return (*staff, gestion_limitrophes, portal, gestion_work)
+    return (*staff, gestion_limitrophes, portal, gestion_work, donnees)
 
 
 PEOPLE = _open(identity, missions, frais) if start.FUNCTION in ("", "app.app") else set()
@@ -140,7 +144,7 @@ def work(event: SQSEvent) -> dict[str, Any]:
 def make_documents(event: SQSEvent) -> dict[str, Any]:
     from chalicelib import jobs
 
-    return _each(event, jobs.make_document)
+    return _each(event, lambda body: jobs.make_document(body, datetime.now(UTC)))
 
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-lots", batch_size=1, name="lots")

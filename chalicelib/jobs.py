@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from chalicelib.donnees import fermeture
+from chalicelib.donnees import fermeture, miennes, preparation
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.gestion.claims import notices as decision_notices
@@ -53,9 +53,9 @@ JOBS: dict[str, Callable[..., None]] = {
 }
 """What each kind of job of the outbox does."""
 
-MAKERS = {recapitulatif.TEMPLATE: printing.make, freezing.DOCUMENT: exports.make}
+MAKERS = {recapitulatif.TEMPLATE: printing.make, freezing.DOCUMENT: exports.make, miennes.TEMPLATE: preparation.make}
 
 
-def make_document(body: str) -> None:
+def make_document(body: str, now: datetime) -> None:
     """One document; a message that names none asks for the duplicate of a convocation."""
-    MAKERS.get(json.loads(body).get("document"), duplicates.make)(body, datetime.now(UTC))
+    MAKERS.get(json.loads(body).get("document"), duplicates.make)(body, now)

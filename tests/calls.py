@@ -30,6 +30,7 @@ WAYS_IN = {
     ("frais/receipts/items.py", "sweep"): "purge",
     ("batches/print_files.py", "sweep"): "purge",
     ("donnees/passage.py", "courir"): "purge",
+    ("donnees/preparation.py", "make"): "documents",
     ("batches/work.py", "run"): "lots",
     ("missions/duplicates.py", "make"): "documents",
     ("frais/printing.py", "make"): "documents",

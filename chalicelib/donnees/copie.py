@@ -44,10 +44,11 @@ def ecrire(compte: str, fichier: IO[bytes], now: datetime) -> dict[str, int]:
     entries = list(Entree.by_objet.query(f"C#{compte}"))
     parts = rassembler(found, entries, now)
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("donnees.json", _json(parts))
-        made.writestr("journal-scelle.json", _json(extrait.fait(entries, now)))
-        made.writestr("a-lire.html", lisible.page(parts))
-        count = sum(_copy(made, kept, prefix, folder) for kept, prefix, folder in _folders(compte))
+        put = Writer(made, now)
+        put.add("donnees.json", _json(parts))
+        put.add("journal-scelle.json", _json(extrait.fait(entries, now)))
+        put.add("a-lire.html", lisible.page(parts))
+        count = sum(_copy(put, kept, prefix, folder) for kept, prefix, folder in _folders(compte))
     held = {one["sorte"]: len(one["elements"]) for one in parts["donnees"] if one["elements"]}
     return held | {"fichiers": count, "journal": len(entries)}
 
@@ -127,11 +128,24 @@ def _folders(compte: str) -> Iterator[tuple[store.Store, str, str]]:
         yield store.DOCUMENTS, f"{prefix}/{compte}/", prefix
 
 
-def _copy(made: zipfile.ZipFile, kept: store.Store, prefix: str, folder: str) -> int:
+class Writer:
+    """Adds files to a zip under one moment: the same data makes the same bytes."""
+
+    def __init__(self, made: zipfile.ZipFile, now: datetime) -> None:
+        self._made = made
+        self._moment = (now.year, now.month, now.day, now.hour, now.minute, now.second)
+
+    def add(self, name: str, content: str | bytes) -> None:
+        """One file, compressed."""
+        info = zipfile.ZipInfo(name, self._moment)
+        self._made.writestr(info, content, compress_type=zipfile.ZIP_DEFLATED)
+
+
+def _copy(put: Writer, kept: store.Store, prefix: str, folder: str) -> int:
     keys = sorted({key for key, version in kept.versions(prefix) if version is not None})
     there = [key for key in keys if kept.head(key) is not None]
     for key in there:
-        made.writestr(f"{folder}/{key.removeprefix(prefix)}", kept.read(key))
+        put.add(f"{folder}/{key.removeprefix(prefix)}", kept.read(key))
     return len(there)
 
 

@@ -33,3 +33,47 @@ EFFACEE = "personne_effacee"
 """What the journal says of an erasure: a restore does it again from there."""
 EFFACE = "(effacé)"
 NUMERO_EFFACE = "efface"
+
+
+class Copie(Dossiers):
+    """pk `P#<compte>`, sk `DROITS#COPIE`: the copy that the person asked for. Moments are ISO, UTC.
+
+    `demandee`: when; `cle`: where the file is, until `expire`.
+    """
+
+    demandee = UnicodeAttribute(null=True)
+    cle = UnicodeAttribute(null=True)
+    fait = UnicodeAttribute(null=True)
+    expire = UnicodeAttribute(null=True)
+
+
+class Demande(Dossiers):
+    """pk `P#<compte>`, sk `DROITS#<sorte>`: what the person last asked of their data, and what was answered.
+
+    `liste` = `droits` and `rang` = last day to answer, moment, compte, while nobody has. `suite`: faite or refusee.
+    """
+
+    compte = UnicodeAttribute(null=True)
+    texte = UnicodeAttribute(null=True)
+    demandee = UnicodeAttribute(null=True)
+    echeance = UnicodeAttribute(null=True)
+    suite = UnicodeAttribute(null=True)
+    reponse = UnicodeAttribute(null=True)
+    repondue = UnicodeAttribute(null=True)
+    par = UnicodeAttribute(null=True)
+
+
+DROITS = "droits"
+COPIE = "DROITS#COPIE"
+DEMANDES = {
+    "rectification": "Correction",
+    "effacement": "Effacement",
+    "limitation": "Limitation",
+    "opposition": "Opposition",
+}
+"""What a person may ask of their data -> its name."""
+
+
+def demande_key(sorte: str) -> str:
+    """The sort key of a request."""
+    return f"DROITS#{sorte}"

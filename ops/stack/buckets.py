@@ -16,7 +16,7 @@ def resources(code: str) -> dict[str, Resource]:
     return {
         "SeauPages": _bucket(f"imagin-{code}-pages-${{AWS::AccountId}}"),
         "SeauPagesAcces": _policy("SeauPages", _encrypted_only("SeauPages"), *_read_by_cloudfront()),
-        "SeauDocuments": _emptied(_bucket(documents_bucket(code)), impressions=1, lots=90),
+        "SeauDocuments": _emptied(_bucket(documents_bucket(code)), impressions=1, donnees=1, lots=90),
         "SeauDocumentsAcces": _policy("SeauDocuments", _encrypted_only("SeauDocuments")),
         "SeauJustificatifs": _emptied(_from_the_site(_bucket(receipts_bucket(code))), imports=7),
         "SeauJustificatifsAcces": _policy("SeauJustificatifs", _encrypted_only("SeauJustificatifs")),

@@ -105,6 +105,11 @@ export type components = {
             moities: ("remuneration" | "deplacement")[];
             texte: string;
         };
+        Answered: {
+            /** @enum {string} */
+            suite: "faite" | "refusee";
+            reponse: string;
+        };
         /** @description What a correction would change. */
         ApercuDeCorrection: {
             corrections: components["schemas"]["CorrectionLue"][];
@@ -116,6 +121,11 @@ export type components = {
             ignores: number;
             /** @example 388.32 */
             total: string;
+        };
+        Asked: {
+            /** @enum {string} */
+            sorte: "rectification" | "effacement" | "limitation" | "opposition";
+            texte: string;
         };
         /** @description Parts of a file carried out, of how many. */
         Avancement: {
@@ -333,6 +343,12 @@ export type components = {
             ville?: string | null;
             telephone?: string | null;
         };
+        /** @description `prete`: it can be had until `expire`. */
+        CopieDesDonnees: {
+            demandee: string | null;
+            prete: boolean;
+            expire: string | null;
+        };
         Corrected: {
             version: number;
             texte: string;
@@ -428,6 +444,26 @@ export type components = {
             mobilite_reduite?: boolean;
             km_deja_rembourses_ailleurs?: string | null;
         };
+        /** @description A request that waits for an answer. `propre`: of the member's own file: a colleague answers. */
+        DemandeAEtudier: {
+            /** @enum {string} */
+            sorte: "rectification" | "effacement" | "limitation" | "opposition";
+            libelle: string;
+            texte: string;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            demandee: string;
+            /** @example 2026-06-09 */
+            echeance: string;
+            suite: ("faite" | "refusee") | null;
+            reponse: string | null;
+            repondue: string | null;
+            id: string;
+            nom: string;
+            prenom: string;
+            numero: string;
+            retard: boolean;
+            propre: boolean;
+        };
         /** @description Who waits for help. `demande`: moment of the first request; `age`: seconds since. */
         DemandeDAide: {
             id: string;
@@ -442,6 +478,23 @@ export type components = {
             demande: string;
             age: number;
             propre: boolean;
+        };
+        /** @description `echeance`: last day to answer. `suite`, `reponse`: None until it is answered. */
+        DemandeSurSesDonnees: {
+            /** @enum {string} */
+            sorte: "rectification" | "effacement" | "limitation" | "opposition";
+            libelle: string;
+            texte: string;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            demandee: string;
+            /** @example 2026-06-09 */
+            echeance: string;
+            suite: ("faite" | "refusee") | null;
+            reponse: string | null;
+            repondue: string | null;
+        };
+        DemandesAEtudier: {
+            demandes: components["schemas"]["DemandeAEtudier"][];
         };
         Deplacement: {
             jour?: string | null;
@@ -1162,6 +1215,12 @@ export type components = {
             codes_de_secours_restants: number;
             portails: string[];
         };
+        MesDonnees: {
+            sortes: components["schemas"]["SorteGardee"][];
+            actes: components["schemas"]["ActeDuJournal"][];
+            copie: components["schemas"]["CopieDesDonnees"];
+            demandes: components["schemas"]["DemandeSurSesDonnees"][];
+        };
         /** @description A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. `heure` names its clock when that of the instance is another one: « heure de La Réunion ». */
         Mission: {
             numero: string;
@@ -1817,6 +1876,15 @@ export type components = {
             cas: string;
             portails: string[];
         };
+        /** @description A kind of data that is held. `nombre`: how many of it; `duree` and `depuis`: how long, from what. */
+        SorteGardee: {
+            quoi: string;
+            pourquoi: string;
+            base: string;
+            duree: string;
+            depuis: string;
+            nombre: number;
+        };
         /** @description The portal whose own session stays open. */
         SortieDuPortail: {
             portail: string;
@@ -1962,8 +2030,10 @@ export type AideClose = components['schemas']['AideClose'];
 export type Aides = components['schemas']['Aides'];
 export type Announced = components['schemas']['Announced'];
 export type Annulation = components['schemas']['Annulation'];
+export type Answered = components['schemas']['Answered'];
 export type ApercuDeCorrection = components['schemas']['ApercuDeCorrection'];
 export type ApercuDeSelection = components['schemas']['ApercuDeSelection'];
+export type Asked = components['schemas']['Asked'];
 export type Avancement = components['schemas']['Avancement'];
 export type AvantEcheance = components['schemas']['AvantEcheance'];
 export type AvertissementLu = components['schemas']['AvertissementLu'];
@@ -1996,6 +2066,7 @@ export type Contestations = components['schemas']['Contestations'];
 export type Contested = components['schemas']['Contested'];
 export type ConvocationConservee = components['schemas']['ConvocationConservee'];
 export type Coordinates = components['schemas']['Coordinates'];
+export type CopieDesDonnees = components['schemas']['CopieDesDonnees'];
 export type Corrected = components['schemas']['Corrected'];
 export type CorrectedAddress = components['schemas']['CorrectedAddress'];
 export type CorrectionLue = components['schemas']['CorrectionLue'];
@@ -2009,7 +2080,10 @@ export type DecisionLue = components['schemas']['DecisionLue'];
 export type DecisionPrise = components['schemas']['DecisionPrise'];
 export type Declaration = components['schemas']['Declaration'];
 export type DeclarationLue = components['schemas']['DeclarationLue'];
+export type DemandeAEtudier = components['schemas']['DemandeAEtudier'];
 export type DemandeDAide = components['schemas']['DemandeDAide'];
+export type DemandeSurSesDonnees = components['schemas']['DemandeSurSesDonnees'];
+export type DemandesAEtudier = components['schemas']['DemandesAEtudier'];
 export type Deplacement = components['schemas']['Deplacement'];
 export type DeplacementLu = components['schemas']['DeplacementLu'];
 export type DossierFinancier = components['schemas']['DossierFinancier'];
@@ -2075,6 +2149,7 @@ export type LotOuvert = components['schemas']['LotOuvert'];
 export type LotsDeConvocations = components['schemas']['LotsDeConvocations'];
 export type Manque = components['schemas']['Manque'];
 export type MembreConnecte = components['schemas']['MembreConnecte'];
+export type MesDonnees = components['schemas']['MesDonnees'];
 export type Mission = components['schemas']['Mission'];
 export type MissionAnnulee = components['schemas']['MissionAnnulee'];
 export type MissionConvoquee = components['schemas']['MissionConvoquee'];
@@ -2156,6 +2231,7 @@ export type Simulation = components['schemas']['Simulation'];
 export type SimulationCalculee = components['schemas']['SimulationCalculee'];
 export type SimulationDEtat = components['schemas']['SimulationDEtat'];
 export type Situation = components['schemas']['Situation'];
+export type SorteGardee = components['schemas']['SorteGardee'];
 export type SortieDuPortail = components['schemas']['SortieDuPortail'];
 export type StaffForm = components['schemas']['StaffForm'];
 export type StaffSignIn = components['schemas']['StaffSignIn'];

@@ -85,6 +85,7 @@ class Visit:
         """What is read aloud, without what chance gives: the port, the ids of accounts, the order within a second."""
         text = re.sub(r"(localhost):[0-9]+", r"\1", self.page.locator("main").aria_snapshot())
         text = re.sub(r"( *- listitem: \"Quand : .*\n)+", lambda found: _sorted(found[0]), f"{text}\n")
+        text = re.sub(r" *- term: Fiche consultée\n *- definition: .*\n", "", text)
         return re.sub(r"=[0-9a-f]{20}\b", "=…", text)
 
     def markup(self):

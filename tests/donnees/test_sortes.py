@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import jobs, once, outbox, tables
 from chalicelib.academie import ACADEMIE, conservation
-from chalicelib.donnees import copie, sortes
+from chalicelib.donnees import copie, preparation, sortes
 from chalicelib.donnees.sortes import SORTES
 from chalicelib.frais import reminders
 from chalicelib.gestion.convocations import print_files
@@ -41,7 +41,7 @@ EXAMPLES = {
     "Arrivees": "LOT#2026-0001 A#3", "Ligne": "LOT#2026-0001 L#210001#310001#deplacement", "Retour": "RETOUR#ab R",
     "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",
     "AncienneMission": "M#210001 V#00001", "Affectation": "P#1f M#210001", "Statistique": "STATISTIQUES#2026 DEC-1#x#y",
-    "Passage": "CONSERVATION PASSAGE", "Envoi": "ab12", "Entree": "J#2026-06-01 2026-06-01T08:00:00#ab",
+    "Passage": "CONSERVATION PASSAGE", "Copie": "P#1f DROITS#COPIE", "Demande": "P#1f DROITS#effacement", "Envoi": "ab12", "Entree": "J#2026-06-01 2026-06-01T08:00:00#ab",
     "Sceau": "SCEAUX 0000000001", "dossiers.Compteur": "LOTS NUMERO#2026",
 }  # fmt: skip
 """Model -> the key of an item of it. A new model is to be added here, and to the register."""
@@ -100,6 +100,8 @@ def test_each_rule_says_how_long_and_why_and_what_tables_and_buckets_do_is_what_
         if "Prefix" in rule
     }
     assert rules["impressions/"] == days["impressions"]
+    assert rules["donnees/"] == days["exportation"]
+    assert days["exportation"] * 24 == preparation.HEURES
     assert rules["lots/"] == days["rapports"]
     assert rules["imports/"] == days["imports"]
 

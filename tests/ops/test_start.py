@@ -55,7 +55,7 @@ def test_each_function_of_the_api_holds_its_own_rooms_and_between_them_all():
     assert staff["answers"] == [401, 401]
     assert set(people["routes"]) & set(staff["routes"]) == set()
     assert sorted(people["routes"] + staff["routes"]) == started("")["routes"]
-    assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail"}
+    assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail", "donnees"}
 
 
 def test_the_functions_of_the_queues_open_no_room():

@@ -160,7 +160,7 @@ def test_every_cell_is_what_the_contract_says(api, held):
 
 OPEN_TO_EVERY_SERVICE = {
     *("corriger une adresse", "redonner un mot de passe", "débloquer", "écarter", "historiser", "réintégrer"),
-    *("renommer", "clore une aide", "ouvrir une fiche"),
+    *("renommer", "clore une aide", "ouvrir une fiche", "répondre à une demande sur ses données"),
 }
 """Access to the accounts of people is every gestionnaire's, whatever their service: one help desk."""
 OF_NO_SERVICE = {

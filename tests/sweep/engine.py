@@ -95,7 +95,7 @@ def advance(scene, body):
 
 
 RUNS = {
-    "documents": lambda scene, body: jobs.make_document(body),
+    "documents": lambda scene, body: jobs.make_document(body, scene.clock.now),
     "lots": advance,
     "travaux": lambda scene, body: outbox.run(body, jobs.JOBS, scene.clock.now),
 }

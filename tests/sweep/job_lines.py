@@ -90,7 +90,7 @@ def document(name):
 
 
 def make_document(made):
-    jobs.make_document(made.message)
+    jobs.make_document(made.message, made.scene.clock.now)
 
 
 def printed_long_ago(scene):
@@ -188,6 +188,7 @@ LINES = [
     Line("horaire : conservation (prévenir)", ("purge",), nobody_for_years, keep_in_time, worker=True),
     Line("horaire : conservation (effacer)", ("purge",), nobody_at_all, keep_in_time, worker=True),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
+    Line("document : copie des données", ("documents",), document("demander sa copie"), make_document, worker=True, pending=True),
     Line("document : duplicata", ("documents",), document("duplicata"), make_document, worker=True, pending=True),
     Line("horaire : mots de passe échus", ("purge",), printed_long_ago, scheduled(temporary_passwords.purge), worker=True, drift=(OF_ONE_RUN,)),
     Line("horaire : justificatifs jamais reçus", ("purge",), receipt_never_sent, scheduled(receipts.sweep), worker=True),

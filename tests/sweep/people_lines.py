@@ -166,6 +166,8 @@ LINES = [
     Line("fermer une session", ("identity.end_session",), two_sessions, to("DELETE", lambda made: f"/sessions/{made.other}"), told=("introuvable",)),
     Line("mot de passe oublié", ("identity.forgot",), addressed, to("POST", "/mot-de-passe-oublie", lambda made: {"identifiant": made.person.numero}, signed_in=False), drift=(r'^comptes .*"pk": "L#oublis#',)),
     Line("utiliser le lien", ("identity.use_link",), with_a_link, to("POST", "/reinitialisation", lambda made: {"jeton": made.token, "nouveau": OTHER_PHRASE}, signed_in=False), told=("lien_refuse",), twin=(APART, KNOWN)),
+    Line("demander sa copie", ("donnees.ask_copy",), addressed, to("POST", "/donnees/copie")),
+    Line("demander un effacement", ("donnees.ask_right",), addressed, to("POST", "/donnees/demandes", {"sorte": "effacement", "texte": "Tout."}, key=True)),
     Line("coordonnées", ("identity.correct_coordinates",), addressed, to("PUT", "/informations", {"ville": "Roanne"})),
     Line("ouvrir l’agenda", ("missions.renew_agenda",), addressed, to("POST", "/agenda"), twin=(r'^journal .*"action": "agenda_ouvert',), drift=(REPLACED,)),
     Line("fermer l’agenda", ("missions.close_agenda",), with_an_agenda, to("DELETE", "/agenda")),

@@ -53,6 +53,14 @@ def asking(scene):
     return found
 
 
+def asking_for_erasure(scene):
+    found = member(scene)
+    found.person, browser = settled(scene.api)
+    said = {"sorte": "effacement", "texte": "Tout."}
+    assert browser.post("/donnees/demandes", said, Idempotency_Key="demande-de-droits-0001").status == 201
+    return found
+
+
 def a_claim(scene, **more):
     claim = dossiers.sent(scene.api, **more)
     found = member(scene)
@@ -221,6 +229,7 @@ LINES = [
     Line("réintégrer", ("people.take_back",), archived, act("reintegrer")),
     Line("renommer", ("people.rename",), about, act("nom", {"nom": "Lupin", "prenom": "Marie", "motif": "changement_de_nom"})),
     Line("clore une aide", ("people.close_help",), asking, to("POST", lambda made: f"/gestion/aides/{made.person.compte}/traitee"), told=("fiche_modifiee",)),
+    Line("répondre à une demande sur ses données", ("donnees.answer_right",), asking_for_erasure, to("POST", lambda made: f"/gestion/droits/{made.person.compte}/effacement", {"suite": "faite", "reponse": "C’est fait."}), told=("demande_inconnue",)),
     Line("ouvrir une fiche", ("people.show",), about, to("GET", lambda made: f"/gestion/intervenants/{made.person.compte}")),
     Line("ouvrir un état de frais", ("claims.show_claim",), a_claim, to("GET", lambda made: dossiers.path(made.claim))),
     Line("constater", ("claims.record_work",), unseen, lines_done(to("POST", "/gestion/constats", lambda made: {"constats": made.constats}))),

@@ -62,6 +62,8 @@ LABELS = {
     "mise_en_paiement": "Mis en paiement",
     "paiement": "Payé",
     "rejet": "Rejeté par le payeur",
+    "droits_demandes": "Demande de la personne sur ses données",
+    "droits_repondus": "Réponse à une demande sur ses données",
     "donnees_exportees": "Copie des données remise",
     "donnees_gelees": "Données gelées",
     "donnees_degelees": "Données dégelées",

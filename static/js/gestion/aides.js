@@ -2,14 +2,62 @@
 
 import { ask } from "../api.js";
 import { fill, one, show, tell } from "../dom.js";
-import { moment } from "../format.js";
+import { day, moment } from "../format.js";
+import { onSubmit, value } from "../forms.js";
 import { age, attempt, confirmed, countHelp, fullName, listName, openStaff, row, sheetAddress } from "./commun.js";
 
 /**
  * @typedef {import("../types.js").DemandeDAide} Help
+ * @typedef {import("../types.js").DemandeAEtudier} Right
  */
 
-openStaff(list);
+const answer = /** @type {HTMLFormElement} */ (one("#reponse-droits"));
+/** @type {Right | null} */
+let chosen = null;
+
+openStaff(async () => {
+  await Promise.all([list(), rights()]);
+});
+
+onSubmit(answer, async () => {
+  if (!chosen) return;
+  const said = { suite: value(answer, "suite"), reponse: value(answer, "reponse").trim() };
+  await ask("POST", `/gestion/droits/${encodeURIComponent(chosen.id)}/${chosen.sorte}`, said);
+  answer.reset();
+  await rights();
+  tell("succes", "Réponse envoyée", "La personne la lit sur sa page « Mes données ».");
+});
+
+async function rights() {
+  /** @type {{body: import("../types.js").DemandesAEtudier}} */
+  const { body } = await ask("GET", "/gestion/droits");
+  one("[data-droits] [data-liste]").replaceChildren(...body.demandes.map(right));
+  show(one("[data-droits]"), body.demandes.length > 0);
+  show(answer, false);
+}
+
+/** @param {Right} asked */
+function right(asked) {
+  const late = asked.retard ? ", en retard" : "";
+  const made = row("modele-droit", {
+    nom: listName(asked),
+    numero: asked.numero,
+    demande: `${asked.libelle}\u00a0: ${asked.texte}`,
+    echeance: `${day(asked.echeance)}${late}`,
+  });
+  /** @type {HTMLAnchorElement} */ (one("a", made)).href = sheetAddress(asked.id);
+  const button = one("[data-repondre]", made);
+  show(button, !asked.propre);
+  show(one("[data-propre]", made), asked.propre);
+  button.setAttribute("aria-label", `Répondre à ${fullName(asked)}\u00a0: ${asked.libelle}`);
+  button.addEventListener("click", () => {
+    chosen = asked;
+    one("[data-a-qui]").textContent = `${fullName(asked)}, ${asked.libelle.toLowerCase()}`;
+    show(answer, true);
+    one("#suite").focus();
+  });
+  return made;
+}
 
 async function list() {
   /** @type {{body: import("../types.js").Aides}} */

@@ -38,6 +38,8 @@ ROLES = {
     "POST /intervenants/{compte}/ecarter": OFFICE,
     "POST /intervenants/{compte}/historiser": OFFICE,
     "POST /intervenants/{compte}/reintegrer": OFFICE,
+    "GET /droits": OFFICE,
+    "POST /droits/{compte}/{sorte}": OFFICE,
     "POST /imports/fichiers": OFFICE,
     "GET /imports": OFFICE,
     "POST /imports": OFFICE,

@@ -1,0 +1,125 @@
+"""« Mes données »: the person sees what is held, who acted, has their copy for a day, asks, and is answered."""
+
+import io
+import json
+import zipfile
+
+import boto3
+import pytest
+
+from chalicelib import jobs
+from chalicelib.donnees import preparation
+from chalicelib.donnees.models import Copie, Demande
+from tests.donnees import stores
+from tests.gestion.batch import KEPT, buckets  # noqa: F401 - a fixture
+from tests.gestion.staff import key, office  # noqa: F401 - fixtures
+from tests.identity.people import settled
+from tests.people import claimant, declared
+from tests.sweep.engine import taken
+
+ASK = {"sorte": "effacement", "texte": "Je n’interviens plus."}
+KEY = "0123456789abcdef"
+
+
+@pytest.fixture
+def marie(api, buckets):  # noqa: F811
+    made = claimant(api, "m.denis@exemple.fr")
+    made.save(declared())
+    assert made.submit().status == 201
+    return made
+
+
+def make(api):
+    for body in taken("documents"):
+        preparation.make(body, api.clock.now)
+
+
+def page(made):
+    answer = made.browser.get("/donnees")
+    assert answer.status == 200, answer.body
+    return answer.json
+
+
+def test_it_says_what_is_held_and_why_and_who_acted(api, marie, office):  # noqa: F811
+    member = office.member()
+    assert member.browser.get(f"/gestion/intervenants/{marie.person.compte}").status == 200
+    said = page(marie)
+    held = {one["quoi"]: one for one in said["sortes"]}
+    assert held["Vos états de frais : déclaration, calcul, décisions, contestations"]["nombre"] == 1
+    assert all(one["pourquoi"] and one["base"] and one["duree"] and one["depuis"] for one in said["sortes"])
+    acts = [(one["libelle"], one["par"]) for one in said["actes"]]
+    assert ("Fiche consultée", "Damien Roux") in acts
+    assert ("État de frais transmis", "la personne") in acts
+    assert said["copie"] == {"demandee": None, "prete": False, "expire": None}
+
+
+def test_the_copy_is_made_once_kept_a_day_and_theirs_alone(api, marie):
+    other, theirs = settled(api, nom="Lupin")
+    assert marie.browser.get("/donnees/copie").code == "copie_absente"
+    for _ in range(2):
+        assert marie.browser.post("/donnees/copie").status == 202
+    assert marie.browser.get("/donnees/copie").status == 202
+    make(api)
+    found = marie.browser.get("/donnees/copie")
+    assert found.status == 200
+    (key_,) = [one["Key"] for one in boto3.client("s3").list_objects_v2(Bucket=KEPT)["Contents"]]
+    assert key_ in found.json["url"]
+    content = boto3.client("s3").get_object(Bucket=KEPT, Key=key_)["Body"].read()
+    with zipfile.ZipFile(io.BytesIO(content)) as made:
+        assert {"donnees.json", "journal-scelle.json", "a-lire.html"} <= set(made.namelist())
+        text = made.read("donnees.json").decode()
+    assert marie.person.numero in text
+    assert other.numero not in text
+    assert json.loads(text)["numero"] == marie.person.numero
+    assert page(marie)["copie"]["prete"] is True
+    assert theirs.get("/donnees/copie").code == "copie_absente"
+    api.clock.forward(hours=25)
+    marie.browser.sign_in(marie.person.numero, "tulipe au fond du jardin")
+    assert marie.browser.get("/donnees/copie").code == "copie_absente"
+    assert marie.browser.post("/donnees/copie").status == 202
+    make(api)
+    assert marie.browser.get("/donnees/copie").status == 200
+
+
+def test_a_copy_asked_for_and_then_erased_is_not_made(api, marie):
+    assert marie.browser.post("/donnees/copie").status == 202
+    Copie(f"P#{marie.person.compte}", "DROITS#COPIE").delete()
+    make(api)
+    assert "donnees/" not in stores.files_text()[KEPT]
+    assert jobs.MAKERS["mes_donnees"] is preparation.make
+
+
+def test_what_is_asked_reaches_the_office_with_its_last_day_and_the_answer_comes_back(api, marie, office):  # noqa: F811
+    assert marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY).status == 201
+    assert marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY).status == 201
+    again = marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY + "bis")
+    assert (again.status, again.code) == (409, "demande_en_cours")
+    bank = {"sorte": "rectification", "texte": "Mon IBAN est FR76 3000 6000 0112 3456 7890 189"}
+    assert marie.browser.post("/donnees/demandes", bank, Idempotency_Key=KEY + "ter").status == 422
+    member = office.member()
+    (asked,) = member.browser.get("/gestion/droits").json["demandes"]
+    assert (asked["libelle"], asked["echeance"], asked["retard"]) == ("Effacement", "2026-07-01", False)
+    assert asked["texte"] == ASK["texte"]
+    where = f"/gestion/droits/{marie.person.compte}/effacement"
+    answer = {"suite": "refusee", "reponse": "Un paiement est en cours : refaites la demande en juillet."}
+    assert member.browser.post(where, answer).status == 204
+    assert member.browser.post(where, answer).code == "demande_inconnue"
+    assert member.browser.post(where.replace("effacement", "autre"), answer).code == "demande_inconnue"
+    assert member.browser.get("/gestion/droits").json["demandes"] == []
+    (told,) = page(marie)["demandes"]
+    assert (told["suite"], told["reponse"]) == ("refusee", answer["reponse"])
+    assert marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY + "quater").status == 201
+
+
+def test_nobody_answers_for_their_own_file_and_a_late_one_says_so(api, marie, office):  # noqa: F811
+    assert marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY).status == 201
+    own = office.member(numero=marie.person.numero)
+    (asked,) = own.browser.get("/gestion/droits").json["demandes"]
+    assert asked["propre"] is True
+    where = f"/gestion/droits/{marie.person.compte}/effacement"
+    assert own.browser.post(where, {"suite": "faite", "reponse": "Fait."}).code == "propre_dossier"
+    api.clock.forward(days=31)
+    colleague = office.member()
+    (asked,) = colleague.browser.get("/gestion/droits").json["demandes"]
+    assert (asked["retard"], asked["propre"]) == (True, False)
+    assert Demande.get(f"P#{marie.person.compte}", "DROITS#effacement").suite is None
