@@ -29,11 +29,13 @@ class Mission(_Facts):
     """pk `M#<numero>`, sk `M`; `centre` holds the centre's UAI, `liste` = `session#<year>`, `rang` = numero.
 
     `comptes`: the accounts placed on it, written in the transaction of each place: who is on a mission is read here
-    and not in an index, which may be late. A mission of before this attribute has those placed since.
+    and not in an index, which may be late. `tous`: they are everybody, which a mission of before does not say: it has
+    those placed since.
     `retablie`: moment (ISO, UTC) at which its last cancellation was taken back.
     """
 
     comptes = UnicodeSetAttribute(null=True)
+    tous = BooleanAttribute(null=True)
     retablie = UnicodeAttribute(null=True)
 
 

@@ -72,39 +72,47 @@ def _selected(table: type[Model], part: tuple[str, ...], first: str, last: str) 
         "Parameters": [{"S": value} for value in (*part, first, last)],
         "ConsistentRead": True,
     }
-    found: list[Raw] = []
-    while True:
-        page = connection().call("ExecuteStatement", asked)
-        found += page["Items"]
-        if "NextToken" not in page:
-            return sorted(found, key=lambda raw: (raw["pk"]["S"], raw["sk"]["S"]))
-        asked["NextToken"] = page["NextToken"]
+    return sorted(_pages(asked), key=lambda raw: (raw["pk"]["S"], raw["sk"]["S"]))
 
 
-def query_lists(lists: Iterable[str], most: int) -> dict[str, list[Raw]]:
+def query_lists(lists: Iterable[str], most: int | None = None) -> dict[str, list[Raw]]:
     """Raw items of several lists of the index of `Dossiers`, fifty lists a call: all of each, or the first `most`.
 
-    As the index has them: a second late at most. Lists that do not hold in one answer are asked each by itself.
+    As the index has them: a second late at most. With `most`, lists that do not hold in one answer are asked each by
+    itself; without, the answer is read page after page.
     """
     names = list(dict.fromkeys(lists))
     parts = [tuple(names[rank : rank + _KEYS]) for rank in range(0, len(names), _KEYS)]
     found: dict[str, list[Raw]] = {}
-    for part, items in abreast(_listed, parts).items():
+    for part, items in abreast(lambda part: _listed(part, whole=most is None), parts).items():
         found |= {name: [] for name in part}
-        if items is None:
+        if items is None and most is not None:
             found |= abreast(lambda name: _first(name, most), part)
         for raw in items or ():
             found[raw["liste"]["S"]].append(raw)
     return found
 
 
-def _listed(part: tuple[str, ...]) -> list[Raw] | None:
-    """None when there is more than one answer holds."""
+def _listed(part: tuple[str, ...], *, whole: bool) -> list[Raw] | None:
+    """`whole`: to the last page; else None when there is more than one answer holds."""
     marks = ", ".join("?" * len(part))
     statement = _LISTS.format(table=Dossiers.Meta.table_name, index=ByListe.Meta.index_name, marks=marks)
-    page = connection().call("ExecuteStatement", {"Statement": statement, "Parameters": [{"S": one} for one in part]})
-    items: list[Raw] = page["Items"]
-    return None if "NextToken" in page else items
+    asked: dict[str, Any] = {"Statement": statement, "Parameters": [{"S": one} for one in part]}
+    if whole:
+        return list(_pages(asked))
+    page = connection().call("ExecuteStatement", asked)
+    first: list[Raw] = page["Items"]
+    return None if "NextToken" in page else first
+
+
+def _pages(asked: dict[str, Any]) -> Iterator[Raw]:
+    """What a statement selects, page after page."""
+    while True:
+        page = connection().call("ExecuteStatement", asked)
+        yield from page["Items"]
+        if "NextToken" not in page:
+            return
+        asked = {**asked, "NextToken": page["NextToken"]}
 
 
 def _first(name: str, most: int) -> list[Raw]:

@@ -127,6 +127,7 @@ def _batches(code: str) -> list[Statement]:
     """Imports, convocations and print files: it writes what they write, prints, and sends its own next steps."""
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
+        *_select(code, "dossiers"),
         {
             "Effect": "Allow",
             "Action": ["dynamodb:BatchWriteItem"],

@@ -1147,7 +1147,7 @@ export type components = {
             resultat: components["schemas"]["ResultatDeConvocation"];
             fichiers: components["schemas"]["FichierAImprimer"][];
         };
-        /** @description What left, what the payer answered, what it has not answered yet. `moities`: half -> its count. */
+        /** @description What left, what the payer answered, what it has not answered yet. `moities`: half -> its count. `entres`: claims that are in so far, while the batch is being made; None once it is frozen. */
         LotDePaiement: {
             nombre: number;
             /** @example 388.32 */
@@ -1157,6 +1157,7 @@ export type components = {
             service: string;
             /** @enum {string} */
             etat: "EN_COURS" | "FIGE";
+            entres: number | null;
             /** @example 2026-06-09T07:12:00+00:00 */
             ouvert: string;
             fige: string | null;
@@ -1177,6 +1178,7 @@ export type components = {
             service: string;
             /** @enum {string} */
             etat: "EN_COURS" | "FIGE";
+            entres: number | null;
             /** @example 2026-06-09T07:12:00+00:00 */
             ouvert: string;
             fige: string | null;
@@ -1661,11 +1663,12 @@ export type components = {
             suite: "accueillie" | "rejetee";
             texte: string;
         };
-        /** @description What a run gave, step by step: nothing of a step that has not come yet. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. */
+        /** @description What a run gave, step by step: nothing of a step that has not come yet. `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. */
         ResultatDeConvocation: {
             convocations?: number;
             personnes?: number;
             hors_droits?: number;
+            deja?: number;
             services?: {
                 [key: string]: number;
             };
@@ -1746,9 +1749,10 @@ export type components = {
             };
             avancement: components["schemas"]["Avancement"];
         };
-        /** @description How many convocations were taken back, and the first of those that stay. */
+        /** @description How many convocations are taken back, `deja` of them by an earlier act, and the first of those that stay. */
         Retrait: {
             annulees: number;
+            deja?: number;
             conservees: components["schemas"]["ConvocationConservee"][];
             conservees_total: number;
         };
@@ -1798,10 +1802,11 @@ export type components = {
             lot?: string | null;
             lignes: components["schemas"]["SelectionLine"][];
         };
-        /** @description What was decided, and how many were left out. */
+        /** @description What was decided, `deja` of it by the same request before a cut, and how many were left out. */
         SelectionDecidee: {
             lignes: (components["schemas"]["LigneDecidee"] | components["schemas"]["LigneIgnoree"])[];
             nombre: number;
+            deja: number;
             ignores: number;
         };
         SelectionLine: {

@@ -60,6 +60,15 @@ def test_lists_are_whole_or_their_first_items(monkeypatch):
     assert {name: len(items) for name, items in cut.items()} == {"fichier#x": 2, "fichier#y": 0}
 
 
+def test_lists_are_read_to_their_last_page(monkeypatch):
+    for rank in range(4):
+        put("P#a", f"J#1#{rank}", liste={"S": "fichier#x"}, rang={"S": str(rank)})
+    monkeypatch.setattr("tests.quick_moto.PAGE", 200)
+    with aws.recorded() as calls:
+        assert len(tables.query_lists(["fichier#x", "fichier#y"])["fichier#x"]) == 4
+    assert len(calls) > 1
+
+
 def test_a_throttled_statement_is_asked_again():
     put("P#a", "PROFIL")
     with aws.refusing("ThrottlingException", 1, "ExecuteStatement") as left:

@@ -52,9 +52,11 @@ def preview(opened: StaffOpen, selection: Selection, now: datetime) -> ApercuDeS
 
 def run(opened: StaffOpen, selection: Selection, now: datetime) -> SelectionDecidee:
     """Each line decided in its own transaction; the same selection asked again decides nothing twice."""
-    lines = [_decided(opened, selection, line, now) for line in selection.lines]
+    decided = [_decided(opened, selection, line, now) for line in selection.lines]
+    lines = [line for line, _ in decided]
     done = [line for line in lines if line["suite"] == "fait"]
-    return {"lignes": lines, "nombre": len(done), "ignores": len(lines) - len(done)}
+    already = sum(before for _, before in decided)
+    return {"lignes": lines, "nombre": len(done), "deja": already, "ignores": len(lines) - len(done)}
 
 
 def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> LignePrevue | LigneIgnoree:
@@ -83,16 +85,25 @@ def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime
     }
 
 
-def _decided(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> LigneDecidee | LigneIgnoree:
+def _decided(
+    opened: StaffOpen, selection: Selection, line: Line, now: datetime
+) -> tuple[LigneDecidee | LigneIgnoree, bool]:
+    """What became of a line, and whether the same selection had decided it before."""
     compte, numero, _ = line
     try:
-        answer = writing.already(opened.acteur, _bare(selection, line), now)
-        if answer is None:
-            answer = decisions.decide(opened, _ask(opened, selection, line, now)[1], now)
+        before = writing.already(opened.acteur, _bare(selection, line), now)
+        answer = before or decisions.decide(opened, _ask(opened, selection, line, now)[1], now)
     except errors.Refusal as refused:
-        return _skipped(line, refused)
+        return _skipped(line, refused), False
     decision, version = answer["decision"], answer["version"]
-    return {"compte": compte, "numero": numero, "suite": "fait", "decision": decision, "version": version}
+    told: LigneDecidee = {
+        "compte": compte,
+        "numero": numero,
+        "suite": "fait",
+        "decision": decision,
+        "version": version,
+    }
+    return told, before is not None
 
 
 def _ask(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> tuple[Held, Ask]:

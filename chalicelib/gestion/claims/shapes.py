@@ -274,10 +274,11 @@ class ApercuDeSelection(TypedDict):
 
 
 class SelectionDecidee(TypedDict):
-    """What was decided, and how many were left out."""
+    """What was decided, `deja` of it by the same request before a cut, and how many were left out."""
 
     lignes: list[LigneDecidee | LigneIgnoree]
     nombre: int
+    deja: int
     ignores: int
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib import journal, tables
+from chalicelib import journal
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.convocations import scope, together
 from chalicelib.gestion.convocations.places import Place
+from chalicelib.gestion.imports import affectations
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
@@ -27,10 +28,15 @@ NOT_YOURS = "d’un autre service, ou votre propre dossier"
 LISTED = 200
 
 
-def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Retrait | None) -> Retrait:
-    """Cancels what may be and adds to what was told before: {"annulees", "conservees", "conservees_total"}."""
-    told = told or {"annulees": 0, "conservees": [], "conservees_total": 0}
-    reasons = tables.each(lambda place: _reason(place, lot, acteur), places)
+def none(already: int) -> Retrait:
+    """What is told before the first is taken back. `already`: how many an earlier act took back."""
+    return {"annulees": 0, "deja": already, "conservees": [], "conservees_total": 0}
+
+
+def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Retrait) -> Retrait:
+    """Cancels what may be and adds to what was told before."""
+    claims = affectations.claims(place.key for place in places if place.is_convoked)
+    reasons = [_reason(place, claims.get(place.key), lot, acteur) for place in places]
     open_ones = [place for place, reason in zip(places, reasons, strict=True) if reason is None and place.is_convoked]
     done = _cancel(open_ones, lot, acteur, now)
     for place, reason in zip(places, reasons, strict=True):
@@ -43,7 +49,7 @@ def of(places: list[Place], lot: str, acteur: Personnel, now: datetime, told: Re
     return told
 
 
-def _reason(place: Place, lot: str, acteur: Personnel) -> str | None:
+def _reason(place: Place, claim: EtatDeFrais | None, lot: str, acteur: Personnel) -> str | None:
     """Why one convocation stays; None when it may go, or is gone already, which counts as cancelled."""
     if not place.is_convoked:
         return None
@@ -51,9 +57,7 @@ def _reason(place: Place, lot: str, acteur: Personnel) -> str | None:
         return CHANGED
     if not scope.allowed(acteur, [place])[0]:
         return NOT_YOURS
-    try:
-        claim = EtatDeFrais.get(place.affectation.pk, claim_key(str(place.affectation.numero)), consistent_read=True)
-    except EtatDeFrais.DoesNotExist:
+    if claim is None:
         return CHANGED
     return None if _is_untouched(claim, place.affectation) else TOUCHED
 

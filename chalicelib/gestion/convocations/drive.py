@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.gestion.convocations import print_files, run, scope, slices
+from chalicelib.gestion.convocations import letters, print_files, run, scope, slices
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import CONVOCATIONS, Travail
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from chalicelib.gestion.convocations.shapes import PorteeDeConvocation
 
 Clock = Callable[[], datetime]
+Heard = Callable[[str, int, int], None]
+"""Told what is being done, how many are through, and of how many."""
 OPERATOR = "ops"
 """Who acts, for the journal, when a command does."""
-STRETCH = 60
-"""Seconds of work between two leases."""
+STRETCH = 5
+"""Seconds of work between two leases, and between two words on how far it is."""
+CONVOKING, PRINTING = "convocations", "fichiers à imprimer"
 
 
 @dataclass
@@ -54,23 +57,29 @@ class Driven:
 
 def candidates(now: datetime, missions: Collection[str] | None = None) -> list[Place]:
     """Who a run would convoke, in printing order; writes nothing. `missions`: those alone, else all."""
-    return slices.waiting(roster.acting(OPERATOR), _scope(missions), now)[0]
+    return slices.waiting(roster.acting(OPERATOR), _scope(missions), now).found
 
 
-def convoke(clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None) -> Iterator[Driven]:
+def _unheard(label: str, done: int, total: int) -> None:
+    """Nobody listens."""
+
+
+def convoke(
+    clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None, heard: Heard = _unheard
+) -> Iterator[Driven]:
     """Each run whose letters nobody was given, then that of the candidates, convoked and printed.
 
     Whoever takes one saves its letters, then says so by `finish`, before asking for the next: two runs may print for
     one person. travaux.AtWork while another process is at work on a run of this actor, or was cut a lease ago or less.
     """
     for left in _left(acteur):
-        yield _official(left.id, clock)
+        yield _official(left.id, clock, heard)
     if candidates(clock(), missions):
         member = roster.acting(acteur)
         work = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
-        if _advanced(work.id, clock).resultat["convocations"]:
+        if _advanced(work.id, clock, heard).resultat["convocations"]:
             run.confirm(member, work.id, clock())
-            yield _official(work.id, clock)
+            yield _official(work.id, clock, heard)
 
 
 def finish(done: Driven, now: datetime) -> None:
@@ -92,34 +101,38 @@ def _left(acteur: str) -> list[Travail]:
     return [work for work in found if work.etat in begun and not work.remis and "source" not in work.donnees]
 
 
-def _official(identifiant: str, clock: Clock) -> Driven:
+def _official(identifiant: str, clock: Clock, heard: Heard) -> Driven:
     """Convokes whom the contrôle listed, then prints."""
-    work = _advanced(identifiant, clock)
+    work = _advanced(identifiant, clock, heard)
     listed, done = slices.listed(work), Driven()
     done.convoked += [place for place in listed if place.affectation.lot == work.id]
     done.skipped += [place for place in listed if not place.is_convoked]
-    _print(work, clock, done)
+    _print(work, clock, done, heard)
     return done
 
 
-def _print(work: Travail, clock: Clock, done: Driven) -> None:
+def _print(work: Travail, clock: Clock, done: Driven, heard: Heard) -> None:
     """Makes the print files here. When one was made elsewhere its passwords are not known here: all are made anew."""
-    made = [print_files.make(work, fichier.rank, clock()) for fichier in print_files.of(work)]
+    files, made = print_files.of(work), list[letters.Printed | None]()
+    for rank, fichier in enumerate(files):
+        heard(PRINTING, rank, len(files))
+        made.append(print_files.make(work, fichier.rank, clock()))
     done.runs.append(work.id)
     known = [one for one in made if one is not None]
     if len(known) < len(made):
         again = run.reprint(roster.acting(str(work.acteur)), work.id, [], secrets.token_hex(16), clock())
-        return _print(_advanced(again.id, clock), clock, done)
+        return _print(_advanced(again.id, clock, heard), clock, done, heard)
     for one in known:
         done.parts += one.parts
         done.letters += one.letters
         done.passwords |= one.passwords
 
 
-def _advanced(identifiant: str, clock: Clock) -> Travail:
+def _advanced(identifiant: str, clock: Clock, heard: Heard) -> Travail:
     """The run, advanced by stretches under its lease until it waits for somebody or for its print files."""
     more = True
     while more:
         with travaux.held(CONVOCATIONS, identifiant, clock()) as work:
+            heard(CONVOKING, int(work.fait), int(work.total))
             more = slices.advance(work, clock(), time.monotonic() + STRETCH)
     return travaux.get(CONVOCATIONS, identifiant)

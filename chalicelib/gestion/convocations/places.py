@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.gestion.imports import affectations
 from chalicelib.identity import directory, provisioning
 from chalicelib.identity.provisioning import Person
-from chalicelib.missions import clock, lists
+from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, Mission
 
 
@@ -51,13 +52,13 @@ def everywhere(now: datetime) -> Iterator[Mission]:
 
 
 def places(numeros: Iterable[str]) -> list[Place]:
-    """Everybody on the missions, in printing order, but who is set aside and what is cancelled."""
-    return with_people(place for numero in dict.fromkeys(numeros) for place in lists.on_mission(numero).values())
+    """Everybody on the missions, in printing order, but who is set aside and what is cancelled; read from the table."""
+    return with_people(affectations.on_each(affectations.missions(numeros).values()))
 
 
-def with_people(affectations: Iterable[Affectation]) -> list[Place]:
+def with_people(held: Iterable[Affectation]) -> list[Place]:
     """These places, in printing order, but those of who is set aside and of what is cancelled."""
-    found = [place for place in affectations if not place.annulee]
+    found = [place for place in held if not place.annulee]
     people = provisioning.people(str(place.compte) for place in found)
     able = {
         compte: person for compte, person in people.items() if not person.profile.ecarte and not person.account.disabled

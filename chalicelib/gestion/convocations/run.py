@@ -9,7 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.gestion.convocations import scope
-from chalicelib.gestion.convocations.slices import ANNULATION, CONTROLE, CONTROLE_FAIT, CONVOCATION, RUNNING, TERMINE
+from chalicelib.gestion.convocations.slices import (
+    ANNULATION,
+    ANNULE,
+    CONTROLE,
+    CONTROLE_FAIT,
+    CONVOCATION,
+    RUNNING,
+    TERMINE,
+)
 from chalicelib.gestion.work import depot, refusals, travaux
 from chalicelib.gestion.work.travaux import ARRETE, CONVOCATIONS, Travail
 from chalicelib.identity.staff import refusals as staff_refusals
@@ -73,16 +81,21 @@ def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, no
 
 
 def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Travail:
-    """Takes convocations back person by person, where the claim is untouched. `people`: all when empty."""
+    """Takes convocations back person by person, where the claim is untouched. `people`: all when empty.
+
+    Once all are taken back, the run as it stands: nothing is left to do.
+    """
     work = visible(acteur, identifiant)
     if travaux.is_asked(work, ANNULATION, acteur) and work.donnees["tout_annuler"] == (not people):
         return travaux.sent(work)
+    if work.etat == ANNULE:
+        return work
     if work.etat not in (TERMINE, ARRETE) or "source" in work.donnees or not work.donnees.get("liste"):
         raise refusals.WorkMoved()
     listed = f"lots/{work.id}/annulation-{int(work.etape)}.json"
     asked = [pair for pair in depot.read_json(work.donnees["liste"]) if not people or pair[0] in people]
     depot.keep_json(listed, asked)
-    donnees = {**work.donnees, "annulation": listed, "curseur": 0, "tout_annuler": not people}
+    donnees = {**work.donnees, "annulation": listed, "curseur": 0, "deja": None, "tout_annuler": not people}
     by = str(acteur.pk)
     return travaux.sent(travaux.move(work, ANNULATION, by, now, donnees=donnees, acteur=by, avant=None, fait=0))
 

@@ -43,9 +43,10 @@ class ConvocationConservee(TypedDict):
 
 
 class Retrait(TypedDict):
-    """How many convocations were taken back, and the first of those that stay."""
+    """How many convocations are taken back, `deja` of them by an earlier act, and the first of those that stay."""
 
     annulees: int
+    deja: NotRequired[int]
     conservees: list[ConvocationConservee]
     conservees_total: int
 
@@ -53,12 +54,14 @@ class Retrait(TypedDict):
 class ResultatDeConvocation(TypedDict):
     """What a run gave, step by step: nothing of a step that has not come yet.
 
-    `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list.
+    `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people;
+    `lignes`: the first of the list.
     """
 
     convocations: NotRequired[int]
     personnes: NotRequired[int]
     hors_droits: NotRequired[int]
+    deja: NotRequired[int]
     services: NotRequired[dict[str, int]]
     acces: NotRequired[dict[str, int]]
     lignes: NotRequired[list[LigneDeControle]]

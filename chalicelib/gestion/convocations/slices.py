@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from chalicelib.gestion.convocations import cancellation, convoking, letters, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
@@ -50,10 +50,20 @@ def advance(work: Travail, now: datetime, deadline: float) -> bool:
     return False
 
 
-def waiting(acteur: Personnel, asked: PorteeDeConvocation, now: datetime) -> tuple[list[Place], int]:
-    """Who is to be convoked, in printing order, and how many more are not this member's; writes nothing."""
-    on_it = places.places(scope.missions(asked, now))
-    return scope.allowed(acteur, [place for place in on_it if not place.is_convoked])
+class Waiting(NamedTuple):
+    """Who is to be convoked, in printing order. `left_out`: how many more are not this member's. `done`: convoked."""
+
+    found: list[Place]
+    left_out: int
+    done: int
+
+
+def waiting(acteur: Personnel, asked: PorteeDeConvocation, now: datetime) -> Waiting:
+    """What a scope comes to for a member; writes nothing."""
+    own, _ = scope.allowed(acteur, on_it := places.places(scope.missions(asked, now)))
+    found = [place for place in own if not place.is_convoked]
+    every = sum(not place.is_convoked for place in on_it)
+    return Waiting(found, every - len(found), len(own) - len(found))
 
 
 def listed(work: Travail) -> list[Place]:
@@ -63,7 +73,7 @@ def listed(work: Travail) -> list[Place]:
 
 def _control(work: Travail, now: datetime) -> None:
     """Lists who is to be convoked, in printing order."""
-    found, left_out = waiting(roster.acting(str(work.acteur)), work.donnees["portee"], now)
+    found, left_out, already = waiting(roster.acting(str(work.acteur)), work.donnees["portee"], now)
     base = f"lots/{work.id}/controle"
     rows = [_row(place, now) for place in found]
     depot.keep_json(f"{base}.json", [place.key for place in found])
@@ -74,6 +84,7 @@ def _control(work: Travail, now: datetime) -> None:
         "convocations": len(found),
         "personnes": len({place.person.compte for place in found}),
         "hors_droits": left_out,
+        "deja": already,
         "services": dict(Counter(place.service or "sans service" for place in found)),
         "acces": _accesses(found, now),
         "lignes": [_line(row) for row in rows[:SHOWN]],
@@ -130,9 +141,13 @@ def _to_print(work: Travail, now: datetime) -> None:
 def _cancel(work: Travail, now: datetime, deadline: float) -> bool:
     pairs = depot.read_json(work.donnees["annulation"])
     start = int(work.donnees["curseur"])
+    if work.donnees.get("deja") is None:  # before the first is taken back, so that a cut changes nothing of it
+        deja = sum(not place.is_convoked for place in _read(pairs))
+        travaux.save(work, now, donnees={**work.donnees, "deja": deja})
     while start < len(pairs):
         slice_ = _slice(pairs, start)
         told = (work.resultat or {}).get("annulation") if start else None
+        told = told or cancellation.none(int(work.donnees["deja"]))
         told = cancellation.of(_read(slice_), work.id, roster.acting(str(work.acteur)), now, told)
         start += len(slice_)
         donnees = {**work.donnees, "curseur": start}

@@ -44,13 +44,27 @@ def claims(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], EtatDeFrais
 
 
 def members(mission: Mission) -> set[str]:
-    """The accounts placed on a mission: those that it names itself, and for one of before that, those of the index."""
-    return {*(mission.comptes or ()), *lists.on_mission(str(mission.numero))}
+    """The accounts placed on a mission: those that it names; with those of the index, for one of before that."""
+    return members_of([mission])[str(mission.numero)]
+
+
+def members_of(found: Iterable[Mission]) -> dict[str, set[str]]:
+    """Numero -> the same of several missions, read together."""
+    named = {str(mission.numero): mission for mission in found}
+    before = [numero for numero, mission in named.items() if not (mission.tous and mission.comptes)]
+    listed = lists.on_missions(before)
+    return {numero: {*(mission.comptes or ()), *listed.get(numero, ())} for numero, mission in named.items()}
 
 
 def on(mission: Mission) -> list[Affectation]:
     """Everybody's place on a mission just read, as the table holds it now."""
-    return list(held((compte, str(mission.numero)) for compte in sorted(members(mission))).values())
+    return on_each([mission])
+
+
+def on_each(found: Iterable[Mission]) -> list[Affectation]:
+    """The same of several missions, read together."""
+    placed = members_of(found)
+    return list(held((compte, numero) for numero, comptes in placed.items() for compte in sorted(comptes)).values())
 
 
 def add(
@@ -61,7 +75,7 @@ def add(
     `people`: account id -> whether their own vehicle is authorised, None where nothing was said; `MOST` at most.
     """
     numero = str(facts["numero"])
-    made = Mission(mission_key(numero), "M", rang=numero, comptes=set(people), **facts)
+    made = Mission(mission_key(numero), "M", rang=numero, comptes=set(people), tous=True, **facts)
     made.liste = f"session#{made.session}"
     with Transaction() as transaction:
         if mission is None:

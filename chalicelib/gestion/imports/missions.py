@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from chalicelib import tables
@@ -15,6 +15,8 @@ from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.missions import lists
 from chalicelib.missions.models import FACTS, Affectation, Mission
 
+TRIES = 3
+"""How often rows are taken again when something else writes the same mission."""
 COLUMN_OF = {"centre": "centre_uai"}
 """Fact of a mission -> its column, where the names differ."""
 
@@ -63,7 +65,7 @@ class Intake:
         missions = affectations.missions(dict.fromkeys(row.cells["numero"] for row in rows))
         rows = _with_zeros(rows, missions, self._passage)
         groups = _groups(rows, self._known, self._passage)
-        there = {numero: affectations.members(mission) for numero, mission in missions.items()}
+        there = affectations.members_of(missions.values())
         asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
         held = affectations.held((compte, numero) for numero, comptes in asked.items() for compte in comptes)
         there_now = {
@@ -169,13 +171,36 @@ def _facts(row: Row) -> dict[str, object]:
 
 
 def _take(mission: Mission | None, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
-    """A new mission is written with its first people: it never stands without anybody."""
+    """What something else wrote meanwhile, another import most often, is read again: it may be what the rows say."""
+    for _ in range(TRIES):
+        left = _taken(mission, group, here, passage)
+        if not left:
+            return
+        group = replace(group, rows=left)
+        mission, here = _as_it_stands(group)
+    for row in group.rows.values():
+        passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
+
+
+def _as_it_stands(group: _Group) -> tuple[Mission | None, dict[str, Affectation]]:
+    found = affectations.missions([group.numero])
+    comptes = {*group.rows, *affectations.members_of(found.values()).get(group.numero, ())}
+    held = affectations.held((compte, group.numero) for compte in sorted(comptes))
+    return found.get(group.numero), {compte: place for (compte, _), place in held.items()}
+
+
+def _taken(
+    mission: Mission | None, group: _Group, here: dict[str, Affectation], passage: Passage
+) -> dict[str, Row]:
+    """The rows that were not taken. A new mission is written with its first people: it never stands without anybody."""
     if mission is not None:
         return _take_known(mission, group, here, passage)
-    _place({"mode_evaluation": "ponctuelle"} | group.facts, group.rows, passage, None)
+    return _place({"mode_evaluation": "ponctuelle"} | group.facts, group.rows, passage, None)
 
 
-def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
+def _take_known(
+    mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage
+) -> dict[str, Row]:
     """`here`: account id -> place of everybody already on the mission. Those whose facts differ are moved with it."""
     facts = moving.facts_of(mission, group.facts)
     moves = any(value != getattr(mission, name) for name, value in group.facts.items())
@@ -184,9 +209,7 @@ def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], p
         try:
             moving.move(mission, group.facts, passage.now, passage.acteur)
         except affectations.CHANGED:
-            for row in group.rows.values():
-                passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
-            return
+            return group.rows
         mission = affectations.missions([group.numero])[group.numero]
     if behind and not moves:
         passage.report.remarks.append(_resumed(group, len(here) - len(behind), len(behind), passage))
@@ -199,6 +222,7 @@ def _take_known(mission: Mission, group: _Group, here: dict[str, Affectation], p
     for row in newcomers.values():
         told = row.fault("numero", "cette mission est annulée", "la rétablir avant d’y placer quelqu’un")
         passage.report.refuse(MISSIONS, told)
+    return {}
 
 
 def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark:
@@ -209,28 +233,27 @@ def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark
     return row.fault("numero", done, "chacune est prévenue une fois")
 
 
-def _place(facts: dict[str, object], rows: dict[str, Row], passage: Passage, mission: Mission | None) -> None:
-    """Many at a time; where something changed meanwhile, one at a time, so that only those whom it changed are refused.
+def _place(
+    facts: dict[str, object], rows: dict[str, Row], passage: Passage, mission: Mission | None
+) -> dict[str, Row]:
+    """Many at a time; gives those about whom, or about whose mission, something changed meanwhile.
 
     `rows`: account id -> row.
     """
-    left = [dict(part) for part in _parts(list(rows.items()), affectations.MOST)]
-    while left:
-        part = left.pop(0)
+    left: dict[str, Row] = {}
+    for part in map(dict, _parts(list(rows.items()), affectations.MOST)):
         try:
             if passage.writes:
                 vehicles = {compte: row.cells.get("vehicule_autorise") for compte, row in part.items()}
                 mission = affectations.add(facts, vehicles, passage.now, passage.acteur, mission)
         except affectations.CHANGED:
-            if len(part) > 1:
-                left[:0] = [{compte: row} for compte, row in part.items()]
-            else:
-                passage.report.refuse(MISSIONS, *(row.fault("numero", *MEANWHILE) for row in part.values()))
+            left |= part
             continue
         if not passage.writes:
             for compte in part:
                 passage.plan(compte, str(facts["numero"]))
         passage.report.count(MISSIONS, "créés", len(part))
+    return left
 
 
 def _parts(people: list[tuple[str, Row]], most: int) -> Iterator[list[tuple[str, Row]]]:

@@ -8,6 +8,7 @@ from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.report import Remark
 from chalicelib.identity.models import person_key
 from chalicelib.missions.models import Affectation
+from chalicelib.tables import Dossiers
 
 _Stay = tuple[str, str, str]
 """(start, end, numero of the mission), in the wall-clock time of its centre."""
@@ -27,9 +28,12 @@ class Agenda:
         """What is known of who comes to a mission, account id -> row; who was there before was told of it then."""
         unread = [compte for compte in newcomers if compte not in self._read]
         self._read.update(dict.fromkeys(unread, ""))
-        for compte, stays in tables.abreast(_known, unread).items():
-            for stay in sorted(stays):
-                self._stays.add(_whose(newcomers[compte]), "/".join(stay))
+        found = tables.query_many(Dossiers, map(person_key, unread), first="M#", last="M$")
+        places = map(Affectation.from_raw_data, found)
+        for place in sorted(places, key=lambda place: (str(place.compte), str(place.debut), str(place.fin))):
+            if not place.annulee:
+                stay = (str(place.debut), str(place.fin), str(place.numero))
+                self._stays.add(_whose(newcomers[str(place.compte)]), "/".join(stay))
 
     def overlaps(self, row: Row) -> list[Remark]:
         """A remark when the mission of a row meets another one of the same person, of the file or known before."""
@@ -54,8 +58,3 @@ def _whose(row: Row) -> str:
 
 def _stay(row: Row) -> _Stay:
     return row.cells["debut"], row.cells["fin"], row.cells["numero"]
-
-
-def _known(compte: str) -> set[_Stay]:
-    places = Affectation.query(person_key(compte), Affectation.sk.startswith("M#"), consistent_read=True)
-    return {(str(place.debut), str(place.fin), str(place.numero)) for place in places if not place.annulee}

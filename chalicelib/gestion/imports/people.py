@@ -17,6 +17,8 @@ from chalicelib.identity.throttling import alias_key
 
 _Taken = tuple[Row, Row, bool, Any, Report]
 """A row as given and as taken, whether it is the first of its numéro, its account id or refusal, what else is said."""
+TRIES = 3
+"""How often a row is taken again when something else writes the same person."""
 
 
 @dataclass
@@ -95,25 +97,39 @@ class Intake:
         return [self._one(row) for row in rows]
 
     def _one(self, row: Row) -> _Taken:
-        passage, given = self._passage.apart(), row
-        others = self._state.others(row) if row.cells["numero"] not in passage.confirmed else []
-        row = (others and zeros.given_back(row, "numero", others, passage, zeros.PERSON)) or row
-        first = row.cells["numero"] not in self._state.lines
-        doubted = others if row is given else []
-        outcome = _refusal(row, self._state, passage, doubted) or _take(row, self._state, passage)
-        return given, row, first, outcome, passage.report
+        """What another import, most often, wrote meanwhile is read again: it may be what the row says."""
+        state, given, tried = self._state, row, 0
+        while True:
+            passage = self._passage.apart()
+            others = state.others(given) if given.cells["numero"] not in passage.confirmed else []
+            row = (others and zeros.given_back(given, "numero", others, passage, zeros.PERSON)) or given
+            numero, doubted = row.cells["numero"], others if row is given else []
+            if not tried and numero in state.lines:
+                where = f"déjà à la ligne {state.lines[numero]}"
+                fault = row.fault("numero", where, "garder une seule ligne par personne")
+                return given, row, False, fault, passage.report
+            state.lines[numero], tried = str(row.line), tried + 1
+            try:
+                outcome = _refusal(row, state, passage, doubted) or _take(row, state, passage)
+            except Taken:
+                if tried == TRIES:
+                    return given, row, True, row.fault("numero", *MEANWHILE), passage.report
+                _read([row], state, again=True)
+                continue
+            return given, row, True, outcome, passage.report
 
     def close(self) -> None:
         """Reports who is not in the file; they stay."""
         self._passage.report.keep("intervenants absents du fichier", self._absent)
 
 
-def _read(rows: list[Row], state: _State) -> None:
-    """Who already holds what these rows say; what earlier rows took in a dry run stays theirs."""
+def _read(rows: list[Row], state: _State, *, again: bool = False) -> None:
+    """Who already holds what these rows say; what earlier rows took in a dry run stays theirs. `again`: besides."""
     keys = {alias_key(row.cells["identifiant"]) for row in rows if "identifiant" in row.cells}
     keys |= {key for row in rows if (key := _portal(row)) is not None}
     asked = {numero for row in rows for numero in (row.cells["numero"], *state.others(row))}
-    state.people = provisioning.by_numero(sorted(asked))
+    found = provisioning.by_numero(sorted(asked))
+    state.people = state.people | found if again else found
     for key, compte in allocation.holders(sorted(keys)).items():
         state.holders.setdefault(key, compte)
 
@@ -136,9 +152,6 @@ def _portal(row: Row) -> str | None:
 def _refusal(row: Row, state: _State, passage: Passage, others: list[str]) -> Remark | None:
     """Why this row may not go in, or None. `others`: the known numéros that it may be."""
     numero, given = row.cells["numero"], row.cells.get("identifiant")
-    if numero in state.lines:
-        return row.fault("numero", f"déjà à la ligne {state.lines[numero]}", "garder une seule ligne par personne")
-    state.lines[numero] = str(row.line)
     person = state.people.get(numero)
     if person is None:
         fault = zeros.question(row, others, zeros.PERSON) if others else None
@@ -155,17 +168,14 @@ def _refusal(row: Row, state: _State, passage: Passage, others: list[str]) -> Re
     return None
 
 
-def _take(row: Row, state: _State, passage: Passage) -> Any:
-    """Writes the row; gives the account id, or the refusal when something changed meanwhile."""
+def _take(row: Row, state: _State, passage: Passage) -> str:
+    """Writes the row; gives the account id. Taken when something changed meanwhile."""
     person = state.people.get(row.cells["numero"])
-    try:
-        if person is None:
-            compte = _create(row, state, passage)
-        else:
-            compte = person.compte
-            _change(row, person, passage, state.reserved)
-    except Taken:
-        return row.fault("numero", *MEANWHILE)
+    if person is None:
+        compte = _create(row, state, passage)
+    else:
+        compte = person.compte
+        _change(row, person, passage, state.reserved)
     _hold(row, compte, state)
     state.met(row.cells["numero"])
     return compte

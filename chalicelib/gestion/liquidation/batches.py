@@ -12,10 +12,12 @@ from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.liquidation import controls, refusals, waiting
 from chalicelib.gestion.liquidation.models import (
     BATCHES,
+    DOORS,
     FROZEN,
     OPEN,
     PAID,
     REJECTED,
+    Arrivees,
     Compteur,
     Ligne,
     Lot,
@@ -102,6 +104,12 @@ def page(lot: Lot, after: str, result: str, most: int) -> PageDeLignes:
     return {"lignes": [line(one) for one in found[:most]], "suite": str(found[most - 1].sk) if found[most:] else None}
 
 
+def doors(lot: Lot) -> dict[str, Arrivees]:
+    """By which claims come in, those that are open already, as the table has them."""
+    keys = [(str(lot.pk), door) for door in DOORS]
+    return {str(door.sk): door for door in Arrivees.batch_get(keys, consistent_read=True)}
+
+
 def told(lot: Lot) -> LotDePaiement:
     """A batch as lists show it: what left, what the payer answered, what it has not answered yet."""
     batch = {"nombre": int(lot.nombre or 0), "montant": int(lot.montant or 0)}
@@ -110,6 +118,7 @@ def told(lot: Lot) -> LotDePaiement:
         "numero": lot.numero,
         "service": lot.service,
         "etat": lot.etat,
+        "entres": sum(int(one.nombre) for one in doors(lot).values()) if lot.etat == OPEN else None,
         "ouvert": lot.ouvert,
         "fige": lot.fige,
         **controls.told(batch),

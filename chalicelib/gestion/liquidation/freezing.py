@@ -52,7 +52,7 @@ def close(lot: Lot, now: datetime) -> None:
 
     Busy when a line came in while they were counted: the job counts again later.
     """
-    come = {door: int(one.nombre) for door, one in _doors(lot).items()}
+    come = {door: int(one.nombre) for door, one in batches.doors(lot).items()}
     found = batches.lines(str(lot.numero))
     totals = controls.totals(((str(one.moitie), int(one.montant)) for one in found), *states.HALVES)
     whole = controls.whole(totals)
@@ -90,13 +90,8 @@ def close(lot: Lot, now: datetime) -> None:
 
 def _open_doors(lot: Lot) -> None:
     """Those that are not there yet; one that was shut stays so."""
-    for door in set(DOORS) - _doors(lot).keys():
+    for door in set(DOORS) - batches.doors(lot).keys():
         tables.put(Arrivees(lot.pk, door), Arrivees.pk.does_not_exist())
-
-
-def _doors(lot: Lot) -> dict[str, Arrivees]:
-    keys = [(str(lot.pk), door) for door in DOORS]
-    return {str(door.sk): door for door in Arrivees.batch_get(keys, consistent_read=True)}
 
 
 def _freeze_all(lot: Lot, door: str, claims: list[list[Waiting]], now: datetime) -> None:

@@ -32,11 +32,15 @@ class LigneDeLot(TypedDict):
 
 
 class LotDePaiement(NombreEtMontant):
-    """What left, what the payer answered, what it has not answered yet. `moities`: half -> its count."""
+    """What left, what the payer answered, what it has not answered yet. `moities`: half -> its count.
+
+    `entres`: claims that are in so far, while the batch is being made; None once it is frozen.
+    """
 
     numero: Annotated[str, Schema(examples=["2026-0001"])]
     service: str
     etat: Annotated[str, among("EN_COURS", "FIGE")]
+    entres: int | None
     ouvert: Moment
     fige: Moment | None
     moities: dict[str, NombreEtMontant]

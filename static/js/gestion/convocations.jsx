@@ -26,7 +26,7 @@ const KINDS = /** @type {[string, string][]} */ ([
   ["import", "Les missions d’un import"],
 ]);
 const SCOPES = new Map([
-  ["tout", "Tout ce qui reste à convoquer"],
+  ...KINDS.slice(0, 1),
   ["service", "Services"],
   ["centre", "Centres"],
   ["mission", "Missions"],
@@ -110,7 +110,7 @@ function Report(lot) {
 /** @param {{files: PrintFile[]}} props */
 function PrintFiles({ files }) {
   const content = (/** @type {PrintFile} */ { personnes, lettres, mots_de_passe }) =>
-    `Personnes\u00a0: ${count(personnes)}` + (lettres ? `, lettres\u00a0: ${count(lettres)}, mots de passe\u00a0: ${count(mots_de_passe)}` : "");
+    [counted("Personnes", personnes), counted("lettres", lettres), counted("mots de passe", mots_de_passe)].filter(Boolean).join(", ");
   return (
     <div>
       <h3>Fichiers à imprimer</h3>
@@ -158,19 +158,24 @@ function scope({ genre, valeurs }) {
   return NAMED.includes(genre) ? `${name}\u00a0: ${valeurs.join(", ")}` : name;
 }
 
+/** @type {(label: string, number: number | undefined) => string} What is counted, if any was. */
+const counted = (label, number) => (number ? `${label}\u00a0: ${count(number)}` : "");
+
 /** @param {Run} lot */
 function summary({ etat, resultat: said }) {
-  const told = [];
-  if (said.convocations !== undefined) {
-    told.push(`Convocations à éditer\u00a0: ${count(said.convocations)}`, `Personnes\u00a0: ${count(said.personnes ?? 0)}`);
-    for (const [kind, people] of Object.entries(said.acces ?? {})) told.push(`${ACCESS.get(kind)}\u00a0: ${count(people)}`);
-    if (said.hors_droits) told.push(`Laissées de côté, d’autres services ou la vôtre\u00a0: ${count(said.hors_droits)}`);
-  }
-  if (said.convoquees !== undefined) told.push(`Convocations éditées\u00a0: ${count(said.convoquees)}`);
-  if (said.annulation) {
-    told.push(`Convocations retirées\u00a0: ${count(said.annulation.annulees)}`, `Gardées\u00a0: ${count(said.annulation.conservees_total)}`);
-  }
-  return etat === "CONTROLE_FAIT" && !said.convocations ? ["Personne n’est à convoquer."] : told;
+  const { annulees, deja, conservees_total } = said.annulation ?? {};
+  return [
+    etat === "CONTROLE_FAIT" && !said.convocations ? "Personne n’est à convoquer." : "",
+    counted("Convocations à éditer", said.convocations),
+    counted("Déjà éditées", said.deja),
+    counted("Personnes", said.personnes),
+    ...Object.entries(said.acces ?? {}).map(([kind, people]) => counted(ACCESS.get(kind) ?? kind, people)),
+    counted("Laissées à d’autres que vous", said.hors_droits),
+    counted("Éditées", said.convoquees),
+    counted("Retirées", annulees),
+    counted("Déjà retirées", deja),
+    counted("Gardées", conservees_total),
+  ].filter(Boolean);
 }
 
 /** @param {string} id */

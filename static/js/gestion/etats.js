@@ -189,8 +189,9 @@ async function accept() {
   await load("");
   const kept = done.lignes.flatMap((entry) => (entry.suite === "fait" && entry.decision === "validation" ? [entry] : []));
   const back = { text: "Revenir sur cette acceptation", act: () => void attempt(() => undo(lot, kept)) };
+  const before = done.deja ? `${counted(done.deja, "l’était déjà", "l’étaient déjà")}. ` : "";
   const left = done.ignores ? `${counted(done.ignores, "laissé")}\u00a0: ${done.ignores > 1 ? "ils ont" : "il a"} changé entre-temps.` : "";
-  tell("succes", counted(done.nombre, "état de frais accepté", "états de frais acceptés"), left, kept.length ? [back] : []);
+  tell("succes", counted(done.nombre, "état de frais accepté", "états de frais acceptés"), before + left, kept.length ? [back] : []);
 }
 
 /**

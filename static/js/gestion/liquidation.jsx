@@ -125,7 +125,7 @@ function Batches({ lots }) {
       columns={[
         ["Lot", ({ numero }) => numero],
         ["Service", ({ service }) => service],
-        ["Total", (lot) => (lot.etat === "EN_COURS" ? "en cours" : told(lot))],
+        ["Total", (lot) => (lot.etat === "EN_COURS" ? `en cours, états de frais entrés\u00a0: ${lot.entres}` : told(lot))],
         ["Payés", ({ payes }) => told(payes)],
         ["Rejetés", rejected],
         ["Sans réponse", ({ attendus }) => told(attendus)],
@@ -167,7 +167,7 @@ function Returns({ retours }) {
       rows={retours}
       id={({ id }) => id}
       columns={[
-        ["Fichier", ({ nom, etat }) => nom + (etat === "EN_COURS" ? " (en cours)" : "")],
+        ["Fichier", ({ nom, etat, avancement: { faits, morceaux } }) => nom + (etat === "EN_COURS" ? ` (en cours\u00a0: ${faits} sur ${morceaux})` : "")],
         ["Reçu", ({ recu }) => moment(recu)],
         ["Lots", ({ lots }) => lots.join(", ")],
         ["Payés", ({ comptes }) => told(comptes.paye)],
