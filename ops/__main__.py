@@ -72,7 +72,8 @@ INTERRUPTED = {
     "personne": f"{_AGAIN}elle finit un effacement commencé ; une copie inachevée est à détruire.",
     "upgrade": f"{_AGAIN}elle continue où elle s’est arrêtée.",
 }
-"""What is done, and how to go on, when a long command is stopped with Ctrl-C."""
+"""What is done, and how to go on, when a long command is stopped, with Ctrl-C or by AWS."""
+_LATER = "Relancez la même commande dans quelques minutes."
 
 
 def main(argv: list[str]) -> int:
@@ -110,12 +111,24 @@ def _usage() -> int:
     return 2
 
 
-if __name__ == "__main__":
+def carry_out(argv: list[str]) -> int:
+    """The exit code; what stops a command is one sentence that says how to go on; only our own faults leave a trace."""
+    after = INTERRUPTED.get(argv[0] if argv else "", "")
     try:
-        sys.exit(main(sys.argv[1:]))
+        return main(argv)
     except Stopped as stopped:
         complain(f"\n{stopped}")
-        sys.exit(1)
+        return 1
     except KeyboardInterrupt:
-        complain(f"\nInterrompu. {INTERRUPTED.get(sys.argv[1] if sys.argv[1:] else '', '')}".rstrip())
-        sys.exit(130)
+        complain(f"\nInterrompu. {after}".rstrip())
+        return 130
+    except Exception as problem:
+        fault = problem if isinstance(problem, faults.Fault) else faults.of_botocore(problem)
+        if not isinstance(fault, faults.Busy | faults.Unknown):
+            raise
+        complain(f"\nAWS ne répond pas, ou refuse d’en faire plus pour l’instant ({fault.code}). {after or _LATER}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(carry_out(sys.argv[1:]))

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -31,6 +31,14 @@ def step(label: str) -> Iterator[None]:
         print(" interrompu", flush=True)
         raise
     print(f" {seconds(time.monotonic() - start)}", flush=True)
+
+
+Heard = Callable[[str, int, int], None]
+"""Told what is being done, how many are through, and of how many."""
+
+
+def unheard(label: str, done: int, total: int) -> None:
+    """Nobody listens."""
 
 
 class Progress:

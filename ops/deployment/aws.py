@@ -15,7 +15,8 @@ from ops.console import Stopped
 from ops.paths import REGION
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_PATIENT = Config(retries={"mode": "standard"})
+_USUAL = Config(retries={"mode": "standard"})
+_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 12})
 
 
 def local() -> bool:
@@ -35,7 +36,17 @@ def reached(otherwise: str) -> Iterator[None]:
 def client(service: str, where: str = "") -> Any:
     """A client, of the region `where` or the usual one; the local AWS takes its own well-known key, never the
     operator's."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), where or region())
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), where or region(), patient=False)
+
+
+def patient(service: str) -> Any:
+    """The same for a work of many calls, which a busy moment of AWS must not end: each is tried for a minute or two."""
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region(), patient=True)
+
+
+def items(table: str) -> int:
+    """How many items a table holds, as AWS last counted them, some hours ago."""
+    return int(patient("dynamodb").describe_table(TableName=table)["Table"]["ItemCount"])
 
 
 def region() -> str:
@@ -63,7 +74,8 @@ def pointed_at(endpoint: str) -> Iterator[None]:
 
 
 @cache
-def _client(service: str, endpoint: str, region: str) -> Any:
+def _client(service: str, endpoint: str, region: str, *, patient: bool) -> Any:
     keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"} if local() else {}
     make: Any = boto3.client
-    return make(service, endpoint_url=endpoint or None, region_name=region, config=_PATIENT, **keys)
+    config = _PATIENT if patient else _USUAL
+    return make(service, endpoint_url=endpoint or None, region_name=region, config=config, **keys)

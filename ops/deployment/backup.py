@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ops.arguments import Arguments
-from ops.console import Stopped, say, step
+from ops.console import Heard, Progress, Stopped, say, step, unheard
 from ops.deployment import artefacts, aws, cloudformation, migrations
 
 TABLES = ("comptes", "dossiers", "journal")
@@ -45,21 +45,22 @@ class Manifest:
     migration: int = 0
 
 
-def make(code: str, now: datetime) -> Manifest:
+def make(code: str, now: datetime, heard: Heard = unheard) -> Manifest:
     """The manifest goes in last: a backup that was interrupted has none, and counts as absent."""
     outputs, moment, migration = cloudformation.outputs(code), artefacts.stamp(now), migrations.done(code)
     bucket, parts = outputs["SeauSauvegardes"], {}
     with TemporaryDirectory() as folder:
         for table in TABLES:
             name = f"{table}.jsonl.gz"
-            parts[name] = _put(bucket, moment, Path(folder) / name, durable(table, scan(f"imagin-{code}-{table}")))
+            lines = durable(table, scan(f"imagin-{code}-{table}", heard))
+            parts[name] = _put(bucket, moment, Path(folder) / name, lines)
         name = "fichiers.jsonl.gz"
         files = (found for output in FILES for found in _objects(outputs[output]))
         parts[name] = _put(bucket, moment, Path(folder) / name, files)
     service = artefacts.in_service(code)
     made = Manifest(code, moment, service.version if service else "", parts, migration)
     body = json.dumps(asdict(made), indent=2).encode()
-    aws.client("s3").put_object(Bucket=bucket, Key=f"{moment}/{MANIFEST}", Body=body)
+    aws.patient("s3").put_object(Bucket=bucket, Key=f"{moment}/{MANIFEST}", Body=body)
     return made
 
 
@@ -83,15 +84,18 @@ def durable(table: str, items: Iterator[Item]) -> Iterator[Item]:
             yield item
 
 
-def scan(table: str) -> Iterator[Item]:
+def scan(table: str, heard: Heard = unheard) -> Iterator[Item]:
     """Every item of a table in DynamoDB's own notation; consistent reads."""
-    for page in aws.client("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+    done, total = 0, 0 if heard is unheard else aws.items(table)
+    for page in aws.patient("dynamodb").get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
+        heard(f"lecture de {table}", done, total)
         yield from page["Items"]
+        done += len(page["Items"])
 
 
 def _objects(bucket: str) -> Iterator[Item]:
     """The files that people and the service put there; the files themselves are kept by the bucket's versions."""
-    for page in aws.client("s3").get_paginator("list_object_versions").paginate(Bucket=bucket):
+    for page in aws.patient("s3").get_paginator("list_object_versions").paginate(Bucket=bucket):
         for found in page.get("Versions", []):
             if found["IsLatest"]:
                 yield {"seau": bucket, "cle": found["Key"], "version": found["VersionId"], "etag": found["ETag"]}
@@ -103,7 +107,7 @@ def _put(bucket: str, moment: str, path: Path, lines: Iterator[Item]) -> tuple[s
         for line in lines:
             packed.write(json.dumps(line, default=_binary, separators=(",", ":")).encode() + b"\n")
             count += 1
-    aws.client("s3").upload_file(str(path), bucket, f"{moment}/{path.name}")
+    aws.patient("s3").upload_file(str(path), bucket, f"{moment}/{path.name}")
     with path.open("rb") as made:
         return hashlib.file_digest(made, "sha256").hexdigest(), count
 
@@ -123,7 +127,7 @@ def main(argv: list[str]) -> int:
     if "SeauSauvegardes" not in cloudformation.outputs(code):
         raise Stopped(f"{code} n’a pas encore de seau de sauvegarde : lancez « make deploy STAGE={code} ».")
     with step(f"Sauvegarde de {code}"):
-        made = make(code, datetime.now(UTC))
+        made = make(code, datetime.now(UTC), Progress())
     for name, (_, count) in made.parts.items():
         say(f"  {name} : {count} lignes")
     say(f"  Sauvegarde {made.moment}. Pour y revenir : python3 -m ops restore {code} --sauvegarde {made.moment}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops.arguments import Arguments
-from ops.console import Stopped, say, step
+from ops.console import Progress, Stopped, say, step
 from ops.paths import RUN
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> int:
     done, paths, folder = drive.Driven(), [], asked.sortie or RUN / "convocations" / asked.instance
     try:
         with step("Convocations et courriers"):
-            for one in drive.convoke(_now, missions=asked.mission):
+            for one in drive.convoke(_now, missions=asked.mission, heard=Progress()):
                 paths += save(one.parts, folder, _now()) if one.parts else []
                 drive.finish(one, _now())
                 done.add(one)

@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from chalicelib import faults
+from ops.console import Heard, unheard
 from ops.deployment import aws, changes
 
 Item = dict[str, Any]
@@ -64,22 +65,25 @@ def back(code: str, number: int) -> None:
     _keep(code, Progress(number))
 
 
-def run(code: str, migrations: Sequence[Migration] = MIGRATIONS) -> dict[int, int]:
+def run(code: str, migrations: Sequence[Migration] = MIGRATIONS, heard: Heard = unheard) -> dict[int, int]:
     """Applies what is pending; gives the number of items changed by each migration in this run."""
     changed: dict[int, int] = {}
     for migration in pending(code, migrations):
-        changed[migration.number] = _apply(code, migration, _progress(code).cursor)
+        changed[migration.number] = _apply(code, migration, _progress(code).cursor, heard)
         _keep(code, Progress(migration.number))
     return changed
 
 
-def _apply(code: str, migration: Migration, cursor: Item | None) -> int:
-    table, changed = f"imagin-{code}-{migration.table}", 0
+def _apply(code: str, migration: Migration, cursor: Item | None, heard: Heard) -> int:
+    table, changed, seen = f"imagin-{code}-{migration.table}", 0, 0
+    total = 0 if heard is unheard else aws.items(table)
     while True:
+        heard(f"migration {migration.number}", seen, total)
         asked: dict[str, Any] = {"TableName": table, "Limit": _PAGE, "ConsistentRead": True}
-        page = aws.client("dynamodb").scan(**asked, **({"ExclusiveStartKey": cursor} if cursor else {}))
+        page = aws.patient("dynamodb").scan(**asked, **({"ExclusiveStartKey": cursor} if cursor else {}))
         with ThreadPoolExecutor(_ABREAST) as threads:
             changed += sum(threads.map(lambda item: _one(table, item, migration), page["Items"]))
+        seen += len(page["Items"])
         cursor = page.get("LastEvaluatedKey")
         if cursor is None:
             return changed
@@ -100,7 +104,7 @@ def _stand(table: str, item: Item, beside: Callable[[Item], list[Item]]) -> bool
         try:
             _transact([{"ConditionCheck": check}, *puts])
         except faults.Refused:
-            found = aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+            found = aws.patient("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
             if found is None:
                 return False
             item = found
@@ -114,7 +118,7 @@ def _transact(acts: list[Item]) -> None:
 
     def ask(clock: faults.Clock) -> None:
         try:
-            aws.client("dynamodb").transact_write_items(TransactItems=acts)
+            aws.patient("dynamodb").transact_write_items(TransactItems=acts)
         except ClientError as problem:
             raise faults.of_botocore(problem) or problem from None
 
@@ -140,11 +144,11 @@ def _change(table: str, item: Item, change: Callable[[Item], Item]) -> bool:
     key = _key(item)
     while (wanted := change(dict(item))) != item:
         try:
-            aws.client("dynamodb").update_item(TableName=table, Key=key, **_difference(item, wanted))
+            aws.patient("dynamodb").update_item(TableName=table, Key=key, **_difference(item, wanted))
         except ClientError as refused:
             if not isinstance(faults.of_botocore(refused), faults.Refused):
                 raise
-            found = aws.client("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
+            found = aws.patient("dynamodb").get_item(TableName=table, Key=key, ConsistentRead=True).get("Item")
             if found is None:
                 return False
             item = found

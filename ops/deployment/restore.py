@@ -18,7 +18,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ops.arguments import Arguments
-from ops.console import Stopped, complain, say, step
+from ops.console import Heard, Progress, Stopped, complain, say, step, unheard
 from ops.deployment import aws, backup, cloudformation, effacements, migrations
 from ops.deployment.backup import Item, Manifest
 
@@ -26,7 +26,7 @@ _BATCH = 25
 _TRIES = 8
 
 
-def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
+def back(code: str, moment: str, heard: Heard = unheard) -> dict[str, tuple[int, int]]:
     """Table -> items put, items removed. Every part is checked before anything is written; can be run again."""
     bucket = cloudformation.outputs(code)["SeauSauvegardes"]
     manifest = _manifest(bucket, moment)
@@ -35,7 +35,8 @@ def back(code: str, moment: str) -> dict[str, tuple[int, int]]:
     parts = {name: _checked(bucket, manifest, name) for name in manifest.parts}
     done = {}
     for table in backup.TABLES:
-        done[table] = _fill(f"imagin-{code}-{table}", _lines(parts[f"{table}.jsonl.gz"]), grow=table == "journal")
+        lines = _lines(parts[f"{table}.jsonl.gz"])
+        done[table] = _fill(f"imagin-{code}-{table}", lines, heard, grow=table == "journal")
     migrations.back(code, manifest.migration)
     return done
 
@@ -107,13 +108,14 @@ def _binary(value: Any) -> Any:
     return base64.b64decode(value["base64"]) if value.keys() == {"base64"} else value
 
 
-def _fill(table: str, items: Iterable[Item], *, grow: bool) -> tuple[int, int]:
+def _fill(table: str, items: Iterable[Item], heard: Heard, *, grow: bool) -> tuple[int, int]:
     wanted = {_key(table, item): item for item in items}
-    there = {_key(table, item): item for item in backup.scan(table)}
+    there = {_key(table, item): item for item in backup.scan(table, heard)}
     put = [item for key, item in wanted.items() if there.get(key) != item and not (grow and key in there)]
     gone = [] if grow else [there[key] for key in there.keys() - wanted.keys()]
-    _write(table, [{"PutRequest": {"Item": item}} for item in put])
-    _write(table, [{"DeleteRequest": {"Key": {name: item[name] for name in ("pk", "sk")}}} for item in gone])
+    requests: list[Item] = [{"PutRequest": {"Item": item}} for item in put]
+    requests += [{"DeleteRequest": {"Key": {name: item[name] for name in ("pk", "sk")}}} for item in gone]
+    _write(table, requests, heard)
     return len(put), len(gone)
 
 
@@ -121,11 +123,12 @@ def _key(table: str, item: Item) -> tuple[str, str]:
     return item["pk"]["S"], item["sk"]["S"]
 
 
-def _write(table: str, requests: list[Item]) -> None:
+def _write(table: str, requests: list[Item], heard: Heard) -> None:
     for start in range(0, len(requests), _BATCH):
+        heard(f"écriture de {table}", start, len(requests))
         left: Any = {table: requests[start : start + _BATCH]}
         for attempt in range(_TRIES):
-            left = aws.client("dynamodb").batch_write_item(RequestItems=left)["UnprocessedItems"]
+            left = aws.patient("dynamodb").batch_write_item(RequestItems=left)["UnprocessedItems"]
             if not left:
                 break
             time.sleep(0.05 * 2**attempt)
@@ -147,7 +150,7 @@ def main(argv: list[str]) -> int:
     _stop_if_paid(code, moment, sure=asked.malgre_paiements)
     confirm(code, asked.confirmer, f"Tout ce qui a été saisi à {code} depuis {moment} sera perdu.")
     with step(f"Retour de {code} à {moment}"):
-        done = back(code, moment)
+        done = back(code, moment, Progress())
     for table, (put, gone) in done.items():
         say(f"  {table} : {put} remis, {gone} retirés")
     _gone_for_good(code)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from ops.console import say, step
+from ops.console import Progress, say, step
 from ops.deployment import backup, cloudformation, deploy, migrations
 
 
@@ -12,9 +12,9 @@ def main(argv: list[str]) -> int:
     left = migrations.MIGRATIONS and migrations.pending(code)
     if left and "SeauSauvegardes" in cloudformation.outputs(code):
         with step("Sauvegarde"):
-            backup.make(code, datetime.now(UTC))
+            backup.make(code, datetime.now(UTC), Progress())
     deploy.run(argv, by_steps=True)
-    changed = migrations.run(code)
+    changed = migrations.run(code, heard=Progress())
     for number, count in changed.items():
         say(f"  Migration {number} : {count} éléments changés")
     say("  Les tables sont à jour.")

@@ -4,7 +4,9 @@ import argparse
 import re
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from chalicelib.faults import Busy, Rejected, Unknown
 from ops import __main__ as commands
 from ops.arguments import Arguments, told
 from ops.console import Progress
@@ -59,6 +61,38 @@ def test_every_command_reads_its_words_with_the_one_parser():
 def test_each_long_command_says_how_to_go_on():
     assert set(commands.INTERRUPTED) == {"import", "convoquer", "backup", "restore", "upgrade"}
     assert all("elancez la même commande" in said for said in commands.INTERRUPTED.values())
+
+
+@pytest.mark.parametrize("fault", [Busy("ThrottlingException"), Unknown("ReadTimeout"), EndpointConnectionError(endpoint_url="x")])
+@pytest.mark.parametrize("word", ["restore", "doctor"])
+def test_aws_too_busy_for_good_ends_a_command_by_a_sentence_and_no_trace(monkeypatch, capsys, fault, word):
+    def gives_up(argv):
+        raise fault
+
+    monkeypatch.setattr(commands, "main", gives_up)
+    assert commands.carry_out([word, "lyon"]) == 1
+    said = capsys.readouterr().err
+    assert "AWS ne répond pas" in said
+    assert "elancez la même commande" in said
+    assert ("ne la rouvrez pas" in said) == (word == "restore")
+
+
+def test_a_fault_of_ours_keeps_its_trace(monkeypatch):
+    def breaks(argv):
+        raise Rejected("ValidationException")
+
+    monkeypatch.setattr(commands, "main", breaks)
+    with pytest.raises(Rejected):
+        commands.carry_out(["import"])
+
+
+def test_a_command_stopped_by_hand_says_how_to_go_on(monkeypatch, capsys):
+    def stopped(argv):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "main", stopped)
+    assert commands.carry_out(["import", "lyon"]) == 130
+    assert "Interrompu. Ce qui est entré y reste." in capsys.readouterr().err
 
 
 def test_a_progress_has_a_rate_and_an_end(capsys, monkeypatch):
