@@ -61,11 +61,22 @@ PROOFS = {
     "balayage": (
         "Balayage : chaque acte qui écrit, coupé à chacun de ses appels, puis redemandé",
         {
-            "lines": "actes",
-            "cases": "cas (acte × appel × façon de tomber)",
+            "lines": "actes joués en entier, à 1, 46 et 130 personnes pour les actes sur plusieurs",
+            "lines_left": "actes que la durée donnée n’a pas suffi à finir, repris au passage suivant",
+            "cases": "cas joués (acte × appel × façon de tomber)",
+            "cases_left": "cas qui restent à ces actes, autant qu’ils sont connus",
             "twins": "courriels ou entrées en double permis, comptés",
             "wrong": "actes où l’état final diffère",
             "lives": "vies de missions et d’états de frais, quarante actes tirés chacune",
+        },
+    ),
+    "juge": (
+        "Tests de ce qui touche aux tables, devant un second juge",
+        {
+            "judge": "juge",
+            "passed": "tests réussis",
+            "failed": "tests en échec",
+            "left_out": "tests laissés de côté, chacun nommé avec sa raison (tests/second_judge.py)",
         },
     ),
     "echanges": (

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import boto3
 
@@ -49,6 +49,14 @@ class Line:
     drift: tuple[str, ...] = ()
     pending: bool = False
     size: int = 1
+
+
+class Case(NamedTuple):
+    """Which call, by its rank, and the way. `name`: the same in another run, though calls that go abreast change ranks."""
+
+    rank: int
+    way: str
+    name: str
 
 
 @dataclass
@@ -131,24 +139,30 @@ class Sweep:
         self.kept, self.moment = state.Kept(), scene.clock.now
         self.base = state.read(self.kept, self.moment)
 
-    def run(self, chosen):
-        """The cases that `chosen` keeps of all those of the line; gives the outcome."""
+    def run(self, chosen, heard=lambda case, twins, wrong: None):
+        """The cases that `chosen` keeps of all those of the line; gives the outcome. `heard`: told of each."""
         with self.between.standing():
             self._undisturbed()
-            for rank, way in chosen(self.cases()):
-                self._case(rank, way)
+            for case in chosen(self.cases()):
+                twins, wrong = self.outcome.twins, len(self.outcome.wrong)
+                self._case(case.rank, case.way)
+                heard(case, self.outcome.twins - twins, self.outcome.wrong[wrong:])
         return self.outcome
 
     def cases(self):
-        """(rank, way) of all the cases of the line: of a long row of calls of one kind, its ends and its middle."""
+        """All the cases of the line: of a long row of calls of one kind, its ends and its middle."""
         ranks: dict[str, list[int]] = {}
         for rank, call in enumerate(self.outcome.calls, 1):
             ranks.setdefault(str(call), []).append(rank)
         for alike in ranks.values():
             if len(alike) > 2 * ENDS + 1:
                 alike[ENDS:-ENDS] = [alike[len(alike) // 2]]
-        kept = sorted(rank for alike in ranks.values() for rank in alike)
-        return [(rank, way) for rank in kept for way in between.ways(self.outcome.calls[rank - 1])]
+        kept = sorted((rank, name, place) for name, alike in ranks.items() for place, rank in enumerate(alike))
+        return [
+            Case(rank, way, f"{name}#{place}/{way}")
+            for rank, name, place in kept
+            for way in between.ways(self.outcome.calls[rank - 1])
+        ]
 
     def _undisturbed(self):
         self._back()

@@ -1,6 +1,7 @@
 """The sweep: each act broken at its calls, one case at a time, then asked again; a few cases of each line by commit.
 
-`IMAGIN_BALAYAGE=<words> pytest tests/sweep` plays again the cases that a run printed; `IMAGIN_BALAYAGE=tout`, all of them.
+`IMAGIN_BALAYAGE=<words> pytest tests/sweep` plays again the cases that a run printed; `IMAGIN_BALAYAGE=tout`, all of them,
+by shares and with a register that a later run goes on from (tests/proofs/balayage.py).
 """
 
 import os
@@ -14,6 +15,7 @@ import pytest
 from tests.gestion import batch, staff
 from tests.sweep import job_lines, people_lines, staff_lines, work_lines
 from tests.sweep.engine import Scene, Sweep
+from tests.sweep.register import Register
 
 key, office, buckets = staff.key, staff.office, batch.buckets
 SEALS = "imagin-lyon-sceaux"
@@ -37,7 +39,11 @@ def long_works():
     return work_lines.LINES if SEED == ALL else random.Random(SEED).sample(alone, FEW)
 
 
+REGISTER = Register.asked()
+"""None but where a proof of many hours is made."""
 LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *job_lines.LINES, *long_works()]}
+if REGISTER:
+    LINES = REGISTER.share(LINES)
 
 
 @pytest.fixture
@@ -51,9 +57,12 @@ def scene(api, office, buckets, monkeypatch):
 @pytest.mark.parametrize("name", LINES)
 def test_an_act_broken_at_any_call_and_asked_again_is_done_once(scene, name):
     sweep = Sweep(LINES[name], scene)
-    outcome = sweep.run(share(name))
+    if REGISTER:
+        outcome = sweep.run(lambda cases: REGISTER.left(name, cases), REGISTER.noting(name))
+    else:
+        outcome = sweep.run(share(name))
+        assert outcome.cases
     print(f"IMAGIN_BALAYAGE={SEED} {name}: {outcome.cases} cases of {len(sweep.cases())}, {outcome.twins} twins")
-    assert outcome.cases
     assert outcome.wrong == []
 
 
