@@ -171,10 +171,17 @@ def _each(event: SQSEvent, act: Any) -> dict[str, Any]:
 
 @contextmanager
 def _at_work(event: CloudWatchEvent | SQSEvent) -> Iterator[None]:
-    """One run of a schedule or of a queue: its lines carry the id that Lambda gave it; nobody waits for its answer."""
+    """One run of a schedule or of a queue: its lines carry the id that Lambda gave it; nobody waits for its answer.
+
+    What escapes is printed whole by Lambda, its text with it, which may hold what a person typed: only its kind leaves.
+    """
     logs.about(str(getattr(event.context, "aws_request_id", "")))
-    with faults.patiently(WORK_SECONDS, WORK_TRIES):
-        yield
+    try:
+        with faults.patiently(WORK_SECONDS, WORK_TRIES):
+            yield
+    except Exception as problem:  # noqa: BLE001 - whatever it is, its text must not leave
+        logs.failure(problem)
+        raise logs.Failed(type(problem).__name__) from None
 
 
 start.done()

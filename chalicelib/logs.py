@@ -61,6 +61,10 @@ def failure(problem: BaseException, **fields: Any) -> None:
     event("failure", error=type(problem).__name__, code=code, where=where, **fields)
 
 
+class Failed(Exception):
+    """In the place of an exception that nobody catches, whose text must not be printed: `failure` has told of it."""
+
+
 class WithoutText(logging.Filter):
     """Writes our line in the place of the framework's, which would hold the exception's text and what was typed."""
 
