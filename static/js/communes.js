@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { one, say, show } from "./dom.js";
+import { counted } from "./format.js";
 
 /** @typedef {import("./types.js").Commune} Commune */
 
@@ -76,7 +77,7 @@ async function open(input) {
   show(listOf(input), lines.length > 0);
   input.setAttribute("aria-expanded", String(lines.length > 0));
   input.removeAttribute("aria-activedescendant");
-  if (lines.length) say(communes.length ? `${communes.length} communes proposées. ${told}` : told);
+  if (lines.length) say(communes.length ? `${counted(communes.length, "commune proposée", "communes proposées")}. ${told}` : told);
 }
 
 /** @param {HTMLInputElement} input */

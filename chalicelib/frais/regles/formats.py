@@ -79,6 +79,16 @@ def accord(quantite: Decimal | int, singulier: str, pluriel: str | None = None) 
     return nombre(valeur) + NBSP + (singulier if abs(valeur) < 2 else pluriel or singulier + "s")
 
 
+def accorde(quantite: Decimal | int, participe: str) -> str:
+    """« compté » of one kilometre and a half, « comptés » of two."""
+    return participe if abs(Decimal(quantite)) < 2 else participe + "s"
+
+
+def et_autres(nombre: int) -> str:
+    """« et 3 autres » after a list that was cut short; nothing where it is whole."""
+    return f" et {nombre} {accorde(nombre, 'autre')}" if nombre > 0 else ""
+
+
 def phrase(texte: str) -> str:
     """Sets the French spaces and apostrophes in a sentence written plainly."""
     texte = re.sub(r" ([:;!?»])", NBSP + r"\1", texte.replace("'", "’"))

@@ -146,7 +146,7 @@ def billet(voyage: Voyage) -> Ligne:
         return voyage.a_completer("billet", libelle, regle, texte, "motif")
     couvert = min(trajet.deja_pris_en_charge or Decimal(0), trajet.billet)
     montant = formats.au_centime(trajet.billet - couvert)
-    moins = f", moins {euros(couvert)} couverts par votre abonnement" if couvert else ""
+    moins = f", moins {euros(couvert)} {formats.accorde(couvert, 'couvert')} par votre abonnement" if couvert else ""
     return lignes.due(
         "billet", libelle, None, regle, f"Billets payés {euros(trajet.billet)}{moins} : {euros(montant)}.",
         quantite=Decimal(1), unite="billets", taux=montant, montant=montant, reference=f"{ARRETE}, art. 2, 4 et 5",

@@ -84,7 +84,7 @@ def _work(claim: Claim) -> Iterator[Raison]:
         yield Raison("service_non_fait", "Le constat dit que la mission n’a pas été effectuée.", WORK)
     seen, declared = seen_quantity(place), declared_quantity(claim)
     if seen is not None and declared is not None and seen[1] != declared:
-        text = f"Quantité en désaccord : {declared} déclarés, {seen[0]} {seen[1]}."
+        text = f"Quantité en désaccord : {declared} {formats.accorde(declared, 'déclaré')}, {seen[0]} {seen[1]}."
         yield Raison("quantite_en_desaccord", text, WORK, "/travail")
     if place.copies_santorin is not None and claim.declaration.travail.copies:
         text = "Des copies papier sont déclarées en plus de celles de Santorin."

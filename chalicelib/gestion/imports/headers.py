@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import damage
 from chalicelib.gestion.imports.column import Column
 from chalicelib.gestion.imports.constats import Diagnosis
@@ -154,5 +155,5 @@ def _of(columns: tuple[Column, ...], name: str) -> Column:
 
 
 def _listed(names: list[str]) -> str:
-    more = f" et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
+    more = formats.et_autres(len(names) - _LISTED)
     return ", ".join(f"« {name} »" for name in names[:_LISTED]) + more

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports import constats
 from chalicelib.gestion.imports.constats import Constat, Diagnosis
 from chalicelib.gestion.imports.disk import Shelf
@@ -94,7 +95,7 @@ class Report:
         """What stays though a newer file no longer holds it, a line for each kind."""
         told = []
         for what, numeros in self.absent.items():
-            others = f" et {len(numeros) - _LISTED} autres" if len(numeros) > _LISTED else ""
+            others = formats.et_autres(len(numeros) - _LISTED)
             told.append(f"{what} : {', '.join(sorted(numeros)[:_LISTED])}{others}")
         return told
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
 from chalicelib.gestion.imports.workbook import ods, xlsx
 from chalicelib.gestion.imports.workbook.normal import Cell, normalised
@@ -121,5 +122,5 @@ def _of_sheets(name: str, others: list[str]) -> tuple[str, ...]:
 
 
 def _listed(names: list[str]) -> str:
-    more = f" et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
+    more = formats.et_autres(len(names) - _LISTED)
     return ", ".join(f"« {name} »" for name in names[:_LISTED]) + more
