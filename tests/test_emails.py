@@ -109,6 +109,7 @@ FIELDS = {
         "mission": MISSION,
         "lien": f"{ORIGIN}/etat-de-frais/?numero=900001",
         "manque": "tarif à relever par le service",
+        "reference": "K7Q2-9FMX",
     },
     "code_courriel": {"code": "1234 5678"},
     "invitation_personnel": {

@@ -9,7 +9,7 @@ from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key
 
 
-def submitted(*, job: str, now: datetime, compte: str, numero: str, manque: str = "") -> None:
+def submitted(*, job: str, now: datetime, compte: str, numero: str, manque: str = "", reference: str = "") -> None:
     """Worker: a claim was sent to the managing service. `manque`: what it has still to find, in words."""
     try:
         known = Compte.get(account_key(compte), "C", consistent_read=True)
@@ -19,4 +19,5 @@ def submitted(*, job: str, now: datetime, compte: str, numero: str, manque: str 
     if known.courriel:
         link = f"{ACADEMIE.origine}/etat-de-frais/?numero={numero}"
         view = listing.view(mission, now)
-        mail.send("avis_transmission", str(known.courriel), numero=numero, mission=view, lien=link, manque=manque)
+        told = {"numero": numero, "mission": view, "lien": link, "manque": manque, "reference": reference}
+        mail.send("avis_transmission", str(known.courriel), **told)

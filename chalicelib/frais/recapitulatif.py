@@ -1,22 +1,27 @@
 """The récapitulatif of a claim: every line and its reason, asked for once for each content (printing.py makes it)."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chalicelib import store
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import claims, states, timeline
+from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import formats
 from chalicelib.frais.regles.formats import phrase
-from chalicelib.frais.shown import figures
+from chalicelib.frais.shown import figures, views
 from chalicelib.missions import clock
 from chalicelib.missions.listing import TYPES, address
 from chalicelib.tables import client
+
+if TYPE_CHECKING:
+    from chalicelib.frais.shown.shapes import PartieDeclaree
 
 TEMPLATE = "recapitulatif"
 HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
@@ -35,8 +40,10 @@ def link(compte: str, numero: str, now: datetime) -> str | None:
 
 def content(claim: Claim) -> dict[str, object]:
     """What templates/pdf/recapitulatif.typ prints."""
+    from chalicelib.frais.shown import declared  # when a document is asked for, never at a start
+
     calcul, etat = figures.of(claim), claim.etat
-    sent = f"Transmis le {_sent(claim)}." if etat.transmis else ""
+    sent = f"Transmis le {_sent(claim)}, sous la référence {declared.reference(claim)}." if etat.transmis else ""
     draft = "Brouillon : cet état de frais n'est pas transmis, ses montants peuvent encore changer."
     return {
         "titre": f"État de frais – mission n°{formats.NBSP}{etat.numero}",
@@ -50,30 +57,54 @@ def content(claim: Claim) -> dict[str, object]:
         "statut": phrase(sent or draft),
         "personne": _person(claim),
         "mission": _mission(claim),
-        "moities": [_half(name, state, claim, calcul) for name, state in zip(HALVES, claim.halves, strict=True)],
-        "total": figures.said(calcul, *figures.counted(claim)),
+        "declare": [_declared(part) for part in declared.of(claim, calcul)],
+        "moities": [_half(name, claim, calcul) for name in HALVES],
+        "total": figures.said(calcul, *figures.counted(claim), still=figures.still_open(claim)),
         "kilometres": _kilometres(calcul),
         "justificatifs": [one["phrase"] for one in calcul["justificatifs"]],
-        "pieces": [str(one.nom) for one in claim.receipts if one.etat == "pret"],
         "avertissements": [told["phrase"] for told in calcul["avertissements"]],
-        "bareme": phrase(f"Calcul fait avec le barème daté {calcul['bareme']}, à vérifier par le service."),
+        "bareme": phrase(f"{_rates(claim, calcul)} À vérifier par le service."),
     }
 
 
-def _half(name: str, state: str, claim: Claim, calcul: dict[str, Any]) -> dict[str, object]:
+def _half(name: str, claim: Claim, calcul: figures.Calcul) -> dict[str, object]:
     found = calcul[name]
     right = claim.rights[states.HALVES.index(name)]
     return {
         "nom": HALVES[name],
-        "etat": timeline.label(claim.etat, name, state),
+        "etat": views.word(claim, name),
         "phrase": right.phrase,
         "reference": right.reference,
         "lignes": [_line(line) for line in found["lignes"]],
-        "total": figures.said(calcul, name),
+        "total": figures.said(calcul, name, still=figures.still_open(claim)),
     }
 
 
-def _line(line: dict[str, Any]) -> dict[str, object]:
+def _declared(part: PartieDeclaree) -> dict[str, object]:
+    """One part of what is declared; a receipt is named once its bytes were checked."""
+    return {
+        "titre": part["titre"],
+        "lignes": [
+            {
+                "libelle": row["libelle"],
+                "valeur": row["valeur"],
+                "avis": row["avis"],
+                "pieces": [one["nom"] for one in row["pieces"] if one["etat"] == "pret"],
+            }
+            for row in part["lignes"]
+        ],
+    }
+
+
+def _rates(claim: Claim, calcul: figures.Calcul) -> str:
+    """The rates by the day that they are of, and by the day of the latest of them."""
+    told = f"Calcul fait avec les barèmes en vigueur le {formats.jour_court(claim.mission.debut.date())}"
+    latest = max((line["en_vigueur"] or "" for half in HALVES for line in calcul[half]["lignes"]), default="")
+    since = f", le plus récent depuis le {formats.jour_court(date.fromisoformat(latest))}" if latest else ""
+    return f"{told}{since}."
+
+
+def _line(line: figures.Calcul) -> dict[str, object]:
     since = ""
     if line["en_vigueur"]:
         since = f", en vigueur depuis le {formats.jour_court(date.fromisoformat(line['en_vigueur']))}"
@@ -108,13 +139,14 @@ def _mission(claim: Claim) -> dict[str, str]:
     }
 
 
-def _kilometres(calcul: dict[str, Any]) -> str:
+def _kilometres(calcul: figures.Calcul) -> str:
     counted = Decimal(calcul["km_comptes"])
     if not counted:
         return ""
-    before = formats.kilometres(Decimal(calcul["km_depart"]))
+    before = Decimal(calcul["km_depart"])
     year = calcul["annee_km"]
-    return phrase(f"{formats.kilometres(counted)} comptés en {year}, après {before} déjà comptés cette année-là.")
+    told = f"{formats.kilometres(counted)} {formats.accorde(counted, 'compté')} en {year}, après"
+    return phrase(f"{told} {formats.kilometres(before)} déjà {formats.accorde(before, 'compté')} cette année-là.")
 
 
 def _clock(claim: Claim) -> str | None:

@@ -147,11 +147,15 @@ def answer(asked: Simulation) -> SimulationCalculee:
 
 def of_claim(claim: Claim, declaration: Declaration) -> SimulationDEtat:
     """The same for one of the person's own missions, begun or not."""
+    from chalicelib.frais.shown import declared  # when something is asked, never at a start
+
     etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
     etat.declaration = en_json(declaration)
     supposed = replace(claim, etat=etat)
+    calcul_ = supposed.computed.en_json()
     return {
-        "calcul": figures.public(supposed.computed.en_json()),
+        "calcul": figures.public(calcul_),
+        "declare": declared.of(supposed, calcul_),
         "prevision": proposal.foreseen(claim),
         "manques": [views.missing(error) for error in supposed.missing],
     }

@@ -150,6 +150,7 @@ def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], mov
         journal.put(transaction, ask.act, objet=acteur, acteur=acteur, now=claim.now, mission=ask.numero)
         if ask.courriel and ask.act == "transmission":
             told = {"compte": ask.compte, "numero": ask.numero, "manque": _missing(changes)}
+            told["reference"] = str(answer[1]["reference"])
             job = outbox.put(transaction, "avis_transmission", now=claim.now, **told)
     if job:
         outbox.nudge(job)

@@ -1,13 +1,13 @@
 /** What the lists of missions and of états de frais have in common: the facts of a mission, the state of each half. */
 
-import { joined } from "./addresses.js";
-import { all, fill, one, show } from "./dom.js";
-import { parts, span } from "./format.js";
+import { address, joined } from "./addresses.js";
+import { all, clone, fill, one, show } from "./dom.js";
+import { counted, parts, span } from "./format.js";
 
 /**
  * @typedef {import("./types.js").MissionConvoquee} Mission
  * @typedef {import("./types.js").EtatDUneMission} Claim
- * @typedef {Pick<import("./types.js").Moitie, "etat" | "libelle">} Half
+ * @typedef {Pick<import("./types.js").Moitie, "etat" | "libelle"> & {mot?: string}} Half
  */
 
 const TONES = new Map([
@@ -51,14 +51,49 @@ export function halves(root, claim) {
 }
 
 /**
- * The state in words, and a tone that only repeats them. The ministry calls what is to come « non effectuée ».
+ * The state in words, a tone that only repeats them, and the service's own word as a hint.
  * @param {HTMLElement} place
  * @param {Half} half
  */
 export function badge(place, half) {
   place.textContent = half.etat === "NON_EFFECTUEE" ? "Mission à venir" : half.libelle;
+  place.title = half.mot && half.mot !== half.libelle ? `Le service dit\u00a0: «\u00a0${half.mot}\u00a0»` : "";
   place.dataset.ton = TONES.get(half.etat) ?? "";
   show(place, true);
+}
+
+/**
+ * What was sent back, on its card: what, why and until when, and the way there.
+ * @param {HTMLElement} card
+ * @param {string} numero
+ * @param {import("./types.js").RenvoiLu | null | undefined} back
+ */
+export function sentBack(card, numero, back) {
+  if (!back) return;
+  fill(card, { phrase: back.phrase });
+  const button = one("[data-lien=bouton]", card);
+  /** @type {HTMLAnchorElement} */ (button).href = `${address("/etat-de-frais/", numero)}#${back.etape}`;
+  button.textContent = "Corriger l’état de frais";
+}
+
+/**
+ * The cards of the latest year, then each year before in a fold of its own; a card says its year.
+ * @param {string} group
+ * @param {HTMLElement[]} cards
+ */
+export function archive(group, cards) {
+  /** @type {Map<string, HTMLElement[]>} */
+  const years = new Map();
+  for (const card of cards) years.set(card.dataset.annee ?? "", [...(years.get(card.dataset.annee ?? "") ?? []), card]);
+  const [latest = [], ...before] = [...years].sort(([one], [other]) => Number(other) - Number(one));
+  place(group, latest[1] ?? []);
+  const folds = before.map(([year, own]) => {
+    const fold = clone("modele-annee");
+    fill(fold, { annee: `${year}\u00a0: ${counted(own.length, "mission")}` });
+    one("ul", fold).append(...own);
+    return fold;
+  });
+  one("[data-annees]").replaceChildren(...folds);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { ask, Refusal } from "./api.js";
 import { one, show } from "./dom.js";
+import { isSecondStep } from "./drafts.js";
 import { clearFaults, onSubmit, requireFields, showFaults, value } from "./forms.js";
 import { help } from "./passwords.js";
 import { goOn, open, person } from "./session.js";
@@ -67,4 +68,5 @@ open(async () => {
   changing = known.portee === "complete";
   show(one("[data-actuel]"), changing);
   show(one("[data-plus-tard]"), known.portee === "courriel");
+  show(one("[data-etape-de]"), known.portee === "courriel" && isSecondStep());
 });

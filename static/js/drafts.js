@@ -96,6 +96,25 @@ export function seenBy(person) {
   }
 }
 
+const STEP = "imagin:etape";
+
+/** The first sign-in goes on to the address: the next page then says that it is the second of two. */
+export function secondStep() {
+  try {
+    sessionStorage.setItem(STEP, "2");
+  } catch {
+    // The page says one thing less.
+  }
+}
+
+export function isSecondStep() {
+  try {
+    return sessionStorage.getItem(STEP) === "2";
+  } catch {
+    return false;
+  }
+}
+
 /** What this tab was shown: nobody else who signs in here may see it during a cut. */
 export function forgetSeen() {
   try {

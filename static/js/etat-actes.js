@@ -1,7 +1,7 @@
 /** Sending an état de frais, or taking it back: each act is asked once, on one version. */
 
 import { ask, newKey, Refusal } from "./api.js";
-import { all, one, tell } from "./dom.js";
+import { all, one, tell, untell } from "./dom.js";
 import { refuse } from "./forms.js";
 
 /**
@@ -25,10 +25,30 @@ export async function decide(path, act, version) {
   return body;
 }
 
-/** @param {Act} act */
-export function tellDone(act) {
+/**
+ * @param {Act} act
+ * @param {import("./types.js").Etat} body
+ */
+export function tellDone(act, { reference }) {
   if (act === "retrait") return tell("information", "Votre état de frais n’est plus transmis", "Corrigez-le, puis transmettez-le de nouveau.");
-  tell("succes", "Votre état de frais est transmis", "Votre gestionnaire va le vérifier. Vous pouvez le reprendre pour le corriger tant qu’il n’a rien décidé.");
+  tell("succes", "Votre état de frais est transmis", `Référence du dépôt\u00a0: ${reference}. Votre gestionnaire va le vérifier. Vous pouvez le reprendre pour le corriger tant qu’il n’a rien décidé.`);
+}
+
+/**
+ * « Annuler ma saisie »: asked, then done, then still taken back as long as the page shows it.
+ * @param {import("./types.js").DeclarationLue} typed
+ * @param {import("./types.js").DeclarationLue} before what is put back: nothing, or what was sent back by the service
+ * @param {(declaration: import("./types.js").DeclarationLue) => void} write
+ */
+export function askToErase(typed, before, write) {
+  const again = Object.keys(before).length ? "Le formulaire reprend ce qu’il contenait à l’ouverture de cette page." : "Le formulaire se vide.";
+  const back = { text: "Rétablir ma saisie", act: () => (write(typed), untell()) };
+  const erase = () => {
+    write(before);
+    tell("information", "Votre saisie est annulée", "", [back]);
+  };
+  const choices = [{ text: "Annuler ma saisie", act: erase }, { text: "La garder", act: untell }];
+  tell("attente", "Annuler votre saisie\u00a0?", `${again} Les justificatifs déjà joints restent.`, choices);
 }
 
 /**

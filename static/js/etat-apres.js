@@ -1,7 +1,8 @@
 /** What only some people come to on an état de frais, or later: one file, asked for then. */
 
+export { lead, showDeclared } from "./declared.js";
 export { download } from "./download.js";
-export { decide, tellDone, unsaved } from "./etat-actes.js";
+export { askToErase, decide, tellDone, unsaved } from "./etat-actes.js";
 export { askWhich, differences } from "./etat-ecarts.js";
 export { showContest } from "./contestation.js";
 export { showDecisions } from "./etat-decisions.js";

@@ -3,6 +3,7 @@
 import { address, joined } from "./addresses.js";
 import { all, one, show } from "./dom.js";
 import { day, span } from "./format.js";
+import { HALVES } from "./halves.js";
 
 /** @param {import("./types.js").Mission} mission */
 export function introduce(mission) {
@@ -20,17 +21,45 @@ export function offer(body) {
   const wanted = body.remuneration.modifiable ? body.prevision.champ_attendu : null;
   for (const part of all("[data-travail]")) {
     const name = part.dataset.travail ?? "";
-    show(part, name === wanted || (name === "candidats" && wanted === "minutes") || (name === "rien" && !wanted));
+    show(part, name === wanted || (name === "candidats" && wanted === "minutes") || (name === "rien" && !wanted && !gone(body.remuneration)));
   }
   const santorin = body.mission.copies_santorin;
   show(one("[data-santorin]"), santorin !== null && santorin !== undefined);
   one("[data-copies-santorin]").textContent = String(santorin ?? "");
-  for (const half of /** @type {const} */ (["remuneration", "deplacement"])) one(`[data-phrase="${half}"]`).textContent = body[half].phrase ?? "";
+  one("[data-actes-apres]").prepend(one("[data-retirer-etat]"));
+  for (const { code, name } of HALVES) {
+    const [half, place] = [body[code], one(`[data-deja="${code}"]`)];
+    const phrase = one(`[data-phrase="${code}"]`);
+    phrase.textContent = half.phrase ?? "";
+    show(phrase, !gone(half));
+    show(place, gone(half));
+    one("[data-deja-texte]", place).textContent = `${half.libelle}\u00a0: ${half.dit}. ${body.suivi[code].ensuite}`;
+    if (half.etat === "A_VALIDER" && body.peut_retirer) takeBack(place, `Reprendre aussi le ${name.toLowerCase()}`);
+  }
   leadToFirst(one("[data-etape=deplacement]"), body.deplacement);
   show(one("[data-deplacement-ouvert]"), body.deplacement.modifiable);
   const deadline = one("[data-echeance]");
   deadline.textContent = body.echeance ? `À transmettre au plus tard le ${day(body.echeance)}.` : "";
   show(deadline, Boolean(body.echeance));
+}
+
+/**
+ * Whether a half is with others: what is said of it is where it stands, not what it asks.
+ * @param {import("./types.js").Moitie} half
+ */
+function gone({ etat }) {
+  return ["A_VALIDER", "VALIDE", "TRANSMIS_LIQUIDATION", "ACCEPTE", "REJETE", "TRAITE"].includes(etat);
+}
+
+/**
+ * The one way to take up what is sent stands with it, while the other half is being corrected.
+ * @param {HTMLElement} place
+ * @param {string} words
+ */
+function takeBack(place, words) {
+  const button = one("[data-retirer-etat]");
+  one("[data-texte]", button).textContent = words;
+  one("[data-deja-acte]", place).append(button);
 }
 
 /**

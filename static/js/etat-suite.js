@@ -22,6 +22,8 @@ export class Parts {
     this.claim = null;
     /** @type {import("./receipts.js").Receipts | null} */
     this.receipts = null;
+    /** @type {typeof import("./etat-apres.js") | null} */
+    this.known = null;
     this.fold.addEventListener("toggle", () => this.follow());
     const button = one("[data-recapitulatif]");
     button.addEventListener("click", async () => {
@@ -39,7 +41,8 @@ export class Parts {
     this.update(claim);
     show(this.fold, true);
     this.fold.open = !claim.modifiable;
-    one(claim.modifiable ? "[data-pieces-ici]" : "[data-pieces-apres]").append(one("[data-justificatifs]"));
+    one(claim.modifiable ? "[data-pieces-ici]" : "[data-pieces-apres]").append(one("[data-declare]"), one("[data-justificatifs]"));
+    one("[data-declare-titre]").textContent = claim.modifiable ? "Ce que vous déclarez" : "Ce que vous avez déclaré";
     this.attach(claim.modifiable ? this.step : "verifier");
     this.follow();
   }
@@ -48,6 +51,10 @@ export class Parts {
   update(claim) {
     this.claim = claim;
     this.receipts?.show(claim);
+    this.known?.showDeclared(claim.declare ?? [], (id) => this.receipts?.fetch(id), (part, { pointeur }) => {
+      if (!claim.modifiable || !claim[part.moitie].modifiable || !pointeur) return null;
+      return () => this.known?.lead(one("#etat"), pointeur);
+    });
   }
 
   async follow() {
@@ -57,14 +64,17 @@ export class Parts {
   }
 
   /**
-   * Receipts are looked at with what is about to be sent, or was.
+   * What is declared and its receipts are looked at when it is about to be sent, or was.
    * @param {string} step
    */
   async attach(step) {
     this.step = step;
-    if (step !== "verifier" || this.receipts || !this.claim) return;
+    if (step !== "verifier" || !this.claim) return;
+    void this.page.settled();
+    if (this.receipts) return;
     const known = await later();
     if (!known || this.receipts) return;
+    this.known = known;
     this.receipts = new known.Receipts(this.path, this.page.saved);
     this.page.saved(this.claim);
   }

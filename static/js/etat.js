@@ -28,6 +28,8 @@ const parts = new Parts(path, { saved, settled: () => autosave.flush() });
 const steps = new Steps(form, (step) => parts.attach(step));
 /** @type {Etat} */
 let claim;
+/** What the page was opened with. @type {import("./types.js").DeclarationLue} */
+let opened = {};
 /** @type {Trips} */
 let trips;
 /** @type {Autosave} */
@@ -49,6 +51,8 @@ open(async () => {
   keepSeen = (fresh) => remember(path, [known, { body: fresh }]);
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
   autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status, typed: () => compareAgain() });
+  trips.proposed = body.prevision;
+  opened = body.declaration ?? {};
   introduce(body.mission);
   if (!body.modifiable && [body.remuneration.etat, body.deplacement.etat].includes("NON_EFFECTUEE")) await tryOut(body);
   else display(body);
@@ -86,14 +90,19 @@ function display(body) {
   if (body.modifiable) {
     write(body.declaration ?? {});
     offer(body);
-    steps.start();
+    steps.start(body.remuneration.modifiable || !body.deplacement.modifiable ? 0 : 1);
   }
   update(body);
   parts.place(body);
   void decided(body);
+  if (!body.modifiable) {
+    one("[data-actes-apres]").prepend(one("[data-retirer-etat]"));
+    one("[data-texte]", one("[data-retirer-etat]")).textContent = "Reprendre pour corriger";
+  }
   show(one("[data-retirer-etat]"), body.peut_retirer);
-  one("[data-titre-total]").textContent = body.transmis ? "Total transmis" : "Total en cours";
-  status(body.transmis && !body.modifiable ? `Transmis ${acted(body.transmis, body.mission.heure)}` : "");
+  show(one("[data-annuler-saisie]"), body.modifiable && !preview);
+  one("[data-titre-total]").textContent = body.transmis && !body.modifiable ? "Total transmis" : "Total en cours";
+  status(body.transmis && !body.modifiable ? `Transmis le ${acted(body.transmis, body.mission.heure)}. Référence\u00a0: ${body.reference}` : "");
 }
 
 /**
@@ -120,7 +129,7 @@ function contested(body) {
  * @param {Etat} body
  */
 function update(body) {
-  showTotal(body.calcul, body.declaration);
+  showTotal(body.calcul, body.declaration, body.manques.filter(({ code }) => code === "distance"));
   parts.update(body);
   const missing = (body.manques ?? []).map((fault) => line(form, fault, false));
   one("[data-liste]", one("[data-manques]")).replaceChildren(...missing);
@@ -225,6 +234,7 @@ function status(text, bad = false) {
     place.textContent = text;
     place.dataset.ton = bad ? "erreur" : "";
   }
+  show(one("[data-declare-ancien]"), bad);
   if (bad) say(text);
 }
 
@@ -241,7 +251,7 @@ async function decide(act) {
   if (act === "transmission") forget(autosave.person, numero);
   keepSeen(body);
   display(body);
-  known.tellDone(act);
+  known.tellDone(act, body);
   one("h1").focus();
   if (act === "retrait") resume(kept(autosave.person, numero), body);
 }
@@ -270,6 +280,15 @@ one("[data-ajouter]").addEventListener("click", () => trips.add());
 
 onSubmit(form, async () => {
   if (!preview) await decide("transmission");
+});
+
+one("[data-annuler-saisie]").addEventListener("click", async () => {
+  const known = await later();
+  const typed = read().declaration;
+  known?.askToErase(typed, claim.renvoi ? opened : {}, (declaration) => {
+    write(declaration);
+    autosave.touch();
+  });
 });
 
 one("[data-retirer-etat]").addEventListener("click", async () => {

@@ -2,7 +2,7 @@
 
 import { address } from "./addresses.js";
 import { ask } from "./api.js";
-import { describe, halves, place } from "./cards.js";
+import { describe, halves, place, sentBack } from "./cards.js";
 import { clone, fill, one, show } from "./dom.js";
 import { number } from "./format.js";
 import { open, person } from "./session.js";
@@ -34,10 +34,11 @@ function card(claim) {
   describe(made, claim.mission);
   halves(made, claim);
   fill(made, {
-    total: claim.dit,
-    phrase: claim.transmis ? `Transmis ${acted(claim.transmis, claim.mission.heure)}` : claim.deplacement.phrase,
+    total: claim.mission.moment === "a_venir" ? "" : claim.dit,
+    phrase: claim.transmis ? `Transmis le ${acted(claim.transmis, claim.mission.heure)}` : claim.deplacement.phrase,
   });
   for (const link of made.querySelectorAll("a")) link.href = address("/etat-de-frais/", claim.numero);
+  sentBack(made, claim.numero, claim.renvoi);
   const button = one("[data-lien=bouton]", made);
   show(button, claim.a_faire);
   if (claim.a_faire) made.classList.add("carte--attente");

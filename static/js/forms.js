@@ -106,12 +106,21 @@ export function line(form, fault, mark = true) {
   link.textContent = fault.detail;
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    form.dispatchEvent(new CustomEvent("imagin:montrer", { detail: input }));
-    for (let fold = input.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
-    input.focus();
+    reach(form, input);
   });
   item.append(link);
   return item;
+}
+
+/**
+ * Shows a field wherever it is, and gives it the focus.
+ * @param {HTMLElement} form
+ * @param {HTMLElement} field
+ */
+export function reach(form, field) {
+  form.dispatchEvent(new CustomEvent("imagin:montrer", { detail: field }));
+  for (const fold of /** @type {HTMLDetailsElement[]} */ (all("details", form))) if (fold.contains(field)) fold.open = true;
+  field.focus();
 }
 
 /**

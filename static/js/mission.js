@@ -15,7 +15,7 @@ import { open, person } from "./session.js";
 open(async () => {
   /** @type {Promise<import("./api.js").Answer<Mission>>} */
   const asking = ask("GET", `/missions/${encodeURIComponent(asked())}`);
-  const [, { body }] = await Promise.all([person(), asking]);
+  const [known, { body }] = await Promise.all([person(), asking]);
   /** @type {Mission} */
   const mission = body;
   one("h1").textContent = mission.examen;
@@ -23,6 +23,7 @@ open(async () => {
   one("[data-fiche]").replaceChildren(...facts(mission));
   show(one("[data-contenu]"), true);
   if (mission.annulee) tell("attente", "Cette mission est annulée", "Vous n’avez pas à vous y rendre.");
+  office(known);
   claim(mission);
   duplicate(mission);
   one("[data-agenda]").addEventListener("click", () => takeAway(mission));
@@ -36,13 +37,39 @@ function facts(mission) {
     ["Épreuve", joined([mission.specialite, mission.epreuve])],
     ["Quand", span(mission.debut, mission.fin, mission.heure)],
     ["Où", joined([mission.centre.nom, mission.centre.adresse], ", ")],
+    ["Sur place", mission.restaurant_administratif ? "Un restaurant administratif est ouvert." : ""],
+    ["Véhicule", mission.vehicule_autorise === null ? "" : `L’usage de votre véhicule ${mission.vehicule_autorise ? "est" : "n’est pas"} autorisé par le service.`],
     ["Session", mission.session],
   ];
-  return all.map(([name, value]) => {
+  return all.filter(([, value]) => value).map(([name, value]) => {
     const fact = fragment("modele-fait");
     fill(fact, { nom: name, valeur: value });
+    if (name === "Où" && mission.centre.adresse) one("dd", fact).append(itinerary(mission));
     return fact;
   });
+}
+
+/**
+ * To the place by its address: nothing is asked of the map's site before the person goes there.
+ * @param {Mission} mission
+ */
+function itinerary({ centre }) {
+  const link = /** @type {HTMLAnchorElement} */ (one("a", fragment("modele-itineraire")));
+  link.rel = "noreferrer";
+  link.href = `https://www.openstreetmap.org/directions?to=${encodeURIComponent(joined([centre.nom, centre.adresse], ", "))}`;
+  return link;
+}
+
+/** @param {import("./session.js").Person} known whom to call first */
+function office({ gestionnaire }) {
+  show(one("[data-gestionnaire]"), Boolean(gestionnaire?.nom));
+  fill(one("[data-gestionnaire]"), { gestionnaire: gestionnaire?.nom });
+  for (const [name, scheme, text] of [["telephone", "tel:", gestionnaire?.telephone], ["courriel", "mailto:", gestionnaire?.courriel]]) {
+    const link = /** @type {HTMLAnchorElement} */ (one(`[data-lien-${name}]`));
+    link.textContent = text ?? "";
+    link.href = `${scheme}${scheme === "tel:" ? (text ?? "").replace(/[^+\d]/g, "") : text}`;
+    show(link, Boolean(text));
+  }
 }
 
 /** @param {Mission} mission */
@@ -51,10 +78,11 @@ function claim(mission) {
   if (!mission.etat_de_frais) return;
   halves(one("[data-frais]"), mission.etat_de_frais);
   const link = /** @type {HTMLAnchorElement} */ (one("[data-lien-frais]"));
-  link.href = address("/etat-de-frais/", mission.numero);
-  const { remuneration, deplacement, a_faire } = mission.etat_de_frais;
+  const { remuneration, deplacement, a_faire, renvoi } = mission.etat_de_frais;
   const ahead = [remuneration.etat, deplacement.etat].includes("NON_EFFECTUEE");
-  link.textContent = a_faire ? "Remplir l’état de frais" : ahead ? "Ce qui me serait remboursé" : "Voir l’état de frais";
+  link.href = `${address("/etat-de-frais/", mission.numero)}${renvoi ? `#${renvoi.etape}` : ""}`;
+  fill(one("[data-frais]"), { renvoi: renvoi?.phrase });
+  link.textContent = renvoi ? "Corriger l’état de frais" : a_faire ? "Remplir l’état de frais" : ahead ? "Ce qui me serait remboursé" : "Voir l’état de frais";
 }
 
 /** @param {Mission} mission */

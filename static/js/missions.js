@@ -3,7 +3,7 @@
 import { address } from "./addresses.js";
 import { agenda } from "./agenda.js";
 import { ask } from "./api.js";
-import { describe, halves, place } from "./cards.js";
+import { archive, describe, halves, place, sentBack } from "./cards.js";
 import { clone, one, show, tell } from "./dom.js";
 import { open, person } from "./session.js";
 
@@ -26,10 +26,13 @@ open(async () => {
   const groups = { a_faire: [], en_cours: [], a_venir: [], passee: [] };
   for (const mission of body.missions) {
     const group = mission.etat_de_frais?.a_faire && !mission.annulee ? "a_faire" : mission.moment;
-    groups[group]?.push(card(mission, group));
+    const made = card(mission, group);
+    made.dataset.annee = mission.debut.slice(0, 4);
+    groups[group]?.push(made);
   }
-  for (const [group, cards] of Object.entries(groups)) place(group, cards);
-  document.querySelector("[data-groupe=a_faire] [data-lien=frais]")?.classList.add("bouton--plein");
+  for (const group of ["a_faire", "en_cours", "a_venir"]) place(group, groups[group] ?? []);
+  archive("passee", groups.passee ?? []);
+  document.querySelector("[data-groupe=a_faire] [data-lien=bouton]")?.classList.add("bouton--plein");
   show(one("[data-vide]"), body.missions.length === 0);
 });
 
@@ -42,13 +45,14 @@ function card(mission, group) {
   describe(made, mission);
   halves(made, mission.etat_de_frais);
   /** @type {HTMLAnchorElement} */ (one("[data-lien=mission]", made)).href = address("/mission/", mission.numero);
-  const link = /** @type {HTMLAnchorElement} */ (one("[data-lien=frais]", made));
+  const link = /** @type {HTMLAnchorElement} */ (one("[data-lien=bouton]", made));
   link.href = address("/etat-de-frais/", mission.numero);
+  sentBack(made, mission.numero, mission.etat_de_frais?.renvoi);
   link.append(hiddenText(` : ${mission.examen}, ${mission.epreuve}`));
   show(link, group === "a_faire");
   if (group === "a_faire") made.classList.add("carte--attente");
   if (mission.annulee) one("[data-champ=epreuve]", made).prepend("Annulée. ");
-  const reason = mission.etat_de_frais?.deplacement.phrase ?? "";
+  const reason = mission.etat_de_frais?.renvoi?.phrase ?? mission.etat_de_frais?.deplacement.phrase ?? "";
   one("[data-champ=phrase]", made).textContent = reason;
   show(one("[data-champ=phrase]", made), group === "a_faire" && reason !== "");
   return made;
@@ -67,5 +71,5 @@ function warn(known) {
   const title = FILES.get(known.dossier_financier ?? "");
   if (!title) return;
   const who = known.gestionnaire ? ` : ${known.gestionnaire.nom}, ${known.gestionnaire.telephone}` : "";
-  tell("attente", title, `Aucun paiement ne peut partir sans lui. Envoyez les pièces demandées avec votre convocation à votre gestionnaire${who}.`);
+  tell("attente", title, `Aucun paiement ne peut partir sans lui. Envoyez les pièces demandées avec votre convocation à votre gestionnaire${who}. Le RIB doit être celui du compte où votre paie est versée.`);
 }

@@ -73,6 +73,23 @@ export class Receipts {
     }
   }
 
+  /** @param {string} id */
+  async read(id) {
+    /** @type {{body: import("./types.js").Lien}} */
+    const { body } = await ask("GET", `${this.path}/${encodeURIComponent(id)}`);
+    location.assign(body.url);
+  }
+
+  /** @param {string} id */
+  async fetch(id) {
+    try {
+      await this.read(id);
+    } catch (refusal) {
+      if (!(refusal instanceof Refusal)) throw refusal;
+      tell("erreur", refusal.title, refusal.detail);
+    }
+  }
+
   /** @param {Place} place */
   field({ ligne, texte }) {
     const known = this.fields.get(ligne);
@@ -105,7 +122,7 @@ export class Receipts {
     if (field.dataset.etat === state) return;
     field.dataset.etat = state;
     one("[data-pieces]", field).replaceChildren(...here.map((piece) => this.line(field, piece)));
-    show(one("input", field), this.open);
+    show(one("[data-depot]", field), this.open);
     show(field, this.open || here.length > 0);
   }
 
@@ -116,18 +133,15 @@ export class Receipts {
   line(field, piece) {
     const line = clone("modele-piece");
     const elsewhere = piece.deja_utilise ?? [];
+    const twin = piece.en_double ? "Ce même fichier est déjà joint à cet état de frais\u00a0: retirez-le s’il est de trop." : "";
     const waiting = piece.etat !== "pret";
     fill(line, {
       nom: piece.nom,
       taille: weight(piece.taille),
       etat: waiting ? "Envoi inachevé\u00a0: retirez-le, puis choisissez de nouveau le fichier." : "",
-      avis: elsewhere.length ? `Ce même fichier est déjà joint à la mission n°\u00a0${elsewhere.join(", n°\u00a0")}.` : "",
+      avis: elsewhere.length ? `Ce même fichier est déjà joint à la mission n°\u00a0${elsewhere.join(", n°\u00a0")}.` : twin,
     });
-    press(line, "[data-telecharger]", !waiting, async () => {
-      /** @type {{body: import("./types.js").Lien}} */
-      const { body } = await ask("GET", `${this.path}/${encodeURIComponent(piece.id)}`);
-      location.assign(body.url);
-    });
+    press(line, "[data-telecharger]", !waiting, () => this.read(piece.id));
     press(line, "[data-oter]", this.open, async () => {
       await ask("DELETE", `${this.path}/${encodeURIComponent(piece.id)}`);
       line.remove();

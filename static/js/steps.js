@@ -12,6 +12,7 @@ export class Steps {
     this.shown = shown;
     this.sections = all("[data-etape]", form);
     this.next = one("[data-suivante]", form);
+    this.first = 0;
     addEventListener("hashchange", () => this.display(true));
     this.next.addEventListener("click", () => this.go(this.rank() + 1));
     form.addEventListener("imagin:montrer", (event) => {
@@ -21,13 +22,15 @@ export class Steps {
     });
   }
 
-  start() {
+  /** @param {number} [first] the step of an address that names none */
+  start(first = 0) {
+    this.first = first;
     this.display(false);
   }
 
   rank() {
     const found = this.sections.findIndex((section) => `#${section.dataset.etape}` === location.hash);
-    return Math.max(found, 0);
+    return found < 0 ? this.first : found;
   }
 
   /** @param {number} rank */

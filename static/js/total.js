@@ -10,12 +10,13 @@ let days = [];
 /**
  * @param {import("./types.js").CalculPublic} calcul
  * @param {import("./types.js").DeclarationLue} [declaration] names the day of each line when there are several déplacements
+ * @param {{detail: string}[]} [unlikely] what the service will question
  */
-export function showTotal(calcul, declaration) {
+export function showTotal(calcul, declaration, unlikely = []) {
   days = (declaration?.deplacements ?? []).map(({ jour }) => jour ?? "");
   for (const place of all("[data-total]")) place.textContent = calcul.dit;
   one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(name, calcul[code])));
-  one("[data-avertissements]").replaceChildren(...calcul.avertissements.map(paragraph));
+  one("[data-avertissements]").replaceChildren(...[...calcul.avertissements, ...unlikely.map(({ detail }) => ({ phrase: detail }))].map(paragraph));
 }
 
 /**

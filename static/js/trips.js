@@ -2,7 +2,7 @@
 
 import { point, setValues, values } from "./blocks.js";
 import { all, clone, one, show } from "./dom.js";
-import { daysBetween, shortDay } from "./format.js";
+import { day, daysBetween, shortDay } from "./format.js";
 import { askMealsAndNights, meals, nights, pick, select } from "./stays.js";
 
 /**
@@ -20,6 +20,8 @@ export class Trips {
     this.list = list;
     this.days = days;
     this.changed = changed;
+    /** @type {Pick<import("./types.js").PrevisionDEtat, "declaration" | "d_apres">} */
+    this.proposed = { declaration: {}, d_apres: null };
     list.addEventListener("change", () => this.settle());
   }
 
@@ -47,7 +49,12 @@ export class Trips {
   add() {
     const used = new Set(this.blocks().map((block) => select(block, "jour").value));
     const jour = this.days.find((day) => !used.has(day)) ?? this.days[0] ?? null;
-    const block = this.place({ jour, retour_jour: jour, trajets: [{ de: "domicile", aller_retour: true }] });
+    const { declaration, d_apres } = this.proposed;
+    const known = declaration.deplacements?.find((trip) => trip.jour === jour);
+    const block = this.place(known ?? { jour, retour_jour: jour, trajets: [{ de: "domicile", aller_retour: true }] });
+    const told = one("[data-propose]", block);
+    show(told, Boolean(known && d_apres));
+    if (d_apres) told.textContent = `Proposé d’après votre déplacement du ${day(d_apres.jour)} dans la même commune\u00a0: vérifiez chaque valeur.`;
     this.settle();
     this.changed();
     select(block, "jour").focus();
@@ -115,8 +122,8 @@ export class Trips {
   settle() {
     this.blocks().forEach((block, rank) => {
       point(block, `/deplacements/${rank}`);
-      const day = select(block, "jour").value;
-      name(block, day ? `Déplacement du ${shortDay(day)}` : `Déplacement ${rank + 1}`);
+      const from = select(block, "jour").value;
+      name(block, from ? `Déplacement du ${shortDay(from)}` : `Déplacement ${rank + 1}`);
       all("[data-trajet]", block).forEach((leg, number) => {
         point(leg, `/deplacements/${rank}/trajets/${number}`);
         name(leg, `Trajet ${number + 1}`);

@@ -557,7 +557,7 @@ export type components = {
             statut: "faite" | "courante" | "a_venir";
             depuis: string | null;
         };
-        /** @description Everything of one claim: what was declared, what it gives and why, what is missing, what may be done. */
+        /** @description Everything of one claim: what was declared, what it gives and why, what is missing, what may be done. `declare`: what was declared, in words; `reference`: of its last filing, null while nothing is filed. */
         Etat: {
             numero: string;
             mission: components["schemas"]["Mission"];
@@ -568,11 +568,14 @@ export type components = {
             dit: string;
             a_configurer: boolean;
             a_faire: boolean;
+            renvoi: components["schemas"]["RenvoiLu"] | null;
             version: number;
             transmis: string | null;
             /** @example 2026-06-09 */
             echeance: string;
             declaration: components["schemas"]["DeclarationLue"];
+            declare: components["schemas"]["PartieDeclaree"][];
+            reference: string | null;
             calcul: components["schemas"]["CalculPublic"];
             manques: components["schemas"]["Manque"][];
             modifiable: boolean;
@@ -595,6 +598,7 @@ export type components = {
             remuneration: components["schemas"]["MoitieSansMontant"];
             deplacement: components["schemas"]["MoitieSansMontant"];
             a_faire: boolean;
+            renvoi: components["schemas"]["RenvoiLu"] | null;
         };
         /** @description A state and the words for it. */
         EtatDeMoitie: {
@@ -625,6 +629,8 @@ export type components = {
             propre: boolean;
             dossier_financier: components["schemas"]["DossierFinancier"];
             declaration: components["schemas"]["DeclarationLue"];
+            declare: components["schemas"]["PartieDeclaree"][];
+            reference: string | null;
             calcul: components["schemas"]["CalculPublic"];
             suivi: components["schemas"]["SuiviDesMoities"];
             decisions: components["schemas"]["DecisionLue"][];
@@ -636,6 +642,7 @@ export type components = {
             corrections: components["schemas"]["CorrectionLue"][];
             constats: components["schemas"]["ConstatDit"][];
             contestations: components["schemas"]["ContestationLue"][];
+            retour_jusqu_a: string | null;
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
             };
@@ -1048,6 +1055,14 @@ export type components = {
             decision: string;
             version: number;
         };
+        /** @description One value as it was declared, in words. `pointeur`: its place in the declaration, "" where nobody types it; `avis`: what is unusual about it, or still to be done. */
+        LigneDeclaree: {
+            pointeur: string;
+            libelle: string;
+            valeur: string;
+            avis: string[];
+            pieces: components["schemas"]["PieceDeclaree"][];
+        };
         /** @description One account of the list. `a_ouvrir`: until the holder has come in once. */
         LigneDuPersonnel: {
             courriel: string;
@@ -1334,6 +1349,7 @@ export type components = {
         Moitie: {
             etat: string;
             libelle: string;
+            mot: string;
             modifiable: boolean;
             raison: string;
             phrase: string;
@@ -1368,10 +1384,11 @@ export type components = {
             dit: string;
             a_configurer: boolean;
         };
-        /** @description Where a half stands. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of the mission where the travel of that day is entered, when it is not here. */
+        /** @description Where a half stands. `libelle`: in plain words; `mot`: the word of the service. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of the mission where the travel of that day is entered, when it is not here. */
         MoitieSansMontant: {
             etat: string;
             libelle: string;
+            mot: string;
             modifiable: boolean;
             raison: string;
             phrase: string;
@@ -1426,6 +1443,13 @@ export type components = {
         OfClaim: {
             declaration?: components["schemas"]["Declaration"] | null;
         };
+        /** @description The work, one absence, what concerns all of them. */
+        PartieDeclaree: {
+            /** @enum {string} */
+            moitie: "remuneration" | "deplacement";
+            titre: string;
+            lignes: components["schemas"]["LigneDeclaree"][];
+        };
         People: {
             personnes?: string[] | null;
             numeros?: string[] | null;
@@ -1469,7 +1493,7 @@ export type components = {
         Phrase: {
             message: string;
         };
-        /** @description `deja_utilise`: the person's other missions that have the very same file. */
+        /** @description `deja_utilise`: the person's other missions that have the very same file; `en_double`: this claim has it too. */
         Piece: {
             id: string;
             ligne: string | null;
@@ -1480,6 +1504,14 @@ export type components = {
             etat: "attente" | "pret";
             ajoute: string | null;
             deja_utilise: string[];
+            en_double: boolean;
+        };
+        /** @description A receipt on the line that it proves. */
+        PieceDeclaree: {
+            id: string;
+            nom: string | null;
+            /** @enum {string} */
+            etat: "attente" | "pret";
         };
         /** @description Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim. */
         PlaceDeMission: {
@@ -1553,6 +1585,7 @@ export type components = {
             nuits: string[];
             lieux: components["schemas"]["LieuxConnus"];
             declaration: components["schemas"]["DeclarationLue"];
+            d_apres: components["schemas"]["ProposeDApres"] | null;
         };
         /** @description RFC 9457, and what some refusals add. `detail` says in French what to do; `errors` names the fields at fault. */
         Probleme: {
@@ -1565,6 +1598,12 @@ export type components = {
             errors?: components["schemas"]["Faute"][];
         } & {
             [key: string]: unknown;
+        };
+        /** @description The person's last journey to the same town, from which hours, distance and vehicle are proposed. */
+        ProposeDApres: {
+            numero: string;
+            /** @example 2026-06-09 */
+            jour: string;
         };
         /** @description Why a claim is amber. `pointeur` leads to the line of the declaration. */
         RaisonLue: {
@@ -1627,6 +1666,12 @@ export type components = {
             texte: string;
             echeance: string;
         };
+        /** @description What the service sent back: what, why and until when, and the step of the form where it is corrected. */
+        RenvoiLu: {
+            phrase: string;
+            /** @enum {string} */
+            etape: "travail" | "deplacement";
+        };
         Repairs: {
             reparations?: string[] | null;
         };
@@ -1646,7 +1691,7 @@ export type components = {
             /** @enum {string} */
             service: "dejeuner" | "diner";
         };
-        /** @description What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words. */
+        /** @description What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words; `minutes_de_retour`: how long an acceptance may be taken back. */
         Reperes: {
             services: string[];
             attente: {
@@ -1656,6 +1701,7 @@ export type components = {
                 [key: string]: string;
             };
             motifs: components["schemas"]["Motifs"];
+            minutes_de_retour: number;
         };
         Replied: {
             version: number;
@@ -1690,6 +1736,7 @@ export type components = {
             dit: string;
             a_configurer: boolean;
             a_faire: boolean;
+            renvoi: components["schemas"]["RenvoiLu"] | null;
             version: number;
             transmis: string | null;
             /** @example 2026-06-09 */
@@ -1871,6 +1918,7 @@ export type components = {
         };
         SimulationDEtat: {
             calcul: components["schemas"]["CalculPublic"];
+            declare: components["schemas"]["PartieDeclaree"][];
             prevision: components["schemas"]["PrevisionDEtat"];
             manques: components["schemas"]["Manque"][];
         };
@@ -2140,6 +2188,7 @@ export type LigneDeMission = components['schemas']['LigneDeMission'];
 export type LigneDeMotifs = components['schemas']['LigneDeMotifs'];
 export type LigneDeSilences = components['schemas']['LigneDeSilences'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
+export type LigneDeclaree = components['schemas']['LigneDeclaree'];
 export type LigneDuPersonnel = components['schemas']['LigneDuPersonnel'];
 export type LigneIgnoree = components['schemas']['LigneIgnoree'];
 export type LignePrevue = components['schemas']['LignePrevue'];
@@ -2175,6 +2224,7 @@ export type Nothing = components['schemas']['Nothing'];
 export type Nuit = components['schemas']['Nuit'];
 export type NuitLue = components['schemas']['NuitLue'];
 export type OfClaim = components['schemas']['OfClaim'];
+export type PartieDeclaree = components['schemas']['PartieDeclaree'];
 export type People = components['schemas']['People'];
 export type Personne = components['schemas']['Personne'];
 export type PersonneFaits = components['schemas']['PersonneFaits'];
@@ -2183,6 +2233,7 @@ export type Personnels = components['schemas']['Personnels'];
 export type PersonnesTrouvees = components['schemas']['PersonnesTrouvees'];
 export type Phrase = components['schemas']['Phrase'];
 export type Piece = components['schemas']['Piece'];
+export type PieceDeclaree = components['schemas']['PieceDeclaree'];
 export type PlaceDeMission = components['schemas']['PlaceDeMission'];
 export type Portail = components['schemas']['Portail'];
 export type PortailCorrecteur = components['schemas']['PortailCorrecteur'];
@@ -2193,6 +2244,7 @@ export type PremierVisa = components['schemas']['PremierVisa'];
 export type Prevision = components['schemas']['Prevision'];
 export type PrevisionDEtat = components['schemas']['PrevisionDEtat'];
 export type Probleme = components['schemas']['Probleme'];
+export type ProposeDApres = components['schemas']['ProposeDApres'];
 export type RaisonLue = components['schemas']['RaisonLue'];
 export type RapportDImport = components['schemas']['RapportDImport'];
 export type Refus = components['schemas']['Refus'];
@@ -2200,6 +2252,7 @@ export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
 export type Renomme = components['schemas']['Renomme'];
 export type Renvoi = components['schemas']['Renvoi'];
+export type RenvoiLu = components['schemas']['RenvoiLu'];
 export type Repairs = components['schemas']['Repairs'];
 export type Repas = components['schemas']['Repas'];
 export type RepasLu = components['schemas']['RepasLu'];

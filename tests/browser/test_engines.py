@@ -41,7 +41,7 @@ def in_chromium(chromium, origin, path, cookie):
     try:
         page = context.new_page()
         page.goto(origin + path)
-        page.get_by_text("Validé par vous").first.wait_for()
+        page.get_by_text("Transmis, à vérifier").first.wait_for()
         return sheets(page.pdf(format="A4"))
     finally:
         context.close()
@@ -58,7 +58,7 @@ def test_a_claim_is_sent_and_put_on_paper_as_in_chromium(fox, chromium, stage):
     fox.press("Transmettre l’état de frais")
     fox.reads("Votre état de frais est transmis")
     fox.open(origin + path)
-    fox.reads("Validé par vous")
+    fox.reads("Transmis, à vérifier")
     here = sheets(fox.pdf())
     there = in_chromium(chromium, origin, path, stage["onglets"])
     assert min(map(len, here)) > ALMOST_EMPTY, here

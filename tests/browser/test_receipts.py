@@ -107,7 +107,7 @@ def test_a_submitted_claim_is_followed_and_its_summary_downloads(page, claim):
     expect(page.locator("[data-pieces] li")).to_contain_text("péage.png")
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
-    expect(page.locator("[data-pistes] [aria-current=step]")).to_contain_text(["Validé par vous, à vérifier"] * 2)
+    expect(page.locator("[data-pistes] [aria-current=step]")).to_contain_text(["Transmis, à vérifier"] * 2)
     expect(page.get_by_text("Chez votre gestionnaire, depuis le").first).to_be_visible()
     expect(page.get_by_role("button", name="Télécharger péage.png")).to_be_visible()
     expect(page.get_by_role("button", name="Retirer péage.png")).to_be_hidden()

@@ -83,7 +83,7 @@ def test_a_person_goes_from_the_letter_to_a_submitted_claim(page, service, tmp_p
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
     page.goto(f"{service.origin(code)}/etats-de-frais/")
-    expect(page.get_by_text("Validé", exact=True).first).to_be_visible()
+    expect(page.get_by_text("Transmis", exact=True).first).to_be_visible()
 
 
 def test_a_duplicate_of_the_convocation_downloads(page, service, tmp_path):

@@ -73,7 +73,10 @@ def test_it_says_every_line_its_reason_and_its_law(api, marie):
     for said in (
         "Mme Marie Denis", "Lycée Jean-Puy", "Transmis le lundi 1er juin 2026 à 10 h", "62 copies à 5,00 €",
         "136 km à 0,32 €", "Péage", "20,00 €", "Arrêté du 3 juillet 2006", "en vigueur depuis le 22 septembre 2023",
-        "Total : 388,32 €", "136 km comptés en 2026, après 0 km", "Déplacement – Validé",
+        "Total : 388,32 €", "136 km comptés en 2026, après 0 km", "Déplacement – Transmis",
+        "sous la référence", marie.see().json["reference"], "Ce qui est déclaré", "Déplacement du lundi 18 mai 2026",
+        "68 km par trajet : 136 km comptés, après 0 km en 2026", "6 h 45", "Voiture, aller et retour", "5 CV",
+        "barèmes en vigueur le 18 mai 2026, le plus récent depuis le 22 septembre 2023",
     ):  # fmt: skip
         assert " ".join(said.split()) in written, said
 

@@ -41,7 +41,7 @@ def test_a_claim_is_sent_with_its_amounts_its_entry_and_its_e_mail(api, marie):
     answer = marie.submit()
     assert answer.status == 201
     assert answer.headers["ETag"] == '"3"'
-    assert (answer.json["total"], answer.json["remuneration"]["libelle"]) == ("388.32", "Validé")
+    assert (answer.json["total"], answer.json["remuneration"]["libelle"]) == ("388.32", "Transmis")
     assert answer.json["modifiable"] is False
     kept = marie.item
     assert (int(kept.montant_remuneration), int(kept.montant_deplacement)) == (31000, 7832)

@@ -30,6 +30,7 @@ FIELDS = {
         "numero": EVIL,
         "lien": "https://lyon.imagin.example/etat-de-frais/",
         "manque": EVIL,
+        "reference": EVIL,
     },
     **{
         name: {

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim.models import Justificatif
-from chalicelib.frais.regles import postes
+from chalicelib.frais.regles import formats, postes
+from chalicelib.frais.regles.declaration import VEHICULES, Declaration, trajets
 from chalicelib.frais.regles.lecture import Erreur, erreur
 from chalicelib.frais.regles.lignes import Calcul
 
@@ -25,6 +27,29 @@ def kinds(pointer: str) -> frozenset[str]:
 def missing(calcul: Calcul, receipts: Iterable[Justificatif]) -> tuple[Erreur, ...]:
     """One fault for each kind that the instance wants sent and that no checked receipt proves."""
     return tuple(_missing(calcul, [kinds(str(one.ligne)) for one in receipts if one.etat == READY]))
+
+
+def far(declaration: Declaration) -> tuple[Erreur, ...]:
+    """Each distance that the service will question, told to its person first; it forbids nothing."""
+    said = "pour un trajet simple : vérifiez qu'il s'agit bien de l'aller seul, en kilomètres."
+    return tuple(
+        erreur(f"{pointer}/km", "distance", f"{formats.kilometres(trip.km)} {said}", bloquant=False)
+        for pointer, _, trip in trajets(declaration)
+        if trip.mode in VEHICULES and trip.km is not None and trip.km > ACADEMIE.gestion.distance_a_verifier
+    )
+
+
+def unfinished(receipts: Iterable[Justificatif]) -> tuple[Erreur, ...]:
+    """Each file that was announced and did not arrive: what is sent would say that it is there."""
+    return tuple(
+        erreur(
+            "/justificatifs",
+            "justificatif_absent",
+            f"Le fichier « {one.nom} » n'est pas arrivé : envoyez-le de nouveau, ou retirez-le.",
+        )
+        for one in receipts
+        if one.etat != READY
+    )
 
 
 def _missing(calcul: Calcul, proved: list[frozenset[str]]) -> Iterator[Erreur]:

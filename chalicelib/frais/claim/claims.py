@@ -107,7 +107,8 @@ class Claim:
         found = manques.manques(*known, self.premieres)
         if self.rights[1].du:
             found += overlaps.faults(self.declaration, self.absences)
-            found += checklist.missing(self.computed, self.receipts)
+            found += checklist.missing(self.computed, self.receipts) + checklist.far(self.declaration)
+        found += checklist.unfinished(self.receipts)
         locked = {name for name, state in self.states.items() if state in states.LOCKED}
         return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
 

@@ -189,11 +189,19 @@ class Prevision(TypedDict):
     nuits: list[Jour]
 
 
+class ProposeDApres(TypedDict):
+    """The person's last journey to the same town, from which hours, distance and vehicle are proposed."""
+
+    numero: str
+    jour: Jour
+
+
 class PrevisionDEtat(Prevision):
     """What a form is filled in with before the person says anything, the known places included."""
 
     lieux: LieuxConnus
     declaration: DeclarationLue
+    d_apres: ProposeDApres | None
 
 
 class Etape(TypedDict):

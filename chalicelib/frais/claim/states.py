@@ -30,6 +30,17 @@ LABELS = {
     EN_ATTENTE: "En attente",
 }
 """State -> the label that the ministry's service shows."""
+PLAIN = {
+    **LABELS,
+    NON_EFFECTUEE: "Mission à venir",
+    EFFECTUEE: "À compléter",
+    A_VALIDER: "Transmis",
+    VALIDE: "Accepté",
+    INVALIDABLE: "Avec votre première mission du jour",
+    TRAITE: "Traité par le service",
+    EN_ATTENTE: "En attente du service",
+}
+"""State -> the words that a person reads first; the ministry's is then told beside them."""
 
 NOT_BEGUN = frozenset({NON_EFFECTUEE, PAS_DE_FRAIS, INVALIDABLE, EN_ATTENTE})
 """Stored states in which nobody has decided anything: the calendar and the rules say what is shown."""

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 HOLDERS = {"vous": "Chez vous", "service": "Chez votre gestionnaire", "payeur": "Chez le comptable", "personne": ""}
 _STEPS = (
     ("declarer", "À compléter et à transmettre", {NON_EFFECTUEE, EN_COURS, EFFECTUEE, RENVOYE}),
-    ("verifier", "Validé par vous, à vérifier", {A_VALIDER}),
-    ("valider", "Validé par gestionnaire", {VALIDE, TRAITE}),
+    ("verifier", "Transmis, à vérifier", {A_VALIDER}),
+    ("valider", "Accepté par le gestionnaire", {VALIDE, TRAITE}),
     ("payer", "En paiement", {TRANSMIS, REJETE}),
     ("paye", "Payé", {ACCEPTE}),
 )
@@ -91,12 +91,12 @@ def half(etat: EtatDeFrais, name: str, state: str, debut: str, fin: str) -> Suiv
     }
 
 
-def label(etat: EtatDeFrais, name: str, state: str) -> str:
-    """The ministry's word for a state; a paid half says on which day, where the payer has told it."""
+def label(etat: EtatDeFrais, name: str, state: str, words: Mapping[str, str] = states.LABELS) -> str:
+    """The ministry's word for a state, or that of `words`; a paid half says on which day, where the payer told it."""
     paid = (etat.jalons or {}).get(name, {}).get(ACCEPTE)
     if state == ACCEPTE and paid:
         return f"Payé le {jour_court(date.fromisoformat(paid[:10]))}"
-    return states.LABELS[state]
+    return words[state]
 
 
 def _steps(state: str, reached: Mapping[str, str], fin: str) -> list[Etape]:

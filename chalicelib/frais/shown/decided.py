@@ -11,8 +11,9 @@ from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour_court, phrase
 
 if TYPE_CHECKING:
-    from chalicelib.frais.shown.shapes import CorrectionLue, DecisionLue
+    from chalicelib.frais.shown.shapes import CorrectionLue, DecisionLue, RenvoiLu
 
+NAMES = dict(zip(states.HALVES, ("le travail", "le déplacement"), strict=True))
 BLOCKING = {"a_completer": "à compléter", "perime": "périmé"}
 """States of the financial file in which nothing is paid."""
 
@@ -21,6 +22,19 @@ def told(claim: Claim) -> list[DecisionLue]:
     """One entry for each half on which there is something to say, what waits for the person first."""
     found = [one for half, state in claim.states.items() if (one := _half(claim, half, state))]
     return sorted(found, key=lambda one: one["etat"] != states.RENVOYE)
+
+
+def to_correct(claim: Claim) -> RenvoiLu | None:
+    """What was sent back, why and until when, and the step of the form where it is; None when nothing was."""
+    back = [one for one in told(claim) if one["etat"] == states.RENVOYE]
+    if not back:
+        return None
+    names = " et ".join(NAMES[one["moitie"]] for one in back)
+    why = "".join(f" Motif : {text}." for text in dict.fromkeys(one["libelle"] for one in back) if text)
+    given = [date.fromisoformat(one["echeance"]) for one in back if one["echeance"]]
+    end = f" À transmettre de nouveau au plus tard le {jour_court(min(given, default=claim.deadline))}."
+    step = "travail" if back[0]["moitie"] == states.HALVES[0] else "deplacement"
+    return {"phrase": phrase(f"À corriger : {names}.{why}{end}"), "etape": step}
 
 
 def corrections(claim: Claim) -> list[CorrectionLue]:
@@ -53,7 +67,9 @@ def _blocked(claim: Claim) -> str | None:
         return None
     since = person.dossier_financier_date
     known = f" depuis le {jour_court(date.fromisoformat(str(since)))}" if since else ""
-    return phrase(f"Le paiement attend votre dossier financier, {word}{known} : voyez votre service gestionnaire.")
+    rib = "Le RIB doit être celui du compte où votre paie est versée."
+    told = f"Le paiement attend votre dossier financier, {word}{known} : voyez votre service gestionnaire."
+    return phrase(f"{told} {rib}")
 
 
 def _told(

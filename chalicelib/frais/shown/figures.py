@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +20,8 @@ FARE, RATE = "tarif à relever par le service", "taux à configurer par le servi
 """What may be missing from an amount, as it is said."""
 PENDING = "en attente du service"
 """Said of a half whose right the service has still to settle."""
+NOTHING = "rien de déclaré"
+"""Said of a half that is due, still open, and of which its person has said nothing."""
 _WORDS = {
     "NON_DU": "non dû",
     "A_CONFIGURER": "à configurer",
@@ -50,13 +52,16 @@ def again(kept: Calcul, half: str, **changed: Callable[[Any], object]) -> Calcul
     return {**found, "total": str(sum((Decimal(found[name]["total"]) for name in states.HALVES), Decimal("0.00")))}
 
 
-def public(calcul: Calcul, counted: Sequence[str] = states.HALVES) -> CalculPublic:
+def public(
+    calcul: Calcul, counted: Sequence[str] = states.HALVES, still: Collection[str] = states.HALVES
+) -> CalculPublic:
     """A calculation without the inputs kept to recompute it. `counted`: the halves that its total is made of."""
     shown = {name: value for name, value in calcul.items() if name != "entrees"}
     halves = {name: {k: v for k, v in shown[name].items() if k != "entrees"} for name in states.HALVES}
     lines = {name: [{**line, "dit": line_said(line)} for line in half["lignes"]] for name, half in halves.items()}
-    told = {name: {**half, "lignes": lines[name], "dit": said(calcul, name)} for name, half in halves.items()}
-    return cast("CalculPublic", {**shown, **told, "dit": said(calcul, *counted)})
+    words = {name: said(calcul, name, still=still) for name in states.HALVES}
+    told = {name: {**half, "lignes": lines[name], "dit": words[name]} for name, half in halves.items()}
+    return cast("CalculPublic", {**shown, **told, "dit": said(calcul, *counted, still=still)})
 
 
 def line_said(line: Calcul) -> str:
@@ -64,13 +69,18 @@ def line_said(line: Calcul) -> str:
     return _WORDS.get(line["etat"]) or formats.euros(Decimal(line["montant"]))
 
 
-def said(calcul: Calcul, *halves: str) -> str:
-    """What these halves come to, in words: never 0,00 € for what is still to be found, settled or filled in."""
+def said(calcul: Calcul, *halves: str, still: Collection[str] = ()) -> str:
+    """What these halves come to, in words: never 0,00 € for what is still to be found, settled or filled in.
+
+    `still`: the halves that are open to their person, for which nothing said is not nought.
+    """
     total = sum((Decimal(calcul[name]["total"]) for name in halves), Decimal("0.00"))
     waits = " et ".join(missing(calcul, *halves))
     if total:
         return f"{formats.euros(total)} + {waits}" if waits else formats.euros(total)
-    return waits or " et ".join(_open(calcul, *halves)) or formats.euros(total)
+    asked = [calcul[name] for name in halves if name in still]
+    unsaid = any(half["droit"]["suite"] == "DU" and not half["lignes"] for half in asked)
+    return waits or " et ".join(_open(calcul, *halves)) or (NOTHING if unsaid else formats.euros(total))
 
 
 def _open(calcul: Calcul, *halves: str) -> list[str]:
@@ -98,6 +108,11 @@ def incomplete(calcul: Calcul, *halves: str) -> bool:
 def counted(claim: Claim) -> list[str]:
     """The halves that the total of a claim is made of: one cancelled or refused counts for nothing."""
     return [name for name, state in claim.states.items() if state not in states.UNPAID]
+
+
+def still_open(claim: Claim) -> list[str]:
+    """The halves of which their person may still say something."""
+    return [name for name, state in claim.states.items() if state not in states.LOCKED]
 
 
 def cents(calcul: Calcul, half: str) -> int:

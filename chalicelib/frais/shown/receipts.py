@@ -55,7 +55,13 @@ def identifier(receipt: Justificatif) -> str:
 
 
 def _one(receipt: Justificatif, claim: Claim) -> shapes.Piece:
-    return {**one(receipt), "deja_utilise": _elsewhere(receipt, claim)}
+    return {**one(receipt), "deja_utilise": _elsewhere(receipt, claim), "en_double": _twin(receipt, claim)}
+
+
+def _twin(receipt: Justificatif, claim: Claim) -> bool:
+    """An older receipt of this very claim is the same file."""
+    older = claim.receipts[: claim.receipts.index(receipt)]
+    return receipt.etat == checklist.READY and any(other.sha256 == receipt.sha256 for other in older)
 
 
 def _elsewhere(receipt: Justificatif, claim: Claim) -> list[str]:

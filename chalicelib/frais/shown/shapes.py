@@ -33,11 +33,13 @@ class CommunesTrouvees(TypedDict):
 
 
 class MoitieSansMontant(TypedDict):
-    """Where a half stands. `raison`, `phrase`, `reference`: why it is due or not. `premiere_mission`: the number of
-    the mission where the travel of that day is entered, when it is not here."""
+    """Where a half stands. `libelle`: in plain words; `mot`: the word of the service. `raison`, `phrase`, `reference`:
+    why it is due or not. `premiere_mission`: the number of the mission where the travel of that day is entered, when it
+    is not here."""
 
     etat: str
     libelle: str
+    mot: str
     modifiable: bool
     raison: str
     phrase: str
@@ -56,12 +58,20 @@ class Moitie(MoitieSansMontant, MontantDit):
     """A half with its amount."""
 
 
+class RenvoiLu(TypedDict):
+    """What the service sent back: what, why and until when, and the step of the form where it is corrected."""
+
+    phrase: str
+    etape: Annotated[str, among("travail", "deplacement")]
+
+
 class EtatDUneMission(TypedDict):
     """What the list of missions says of the claim."""
 
     remuneration: MoitieSansMontant
     deplacement: MoitieSansMontant
     a_faire: bool
+    renvoi: RenvoiLu | None
 
 
 class MissionConvoquee(Mission):
@@ -86,6 +96,7 @@ class ResumeDEtat(TypedDict):
     dit: str
     a_configurer: bool
     a_faire: bool
+    renvoi: RenvoiLu | None
     version: int
     transmis: Moment | None
     echeance: Jour
@@ -115,12 +126,6 @@ class SimulationCalculee(TypedDict):
     manques: list[Manque]
 
 
-class SimulationDEtat(TypedDict):
-    calcul: CalculPublic
-    prevision: PrevisionDEtat
-    manques: list[Manque]
-
-
 class Justificatif(TypedDict):
     """`ligne`: JSON pointer of what it proves; `etat`: `attente` until its bytes are checked."""
 
@@ -134,9 +139,10 @@ class Justificatif(TypedDict):
 
 
 class Piece(Justificatif):
-    """`deja_utilise`: the person's other missions that have the very same file."""
+    """`deja_utilise`: the person's other missions that have the very same file; `en_double`: this claim has it too."""
 
     deja_utilise: list[str]
+    en_double: bool
 
 
 class Justificatifs(TypedDict):
@@ -153,6 +159,33 @@ class JustificatifAnnonce(TypedDict):
 
     justificatif: Justificatif
     envoi: Formulaire | None
+
+
+class PieceDeclaree(TypedDict):
+    """A receipt on the line that it proves."""
+
+    id: str
+    nom: Texte
+    etat: Annotated[str, among("attente", "pret")]
+
+
+class LigneDeclaree(TypedDict):
+    """One value as it was declared, in words. `pointeur`: its place in the declaration, "" where nobody types it;
+    `avis`: what is unusual about it, or still to be done."""
+
+    pointeur: str
+    libelle: str
+    valeur: str
+    avis: list[str]
+    pieces: list[PieceDeclaree]
+
+
+class PartieDeclaree(TypedDict):
+    """The work, one absence, what concerns all of them."""
+
+    moitie: NomDeMoitie
+    titre: str
+    lignes: list[LigneDeclaree]
 
 
 class DecisionLue(TypedDict):
@@ -210,6 +243,13 @@ class Contestable(TypedDict):
     jusqu_au: Jour
 
 
+class SimulationDEtat(TypedDict):
+    calcul: CalculPublic
+    declare: list[PartieDeclaree]
+    prevision: PrevisionDEtat
+    manques: list[Manque]
+
+
 class Acte(TypedDict):
     quand: Moment
     quoi: str
@@ -217,9 +257,12 @@ class Acte(TypedDict):
 
 
 class Etat(ResumeDEtat):
-    """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done."""
+    """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done. `declare`:
+    what was declared, in words; `reference`: of its last filing, null while nothing is filed."""
 
     declaration: DeclarationLue
+    declare: list[PartieDeclaree]
+    reference: Texte
     calcul: CalculPublic
     manques: list[Manque]
     modifiable: bool

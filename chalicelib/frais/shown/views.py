@@ -34,7 +34,7 @@ ACTS = {
     "retrait": "Repris par vous",
     "renvoi": "Renvoyé par le service pour correction",
     "visa": "Vérifié par un premier gestionnaire",
-    "validation": "Validé par le gestionnaire",
+    "validation": "Accepté par le gestionnaire",
     "retour": "Décision reprise par le service",
     "refus": "Refusé par le service",
     "correction": "Corrigé par le service",
@@ -76,16 +76,17 @@ def collection(found: Collection, now: datetime, year: str) -> SesEtats:
 
 def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> ResumeDEtat:
     """One line of the list: both halves with their amounts."""
-    amounts = calcul or figures.of(claim)
+    amounts, still = calcul or figures.of(claim), figures.still_open(claim)
     return {
         "numero": claim.etat.numero,
         "mission": listing.view(claim.affectation, claim.now),
-        "remuneration": {**_half("remuneration", claim), **_amount("remuneration", amounts)},
-        "deplacement": {**_half("deplacement", claim), **_amount("deplacement", amounts)},
+        "remuneration": {**_half("remuneration", claim), **_amount("remuneration", amounts, still)},
+        "deplacement": {**_half("deplacement", claim), **_amount("deplacement", amounts, still)},
         "total": amounts["total"],
-        "dit": figures.said(amounts, *figures.counted(claim)),
+        "dit": figures.said(amounts, *figures.counted(claim), still=still),
         "a_configurer": any(amounts[name]["a_configurer"] for name in states.HALVES),
         "a_faire": claim.is_submittable,
+        "renvoi": decided.to_correct(claim),
         "version": int(claim.etat.version),
         "transmis": claim.etat.transmis,
         "echeance": claim.deadline.isoformat(),
@@ -94,11 +95,15 @@ def summary(claim: Claim, calcul: dict[str, Any] | None = None) -> ResumeDEtat:
 
 def whole(claim: Claim) -> Etat:
     """Everything of one claim: what was declared, what it gives and why, what is missing, what may be done."""
-    calcul, declared = figures.of(claim), cast("DeclarationLue", claim.etat.declaration or {})
+    from chalicelib.frais.shown import declared  # for a whole claim, never at a start
+
+    calcul = figures.of(claim)
     return {
         **summary(claim, calcul),
-        "declaration": declared,
-        "calcul": figures.public(calcul, figures.counted(claim)),
+        "declaration": cast("DeclarationLue", claim.etat.declaration or {}),
+        "declare": declared.of(claim, calcul),
+        "reference": declared.reference(claim),
+        "calcul": figures.public(calcul, figures.counted(claim), figures.still_open(claim)),
         "manques": [missing(error) for error in claim.missing] if claim.is_editable else [],
         "modifiable": claim.is_editable,
         "peut_transmettre": claim.is_submittable,
@@ -135,6 +140,7 @@ def of_mission(claim: Claim | None) -> EtatDUneMission | None:
         "remuneration": _half("remuneration", claim),
         "deplacement": _half("deplacement", claim),
         "a_faire": claim.is_submittable,
+        "renvoi": decided.to_correct(claim),
     }
 
 
@@ -148,15 +154,23 @@ def _steps(name: str, claim: Claim) -> Suivi:
     return timeline.half(claim.etat, name, claim.states[name], str(found.debut), str(found.fin))
 
 
-def _amount(name: str, calcul: dict[str, Any]) -> MontantDit:
-    return {"montant": calcul[name]["total"], "dit": figures.said(calcul, name)}
+def _amount(name: str, calcul: dict[str, Any], still: list[str]) -> MontantDit:
+    return {"montant": calcul[name]["total"], "dit": figures.said(calcul, name, still=still)}
+
+
+def word(claim: Claim, name: str) -> str:
+    """Where a half stands, in plain words."""
+    state = claim.states[name]
+    elsewhere = proposal.with_first(claim) if state == states.INVALIDABLE else None
+    return elsewhere or timeline.label(claim.etat, name, state, states.PLAIN)
 
 
 def _half(name: str, claim: Claim) -> MoitieSansMontant:
     state, right = claim.states[name], claim.rights[states.HALVES.index(name)]
     return {
         "etat": state,
-        "libelle": timeline.label(claim.etat, name, state),
+        "libelle": word(claim, name),
+        "mot": timeline.label(claim.etat, name, state),
         "modifiable": not claim.is_late and state in states.EDITABLE,
         "raison": right.code,
         "phrase": right.phrase,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalice import Blueprint
 
 from chalicelib import errors, web
+from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import motifs, states
 from chalicelib.frais.claim.refusals import ReceiptUnknown
 from chalicelib.frais.receipts import acts as receipts
@@ -108,6 +109,7 @@ def landmarks() -> Reperes:
         "attente": worklist.counts(services),
         "etats": {state: worklist.LABELS.get(state, states.LABELS[state]) for state in moves.ORDER},
         "motifs": {"renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF},
+        "minutes_de_retour": ACADEMIE.gestion.annulation_minutes,
     }
 
 

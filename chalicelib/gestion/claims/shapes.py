@@ -12,6 +12,7 @@ from chalicelib.frais.shown.shapes import (
     DecisionLue,
     DeclarationLue,
     NomDeMoitie,
+    PartieDeclaree,
     Piece,
     SuiviDesMoities,
 )
@@ -136,12 +137,14 @@ class Motifs(TypedDict):
 
 
 class Reperes(TypedDict):
-    """What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words."""
+    """What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words;
+    `minutes_de_retour`: how long an acceptance may be taken back."""
 
     services: list[str]
     attente: dict[str, int]
     etats: dict[str, str]
     motifs: Motifs
+    minutes_de_retour: int
 
 
 
@@ -182,9 +185,12 @@ class TarifARelever(TypedDict):
 
 
 class EtatADecider(LigneDeListe):
-    """The line, everything declared and computed, what was decided, and act -> halves it may be done on."""
+    """The line, everything declared and computed, what was decided, and act -> halves it may be done on.
+    `retour_jusqu_a`: until when what was accepted may be taken back."""
 
     declaration: DeclarationLue
+    declare: list[PartieDeclaree]
+    reference: str | None
     calcul: CalculPublic
     suivi: SuiviDesMoities
     decisions: list[DecisionLue]
@@ -195,6 +201,7 @@ class EtatADecider(LigneDeListe):
     corrections: list[CorrectionLue]
     constats: list[ConstatDit]
     contestations: list[ContestationLue]
+    retour_jusqu_a: Moment | None
     actes: dict[str, list[NomDeMoitie]]
 
 

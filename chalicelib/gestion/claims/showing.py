@@ -66,6 +66,8 @@ def whole(held: Held) -> EtatADecider:
     return {
         **row(claim, held.opened.compte),
         "declaration": shown["declaration"],
+        "declare": shown["declare"],
+        "reference": shown["reference"],
         "calcul": shown["calcul"],
         "suivi": shown["suivi"],
         "decisions": shown["decisions"],
@@ -76,8 +78,16 @@ def whole(held: Held) -> EtatADecider:
         "corrections": list(reversed(claim.etat.corrections or [])),
         "constats": shown["constats"],
         "contestations": shown["contestations"],
+        "retour_jusqu_a": min(map(steps.undo_until, _young(held).values()), default=None),
         "actes": _acts(held),
     }
+
+
+def _young(held: Held) -> dict[str, dict[str, str]]:
+    """Half -> its acceptance, while that may still be taken back; nothing on one's own claim."""
+    kept, found = held.etat.decisions or {}, held.states
+    young = {half: one for half, one in kept.items() if found[half] == states.VALIDE and steps.is_young(one, held.now)}
+    return {} if held.is_own else young
 
 
 def acceptable(claim: Claim) -> list[str]:
@@ -132,8 +142,6 @@ def _acts(held: Held) -> dict[str, list[str]]:
     if held.is_own:
         return {}
     found = held.states
-    kept = held.etat.decisions or {}
-    young = [half for half, one in kept.items() if found[half] == states.VALIDE and steps.is_young(one, held.now)]
     to_decide = [half for half, state in found.items() if state in steps.TO_DECIDE]
     acts = {
         "acceptation": acceptable(held.claim),
@@ -141,7 +149,7 @@ def _acts(held: Held) -> dict[str, list[str]]:
         "tarif": [journeys.HALF] if journeys.of(held.claim) else [],
         "renvoi": [half for half, state in found.items() if state in steps.to_send_back(held)],
         "refus": to_decide,
-        "retour": young,
+        "retour": list(_young(held)),
         "annulation": [half for half, state in found.items() if state in steps.OPEN],
         "retablissement": [half for half, state in found.items() if state in states.UNPAID],
     }

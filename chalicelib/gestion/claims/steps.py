@@ -91,8 +91,13 @@ def is_young(decision: Mapping[str, object], now: datetime) -> bool:
     """Whether an acceptance may still be undone."""
     if decision.get("acte") != "acceptation":
         return False
-    age = now - datetime.fromisoformat(str(decision["moment"]))
-    return age < timedelta(minutes=ACADEMIE.gestion.annulation_minutes)
+    return now < datetime.fromisoformat(undo_until(decision))
+
+
+def undo_until(decision: Mapping[str, object]) -> str:
+    """The moment (ISO, UTC) from which an acceptance may no longer be undone."""
+    made = datetime.fromisoformat(str(decision["moment"]))
+    return (made + timedelta(minutes=ACADEMIE.gestion.annulation_minutes)).isoformat(timespec="seconds")
 
 
 def send_back(held: Held, ask: Ask) -> Step:

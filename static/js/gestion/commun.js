@@ -2,6 +2,7 @@
 
 import { ask, Refusal, wayBack } from "../api.js";
 import { all, fill, loaded, one, show, tell } from "../dom.js";
+import { counted, hour, local } from "../format.js";
 
 /**
  * @typedef {import("../types.js").MembreConnecte} Member
@@ -126,6 +127,14 @@ export function confirmed(question, consequence, verb) {
   return new Promise((resolve) => {
     box.addEventListener("close", () => resolve(box.returnValue === "oui"), { once: true });
   });
+}
+
+/**
+ * How long an acceptance made now may be taken back, and until when.
+ * @param {number} minutes
+ */
+export function backUntil(minutes) {
+  return `Vous pourrez revenir sur cette acceptation pendant ${counted(minutes, "minute")}, jusqu’à ${hour(local(new Date(Date.now() + 60_000 * minutes)))}.`;
 }
 
 /**

@@ -2,12 +2,13 @@
 
 import { ask, newKey, Refusal } from "../api.js";
 import { badge } from "../cards.js";
+import { showDeclared } from "../declared.js";
 import { all, clone, fill, fragment, one, show, tell } from "../dom.js";
 import { onSubmit, refuse, value } from "../forms.js";
-import { day, euros, span } from "../format.js";
+import { day, euros, hour, local, span } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
 import { acted } from "../since.js";
-import { attempt, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
+import { attempt, backUntil, confirmed, fullName, openStaff, orSignIn, row, sheetAddress } from "./commun.js";
 import { around, claimAddress } from "./file.js";
 import { orList } from "./retour.js";
 
@@ -27,12 +28,14 @@ let claim;
 let key = newKey();
 /** @type {import("../types.js").Motifs} */
 let motifs;
+let minutes = 0;
 const DELAY_DAYS = 14;
 
 openStaff(async () => {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
   motifs = body.motifs;
+  minutes = body.minutes_de_retour;
   neighbours();
   await orList(refresh());
 });
@@ -64,9 +67,8 @@ async function refresh() {
   show(one("[data-a-verifier]"), claim.raisons.length > 0);
   show(one("[data-propre]"), claim.propre);
   one("[data-faits]").replaceChildren(...facts().map(fact));
+  showDeclared(claim.declare, read);
   one("[data-moities]").replaceChildren(...HALVES.map(({ code, name }) => half(code, name)));
-  one("[data-pieces-liste]").replaceChildren(...claim.justificatifs.map(piece));
-  show(one("[data-pieces]"), claim.justificatifs.length > 0);
   items("[data-corrections-liste]", claim.corrections.map(corrected));
   show(one("[data-corrections]"), claim.corrections.length > 0);
   items("[data-constats-liste]", claim.constats.map(({ phrase, texte }) => [phrase, texte].filter(Boolean).join(" ")));
@@ -90,9 +92,9 @@ function facts() {
     ["Intervenant", sheet],
     ["Mission", span(claim.mission.debut, claim.mission.fin, claim.mission.heure)],
     ["Centre", [claim.mission.centre.nom, claim.mission.centre.adresse].filter(Boolean).join(", ")],
-    ["Absences déclarées", claim.declaration.deplacements?.map(absence).join("\u00a0; ") ?? ""],
     ["Total", claim.dit],
     ["Transmis", claim.transmis ? acted(claim.transmis, claim.mission.heure) : "Pas encore"],
+    ["Référence du dépôt", claim.reference ?? ""],
     ["Service fait", constatOf()],
     ["Dossier financier", `${FILES.get(file.etat ?? "") ?? "Inconnu"}${since}${file.bloquant ? "\u00a0: il bloque le paiement" : ""}`],
     ["Second visa", claim.visa ? (claim.visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.") : ""],
@@ -109,11 +111,6 @@ function constatOf() {
   const told = document.createElement("span");
   told.append(remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ", link);
   return told;
-}
-
-/** @param {import("../types.js").DeplacementLu} trip */
-function absence({ jour, depart, retour_jour, retour }) {
-  return jour && depart && retour ? span(`${jour}T${depart}`, `${retour_jour ?? jour}T${retour}`) : "à compléter";
 }
 
 /** @param {import("../types.js").ConstatLu} constat */
@@ -164,22 +161,13 @@ function line(found) {
   return made;
 }
 
-/** @param {import("../types.js").Piece} receipt */
-function piece(receipt) {
-  const item = document.createElement("li");
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "bouton bouton--discret";
-  button.textContent = `Ouvrir ${receipt.nom}`;
-  button.addEventListener("click", () =>
-    attempt(async () => {
-      /** @type {{body: import("../types.js").Lien}} */
-      const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(receipt.id)}`);
-      location.assign(body.url);
-    }),
-  );
-  item.append(button);
-  return item;
+/** @param {string} id of a receipt */
+function read(id) {
+  return attempt(async () => {
+    /** @type {{body: import("../types.js").Lien}} */
+    const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(id)}`);
+    location.assign(body.url);
+  });
 }
 
 /** @param {import("../types.js").CorrectionLue} known */
@@ -200,6 +188,8 @@ function event(happened) {
 
 function acts() {
   for (const button of all("[data-acte]")) show(button, Boolean(claim.actes[button.dataset.acte ?? ""]));
+  const still = claim.retour_jusqu_a ? ` jusqu’à ${hour(local(claim.retour_jusqu_a))}` : "";
+  one("[data-texte]", one("[data-acte=retour]")).textContent = `Revenir sur l’acceptation${still}`;
   for (const fold of all("[data-pli]")) {
     const act = fold.dataset.pli ?? "";
     const halves = claim.actes[act] ?? [];
@@ -314,7 +304,8 @@ for (const button of all("[data-acte]")) {
       const halves = claim.actes[act] ?? [];
       const what = halves.map((code) => `${halfName(code)} ${claim[code].dit}`).join(", ");
       const odd = act === "acceptation" && claim.raisons.length ? ` À vérifier\u00a0: ${claim.raisons.map(({ phrase }) => phrase).join(" ")}` : "";
-      if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, `${what}.${odd}`, "Confirmer")) await decide(act, halves);
+      const until = act === "acceptation" ? ` ${backUntil(minutes)}` : "";
+      if (await confirmed(`${ASKED.get(act)} cet état de frais\u00a0?`, `${what}.${odd}${until}`, "Confirmer")) await decide(act, halves);
     }),
   );
 }

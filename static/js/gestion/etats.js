@@ -7,7 +7,7 @@ import { onSubmit, value } from "../forms.js";
 import { counted, euros, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { offerCentres } from "./centres.js";
-import { age, attempt, listName, openStaff, orSignIn, row } from "./commun.js";
+import { age, attempt, backUntil, listName, openStaff, orSignIn, row } from "./commun.js";
 import { claimAddress, keepList } from "./file.js";
 
 /**
@@ -23,10 +23,12 @@ let next = null;
 const MOST = 50;
 /** One key for one lot, kept until it has answered. */
 let key = newKey();
+let minutes = 0;
 
 openStaff(async () => {
   /** @type {{body: import("../types.js").Reperes}} */
   const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
+  minutes = body.minutes_de_retour;
   options("service", body.services.map((code) => [code, code]));
   options("etat", Object.entries(body.etats));
   const asked = new URLSearchParams(location.search);
@@ -157,8 +159,8 @@ async function foresee() {
   const { body: found } = await ask("POST", "/gestion/etats-de-frais/lot/apercu", body(picked));
   one("[data-apercu-titre]").textContent = `Accepter ${claims(found.nombre)}, ${euros(found.total)}`;
   one("[data-apercu-texte]").textContent = found.ignores
-    ? `${found.ignores} ont changé ou ne peuvent pas être acceptés\u00a0: ils seront laissés.`
-    : "Vous pourrez revenir sur cette acceptation pendant le délai prévu.";
+    ? `${counted(found.ignores, "état de frais a changé ou ne peut pas être accepté\u00a0: il sera laissé", "états de frais ont changé ou ne peuvent pas être acceptés\u00a0: ils seront laissés")}. ${backUntil(minutes)}`
+    : backUntil(minutes);
   one("[data-apercu-lignes]").replaceChildren(...found.lignes.map((entry) => foreseen(entry, picked)));
   show(one("[data-apercu]"), true);
   one("[data-apercu-titre]").focus();

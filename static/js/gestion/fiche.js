@@ -149,8 +149,9 @@ function mission(known, compte) {
     link.href = `/gestion/etat/?compte=${encodeURIComponent(compte)}&numero=${encodeURIComponent(known.numero)}`;
   }
   if (known.etat_de_frais && !known.annulee) {
-    badge(one("[data-champ=travail]", made), known.etat_de_frais.remuneration);
-    badge(one("[data-champ=deplacement]", made), known.etat_de_frais.deplacement);
+    const { remuneration, deplacement } = known.etat_de_frais;
+    badge(one("[data-champ=travail]", made), { etat: remuneration.etat, libelle: remuneration.mot });
+    badge(one("[data-champ=deplacement]", made), { etat: deplacement.etat, libelle: deplacement.mot });
   }
   return made;
 }

@@ -8,7 +8,7 @@ SHAPE = {
     "numero", "mission", "remuneration", "deplacement", "total", "dit", "a_configurer", "a_faire", "version", "transmis",
     "echeance", "declaration", "calcul", "manques", "modifiable", "peut_transmettre", "peut_retirer", "hors_delai",
     "enregistre", "prevision", "justificatifs", "suivi", "decisions", "corrections", "historique",
-    "constats", "contestable", "contestations",
+    "constats", "contestable", "contestations", "declare", "reference", "renvoi",
 }  # fmt: skip
 
 
@@ -40,9 +40,35 @@ def test_the_proposal_itself_is_a_draft_the_service_accepts(api):
 def test_the_vehicle_of_the_last_claim_is_proposed_again(api):
     marie = claimant(api)
     assert marie.save(declared()).status == 200
-    second = marie.on(convoke(api.clock, marie.person, debut="2026-05-21T08:30", fin="2026-05-21T17:30"))
+    elsewhere = {"debut": "2026-05-21T08:30", "fin": "2026-05-21T17:30", "centre_commune": "42218"}
+    second = marie.on(convoke(api.clock, marie.person, **elsewhere))
     (trip,) = second.see().json["prevision"]["declaration"]["deplacements"]
     assert trip["trajets"] == [{"de": "domicile", "aller_retour": True, "mode": "voiture", "puissance_fiscale": 5}]
+    assert "depart" not in trip
+    assert second.see().json["prevision"]["d_apres"] is None
+
+
+def test_the_last_journey_to_the_same_town_is_proposed_as_long_before_and_after_the_mission(api):
+    marie = claimant(api)
+    assert marie.save(declared(day_trip(leave="06:45", back="18:45"))).status == 200
+    afternoon = {"debut": "2026-05-21T13:30", "fin": "2026-05-21T16:00"}
+    foreseen = marie.on(convoke(api.clock, marie.person, **afternoon)).see().json["prevision"]
+    (trip,) = foreseen["declaration"]["deplacements"]
+    assert (trip["depart"], trip["retour"]) == ("11:45", "17:15")
+    known = {"de": "domicile", "aller_retour": True, "km": "68", "mode": "voiture", "puissance_fiscale": 5}
+    assert trip["trajets"] == [known]
+    assert foreseen["d_apres"] == {"numero": marie.numero, "jour": "2026-05-18"}
+    late = {"debut": "2026-05-22T17:00", "fin": "2026-05-22T23:30"}
+    (trip,) = marie.on(convoke(api.clock, marie.person, **late)).see().json["prevision"]["declaration"]["deplacements"]
+    assert "depart" not in trip, "coming back after midnight is another day: the person says it"
+
+
+def test_a_vehicle_that_is_not_authorised_this_time_is_not_proposed(api):
+    marie = claimant(api)
+    assert marie.save(declared()).status == 200
+    asked = {"vehicle": None, "debut": "2026-05-21T08:30", "fin": "2026-05-21T17:30"}
+    (trip,) = marie.on(convoke(api.clock, marie.person, **asked)).see().json["prevision"]["declaration"]["deplacements"]
+    assert trip["trajets"] == [{"de": "domicile", "aller_retour": True, "km": "68"}]
 
 
 def test_work_at_home_pays_the_copies_and_says_why_no_travel_is_due(api):
@@ -60,7 +86,8 @@ def test_two_missions_of_a_day_make_one_trip_and_the_other_names_the_first(api):
     afternoon = morning.on(convoke(api.clock, morning.person, debut="2026-05-18T14:00", fin="2026-05-18T18:00"))
     assert morning.see().json["deplacement"]["premiere_mission"] is None
     half = afternoon.see().json["deplacement"]
-    assert (half["etat"], half["libelle"], half["premiere_mission"]) == ("INVALIDABLE", "Invalidable", morning.numero)
+    assert (half["etat"], half["libelle"], half["premiere_mission"]) == ("INVALIDABLE", "Avec la mission de 8\u00a0h", morning.numero)
+    assert half["mot"] == "Invalidable"
     assert morning.numero in half["phrase"]
     assert afternoon.save(declared(copies=10)).json["total"] == "50.00"
 
@@ -114,7 +141,7 @@ def test_unlikely_figures_warn_and_block_nothing(api):
 def test_before_the_mission_nothing_is_asked_and_it_can_be_simulated(api):
     marie = claimant(api, debut="2026-06-18T08:30", fin="2026-06-18T17:30")
     claim = marie.see().json
-    assert claim["remuneration"]["libelle"] == "Mission non effectuée"
+    assert (claim["remuneration"]["libelle"], claim["remuneration"]["mot"]) == ("Mission à venir", "Mission non effectuée")
     assert claim["modifiable"] is False
     assert marie.save(declared(day_trip("2026-06-18"))).code == "non_modifiable"
     before = dict(marie.item.attribute_values)

@@ -109,10 +109,11 @@ def test_two_files_at_once_under_one_key_are_one(marie):
 
 def test_once_sent_no_form_is_given_again(marie, receipts_bucket):
     waiting, ready = str(uuid.uuid4()), str(uuid.uuid4())
-    announce(marie, waiting)
+    left = announce(marie, waiting).json["justificatif"]["id"]
     made = announce(marie, ready).json
     post(receipts_bucket, made["envoi"], PDF)
     finalise(marie, made["justificatif"]["id"])
+    take_away(marie, left)
     assert marie.submit().status == 201
     assert announce(marie, waiting).code == "non_modifiable"
     again = announce(marie, ready)
