@@ -34,7 +34,7 @@ BROWSERS = _oldest()
 FIRST = "premier.js"
 """The classic script that comes before all others, in the JavaScript that every browser reads."""
 MAPS = BUILD / "cartes"
-APART = ("missions.css", "convocation.css", "gestion.css")
+APART = ("missions.css", "convocation.css", "portes.css", "gestion.css")
 """Styles of some pages only; all the others are imagin.css."""
 SPLIT = ("etat.js",)
 """Pages whose later parts pay for a file of their own."""

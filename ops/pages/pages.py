@@ -65,7 +65,11 @@ PAGES = (
     _own("mes-donnees", "Mes données", "mes-donnees.js", "/donnees"),
     _own("sessions", "Mes sessions", "sessions.js", "/sessions"),
     Page("/simulation/", "simulation.html", "Ai-je droit à un remboursement\u00a0?", "simulation.js"),
-    Page("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", lisible=True),
+    Page(
+        *("/ou-me-connecter/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js"),
+        lisible=True,
+        style="portes.css",
+    ),
     Page("/aide/", "aide.html", "Aide"),
     Page("/gestion/aide/", "gestion/aide.html", "Aide de la gestion"),
     Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation.css"),
@@ -91,6 +95,6 @@ PAGES = (
     _staff("personnels", "Comptes de gestion", "personnels.js", "/gestion/personnels"),
 )
 PORTAL = (
-    Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True),
+    Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True, style="portes.css"),
     Page("/404.html", "404.html", "Page introuvable", espace="aucun"),
 )

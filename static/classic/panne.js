@@ -5,8 +5,12 @@
  */
 (function () {
   var told = false;
+  var root = document.documentElement;
+  root.setAttribute("data-vif", "");
 
+  /** What waited for a script (data-vif) is shown as well. */
   function show() {
+    root.removeAttribute("data-vif");
     var box = document.getElementById("panne");
     if (!box) return document.addEventListener("DOMContentLoaded", show);
     box.removeAttribute("hidden");
@@ -21,7 +25,7 @@
     if (told) return;
     told = true;
     setTimeout(function () {
-      var page = document.documentElement.getAttribute("data-page");
+      var page = root.getAttribute("data-page");
       if (page) new Image().src = "/api/v1/panne?cas=" + cas + "&page=" + page;
       show();
     }, 500);

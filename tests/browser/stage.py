@@ -211,10 +211,10 @@ def main():
         known |= stage.voice() if "voix" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
+        origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}
         for code in codes:
-            site.build(
-                code, folder / code, {other: f"http://{other}.localhost:{server.server_port}" for other in codes}
-            )
+            site.build(code, folder / code, origins)
+        site.build_portal(folder / "portail", origins)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         print(json.dumps(known | {"port": server.server_port}), flush=True)
         sys.stdin.read()
