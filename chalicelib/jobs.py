@@ -7,6 +7,8 @@ from datetime import datetime
 from chalicelib.donnees import fermeture, miennes, preparation
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import printing, recapitulatif, reminders
+from chalicelib.frais.receipts import items as receipt_items
+from chalicelib.frais.receipts import proof
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
@@ -53,7 +55,12 @@ JOBS: dict[str, Callable[..., None]] = {
 }
 """What each kind of job of the outbox does."""
 
-MAKERS = {recapitulatif.TEMPLATE: printing.make, freezing.DOCUMENT: exports.make, miennes.TEMPLATE: preparation.make}
+MAKERS = {
+    recapitulatif.TEMPLATE: printing.make,
+    freezing.DOCUMENT: exports.make,
+    miennes.TEMPLATE: preparation.make,
+    receipt_items.DOCUMENT: proof.make,
+}
 
 
 def make_document(body: str, now: datetime) -> None:

@@ -34,6 +34,7 @@ WAYS_IN = {
     ("batches/work.py", "run"): "lots",
     ("missions/duplicates.py", "make"): "documents",
     ("frais/printing.py", "make"): "documents",
+    ("frais/receipts/proof.py", "make"): "documents",
 }
 """(end of a file's path, function): the outermost one on the stack tells which function of the service runs."""
 _BY_NAME: dict[str, list[tuple[str, str]]] = {}

@@ -203,10 +203,11 @@ def remove_receipt(numero: str, identifiant: str) -> Empty:
         refusals.ReceiptUnknown,
         refusals.ReceiptNotReceived,
         refusals.ReceiptRefused,
+        refusals.ReceiptUnreadable,
     ),
 )
 def finalise_receipt(numero: str, identifiant: str) -> Justificatif:
-    """Checks the bytes that arrived."""
+    """Has what arrived read; `pret` once it is proved readable, asked again until then."""
     opened = _opened()
     web.read(frais.current_request, Nothing)
     return receipts.finalise(opened.id, numero, identifiant, web.now())

@@ -120,6 +120,8 @@ def _documents(code: str) -> list[Statement]:
         _receive(code, "documents"),
         *(_under(code, folder, "GetObject", "PutObject") for folder in (*_PERSONAL, "lots")),
         _list_bucket(code),
+        _receipts(code, "GetObject", "GetObjectVersion", "PutObject", "DeleteObjectVersion"),
+        _list_bucket(code, receipts_bucket),
     ]
 
 

@@ -138,7 +138,7 @@ export class Receipts {
     fill(line, {
       nom: piece.nom,
       taille: weight(piece.taille),
-      etat: waiting ? "Envoi inachevé\u00a0: retirez-le, puis choisissez de nouveau le fichier." : "",
+      etat: waiting ? "Envoi ou vérification inachevés\u00a0: rechargez la page dans une minute, ou retirez ce fichier et choisissez-le de nouveau." : "",
       avis: elsewhere.length ? `Ce même fichier est déjà joint à la mission n°\u00a0${elsewhere.join(", n°\u00a0")}.` : twin,
     });
     press(line, "[data-telecharger]", !waiting, () => this.read(piece.id));

@@ -56,6 +56,11 @@ function follow(receipts, field, ligne, line, file) {
       say(`Justificatif joint\u00a0: ${file.name}`);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
+      if (refusal.code === "justificatif_illisible") {
+        leave();
+        markFault(field, `«\u00a0${file.name}\u00a0»\u00a0: ${refusal.faults[0]?.detail}`);
+        return say(refusal.faults[0]?.detail ?? refusal.title);
+      }
       fill(line, { etat: "", avis: sentences(refusal) });
       say(sentences(refusal));
       buttons.forEach((button) => show(button, true));

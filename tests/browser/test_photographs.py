@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from ops.pages.assets import STATIC
+from tests.pieces import picture
 
 pytestmark = [pytest.mark.browser]
 MOST = 5 * 1024 * 1024
@@ -95,4 +96,19 @@ def test_a_photograph_that_this_browser_cannot_read_is_refused_with_what_to_do(p
         "IMG_0001.HEIC", heic, lacking
     )
     damaged = b"\xff\xd8\xff\xe0" + os.urandom(6_000_000)
-    assert "joignez un fichier de 5\u00a0Mo au plus, par exemple une capture d’écran" in prepare("x.jpg", damaged, lacking)
+    assert "est une image abîmée, qui ne s’ouvre pas" in prepare("x.jpg", damaged, lacking)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("lacking", ["", WITHOUT_ORIENTATION], ids=["newest", "no bitmap"])
+def test_what_a_telephone_wrote_leaves_a_light_picture_too(prepare, kind, lacking):
+    found = prepare("ticket.jpg", picture(kind, told=True), lacking)
+    assert (found["type"], found["width"], found["exif"]) == (f"image/{kind.lower()}", 400, False)
+    assert kind == "JPEG" or found["light"], "what was written is no longer there"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("share", [2, 5, 9])
+def test_half_a_picture_never_leaves(prepare, kind, share):
+    content = picture(kind, 1200, 900, told=True)
+    assert "est incomplet, la fin manque" in prepare("ticket", content[: len(content) * share // 10], "")

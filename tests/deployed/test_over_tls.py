@@ -7,9 +7,10 @@ import urllib.request
 import pytest
 
 from ops.local.throwaway import local_service
-from tests.deployed.test_receipts_and_summary import PDF, Person, announce, form
+from tests.deployed.test_receipts_and_summary import Person, announce, form, settled
 from tests.live import convoke
 from tests.people import day_trip, declared
+from tests.pieces import PDF
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,7 @@ def test_a_person_sends_and_reads_a_receipt_over_tls(secure, tmp_path):
     headers = {"Content-Type": kind, "Origin": secure.origin("lyon")}
     assert fetched(secure, given["envoi"]["url"], data=body, headers=headers)[0] in (200, 204)
     path = f"/etats-de-frais/{printed.mission}/justificatifs/{given['justificatif']['id']}"
-    assert person("POST", f"{path}/finalisation", {}).status == 200
+    assert settled(person, path) == "pret"
     link = person("GET", path).json()["url"]
     assert link.startswith(f"{files}/")
     assert fetched(secure, link) == (200, PDF)

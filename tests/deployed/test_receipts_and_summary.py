@@ -9,8 +9,7 @@ import pytest
 
 from tests.live import convoke
 from tests.people import day_trip, declared
-
-PDF = b"%PDF-1.7\n" + b"0" * 500
+from tests.pieces import PDF
 
 
 class Person:
@@ -64,6 +63,16 @@ def announce(person):
     return answer.json()
 
 
+def settled(person, path):
+    """Asked as the page asks, until the documents function has read the file."""
+    for _ in range(60):
+        etat = person("POST", f"{path}/finalisation", {}).json()["etat"]
+        if etat == "pret":
+            break
+        time.sleep(0.5)
+    return etat
+
+
 def fetched(url):
     with urllib.request.urlopen(url) as answer:
         return answer.read()
@@ -76,7 +85,7 @@ def test_a_receipt_goes_straight_to_its_bucket_and_comes_back(service, person):
     assert person("POST", f"{path}/finalisation", {}).json()["code"] == "justificatif_non_recu"
     status, headers = send(service, made["envoi"], PDF)
     assert (status, headers["Access-Control-Allow-Origin"]) == (204, service.origin("lyon"))
-    assert person("POST", f"{path}/finalisation", {}).json()["etat"] == "pret"
+    assert settled(person, path) == "pret"
     assert fetched(person("GET", path).json()["url"]) == PDF
     assert person("DELETE", path, {}).status == 204
     assert person("GET", path).status == 404

@@ -11,11 +11,16 @@ from ops.pages import csp
 from ops.pages.assets import STATIC
 
 _MOST = 5 * 1024 * 1024
+_INCOMPLETE = (
+    "«\u00a0t.pdf\u00a0» est incomplet, la fin manque\u00a0: téléchargez-le ou numérisez-le de nouveau."
+)
+_NEITHER = "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG."
 _SCRIPT = """
 import { named, prepared, weight } from "./files.js";
-const [name, start, size] = process.argv.slice(1);
-const bytes = new Uint8Array(Number(size));
-bytes.set([...start].map((letter) => letter.charCodeAt(0)).slice(0, bytes.length));
+const [name, start, size, end] = process.argv.slice(1);
+const bytes = new Uint8Array(Number(size)), codes = (text) => [...text].map((letter) => letter.charCodeAt(0));
+bytes.set(codes(start).slice(0, bytes.length));
+bytes.set(codes(end), bytes.length - end.length);
 globalThis.createImageBitmap = () => Promise.reject(new Error("no image here"));
 globalThis.Image = class { decode() { return Promise.reject(new Error("no image here")); } };
 globalThis.FileReader = class extends EventTarget { readAsDataURL() { this.dispatchEvent(new Event("loadend")); } };
@@ -28,9 +33,9 @@ try {
 """
 
 
-def _prepared(name: str, start: str, size: int) -> Any:
+def _prepared(name: str, start: str, size: int, end: str = "") -> Any:
     done = subprocess.run(
-        ["node", "--input-type=module", "-e", _SCRIPT % _MOST, name, start, str(size)],
+        ["node", "--input-type=module", "-e", _SCRIPT % _MOST, name, start, str(size), end],
         cwd=STATIC / "js",
         capture_output=True,
         text=True,
@@ -40,40 +45,41 @@ def _prepared(name: str, start: str, size: int) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize(
-    ("start", "kind"),
-    [("%PDF-1.7", "application/pdf"), ("\xff\xd8\xff\xe0", "image/jpeg"), ("\x89PNG\r\n", "image/png")],
-)
-def test_a_file_is_what_its_bytes_say_whatever_its_name(start: str, kind: str) -> None:
-    assert _prepared("ticket.txt", start, 900) == {"name": "ticket.txt", "type": kind, "size": 900}
+@pytest.mark.parametrize("start", ["%PDF-1.7", "\xef\xbb\xbf%PDF-1.4", "\r\n" * 300 + "%PDF-2.0"])
+@pytest.mark.parametrize("end", ["%%EOF", "%%EOF\r\n" + " " * 200])
+def test_a_pdf_is_what_its_bytes_say_whatever_its_name(start: str, end: str) -> None:
+    assert _prepared("ticket.txt", start, 1900, end) == {"name": "ticket.txt", "type": "application/pdf", "size": 1900}
 
 
 @pytest.mark.parametrize(
     ("start", "size", "sentence"),
     [
         ("", 0, "«\u00a0t.pdf\u00a0» est vide\u00a0: choisissez un autre fichier."),
-        (
-            "<html>",
-            60,
-            "«\u00a0t.pdf\u00a0» n’est ni un PDF, ni une image lisible\u00a0: joignez un PDF, un JPEG ou un PNG.",
-        ),
+        ("<html>", 60, _NEITHER),
         (
             "    ftypheic",
             4_000_000,
             "«\u00a0t.pdf\u00a0» est une photo HEIC, que ce navigateur ne sait pas lire. Faites une capture d’écran de la photo "
             "et joignez-la, ou réglez le téléphone sur JPEG (sur iPhone\u00a0: Réglages, Appareil photo, Formats, Le plus compatible).",
         ),
-        ("%PDF-", _MOST + 1, "«\u00a0t.pdf\u00a0» pèse 5,1\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."),
-        (
-            "\xff\xd8\xff",
-            7_600_000,
-            "«\u00a0t.pdf\u00a0» pèse 7,2\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus, "
-            "par exemple une capture d’écran de cette image.",
-        ),
+        ("%PDF-1.7", 900, _INCOMPLETE),
+        (" " * 1100 + "%PDF-1.7", 3000, _NEITHER),
+        ("\xff\xd8\xff\xe0", 7_600_000, _INCOMPLETE),
+        ("\x89PNG\r\n\x1a\n", 900, _INCOMPLETE),
     ],
 )
 def test_a_file_that_would_be_refused_never_leaves(start: str, size: int, sentence: str) -> None:
     assert _prepared("t.pdf", start, size) == sentence
+
+
+def test_a_pdf_too_heavy_never_leaves() -> None:
+    said = "«\u00a0t.pdf\u00a0» pèse 5,1\u00a0Mo\u00a0: joignez un fichier de 5\u00a0Mo au plus."
+    assert _prepared("t.pdf", "%PDF-", _MOST + 1, "%%EOF") == said
+
+
+def test_a_picture_that_this_browser_cannot_decode_never_leaves() -> None:
+    said = _prepared("t.jpg", "\xff\xd8\xff\xe0\x01\x01", 900, "\xff\xd9")
+    assert said == "«\u00a0t.jpg\u00a0» est une image abîmée, qui ne s’ouvre pas\u00a0: joignez-en une capture d’écran."
 
 
 @pytest.mark.parametrize(
@@ -86,7 +92,7 @@ def test_a_file_that_would_be_refused_never_leaves(start: str, size: int, senten
     ],
 )
 def test_a_name_is_made_one_that_the_service_takes(given: str, kept: str) -> None:
-    assert _prepared(given, "%PDF-", 10)["name"] == kept
+    assert _prepared(given, "%PDF-", 10, "%%EOF")["name"] == kept
     assert kept.isprintable()
 
 

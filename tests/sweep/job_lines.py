@@ -187,6 +187,7 @@ LINES = [
     _job("avis_fermeture", told_of_a_closing),
     Line("horaire : conservation (prévenir)", ("purge",), nobody_for_years, keep_in_time, worker=True),
     Line("horaire : conservation (effacer)", ("purge",), nobody_at_all, keep_in_time, worker=True),
+    Line("document : justificatif", ("documents",), document("finaliser un justificatif"), make_document, worker=True, pending=True),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
     Line("document : copie des données", ("documents",), document("demander sa copie"), make_document, worker=True, pending=True),
     Line("document : duplicata", ("documents",), document("duplicata"), make_document, worker=True, pending=True),

@@ -3,11 +3,12 @@
 from types import SimpleNamespace as Made
 
 from chalicelib.missions.models import Affectation
-from tests.frais.receipts.test_receipts import FILE, PDF, place, post
+from tests.frais.receipts.test_receipts import FILE, place, post
 from tests.gestion import tableurs
 from tests.gestion.dossiers import place as affectation
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
 from tests.people import claimant, declared
+from tests.pieces import PDF
 from tests.sweep.engine import KEY, Line
 
 SESSION = r'^comptes .*"sk": "S#'
@@ -51,6 +52,7 @@ def receipt(announced=True, finalised=False):
             post(scene.s3, form, PDF)
         if finalised:
             assert found.claim.browser.post(f"{found.claim.path}/justificatifs/{found.receipt}/finalisation").status == 200
+            scene.settle()
         return found
 
     return arrange

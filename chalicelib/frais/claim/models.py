@@ -70,7 +70,8 @@ class Justificatif(Dossiers):
     """pk `P#<compte>`, sk `J#<numero>#<id>`: a receipt. `etat`: `attente` until its bytes are checked, then `pret`.
 
     `ligne`: JSON pointer of what it proves. `objet`: the version of the object that was checked, the only one served.
-    `annonce`: what its Idempotency-Key stands for.
+    `annonce`: what its Idempotency-Key stands for. `demande`: when it was last asked to be read. `refus`: why nobody
+    can read it, a code of receipts/reading.py.
     While it waits, `liste` = `justificatifs#attente` and `rang` = the moment of the request: the sweeper finds it.
     """
 
@@ -82,6 +83,8 @@ class Justificatif(Dossiers):
     etat = UnicodeAttribute(null=True)
     ajoute = UnicodeAttribute(null=True)
     annonce = UnicodeAttribute(null=True)
+    demande = UnicodeAttribute(null=True)
+    refus = UnicodeAttribute(null=True)
     sha256 = UnicodeAttribute(null=True)
     etag = UnicodeAttribute(null=True)
     objet = UnicodeAttribute(null=True)

@@ -42,6 +42,28 @@ class ReceiptRefused(Refusal):
     )
 
 
+class ReceiptUnreadable(Refusal):
+    """422: the file is of a kind that is taken, but nobody could open it. `why`: a code of receipts/reading.py."""
+
+    status = 422
+    code = "justificatif_illisible"
+    title = "Ce fichier ne peut pas être lu"
+    detail = "Ouvrez l’original, enregistrez-le de nouveau, puis joignez cette copie."
+
+    def __init__(self, why: str = "illisible") -> None:
+        super().__init__([("/fichier", why, _UNREADABLE.get(why, self.detail))])
+
+
+_UNREADABLE = {
+    "protege": (
+        "Ce PDF est protégé par un mot de passe\u00a0: joignez-en une copie sans mot de passe "
+        "(ouvrez-le, puis «\u00a0Imprimer\u00a0» et «\u00a0Enregistrer en PDF\u00a0»)."
+    ),
+    "incomplet": "Ce fichier est incomplet, la fin manque\u00a0: téléchargez-le ou numérisez-le de nouveau.",
+    "illisible": "Ce fichier est abîmé\u00a0: enregistrez-le de nouveau, ou joignez une photo du document.",
+}
+
+
 class NotContestable(Refusal):
     """409: nothing of the claim may be contested now."""
 

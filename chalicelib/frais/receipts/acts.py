@@ -12,7 +12,7 @@ from chalicelib.fields import Body, Choice, Line, Text, Whole, maybe
 from chalicelib.frais.claim import checklist, claims, records
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
-from chalicelib.frais.claim.refusals import ReceiptNotReceived, ReceiptRefused, ReceiptUnknown
+from chalicelib.frais.claim.refusals import ReceiptNotReceived, ReceiptRefused, ReceiptUnknown, ReceiptUnreadable
 from chalicelib.frais.receipts import files, items
 from chalicelib.frais.receipts.items import WAITING
 from chalicelib.frais.shown import receipts
@@ -64,20 +64,24 @@ def announce(compte: str, numero: str, file: Announced, key: str, now: datetime)
 
 
 def finalise(compte: str, numero: str, identifier: str, now: datetime) -> JustificatifVu:
-    """Counts a file once its bytes are those announced; what is not what it says is thrown away."""
+    """Has a file read once its bytes are those announced; what is not what it says, or cannot be read, goes away."""
     claim = claims.load(compte, numero, now)
     receipt = _find(claim, identifier)
     if receipt.etat != WAITING:
         return receipts.one(receipt)
     _open(claim)
+    if receipt.refus:
+        items.drop(receipt, now, "justificatif_refuse")
+        raise ReceiptUnreadable(str(receipt.refus))
     try:
-        file = files.checked(items.file_key(receipt), str(receipt.type))
+        arrived = files.arrived(items.file_key(receipt), str(receipt.type))
     except LookupError:
         raise ReceiptNotReceived() from None
-    if file is None:
+    if not arrived:
         items.drop(receipt, now, "justificatif_refuse")
         raise ReceiptRefused()
-    return receipts.one(items.count(receipt, vars(file)))
+    items.ask(receipt, now)
+    return receipts.one(receipt)
 
 
 def link(compte: str, numero: str, identifier: str, now: datetime) -> str:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from chalicelib.web.shapes import Formulaire
 
 FORM_SECONDS = 300
+_START = 1029
+"""A PDF may begin with other bytes: readers look for its header in the first 1,024."""
 _MAGIC = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 link, delete = store.RECEIVED.link, store.RECEIVED.forget
@@ -33,8 +35,8 @@ def form(key: str, kind: str) -> Formulaire:
     return store.RECEIVED.form(key, kind, MOST_BYTES, FORM_SECONDS)
 
 
-def checked(key: str, kind: str) -> Checked | None:
-    """The file under a key when its size, type and first bytes are those announced; None when they are not.
+def arrived(key: str, kind: str) -> bool:
+    """Whether the file under a key has the size, the type and the first bytes that were announced.
 
     Raises LookupError when nothing has arrived.
     """
@@ -42,11 +44,28 @@ def checked(key: str, kind: str) -> Checked | None:
     if head is None:
         raise LookupError(key)
     if not 0 < head.taille <= MOST_BYTES or head.type != kind:
+        return False
+    start = store.RECEIVED.read(key, _START, head.objet)
+    return _MAGIC[kind] in start if kind == store.PDF else start.startswith(_MAGIC[kind])
+
+
+def read(key: str) -> tuple[bytes, Checked] | None:
+    """The bytes under a key, and what they are; None when nothing is there."""
+    head = store.RECEIVED.head(key)
+    if head is None:
         return None
     content = store.RECEIVED.read(key, MOST_BYTES + 1, head.objet)
-    if len(content) != head.taille or not content.startswith(_MAGIC[kind]):
-        return None
-    return Checked(head.taille, hashlib.sha256(content).hexdigest(), head.etag, head.objet)
+    return content, Checked(len(content), hashlib.sha256(content).hexdigest(), head.etag, head.objet)
+
+
+def replaced(key: str, kind: str, content: bytes) -> Checked:
+    """Keeps other bytes under the key; the version before is erased, for what was taken off it must not stay."""
+    before = store.RECEIVED.head(key)
+    version = store.RECEIVED.keep(key, content, kind)
+    if before and version:
+        store.RECEIVED.forget(key, before.objet)
+    etag = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    return Checked(len(content), hashlib.sha256(content).hexdigest(), etag, version)
 
 
 def key(compte: str, numero: str, identifiant: str, kind: str) -> str:

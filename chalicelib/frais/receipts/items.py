@@ -1,5 +1,7 @@
 """Writing receipts: each counts in the quota of its claim from its announcement until it is taken away."""
 
+import json
+import os
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,9 @@ WAITING = "attente"
 WORKLIST = f"justificatifs#{WAITING}"
 LOST, LOST_AFTER = "justificatif_abandonne", timedelta(minutes=15)
 SWEEPER = "balayage"
+DOCUMENT = "justificatif"
+"""What a message of the documents' queue names when a receipt is to be read."""
+ASKED_AGAIN = timedelta(seconds=20)
 
 
 def unchanged(claim: Claim) -> Any:
@@ -69,6 +74,23 @@ def count(receipt: Justificatif, file: Mapping[str, Any]) -> Justificatif:
     if not tables.update(receipt, tables.changes(Justificatif, known), Justificatif.etat.exists()):
         raise ReceiptUnknown()
     return receipt
+
+
+def ask(receipt: Justificatif, now: datetime) -> None:
+    """Has a file that arrived read by the function that can (proof.py); asked again only when the answer is late."""
+    since = receipt.demande and datetime.fromisoformat(str(receipt.demande))
+    if since and now - since < ASKED_AGAIN:
+        return
+    names = {"compte": str(receipt.pk).removeprefix("P#"), "numero": str(receipt.numero)}
+    message = json.dumps({"document": DOCUMENT, **names, "justificatif": receipts.identifier(receipt)})
+    tables.client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
+    asked = [Justificatif.demande.set(now.isoformat(timespec="seconds"))]
+    tables.update(receipt, asked, Justificatif.etat == WAITING)
+
+
+def refuse(receipt: Justificatif, why: str) -> None:
+    """Nobody can read it: the next question of its person is told so, and takes it away."""
+    tables.update(receipt, [Justificatif.refus.set(why)], Justificatif.etat == WAITING)
 
 
 def drop(receipt: Justificatif, now: datetime, why: str, claim: Claim | None = None) -> bool:

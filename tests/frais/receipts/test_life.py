@@ -11,8 +11,9 @@ from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.tables import JournalTable
 from tests import aws
 from tests.frais.conftest import BUCKET
-from tests.frais.receipts.test_receipts import JPEG, LINE, PDF, announce, attach, finalise, pieces, place, post
+from tests.frais.receipts.test_receipts import LINE, announce, attach, finalise, pieces, place, post
 from tests.people import claimant, convoke, day_trip, declared
+from tests.pieces import JPEG, PDF
 
 
 @pytest.fixture

@@ -4,13 +4,16 @@ import uuid
 
 import pytest
 
+from chalicelib import web
+from chalicelib.frais.receipts import proof
 from chalicelib.gestion.people import history
 from tests import aws
 from tests.frais import faults
 from tests.frais.conftest import BUCKET
 from tests.frais.receipts.test_life import upload
-from tests.frais.receipts.test_receipts import PDF, announce, attach, finalise, pieces, place, post
+from tests.frais.receipts.test_receipts import announce, asked, attach, finalise, pieces, place, post
 from tests.people import claimant, convoke, declared
+from tests.pieces import PDF
 
 __all__ = ["upload"]
 
@@ -77,7 +80,9 @@ def test_sending_and_taking_away_at_once_agree(marie, receipts_bucket, upload):
 def test_a_receipt_checked_while_it_is_taken_away_is_gone(marie, receipts_bucket):
     identifier, form = place(marie)
     post(receipts_bucket, form, PDF)
-    with faults.just_before("TransactWriteItems", lambda: finalise(marie.elsewhere(), identifier)):
+    marie.browser.post(f"{marie.path}/justificatifs/{identifier}/finalisation")
+    (message,) = asked()
+    with faults.just_before("TransactWriteItems", lambda: proof.make(message, web.now())):
         assert take_away(marie, identifier).status == 204
     assert (pieces(marie), int(marie.item.justificatifs), files(receipts_bucket)) == ([], 0, 0)
 

@@ -7,16 +7,17 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
 
+from chalicelib import web
 from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.receipts import proof
 from tests import aws
 from tests.frais.conftest import BUCKET
 from tests.people import claimant, declared
+from tests.pieces import JPEG, PDF, PNG, pdf, picture
 
-PDF = b"%PDF-1.7\n" + b"0" * 300
-JPEG = b"\xff\xd8\xff\xe0" + b"1" * 300
-PNG = b"\x89PNG\r\n\x1a\n" + b"2" * 300
 LINE = "/deplacements/0/trajets/0"
 FILE = {"ligne": LINE, "nom": "péage A89.pdf", "type": "application/pdf", "taille": len(PDF)}
 
@@ -48,7 +49,30 @@ def post(s3, form, content, kind=None):
 
 
 def finalise(marie, identifier):
-    return marie.browser.post(f"{marie.path}/justificatifs/{identifier}/finalisation")
+    """What the page does: asks, lets the documents function read, asks again."""
+    path = f"{marie.path}/justificatifs/{identifier}/finalisation"
+    answer = marie.browser.post(path)
+    return marie.browser.post(path) if read(marie) else answer
+
+
+def asked():
+    """What the documents function is asked to do, taken out of its queue."""
+    sqs = boto3.client("sqs")
+    url = sqs.get_queue_url(QueueName="imagin-lyon-documents")["QueueUrl"]
+    messages = []
+    while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
+        for message in found:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            messages.append(message["Body"])
+    return messages
+
+
+def read(marie):
+    """The documents function reads what it was asked to; how many."""
+    messages = asked()
+    for message in messages:
+        proof.make(message, web.now())
+    return len(messages)
 
 
 def attach(marie, s3, content=PDF, **facts):
@@ -146,6 +170,80 @@ def test_what_is_not_what_it_says_is_thrown_away(marie, receipts_bucket, content
     assert pieces(marie) == []
     assert int(marie.item.justificatifs) == 0
     assert receipts_bucket.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
+
+
+@pytest.mark.exigence("S70")
+@pytest.mark.parametrize(
+    ("content", "kind", "why"),
+    [
+        (pdf(user="secret"), "application/pdf", "protégé par un mot de passe"),
+        (PDF[: len(PDF) // 2], "application/pdf", "la fin manque"),
+        (pdf(pages=0), "application/pdf", "est abîmé"),
+        (JPEG[: len(JPEG) // 2], "image/jpeg", "la fin manque"),
+        (PNG[: len(PNG) // 2], "image/png", "la fin manque"),
+    ],
+)
+def test_what_nobody_could_open_is_refused_in_words_and_thrown_away(marie, receipts_bucket, content, kind, why):
+    identifier, form = place(marie, type=kind)
+    post(receipts_bucket, form, content)
+    refused = finalise(marie, identifier)
+    assert (refused.status, refused.code, refused.pointers) == (422, "justificatif_illisible", ["/fichier"])
+    assert why in refused.json["errors"][0]["detail"]
+    assert pieces(marie) == []
+    assert int(marie.item.justificatifs) == 0
+    assert receipts_bucket.list_objects_v2(Bucket=BUCKET)["KeyCount"] == 0
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf" + PDF, pdf(owner="service")])
+def test_a_pdf_that_every_reader_opens_is_taken(marie, receipts_bucket, content):
+    identifier, form = place(marie)
+    post(receipts_bucket, form, content)
+    assert finalise(marie, identifier).json["etat"] == "pret"
+
+
+@pytest.mark.exigence("S70")
+def test_what_a_camera_wrote_is_erased_with_the_version_that_held_it(marie, receipts_bucket):
+    identifier, form = place(marie, type="image/jpeg")
+    post(receipts_bucket, form, picture("JPEG", told=True))
+    assert finalise(marie, identifier).json["etat"] == "pret"
+    versions = receipts_bucket.list_object_versions(Bucket=BUCKET)
+    assert [one["VersionId"] for one in versions["Versions"]] == [
+        Justificatif.get(marie.item.pk, f"J#{marie.numero}#{identifier}").objet
+    ]
+    kept = receipts_bucket.get_object(Bucket=BUCKET, Key=form["champs"]["key"])
+    content = kept["Body"].read()
+    assert (kept["ContentType"], b"Telephone" in content) == ("image/jpeg", False)
+    assert hashlib.sha256(content).hexdigest() == Justificatif.get(marie.item.pk, f"J#{marie.numero}#{identifier}").sha256
+
+
+def test_a_file_is_read_once_however_often_it_is_asked_for(api, marie, receipts_bucket):
+    identifier, form = place(marie)
+    post(receipts_bucket, form, PDF)
+    path = f"{marie.path}/justificatifs/{identifier}/finalisation"
+    assert {marie.browser.post(path).json["etat"] for _ in range(5)} == {"attente"}
+    assert read(marie) == 1
+    assert marie.browser.post(path).json["etat"] == "pret"
+    assert read(marie) == 0
+
+
+def test_a_question_that_was_lost_is_asked_again(api, marie, receipts_bucket):
+    identifier, form = place(marie)
+    post(receipts_bucket, form, PDF)
+    path = f"{marie.path}/justificatifs/{identifier}/finalisation"
+    marie.browser.post(path)
+    assert len(asked()) == 1
+    api.clock.forward(seconds=21)
+    assert marie.browser.post(path).json["etat"] == "attente"
+    assert read(marie) == 1
+
+
+def test_what_was_taken_away_meanwhile_is_not_read(marie, receipts_bucket):
+    identifier, form = place(marie)
+    post(receipts_bucket, form, PDF)
+    marie.browser.post(f"{marie.path}/justificatifs/{identifier}/finalisation")
+    assert marie.browser.delete(f"{marie.path}/justificatifs/{identifier}").status == 204
+    assert read(marie) == 1
+    assert pieces(marie) == []
 
 
 @pytest.mark.exigence("S70")
