@@ -302,3 +302,12 @@ def test_a_journey_over_new_year_counts_each_way_in_its_year():
     ]
     assert lines[0].taux == lines[2].taux != lines[1].taux
     assert found.km_par_annee == {2026: D(100), 2027: D(100)}
+
+
+def test_what_an_authorisation_would_pay_over_new_year_counts_each_way_in_its_year():
+    """By hand: 10 km at 0.32, 90 at 0.40, then 100 at 0.32 in the new year."""
+    away = absence("2026-12-31T06:00", "2027-01-01T20:00", trajets=[voiture("100")])
+    held = mission(debut=datetime(2026, 12, 31, 9), fin=datetime(2027, 1, 1, 12), vehicule_autorise=False)
+    found = calcul.calculer(held, personne(), declaration(away), None, {2026: D(1990)})
+    (line,) = [line for line in found.deplacement.lignes if line.code == "tarif_sncf"]
+    assert [base.montant for base in line.bases if base.libelle == "Kilomètres"] == [D("71.20")]
