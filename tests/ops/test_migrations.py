@@ -106,6 +106,7 @@ def test_a_calculation_kept_under_the_former_names_is_read_as_one_of_today(api):
     assert [(one["moitie"], one["pointeur"]) for one in told] == [
         ("remuneration", "/travail/copies"),
         ("deplacement", "/deplacements/0/trajets/0/km"),
+        ("deplacement", "/deplacements/0/trajets/0/km"),
     ]
     assert recalculer(marie.item.calcul["entrees"]).en_json()["total"] == now["total"]
     assert sorted(told, key=str) == sorted(now["avertissements"], key=str)

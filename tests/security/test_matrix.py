@@ -175,9 +175,11 @@ OF_NO_SERVICE = {
     "inviter de nouveau",
 }
 """One's own account, and those that an administrateur opens."""
-OF_ONE_S_OWN_SERVICES = {"recompter le tableau"}
+OF_ONE_S_OWN_SERVICES = {"recompter le tableau", "relever les missions"}
 """What a member asks for is read under their own services, whatever it is."""
-_ELSEWHERE = OPEN_TO_EVERY_SERVICE | OF_NO_SERVICE | OF_ONE_S_OWN_SERVICES
+OF_THE_INSTANCE = {"trancher deux communes"}
+"""What holds for every service, as the table of served neighbours that any of them imports."""
+_ELSEWHERE = OPEN_TO_EVERY_SERVICE | OF_NO_SERVICE | OF_ONE_S_OWN_SERVICES | OF_THE_INSTANCE
 OF_A_SERVICE = [line for line in staff_lines.LINES if line.name not in _ELSEWHERE]
 
 
