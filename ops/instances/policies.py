@@ -44,10 +44,7 @@ def domain(code: str) -> str:
 
 
 def _api(code: str) -> list[Statement]:
-    """The convoked people: their claims and receipts; neither the key, nor the portals' secrets, nor what was done.
-
-    Of what the service makes, their own documents: print files, with passwords in clear, are signed by another role.
-    """
+    """The convoked people: claims, receipts, own documents; neither key, secrets, what was done, nor print files."""
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), ("PutItem",)),
@@ -77,10 +74,7 @@ def _staff(code: str) -> list[Statement]:
 
 
 def _sender(code: str) -> list[Statement]:
-    """The handlers of the outbox, whether the queue or the sweeper runs them.
-
-    Of accounts they write codes, links and counters; neither who somebody is, nor an account of the staff.
-    """
+    """The outbox's handlers. Of accounts they write codes, links, counters; neither an identifier nor the staff's."""
     return [
         _tables(code, ("comptes",), (*_READ, "ConditionCheckItem")),
         _tables(code, ("comptes",), ("PutItem", "UpdateItem"), _SENT),
@@ -158,12 +152,8 @@ def _seals(code: str) -> list[Statement]:
 
 
 def _tables(code: str, names: tuple[str, ...], actions: tuple[str, ...], keys: tuple[str, ...] = ()) -> Statement:
-    """`keys`: the partition keys that these actions may name, all without it."""
-    resources: list[dict[str, str]] = []
-    for name in names:
-        resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}"))
-        if "Query" in actions:
-            resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}/index/*"))
+    tails = ("", "/index/*") if "Query" in actions else ("",)
+    resources = [_arn("dynamodb", f"table/imagin-{code}-{name}{tail}") for name in names for tail in tails]
     only = {"Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": list(keys)}}} if keys else {}
     return {"Effect": "Allow", "Action": [f"dynamodb:{action}" for action in actions], "Resource": resources, **only}
 
