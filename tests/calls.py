@@ -8,11 +8,10 @@ import re
 import sys
 import threading
 from contextvars import ContextVar
-from functools import cache
 
 from botocore import handlers
 
-from ops.instances.policies import domain, policy
+from ops.instances.policies import FUNCTIONS, domain, policy
 from tests.ops.iam import ACCOUNT, REGION, allows
 
 HOME, OTHERS = "lyon", ("siec", "centrale")
@@ -41,6 +40,10 @@ _BY_NAME: dict[str, list[tuple[str, str]]] = {}
 for (_file, _way), _what in WAYS_IN.items():
     _BY_NAME.setdefault(_way, []).append((_file, _what))
 
+
+_DOMAINS = {code: domain(code) for code in (HOME, *OTHERS)}
+_POLICIES = {function: policy(HOME, function) for function in FUNCTIONS}
+"""Read before any test: one that changes a setting of the instance would have its file refused in the middle of a call."""
 
 seen: set[tuple[str, str, str]] = set()
 """(function, action, resource) of all calls so far."""
@@ -132,15 +135,14 @@ def judged(function, action, resource, key=None):
     if not allows(own, action, resource, key=key):
         yield f"{function} asks {action} of {resource}{f' ({key})' if key else ''}, which its policy refuses"
     for other in OTHERS:
-        theirs = resource.replace(f"imagin-{HOME}", f"imagin-{other}").replace(domain(HOME), domain(other))
+        theirs = resource.replace(f"imagin-{HOME}", f"imagin-{other}").replace(_DOMAINS[HOME], _DOMAINS[other])
         theirs = theirs.replace(f"imagin/{HOME}/", f"imagin/{other}/")
         if theirs != resource and allows(own, action, theirs):
             yield f"{function} may {action} on {theirs}, of another instance"
 
 
-@cache
 def policy_of(function):
-    return policy(HOME, function)
+    return _POLICIES[function]
 
 
 def asked(service, operation, params):
