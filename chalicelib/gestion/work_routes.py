@@ -84,8 +84,7 @@ def new_import() -> Created[Import]:
 @contract("Où en est un import, et son rapport ligne par ligne", who=_STAFF, refuses=_LOT)
 def one_import(lot: str) -> Import:
     _office()
-    work = travaux.get(travaux.IMPORTS, lot)
-    return work_shown.of_import(work, web.now(), work_shown.acts_on_import(work))
+    return work_shown.of_import_whole(travaux.get(travaux.IMPORTS, lot), web.now())
 
 
 @gestion_work.route("/gestion/imports/{lot}/rapport")
@@ -124,8 +123,7 @@ def try_import_again(lot: str) -> Import:
 )
 def launch_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
-    asked = web.read(gestion_work.current_request, bodies.Launch)
-    seen = browser.Seen(asked.etape, asked.reparations, asked.confirmes)
+    seen = browser.Seen(**vars(web.read(gestion_work.current_request, bodies.Launch)))
     return work_shown.of_import(browser.launch(acteur, lot, seen, now), now)
 
 

@@ -75,8 +75,12 @@ def of_import(work: Travail, now: datetime, told: Sequence[ActeDImport] = ()) ->
     }
 
 
-def acts_on_import(work: Travail) -> list[ActeDImport]:
-    """Who did what with an import, oldest first; may be a second late."""
+def of_import_whole(work: Travail, now: datetime) -> Import:
+    """The same, with what was done with it, oldest first; that may be a second late."""
+    return of_import(work, now, _acts_on(work))
+
+
+def _acts_on(work: Travail) -> list[ActeDImport]:
     entries = sorted(Entree.by_objet.query(f"LOT#{work.id}"), key=lambda entry: str(entry.sk))
     names = _names_of(str(entry.acteur) for entry in entries)
     return [

@@ -14,7 +14,7 @@ from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.disk import Spool
 from chalicelib.gestion.imports.known import Known
-from chalicelib.gestion.imports.reading import read
+from chalicelib.gestion.imports.reading import Fichier, read
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.identity.identifiers import same_numero
@@ -117,19 +117,7 @@ def understand(
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]
         known = found.setdefault(fichier.kind, Lus({fichier.kind: spool(fichier.kind)}, {fichier.kind: set()}))
-        doubts = checks.Doubts(fichier.kind, now, academie.ACADEMIE.gestion.services)
-        for row, stands in rows.understood(fichier, report, diagnosis):
-            mine = stands and _is_of(fichier.kind, row, own)
-            if mine:
-                fault = row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue")
-                report.refuse(fichier.kind, fault)
-            if stands:
-                doubts.look(row)
-            if stands and not mine:
-                known.rows[fichier.kind].append(row)
-            elif "numero" in row.cells and (not mine or fichier.kind == columns.INTERVENANTS):
-                known.refused[fichier.kind].add(row.cells["numero"])
-        report.remarks += doubts.remarks
+        _sort_out(fichier, report, own, now, known)
     report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
     lus = Lus(traces=diagnosis.traces)
     for kind in (kind for kind in ORDER if kind in found):
@@ -137,6 +125,23 @@ def understand(
         lus.rows[kind] = missions.together(taken) if kind == columns.MISSIONS else taken
         lus.refused[kind] = found[kind].refused[kind]
     return lus
+
+
+def _sort_out(fichier: Fichier, report: Report, own: str, now: datetime, known: Lus) -> None:
+    """Adds to `known` the rows of a file that may be taken, and the numéros of those that may not."""
+    doubts = checks.Doubts(fichier.kind, now, academie.ACADEMIE.gestion.services)
+    for row, stands in rows.understood(fichier, report, report.diagnosis):
+        mine = stands and _is_of(fichier.kind, row, own)
+        if mine:
+            fault = row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue")
+            report.refuse(fichier.kind, fault)
+        if stands:
+            doubts.look(row)
+        if stands and not mine:
+            known.rows[fichier.kind].append(row)
+        elif "numero" in row.cells and (not mine or fichier.kind == columns.INTERVENANTS):
+            known.refused[fichier.kind].add(row.cells["numero"])
+    report.remarks += doubts.remarks
 
 
 def open_kind(kind: str, lus: Lus, known: Known, passage: Passage) -> Intake:
