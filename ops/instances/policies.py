@@ -106,16 +106,14 @@ def _documents(code: str) -> list[Statement]:
     """Convocations, summaries, files of batches; and the copy of a person's data, which reads all that is theirs."""
     return [
         _tables(code, ("comptes", "journal"), _READ),
-        _receipts(code, "GetObject"),
-        _list_bucket(code, receipts_bucket),
-        _versions(code, receipts_bucket),
-        _versions(code, documents_bucket),
         _tables(code, ("dossiers",), (*_READ, "UpdateItem")),
         _receive(code, "documents"),
-        *(_under(code, folder, "GetObject", "PutObject") for folder in (*_PERSONAL, "lots")),
+        *(_under(code, folder, "GetObject", "PutObject") for folder in (*_PERSONAL, "lots", "donnees")),
         _list_bucket(code),
+        _versions(code, documents_bucket),
         _receipts(code, "GetObject", "GetObjectVersion", "PutObject", "DeleteObjectVersion"),
         _list_bucket(code, receipts_bucket),
+        _versions(code, receipts_bucket),
     ]
 
 

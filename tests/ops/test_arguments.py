@@ -59,7 +59,7 @@ def test_every_command_reads_its_words_with_the_one_parser():
 
 
 def test_each_long_command_says_how_to_go_on():
-    assert set(commands.INTERRUPTED) == {"import", "convoquer", "backup", "restore", "upgrade"}
+    assert set(commands.INTERRUPTED) == {"import", "convoquer", "backup", "restore", "personne", "upgrade"}
     assert all("elancez la même commande" in said for said in commands.INTERRUPTED.values())
 
 

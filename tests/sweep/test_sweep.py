@@ -30,18 +30,11 @@ def commit():
 
 
 SEED = os.environ.get("IMAGIN_BALAYAGE") or commit()
-FEW = 4
-
-
-def long_works():
-    """Acts on many, one to 130 people, minutes each: a commit plays a few of those on one."""
-    alone = [line for line in work_lines.LINES if line.size == 1]
-    return work_lines.LINES if SEED == ALL else random.Random(SEED).sample(alone, FEW)
-
-
+LONG = work_lines.LINES if SEED == ALL else []
+"""Acts on many, one to 130 people: minutes each."""
 REGISTER = Register.asked()
 """None but where a proof of many hours is made."""
-LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *job_lines.LINES, *long_works()]}
+LINES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *job_lines.LINES, *LONG]}
 if REGISTER:
     LINES = REGISTER.share(LINES)
 

@@ -37,13 +37,14 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
     begun = here.date() > datetime.fromisoformat(str(mission.debut)).date()
     people = _people(places)
     own = any(rights.is_own(acteur, person.numero) for person in people.values())
+    half_done = bool(mission.annulee) and not all(place.annulee for place in places)
     open_ = not own and not any(claim.transmis for claim in claims.values())
     return {
         **shown,
         "personnes": len(places),
         "session": str(mission.session),
         "adresse": listing.address(mission) or None,
-        "annulable": shown["etat"] in ("a_venir", "en_cours") and open_,
+        "annulable": open_ and (shown["etat"] in ("a_venir", "en_cours") or half_done),
         "retablissable": bool(mission.annulee) and not begun and not own,
         "places": _shown(mission, places, people, claims, here),
     }

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
 import { moment } from "../format.js";
-import { refuse, requireFields, value } from "../forms.js";
+import { refuse, value } from "../forms.js";
 import { post } from "../upload.js";
 import { attempt, openStaff, orSignIn } from "./commun.js";
 import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.jsx";
@@ -19,8 +19,6 @@ import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } fro
 const PATH = "/gestion/imports";
 const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
 const SHEET = "Son nom, si ce n’est pas la première qui contient quelque chose.";
-const KEPT = "Une mission absente d’un fichier reste : annulez ici celle qui n’aura pas lieu.";
-const BACK = "Jusqu’au jour de la mission.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
 
@@ -44,18 +42,7 @@ function page({ imports, lot, envoi, confirmes }) {
           <Send kind="plein">Lancer l’essai</Send>
         </Form>
       </Section>
-      <Section id="annuler-mission" title="Annuler une mission">
-        <Form id="mission" send={cancelMission}>
-          <Field id="numero" label="Numéro de la mission" help={KEPT} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
-          <Send>Annuler cette mission</Send>
-        </Form>
-      </Section>
-      <Section id="retablir-mission" title="Rétablir une mission">
-        <Form id="mission-retablie" send={restoreMission}>
-          <Field id="numero-retabli" label="Numéro de la mission annulée" help={BACK} length="moyen" inputMode="numeric" autocomplete="off" maxLength={13} />
-          <Send>Rétablir cette mission</Send>
-        </Form>
-      </Section>
+      <p>Une mission absente d’un fichier reste : elle s’annule depuis <a href="/gestion/missions/">les missions</a>.</p>
       <Latest title="Derniers imports" column="Fichiers" lots={imports} name={({ fichiers }) => fichiers.join(", ")} />
     </>
   );
@@ -196,39 +183,6 @@ async function send(file) {
   }
   await post(body.envoi, file, (words) => change({ envoi: `${file.name}\u00a0: ${words}` }));
   return { cle: body.cle, nom: body.nom };
-}
-
-/** @param {HTMLFormElement} form */
-const cancelMission = (form) => turned(form, "numero", "Annuler", "annulée", "annulation", " Elle se rétablit jusqu’à son jour.");
-
-/** @param {HTMLFormElement} form */
-const restoreMission = (form) => turned(form, "numero-retabli", "Rétablir", "rétablie", "retablissement");
-
-/**
- * A mission cancelled, or given back, once the member has read what follows. `to`, `past`: the verb.
- *
- * @param {HTMLFormElement} form
- * @param {string} field
- * @param {string} to
- * @param {string} past
- * @param {string} act
- * @param {string} [more]
- */
-async function turned(form, field, to, past, act, more = "") {
-  requireFields(form, { [field]: "Saisissez le numéro de la mission." });
-  const numero = value(form, field).trim();
-  const told = `Les personnes convoquées sont prévenues par courriel.${more}`;
-  if (!(await confirmed(`${to} la mission n°\u00a0${numero}\u00a0?`, told, `${to} cette mission`))) return;
-  /** @type {{body: import("../types.js").MissionAnnulee}} */
-  const { body } = await orSignIn(ask("POST", `/gestion/missions/${encodeURIComponent(numero)}/${act}`));
-  form.reset();
-  tell("succes", `Mission n°\u00a0${numero} ${past}`, concerned(body));
-}
-
-/** @param {import("../types.js").MissionAnnulee} done */
-function concerned({ personnes, deja }) {
-  const before = deja ? ` C’était déjà fait pour\u00a0: ${count(deja)}.` : "";
-  return `Personnes concernées\u00a0: ${count(personnes)}.${before}`;
 }
 
 /** @param {HTMLFormElement} form */

@@ -110,7 +110,7 @@ function One(mission) {
         <p><a href="/gestion/missions/" onClick={back}>Revenir à la liste</a></p>
         <dl class="fiche">{facts.map(([name, text]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-`}>{text}</dd>])}</dl>
         <Buttons>
-          {annulable && <Button act={() => cancel(mission)}>Annuler cette mission</Button>}
+          {annulable && <Button act={() => cancel(mission)}>{etat === "annulee" ? "Terminer l’annulation" : "Annuler cette mission"}</Button>}
           {retablissable && <Button kind="plein" act={() => restore(mission)}>Rétablir cette mission</Button>}
         </Buttons>
       </Section>
@@ -200,19 +200,28 @@ function back(event) {
   history.back();
 }
 
-/** @param {Mission} mission */
+/** @param {Mission} mission cancelled again, the act finishes what a cut left */
 async function cancel({ numero, places }) {
-  const consequence = `${counted(places.length, "personne")} en ${places.length < 2 ? "est avertie" : "sont averties"}. Vous pourrez la rétablir jusqu’à son jour.`;
+  const consequence = `${counted(places.length, "personne concernée", "personnes concernées")}\u00a0: qui est convoqué est prévenu. La mission se rétablit jusqu’à son jour.`;
   if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, consequence, "Annuler la mission"))) return;
-  await ask("POST", `${PATH}/${encodeURIComponent(numero)}/annulation`, {});
-  await open(numero);
-  tell("succes", "La mission est annulée", "Les personnes convoquées en sont averties.");
+  await changed(numero, "annulation", "La mission est annulée");
 }
 
 /** @param {Mission} mission */
 async function restore({ numero }) {
-  if (!(await confirmed(`Rétablir la mission n°\u00a0${numero}\u00a0?`, "Les personnes convoquées en sont averties.", "Rétablir la mission"))) return;
-  await ask("POST", `${PATH}/${encodeURIComponent(numero)}/retablissement`, {});
+  if (!(await confirmed(`Rétablir la mission n°\u00a0${numero}\u00a0?`, "Les personnes convoquées sont prévenues.", "Rétablir la mission"))) return;
+  await changed(numero, "retablissement", "La mission est rétablie");
+}
+
+/**
+ * @param {string} numero
+ * @param {string} act
+ * @param {string} done
+ */
+async function changed(numero, act, done) {
+  /** @type {{body: import("../types.js").MissionAnnulee}} */
+  const { body } = await ask("POST", `${PATH}/${encodeURIComponent(numero)}/${act}`, {});
   await open(numero);
-  tell("succes", "La mission est rétablie", "Les personnes convoquées en sont averties.");
+  const before = body.deja ? ` C’était déjà fait pour\u00a0: ${body.deja}.` : "";
+  tell("succes", done, `Personnes concernées\u00a0: ${body.personnes}.${before}`);
 }
