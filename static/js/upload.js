@@ -4,16 +4,9 @@ import { ask, Refusal } from "./api.js";
 import { pause } from "./poll.js";
 
 const LIMIT = 300_000;
-const EVERY = 700;
-const TRIES = 60;
-const LATE = {
-  title: "La vérification n’est pas finie",
-  detail: "Votre fichier est arrivé, et sa vérification continue\u00a0: rechargez la page dans une minute.",
-  code: "verification_longue",
-};
 const REFUSED = {
   title: "Le fichier n’a pas pu être envoyé",
-  detail: "L’envoi a été refusé ou a pris trop de temps. Réessayez\u00a0; si cela recommence, joignez un fichier plus léger.",
+  detail: "L’envoi a été refusé ou a pris trop de temps. Réessayez, ou joignez un fichier plus léger.",
   code: "envoi_refuse",
 };
 const CUT = {
@@ -42,13 +35,17 @@ export async function upload(path, ligne, file, key, progress, announced) {
   if (!body.envoi) return;
   await post(body.envoi, file, progress);
   progress("Vérification\u00a0: le service ouvre votre fichier…");
-  for (let tried = 0; tried < TRIES; tried += 1) {
+  for (let tried = 0; tried < 60; tried += 1) {
     /** @type {{body: import("./types.js").Justificatif}} */
     const { body: read } = await ask("POST", `${path}/${encodeURIComponent(body.justificatif.id)}/finalisation`);
     if (read.etat === "pret") return;
-    await pause(EVERY);
+    await pause(700);
   }
-  throw new Refusal(0, LATE);
+  throw new Refusal(0, {
+    title: "La vérification n’est pas finie",
+    detail: "Votre fichier est arrivé, et sa vérification continue\u00a0: rechargez la page dans une minute.",
+    code: "verification_longue",
+  });
 }
 
 /**
