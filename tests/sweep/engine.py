@@ -91,6 +91,9 @@ class Scene:
                     run(self, body)
             done = outbox.sweep(jobs.JOBS, self.clock.now)
             if quiet and done["done"] == done["missed"] == 0 and not waiting():
+                for queue, run in RUNS.items():
+                    for body in state.delayed(queue):
+                        run(self, body)
                 return
             if (left := waiting()) and done["done"] == 0:
                 first = min(int(envoi.due) for envoi in left) - int(self.clock.now.timestamp())
