@@ -12,6 +12,7 @@ _ENDPOINTS = {*_SERVICES, "email"}
 _NEVER_READ = re.compile(
     r"(^|/)__pycache__/|^[^/]+\.(dist-info|data)/|^(cffi|pycparser|dns|bin|share)/|\.pyi$|/py\.typed$"
     r"|^authlib/(integrations|jose|oauth1|oidc/(discovery|registration|rpinitiated)|oauth2/rfc(7591|7592|8628|9068))/"
+    r"|^pillow\.libs/lib(avif|freetype|harfbuzz|brotli)|^PIL/_(avif|imagingft)\.|^pypdfium2_cli/"
     rf"|^botocore/data/(?!({'|'.join(_SERVICES)})/)[^/]+/|^botocore/data/.*/examples-1\.json"
 )
 

@@ -68,17 +68,21 @@ def test_every_module_comes_compiled(made):
         assert (f"{folder}/{compiled}" if folder else compiled) in there
 
 
+FETCHED_FOR_LAMBDA = {"pypdfium2_raw/libpdfium.so"}
+"""Native code that does not say its platform in its name: ops/package/zips.py asks for that of Lambda."""
+
+
 def test_native_code_is_for_lambda(made):
     natives = {name for name in names(made.documents) if name.endswith(".so")}
     assert natives
-    assert all("x86_64-linux-gnu" in name or ".abi3." in name for name in natives)
+    assert all("x86_64-linux-gnu" in name or ".abi3." in name or name in FETCHED_FOR_LAMBDA for name in natives)
 
 
 def test_the_weights_stay_within_what_lambda_takes_and_what_a_start_bears(made):
     api, documents = archive.weigh(made.api), archive.weigh(made.documents)
     assert api.packed < 6 * MEGABYTE
-    assert archive.weigh(made.service).packed < 12 * MEGABYTE
-    assert documents.packed < 50 * MEGABYTE
+    assert archive.weigh(made.service).packed < 14 * MEGABYTE
+    assert documents.packed < 60 * MEGABYTE, "read from a bucket: what Lambda bounds is the size once unpacked"
     assert documents.unpacked < 250 * MEGABYTE
 
 
