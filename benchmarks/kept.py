@@ -150,6 +150,7 @@ class Tables:
             "GetItem": self._get,
             "BatchGetItem": self._batch_get,
             "Query": self._query,
+            "ExecuteStatement": self._select,
             "TransactWriteItems": self._transact,
             "BatchWriteItem": self._batch_write,
             "PutItem": lambda one: self._write([("Put", one)]),
@@ -190,6 +191,21 @@ class Tables:
         page = [item for item in page if _holds(asked.get("FilterExpression"), asked, item)]
         found = {"Items": page, "Count": len(page), "ScannedCount": len(page)}
         return {**found, "LastEvaluatedKey": last} if last else found
+
+    def _select(self, asked: Any) -> Any:
+        """Partitions of a table or of an index in one call, each whole or from one sort key to another; one page."""
+        matched = re.match(r'SELECT \* FROM "([^"]+)"(?:\."([^"]+)")?', asked["Statement"])
+        assert matched is not None
+        table, index = matched[1], matched[2] or ""
+        values = [str(_plain(value)) for value in asked["Parameters"]]
+        between = values[-2:] if "BETWEEN" in asked["Statement"] else None
+        items = [
+            item
+            for name in (values[:-2] if between else values)
+            for item in self._lists[table, index, name].values()
+            if between is None or between[0] <= str(_plain(item[INDEXES[index][1]])) <= between[1]
+        ]
+        return {"Items": items}
 
     def _update(self, asked: Any) -> Any:
         self._write([("Update", asked)])

@@ -22,6 +22,7 @@ ABOVE_ONE = {
     "format.js": "minutes.|heures.",  # beyond sixty seconds, beyond an hour
     "commun.js": "minutes`|heures`|jours`",  # from two minutes, two hours, two days on
     "portes.js": "accès",  # the same in the singular
+    "mes-donnees.js": r"\} après ",  # no plural
 }
 """File -> what stands only where the figure is two or more, or has one form."""
 

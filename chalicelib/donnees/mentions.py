@@ -149,15 +149,14 @@ def _cleaned(raw: Raw, needles: Aiguilles) -> bool:
         gone = (Fichier.cle, Fichier.objet, Fichier.liste, Fichier.rang, Fichier.donnes)
         kept.update(actions=[attribute.remove() for attribute in gone])
         changed.pop("donnes", None)
-    if changed:
-        names, values = {f"#{n}": name for n, name in enumerate(changed)}, enumerate(changed.values())
+    for name, value in changed.items():
         asked = {
             "TableName": Dossiers.Meta.table_name,
             "Key": cle(raw),
-            "UpdateExpression": "SET " + ", ".join(f"#{n} = :{n}" for n in range(len(changed))),
+            "UpdateExpression": "SET #n = :v",
             "ConditionExpression": "attribute_exists(pk)",
-            "ExpressionAttributeNames": names,
-            "ExpressionAttributeValues": {f":{n}": value for n, value in values},
+            "ExpressionAttributeNames": {"#n": name},
+            "ExpressionAttributeValues": {":v": value},
         }
         tables.connection().call("UpdateItem", asked)
     return True

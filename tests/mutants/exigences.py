@@ -66,8 +66,8 @@ MUTANTS = {
     "S47": Mutant(
         "a function may reach the tables of every instance",
         "ops/instances/policies.py",
-        'resources.append(_arn("dynamodb", f"table/imagin-{code}-{name}"))',
-        'resources.append(_arn("dynamodb", "table/imagin-*"))',
+        'resources = [_arn("dynamodb", f"table/imagin-{code}-{name}{tail}") for name in names for tail in tails]',
+        'resources = [_arn("dynamodb", "table/imagin-*")]',
         "tests/security/test_policies.py::test_a_life_asks_only_what_is_allowed_and_nothing_of_another_instance",
     ),
     "S52": Mutant(
@@ -122,8 +122,8 @@ MUTANTS = {
     "S76": Mutant(
         "the staff's function may erase from the journal",
         "ops/instances/policies.py",
-        '_JOURNAL = ("PutItem", "GetItem", "Query")',
-        '_JOURNAL = ("PutItem", "GetItem", "Query", "DeleteItem")',
+        '_tables(code, ("journal",), ("PutItem", "GetItem", "Query")),',
+        '_tables(code, ("journal",), ("PutItem", "GetItem", "Query", "DeleteItem")),',
         "tests/security/test_policies.py::test_a_call_that_aws_would_refuse_is_found",
     ),
     "S77": Mutant(

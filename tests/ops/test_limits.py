@@ -99,4 +99,5 @@ def test_silence_rings_too(template):
     """A schedule that no longer runs makes no error."""
     _, named = alarms(template)
     for name in ("AlarmePurgeAbsente", "AlarmeEnvoisEnRetard"):
-        assert named[name]["TreatMissingData"] == "breaching"
+        assert named[name]["TreatMissingData"] == "missing"
+        assert named[name]["InsufficientDataActions"] == [{"Ref": "Alarmes"}], "what falls silent, not what never spoke"

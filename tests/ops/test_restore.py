@@ -65,7 +65,7 @@ def test_a_backup_of_before_a_migration_says_that_it_is_to_be_done_again(payday,
     api.clock.forward(minutes=5)
     backup.make("lyon", api.clock.now)
     assert restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", before.moment]) == 0
-    assert "python -m ops upgrade lyon" in capsys.readouterr().out
+    assert "python3 -m ops upgrade lyon" in capsys.readouterr().out
     assert migrations.pending("lyon") == list(migrations.MIGRATIONS)
     assert restore.main(["lyon", "--confirmer", "lyon"]) == 0
     assert "upgrade" not in capsys.readouterr().out

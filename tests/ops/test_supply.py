@@ -98,7 +98,7 @@ def test_every_operation_that_a_policy_allows_is_known_to_the_trimmed_copy(tmp_p
 
 
 _CLIENTS = {"dynamodb": "dynamodb", "s3": "s3", "sqs": "sqs", "ses": "sesv2", "kms": "kms"}
-_RIGHTS_ALONE = {"ConditionCheckItem", "PartiQLSelect", "GetObjectVersion", "ListBucket", "SendRawEmail", "DeleteObjectVersion"}
+_RIGHTS_ALONE = {"ConditionCheckItem", "PartiQLSelect", "GetObjectVersion", "ListBucket", "ListBucketVersions", "SendRawEmail", "DeleteObjectVersion"}
 """Rights that are no operation of their own."""
 _ASK = """
 import json, sys

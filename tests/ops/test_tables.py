@@ -49,7 +49,7 @@ def test_aws_accepts_the_order_of_the_keys(model):
 def test_nothing_is_lost_by_a_mistaken_act(model):
     resource = tables.resources("lyon")[f"Table{model.__name__}"]
     assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
-    assert resource["Properties"]["DeletionProtectionEnabled"] is True
+    assert resource["Properties"]["DeletionProtectionEnabled"] == {"Fn::If": ["Proteges", True, False]}
     assert resource["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert resource["Properties"]["SSESpecification"] == {"SSEEnabled": True}
 

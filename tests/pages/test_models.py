@@ -32,7 +32,7 @@ def test_each_model_comes_back_through_the_import_whole(kind: str) -> None:
     other = {"numero": "000124", "commune": "01004", "courriel": "autre@exemple.fr"}[free.name]
     fields = tuple(replace(field, example=other) if field is free else field for field in model.fields)
     lus, report = taken(kind, models.workbook(replace(model, fields=fields)))
-    assert (report.unread, report.refusals, report.remarks, lus.constats) == ([], [], [], [])
+    assert (report.unread, report.refusals, report.remarks, report.constats) == ([], [], [], [])
     (row,) = lus.rows[kind]
     assert set(row.cells) == {field.name for field in model.fields if field.example}
     assert [field.name for field in model.fields] == [column.name for column in COLUMNS[kind]]
@@ -42,7 +42,7 @@ def test_each_model_comes_back_through_the_import_whole(kind: str) -> None:
 def test_an_example_left_in_a_model_makes_nobody_and_is_told(kind: str) -> None:
     (model,) = (one for one in models.models(HERE) if one.kind == kind)
     lus, report = taken(kind, models.workbook(model))
-    assert (lus.rows[kind], report.unread, report.refusals) == ([], [], [])
+    assert (list(lus.rows[kind]), report.unread, report.refusals) == ([], [], [])
     assert [told.reason for told in report.remarks] == ["est l’exemple du modèle, laissé de côté"]
 
 

@@ -66,6 +66,7 @@ FIELDS = {
         for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation")
     },
     "code_courriel": {"code": EVIL},
+    "avis_fermeture": {"jour": "3 juillet 2028", "lien": "https://lyon.imagin.example/connexion/"},
     "invitation_personnel": {
         "nom": EVIL,
         "prenom": EVIL,

@@ -33,11 +33,11 @@ def report_shown(report: Report) -> RapportDImport:
 
 def _asked_once(remarks: list[Remark]) -> Iterator[Remark]:
     """What is confirmed for several rows is asked on the first, with how many they are."""
-    rows = Counter((remark.confirmer, remark.reason) for remark in remarks)
+    met = Counter((remark.confirmer, remark.reason) for remark in remarks)
     for remark in remarks:
-        many = rows.pop((remark.confirmer, remark.reason), 0) if remark.confirmer else 1
-        if many:
-            yield replace(remark, reason=f"{remark.reason} ({many} lignes)") if many > 1 else remark
+        rows = met.pop((remark.confirmer, remark.reason), 0) if remark.confirmer else 1
+        if rows:
+            yield replace(remark, reason=f"{remark.reason} ({rows} lignes)") if rows > 1 else remark
 
 
 def _constat(constat: Constat) -> ConstatDImport:

@@ -38,7 +38,7 @@ def test_a_claim_accepted_waits_to_be_paid_and_its_person_reads_it(api, desk):
     assert states(marie) == ("VALIDE", "VALIDE")
     waiting = list(accepted.of_service("DEC-1"))
     assert {(one.moitie, int(one.montant)) for one in waiting} == {(WORK, 31000), (TRAVEL, 7832)}
-    assert marie.see().json["remuneration"]["libelle"] == "Validé par gestionnaire"
+    assert marie.see().json["remuneration"]["libelle"] == "Accepté"
     assert len(journalled(marie, "validation")) == 1
     assert marie.withdraw().code == "non_modifiable"
 
