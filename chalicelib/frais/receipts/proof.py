@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib import logs
 from chalicelib.frais.claim.models import Justificatif, receipt_key
 from chalicelib.frais.claim.refusals import ReceiptUnknown
-from chalicelib.frais.receipts import files, items, reading
+from chalicelib.frais.receipts import apart, files, items, reading
 from chalicelib.identity.models import person_key
 
 
@@ -22,7 +22,7 @@ def make(message: str, now: datetime) -> None:
         return logs.event("receipt_not_received", person=asked["compte"], mission=asked["numero"])
     content, checked = found
     try:
-        proven = reading.proven(content, kind)
+        proven = apart.proven(content, kind)
     except reading.Unreadable as unreadable:
         return items.refuse(receipt, unreadable.args[0])
     if proven != content:
