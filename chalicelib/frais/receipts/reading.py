@@ -17,6 +17,9 @@ _PASSWORD = 4
 """FPDF_ERR_PASSWORD: the one error of pdfium that a person can do something about by name."""
 _SCALE, _DRAWN = 0.2, 3
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+_QUALITIES = {"JPEG": (90, 75, 60, 40), "PNG": (90,)}
+SMALL = 1_000_000
+"""Bytes under which a picture written again may be larger than what came: a receipt has a most, and keeps under it."""
 _WORDS = {b"eXIf", b"tEXt", b"zTXt", b"iTXt", b"tIME"}
 
 ENCRYPTED, INCOMPLETE, DAMAGED = "protege", "incomplet", "illisible"
@@ -84,7 +87,7 @@ def _picture(content: bytes, kind: str) -> bytes:
             if image.width * image.height > MOST_PIXELS:
                 raise Unreadable(DAMAGED)
             image.load()
-            return _bare(image, kind) if _told(content, kind) else content
+            return _bare(image, kind, max(len(content), SMALL)) if _told(content, kind) else content
     except UnidentifiedImageError:
         raise Unreadable(DAMAGED) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as problem:
@@ -94,15 +97,18 @@ def _picture(content: bytes, kind: str) -> bytes:
         raise Unreadable(INCOMPLETE if "truncated" in str(problem) else DAMAGED) from None
 
 
-def _bare(image: Any, kind: str) -> bytes:
-    """The same pixels, turned as the camera said, with their colours' profile and nothing else."""
+def _bare(image: Any, kind: str, most: int) -> bytes:
+    """The same pixels, turned as the camera said, with their colours' profile and nothing else, in `most` bytes."""
     from PIL import ImageOps
 
     upright = ImageOps.exif_transpose(image)
     profile = upright.info.get("icc_profile")
     upright.info = {name: upright.info[name] for name in ("transparency",) if name in upright.info}
-    written = io.BytesIO()
-    upright.save(written, kind, quality=90, optimize=True, icc_profile=profile)
+    for quality in _QUALITIES[kind]:
+        written = io.BytesIO()
+        upright.save(written, kind, quality=quality, optimize=True, icc_profile=profile)
+        if written.tell() <= most:
+            break
     return written.getvalue()
 
 
@@ -119,7 +125,7 @@ def _jpeg_told(content: bytes) -> bool:
         if marker == 0xFE or (0xE0 <= marker <= 0xEF and marker not in (0xE0, 0xEE) and not profile):
             return True
         at += 2 + size
-    return not content.rstrip(b"\0").endswith(b"\xff\xd9")
+    return content[at : at + 2] != b"\xff\xda" or not content.rstrip(b"\0").endswith(b"\xff\xd9")
 
 
 def _png_told(content: bytes) -> bool:

@@ -95,6 +95,24 @@ def test_a_turned_picture_is_kept_upright():
         assert red > 150 > blue
 
 
+def test_a_picture_written_again_is_no_larger_than_it_came():
+    """Beyond the most of a receipt, the next question about it would throw it away."""
+    exif, written = Image.Exif(), io.BytesIO()
+    exif[0x010F] = "Fabricant"
+    Image.effect_noise((2400, 2000), 60).convert("RGB").save(written, "JPEG", quality=30, exif=exif)
+    content = written.getvalue()
+    kept = reading.proven(content, KINDS["jpg"])
+    assert reading.SMALL < len(kept) <= len(content)
+
+
+def test_what_stands_after_bytes_that_fill_is_seen():
+    """Any marker may be preceded by fill bytes, 0xFF (ITU-T T.81, B.1.1.2): readers skip them."""
+    told = picture("JPEG", told=True)
+    at = told.index(b"\xff\xe1")
+    kept = reading.proven(told[:at] + b"\xff" + told[at:], KINDS["jpg"])
+    assert b"Telephone" not in kept
+
+
 def test_a_picture_too_large_to_be_drawn_is_refused(monkeypatch):
     monkeypatch.setattr(reading, "MOST_PIXELS", 400 * 200 - 1)
     with pytest.raises(reading.Unreadable):
