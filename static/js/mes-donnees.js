@@ -1,6 +1,6 @@
 /** « Mes données »: what is held and why, who acted on the account, the copy, what is asked of it. */
 
-import { ask, newKey } from "./api.js";
+import { ask, newKey, Refusal } from "./api.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
 import { onSubmit, value } from "./forms.js";
@@ -22,8 +22,13 @@ open(async () => {
 });
 
 prepare.addEventListener("click", async () => {
-  await ask("POST", "/donnees/copie", {});
-  await download(prepare, one("[data-avancement]"), "/donnees/copie", "copie");
+  try {
+    await ask("POST", "/donnees/copie", {});
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    return tell("erreur", refusal.title, refusal.detail);
+  }
+  await download(prepare, one("[data-avancement]"), "/donnees/copie", "fichier");
 });
 
 onSubmit(form, async () => {
