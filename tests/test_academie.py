@@ -88,6 +88,7 @@ def test_a_new_instance_is_one_more_file(tmp_path: Path) -> None:
             "http://portail.ac-lyon.fr",
             "doit commencer par https://",
         ),
+        ('# adresse = "https://…"', 'adresse = "santorin.example"', "santorin.example doit commencer par https://"),
         ("[couleurs]", "couleurs = 3\n[teintes]", "couleurs doit être une table"),
         ('nom = "Académie', 'code = "lyon"\nnom = "Académie', "code est inconnu : le nom du fichier le donne"),
         ("[contacts]", "[contacts", "TOML illisible"),

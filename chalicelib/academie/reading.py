@@ -143,6 +143,7 @@ def _contradictions(academie: Academie) -> list[str]:
         if situation.cas not in academie.cas
     ]
     addresses = [academie.origine, academie.adresse_directe, *(p.adresse for p in academie.portail.values())]
+    addresses += filter(None, [academie.portail_correcteur.adresse])
     faults += [f"{a} doit commencer par https://" for a in addresses if not a.startswith("https://")]
     colours = (academie.couleurs.accent_clair, academie.couleurs.accent_sombre)
     faults += [f"couleurs : {c} doit s’écrire #rrvvbb" for c in colours if not re.fullmatch("#[0-9a-f]{6}", c)]

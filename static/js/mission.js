@@ -3,7 +3,7 @@
 import { address, asked, joined } from "./addresses.js";
 import { ask, Refusal } from "./api.js";
 import { halves } from "./cards.js";
-import { fill, fragment, one, show, tell } from "./dom.js";
+import { all, fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
 import { span } from "./format.js";
 import { open, person } from "./session.js";
@@ -23,6 +23,7 @@ open(async () => {
   one("[data-fiche]").replaceChildren(...facts(mission));
   show(one("[data-contenu]"), true);
   if (mission.annulee) tell("attente", "Cette mission est annulée", "Vous n’avez pas à vous y rendre.");
+  marking(mission, known);
   office(known);
   claim(mission);
   duplicate(mission);
@@ -32,7 +33,7 @@ open(async () => {
 /** @param {Mission} mission */
 function facts(mission) {
   /** @type {[string, string][]} */
-  const all = [
+  const known = [
     ["Mission", joined([mission.type_libelle, `n° ${mission.numero}`])],
     ["Épreuve", joined([mission.specialite, mission.epreuve])],
     ["Quand", span(mission.debut, mission.fin, mission.heure)],
@@ -41,7 +42,7 @@ function facts(mission) {
     ["Véhicule", mission.vehicule_autorise === null ? "" : `L’usage de votre véhicule ${mission.vehicule_autorise ? "est" : "n’est pas"} autorisé par le service.`],
     ["Session", mission.session],
   ];
-  return all.filter(([, value]) => value).map(([name, value]) => {
+  return known.filter(([, value]) => value).map(([name, value]) => {
     const fact = fragment("modele-fait");
     fill(fact, { nom: name, valeur: value });
     if (name === "Où" && mission.centre.adresse) one("dd", fact).append(itinerary(mission));
@@ -58,6 +59,17 @@ function itinerary({ centre }) {
   link.rel = "noreferrer";
   link.href = `https://www.openstreetmap.org/directions?to=${encodeURIComponent(joined([centre.nom, centre.adresse], ", "))}`;
   return link;
+}
+
+/**
+ * Where copies are marked on a screen: agents go through their portal, anybody else to the instance's address.
+ * @param {Mission} mission
+ * @param {import("./session.js").Person} known
+ */
+function marking({ type, annulee }, { statut }) {
+  const own = all("[data-public]").filter(({ dataset }) => dataset.public === (statut === "agent" ? "agent" : "externe"));
+  for (const offer of own) show(offer, true);
+  show(one("[data-correcteur]"), type === "correction" && !annulee && own.length > 0);
 }
 
 /** @param {import("./session.js").Person} known whom to call first */

@@ -50,3 +50,13 @@ def test_a_link_that_cannot_serve_says_so_before_one_chooses(visits, stage, know
     expect(page.get_by_role("link", name="Se connecter" if known else "Demander un autre lien").last).to_be_focused()
     assert "jeton" not in page.url
     page.close()
+
+
+@pytest.mark.parametrize(("numero", "shown"), [("{mission}", True), ("220002", False)])
+def test_who_marks_copies_reads_where_the_digital_ones_are(visits, stage, numero, shown):
+    page = visits(f"/mission/?numero={numero.format(**stage)}", "personne").page
+    expect(page.get_by_role("heading", name="À apporter")).to_be_visible()
+    expect(page.get_by_role("heading", name="Portail correcteur, si vos copies sont dématérialisées")).to_be_visible(visible=shown)
+    expect(page.get_by_text("dans l’application Santorin")).to_have_count(2)
+    expect(page.locator("[data-public]:visible")).to_have_count(int(shown))
+    page.close()
