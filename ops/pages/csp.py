@@ -26,5 +26,6 @@ ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-
 
 
 def policy(receipts: str) -> str:
-    """The same, for pages that also send files to the bucket of receipts, at this origin."""
-    return CSP.replace("connect-src 'self'", f"connect-src 'self' {receipts}")
+    """The same, for pages that also send files to the bucket of receipts, at this origin, and show its pictures."""
+    sent = CSP.replace("connect-src 'self'", f"connect-src 'self' {receipts}")
+    return sent.replace("img-src 'self' data:", f"img-src 'self' data: {receipts}")

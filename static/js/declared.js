@@ -10,7 +10,7 @@ import { fieldAt, reach } from "./forms.js";
 
 /**
  * @param {Part[]} parts
- * @param {(id: string) => void} open reads a receipt
+ * @param {(id: string, button: HTMLButtonElement) => void} open reads a receipt, from its button
  * @param {(part: Part, row: Row) => (() => void) | null} [change] leads to the field of a value that may still change
  */
 export function showDeclared(parts, open, change = () => null) {
@@ -27,7 +27,7 @@ export function showDeclared(parts, open, change = () => null) {
 /**
  * @param {Part} part
  * @param {Row} row
- * @param {(id: string) => void} open
+ * @param {(id: string, button: HTMLButtonElement) => void} open
  * @param {(part: Part, row: Row) => (() => void) | null} change
  */
 function line(part, row, open, change) {
@@ -45,14 +45,14 @@ function line(part, row, open, change) {
 
 /**
  * @param {Row["pieces"][number]} piece
- * @param {(id: string) => void} open
+ * @param {(id: string, button: HTMLButtonElement) => void} open
  */
 function press({ id, nom }, open) {
   const made = item("button", `Ouvrir ${nom}`);
   const button = /** @type {HTMLButtonElement} */ (made.firstChild);
   button.type = "button";
   button.className = "bouton bouton--discret";
-  button.addEventListener("click", () => open(id));
+  button.addEventListener("click", () => open(id, button));
   return made;
 }
 

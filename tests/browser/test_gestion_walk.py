@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
-from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in
+from tests.browser.test_receipts import choose, png
+from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in, spoken
 from tests.live import COLUMNS, MISSION_COLUMNS, Printed, ops, read_letter, today
 
 pytestmark = [pytest.mark.browser]
@@ -116,6 +117,22 @@ def certify(page, origin):
     expect(section).to_contain_text("62 copies vues")
 
 
+def see_the_receipt(page, origin):
+    """Beside the value that it proves, in one press; the same button takes it away."""
+    page.goto(f"{origin}/gestion/etats/?service={SERVICE}&etat=A_VALIDER")
+    page.get_by_role("link", name=re.compile("Noémie")).click()
+    line = page.locator(".declare__ligne", has_text="Péage")
+    line.get_by_role("button", name="Ouvrir péage.png").click()
+    picture = line.get_by_role("img", name="péage.png")
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("naturalWidth", 30)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 1280, "height": 720})
+    line.get_by_role("button", name="Ouvrir péage.png").click()
+    expect(picture).to_have_count(0)
+
+
 def send_back(page, origin, until):
     page.goto(f"{origin}/gestion/etats/?service={SERVICE}&etat=A_VALIDER")
     page.get_by_role("link", name=re.compile("Noémie")).click()
@@ -139,7 +156,7 @@ def correct(page, origin):
     page.get_by_role("link", name="2 Déplacement").click()
     page.get_by_label("Distance d’un aller").fill("66")
     page.get_by_role("link", name="3 Vérifier").click()
-    expect(page.locator("[data-total]").first).to_contain_text("372,24")
+    expect(page.locator("[data-total]").first).to_contain_text("379,04")
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
 
@@ -204,16 +221,20 @@ def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
     first_sign_in(page, service, printed, "noemie@lyon.example")
     page.get_by_role("link", name="Remplir l’état de frais").first.click()
     declare_one_day(page, printed)
+    page.get_by_label("Péage").fill("6,80")
     page.get_by_role("link", name="3 Vérifier").click()
+    choose(page, f"Péage, {spoken(printed.day)}", "péage.png", png(30, 20))
+    expect(page.locator("[data-pieces] li")).to_contain_text("péage.png")
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
     certify(desk("centre"), origin)
+    see_the_receipt(manager, origin)
     address = send_back(manager, origin, today() + dt.timedelta(days=14))
     correct(page, origin)
     accept(manager, address)
     assert half_an_hour_passes(service) == 2
     lines = liquidate(manager, origin)
-    assert {line["moitie"]: line["montant"] for line in lines} == {"remuneration": "310,00", "deplacement": "62,24"}
+    assert {line["moitie"]: line["montant"] for line in lines} == {"remuneration": "310,00", "deplacement": "69,04"}
     day = today()
     pay(manager, lines, day)
     paid = f"Payé le {day.day if day.day > 1 else '1er'} {MOIS[day.month - 1]} {day.year}"

@@ -161,13 +161,30 @@ function line(found) {
   return made;
 }
 
-/** @param {string} id of a receipt */
-function read(id) {
+/**
+ * A picture is shown under its button, and taken away by the same one; a PDF goes to what the browser reads it with.
+ * @param {string} id of a receipt
+ * @param {HTMLButtonElement} button
+ */
+function read(id, button) {
+  if (button.nextSibling) return unfold(button, null);
   return attempt(async () => {
     /** @type {{body: import("../types.js").Lien}} */
     const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(id)}`);
-    location.assign(body.url);
+    const receipt = claim.justificatifs.find((one) => one.id === id);
+    if (!receipt?.type?.startsWith("image/")) return location.assign(body.url);
+    unfold(button, Object.assign(new Image(), { src: body.url, alt: receipt.nom, className: "declare__image" }));
   });
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {HTMLImageElement | null} picture
+ */
+function unfold(button, picture) {
+  button.nextSibling?.remove();
+  if (picture) button.after(picture);
+  button.setAttribute("aria-expanded", String(picture !== null));
 }
 
 /** @param {import("../types.js").CorrectionLue} known */
