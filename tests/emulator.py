@@ -10,6 +10,12 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from ops.paths import ROOT
+
+
+_PROGRAM = "from ops.emulator import answers; answers.apply(); from ministack.app import main; main()"
+"""The emulated AWS, as strict as ours is in what it answers."""
+
 
 def _free_port():
     with socket.socket() as probe:
@@ -26,8 +32,7 @@ def emulator():
             "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_REGION": "eu-west-3",
             "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "TMPDIR": folder,
         }  # fmt: skip
-        program = Path(sys.executable).with_name("ministack")
-        server = subprocess.Popen([program], env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen([sys.executable, "-c", _PROGRAM], cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
             _await(f"http://127.0.0.1:{port}")
             yield f"http://127.0.0.1:{port}"

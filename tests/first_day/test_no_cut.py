@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
 from playwright.sync_api import sync_playwright
 
 from ops.deployment import artefacts, aws, deploy, pages, rollback
@@ -33,14 +33,6 @@ def test_what_is_gone_and_has_a_digest_stays_a_fortnight_after_it_left(account, 
     assert there(30) == ["app-0F1E2D3C.js", "app-1F1E2D3C.js"]
     assert there(44) == ["app-0F1E2D3C.js", "app-1F1E2D3C.js"]
     assert there(45) == ["app-1F1E2D3C.js"]
-
-
-@pytest.fixture
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 def another(site, folder, number):
@@ -81,27 +73,36 @@ class Visitor:
         self.visits += 1
 
 
-def test_ten_deployments_and_ways_back_are_not_noticed(instance, chromium, tmp_path):
-    visitor = Visitor(chromium, instance.origin("lyon"))
-    settings = deploy.LOCAL_SETTINGS | {"Origine": instance.origin("lyon"), "Visibilite": "3"}
-
-    def operate():
-        for number in range(1, ROUNDS + 1):
-            site = another(instance.folder / "pages/lyon", tmp_path, number)
-            deploy.deploy("lyon", instance.made, site, settings | {"Rafale": str(5000 + number)})
-            rollback.back("lyon")
-
-    with aws.pointed_at(instance.endpoint), ThreadPoolExecutor(1) as one:
-        operating = one.submit(operate)
-        while not operating.done():
-            for path in PATHS:
+def missed_by_a_visitor(origin, over, paths=PATHS):
+    """What a browser did not get, and how many pages it opened until `over`: in a thread, for it has a loop of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        visitor = Visitor(browser, origin)
+        while True:
+            for path in paths:
                 visitor.visit(path)
-        operating.result()
-        assert visitor.missed == []
-        assert visitor.visits > ROUNDS * len(PATHS)
+            if over.is_set():
+                browser.close()
+                return visitor.missed, visitor.visits
+
+
+def test_ten_deployments_and_ways_back_are_not_noticed(instance, tmp_path):
+    origin, over = instance.origin("lyon"), threading.Event()
+    settings = deploy.LOCAL_SETTINGS | {"Origine": origin, "Visibilite": "3"}
+    with aws.pointed_at(instance.endpoint), ThreadPoolExecutor(1) as one:
+        visiting = one.submit(missed_by_a_visitor, origin, over)
+        try:
+            for number in range(1, ROUNDS + 1):
+                site = another(instance.folder / "pages/lyon", tmp_path, number)
+                deploy.deploy("lyon", instance.made, site, settings | {"Rafale": str(5000 + number)})
+                rollback.back("lyon")
+        finally:
+            over.set()
+        missed, visits = visiting.result()
+        assert missed == []
+        assert visits > ROUNDS * len(PATHS)
         bucket = deploy.outputs("lyon")["SeauPages"]
         for key in (key for key in pages._listed(aws.client("s3"), bucket) if pages.forever(key)):
             aws.client("s3").delete_object(Bucket=bucket, Key=key)
-        stranger = Visitor(chromium, instance.origin("lyon"))
-        stranger.visit("/connexion/")
-        assert stranger.missed != [], "what is missing would not have been seen"
+        missed, _ = one.submit(missed_by_a_visitor, origin, over, ["/connexion/"]).result()
+        assert missed != [], "what is missing would not have been seen"

@@ -30,7 +30,7 @@ _RANDOM = re.compile(
     r"[0-9A-Za-z_-]{16,}(?![0-9A-Za-z_-])"
 )
 _MOMENT = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<![0-9a-f])1[789]\d{8}(?:\.\d+)?(?![0-9a-f])"
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:\+00:00|Z)?|(?<![0-9a-f])(?:1[789]|2[0-3])\d{8}(?:\.\d+)?(?![0-9a-f])"
 )
 SOON = timedelta(days=2)
 """A moment of the run lies between its beginning and so long after; those before and beyond are facts."""

@@ -109,7 +109,7 @@ def _doutes(
     if trajet.de == "travail":
         depart, autre = autre, depart
     seul = len(deplacement.trajets) == 1
-    if trajet.de != "autre":
+    if trajet.de != "autre" and trajet.mode in VEHICULES:
         yield from (("km", texte) for texte in _doute(depart, mission.centre_commune, trajet.km, seul))
         lue = trajet.km_autre_residence
         yield from (("km_autre_residence", texte) for texte in _doute(autre, mission.centre_commune, lue, seul))

@@ -110,7 +110,7 @@ def test_a_distance_beyond_the_settings():
     beyond = reasons(claim(declaration=declared(day_trip(km="250.1"))))
     assert reason("distance", told, TRAVEL, "/deplacements/0/trajets/0") in beyond
     by_train = [{"de": "domicile", "mode": "train", "billet": "9", "km": "999"}, {"de": "domicile", "mode": "voiture"}]
-    assert "distance" not in [one["code"] for one in reasons(claim(declaration=declared(day_trip(trajets=by_train))))]
+    assert [one["code"] for one in reasons(claim(declaration=declared(day_trip(trajets=by_train))))] == []
 
 
 def test_the_very_same_file_elsewhere():
