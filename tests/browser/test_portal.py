@@ -164,6 +164,8 @@ def test_each_academie_of_siec_has_its_own_portal_and_its_own_people(page, servi
 
 def test_where_to_sign_in_leads_to_the_portal_from_everywhere(page, service, tmp_path):
     page.goto(f"http://localhost:{service.port}/")
+    page.get_by_role("link", name=re.compile("^SIEC")).click()
+    page.get_by_role("link", name="Versailles", exact=True).click()
     page.get_by_role("link", name="Se connecter par le portail ARENA de l’académie de Versailles").click()
     at_the_portal(page, "inconnue")
     expect(page).to_have_url(re.compile(re.escape(service.origin("siec")) + r"/portail/\?cas=inconnue"))
