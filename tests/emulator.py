@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ops.paths import ROOT
 
-
 _PROGRAM = "from ops.emulator import answers; answers.apply(); from ministack.app import main; main()"
 """The emulated AWS, as strict as ours is in what it answers."""
 
