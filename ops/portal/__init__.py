@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import subprocess
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from chalicelib import academie
 from ops.console import Stopped
 
 _PROGRAM = Path(__file__).with_name("provider.mjs")
+_SECONDS, _TRIES = 30, 3
+"""What a provider has to begin to listen: one in some hundreds hangs before, whatever it waits for."""
 _PROOF = {"acr": ["urn:demonstration:deux-facteurs"], "amr": ["mfa"]}
 _OPAQUE = {"lyon"}
 """Portals whose `sub` says nothing: the identifiant académique is in another claim, as at many providers."""
@@ -30,7 +33,14 @@ class DemonstrationPortals:
     _process: "subprocess.Popen[bytes] | None" = None
 
     def start(self, log: IO[bytes] | None = None) -> None:
-        """Comes back when it listens; it goes away with the process that started it."""
+        """Comes back when it listens, started again if it hangs; it goes away with the process that started it."""
+        for _ in range(_TRIES):
+            if self._listens(log):
+                return
+            self.stop()
+        raise Stopped("Le portail de démonstration n’a pas démarré : relancez « make run », ou « npm ci ».")
+
+    def _listens(self, log: IO[bytes] | None) -> bool:
         asked = json.dumps({"port": self.port, "essais": self.misbehaving, "portails": self._portals()})
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         self._process = subprocess.Popen(
@@ -42,10 +52,12 @@ class DemonstrationPortals:
             start_new_session=True,
         )
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.strip() == b"pret":
-                return
-        raise Stopped("Le portail de démonstration n’a pas démarré : relancez « make run », ou « npm ci ».")
+        patience = threading.Timer(_SECONDS, self._process.kill)
+        patience.start()
+        try:
+            return any(line.strip() == b"pret" for line in self._process.stdout)
+        finally:
+            patience.cancel()
 
     def stop(self) -> None:
         """Ends the provider; again, nothing."""
