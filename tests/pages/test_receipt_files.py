@@ -96,10 +96,11 @@ def test_a_name_is_made_one_that_the_service_takes(given: str, kept: str) -> Non
     assert kept.isprintable()
 
 
-def test_pages_may_send_files_to_the_bucket_of_receipts_and_nowhere_else() -> None:
+def test_pages_may_send_files_to_the_bucket_of_receipts_show_its_pictures_and_no_other() -> None:
     before = dict(rule.split(" ", 1) for rule in csp.CSP.split("; "))
     after = dict(rule.split(" ", 1) for rule in csp.policy("https://seau.example").split("; "))
-    assert after == before | {"connect-src": "'self' https://seau.example"}
+    seen = f"{before['img-src']} https://seau.example"
+    assert after == before | {"connect-src": "'self' https://seau.example", "img-src": seen}
 
 
 def test_each_instance_names_its_own_bucket_in_its_policy() -> None:
