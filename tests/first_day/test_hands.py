@@ -3,15 +3,12 @@
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import pytest
 
@@ -74,24 +71,6 @@ def test_a_scheduled_function_runs_at_once_and_what_it_wrote_is_read(instance, o
     assert re.search(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*journal_sealed", said, re.MULTILINE)
     assert all("journal_sealed" in line for line in said.splitlines())
     assert "Rien dans /imagin/lyon/sceaux" in ops("logs", "lyon", "sceaux", "--contenant", "jamais écrit", "--depuis", "2h")
-
-
-def test_what_a_function_writes_is_followed_until_ctrl_c(instance, ops):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    words = [sys.executable, "-m", "ops", "logs", "lyon", "sceaux", "--contenant", "journal_sealed", "--suivre"]
-    environ = kept | {"AWS_ENDPOINT_URL": instance.endpoint}
-    ops("invoke", "lyon", "sceaux")
-    with subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as following:
-        late = threading.Timer(60, following.kill)
-        late.start()
-        assert "journal_sealed" in following.stdout.readline()
-        time.sleep(1.1)
-        asked = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
-        ops("invoke", "lyon", "sceaux")
-        assert any(line[:19] >= asked for line in iter(following.stdout.readline, ""))
-        following.send_signal(signal.SIGINT)
-        assert following.wait(30) == 0
-        late.cancel()
 
 
 @pytest.mark.parametrize(
