@@ -43,7 +43,6 @@ COMMANDS = {
     "communes": ("ops.communes.build", "écrit la liste des communes d’après celle de l’année"),
     "donnees": ("ops.guides.donnees", "écrit docs/donnees.md, le registre du traitement, d’après les réglages"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
-    "chalice": ("ops.local.chalice_cli", "Chalice, servi par « make run » : chalice local --stage lyon"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),
 }

@@ -1,21 +1,14 @@
 """The hands of an operator: an instance closed and opened again, what its functions wrote, one run at once."""
 
-import json
 import os
 import re
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import suppress
 
 import pytest
 
-from ops.checkout import environment
 from ops.deployment import aws, drift
-from ops.local.throwaway import free_port
-from ops.paths import ROOT, VENV
+from ops.paths import ROOT
 
 
 @pytest.fixture
@@ -83,26 +76,3 @@ def test_a_scheduled_function_runs_at_once_and_what_it_wrote_is_read(instance, o
 )
 def test_what_is_ill_said_is_refused_with_what_to_say(ops, words, said):
     assert said in ops(*words, fails=True)
-
-
-def test_chalice_local_serves_this_checkout_on_the_data_that_run(instance):
-    environment.python()
-    port = free_port()
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    words = [str(VENV / "bin/chalice"), "local", "--stage", "lyon", "--port", str(port)]
-    with subprocess.Popen(words, cwd=ROOT, env=kept | {"AWS_ENDPOINT_URL": instance.endpoint}) as served:
-        try:
-            found = answer(f"http://127.0.0.1:{port}/api/v1/sante", served)
-        finally:
-            served.terminate()
-    assert (found["instance"], found["etat"], found["version"]) == ("lyon", "ok", "locale")
-
-
-def answer(url, served):
-    """What it says, once it listens."""
-    for _ in range(300):
-        assert served.poll() is None
-        with suppress(urllib.error.URLError):
-            return json.load(urllib.request.urlopen(url, timeout=30))
-        time.sleep(0.1)
-    raise TimeoutError(url)
