@@ -21,7 +21,7 @@ from chalicelib.frais.shown import figures, receipts
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import LigneDeclaree, PartieDeclaree
 
-TODO = "À compléter"
+MISSING = "À compléter"
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of a reference: no I, L, O or U, each of which is taken for another one."""
 MODES = {
@@ -115,7 +115,7 @@ def _work(claim: Claim) -> list[_Row]:
         asked.discard("copies")
     rows = [("", "Copies corrigées dans Santorin", f"{brought}, reprises d’office")] if brought is not None else []
     return rows + [
-        (f"/travail/{field}", name, TODO if getattr(said, field) is None else value)
+        (f"/travail/{field}", name, MISSING if getattr(said, field) is None else value)
         for field, (name, value) in known.items()
         if getattr(said, field) is not None or field in asked
     ]
@@ -131,9 +131,9 @@ def _trips(claim: Claim, calcul: figures.Calcul) -> Iterator[tuple[str, list[_Ro
 
 
 def _absence(claim: Claim, calcul: figures.Calcul, at: str, absence: Deplacement) -> Iterator[_Row]:
-    yield f"{at}/depart", "Départ", heure(absence.depart) if absence.depart else TODO
+    yield f"{at}/depart", "Départ", heure(absence.depart) if absence.depart else MISSING
     another = absence.retour_jour if absence.retour_jour != absence.jour else None
-    back = heure(absence.retour) if absence.retour else TODO
+    back = heure(absence.retour) if absence.retour else MISSING
     yield f"{at}/retour", "Retour", f"{back}, le {jour(another)}" if another else back
     for number, trip in enumerate(absence.trajets):
         which = f" du trajet {number + 1}" if len(absence.trajets) > 1 else ""
@@ -147,7 +147,7 @@ def _absence(claim: Claim, calcul: figures.Calcul, at: str, absence: Deplacement
 
 def _trip(claim: Claim, calcul: figures.Calcul, at: str, trip: Trajet) -> Iterator[_Row]:
     ways = "aller et retour" if trip.aller_retour else "aller simple"
-    yield f"{at}/mode", "Transport", f"{MODES[trip.mode]}, {ways}" if trip.mode else TODO
+    yield f"{at}/mode", "Transport", f"{MODES[trip.mode]}, {ways}" if trip.mode else MISSING
     yield f"{at}/{'lieu' if trip.de == 'autre' else 'de'}", "Au départ de", _start(claim, trip)
     if trip.mode in VEHICULES:
         yield f"{at}/km", "Distance", _distance(calcul, at, trip)
@@ -155,13 +155,13 @@ def _trip(claim: Claim, calcul: figures.Calcul, at: str, trip: Trajet) -> Iterat
         yield f"{at}/km_autre_residence", "Depuis l’autre résidence", kilometres(trip.km_autre_residence)
     if trip.mode == "voiture":
         power = trip.puissance_fiscale
-        yield f"{at}/puissance_fiscale", "Puissance fiscale", f"{power}{NBSP}CV" if power else TODO
+        yield f"{at}/puissance_fiscale", "Puissance fiscale", f"{power}{NBSP}CV" if power else MISSING
     if trip.mode in BILLETS:
-        yield f"{at}/billet", "Prix des billets", TODO if trip.billet is None else euros(trip.billet)
+        yield f"{at}/billet", "Prix des billets", MISSING if trip.billet is None else euros(trip.billet)
     if trip.mode == "train" and trip.classe:
         yield f"{at}/classe", "Classe", CLASSES[trip.classe]
     if trip.motif_requis:
-        yield f"{at}/motif", "Raison de ce choix", REASONS[trip.motif] if trip.motif else TODO
+        yield f"{at}/motif", "Raison de ce choix", REASONS[trip.motif] if trip.motif else MISSING
     if trip.deja_pris_en_charge is not None:
         yield f"{at}/deja_pris_en_charge", "Part déjà prise en charge", euros(trip.deja_pris_en_charge)
     for poste in POSTES:
@@ -174,15 +174,15 @@ def _start(claim: Claim, trip: Trajet) -> str:
     known = {
         "domicile": ("Domicile", person.ville),
         "travail": ("Établissement", person.etablissement_nom),
-        "autre": ("Autre lieu", trip.lieu or TODO.lower()),
+        "autre": ("Autre lieu", trip.lieu or MISSING.lower()),
     }
-    return ", ".join(str(part) for part in known[trip.de] if part) if trip.de else TODO
+    return ", ".join(str(part) for part in known[trip.de] if part) if trip.de else MISSING
 
 
 def _distance(calcul: figures.Calcul, at: str, trip: Trajet) -> str:
     """« 68 km par trajet : 136 km comptés, après 1 240 km en 2026 »."""
     if trip.km is None:
-        return TODO
+        return MISSING
     lines = [
         line
         for line in calcul["deplacement"]["lignes"]
@@ -224,7 +224,7 @@ def _meal(meal: Repas) -> str:
 def _night(night: Nuit) -> str:
     if night.hebergement == "gratuit":
         return "Hébergement gratuit"
-    return f"Hébergement payant, {TODO.lower() if night.prix is None else euros(night.prix)}"
+    return f"Hébergement payant, {MISSING.lower() if night.prix is None else euros(night.prix)}"
 
 
 def _situation(claim: Claim) -> list[_Row]:
