@@ -1,10 +1,12 @@
 """CloudFront keeps the failures of an origin and serves them to everybody: MiniStack asks the origin each time.
 
 Source: CloudFront guide, « Control how long CloudFront caches errors »: ten seconds unless the distribution says
-otherwise; `no-store` of the origin is heard for 404, 410, 414 and 501 alone.
+otherwise; `no-store` of the origin is heard for 404, 410, 414 and 501 alone. An invalidation ends it, as it ends
+what is kept of a good answer.
 """
 
 import time
+from fnmatch import fnmatchcase
 from typing import Any
 
 from ministack.services import cloudfront
@@ -38,6 +40,22 @@ def apply() -> None:
         return answer
 
     cloudfront.handle_viewer_request = kept
+    create = cloudfront._create_invalidation
+
+    def forgetting(site: str, body: Any) -> Any:
+        answer = create(site, body)
+        for made in (cloudfront._invalidations.get(site) or ())[-1:]:
+            _forget(site, made["InvalidationBatch"]["Paths"]["Items"])
+        return answer
+
+    cloudfront._create_invalidation = forgetting
+
+
+def _forget(site: str, paths: list[str]) -> None:
+    """What these paths name is asked of the origin again; each may end with a star."""
+    for place in [place for place in _failures if place[0] == site]:
+        if any(fnmatchcase(place[1], path) for path in paths):
+            del _failures[place]
 
 
 def _lifetime(dist: dict[str, Any], answer: Answer) -> float:

@@ -1,5 +1,7 @@
 """A failure is over as soon as its cause is, for everybody; what the gateway refuses by itself is in the API's words."""
 
+import uuid
+
 import pytest
 
 from ops.deployment import aws, cloudformation
@@ -13,6 +15,13 @@ def broken(code):
     handler = client.get_function_configuration(FunctionName=name)["Handler"]
     client.update_function_configuration(FunctionName=name, Handler="app.absente")
     return lambda: client.update_function_configuration(FunctionName=name, Handler=handler)
+
+
+def forgotten(site):
+    """Nothing that the distribution kept is served any more."""
+    paths = {"Quantity": 1, "Items": ["/*"]}
+    batch = {"Paths": paths, "CallerReference": uuid.uuid4().hex}
+    aws.client("cloudfront").create_invalidation(DistributionId=site, InvalidationBatch=batch)
 
 
 @pytest.fixture
@@ -43,11 +52,14 @@ def test_a_distribution_that_says_nothing_would_keep_it(lyon):
         again()
         assert lyon.request("lyon", "GET", HEALTH).status >= 500
         assert lyon.request("lyon", "GET", "/api/v1/instance").status == 200
+        forgotten(site)
+        assert lyon.request("lyon", "GET", HEALTH).status == 200
     finally:
         again()
         cloudfront.update_distribution(
             Id=site, IfMatch=changed["ETag"], DistributionConfig=found["DistributionConfig"]
         )
+        forgotten(site)
 
 
 def test_what_the_gateway_refuses_by_itself_is_in_the_service_s_words(lyon):
