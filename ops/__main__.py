@@ -7,7 +7,7 @@ import sys
 
 from chalicelib import faults
 from ops.checkout import environment
-from ops.console import Stopped, complain
+from ops.console import Stopped, complain, say
 
 COMMANDS = {
     "installer": ("ops.checkout.install", "prépare l’environnement, les outils du site et les polices"),
@@ -22,7 +22,11 @@ COMMANDS = {
     "doctor": ("ops.deployment.doctor", "dit ce qui manque à une instance"),
     "backup": ("ops.deployment.backup", "sauvegarde une instance"),
     "restore": ("ops.deployment.restore", "ramène une instance à l’une de ses sauvegardes"),
-    "retire": ("ops.deployment.retire", "ferme une instance en gardant ses données"),
+    "retire": ("ops.deployment.retire", "retire une instance du compte en gardant ses données"),
+    "fermer": ("ops.deployment.fermer", "arrête une instance tout de suite, sans toucher à ses données"),
+    "rouvrir": ("ops.deployment.rouvrir", "remet en marche une instance fermée"),
+    "logs": ("ops.deployment.journaux", "montre ce qu’une fonction a écrit"),
+    "invoke": ("ops.deployment.invoquer", "lance tout de suite une fonction programmée"),
     "import": ("ops.deployment.imports", "importe des tableaux (CSV, XLSX, ODS) dans une instance"),
     "convoquer": ("ops.deployment.convoquer", "prépare les convocations d’une instance"),
     "recompute": ("ops.deployment.recompute", "recalcule un état de frais transmis, au centime"),
@@ -39,6 +43,7 @@ COMMANDS = {
     "communes": ("ops.communes.build", "écrit la liste des communes d’après celle de l’année"),
     "donnees": ("ops.guides.donnees", "écrit docs/donnees.md, le registre du traitement, d’après les réglages"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
+    "chalice": ("ops.local.chalice_cli", "Chalice, servi par « make run » : chalice local --stage lyon"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
     "demo": ("ops.local.demo", "charge les données de démonstration d’une instance"),
 }
@@ -58,7 +63,20 @@ ON_AN_INSTANCE = (
     "backup",
     "restore",
     "retire",
+    "fermer",
+    "rouvrir",
+    "logs",
+    "invoke",
 )
+PLAIN = {
+    **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),
+    **dict.fromkeys(("donnees", "composants", "captures"), ""),
+    **dict.fromkeys(("academie", "package", "rollback", "demo"), " CODE"),
+    "upgrade": " CODE [OPTIONS DE « make deploy »]",
+    "communes": " [--verifier]",
+}
+"""What follows the words that read it without a parser."""
+_HELP = {"-h", "--help"}
 AFTER_AN_ACT = ("personne",)
 """Those that name what to do before the instance."""
 
@@ -81,6 +99,8 @@ def main(argv: list[str]) -> int:
         raise Stopped("Il faut Python 3.11 ou plus récent.")
     if not argv or argv[0] not in COMMANDS:
         return _usage()
+    if argv[0] in PLAIN and _HELP & set(argv):
+        return explain(argv[0])
     environment.python()
     if not environment.inside():
         os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "ops", *argv])
@@ -97,17 +117,25 @@ def _aim(rest: list[str], *, after: bool = False) -> list[str]:
     from ops.deployment import target
 
     logging.disable(logging.INFO)  # an operator reads the command's report, not the events of the functions.
-    if "--help" not in rest and "-h" not in rest:
+    if not _HELP & set(rest):
         words = [word for word in rest if not word.startswith("-")]
         target.aim(next(iter(words[after:]), ""), on_aws="--aws" in rest)
     return [word for word in rest if word != "--aws"]
 
 
+def explain(word: str) -> int:
+    """The help of a command that has no parser of its own."""
+    what = COMMANDS[word][1]
+    say(f"Usage : python3 -m ops {word}{PLAIN[word]}\n\n{what[0].upper()}{what[1:]}.")
+    return 0
+
+
 def _usage() -> int:
-    complain("Usage : python -m ops COMMANDE …")
+    complain("Usage : python3 -m ops COMMANDE …")
     for word, (_, what) in COMMANDS.items():
         complain(f"  {word:17} {what}")
     complain(f"{', '.join(ON_AN_INSTANCE)} agissent sur le service local en marche ; sur AWS avec --aws.")
+    complain("python3 -m ops COMMANDE --help explique une commande.")
     return 2
 
 

@@ -5,6 +5,7 @@ Only the standard library is imported here: this runs before anything is install
 
 import fcntl
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,22 @@ def inside() -> bool:
 
 def python() -> None:
     """The virtual environment with the pinned packages; nothing to do when they have not changed."""
+    _packages()
+    _own_chalice()
+
+
+def _own_chalice() -> None:
+    """`chalice` typed in a checkout says what the project knows of it; elsewhere it is Chalice's own."""
+    script = VENV / "bin" / "chalice"
+    wanted = f"#!{VENV.resolve()}/bin/python\n{_CHALICE}"
+    if not script.exists() or script.read_text("utf-8") != wanted:
+        fresh = script.with_name(f".chalice-{os.getpid()}")
+        fresh.write_text(wanted, "utf-8")
+        fresh.chmod(0o755)
+        fresh.replace(script)
+
+
+def _packages() -> None:
     stamp = VENV / ".imagin"
     if _stamped(stamp, _REQUIREMENTS):
         return
@@ -65,6 +82,21 @@ def locked(name: str) -> Iterator[None]:
         yield
 
 
+_CHALICE = '''"""Written by ops/checkout/environment.py."""
+
+import sys
+from pathlib import Path
+
+if Path("ops/local/chalice_cli.py").is_file():
+    sys.path.insert(0, "")
+    from ops.__main__ import carry_out
+
+    sys.exit(carry_out(["chalice", *sys.argv[1:]]))
+
+from chalice.cli import main
+
+sys.exit(main())
+'''
 _NO_VENV = "L’environnement Python ne peut pas être créé : installez le module venv de Python (paquet python3-venv)."
 _NO_DOWNLOAD = "Le téléchargement {} a échoué : vérifiez l’accès au réseau, puis recommencez."
 

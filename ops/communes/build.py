@@ -17,12 +17,12 @@ from ops.console import Stopped, say
 def main(argv: list[str]) -> int:
     """Fetches, packs, writes or compares."""
     if argv not in ([], ["--verifier"]):
-        raise Stopped("Usage : python -m ops communes [--verifier]")
+        raise Stopped("Usage : python3 -m ops communes [--verifier]")
     with TemporaryDirectory() as folder:
         sources.fetch(Path(folder))
         made = from_folder(Path(folder))
     if argv and made != packed.FILE.read_bytes():
-        raise Stopped("communes.bin n’est pas celui des listes publiées : lancez « python -m ops communes ».")
+        raise Stopped("communes.bin n’est pas celui des listes publiées : lancez « python3 -m ops communes ».")
     if not argv:
         packed.FILE.write_bytes(made)
     say(f"{len(made) // 1000} ko, d’après {sources.LIST} et {sources.OUTLINES}")

@@ -200,6 +200,6 @@ def _tell(report: Report) -> None:
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="python -m ops audit", description="Vérifie le journal d’une instance.")
+    parser = Arguments(prog="python3 -m ops audit", description="Vérifie le journal d’une instance.")
     parser.add_argument("instance")
     return parser

@@ -16,6 +16,7 @@ from ops.paths import REGION
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _USUAL = Config(retries={"mode": "standard"})
+_ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=320)
 _PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 12})
 
 
@@ -36,12 +37,17 @@ def reached(otherwise: str) -> Iterator[None]:
 def client(service: str, where: str = "") -> Any:
     """A client, of the region `where` or the usual one; the local AWS takes its own well-known key, never the
     operator's."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), where or region(), patient=False)
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), where or region(), _USUAL)
 
 
 def patient(service: str) -> Any:
     """The same for a work of many calls, which a busy moment of AWS must not end: each is tried for a minute or two."""
-    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region(), patient=True)
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region(), _PATIENT)
+
+
+def once(service: str) -> Any:
+    """The same for an act that is awaited to its end, five minutes at most, and never done twice by itself."""
+    return _client(service, os.environ.get("AWS_ENDPOINT_URL", ""), region(), _ONCE)
 
 
 def items(table: str) -> int:
@@ -74,8 +80,7 @@ def pointed_at(endpoint: str) -> Iterator[None]:
 
 
 @cache
-def _client(service: str, endpoint: str, region: str, *, patient: bool) -> Any:
+def _client(service: str, endpoint: str, region: str, config: Config) -> Any:
     keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"} if local() else {}
     make: Any = boto3.client
-    config = _PATIENT if patient else _USUAL
     return make(service, endpoint_url=endpoint or None, region_name=region, config=config, **keys)

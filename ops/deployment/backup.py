@@ -120,7 +120,7 @@ def _binary(value: Any) -> Any:
 
 
 def main(argv: list[str]) -> int:
-    parser = Arguments(prog="ops backup", description="Sauvegarde une instance dans son propre seau.")
+    parser = Arguments(prog="python3 -m ops backup", description="Sauvegarde une instance dans son propre seau.")
     parser.add_argument("instance", help="code de l’instance")
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]

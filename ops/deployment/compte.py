@@ -121,7 +121,7 @@ def _let_write(role: str) -> None:
 
 def main(argv: list[str]) -> int:
     """Exit 0 when the account may serve; what its limits allow is said and stops nothing."""
-    parser = Arguments(prog="ops compte", description="Prépare un compte AWS pour ses instances, une fois.")
+    parser = Arguments(prog="python3 -m ops compte", description="Prépare un compte AWS pour ses instances, une fois.")
     parser.add_argument("--aws", action="store_true", help="sur le vrai AWS, avec les clés de l’environnement")
     local_or_aws(on_aws=parser.parse_args(argv).aws)
     with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):

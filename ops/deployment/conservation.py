@@ -49,7 +49,7 @@ def _letters(folder: Path, now: datetime) -> None:
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="ops conservation", description="Dit ce qui a fait son temps dans une instance.")
+    parser = Arguments(prog="python3 -m ops conservation", description="Dit ce qui a fait son temps dans une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     told = "écrire ici les courriers à qui n’a pas d’adresse électronique ; leurs comptes ferment trente jours après"
     parser.add_argument("--courriers", type=Path, metavar="DOSSIER", help=told)

@@ -94,7 +94,7 @@ def _tell(done: "Driven") -> None:
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="ops convoquer", description="Édite les convocations qui restent à faire.")
+    parser = Arguments(prog="python3 -m ops convoquer", description="Édite les convocations qui restent à faire.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("--mission", metavar="N", action="append", help="une seule mission (peut être répété)")
     parser.add_argument("--controle", action="store_true", help="lister sans rien écrire")

@@ -162,7 +162,7 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
 
 def main(argv: list[str]) -> int:
     """Exit 0 when nothing is lacking, 1 otherwise."""
-    parser = Arguments(prog="ops doctor", description="Examine une instance et dit ce qui lui manque.")
+    parser = Arguments(prog="python3 -m ops doctor", description="Examine une instance et dit ce qui lui manque.")
     parser.add_argument("instance", help="code de l’instance")
     parser.add_argument("--reparer", action="store_true", help="remet d’abord ce qui a été changé à la main")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]

@@ -33,7 +33,16 @@ def found(code: str) -> list[Drift]:
 
 def repair(code: str) -> list[str]:
     """Puts everything back; gives what was."""
-    differing = found(code)
+    return _mended(found(code))
+
+
+def reopen(code: str) -> list[str]:
+    """Puts back what a closing stopped, and nothing else: executions, then listeners; gives what was."""
+    whole = Resolved.of(code)
+    return _mended([*_executions(code, whole), *_listeners(code, whole)])
+
+
+def _mended(differing: list[Drift]) -> list[str]:
     for one in differing:
         one.mend()
     return [one.about for one in differing]

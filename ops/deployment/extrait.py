@@ -11,7 +11,7 @@ from ops.console import Stopped, complain, say
 
 def main(argv: list[str]) -> int:
     """Exit code 0: everything sealed is as it was; 1: something is not."""
-    parser = Arguments(prog="ops extrait", description="Vérifie l’extrait scellé du journal remis à une personne.")
+    parser = Arguments(prog="python3 -m ops extrait", description="Vérifie l’extrait du journal remis à une personne.")
     parser.add_argument("fichier", type=Path, help="journal-scelle.json, tiré de la copie des données")
     path = parser.parse_args(argv).fichier
     os.environ.setdefault("IMAGIN_CODE", academie.codes()[0])
@@ -29,5 +29,5 @@ def main(argv: list[str]) -> int:
     say(f"{len(entries) - waiting} actions telles qu’elles ont été scellées ; {waiting} attendent encore leur sceau.")
     for seal in said["sceaux"]:
         say(f"  sceau n° {int(seal['numero'])} : {seal['empreinte']}")
-    say("Ces empreintes se comparent à celles que « python -m ops audit » lit hors du journal.")
+    say("Ces empreintes se comparent à celles que « python3 -m ops audit » lit hors du journal.")
     return 0

@@ -44,7 +44,7 @@ def _sources(paths: list[Path], sheet: str) -> tuple[list["Source"], list[str]]:
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="ops import", description="Importe des tableaux dans une instance.")
+    parser = Arguments(prog="python3 -m ops import", description="Importe des tableaux dans une instance.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, XLSX ou ODS, reconnus à leur en-tête")
     parser.add_argument("--feuille", default="", metavar="NOM", help="feuille des classeurs, si pas la première")

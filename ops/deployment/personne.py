@@ -27,7 +27,7 @@ def main(argv: list[str]) -> int:
     if asked.acte == "rejouer":
         return _replay(asked.instance)
     if not asked.numero:
-        raise Stopped(f"Donnez le numéro de la personne : python -m ops personne {asked.acte} {asked.instance} NUMERO")
+        raise Stopped(f"Donnez le numéro de la personne : python3 -m ops personne {asked.acte} {asked.instance} NUMERO")
     compte = _compte(asked.numero)
     if asked.acte == "export":
         return _export(compte, asked.numero, asked.sortie or RUN / "donnees" / asked.instance)
@@ -105,7 +105,7 @@ def _trace(action: str, compte: str, now: datetime) -> None:
 
 
 def _arguments() -> Arguments:
-    parser = Arguments(prog="ops personne", description="Remet ou efface les données d’une personne.")
+    parser = Arguments(prog="python3 -m ops personne", description="Remet ou efface les données d’une personne.")
     parser.add_argument("acte", choices=_ACTS, help="ce qui est à faire ; « rejouer » suit un retour dans le temps")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("numero", nargs="?", default="", help="numéro intervenant de la personne")

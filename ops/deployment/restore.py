@@ -137,7 +137,7 @@ def _write(table: str, requests: list[Item], heard: Heard) -> None:
 
 
 def main(argv: list[str]) -> int:
-    parser = Arguments(prog="ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
+    parser = Arguments(prog="python3 -m ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
     parser.add_argument("instance", help="code de l’instance")
     parser.add_argument("--sauvegarde", default="", help="son nom ; la dernière par défaut")
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")

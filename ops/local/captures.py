@@ -68,7 +68,7 @@ def _ops(service: Service, folder: Path, *words: str) -> str:
     command = [sys.executable, "-m", "ops", *words]
     done = subprocess.run(command, cwd=ROOT, env=place, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Stopped(f"« ops {' '.join(words)} » n’a pas abouti :\n{done.stderr.strip()[-500:]}")
+        raise Stopped(f"« python3 -m ops {' '.join(words)} » n’a pas abouti :\n{done.stderr.strip()[-500:]}")
     return done.stdout
 
 

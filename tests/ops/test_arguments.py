@@ -1,6 +1,7 @@
 """What a command says when it is ill written, or stopped: in French, with what to do."""
 
 import argparse
+import importlib
 import re
 
 import pytest
@@ -56,6 +57,35 @@ def test_every_command_reads_its_words_with_the_one_parser():
     texts = {path: path.read_text("utf-8") for path in (ROOT / "ops").rglob("*.py") if path.name != "arguments.py"}
     assert [str(path) for path, text in texts.items() if "ArgumentParser" in text] == []
     assert issubclass(Arguments, argparse.ArgumentParser)
+
+
+@pytest.mark.parametrize("word", sorted(commands.COMMANDS.keys() - {"chalice"}))
+def test_each_command_explains_itself_in_french_and_does_nothing(capsys, word):
+    if word in commands.PLAIN:
+        assert commands.explain(word) == 0
+    else:
+        with pytest.raises(SystemExit) as stopped:
+            importlib.import_module(commands.COMMANDS[word][0]).main(["--help"])
+        assert stopped.value.code == 0
+    said = capsys.readouterr().out
+    named = "make deploy STAGE=…" if word == "deploy" else f"python3 -m ops {word}"
+    assert said.startswith(f"Usage : {named}")
+    assert len(said.strip().splitlines()) > 2
+    assert not re.search(r"usage:|show this|positional|optional arg", said)
+
+
+def test_a_command_without_a_parser_is_asked_for_help_without_being_run(capsys):
+    assert commands.main(["run", "--help"]) == 0
+    assert "Démarre toutes les instances" in capsys.readouterr().out
+
+
+def test_a_command_is_said_in_one_way():
+    """`python` is not on every machine: what a person is told to type begins by python3."""
+    guides = [path for path in (ROOT / "docs").glob("*.md") if path.name != "decisions.md"]
+    told = [*guides, ROOT / "README.md", *(ROOT / "ops").rglob("*.py")]
+    otherwise = re.compile(r'(« |Usage : |prog="|`)python -m ops |prog="ops [a-z]')
+    left = [f"{path.name} : {line}" for path in told for line in path.read_text("utf-8").splitlines() if otherwise.search(line)]
+    assert [line for line in left if ' : """' not in line] == []
 
 
 def test_each_long_command_says_how_to_go_on():
