@@ -1,7 +1,8 @@
-"""Every way in, and nothing else: the API's two functions, the schedules, the queues.
+"""Every way in, and nothing else: the API's three functions, the schedules, the queues.
 
-One API, two functions: that of the convoked people holds their rooms and nothing more, that of staff and portals the
-others; the jobs of the queues are loaded by their own functions. Nobody waits for what they do not use.
+One API: the function of the convoked people holds their rooms and nothing more, that of staff and portals the others,
+but for the print files, whose passwords are in reach of a third; the jobs of the queues are loaded by their own
+functions. Nobody waits for what they do not use.
 """
 
 from chalicelib import start  # before all
@@ -72,16 +73,30 @@ def _of_staff() -> tuple[Blueprint, ...]:
     return (*staff, gestion_limitrophes, portal, gestion_work, donnees)
 
 
+def _of_print_files() -> Blueprint:
+    from chalicelib.gestion.convocations.routes import gestion_impressions
+
+    return gestion_impressions
+
+
 PEOPLE = _open(identity, missions, frais) if start.FUNCTION in ("", "app.app") else set()
-"""The paths of the convoked people: `app.app` answers these, `app.gestion` every other; tools and tests see both."""
+"""The paths of the convoked people: `app.app` answers these; tools and tests see all."""
+PRINTED = _open(_of_print_files()) if start.FUNCTION in ("", "app.impressions") else set()
+"""Those of the print files, which `app.impressions` answers; `app.gestion` answers every other."""
 STAFF = _open(*_of_staff()) if start.FUNCTION in ("", "app.gestion") else set()
-if start.FUNCTION in ("app.app", "app.gestion"):
+if start.FUNCTION in ("app.app", "app.gestion", "app.impressions"):
     tables.warm(settings.current)
 
 
 @app.lambda_function(name="gestion")
 def gestion(event: Any, context: Any) -> Any:
     """One request for the rooms of staff and portals: the same API leads here, with rights and a zip of its own."""
+    return app(event, context)
+
+
+@app.lambda_function(name="impressions")
+def impressions(event: Any, context: Any) -> Any:
+    """One request for a print file, of the same API: its role alone reads them, and nothing else of the bucket."""
     return app(event, context)
 
 

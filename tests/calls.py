@@ -127,7 +127,8 @@ def _running():
 def _of_path(edge):
     """The function of the API that holds the path which this frame of the edge answers."""
     path = edge.f_locals["event"].context["resourcePath"]
-    return "api" if path in sys.modules["app"].PEOPLE else "gestion"
+    app = sys.modules["app"]
+    return "api" if path in app.PEOPLE else "impressions" if path in app.PRINTED else "gestion"
 
 
 def judged(function, action, resource, key=None):

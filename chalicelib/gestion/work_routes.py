@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, web
+from chalicelib import web
 from chalicelib.fields import Nothing
 from chalicelib.gestion import work_shown
-from chalicelib.gestion.convocations import mission, print_files, run, scope
+from chalicelib.gestion.convocations import mission, run, scope
 from chalicelib.gestion.imports import browser, downloads
 from chalicelib.gestion.work import bodies, depot, refusals, travaux
 from chalicelib.identity.staff import door
@@ -258,16 +258,3 @@ def cancel_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
     people = web.read(gestion_work.current_request, bodies.People).ids()
     return work_shown.of_run(run.cancel(acteur, lot, people, now), now)
-
-
-@gestion_work.route("/gestion/convocations/{lot}/fichiers/{rang}")
-@contract(
-    "Un fichier à imprimer, pendant 24 heures",
-    who=_STAFF,
-    refuses=(*_MOVE, refusals.PrintFileGone, errors.NotFound),
-)
-def print_file(lot: str, rang: str) -> Lien:
-    acteur, now = _office(), web.now()
-    if not rang.isdecimal() or len(rang) > 3:
-        raise errors.NotFound()
-    return {"url": print_files.link(run.visible(acteur, lot), int(rang), acteur, now)}

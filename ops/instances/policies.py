@@ -8,7 +8,7 @@ from typing import Any
 
 Statement = dict[str, Any]
 
-FUNCTIONS = ("api", "gestion", "outbox", "purge", "worker", "documents", "lots", "sceaux")
+FUNCTIONS = ("api", "gestion", "impressions", "outbox", "purge", "worker", "documents", "lots", "sceaux")
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
@@ -21,6 +21,7 @@ def policy(code: str, function: str) -> dict[str, Any]:
     statements = {
         "api": _api,
         "gestion": _staff,
+        "impressions": _printed,
         "outbox": _sender,
         "purge": _purge,
         "worker": _worker,
@@ -62,14 +63,25 @@ def _staff(code: str) -> list[Statement]:
         *_select(code, "dossiers"),
         _tables(code, ("journal",), ("PutItem", "GetItem", "Query")),
         _send(code, "travaux", "documents", "lots"),
-        _files(f"{documents_bucket(code)}/*", ("GetObject",)),
-        _under(code, "lots", "PutObject"),
+        *(_under(code, folder, "GetObject") for folder in (*_PERSONAL, "donnees")),
+        _under(code, "lots", "GetObject", "PutObject"),
         _list_bucket(code),
         _receipts(code, "GetObject", "GetObjectVersion"),
         _under(code, "imports", "PutObject", bucket=receipts_bucket),
         _list_bucket(code, receipts_bucket),
         _key(code, "Encrypt", "Decrypt"),
         _secrets(code),
+    ]
+
+
+def _printed(code: str) -> list[Statement]:
+    """Who is signed in among the staff, which run it is, that it was asked for, and the print file itself."""
+    return [
+        _tables(code, ("comptes",), ("GetItem", "BatchGetItem"), ("G#*",)),
+        _tables(code, ("comptes",), ("UpdateItem",), ("G#*", "L#*")),
+        _tables(code, ("dossiers",), ("GetItem",), ("LOT#*", "LOTS#*")),
+        _tables(code, ("journal",), ("PutItem",)),
+        _under(code, "impressions", "GetObject"),
     ]
 
 

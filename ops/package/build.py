@@ -105,9 +105,9 @@ def _make(folder: Path, codes: list[str]) -> None:
         if not (folder / zips.PEOPLE).exists():
             zips.make(work / first / "deployment.zip", work / "source", folder)
         list(waiting)
-        people = _paths_of_people(work / "source", first)
+        answers = _who_answers(work / "source", first)
         for code in codes:
-            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name, people)
+            finished = _finished(json.loads((work / code / "sam.json").read_text("utf-8")), folder.name, answers)
             (folder / f"{code}.json").write_text(_compact(finished), "utf-8")
     sbom.write(folder, folder.name)
     _forget_older()
@@ -143,20 +143,22 @@ def _chalice(work: Path, code: str) -> None:
         raise Stopped(f"L’application ne s’empaquette pas (instance {code}) :\n{said.strip()[-1500:]}")
 
 
-def _paths_of_people(source: Path, code: str) -> set[str]:
-    """What the function of the convoked people answers: the application says it, nobody repeats it."""
+def _who_answers(source: Path, code: str) -> dict[str, str]:
+    """Path -> function, where it is not the staff's: the application says it, nobody repeats it."""
+    asked = "import app, json; print(json.dumps([sorted(app.PEOPLE), sorted(app.PRINTED)]))"
     done = subprocess.run(
-        [sys.executable, "-c", "import app, json; print(json.dumps(sorted(app.PEOPLE)))"],
+        [sys.executable, "-c", asked],
         cwd=source,
         env={"PATH": os.environ["PATH"], "AWS_DEFAULT_REGION": REGION, "IMAGIN_CODE": code},
         capture_output=True,
         text=True,
         check=True,
     )
-    return set(json.loads(done.stdout))
+    people, printed = json.loads(done.stdout)
+    return dict.fromkeys(people, "APIHandler") | dict.fromkeys(printed, "Impressions")
 
 
-def _finished(template: dict[str, Any], version: str, people: set[str]) -> dict[str, Any]:
+def _finished(template: dict[str, Any], version: str, answers: dict[str, str]) -> dict[str, Any]:
     """Names the zip of each function as it stands beside the template, tells each its version, and leads each path of
     the API to the function that holds it."""
     for name, resource in template["Resources"].items():
@@ -164,9 +166,9 @@ def _finished(template: dict[str, Any], version: str, people: set[str]) -> dict[
             resource["Properties"]["CodeUri"] = _ZIPS.get(name, zips.WHOLE)
             resource["Properties"]["Environment"]["Variables"]["IMAGIN_VERSION"] = version
     for path, methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
-        for method in () if path in people else methods.values():
+        for method in methods.values():
             uri = method["x-amazon-apigateway-integration"]["uri"]
-            uri["Fn::Sub"] = uri["Fn::Sub"].replace("${APIHandler.Arn}", "${Gestion.Arn}")
+            uri["Fn::Sub"] = uri["Fn::Sub"].replace("${APIHandler.Arn}", f"${{{answers.get(path, 'Gestion')}.Arn}}")
     return template
 
 

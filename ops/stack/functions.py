@@ -9,6 +9,7 @@ Resource = dict[str, Any]
 NAMES = {
     "api": "APIHandler",
     "gestion": "Gestion",
+    "impressions": "Impressions",
     "outbox": "Outbox",
     "purge": "Purge",
     "worker": "Worker",
@@ -60,7 +61,7 @@ def resources(code: str) -> dict[str, Resource]:
     reserve = {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
     made["APIHandler"]["Properties"]["ReservedConcurrentExecutions"] = reserve
     made["Suivi"] = _tracing()
-    made["GestionInvokePermission"] = _called_by_the_api("Gestion")
+    made |= {f"{name}InvokePermission": _called_by_the_api(name) for name in ("Gestion", "Impressions")}
     return made
 
 

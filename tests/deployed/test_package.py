@@ -93,6 +93,7 @@ def test_the_application_imports_with_nothing_but_its_zip(made):
 
 def test_each_path_of_the_api_leads_to_the_function_whose_zip_holds_it(made, tmp_path):
     held = {"APIHandler": paths(made.api, "app.app", tmp_path / "a"), "Gestion": paths(made.service, "app.gestion", tmp_path / "b")}
+    held["Impressions"] = paths(made.service, "app.impressions", tmp_path / "c")
     for code in CODES:
         led = {name: set() for name in held}
         for path, methods in made.template(code)["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():

@@ -124,13 +124,22 @@ def test_print_files_are_written_by_the_function_of_batches_and_erased_by_the_pu
     assert not allows(policy("lyon", "lots"), "s3:GetObject", document("lyon", "convocations/a/7-v1.pdf"))
 
 
-def test_print_files_are_out_of_reach_of_the_function_that_anybody_may_ask():
+def test_print_files_are_read_by_the_function_that_hands_them_out_alone_and_it_reads_nothing_else():
     printed, batch = document("lyon", "impressions/lot/1.pdf"), document("lyon", "lots/a/rapport.csv")
     own = document("lyon", "convocations/a/7-v1.pdf")
-    for name, may in (("api", [own]), ("gestion", [printed, batch, own]), ("documents", [batch, own])):
+    for name, may in (("api", [own]), ("gestion", [batch, own]), ("documents", [batch, own]), ("impressions", [printed])):
         reached = [place for place in (printed, batch, own) if allows(policy("lyon", name), "s3:GetObject", place)]
         assert reached == may, name
     assert not allows(policy("lyon", "documents"), "s3:PutObject", printed)
+    assert [n for n in FUNCTIONS if allows(policy("lyon", n), "s3:GetObject", printed)] == ["impressions"]
+
+
+def test_who_hands_out_print_files_knows_the_staff_and_the_runs_and_nobody_else():
+    own = policy("lyon", "impressions")
+    for name, key, may in (("comptes", "G#1", True), ("comptes", "C#1", False), ("dossiers", "LOT#1", True), ("dossiers", "P#1", False)):  # fmt: skip
+        assert allows(own, "dynamodb:GetItem", table("lyon", name), key=key) == may, key
+    assert not any(allows(own, "dynamodb:Query", table("lyon", name)) for name in ("comptes", "dossiers", "journal"))
+    assert not allows(own, "dynamodb:PutItem", table("lyon", "dossiers"), key="LOT#1")
 
 
 @pytest.mark.parametrize("function", ["outbox", "worker"])

@@ -11,7 +11,8 @@ from ops.paths import ROOT
 EVENT = """
 def ask(path):
     context = {"resourcePath": path, "httpMethod": "GET", "identity": {"sourceIp": "192.0.2.1"}}
-    event = {"requestContext": context, "headers": {"x-imagin-origine": "secret"}, "multiValueQueryStringParameters": None, "pathParameters": {},
+    named = {part[1:-1]: "1" for part in path.split("/") if part.startswith("{")}
+    event = {"requestContext": context, "headers": {"x-imagin-origine": "secret"}, "multiValueQueryStringParameters": None, "pathParameters": named,
              "body": None, "stageVariables": None, "isBase64Encoded": False}
     return getattr(app, sys.argv[1])(event, None)["statusCode"]
 """
@@ -25,6 +26,7 @@ print(json.dumps({{"before": before, "loaded": sorted(sys.modules), "answers": a
                   "collected": gc.get_stats()[2]["collections"], "kept": gc.get_freeze_count(), "collects": gc.isenabled()}}))
 """
 RARE = ("chalicelib.gestion", "chalicelib.identity.staff", "chalicelib.identity.portal", "chalicelib.jobs")
+PRINT_FILE = "/api/v1/gestion/convocations/{lot}/fichiers/{rang}"
 HEAVY = ("argon2", "authlib", "boto3", "botocore", "cryptography", "difflib", "email_validator", "jinja2", "urllib3")
 
 
@@ -52,9 +54,11 @@ def test_a_list_of_missions_loads_neither_staff_nor_portals_nor_what_they_use():
 
 def test_each_function_of_the_api_holds_its_own_rooms_and_between_them_all():
     people, staff = started("app.app"), started("app.gestion", "/api/v1/gestion/imports", "/api/v1/gestion/moi")
-    assert staff["answers"] == [401, 401]
+    printed = started("app.impressions", PRINT_FILE)
+    assert (staff["answers"], printed["answers"]) == ([401, 401], [401])
+    assert printed["routes"] == [PRINT_FILE]
     assert set(people["routes"]) & set(staff["routes"]) == set()
-    assert sorted(people["routes"] + staff["routes"]) == started("")["routes"]
+    assert sorted(people["routes"] + staff["routes"] + printed["routes"]) == started("")["routes"]
     assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail", "donnees"}
 
 

@@ -76,8 +76,8 @@ READ = {
 """GETs that change nothing a person sees. A GET that writes has its line."""
 AT_THE_PORTALS = {"portal.come_back", "portal.leave", "portal.sign_out"}
 """Broken in tests/identity/portal, where the provider is."""
-BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux", "gestion"}
-"""Functions: the first three by the lines of their messages, then by those of their schedules; the last has routes alone."""
+BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux", "gestion", "impressions"}
+"""Functions: the first three by the lines of their messages, then by those of their schedules; the last two have routes alone."""
 OF_A_MACHINE = set(COMMANDS) - {"import", "convoquer"}
 """Commands that build, deploy, read or save an instance: told in tests/ops, each with its own kill points."""
 

@@ -240,6 +240,6 @@ LINES = [
     Line("reprendre un lot de convocations", ("work.resume_run",), stopped, post(of_run("reprise"))),
     Line("réimprimer", ("work.print_again",), convoked(1), post(of_run("reimpression"), {"toutes": True}, key=True)),
     Line("retirer des convocations", ("work.cancel_run",), convoked(1), post(of_run("annulation"), {"toutes": True})),
-    Line("télécharger un fichier à imprimer", ("work.print_file",), convoked(1), lambda made: made.scene.request(made.cookie, "GET", f"/gestion/convocations/{made.lot}/fichiers/1"), twin=(r'^journal .*"action": "convocations_telechargees',)),
+    Line("télécharger un fichier à imprimer", ("convocations.print_file",), convoked(1), lambda made: made.scene.request(made.cookie, "GET", f"/gestion/convocations/{made.lot}/fichiers/1"), twin=(r'^journal .*"action": "convocations_telechargees',)),
     *(line for many in (1, 46, 130) for line in _sized(many)),
 ]  # fmt: skip
