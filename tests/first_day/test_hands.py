@@ -76,12 +76,17 @@ def test_a_scheduled_function_runs_at_once_and_what_it_wrote_is_read(instance, o
     assert "Rien dans /imagin/lyon/sceaux" in ops("logs", "lyon", "sceaux", "--contenant", "jamais écrit", "--depuis", "2h")
 
 
+def heard():
+    """Ctrl-C, also where the tests run in the background, whose shell ignores it for all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_what_a_function_writes_is_followed_until_ctrl_c(instance, ops):
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     words = [sys.executable, "-m", "ops", "logs", "lyon", "sceaux", "--contenant", "journal_sealed", "--suivre"]
     environ = kept | {"AWS_ENDPOINT_URL": instance.endpoint}
     ops("invoke", "lyon", "sceaux")
-    with subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) as following:
+    with subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True, preexec_fn=heard) as following:
         late = threading.Timer(60, following.kill)
         late.start()
         assert "journal_sealed" in following.stdout.readline()

@@ -47,6 +47,23 @@ PROOFS = {
             "crashes": "coupures",
         },
     ),
+    "campagne": (
+        "Les commandes longues, comme un exploitant les tape",
+        {
+            "missions": "missions",
+            "places": "places",
+            "people": "personnes",
+            "import_seconds": "import (s)",
+            "import_again_seconds": "le même import, retapé (s)",
+            "convoked": "places convoquées",
+            "letters": "lettres",
+            "files": "fichiers à imprimer",
+            "convoke_seconds": "convocations (s)",
+            "convoked_again": "places convoquées par la commande retapée",
+            "convoke_again_seconds": "la commande retapée (s)",
+            "backup_seconds": "sauvegarde (s)",
+        },
+    ),
     "memoire": (
         "Mémoire d’un import",
         {

@@ -239,6 +239,8 @@ LOCKED = parts._OLD + b"\0" * 64 + "EncryptedPackage".encode("utf-16-le")
         (zipped({"content.xml": "<a/>"}), "n’est pas écrit comme attendu|vide"),
         (zipped({"xl/workbook.xml": "<a/>"}), "n’est pas écrit comme attendu"),
         (zipped({"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'}), "n’est pas écrit comme attendu"),
+        (zipped({"xl/workbook.xml": '<?xml version="1.0" encoding="ATF-8"?><a/>'}), "n’est pas écrit comme attendu"),
+        (zipped({"content.xml": '<?xml version="1.0" encoding="ATF-8"?><a/>'}), "n’est pas écrit comme attendu"),
         (b"PK\x03\x04" + b"\0" * 40, "coupé ou abîmé"),
         (by_openpyxl([HEADER])[:-30], "coupé ou abîmé"),
         (by_openpyxl([]), "vide"),

@@ -83,7 +83,7 @@ def walk(
         reader.CharacterDataHandler = text
     try:
         reader.Parse(xml, True)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # the last: an encoding that nobody knows
         raise Unreadable(BROKEN) from None
 
 
