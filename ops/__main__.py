@@ -42,6 +42,7 @@ COMMANDS = {
     "colonnes": ("ops.guides.colonnes", "écrit les tableaux de docs/imports.md d’après les colonnes lues"),
     "communes": ("ops.communes.build", "écrit la liste des communes d’après celle de l’année"),
     "donnees": ("ops.guides.donnees", "écrit docs/donnees.md, le registre du traitement, d’après les réglages"),
+    "accessibilite": ("ops.guides.accessibilite", "écrit docs/accessibilite.md d’après la grille du RGAA"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
     "chalice": ("ops.local.chalice_cli", "Chalice, servi par « make run » : chalice local --stage lyon"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),
@@ -70,7 +71,7 @@ ON_AN_INSTANCE = (
 )
 PLAIN = {
     **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),
-    **dict.fromkeys(("donnees", "composants", "captures"), ""),
+    **dict.fromkeys(("donnees", "accessibilite", "composants", "captures"), ""),
     **dict.fromkeys(("academie", "package", "rollback", "demo"), " CODE"),
     "upgrade": " CODE [OPTIONS DE « make deploy »]",
     "communes": " [--verifier]",

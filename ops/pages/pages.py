@@ -76,6 +76,7 @@ PAGES = (
     Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
     Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),
     Page("/accessibilite/", "accessibilite.html", "Accessibilité"),
+    Page("/plan-du-site/", "plan-du-site.html", "Plan du site"),
     Page("/hors-ligne/", "hors-ligne.html", "Vous êtes hors ligne"),
     Page("/404.html", "404.html", "Page introuvable"),
     _staff("accueil", "Espace de gestion", "accueil.js", chemin="/gestion/"),
@@ -98,3 +99,14 @@ PORTAL = (
     Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True, style="portes.css"),
     Page("/404.html", "404.html", "Page introuvable", espace="aucun"),
 )
+_LED_TO = (
+    *("/portail/", "/reinitialisation/", "/hors-ligne/", "/404.html"),
+    *("/mission/", "/etat-de-frais/", "/plan-du-site/"),
+)
+"""Pages that nothing but a link of one's own, or an act, leads to: no plan names them."""
+
+
+def plan() -> dict[str, tuple[Page, ...]]:
+    """The pages of the site plan: those of everybody, then those of a signed-in person."""
+    named = [page for page in PAGES if page.chemin not in _LED_TO and not page.chemin.startswith("/gestion/")]
+    return {kind: tuple(page for page in named if page.espace == kind) for kind in ("public", "personnel")}

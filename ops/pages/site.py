@@ -17,9 +17,10 @@ from chalicelib.academie import Academie, conservation
 from chalicelib.academie.fuseaux import FUSEAUX
 from chalicelib.donnees import sortes
 from chalicelib.frais.regles import formats
+from ops.guides import rgaa
 from ops.pages import models
 from ops.pages.assets import STATIC, made
-from ops.pages.pages import PAGES, PORTAL, Page
+from ops.pages.pages import PAGES, PORTAL, Page, plan
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
@@ -47,6 +48,7 @@ _FOOT = (
     ("/accessibilite/", "Accessibilité\u00a0: non conforme"),
     ("/donnees-personnelles/", "Données personnelles"),
     ("/mentions-legales/", "Mentions légales"),
+    ("/plan-du-site/", "Plan du site"),
 )
 
 
@@ -65,6 +67,12 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "enseigne": f"Imagin Intervenant, {served.nom_court}",
         "enseigne_instance": served.nom,
         "liens_du_pied": _FOOT,
+        "plan": plan(),
+        "accessibilite": {
+            "quand": rgaa.looked_at(),
+            "comptes": rgaa.counts(),
+            "manques": [one for one in rgaa.criteria() if one.result == "NC"],
+        },
         "contact": served.contacts,
         **_clock(served),
         "avertissement_coordonnees": _WARNING,
