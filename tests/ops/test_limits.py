@@ -39,10 +39,22 @@ def test_requests_are_bounded_and_room_may_be_reserved(template):
 def test_the_ways_to_a_portal_have_a_limit_of_their_own_far_under_the_instance_s(template):
     """Each asks the académie's provider something: a flood there is neither its burden nor everybody's share."""
     own = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"][1:]
+    own = [one for one in own if "portail" in one["ResourcePath"]]
     ways = {path for path in app.routes if "/portail/" in path}
     assert {one["ResourcePath"] for one in own} == {"/" + path.replace("/", "~1") for path in ways}
     assert {(one["HttpMethod"], one["ThrottlingRateLimit"], one["ThrottlingBurstLimit"]) for one in own} == {("GET", 20, 40)}
     assert template["Parameters"]["Debit"]["Default"] >= 5 * 20
+
+
+@pytest.mark.exigence("S78")
+def test_signing_in_has_a_limit_of_its_own_so_that_a_flood_of_it_leaves_the_rest_to_those_who_are_in(template):
+    """What hashes a password is bounded far under the instance, and far above the busiest minute of a morning in June."""
+    known = {one["ResourcePath"]: one for one in template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]}
+    for path, most in (("/api/v1/connexion", 200), ("/api/v1/gestion/connexion", 50)):
+        assert "POST" in app.routes[path]
+        own = known["/" + path.replace("/", "~1")]
+        assert (own["HttpMethod"], own["ThrottlingRateLimit"], own["ThrottlingBurstLimit"]) == ("POST", most, 2 * most)
+        assert most <= template["Parameters"]["Debit"]["Default"] / 5
 
 
 @pytest.mark.exigence("S78")
