@@ -1,0 +1,219 @@
+"""100,000 people in one morning of June, on a model of the limits: `python -m tests.proofs.juin` shows figures.
+
+Nothing is called: each request of the morning (ops/plan/morning.py says its shape) meets the limits one after another,
+those of the stage as the template gives them, the account's as AWS gives them or as `ops plan` has them asked. Nobody
+tries again: what is counted is what the first answer was. « Before »: 100 requests a second for all, e-mails in one line.
+"""
+
+import heapq
+import json
+import random
+import sys
+from collections import Counter, deque
+from dataclasses import asdict, dataclass
+
+from ops import stack
+from ops.plan import morning
+from ops.plan.morning import Morning
+
+PEOPLE = 100_000
+SECONDS = morning.HOURS * 3600
+BUSIEST = (3600, 7200)
+PAUSE = 25.0
+"""Seconds between two requests of a visit, on average."""
+VALID = 600
+"""Seconds that a code is worth something."""
+NOTICES = 0.2
+"""Notices for each person, all put in the line when the busiest hour begins: a run of convocations that corrects."""
+
+
+class Bucket:
+    """So many a second, and a reserve: API Gateway's limit."""
+
+    def __init__(self, rate, burst):
+        self.rate, self.burst, self.left, self.at = rate, burst, float(burst), 0.0
+
+    def take(self, moment):
+        self.left = min(self.burst, self.left + (moment - self.at) * self.rate)
+        self.at = moment
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
+
+
+class Functions:
+    """Containers of an account: warm ones first, then a new one while there is room."""
+
+    def __init__(self, most):
+        self.most, self.busy, self.idle, self.peak = most, [], 0, 0
+
+    def take(self, moment):
+        while self.busy and self.busy[0] <= moment:
+            heapq.heappop(self.busy)
+            self.idle += 1
+        if self.idle:
+            self.idle -= 1
+            heapq.heappush(self.busy, moment + morning.WARM)
+        elif len(self.busy) < self.most:
+            heapq.heappush(self.busy, moment + morning.COLD)
+        else:
+            return False
+        self.peak = max(self.peak, len(self.busy))
+        return True
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`sign_in`: requests a second that signing in has of its own. `mails`, `mails_a_day`: SES. `lanes`: codes go first."""
+
+    rate: float
+    burst: float
+    sign_in: float | None
+    executions: int
+    mails: float
+    mails_a_day: int
+    lanes: bool
+
+    def scaled(self, share):
+        sign_in = self.sign_in and self.sign_in * share
+        day = round(self.mails_a_day * share)
+        return Limits(self.rate * share, self.burst * share, sign_in, round(self.executions * share), self.mails * share, day, self.lanes)
+
+
+def of_today(**account):
+    """What the template bounds, in an account of these quotas."""
+    template = stack.template("lyon")
+    given = {name: template["Parameters"][name]["Default"] for name in ("Debit", "Rafale")}
+    settings = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    (sign_in,) = (one["ThrottlingRateLimit"] for one in settings if one["ResourcePath"] == "/~1api~1v1~1connexion")
+    return Limits(given["Debit"], given["Rafale"], sign_in, lanes=True, **account)
+
+
+USUAL = {"executions": 1000, "mails": 14, "mails_a_day": 50_000}
+ASKED = {"executions": 1000, "mails": Morning(PEOPLE).mails_a_second, "mails_a_day": Morning(PEOPLE).mails_a_day}
+BEFORE = Limits(100, 200, None, lanes=False, **USUAL)
+
+
+def arrivals(people, draw):
+    """When each comes: half in the busiest hour, a good part of them within ten minutes of it."""
+    begin, end = BUSIEST
+    rush = (begin + 1500, begin + 1500 + morning.RUSH_SECONDS)
+    in_rush = morning.BUSIEST * morning.RUSH * morning.RUSH_SECONDS / 3600
+
+    def one():
+        place = draw.random()
+        if place < in_rush:
+            return draw.uniform(*rush)
+        if place < morning.BUSIEST:
+            moment = draw.uniform(begin, end - morning.RUSH_SECONDS)
+            return moment if moment < rush[0] else moment + morning.RUSH_SECONDS
+        return draw.uniform(0, begin) if draw.random() < 0.5 else draw.uniform(end, SECONDS)
+
+    return sorted(one() for _ in range(people))
+
+
+def visits(people, seed=2026):
+    """(moment, rank of the person, rank of the request): a visit begins by signing in."""
+    draw, asked = random.Random(seed), []
+    for person, moment in enumerate(arrivals(people, draw)):
+        for rank in range(morning.REQUESTS):
+            asked.append((moment, person, rank))
+            moment += draw.expovariate(1 / PAUSE)
+    asked.sort()
+    return asked
+
+
+def lived(asked, limits):
+    """What the limits refuse of a morning, by cause and by moment, and the codes that came too late."""
+    everybody = Bucket(limits.rate, limits.burst)
+    apart = Bucket(limits.sign_in, 2 * limits.sign_in) if limits.sign_in else None
+    functions, refused, met = Functions(limits.executions), [], set()
+    for moment, person, rank in asked:
+        own, kind = (apart, "connexion") if rank == 0 and apart else (everybody, "débit")
+        cause = kind if not own.take(moment) else "exécutions" if not functions.take(moment) else None
+        if cause:
+            refused.append((moment, cause))
+            met.add(person)
+    codes = [moment for moment, person, rank in asked if rank == 1]
+    return {"refused": refused, "met": len(met), "functions": functions.peak, "late": late(codes, limits)}
+
+
+def late(codes, limits):
+    """Codes that no longer serve when they leave, or never leave that day: one second after another."""
+    due, first, sent, room, lost = Counter(int(moment) for moment in codes), deque(), 0, 0.0, 0
+    last = deque() if limits.lanes else first
+    for second in range(SECONDS + 4 * 3600):
+        first.extend([second] * due[second])
+        last.extend([None] * (round(len(codes) * NOTICES) if second == BUSIEST[0] else 0))
+        room = min(room + limits.mails, max(limits.mails, 1.0))
+        while room >= 1 and (first or last) and sent < limits.mails_a_day:
+            room, sent = room - 1, sent + 1
+            asked = (first or last).popleft()
+            lost += asked is not None and second - asked > VALID
+    return lost + sum(asked is not None for asked in first)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`before`: the former limits; `after`: today's, in a usual account; `asked`: today's, with what `ops plan` asks."""
+
+    people: int
+    requests: int
+    peak: float
+    hour_before: float
+    hour_after: float
+    hour_new: float
+    rush_before: float
+    rush_after: float
+    rush_new: float
+    met_before: float
+    met_after: float
+    met_new: float
+    functions: int
+    codes_before: float
+    codes_after: float
+    codes_asked: float
+
+
+def measured(people):
+    """The same morning under each set of limits, all of them scaled when fewer people come."""
+    asked, share = visits(people), people / PEOPLE
+    seconds = Counter(int(moment) for moment, _, _ in asked)
+    rush = max(sum(seconds[at] for at in range(start, start + 60)) for start in range(0, SECONDS, 60))
+    new = of_today(**{**USUAL, "executions": 10})
+    cases = {"before": BEFORE, "after": of_today(**USUAL), "asked": of_today(**ASKED), "new": new}
+    found = {name: lived(asked, limits.scaled(share)) for name, limits in cases.items()}
+    told = {name: found[name] for name in ("before", "after", "new")}
+    return Figures(
+        people=people,
+        requests=len(asked),
+        peak=round(rush / 60, 1),
+        **{f"hour_{name}": _share(one, asked, BUSIEST) for name, one in told.items()},
+        **{f"rush_{name}": _share(one, asked, (BUSIEST[0] + 1500, BUSIEST[0] + 2100)) for name, one in told.items()},
+        **{f"met_{name}": round(100 * one["met"] / people, 1) for name, one in told.items()},
+        functions=found["after"]["functions"],
+        **{f"codes_{name}": round(100 * found[name]["late"] / people, 1) for name in ("before", "after", "asked")},
+    )
+
+
+def _share(story, asked, spell):
+    """Percent of the requests of a spell that were refused."""
+    begin, end = spell
+    there = sum(begin <= moment < end for moment, _, _ in asked)
+    return round(100 * sum(begin <= moment < end for moment, _ in story["refused"]) / there, 1)
+
+
+def is_kept(found):
+    """Nothing is refused and no code is late once what `ops plan` asks was given; before, a good third was."""
+    return found.hour_before > 30 and found.hour_after == found.met_after == found.codes_asked == 0
+
+
+def main():
+    found = measured(PEOPLE)
+    print(json.dumps(asdict(found), indent=1), file=sys.stderr)
+    return 0 if is_kept(found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
