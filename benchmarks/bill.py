@@ -33,7 +33,7 @@ def month(steps: list[journeys.Step]) -> list[str]:
     seasons = [costs.lines(one, steps) for one in costs.SEASONS]
     for rank, (name, price) in enumerate(costs.PRICES.items()):
         cells = [f"{_number(found[rank][1], 4)} | {_number(found[rank][2], 2)}" for found in seasons]
-        lines.append(f"| {name} | {price.replace('.', ',')} | {' | '.join(cells)} |")
+        lines.append(f"| {name} | {str(price).replace('.', ',')} | {' | '.join(cells)} |")
     totals = [f" | **{_number(sum((line[2] for line in found), Decimal()), 2)}**" for found in seasons]
     return [*lines, f"| **ensemble** | | {' | '.join(totals)} |".replace("|  |", "| |")]
 

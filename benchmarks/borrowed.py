@@ -9,6 +9,9 @@ from ops.pages.csp import CSP as CSP
 from ops.paths import BUILD as BUILD
 from ops.paths import REGION as REGION
 from ops.paths import ROOT as ROOT
+from ops.plan.month import Use as Use
+from ops.plan.month import lines as lines
+from ops.plan.month import prices as prices
 
 FOLDER = BUILD / "bancs"
 """What is made once to be measured, and never committed."""

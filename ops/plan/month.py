@@ -1,0 +1,73 @@
+"""What a month of an instance costs: quantities by the prices of a dated file, each line with its own arithmetic."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from ops import stack
+
+_FILE = Path(__file__).with_name("prices.toml")
+_MONTH = 30 * 24 * 60
+_METRICS = 3
+_POLLS = 15
+"""A minute, for each queue that a function listens to: five long polls of twenty seconds."""
+_SECONDS, _LINE, _LINES = Decimal("0.06"), 400, 3
+"""Of a request: its duration, the length of a log line, the lines it leaves."""
+_MILLION = Decimal(10**6)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Dollars by line, the day on which they were written down, and whence they come."""
+
+    day: date
+    source: str
+    lines: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Use:
+    """A month: requests, units that they read and write in the tables, e-mails, gigabytes of files kept."""
+
+    requests: int
+    reads: int
+    writes: int
+    mails: int
+    stored: int
+
+
+def prices() -> Prices:
+    """What prices.toml says."""
+    read = tomllib.loads(_FILE.read_text("utf-8"))
+    lines = {name: Decimal(price) for name, price in read["prices"].items()}
+    return Prices(date.fromisoformat(read["date"]), read["source"], lines)
+
+
+def lines(use: Use) -> list[tuple[str, Decimal, Decimal]]:
+    """(what, quantity, dollars), in the order of the file."""
+    found = _quantities(use)
+    return [(name, found[name], found[name] * price) for name, price in prices().lines.items()]
+
+
+def _quantities(use: Use) -> dict[str, Decimal]:
+    scheduled = _MONTH + _MONTH // 5 + _MONTH // 60
+    runs = use.requests + scheduled + use.mails
+    kinds = [found.get("Type") for found in stack.template("lyon")["Resources"].values()]
+    queues = kinds.count("AWS::SQS::Queue") // 2
+    return {
+        "API Gateway, demandes (million)": use.requests / _MILLION,
+        "Lambda, appels (million)": runs / _MILLION,
+        "Lambda, Go-secondes (million)": runs * _SECONDS / _MILLION,
+        "DynamoDB, unités lues (million)": (use.reads + scheduled * 3) / _MILLION,
+        "DynamoDB, unités écrites (million)": use.writes / _MILLION,
+        "DynamoDB, Go gardés et récupérables": Decimal(1),
+        "S3, Go gardés": Decimal(use.stored),
+        "SES, courriels (millier)": use.mails / Decimal(1000),
+        "SQS, appels (million)": (_MONTH * _POLLS * queues + use.mails * 3) / _MILLION,
+        "CloudWatch, alarmes": Decimal(kinds.count("AWS::CloudWatch::Alarm")),
+        "CloudWatch, mesures": Decimal(_METRICS),
+        "CloudWatch, Go de journaux": runs * _LINES * _LINE / Decimal(10**9),
+        "KMS, clés": Decimal(kinds.count("AWS::KMS::Key")),
+    }

@@ -1,0 +1,70 @@
+"""What the missions of a session will ask: peaks, quotas to ask for and when, cost of the busiest month by dated prices."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import pytest
+
+from ops.deployment.limits import Account
+from ops.plan import command, month
+from ops.plan.morning import Morning
+from ops.plan.session import count
+
+USUAL = Account(executions=1000, mails_a_day=50_000, mails_a_second=14, requests=10_000)
+
+
+@dataclass
+class Placed:
+    debut: str | None
+    fin: str | None
+    comptes: set[str] | None = field(default_factory=set)
+    annulee: bool | None = None
+    tous: bool | None = True
+
+
+def test_each_day_of_a_mission_has_all_of_its_people_and_a_cancelled_one_has_nobody():
+    session = count([
+        Placed("2027-06-14T08:30", "2027-06-15T17:00", {"a", "b"}),
+        Placed("2027-06-15T08:30", "2027-06-15T17:00", {"b", "c"}),
+        Placed("2027-07-01T08:30", None, {"d"}),
+        Placed("2027-06-15T08:30", "2027-06-15T17:00", {"e"}, annulee=True),
+    ])  # fmt: skip
+    assert (session.missions, session.people, session.partial) == (3, {"a", "b", "c", "d"}, False)
+    assert session.busiest()[:2] == [(dt.date(2027, 6, 15), 3), (dt.date(2027, 6, 14), 2)]
+    assert session.busiest_month() == (dt.date(2027, 6, 1), 3)
+
+
+def test_a_mission_that_does_not_say_all_of_its_people_makes_the_count_a_least():
+    assert count([Placed("2027-06-14T08:30", "2027-06-14T17:00", None, tous=None)]).partial
+
+
+def test_what_is_enough_is_not_asked_for(monkeypatch):
+    monkeypatch.setenv("IMAGIN_CODE", "lyon")
+    assert list(command.to_ask(Morning(12_000), 1000, USUAL)) == []
+    assert list(command.to_ask(Morning(100), 1000, Account(1000, -1, 14, 10_000))) == []
+
+
+def test_a_hundred_thousand_people_in_a_new_account_have_all_to_ask(monkeypatch):
+    monkeypatch.setenv("IMAGIN_CODE", "lyon")
+    asked = " ; ".join(command.to_ask(Morning(100_000), 100, Account(10, 200, 1, 300)))
+    assert "make deploy STAGE=lyon OPTIONS=--debit=500" in asked
+    for said in ("500 demandes par seconde pour les API", "600 exécutions", "300000 courriels par jour", "40 courriels par seconde"):
+        assert said in asked
+
+
+def test_the_prices_have_their_day_and_every_line_its_price():
+    known = month.prices()
+    assert known.day <= dt.date.today()
+    assert known.source
+    lines = month.lines(command.use(1000))
+    assert [name for name, _, _ in lines] == list(known.lines)
+    assert all(dollars == quantity * known.lines[name] for name, quantity, dollars in lines)
+    mails = {name: quantity for name, quantity, _ in lines}["SES, courriels (millier)"]
+    assert mails == Decimal(4)
+
+
+@pytest.mark.parametrize(("people", "rate"), [(1, 10), (100_000, 40)])
+def test_the_rate_asked_of_ses_is_in_round_tens_above_the_peak(people, rate):
+    told = Morning(people)
+    assert told.mails_a_second == rate >= told.sign_ins
