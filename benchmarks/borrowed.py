@@ -4,6 +4,7 @@ from ops.deployment.pages import media_type as media_type
 from ops.local.throwaway import free_port as free_port
 from ops.local.throwaway import local_service as local_service
 from ops.package import archive as archive
+from ops.package import interpreters as interpreters
 from ops.package import trim as trim
 from ops.pages.csp import CSP as CSP
 from ops.paths import BUILD as BUILD

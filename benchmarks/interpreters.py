@@ -1,12 +1,11 @@
 """The interpreters that are measured: the one at hand, and others of pyenv where present, with their packages."""
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.borrowed import FOLDER, ROOT
+from benchmarks.borrowed import FOLDER, ROOT, interpreters
 
 _RUNTIME = ("awslambdaric", "simplejson", "snapshot-restore-py")
 
@@ -20,17 +19,7 @@ class Interpreter:
 
     def tools(self) -> Path:
         """A Python of this version where `ops package` and `chalice package` run."""
-        if self.path == Path(sys.executable):
-            return self.path
-        made = FOLDER / self.version / "outils"
-        if not (made / "fait").exists():
-            _run([str(self.path), "-m", "venv", "--clear", str(made)])
-            pip = [str(made / "bin" / "python"), *_PIP]
-            shipped = [ROOT / f"requirements{kind}.txt" for kind in ("", "-documents")]
-            _run([*pip, "--require-hashes", *(word for file in shipped for word in ("-r", str(file)))])
-            _run([*pip, *_pins("chalice", "boto3", "fonttools"), "setuptools", "wheel"])
-            (made / "fait").touch()
-        return made / "bin" / "python"
+        return interpreters.tools(self.path)
 
     def install(self, tree: Path, requirements: Path) -> None:
         """The wheels of pinned requirements side by side, without bytecode."""
@@ -50,20 +39,13 @@ _PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def at_hand() -> Interpreter:
-    return Interpreter(_version(sys.version_info[:2]), Path(sys.executable))
+    return Interpreter(interpreters.at_hand(), Path(sys.executable))
 
 
 def found(version: str) -> Interpreter | None:
     """An interpreter of that version: this one, or pyenv's."""
-    if at_hand().version == version:
-        return at_hand()
-    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    known = sorted(root.glob(f"versions/{version}.*/bin/python{version}"))
-    return Interpreter(version, known[-1]) if known else None
-
-
-def _version(parts: tuple[int, ...]) -> str:
-    return ".".join(map(str, parts))
+    path = interpreters.found(version)
+    return Interpreter(version, path) if path else None
 
 
 def _pins(*names: str) -> list[str]:

@@ -14,7 +14,7 @@ from ops.deployment import adoption, artefacts, aws, cloudformation, compte, dri
 from ops.deployment.artefacts import Deployment
 from ops.deployment.cloudformation import outputs as outputs
 from ops.instances import known as instances
-from ops.package import build as packaging
+from ops.package import interpreters, versions
 from ops.package.build import Package
 from ops.pages import routing
 from ops.paths import BUILD, local_origin, over_tls, port, port_aws_tls
@@ -96,9 +96,12 @@ def run(argv: list[str], *, by_steps: bool) -> int:
     """What `make deploy` and `ops upgrade` share; a deployment that does not answer is undone."""
     asked = _read(argv)
     code: str = asked.instance
+    version = interpreters.at_hand() if aws.local() else interpreters.DEPLOYED
+    python = interpreters.needed(version)
     install.prepare()
-    with step("Empaquetage"):
-        made = packaging.make([code])
+    with step(f"Empaquetage avec Python {version}"):
+        made = versions.made_by(python, [code])
+        versions.check(made, [code], version)
     settings = _settings(code, asked)
     with step("Pages"):
         site = pages.build(code, {code: settings["Origine"]}, BUILD / "pages")

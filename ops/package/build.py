@@ -183,12 +183,15 @@ def _forget_older() -> None:
 
 
 def main(argv: list[str]) -> int:
-    from ops.package import runtime
+    from ops.package import interpreters, runtime
 
     code = instances.named(argv, "make package STAGE=lyon")
     install.prepare()
-    with step(f"Empaquetage de {code}"):
+    here = interpreters.at_hand()
+    with step(f"Empaquetage de {code} avec Python {here}, celui de ce poste"):
         package = make([code])
+    if here != interpreters.DEPLOYED:
+        say(f"  « make deploy » sur AWS le refait avec Python {interpreters.DEPLOYED}, que Lambda exécute.")
     say(f"  {package.folder.relative_to(ROOT)}/{code}.json")
     for path in package.zips:
         weight = archive.weigh(path)

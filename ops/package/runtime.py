@@ -4,7 +4,6 @@
 """
 
 import ctypes
-import importlib.util
 import json
 import os
 import queue
@@ -36,17 +35,28 @@ _PATIENCE = 30.0
 
 
 class Started:
-    """One container: its package unpacked, its process started. `init` is how long it took to ask for work, in s."""
+    """One container: its package unpacked, its process started. `init` is how long it took to ask for work, in s.
 
-    def __init__(self, package: Path, handler: str, variables: Mapping[str, str], megabytes: int = MEGABYTES) -> None:
+    `python`: of an environment that holds the runtime client, and of the version that made the package.
+    """
+
+    def __init__(
+        self,
+        package: Path,
+        handler: str,
+        variables: Mapping[str, str],
+        megabytes: int = MEGABYTES,
+        python: Path = Path(sys.executable),
+    ) -> None:
         self._package, self._handler, self._variables, self._megabytes = package, handler, variables, megabytes
+        self._python = python
         self.init = 0.0
 
     def __enter__(self) -> "Started":
         self.folder = Path(tempfile.mkdtemp(prefix="imagin-lambda-"))
         self.task, client = self.folder / "task", self.folder / "client"
         archive.unpack(self._package, self.task)
-        _copy_client(client)
+        _copy_client(client, self._python)
         _close(self.folder)
         self._server = _Server()
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -68,7 +78,7 @@ class Started:
     def run(self, arguments: list[str], output: Any) -> "subprocess.Popen[bytes]":
         """A process of the container: no other package than the function's, no right to write, bounded memory."""
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-B", *arguments],
+            [str(self._python), "-I", "-S", "-B", *arguments],
             cwd=self.task,
             env=self._environment(),
             stdout=output,
@@ -178,13 +188,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-def _copy_client(folder: Path) -> None:
-    """Alone: beside the other packages of this environment, a missing requirement would not show."""
-    found = importlib.util.find_spec(_CLIENT[0])
-    if found is None or found.origin is None:
+def _copy_client(folder: Path, python: Path) -> None:
+    """Alone: beside the other packages of its environment, a missing requirement would not show."""
+    sources = [path for name in _CLIENT for path in python.parents[1].glob(f"lib/python*/site-packages/{name}")]
+    if not sources:
         raise Stopped("Il manque le client d’exécution de Lambda : lancez « make install ».")
     folder.mkdir()
-    for source in (path for name in _CLIENT for path in Path(found.origin).parents[1].glob(name)):
+    for source in sources:
         if source.is_dir():
             shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
         else:

@@ -19,6 +19,8 @@ from ops.package import archive, reach, roots, trim
 from ops.paths import BUILD, FONTS, ROOT
 
 _BASES = BUILD / "socles"
+_KEPT = 2
+"""One for each interpreter: that at hand, and the one that AWS runs."""
 _OF_THE_BASE = (
     *("requirements.txt", "requirements-documents.txt", "package-lock.json"),
     *("ops/package/zips.py", "ops/package/trim.py", "ops/package/archive.py", "ops/package/roots.py"),
@@ -60,9 +62,8 @@ def _base() -> Path:
 
 def _pack_dependencies(chalice: Path, tree: Path) -> None:
     """The zips of the dependencies alone: Chalice fetched those of the API, the documents' are added here."""
-    shutil.rmtree(_BASES, ignore_errors=True)
     base = _base()
-    base.mkdir(parents=True)
+    base.mkdir(parents=True, exist_ok=True)
     archive.unpack(chalice, tree, _is_dependency)
     trim.drop_old_versions(tree)
     trim.shorten_endpoints(tree)
@@ -75,6 +76,8 @@ def _pack_dependencies(chalice: Path, tree: Path) -> None:
     _add_documents(tree)
     archive.write(tree, base / PRINTING)
     shutil.rmtree(tree)
+    for old in sorted(_BASES.iterdir(), key=lambda found: found.stat().st_mtime)[:-_KEPT]:
+        shutil.rmtree(old)
 
 
 def _is_reached(name: str) -> bool:

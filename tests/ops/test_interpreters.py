@@ -1,0 +1,56 @@
+"""AWS is sent what Python 3.13 makes, and nothing when this computer has none; the local AWS takes the one at hand."""
+
+import pytest
+
+from ops.console import Stopped
+from ops.deployment import deploy
+from ops.package import interpreters, native
+
+NONE = "3.99"
+
+
+@pytest.fixture
+def alone(monkeypatch, tmp_path):
+    """A computer with no other Python than this one; gives a folder of its PATH."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    return tmp_path
+
+
+def named(path, says):
+    """A program that answers, in the place of a Python, that it is of this version."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{says}\n", "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def test_a_deployment_to_aws_stops_in_one_sentence_without_the_python_of_lambda(alone, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setattr(interpreters, "DEPLOYED", NONE)
+    with pytest.raises(Stopped) as stopped:
+        deploy.main(["lyon"])
+    said = str(stopped.value)
+    assert said.startswith(f"Un déploiement sur AWS se fait avec Python {interpreters.DEPLOYED}")
+    assert "installez-le" in said
+    assert "\n" not in said
+
+
+def test_what_a_name_promises_and_does_not_run_is_no_interpreter(alone):
+    """As pyenv leaves behind for the versions that it does not run."""
+    named(alone / f"python{NONE}", "exit 127")
+    assert interpreters.found(NONE) is None
+    assert interpreters.found(interpreters.at_hand()) is not None
+
+
+@pytest.mark.parametrize("where", [f"python{NONE}", f"pyenv/versions/{NONE}.1/bin/python{NONE}"])
+def test_it_is_found_in_the_path_and_in_pyenv(alone, where):
+    found = named(alone / where, f"echo {NONE}")
+    assert interpreters.found(NONE) == found
+    assert interpreters.needed(NONE) == found
+
+
+def test_the_newest_c_library_that_native_code_names_is_read():
+    assert native.newest(b"\0GLIBC_2.4\0GLIBC_2.17\0GLIBC_2.9\0") == (2, 17)
+    assert native.newest(b"\x7fELF") == (0, 0)
+    assert native.OF_LAMBDA.keys() >= {interpreters.DEPLOYED}
