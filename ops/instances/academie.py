@@ -1,8 +1,9 @@
 """`make academie CODE=nantes`: checks an instance's facts and writes its stage, showing what changes."""
 
-import difflib
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 from chalicelib import academie
 from ops.console import Stopped, complain, say
@@ -18,6 +19,7 @@ _HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les
 # « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
 
 """
+_SHOWN = 10
 _TAKEN = ("compte", "artefacts")
 """Names that the account itself has beside those of its instances."""
 
@@ -47,8 +49,29 @@ def _show_changes() -> None:
     after = stages.config(instances.every())
     _CONFIG.parent.mkdir(exist_ok=True)
     _CONFIG.write_text(after, "utf-8")
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "avant", "après", lineterm="")
-    say("\n".join(lines) + "\nÉtape écrite." if before != after else "Étape déjà à jour.")
+    say("\n".join(["Étape écrite :", *shown(before, after)]) if before != after else "Étape déjà à jour.")
+
+
+def shown(before: str, after: str) -> list[str]:
+    """What differs between two texts of .chalice/config.json, in ten lines: instances, then their settings."""
+    known = _leaves(json.loads(before or "{}")), _leaves(json.loads(after))
+    codes = [{path[1] for path in leaves if path[0] == "stages"} for leaves in known]
+    lines = [f"  + {code} : une instance de plus" for code in sorted(codes[1] - codes[0])]
+    lines += [f"  - {code} : une instance de moins" for code in sorted(codes[0] - codes[1])]
+    of_one = {("stages", code) for code in codes[0] ^ codes[1]}
+    for path in sorted(known[0].keys() | known[1].keys()):
+        was, is_now = known[0].get(path, "rien"), known[1].get(path, "rien")
+        if was != is_now and path[:2] not in of_one:
+            lines.append(f"  ~ {' '.join(path)} : {was} → {is_now}")
+    left = len(lines) - _SHOWN + 1
+    return lines if left <= 1 else [*lines[: _SHOWN - 1], f"  … et {left} autres changements"]
+
+
+def _leaves(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]:
+    """Path of names -> value, for each value that holds no other."""
+    if not isinstance(value, dict):
+        return {path: str(value)}
+    return {leaf: text for name, inner in value.items() for leaf, text in _leaves(inner, (*path, name)).items()}
 
 
 def left_over(code: str, folder: Path) -> list[str]:

@@ -107,7 +107,7 @@ def nantes(service, tmp_path_factory):
     assert "remplissez-le" in said
     lyon = (operator.folder / "chalicelib/academies/lyon.toml").read_text("utf-8")
     (operator.folder / "chalicelib/academies/nantes.toml").write_text(lyon.replace("Lyon", "Nantes"), "utf-8")
-    assert "\n+    \"nantes\": {" in operator.make("academie", "CODE=nantes")
+    assert "\n  + nantes : une instance de plus\n" in operator.make("academie", "CODE=nantes")
     operator.make("deploy", "STAGE=nantes")
     return operator
 

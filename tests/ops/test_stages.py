@@ -88,3 +88,17 @@ def test_what_is_still_lyon_s_in_a_new_file_is_named(tmp_path):
     command.draft("rennes", tmp_path)
     assert command.left_over("rennes", tmp_path) == []
     assert [command.left_over(code, academie.DOSSIER) for code in academie.codes()] == [[]] * len(academie.codes())
+
+
+def test_what_changes_is_said_in_ten_lines_instances_first():
+    """A new instance is one line, whatever it holds; a setting says what it was and what it is."""
+    before = stages.config(["lyon"])
+    assert command.shown("", before) == ["  + lyon : une instance de plus", *command.shown("", before)[1:]]
+    assert command.shown(before, stages.config(["lyon", "siec"])) == ["  + siec : une instance de plus"]
+    assert command.shown(stages.config(["lyon", "siec"]), before) == ["  - siec : une instance de moins"]
+    slower = before.replace('"lambda_timeout": 240', '"lambda_timeout": 300')
+    assert command.shown(before, slower) == ["  ~ stages lyon lambda_functions sceaux lambda_timeout : 240 → 300"]
+    many = before.replace("policy-lyon", "politique-lyon").replace("lambda_timeout", "delai")
+    assert len(command.shown(before, many)) == 10
+    assert command.shown(before, many)[-1].startswith("  … et ")
+    assert command.shown(before, before) == []
