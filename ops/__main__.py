@@ -26,6 +26,8 @@ COMMANDS = {
     "retire": ("ops.deployment.retire", "retire une instance du compte en gardant ses données"),
     "fermer": ("ops.deployment.fermer", "arrête une instance tout de suite, sans toucher à ses données"),
     "rouvrir": ("ops.deployment.rouvrir", "remet en marche une instance fermée"),
+    "secret": ("ops.deployment.rotation", "change le secret entre CloudFront et l’API, sans coupure"),
+    "relancer": ("ops.deployment.relancer", "rend aux files les messages mis de côté"),
     "logs": ("ops.deployment.journaux", "montre ce qu’une fonction a écrit"),
     "invoke": ("ops.deployment.invoquer", "lance tout de suite une fonction programmée"),
     "import": ("ops.deployment.imports", "importe des tableaux (CSV, XLSX, ODS) dans une instance"),
@@ -68,6 +70,8 @@ ON_AN_INSTANCE = (
     "retire",
     "fermer",
     "rouvrir",
+    "secret",
+    "relancer",
     "logs",
     "invoke",
 )

@@ -8,6 +8,12 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     "Origine": {"Type": "String", "Description": "Adresse publique de l’instance"},
     "Secret": {"Type": "String", "NoEcho": True, "MinLength": 32, "Description": "Prouve que CloudFront appelle"},
     "SecretSha256": {"Type": "String", "AllowedPattern": "[0-9a-f]{64}"},
+    "AutreSha256": {
+        "Type": "String",
+        "Default": "",
+        "AllowedPattern": "([0-9a-f]{64})?",
+        "Description": "Le temps d’en changer, l’empreinte de l’autre secret admis",
+    },
     "Proteger": {
         "Type": "String",
         "Default": "true",

@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "IMAGIN_PORTAILS": {"Ref": "Portails"},
     "IMAGIN_PART": {"Ref": "Part"},
     "IMAGIN_ORIGINE_SHA256": {"Ref": "SecretSha256"},
+    "IMAGIN_ORIGINE_AUTRE_SHA256": {"Ref": "AutreSha256"},
     "IMAGIN_FILE_TRAVAUX": {"Ref": "FileTravaux"},
     "IMAGIN_FILE_DOCUMENTS": {"Ref": "FileDocuments"},
     "IMAGIN_FILE_LOTS": {"Ref": "FileLots"},

@@ -21,30 +21,6 @@ from ops.local.throwaway import free_port
 from ops.paths import ROOT, VENV
 
 
-@pytest.fixture
-def ops(instance):
-    """`ops(word, …)`: what the command said, as an operator types it; it must succeed, or fail when `fails`."""
-
-    def typed(*words, fails=False):
-        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        done = subprocess.run(
-            [sys.executable, "-m", "ops", *words],
-            cwd=ROOT,
-            env=kept | {"AWS_ENDPOINT_URL": instance.endpoint},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert (done.returncode != 0) is fails, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.stdout + done.stderr
-
-    yield typed
-    with aws.pointed_at(instance.endpoint):
-        drift.repair("lyon")
-
-
 def health(instance):
     return instance.request("lyon", "GET", "/api/v1/sante").status
 

@@ -92,6 +92,7 @@ def test_the_secret_of_the_edge_is_in_no_environment(template):
         variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]
         assert {"Ref": "Secret"} not in variables.values()
         assert variables["IMAGIN_ORIGINE_SHA256"] == {"Ref": "SecretSha256"}
+        assert variables["IMAGIN_ORIGINE_AUTRE_SHA256"] == {"Ref": "AutreSha256"}
     assert template["Parameters"]["Secret"]["NoEcho"] is True
 
 

@@ -160,6 +160,8 @@ PROOFS = {
             "codes_before": "codes arrivés trop tard ou jamais (%), une seule file, 14 courriels par seconde, 50 000 par jour",
             "codes_after": "codes arrivés trop tard ou jamais (%), codes d’abord, même quota",
             "codes_asked": "codes arrivés trop tard ou jamais (%), codes d’abord, quota que `ops plan` fait demander",
+            "journal": "unités écrites sur le jour du journal, seconde la plus forte (une partition en admet 1 000)",
+            "outbox": "unités écrites sur l’index des envois, seconde la plus forte (de même)",
         },
     ),
     "communes": (

@@ -1,5 +1,6 @@
 """The edge: what may come in, what every answer carries, and what a failure says."""
 
+import hashlib
 import json
 import re
 
@@ -69,6 +70,21 @@ def test_either_proof_of_origin_is_enough_and_an_old_browser_has_one(api):
     assert (
         api.browser()("POST", "/connexion", said, **{"Content-Type": "application/json; charset=UTF-8"}).status == 200
     )
+
+
+@pytest.mark.exigence("S43")
+def test_two_secrets_of_the_edge_are_known_while_it_changes_and_one_after(api, monkeypatch):
+    fresh = "another secret of the edge"
+    other = hashlib.sha256(fresh.encode()).hexdigest()
+
+    def answers():
+        return [api.browser().get("/sante", **{"x-imagin-origine": one}).status for one in (ORIGIN_SECRET, fresh, "", "autre")]
+
+    assert answers() == [200, 403, 403, 403]
+    monkeypatch.setenv("IMAGIN_ORIGINE_AUTRE_SHA256", other)
+    assert answers() == [200, 200, 403, 403]
+    monkeypatch.setenv("IMAGIN_ORIGINE_AUTRE_SHA256", "")
+    assert answers() == [200, 403, 403, 403]
 
 
 @pytest.mark.exigence("S43")
