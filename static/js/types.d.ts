@@ -1402,7 +1402,7 @@ export type components = {
             /** @example 2026-06-09T07:12:00+00:00 */
             expire: string;
         };
-        /** @description Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of. */
+        /** @description Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of. `reponses`: code -> an answer to the person, ready to be completed. */
         Motifs: {
             renvoi: {
                 [key: string]: string;
@@ -1412,6 +1412,9 @@ export type components = {
             };
             moitie: {
                 [key: string]: "remuneration" | "deplacement";
+            };
+            reponses: {
+                [key: string]: string;
             };
         };
         NewImport: {

@@ -33,6 +33,22 @@ ONE_HALF = {
 }
 """Code of a motif that speaks of one half -> that half."""
 
+ANSWERS = {
+    "quantite": "La quantité déclarée n’est pas celle que connaît le service. Vérifiez-la, puis transmettez.",
+    "distance": "La distance dépasse celle du trajet le plus court. Corrigez les kilomètres d’un aller.",
+    "dates": "Les dates ou les heures ne sont pas celles de la mission. Indiquez vos heures de départ et de retour.",
+    "transport": "Précisez votre moyen de transport. Sans autorisation, la voiture se rembourse au tarif du train.",
+    "repas_nuits": "Indiquez les seuls repas et nuits à vos frais pendant la mission, avec la facture des nuits.",
+    "doublon": "Le même déplacement figure déjà sur un autre de vos états de frais. Retirez-le de l’un des deux.",
+    "justificatif": "Joignez le justificatif qui manque, ou une image où la date et le montant se lisent.",
+    "non_effectuee": "D’après le centre d’examen, cette mission n’a pas été effectuée.",
+    "non_due": "Les textes applicables ne prévoient pas cette indemnité dans votre situation.",
+    "deja_paye": "Cette dépense a déjà été remboursée, ou ce travail déjà payé.",
+    "non_justifie": "Aucun justificatif lisible ne prouve cette dépense.",
+    "hors_delai": "Cet état de frais a été transmis après la date limite de la session.",
+}
+"""Code -> an answer ready to be completed by who sends back or refuses; a motif may have none."""
+
 CONSTAT, ANNULATION, PAYEUR = "constat", "annulation", "PAYEUR"
 _OTHERS = {
     CONSTAT: "Le centre d’examen a constaté que la mission n’a pas été effectuée",

@@ -108,7 +108,9 @@ def landmarks() -> Reperes:
         "services": services,
         "attente": worklist.counts(services),
         "etats": {state: worklist.LABELS.get(state, states.LABELS[state]) for state in moves.ORDER},
-        "motifs": {"renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF},
+        "motifs": {
+            "renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF, "reponses": motifs.ANSWERS,
+        },
         "minutes_de_retour": ACADEMIE.gestion.annulation_minutes,
     }
 

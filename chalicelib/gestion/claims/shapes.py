@@ -129,11 +129,15 @@ class Contestations(TypedDict):
 
 
 class Motifs(TypedDict):
-    """Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of."""
+    """Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of.
+
+    `reponses`: code -> an answer to the person, ready to be completed.
+    """
 
     renvoi: dict[str, str]
     refus: dict[str, str]
     moitie: dict[str, NomDeMoitie]
+    reponses: dict[str, str]
 
 
 class Reperes(TypedDict):

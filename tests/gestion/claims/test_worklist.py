@@ -79,6 +79,13 @@ def test_a_decision_takes_a_claim_to_the_list_of_its_state(api, desk):
     assert (landmarks["services"], landmarks["attente"]["A_VALIDER"]) == (["DEC-1"], 0)
 
 
+def test_a_motif_comes_with_an_answer_ready_to_be_completed(desk):
+    told = desk.member.browser.get("/gestion/etats-de-frais/reperes").json["motifs"]
+    ready, named = told["reponses"], told["renvoi"] | told["refus"]
+    assert ready.keys() == named.keys() - {"autre"}
+    assert all(text.endswith(".") and len(text) <= 1000 for text in ready.values())
+
+
 def test_the_same_file_on_two_claims_shows_whoever_sent_it(api, desk):
     marie, paul = sent(api), sent(api, courriel="b@exemple.fr")
     receipt(marie, "ab" * 32)
