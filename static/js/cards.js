@@ -56,10 +56,19 @@ export function halves(root, claim) {
  * @param {Half} half
  */
 export function badge(place, half) {
-  place.textContent = half.etat === "NON_EFFECTUEE" ? "Mission à venir" : half.libelle;
-  place.title = half.mot && half.mot !== half.libelle ? `Le service dit\u00a0: «\u00a0${half.mot}\u00a0»` : "";
-  place.dataset.ton = TONES.get(half.etat) ?? "";
+  const { text, title, tone } = inWords(half);
+  Object.assign(place, { textContent: text, title });
+  place.dataset.ton = tone;
   show(place, true);
+}
+
+/** @param {Half} half */
+export function inWords({ etat, libelle, mot }) {
+  return {
+    text: etat === "NON_EFFECTUEE" ? "Mission à venir" : libelle,
+    title: mot && mot !== libelle ? `Le service dit\u00a0: «\u00a0${mot}\u00a0»` : "",
+    tone: TONES.get(etat) ?? "",
+  };
 }
 
 /**

@@ -97,7 +97,7 @@ function bar(member) {
     tell(
       "attente",
       `Codes de secours restants\u00a0: ${member.codes_de_secours_restants}`,
-      "Demandez à un administrateur un nouveau lien d’ouverture pour en recevoir d’autres.",
+      "Demandez un nouveau lien à un administrateur.",
     );
   }
 }

@@ -1,0 +1,263 @@
+/** The acts that are open on a claim: accept, take back, send back, refuse, cancel, correct a quantity, type a fare, answer. */
+
+import { ask, newKey, Refusal } from "../api.js";
+import { one, tell } from "../dom.js";
+import { refuse, value } from "../forms.js";
+import { day, euros, hour, local } from "../format.js";
+import { halfName } from "../halves.js";
+import { acted } from "../since.js";
+import { backUntil, orSignIn } from "./commun.js";
+import { halfChoices } from "./moities.jsx";
+import { Keys, listen as listenTo } from "./raccourcis.jsx";
+import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, Section, Select, Send } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").EtatOuvert} Claim
+ * @typedef {{etat: Claim, reperes: import("../types.js").Reperes, refresh: () => Promise<void>, onward: () => import("../dom.js").Choice[]}} Desk
+ * @typedef {[value: string, text: string][]} Options
+ */
+
+const asked = new URLSearchParams(location.search);
+const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
+const DELAY_DAYS = 14;
+const DONE = new Map([
+  ["validation", "État de frais accepté"],
+  ["visa", "Premier visa donné\u00a0: un collègue doit accepter aussi"],
+  ["retour", "Acceptation reprise"],
+  ["renvoi", "État de frais renvoyé\u00a0: l’intervenant est prévenu"],
+  ["refus", "État de frais refusé\u00a0: l’intervenant est prévenu"],
+  ["annulation", "État de frais annulé"],
+  ["retablissement", "État de frais rétabli"],
+]);
+const ASKED = /** @type {const} */ ([["acceptation", "Accepter", "Accepter"], ["retour", "Revenir sur l’acceptation", "Revenir sur l’acceptation de"], ["retablissement", "Rétablir", "Rétablir"]]);
+const ANSWERS = /** @type {Options} */ ([["", "Choisissez"], ["accueillie", "Donner raison à l’intervenant"], ["rejetee", "Maintenir la décision"]]);
+const SETTLING = "Donner raison rétablit ce qui était annulé ou refusé ; une quantité se corrige ensuite, avant d’accepter.";
+export { Keys };
+/** One key for one act, kept until it has answered: a second press decides nothing twice. */
+let key = newKey();
+
+/** @param {Desk} desk */
+export function Acts(desk) {
+  const { etat } = desk;
+  const { actes, propre, contestations, retour_jusqu_a, mission } = etat;
+  const said = contestations.map(({ quand, libelle, texte, suite_libelle, reponse }) => `${libelle}, contesté le ${acted(quand, mission.heure)}\u00a0: «\u00a0${texte}\u00a0».${suite_libelle ? ` ${suite_libelle}\u00a0: ${reponse}` : ""}`);
+  const still = retour_jusqu_a ? ` jusqu’à ${hour(local(retour_jusqu_a))}` : "";
+  return (
+    <>
+      {said.length > 0 && (
+        <Section id="contestations" title="Contestations">
+          <div data-contestations-liste><List sentences={said} /></div>
+          {!propre && contestations.some(({ suite }) => suite === null) && <Reply {...desk} />}
+        </Section>
+      )}
+      {Object.keys(actes).length > 0 && (
+        <Section id="decider" title="Décider">
+          <Buttons>
+            {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : verb}</Button>)}
+          </Buttons>
+          {actes.tarif && <Fare {...desk} />}
+          {actes.correction && <Correction {...desk} />}
+          <Decision act="renvoi" title="Renvoyer pour correction" label="Ce que l’intervenant doit corriger" verb="Renvoyer" {...desk} />
+          <Decision act="refus" title="Refuser" label="Explication" help="Les voies de recours sont ajoutées d’office." verb="Refuser" {...desk} />
+          <Decision act="annulation" title="Annuler" label="Raison, lue par l’intervenant" help="Une annulation se rétablit : l’état de frais reprend alors son état d’avant." verb="Annuler l’état de frais" {...desk} />
+        </Section>
+      )}
+    </>
+  );
+}
+
+/** @param {import("./raccourcis.jsx").Key[]} keys of the page, before those of the acts */
+export function listen(keys) {
+  const folds = /** @type {const} */ ([["r", "Renvoyer pour correction", "renvoi"], ["c", "Corriger une quantité", "correction"], ["x", "Refuser", "refus"]]);
+  const opening = folds.map(([key, words, act]) => /** @type {import("./raccourcis.jsx").Key} */ ([key, words, () => unfold(act)]));
+  listenTo([...keys, ["a", "Accepter", () => document.getElementById("acceptation")?.click()], ...opening]);
+}
+
+/** @param {string} id of a form, in its fold */
+function unfold(id) {
+  const form = document.getElementById(id);
+  const fold = form?.closest("details");
+  if (!form || !fold) return;
+  fold.open = true;
+  /** @type {HTMLElement | null} */ (form.querySelector("select, textarea"))?.focus();
+}
+
+/**
+ * A form with one part, a motif where there is one, and words for the person: those of the motif, ready to be completed.
+ * @param {Desk & {act: "renvoi" | "refus" | "annulation", title: string, label: string, help?: string, verb: string}} props
+ */
+function Decision({ act, title, label, help, verb, ...desk }) {
+  const halves = desk.etat.actes[act];
+  if (!halves) return null;
+  const { motifs } = desk.reperes;
+  const words = act === "annulation" ? null : motifs[act];
+  return (
+    <Fold title={title}>
+      <Form id={act} send={(form) => decideBy(form, desk, act)} onChange={(event) => adapt(event, motifs, words)}>
+        <Select id={`${act}_moities`} label="Partie" pointer="/moities" options={halfChoices(halves)} />
+        {words && <Select id={`${act}_motif`} label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
+        <Area id={`${act}_texte`} label={label} {...(help ? { help } : {})} />
+        {act === "renvoi" && <Field id="renvoi_echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
+        <Send kind="plein">{verb}</Send>
+      </Form>
+    </Fold>
+  );
+}
+
+/**
+ * Those that may be said of every half that is chosen; none is chosen beforehand.
+ * @param {import("../types.js").Motifs} motifs @param {Record<string, string>} words @param {string[]} halves
+ */
+function fitting(motifs, words, halves) {
+  const fit = Object.entries(words).filter(([code]) => halves.every((half) => (motifs.moitie[code] ?? half) === half));
+  return /** @type {Options} */ ([["", "Choisissez un motif"], ...fit]);
+}
+
+/**
+ * A part has its motifs, a motif its answer; words of one's own are never written over.
+ * @param {import("preact").TargetedEvent<HTMLFormElement>} event @param {import("../types.js").Motifs} motifs @param {Record<string, string> | null} words
+ */
+function adapt({ target, currentTarget: form }, motifs, words) {
+  if (!words) return;
+  const field = /** @type {HTMLSelectElement | HTMLTextAreaElement} */ (target);
+  const motif = /** @type {HTMLSelectElement} */ (form.elements.namedItem(`${form.id}_motif`));
+  const text = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem(`${form.id}_texte`));
+  if (field.name.endsWith("_moities")) motif.replaceChildren(...fitting(motifs, words, field.value.split(" ")).map(([code, said]) => new Option(said, code)));
+  if (field !== text && ["", ...Object.values(motifs.reponses)].includes(text.value)) text.value = motifs.reponses[motif.value] ?? "";
+}
+
+/** @param {HTMLFormElement} form @param {Desk} desk @param {string} act */
+async function decideBy(form, desk, act) {
+  const more = Object.fromEntries(["motif", "texte", "echeance"].flatMap((name) => (form.elements.namedItem(`${act}_${name}`) ? [[name, value(form, `${act}_${name}`).trim()]] : [])));
+  await orSignIn(named(act, decide(desk, act, value(form, `${act}_moities`).split(" "), more)));
+  form.reset();
+}
+
+/** @param {Desk} desk @param {string} act @param {string} question */
+async function settle(desk, act, question) {
+  const { etat, reperes } = desk;
+  const halves = etat.actes[act] ?? [];
+  const what = `${halves.map((code) => `${halfName(code)} ${etat[code].dit}`).join(", ")}.${act === "acceptation" ? ` ${backUntil(reperes.minutes_de_retour)}` : ""}`;
+  const odd = act === "acceptation" && etat.raisons.length > 0 && <div><p>À vérifier :</p><List class="raisons" sentences={etat.raisons.map(({ phrase }) => phrase)} /></div>;
+  if (await confirmed(`${question} cet état de frais\u00a0?`, what, "Confirmer", odd)) await decide(desk, act, halves);
+}
+
+/** @param {Desk} desk @param {string} acte @param {string[]} moities @param {Record<string, string>} [more] */
+async function decide({ etat, refresh, onward }, acte, moities, more = {}) {
+  /** @type {{body: import("../types.js").DecisionPrise}} */
+  const { body } = await ask("POST", `${path}/decision`, { acte, moities, version: etat.version, ...more }, { key });
+  await done(refresh, DONE.get(body.decision) ?? "Fait", "", onward());
+}
+
+/** @param {() => Promise<void>} refresh @param {string} title @param {string} text @param {import("../dom.js").Choice[]} [choices] */
+async function done(refresh, title, text, choices = []) {
+  key = newKey();
+  await refresh();
+  tell("succes", title, text, choices);
+  one("[data-champ=titre]").focus();
+}
+
+/**
+ * A fault of the service's `/texte` is shown at the form's own field.
+ * @template T
+ * @param {string} act
+ * @param {Promise<T>} made
+ */
+async function named(act, made) {
+  try {
+    return await made;
+  } catch (refusal) {
+    if (refusal instanceof Refusal) for (const fault of refusal.faults) if (fault.pointer === "/texte") fault.pointer = `/${act}_texte`;
+    throw refusal;
+  }
+}
+
+/** @param {Desk} desk */
+function Reply({ etat, refresh }) {
+  const send = async (/** @type {HTMLFormElement} */ form) => {
+    const body = { version: etat.version, suite: value(form, "contestation_suite"), texte: value(form, "contestation_texte").trim() };
+    await orSignIn(named("contestation", ask("POST", `${path}/contestation`, body, { key })));
+    await done(refresh, "Réponse envoyée", "L’intervenant la lit sur sa page et par courriel.");
+  };
+  return (
+    <Form id="contestation" data-repondre send={send}>
+      <Select id="contestation_suite" label="Votre réponse" pointer="/suite" options={ANSWERS} />
+      <Area id="contestation_texte" label="Explication, lue par l’intervenant" help={SETTLING} />
+      <Send kind="plein">Répondre</Send>
+    </Form>
+  );
+}
+
+/** @param {Desk} desk a fare that no table gives: what was read for this journey is proposed, and confirmed by who reads it */
+function Fare({ etat, refresh }) {
+  const { tarifs, version } = etat;
+  const known = (/** @type {string} */ pointer) => {
+    const found = tarifs.find(({ pointeur }) => pointeur === pointer);
+    const { prix, source } = found?.prix ? found : found?.connus[0] ?? { prix: "", source: "" };
+    const told = found?.connus.map((one) => `${euros(one.prix)} le ${day(one.jour)} (${one.source})`).join("\u00a0; ");
+    return { prix: prix?.replace(".", ",") ?? "", source: source ?? "", told: told ? `Déjà relevé pour ce parcours\u00a0: ${told}.` : "Ce parcours n’a pas encore été relevé." };
+  };
+  const describe = (/** @type {import("preact").TargetedEvent<HTMLSelectElement>} */ { currentTarget: { value: chosen, form } }) => {
+    const { prix, source, told } = known(chosen);
+    for (const [name, text] of [["prix", prix], ["source", source]]) /** @type {HTMLInputElement} */ (form?.elements.namedItem(name ?? "")).value = text ?? "";
+    one("[data-tarif-connus]").textContent = told;
+  };
+  const send = async (/** @type {HTMLFormElement} */ form) => {
+    const body = { version, pointeur: value(form, "trajet"), prix: value(form, "prix").trim().replace(",", "."), source: value(form, "source").trim() };
+    await orSignIn(ask("POST", `${path}/tarif`, body, { key }));
+    await done(refresh, "Tarif enregistré", "Le montant du déplacement est recalculé, et le tarif sera proposé pour le même parcours.");
+  };
+  const first = known(tarifs[0]?.pointeur ?? "");
+  return (
+    <Fold title="Relever un tarif SNCF">
+      <Form id="tarif" key={version} send={send}>
+        <p>Le véhicule n’est pas autorisé : ces trajets se remboursent au prix du train de 2e classe, qu’aucun barème ne donne.</p>
+        <Select id="trajet" label="Trajet" pointer="/pointeur" options={tarifs.map(({ pointeur, libelle, prix }) => [pointeur, prix ? `${libelle} (${euros(prix)})` : libelle])} onChange={describe} />
+        <Field id="prix" label="Prix d’un trajet simple, 2e classe, en euros" help="Par exemple 14,50" length="court" autocomplete="off" defaultValue={first.prix} />
+        <Field id="source" label="Où vous l’avez lu" help="Par exemple SNCF Connect, tarif normal" autocomplete="off" defaultValue={first.source} />
+        <p data-tarif-connus>{first.told}</p>
+        <Send kind="plein">Enregistrer le tarif</Send>
+      </Form>
+    </Fold>
+  );
+}
+
+/** @param {Desk} desk amounts are never typed: the rules make them again from a quantity */
+function Correction({ etat, refresh }) {
+  const { actes, corrigeables, version } = etat;
+  const fields = corrigeables.filter(({ moitie }) => actes.correction?.includes(moitie));
+  const at = (/** @type {HTMLFormElement} */ form) => fields.find(({ pointeur }) => pointeur === value(form, "champ"));
+  const body = (/** @type {HTMLFormElement} */ form) => {
+    const [texte, typed] = [value(form, "correction_texte").trim(), value(form, "valeur").trim()];
+    if (!texte) throw refuse([{ pointer: "/correction_texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
+    return { version, texte, valeurs: { [value(form, "champ")]: at(form)?.entier && /^\d{1,5}$/.test(typed) ? Number(typed) : typed.replace(",", ".") } };
+  };
+  const describe = (/** @type {import("preact").TargetedEvent<HTMLSelectElement>} */ { currentTarget: { form } }) => {
+    if (form) /** @type {HTMLInputElement} */ (form.elements.namedItem("valeur")).value = at(form)?.valeur ?? "";
+    one("[data-correction-apercu]").textContent = "";
+  };
+  const foresee = async (/** @type {HTMLElement} */ button) => {
+    /** @type {{body: import("../types.js").ApercuDeCorrection}} */
+    const { body: found } = await named("correction", ask("POST", `${path}/correction/apercu`, body(/** @type {HTMLFormElement} */ (button.closest("form")))));
+    one("[data-correction-apercu]").textContent = found.corrections
+      .map(({ libelle, avant, apres, montant_avant, montant_apres }) => `${libelle}\u00a0: ${avant} → ${apres}. Montant\u00a0: ${euros(montant_avant)} → ${euros(montant_apres)}.`)
+      .join(" ");
+  };
+  const send = async (/** @type {HTMLFormElement} */ form) => {
+    /** @type {{body: import("../types.js").DecisionPrise}} */
+    const { body: made } = await orSignIn(named("correction", ask("POST", `${path}/correction`, body(form), { key })));
+    await done(refresh, "Correction enregistrée", `Version ${made.version}\u00a0: l’intervenant lit ce qui était déclaré et ce qui est retenu.`);
+  };
+  return (
+    <Fold title="Corriger une quantité">
+      <Form id="correction" key={version} send={send}>
+        <Select id="champ" label="Valeur à corriger" pointer="/valeurs" options={fields.map(({ pointeur, libelle }) => [pointeur, libelle])} onChange={describe} />
+        <Field id="valeur" label="Nouvelle valeur" length="court" autocomplete="off" pointer="/travail" defaultValue={fields[0]?.valeur ?? ""} />
+        <Area id="correction_texte" label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
+        <p role="status" data-correction-apercu />
+        <Button act={foresee}>Voir l’effet</Button>
+        <Send kind="plein">Enregistrer la correction</Send>
+      </Form>
+    </Fold>
+  );
+}

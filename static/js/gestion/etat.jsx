@@ -1,0 +1,197 @@
+/** One claim before the service: why it is odd, what is declared beside its receipts, what it comes to, and the acts that are open. */
+
+import { ask } from "../api.js";
+import { one } from "../dom.js";
+import { euros, span } from "../format.js";
+import { HALVES } from "../halves.js";
+import { acted } from "../since.js";
+import { fullName, openStaff, sheetAddress } from "./commun.js";
+import { around, claimAddress } from "./file.js";
+import { constatSeen, fileState, HalfState } from "./moities.jsx";
+import { orList } from "./retour.js";
+import { Button, Buttons, drawn, List, Note, Section, Table } from "./parts.jsx";
+
+/** @typedef {import("../types.js").EtatOuvert} Claim */
+
+const asked = new URLSearchParams(location.search);
+const found = around({ compte: asked.get("compte") ?? "", numero: asked.get("numero") ?? "" });
+const state = {
+  etat: /** @type {Claim | null} */ (null),
+  reperes: /** @type {import("../types.js").Reperes | null} */ (null),
+  images: /** @type {Record<string, string>} */ ({}),
+  decider: /** @type {typeof import("./decider.jsx") | null} */ (null),
+};
+const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
+const KEYS = /** @type {import("./raccourcis.jsx").Key[]} */ ([
+  ["n", "État de frais suivant", () => go(found?.after)],
+  ["p", "État de frais précédent", () => go(found?.before)],
+  ["l", "Revenir à la liste", () => location.assign(found?.adresse ?? "/gestion/etats/")],
+]);
+const change = drawn(page, state);
+
+openStaff(async () => {
+  if (found) /** @type {HTMLAnchorElement} */ (one(".titre-page__retour")).href = found.adresse;
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Reperes>>} */
+  const told = ask("GET", "/gestion/etats-de-frais/reperes");
+  const [{ body }, decider] = await Promise.all([told, import("./decider.jsx")]);
+  change({ reperes: body, decider });
+  decider.listen(KEYS);
+  await orList(refresh());
+});
+
+async function refresh() {
+  /** @type {{body: Claim}} */
+  const { body } = await ask("GET", path);
+  const name = fullName(body.personne);
+  one("h1").textContent = `État de frais n°\u00a0${body.numero}`;
+  one(".titre-page__chapo").textContent = `${name}, ${body.mission.examen}, ${body.mission.type_libelle}`;
+  document.title = `${name}, n°\u00a0${body.numero} – Imagin Intervenant`;
+  change({ etat: body });
+}
+
+/** @param {typeof state} state */
+function page({ etat, reperes, images, decider }) {
+  if (!etat || !reperes || !decider) return null;
+  const { raisons, propre, declare, calcul, constats, corrections, historique } = etat;
+  return (
+    <>
+      <Neighbours><decider.Keys /></Neighbours>
+      {raisons.length > 0 && <Note tone="attente" title="À vérifier"><List class="raisons" sentences={raisons.map(({ phrase }) => phrase)} /></Note>}
+      {propre && <Note tone="information" title="Cet état de frais est le vôtre"><p>Personne ne décide sur son propre état de frais : un collègue s’en charge.</p></Note>}
+      <dl class="fiche" data-faits>{facts(etat).flatMap(([name, told]) => (told ? [<dt key={name}>{name}</dt>, <dd key={`${name}-`}>{told}</dd>] : []))}</dl>
+      <Section id="declare" title="Ce qui est déclaré">{declare.map((part) => <Declared key={part.moitie} part={part} images={images} />)}</Section>
+      <Section id="montants" title="Ce qui est calculé">
+        <div class="pile" data-moities>
+          {HALVES.map(({ code, name }) => (
+            <section class="moitie-service" key={code}>
+              <h3>{name} <HalfState half={{ ...etat[code], dit: calcul[code].dit }} /></h3>
+              {why(etat, code) && <p class="discret">{why(etat, code)}</p>}
+              <div>{calcul[code].lignes.map(Computed)}</div>
+            </section>
+          ))}
+        </div>
+        {constats.length > 0 && <><h3>Ce qui a été constaté</h3><List sentences={constats.map(({ phrase, texte }) => [phrase, texte].filter(Boolean).join(" "))} /></>}
+        {corrections.length > 0 && <><h3>Corrections du service</h3><List sentences={corrections.map(corrected)} /></>}
+      </Section>
+      <decider.Acts {...{ etat, reperes, refresh, onward }} />
+      <Section id="histoire" title="Historique">
+        <Table kind="histoire" rows={historique} columns={[["Quand", ({ quand }) => acted(quand, etat.mission.heure)], ["Quoi", ({ libelle }) => libelle], ["Par", ({ par }) => par]]} />
+      </Section>
+    </>
+  );
+}
+
+/** @param {{children: import("preact").ComponentChildren}} props the claims around this one in the list that it was opened from */
+function Neighbours({ children }) {
+  const link = (/** @type {string} */ text, /** @type {import("./file.js").Named | undefined} */ known) => known && <a class="bouton bouton--discret" href={claimAddress(known)}>{text}</a>;
+  if (!found || found.total < 2) return <Buttons>{children}</Buttons>;
+  return (
+    <nav class="boutons" aria-label="Liste d’où vient cet état de frais">
+      {link("Précédent", found.before)}
+      <span class="discret">{`${found.rank} sur ${found.total}`}</span>
+      {link("Suivant", found.after)}
+      {children}
+    </nav>
+  );
+}
+
+/**
+ * @param {Claim} claim
+ * @returns {[string, import("preact").ComponentChild][]}
+ */
+function facts(claim) {
+  const { compte, personne, mission, dit, transmis, reference, visa } = claim;
+  return [
+    ["Intervenant", <a href={sheetAddress(compte)}>{`${fullName(personne)}, n°\u00a0${personne.numero}`}</a>],
+    ["Mission", span(mission.debut, mission.fin, mission.heure)],
+    ["Centre", [mission.centre.nom, mission.centre.adresse].filter(Boolean).join(", ")],
+    ["Total", dit],
+    ["Transmis", transmis ? acted(transmis, mission.heure) : "Pas encore"],
+    ["Référence du dépôt", reference],
+    ["Service fait", constat(claim)],
+    ["Dossier financier", fileState(claim)],
+    ["Second visa", visa && (visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.")],
+  ];
+}
+
+/** @param {Claim} claim what the centre said; as long as it said nothing, where it is said: the work is not accepted before */
+function constat(claim) {
+  const { constat: { fait }, mission: { centre }, remuneration } = claim;
+  if (fait !== null || !centre.uai) return constatSeen(claim);
+  const told = remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ";
+  return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater" })}`}>Constater le service fait</a></>;
+}
+
+/** @param {{part: Claim["declare"][number], images: Record<string, string>}} props each value, and beside it what proves it */
+function Declared({ part: { titre, lignes }, images }) {
+  return (
+    <section class="declare">
+      <h3>{titre}</h3>
+      <dl class="declare__liste">
+        {lignes.map(({ pointeur, libelle, valeur, avis, pieces }) => (
+          <div class="declare__ligne" key={pointeur}>
+            <dt>{libelle}</dt>
+            <dd class="declare__cote">
+              <div><span data-champ="valeur">{valeur}</span><List class="declare__notes declare__avis" sentences={avis.map((text) => <strong>{text}</strong>)} /></div>
+              <List class="declare__notes" sentences={pieces.map((piece) => <Receipt {...piece} image={images[piece.id]} />)} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+/** @param {Claim["declare"][number]["lignes"][number]["pieces"][number] & {image: string | undefined}} props a picture is shown under its button, and taken away by the same one */
+function Receipt({ id, nom, etat, image }) {
+  if (etat !== "pret") return <span>{`${nom}, envoi inachevé`}</span>;
+  return <><Button kind="discret" aria-expanded={Boolean(image)} act={() => read(id)}>{`Ouvrir ${nom}`}</Button>{image && <img class="declare__image" src={image} alt={nom ?? ""} />}</>;
+}
+
+/** @param {string} id of a receipt; a PDF goes to what the browser reads it with */
+async function read(id) {
+  const { [id]: shown, ...others } = state.images;
+  if (shown) return change({ images: others });
+  /** @type {{body: import("../types.js").Lien}} */
+  const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(id)}`);
+  if (!state.etat?.justificatifs.find((one) => one.id === id)?.type?.startsWith("image/")) return location.assign(body.url);
+  change({ images: { ...others, [id]: body.url } });
+}
+
+/** @param {Claim} claim @param {typeof HALVES[number]["code"]} code */
+function why({ decisions, calcul }, code) {
+  const told = decisions.find(({ moitie }) => moitie === code);
+  return told ? [told.libelle, told.texte].filter(Boolean).join("\u00a0: ") : calcul[code].lignes.length ? "" : calcul[code].droit.phrase;
+}
+
+/** @param {import("../types.js").LigneCalculee} line */
+function Computed({ code, libelle, dit, explication, bases, reference }, /** @type {number} */ rank) {
+  return (
+    <details class="ligne" key={`${code}-${rank}`}>
+      <summary>{libelle} <span class="montant">{dit}</span></summary>
+      <div class="ligne__explication">
+        <p>{explication}</p>
+        <div class="cote-a-cote">{bases?.map(({ phrase }) => <p key={phrase}>{phrase}</p>)}</div>
+        <p class="ligne__loi">{reference}</p>
+      </div>
+    </details>
+  );
+}
+
+/** @param {import("../types.js").CorrectionLue} known */
+function corrected({ libelle, avant, apres, montant_avant, montant_apres, quand, texte }) {
+  return `${libelle}\u00a0: ${avant} → ${apres} (${euros(montant_avant)} → ${euros(montant_apres)}), ${acted(quand, state.etat?.mission.heure ?? null)}. ${texte}`;
+}
+
+/** What one does once a claim is decided: open the next, or go back to the list. */
+function onward() {
+  if (!found) return [];
+  const { after, adresse } = found;
+  const next = after ? [{ text: "État de frais suivant", act: () => location.assign(claimAddress(after)) }] : [];
+  return [...next, { text: "Revenir à la liste", act: () => location.assign(adresse) }];
+}
+
+/** @param {import("./file.js").Named | undefined} known */
+function go(known) {
+  if (known) location.assign(claimAddress(known));
+}

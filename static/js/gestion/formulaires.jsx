@@ -1,0 +1,178 @@
+/** The forms of the staff's pages: fields, what is wrong at each, what a list is narrowed by, the dialog that asks before an act. */
+
+import { render } from "preact";
+import { one, untell } from "../dom.js";
+import { clearFaults, onSubmit } from "../forms.js";
+
+/**
+ * @import { ComponentChild as Child, ComponentChildren as Children } from "preact"
+ */
+
+/**
+ * A form with the summary of what is wrong; one sending at a time. What else is given goes to the element.
+ * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & import("preact").FormHTMLAttributes} props
+ */
+export function Form({ send, children, ...rest }) {
+  return (
+    <form ref={(form) => void (form && wire(form, send))} class="formulaire" method="post" noValidate autocomplete="on" {...rest}>
+      <div class="resume-erreurs" data-resume tabIndex={-1} hidden>
+        <h2 class="resume-erreurs__titre" data-resume-titre>Un point est à corriger</h2>
+        <p data-resume-texte hidden />
+        <ul />
+      </div>
+      {children}
+    </form>
+  );
+}
+
+/** @type {WeakMap<HTMLFormElement, (form: HTMLFormElement) => Promise<void>>} what each form does as it was last drawn */
+const sends = new WeakMap();
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {(form: HTMLFormElement) => Promise<void>} send
+ */
+function wire(form, send) {
+  if (!sends.has(form)) {
+    onSubmit(form, () => {
+      untell();
+      for (const other of document.forms) if (other !== form) clearFaults(other);
+      return /** @type {typeof send} */ (sends.get(form))(form);
+    });
+  }
+  sends.set(form, send);
+}
+
+/**
+ * What a list is narrowed by: fields in a line, over the list.
+ * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & import("preact").FormHTMLAttributes} props
+ */
+export function Filters({ children, ...rest }) {
+  return (
+    <search>
+      <Form {...rest} class="filtres" method="get" autocomplete="off">
+        <div class="filtres__champs">{children}</div>
+      </Form>
+    </search>
+  );
+}
+
+/** @param {{children: string, kind?: "plein"}} props */
+export function Send({ children, kind }) {
+  return <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="submit">{children}</button>;
+}
+
+/**
+ * A field with its label, its help and the place of its error; what else is given goes to the input.
+ * @param {{id: string, label: string, help?: string, pointer?: string, length?: "court" | "moyen"} & import("preact").InputHTMLAttributes} props
+ */
+export function Field({ id, label, help, pointer = `/${id}`, length, ...input }) {
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <div class="champ__ligne">
+        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+      </div>
+    </Labelled>
+  );
+}
+
+/**
+ * @param {{id: string, label: string, help?: string, pointer?: string, options: [value: string, text: string][]} & import("preact").SelectHTMLAttributes} props
+ */
+export function Select({ id, label, help, pointer = `/${id}`, options, ...select }) {
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <select class="champ__saisie" id={id} name={id} {...described(id, help)} {...select}>
+        {options.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+      </select>
+    </Labelled>
+  );
+}
+
+/**
+ * Several lines of one's own words.
+ * @param {{id: string, label: string, help?: string, pointer?: string} & import("preact").TextareaHTMLAttributes} props
+ */
+export function Area({ id, label, help, pointer = `/${id}`, ...area }) {
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <textarea class="champ__saisie" id={id} name={id} rows={3} maxLength={1000} {...described(id, help)} {...area} />
+    </Labelled>
+  );
+}
+
+/**
+ * One choice among a few.
+ * @param {{name: string, legend: string, options: [value: string, text: string][], choose: (value: string) => void}} props
+ */
+export function Radios({ name, legend, options, choose }) {
+  return (
+    <fieldset class="champ" data-pointeur={`/${name}`}>
+      <legend class="champ__libelle">{legend}</legend>
+      <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
+      <div class="choix">
+        {options.map(([value, text]) => (
+          <label class="choix__option" key={value}>
+            <input class="choix__case" type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} /> <span class="choix__texte">{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** @param {{id: string, label: string, help: string | undefined, pointer: string, children: Children}} props */
+function Labelled({ id, label, help, pointer, children }) {
+  return (
+    <div class="champ" data-pointeur={pointer}>
+      <label class="champ__libelle" for={id}>{label}</label>
+      {help && <p class="champ__aide" id={`${id}-aide`}>{help}</p>}
+      <p class="champ__erreur" id={`${id}-erreur`} data-erreur hidden />
+      {children}
+    </div>
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {string | undefined} help
+ */
+function described(id, help) {
+  return help ? { "aria-describedby": `${id}-aide` } : {};
+}
+
+/**
+ * Asks before an act that cannot be undone unnoticed.
+ * @param {string} question
+ * @param {string} consequence
+ * @param {string} verb
+ * @param {Child} [more] what else the dialog holds
+ * @param {string} [other] "" for a dialog that only tells
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, consequence, verb, more, other = "Ne rien changer") {
+  const place = document.createElement("div");
+  one("main").append(place);
+  return new Promise((resolve) => {
+    const closed = (/** @type {{currentTarget: HTMLDialogElement}} */ { currentTarget }) => {
+      resolve(currentTarget.returnValue === "oui");
+      render(null, place);
+      place.remove();
+    };
+    render(
+      <dialog class="dialogue" aria-labelledby="confirmation-titre" onClose={closed}>
+        <form method="dialog" class="pile">
+          <h2 id="confirmation-titre">{question}</h2>
+          <p>{consequence}</p>
+          {more}
+          <div class="boutons">
+            <button class="bouton bouton--plein" type="submit" value="oui">{verb}</button>
+            {other && <button class="bouton bouton--discret" type="submit" value="non">{other}</button>}
+          </div>
+        </form>
+      </dialog>,
+      place,
+    );
+    /** @type {HTMLDialogElement} */ (one("dialog", place)).showModal();
+  });
+}
