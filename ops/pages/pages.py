@@ -86,7 +86,7 @@ PAGES = (
     _staff("limitrophes", "Communes limitrophes", "limitrophes.js", "/gestion/etats-de-frais/reperes"),
     _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
-    _staff("constat", "Service fait", "constat.js"),
+    _staff("constat", "Service fait", "constat.jsx"),
     _staff("aides", "Demandes d’aide", "aides.js", "/gestion/aides", "/gestion/droits"),
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),

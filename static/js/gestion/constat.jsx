@@ -1,0 +1,194 @@
+/** The constat de service fait: the missions of a centre, certified one by one or all together. */
+
+import { ask } from "../api.js";
+import { say, tell } from "../dom.js";
+import { clearFault, markFault } from "../forms.js";
+import { counted, day, span } from "../format.js";
+import { ownCentres } from "./centres.js";
+import { attempt, listName, openStaff, orSignIn } from "./commun.js";
+import { Badge } from "./moities.jsx";
+import { Area, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").LigneDeCentre} Line
+ * @typedef {[value: string, text: string][]} Options
+ */
+
+const PATH = "/gestion/constats";
+const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets", "sujets"], ["dossiers", "dossiers"]]);
+const STATES = /** @type {Options} */ ([["a_constater", "À constater"], ["constates", "Constatées"], ["tous", "Toutes"]]);
+const MOST = 50;
+const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est prévenu avec votre motif. Vous pourrez revenir sur ce constat.";
+const state = {
+  centres: /** @type {Options | null} */ (null),
+  centre: "",
+  etat: new URLSearchParams(location.search).get("etat") ?? "a_constater",
+  lignes: /** @type {Line[] | null} */ (null),
+  suite: /** @type {string | null} */ (null),
+};
+const change = drawn(page, state);
+
+openStaff(async (member) => {
+  change({ centre: new URLSearchParams(location.search).get("centre") ?? member.centres_uai[0] ?? "" });
+  void attempt(async () => change({ centres: (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]) }));
+  if (state.centre) await load();
+});
+
+/** @param {typeof state} state */
+function page({ centres, centre, etat, lignes, suite }) {
+  const first = /** @type {Options} */ (centres || !centre ? [["", "Choisissez un centre"]] : []);
+  const strange = /** @type {Options} */ (centre && !centres?.some(([uai]) => uai === centre) ? [[centre, centre]] : []);
+  const missions = [...grouped(lignes ?? [])];
+  return (
+    <>
+      <Filters id="filtres" send={() => orSignIn(load())}>
+        <Select id="centre" label="Centre" options={[...first, ...(centres ?? []), ...strange]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
+        <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
+        <Send>Afficher</Send>
+      </Filters>
+      <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
+      {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
+      {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
+      {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre apparaissent ici dès qu’elles commencent ; elles se constatent une fois terminées.</Empty>}
+    </>
+  );
+}
+
+/** @param {Line[]} lines by mission, in their order */
+function grouped(lines) {
+  /** @type {Map<string, Line[]>} */
+  const found = new Map();
+  for (const line of lines) found.set(line.numero, [...(found.get(line.numero) ?? []), line]);
+  return found;
+}
+
+/** @param {{lines: Line[]}} props */
+function Mission({ lines }) {
+  const [line] = lines;
+  if (!line) return null;
+  const { numero, mission } = line;
+  return (
+    <Section id={`mission-${numero}`} title={`${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}`}>
+      <p class="discret">{[span(mission.debut, mission.fin, mission.heure), mission.specialite, mission.epreuve].filter(Boolean).join(", ")}</p>
+      <Table kind="constats" rows={lines} id={({ compte }) => compte} columns={COLUMNS} suite="Suite" acts={Certify} />
+      <Every lines={lines}>Tout certifier pour cette mission</Every>
+    </Section>
+  );
+}
+
+const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentChild][]} */ ([
+  ["Personne", ({ personne }) => listName(personne)],
+  ["Déclaré", (line) => (line.declare === null ? "pas encore transmis" : `${line.declare} ${unit(line)}`)],
+  ["Quantité vue", Quantity],
+  ["Constat", (line) => <>{told(line)} {line.desaccord && <Badge text="En désaccord" tone="attente" />}</>],
+]);
+
+/** @param {Line} line */
+function Quantity(line) {
+  if (!open(line) || !unit(line)) return null;
+  const id = place(line);
+  const seen = line.constat.quantite_vue;
+  return (
+    <div class="champ" data-pointeur="">
+      <p class="champ__erreur" id={`${id}-erreur`} data-erreur hidden />
+      <input class="champ__saisie champ__saisie--court" id={id} type="text" inputMode="numeric" autocomplete="off" aria-label={`Quantité vue (${unit(line)}), ${listName(line.personne)}`} defaultValue={seen === null ? "" : String(seen)} />
+    </div>
+  );
+}
+
+/** @param {Line} line */
+function Certify(line) {
+  if (line.propre) return <span class="discret">Votre mission : un collègue s’en charge.</span>;
+  if (!line.ouvert) return <span class="discret">Pas encore terminée, ou déjà en paiement.</span>;
+  const name = listName(line.personne);
+  return (
+    <>
+      <Button label={`Fait\u00a0: ${name}`} act={() => certify(line, true)}>Fait</Button>
+      {line.constat.fait !== false && <Button kind="discret" label={`Non fait\u00a0: ${name}`} act={() => certify(line, false)}>Non fait</Button>}
+    </>
+  );
+}
+
+/** @param {{lines: Line[], children: string}} props what is certified in one press, where several wait */
+function Every({ lines, children }) {
+  const waiting = lines.filter((line) => open(line) && line.constat.fait === null);
+  return waiting.length > 1 && <Buttons><Button act={() => certifyAll(waiting.slice(0, MOST))}>{children}</Button></Buttons>;
+}
+
+/** @param {Line} line */
+function open({ ouvert, propre }) {
+  return ouvert && !propre;
+}
+
+/** @param {Line} line */
+function unit({ unite }) {
+  return UNITS.get(unite ?? "") ?? "";
+}
+
+/** @param {Line} line the id of its quantity */
+function place({ numero, compte }) {
+  return `quantite-${numero}-${compte}`;
+}
+
+/** @param {Line} line */
+function told(line) {
+  const { fait, presents, quantite_vue, quand } = line.constat;
+  if (fait === null) return presents === null ? "" : counted(presents, "présent");
+  const seen = quantite_vue === null ? "" : `, ${quantite_vue} ${unit(line)} ${unit(line) === "copies" ? "vues" : "vus"}`;
+  return `${fait ? "Fait" : "Non fait"}${quand ? ` le ${day(quand)}` : ""}${seen}`;
+}
+
+/** @param {string} [cursor] "" for the first page */
+async function load(cursor = "") {
+  const asked = new URLSearchParams({ centre: state.centre, etat: state.etat });
+  history.replaceState(null, "", `?${asked}`);
+  if (cursor) asked.set("curseur", cursor);
+  /** @type {{body: import("../types.js").CentreOuvert}} */
+  const { body } = await ask("GET", `${PATH}?${asked}`);
+  const lignes = cursor ? [...(state.lignes ?? []), ...body.lignes] : body.lignes;
+  change({ lignes, suite: body.suite });
+  say(`${counted(lignes.length, "mission affichée", "missions affichées")}.`);
+}
+
+/** @param {Line} line @param {boolean} fait */
+async function certify(line, fait) {
+  let texte = "";
+  const motif = <Area id="motif" label="Motif, lu par l’intervenant" onInput={(event) => (texte = event.currentTarget.value.trim())} />;
+  if (!fait && !(await confirmed(`La mission de ${listName(line.personne)} n’a pas été effectuée\u00a0?`, NOT_DONE, "Non fait", motif))) return;
+  const asked = request(line, fait);
+  if (asked) await send([texte ? { ...asked, texte } : asked]);
+}
+
+/** @param {Line[]} lines */
+async function certifyAll(lines) {
+  const requests = lines.flatMap((line) => request(line, true) ?? []);
+  if (requests.length < lines.length) return;
+  const question = `Certifier ${counted(lines.length, "mission effectuée", "missions effectuées")}\u00a0?`;
+  if (await confirmed(question, "Les quantités saisies sont enregistrées.", "Tout certifier")) await send(requests);
+}
+
+/** @param {Line} line @param {boolean} fait what the line says now; null when its quantity is not a number */
+function request(line, fait) {
+  const { compte, numero } = line;
+  const input = /** @type {HTMLInputElement | null} */ (document.getElementById(place(line)));
+  const field = /** @type {HTMLElement | null | undefined} */ (input?.closest(".champ"));
+  const typed = input?.value.trim() ?? "";
+  if (field) clearFault(field);
+  if (input && field && typed && !/^\d{1,5}$/.test(typed)) {
+    markFault(field, "Saisissez un nombre entier.");
+    input.focus();
+    return null;
+  }
+  return { compte, numero, fait, quantite: typed ? Number(typed) : null };
+}
+
+/** @param {object[]} constats */
+async function send(constats) {
+  /** @type {{body: import("../types.js").ConstatsEcrits}} */
+  const { body } = await ask("POST", PATH, { constats });
+  const left = body.lignes.flatMap((entry) => (entry.suite === "ignore" ? [entry] : []));
+  await load();
+  const saved = counted(body.lignes.length - left.length, "constat enregistré", "constats enregistrés");
+  if (left.length) tell("attente", `${saved}, ${counted(left.length, "refusé")}`, [...new Set(left.map(({ titre }) => titre))].join(" "));
+  else tell("succes", saved);
+}
