@@ -79,7 +79,7 @@ PAGES = (
     Page("/plan-du-site/", "plan-du-site.html", "Plan du site"),
     Page("/hors-ligne/", "hors-ligne.html", "Vous êtes hors ligne"),
     Page("/404.html", "404.html", "Page introuvable"),
-    _staff("accueil", "Espace de gestion", "accueil.js", chemin="/gestion/"),
+    _staff("accueil", "Espace de gestion", "accueil.jsx", chemin="/gestion/"),
     _door("connexion", "Se connecter à la gestion"),
     _door("invitation", "Ouvrir votre accès"),
     _staff("etats", "États de frais", "etats.jsx", "/gestion/etats-de-frais/reperes"),

@@ -1,0 +1,155 @@
+/** The staff's first page: what waits, and the search for a person. */
+
+import { ask } from "../api.js";
+import { say, tell } from "../dom.js";
+import { refuse, value } from "../forms.js";
+import { counted } from "../format.js";
+import { showMenu } from "../menu.js";
+import { ownCentres } from "./centres.js";
+import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
+import { claimAddress } from "./file.js";
+import { openLinks } from "./relies.js";
+import { drawn, Empty, Field, Form, Note, Section, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").PersonneTrouvee} Found
+ */
+
+const SHORTEST = 2;
+/** What a session of a member lasts at rest. */
+const REST_MINUTES = 20;
+const state = {
+  centres: /** @type {string | null} */ (null),
+  aides: /** @type {import("../types.js").Aides["aides"] | null} */ (null),
+  attente: /** @type {Record<string, number>} */ ({}),
+  contestations: /** @type {import("../types.js").Contestations} */ ({ contestations: [], suite: false }),
+  resultats: /** @type {import("../types.js").PersonnesTrouvees | null} */ (null),
+};
+const change = drawn(page, state);
+
+openStaff(async (member) => {
+  showMenu("gestion", REST_MINUTES);
+  if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
+  openLinks(member.portails);
+  if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
+  await Promise.all([waiting(), suspicions()]);
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) await attempt(() => search(asked));
+});
+
+/** @param {typeof state} state */
+function page({ centres, aides, attente, contestations, resultats }) {
+  if (centres !== null) {
+    return (
+      <Note tone="information" title="Vous êtes connecté comme chef de centre">
+        <p>Vos centres : <strong>{centres}</strong>.</p>
+        <a class="bouton bouton--plein" href="/gestion/constat/">Constater le service fait</a>
+      </Note>
+    );
+  }
+  if (!aides) return null;
+  const { A_VALIDER = 0, REJETE = 0 } = attente;
+  return (
+    <>
+      <ul class="compteurs">
+        <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+        <Tile number={aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={aides[0] ? `la plus ancienne depuis ${age(aides[0].age)}` : ""} />
+      </ul>
+      {contestations.contestations.length > 0 && (
+        <Section id="contestations" title="Contestations à traiter" data-contestations>
+          <Table kind="histoire" rows={contestations.contestations} columns={CONTESTED} />
+          {contestations.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
+        </Section>
+      )}
+      <search>
+        <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
+          <div class="recherche__ligne">
+            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={80} defaultValue={new URLSearchParams(location.search).get("q") ?? ""} />
+            <Send kind="plein">Chercher</Send>
+          </div>
+        </Form>
+      </search>
+      {resultats && resultats.intervenants.length > 0 && (
+        <Section id="resultats" title="Résultats">
+          <Table kind="personnes" rows={resultats.intervenants} id={({ id }) => id} columns={PEOPLE} />
+          {resultats.suite && <p>D’autres personnes correspondent : précisez le prénom ou le numéro.</p>}
+        </Section>
+      )}
+      {resultats?.intervenants.length === 0 && <Empty title="Personne ne correspond">Vérifiez le numéro, ou cherchez par le début du nom. Une personne d’une autre académie n’est pas connue ici.</Empty>}
+    </>
+  );
+}
+
+/** @param {{number: number, href: string, words: [string, string], more: string}} props in French the plural begins at two */
+function Tile({ number, href, words, more }) {
+  return (
+    <li class="compteurs__tuile">
+      <a class="compteurs__lien" href={href}><strong class="compteurs__nombre">{number}</strong> <span>{words[number < 2 ? 0 : 1]}</span></a>
+      <span class="discret">{more}</span>
+    </li>
+  );
+}
+
+const CONTESTED = /** @type {[string, (line: import("../types.js").LigneContestee) => import("preact").ComponentChild][]} */ ([
+  ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
+  ["Ce qui est contesté", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
+  ["Depuis", (line) => age(line.age)],
+]);
+const PEOPLE = /** @type {[string, (person: Found) => import("preact").ComponentChild][]} */ ([
+  ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
+  ["Numéro", ({ numero }) => numero],
+  ["Identifiant", ({ identifiant }) => identifiant],
+  ["Ville, établissement", ({ ville, etablissement_nom }) => [ville, etablissement_nom].filter(Boolean).join(", ")],
+  ["Situation", situation],
+]);
+
+/** @param {Found} person */
+function situation({ ferme, ecarte, demande_aide, statut }) {
+  if (ferme) return "Historisé";
+  if (ecarte) return "Écarté";
+  if (demande_aide) return "Attend de l’aide";
+  return statut === "agent" ? "Agent" : "Externe";
+}
+
+/** What waits: people, claims, and what is contested, oldest first. */
+async function waiting() {
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Aides>>} */
+  const aides = ask("GET", "/gestion/aides");
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Reperes>>} */
+  const reperes = ask("GET", "/gestion/etats-de-frais/reperes");
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Contestations>>} */
+  const contestations = ask("GET", "/gestion/contestations");
+  const [helped, claims, contested] = await Promise.all([aides, reperes, contestations]);
+  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body });
+  countHelp(helped.body.aides.length);
+}
+
+/** Told only when there is something to tell. */
+async function suspicions() {
+  /** @type {{body: import("../types.js").Signaux}} */
+  const { body } = await ask("GET", "/gestion/signaux");
+  const seen = [
+    body.reseaux && `${counted(body.reseaux, "réseau")} d’où beaucoup d’identifiants ont échoué`,
+    body.mots_de_passe && `${counted(body.mots_de_passe, "mot")} de passe essayé${body.mots_de_passe > 1 ? "s" : ""} sur plusieurs identifiants`,
+  ].filter(Boolean);
+  if (!seen.length) return;
+  const told = `Depuis hier\u00a0: ${seen.join(", ")}. Personne n’est bloqué. Si cela continue, prévenez la personne chargée de la sécurité informatique.`;
+  tell("attente", "Des mots de passe sont essayés en nombre", told);
+}
+
+/** @param {HTMLFormElement} form */
+async function find(form) {
+  const asked = value(form, "q").trim();
+  if ([...asked].length < SHORTEST) throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
+  history.replaceState(null, "", `?q=${encodeURIComponent(asked)}`);
+  await orSignIn(search(asked));
+}
+
+/** @param {string} asked */
+async function search(asked) {
+  /** @type {{body: import("../types.js").PersonnesTrouvees}} */
+  const { body } = await ask("GET", `/gestion/intervenants?q=${encodeURIComponent(asked)}`);
+  change({ resultats: body });
+  const { length } = body.intervenants;
+  say(length ? `${counted(length, "résultat")}${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+}
