@@ -87,7 +87,7 @@ PAGES = (
     _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
     _staff("constat", "Service fait", "constat.jsx"),
-    _staff("aides", "Demandes d’aide", "aides.js", "/gestion/aides", "/gestion/droits"),
+    _staff("aides", "Demandes d’aide", "aides.jsx", "/gestion/aides", "/gestion/droits"),
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
     _staff("intervenant", "Intervenant", "intervenant.js"),
