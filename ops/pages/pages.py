@@ -83,7 +83,7 @@ PAGES = (
     _door("connexion", "Se connecter à la gestion"),
     _door("invitation", "Ouvrir votre accès"),
     _staff("etats", "États de frais", "etats.jsx", "/gestion/etats-de-frais/reperes"),
-    _staff("limitrophes", "Communes limitrophes", "limitrophes.js", "/gestion/etats-de-frais/reperes"),
+    _staff("limitrophes", "Communes limitrophes", "limitrophes.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
     _staff("constat", "Service fait", "constat.jsx"),

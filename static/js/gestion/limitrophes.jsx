@@ -1,0 +1,84 @@
+/** Touching communes of which the table of served neighbours says nothing: a clerk says what they are. */
+
+import { ask } from "../api.js";
+import { tell } from "../dom.js";
+import { counted } from "../format.js";
+import { listName, openStaff } from "./commun.js";
+import { claimAddress } from "./file.js";
+import { Button, confirmed, drawn, Empty, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").CoupleDeCommunes} Pair
+ */
+
+const SHOWN = 12;
+const SERVED = "Elles comptent comme une seule commune, pour toute l’instance\u00a0: les états de frais qui en dépendent sont à renvoyer, rien n’y est dû.";
+const NOT_SERVED = "Un déplacement de l’une à l’autre reste dû. Elles quittent cette liste.";
+const change = drawn(page, { couples: /** @type {Pair[] | null} */ (null) });
+
+openStaff(list);
+
+async function list() {
+  /** @type {{body: import("../types.js").Reperes}} */
+  const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
+  /** @type {Map<string, Pair>} */
+  const pairs = new Map();
+  for (const service of body.services) await gather(service, pairs);
+  change({ couples: [...pairs.values()].sort((one, other) => other.etats.length - one.etats.length) });
+}
+
+/**
+ * All that the claims of a service hang on, page after page, with what other services said.
+ * @param {string} service
+ * @param {Map<string, Pair>} pairs
+ */
+async function gather(service, pairs) {
+  for (let cursor = /** @type {string | null} */ (""); cursor !== null; ) {
+    /** @type {{body: import("../types.js").CouplesATrancher}} */
+    const { body } = await ask("GET", `/gestion/communes-limitrophes?${new URLSearchParams({ service, curseur: cursor })}`);
+    for (const pair of body.couples) {
+      const known = pairs.get(pair.commune + pair.voisine);
+      if (known) known.etats.push(...pair.etats);
+      else pairs.set(pair.commune + pair.voisine, pair);
+    }
+    cursor = body.suite;
+  }
+}
+
+/** @param {{couples: Pair[] | null}} state */
+function page({ couples }) {
+  if (!couples) return null;
+  if (!couples.length) return <Empty title="Rien à trancher">Aucun état de frais à vérifier de vos services ne dépend de deux communes limitrophes dont la table ne dirait rien.</Empty>;
+  const act = (/** @type {Pair} */ pair, /** @type {boolean} */ served, /** @type {string} */ word) => <Button kind="discret" label={`${word}\u00a0: ${named(pair)}`} act={() => settle(pair, served)}>{word}</Button>;
+  return (
+    <Table
+      kind="limitrophes"
+      rows={couples}
+      id={({ commune, voisine }) => commune + voisine}
+      columns={[["Communes", named], ["États de frais", Claims]]}
+      suite="Réponse"
+      acts={(pair) => <>{act(pair, true, "Desservies")}{act(pair, false, "Pas desservies")}</>}
+    />
+  );
+}
+
+/** @param {Pair} pair */
+function Claims({ etats }) {
+  const more = etats.length - SHOWN;
+  return <span>{etats.slice(0, SHOWN).map((known, rank) => [rank > 0 && " · ", <a href={claimAddress(known)}>{`${listName(known.personne)}, n°\u00a0${known.numero}`}</a>])}{more > 0 && ` et ${counted(more, "autre")}`}</span>;
+}
+
+/** @param {Pair} pair @param {boolean} served */
+async function settle(pair, served) {
+  const question = served ? `Des transports en commun relient ${named(pair)}\u00a0?` : `Aucun transport en commun ne relie ${named(pair)}\u00a0?`;
+  if (!(await confirmed(question, served ? SERVED : NOT_SERVED, served ? "Oui, elles sont desservies" : "Non, elles ne le sont pas"))) return;
+  const { commune, voisine } = pair;
+  await ask("PUT", "/gestion/communes-limitrophes", { commune, voisine, desservie: served });
+  await list();
+  tell("succes", "Réponse enregistrée", `${named(pair)}\u00a0: ${served ? "desservies" : "pas desservies"}.`);
+}
+
+/** @param {Pair} pair */
+function named({ commune_nom, voisine_nom }) {
+  return `${commune_nom} et ${voisine_nom}`;
+}
