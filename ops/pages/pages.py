@@ -93,7 +93,7 @@ PAGES = (
     _staff("intervenant", "Intervenant", "intervenant.js"),
     _staff("imports", "Imports", "imports.jsx", "/gestion/imports"),
     _staff("convocations", "Convocations", "convocations.jsx", "/gestion/imports", "/gestion/convocations"),
-    _staff("personnels", "Comptes de gestion", "personnels.js", "/gestion/personnels"),
+    _staff("personnels", "Comptes de gestion", "personnels.jsx", "/gestion/personnels"),
 )
 PORTAL = (
     Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True, style="portes.css"),

@@ -1,0 +1,100 @@
+/** Staff accounts: the list, opening one, sending a new link, closing one. */
+
+import { ask } from "../api.js";
+import { tell } from "../dom.js";
+import { refuse, requireFields, value } from "../forms.js";
+import { fullName, listName, openStaff, orSignIn } from "./commun.js";
+import { Button, confirmed, drawn, Field, Form, Radios, Section, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").LigneDuPersonnel} Account
+ */
+
+const PATH = "/gestion/personnels";
+const STATES = { ouvert: "Ouvert", a_ouvrir: "Lien envoyé", ferme: "Fermé" };
+const ROLES = /** @type {[string, string][]} */ ([["gestionnaire", "Gestionnaire"], ["chef_de_centre", "Chef de centre"], ["administrateur", "Administrateur"]]);
+const COLUMNS = /** @type {[string, (account: Account) => import("preact").ComponentChild][]} */ ([
+  ["Personne", (account) => listName(account) + (account.propre ? " (vous)" : "")],
+  ["Adresse", ({ courriel }) => courriel],
+  ["Rôle", ({ role_libelle }) => role_libelle],
+  ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai].join(", ")],
+  ["État", ({ etat }) => STATES[etat]],
+]);
+const change = drawn(page, { personnels: /** @type {Account[] | null} */ (null), role: "" });
+
+openStaff(list);
+
+async function list() {
+  /** @type {{body: import("../types.js").Personnels}} */
+  const { body } = await ask("GET", PATH);
+  change({ personnels: body.personnels });
+}
+
+/** @param {{personnels: Account[] | null, role: string}} state */
+function page({ personnels, role }) {
+  if (!personnels) return null;
+  const plain = { autocomplete: "off", spellcheck: false };
+  return (
+    <>
+      <Table kind="personnels" rows={personnels} id={({ id }) => id} columns={COLUMNS} suite="Suite" acts={Acts} />
+      <Section id="nouveau-compte" title="Ouvrir un compte">
+        <Form id="compte" send={open}>
+          <Field id="courriel" label="Adresse électronique professionnelle" help="Elle reçoit le lien d’ouverture, valable 72 heures, et sert ensuite d’identifiant." type="email" autocapitalize="none" {...plain} />
+          <div class="cote-a-cote">
+            <Field id="nom" label="Nom" autocomplete="off" maxLength={80} />
+            <Field id="prenom" label="Prénom" autocomplete="off" maxLength={80} />
+          </div>
+          <Radios name="role" legend="Rôle" options={ROLES} choose={(chosen) => change({ role: chosen })} />
+          {role === "gestionnaire" && <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />}
+          {role === "chef_de_centre" && <Field id="centres_uai" label="Centres" help="Leurs UAI, séparés par des espaces : 0691234S" {...plain} />}
+          <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante." length="moyen" maxLength={13} {...plain} />
+          <Send kind="plein">Ouvrir ce compte</Send>
+        </Form>
+      </Section>
+    </>
+  );
+}
+
+/** @param {Account} account */
+function Acts(account) {
+  const open = account.etat !== "ferme";
+  return (
+    <>
+      {open && <Button kind="discret" label={`Envoyer un lien à ${fullName(account)}`} act={() => invite(account)}>Envoyer un lien</Button>}
+      {open && !account.propre && <Button kind="discret" label={`Fermer le compte de ${fullName(account)}`} act={() => close(account)}>Fermer</Button>}
+    </>
+  );
+}
+
+/** @param {HTMLFormElement} form only what the role has: services for a gestionnaire, centres for a chef de centre */
+async function open(form) {
+  requireFields(form, { courriel: "Saisissez son adresse.", nom: "Saisissez son nom.", prenom: "Saisissez son prénom." });
+  const role = value(form, "role");
+  if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
+  const words = (/** @type {string} */ name) => (form.elements.namedItem(name) ? value(form, name).split(/[\s,;]+/).filter(Boolean) : []);
+  const texts = Object.fromEntries(["courriel", "nom", "prenom", "numero_intervenant"].map((name) => [name, value(form, name).trim()]));
+  /** @type {{body: Account}} */
+  const { body } = await orSignIn(ask("POST", PATH, { ...texts, role, services: words("services"), centres_uai: words("centres_uai") }));
+  form.reset();
+  change({ role: "" });
+  await list();
+  tell("succes", "Compte ouvert", `Un lien vient de partir à ${body.courriel}, valable 72\u00a0heures.`);
+}
+
+/** @param {Account} account */
+async function invite(account) {
+  const told = "Le lien précédent ne sert plus. Une fois ouvert, il remplace le mot de passe et le téléphone enregistrés.";
+  if (!(await confirmed(`Envoyer un nouveau lien à ${account.courriel}\u00a0?`, told, "Envoyer le lien"))) return;
+  /** @type {{body: import("../types.js").Phrase}} */
+  const { body } = await ask("POST", `${PATH}/${encodeURIComponent(account.id)}/invitation`);
+  tell("succes", "Lien envoyé", body.message);
+}
+
+/** @param {Account} account */
+async function close(account) {
+  const told = "Ses sessions prennent fin tout de suite. Ce qui a été fait sous ce compte reste dans l’historique.";
+  if (!(await confirmed(`Fermer le compte de ${fullName(account)}\u00a0?`, told, "Fermer ce compte"))) return;
+  await ask("POST", `${PATH}/${encodeURIComponent(account.id)}/desactivation`);
+  await list();
+  tell("succes", "Compte fermé");
+}
