@@ -9,7 +9,8 @@ from chalicelib.academie.fuseaux import Fuseau
 
 Population = Literal["agent", "externe"]
 CodeTaux = Literal[
-    "T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "BTS", "DCG", "DSCG", "AIDE", "AIDE_NUIT", "AIDE_FERIE",
+    "T1", "T2", "T3", "T4", "T5", "A1", "A2", "B", "C", "BTS", "DCG", "DSCG", "DEC", "AIDE", "AIDE_NUIT", "AIDE_FERIE",
+    "AIDE_EXTERNE", "PRES_A_24", "PRES_A_49", "PRES_A_99", "PRES_A_199", "PRES_A_200", "PRES_BC", "PRES_BC_ACAD",
     "NR", "A_CONFIGURER",
 ]  # fmt: skip
 
@@ -178,6 +179,7 @@ class Examen(Facts):
     copie: str = ""
     heure: str = ""
     heure_eps: str = ""
+    dossier: str = ""
 
 
 Montants = Mapping[str, tuple[str, ...]]

@@ -17,7 +17,7 @@ from chalicelib.frais.regles import formats
 from chalicelib.frais.regles.formats import phrase
 from chalicelib.frais.shown import figures, views
 from chalicelib.missions import clock
-from chalicelib.missions.listing import TYPES, address
+from chalicelib.missions.listing import address, kinds
 from chalicelib.tables import client
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _mission(claim: Claim) -> dict[str, str]:
         span = f"{formats.jour(begin.date())}, de {formats.heure(begin.time())} à {formats.heure(end.time())}"
     return {
         "numero": str(mission.numero),
-        "nature": TYPES.get(str(mission.type), "Mission"),
+        "nature": kinds(mission),
         "examen": ", ".join(str(part) for part in named if part),
         "quand": f"{span} ({named_clock})" if (named_clock := _clock(claim)) else span,
         "lieu": ", ".join(str(part) for part in (mission.centre_nom, address(mission)) if part),

@@ -14,7 +14,7 @@ from chalicelib.frais.regles.formats import jour, jour_court
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import read
-from chalicelib.missions.listing import TYPES
+from chalicelib.missions.listing import kinds
 from chalicelib.tables import Dossiers, Refused, Transaction
 from chalicelib.tables.attributes import BooleanAttribute, UnicodeAttribute
 
@@ -128,4 +128,4 @@ def _line(claim: Claim) -> str:
     """« Correction de copies, Baccalauréat général, 9 juin 2026 »"""
     mission = claim.affectation
     day = jour_court(datetime.fromisoformat(str(mission.debut)).date())
-    return ", ".join((TYPES.get(str(mission.type), "Mission"), str(mission.examen), day))
+    return ", ".join((kinds(mission), str(mission.examen), day))

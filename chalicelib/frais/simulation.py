@@ -14,7 +14,7 @@ from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Tab
 from chalicelib.frais.claim import settings
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.frais.regles import calcul, manques
+from chalicelib.frais.regles import calcul, manques, remuneration
 from chalicelib.frais.regles.declaration import DECLARATION, Declaration, en_json
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits, TypeDeMission
 from chalicelib.frais.shown import figures, proposal, views
@@ -79,6 +79,8 @@ class Supposed(Body):
     debut, fin = Moment(), Moment()
     centre_commune = Insee()
     taux = maybe(Choice(RATES))
+    type_2, taux_2 = maybe(Choice(get_args(TypeDeMission))), maybe(Choice(RATES))
+    double_correction = Flag()
     mode_evaluation = maybe(Choice(("ponctuelle", "ECA")))
     vehicule_autorise = maybe(Choice(("oui", "non")))
     restaurant_administratif = Flag()
@@ -89,6 +91,8 @@ class Supposed(Body):
         """The end follows the beginning."""
         if self.debut and self.fin and self.fin <= self.debut:
             faults.note(f"{at}/fin", "avant_debut", "La fin doit suivre le début.")
+        if self.type_2 and remuneration.champ_du_type(self.type) == remuneration.champ_du_type(self.type_2):
+            faults.note(f"{at}/type_2", "activite_en_double", "Cette activité se compte comme la première.")
 
 
 _PERSON = Table(
@@ -174,4 +178,7 @@ def _mission(asked: Supposed) -> MissionFaits:
         vehicule_autorise={"oui": True, "non": False}.get(asked.vehicule_autorise or ""),
         examen=asked.examen or "",
         copies_santorin=asked.copies_santorin,
+        type_2=asked.type_2 or None,
+        taux_2=asked.taux_2 or "A_CONFIGURER",
+        double_correction=asked.double_correction,
     )

@@ -30,7 +30,7 @@ def _calendar(name: str, compte: str, missions: Sequence[Affectation], now: date
 
 def _event(mission: Affectation, compte: str) -> ics.Event:
     zone = clock.zone(mission.centre_commune)
-    kind = listing.TYPES.get(str(mission.type), "Mission")
+    kind = listing.kinds(mission)
     cancelled = bool(mission.annulee)
     return ics.Event(
         uid=f"mission-{mission.numero}-{compte}@{urlsplit(ACADEMIE.origine).hostname}",

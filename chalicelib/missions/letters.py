@@ -7,7 +7,7 @@ from chalicelib import documents
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity.models import Intervenant
 from chalicelib.missions import clock
-from chalicelib.missions.listing import TYPES, address
+from chalicelib.missions.listing import address, kinds
 from chalicelib.missions.models import Affectation
 
 TEMPLATE = "convocation"
@@ -101,7 +101,7 @@ def _mission(affectation: Affectation) -> dict[str, str]:
     vehicle = {True: "autorisé par le service", False: "non autorisé"}.get(affectation.vehicule_autorise, "")
     return {
         "numero": str(affectation.numero),
-        "nature": TYPES.get(str(affectation.type), "Mission"),
+        "nature": kinds(affectation),
         "examen": exam,
         "epreuve": paper,
         "debut": str(affectation.debut),

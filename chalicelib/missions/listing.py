@@ -24,6 +24,8 @@ TYPES = {
     "jury_deliberation": "Jury de délibération",
     "elaboration_sujets": "Élaboration de sujets",
     "surveillance": "Surveillance",
+    "etude_dossiers": "Étude de dossiers",
+    "presidence": "Présidence de jury",
     "autre": "Autre mission",
 }
 """Type of mission -> what a person reads."""
@@ -58,6 +60,12 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare.casefold()))
 
 
+def kinds(place: Affectation) -> str:
+    """What is done on a mission: its type, and its second one if it has two."""
+    first = TYPES.get(str(place.type), "Mission")
+    return f"{first} et {TYPES[place.type_2].lower()}" if place.type_2 in TYPES else first
+
+
 def view(affectation: Affectation, now: datetime) -> Mission:
     """What is shown of a mission. `debut`, `fin`: wall-clock time at the centre, named by `heure` unless it is ours."""
     here = clock.local(now, affectation.centre_commune)
@@ -68,7 +76,7 @@ def view(affectation: Affectation, now: datetime) -> Mission:
         "specialite": affectation.specialite,
         "epreuve": affectation.epreuve,
         "type": affectation.type,
-        "type_libelle": TYPES.get(str(affectation.type), "Mission"),
+        "type_libelle": kinds(affectation),
         "debut": affectation.debut,
         "fin": affectation.fin,
         "heure": clock.named(affectation.centre_commune, str(affectation.debut)),

@@ -14,6 +14,9 @@ class _Facts(Dossiers):
     epreuve = UnicodeAttribute(null=True)
     type = UnicodeAttribute(null=True)
     taux = UnicodeAttribute(null=True)
+    type_2 = UnicodeAttribute(null=True)
+    taux_2 = UnicodeAttribute(null=True)
+    double_correction = BooleanAttribute(null=True)
     mode_evaluation = UnicodeAttribute(null=True)
     fin = UnicodeAttribute(null=True)
     centre_nom = UnicodeAttribute(null=True)
@@ -68,8 +71,9 @@ class Affectation(_Facts):
 
 
 FACTS = (
-    "numero", "session", "examen", "specialite", "epreuve", "type", "taux", "mode_evaluation", "debut", "fin", "centre",
-    "centre_nom", "centre_commune", "centre_adresse", "restaurant_administratif", "service",
+    "numero", "session", "examen", "specialite", "epreuve", "type", "taux", "type_2", "taux_2", "double_correction",
+    "mode_evaluation", "debut", "fin", "centre", "centre_nom", "centre_commune", "centre_adresse",
+    "restaurant_administratif", "service",
 )  # fmt: skip
 """What a mission and each of its affectations have in common."""
 

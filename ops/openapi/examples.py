@@ -171,6 +171,52 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission("elaboration_sujets", "A1", town=LYON), travail={"sujets": 1, "auteurs": 3}),
         "333.33",
     ),
+    "11-dossiers": (
+        "Douze dossiers d’un concours de catégorie B",
+        _ask(_mission("etude_dossiers", "B", town=LYON), travail={"dossiers": 12}),
+        "36.00",
+    ),
+    "11-presidence": (
+        "Présidence à deux d’un concours de catégorie A de 60 postes : la moitié du forfait",
+        _ask(_mission("presidence", "PRES_A_99", town=LYON), travail={"auteurs": 2}),
+        "2000.00",
+    ),
+    "11-dec": (
+        "Vingt copies du diplôme d’expertise comptable",
+        _ask(_mission(rate="A_CONFIGURER", town=LYON, examen="DEC"), travail={"copies": 20}),
+        "80.00",
+    ),
+    "11-vae": (
+        "Deux demandes de VAE : le coefficient est une décision de l’académie, rien n’est inventé",
+        _ask(_mission("etude_dossiers", "A_CONFIGURER", town=LYON, examen="VAE"), travail={"dossiers": 2}),
+        "0.00",
+    ),
+    "11-aide-de-nuit": (
+        "Une heure et demie d’aide au déroulement, de nuit, au-delà du service",
+        _ask(_mission("surveillance", "AIDE_NUIT", town=LYON), travail={"minutes": 90}),
+        "45.00",
+    ),
+    "11-aide-exterieure": (
+        "Deux heures d’aide d’une personne extérieure en 2025, au SMIC horaire",
+        _ask(
+            _mission("surveillance", "AIDE_EXTERNE", town=LYON, begin="2025-06-10T08:00", end="2025-06-10T10:00"),
+            travail={"minutes": 120},
+        ),
+        "23.76",
+    ),
+    "11-copies-et-oraux": (
+        "Dix copies du bac et une heure d’oral, dans une seule mission",
+        _ask(
+            _mission(town=LYON, type_2="interrogation_orale", taux_2="T3"),
+            travail={"copies": 10, "minutes": 60, "candidats": 3},
+        ),
+        "59.60",
+    ),
+    "11-double-correction": (
+        "Quarante copies du brevet en double correction : aucun texte lu ne réduit le taux",
+        _ask(_mission(rate="T1", town=LYON, double_correction=True), travail={"copies": 40}),
+        "30.00",
+    ),
     "12-commune-limitrophe": (
         "Commune voisine desservie, quand l’instance l’a importée : aucun frais de déplacement",
         _ask(_mission(town=VILLEURBANNE), travail={"copies": 10}),

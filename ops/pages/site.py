@@ -36,6 +36,8 @@ _KINDS = (
     ("jury_deliberation", "Jury de délibération"),
     ("elaboration_sujets", "Élaboration de sujets"),
     ("surveillance", "Surveillance"),
+    ("etude_dossiers", "Étude de dossiers"),
+    ("presidence", "Présidence de jury"),
     ("autre", "Autre mission"),
 )
 _WARNING = (

@@ -27,7 +27,7 @@ const MEALS = new Map([["dejeuner", "Déjeuner"], ["diner", "Dîner"]]);
 export function differences(form, here, elsewhere) {
   const other = elsewhere ?? {};
   return [
-    ...between({ fields: form, suffix: "", here: here.travail, elsewhere: other.travail, names: ["copies", "candidats", "minutes", "sujets", "auteurs"] }),
+    ...between({ fields: form, suffix: "", here: here.travail, elsewhere: other.travail, names: ["copies", "candidats", "minutes", "sujets", "auteurs", "dossiers"] }),
     ...pairs(here.deplacements ?? [], other.deplacements ?? [], ({ jour }) => jour ?? "").flatMap(([mine, theirs]) => trip(mine, theirs)),
     ...between({ fields: form, suffix: "", here, elsewhere: other, names: ["km_deja_rembourses_ailleurs", "mobilite_reduite"] }),
   ];

@@ -18,10 +18,10 @@ export function introduce(mission) {
  * @param {import("./types.js").Etat} body
  */
 export function offer(body) {
-  const wanted = body.remuneration.modifiable ? body.prevision.champ_attendu : null;
+  const wanted = body.remuneration.modifiable ? body.prevision.champs_attendus : [];
   for (const part of all("[data-travail]")) {
     const name = part.dataset.travail ?? "";
-    show(part, name === wanted || (name === "candidats" && wanted === "minutes") || (name === "rien" && !wanted && !gone(body.remuneration)));
+    show(part, wanted.includes(name === "candidats" ? "minutes" : name) || (name === "auteurs" && wanted.includes("sujets")) || (name === "rien" && !wanted.length && !gone(body.remuneration)));
   }
   const santorin = body.mission.copies_santorin;
   show(one("[data-santorin]"), santorin !== null && santorin !== undefined);

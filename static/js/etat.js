@@ -145,8 +145,8 @@ function read() {
   const note = (/** @type {string} */ fault) => faults.push(fault);
   const own = values(form, note);
   const kept = claim.declaration ?? {};
-  const { copies, candidats, minutes, sujets, auteurs } = own;
-  const travail = claim.remuneration.modifiable ? { copies, candidats, minutes, sujets, auteurs } : kept.travail ?? {};
+  const { copies, candidats, minutes, sujets, auteurs, dossiers } = own;
+  const travail = claim.remuneration.modifiable ? { copies, candidats, minutes, sujets, auteurs, dossiers } : kept.travail ?? {};
   const travel = claim.deplacement.modifiable ? { ...own, deplacements: trips.read(note) } : kept;
   const { deplacements = [], mobilite_reduite, km_deja_rembourses_ailleurs } = travel;
   const declaration = { travail, deplacements, mobilite_reduite, km_deja_rembourses_ailleurs };

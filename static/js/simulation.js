@@ -76,7 +76,7 @@ function question(typed) {
     centre_commune: chosen(input("centre")),
     vehicule_autorise: typed.vehicule_autorise || null,
   };
-  const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets, auteurs: typed.auteurs };
+  const travail = { copies: typed.copies, minutes: typed.minutes, sujets: typed.sujets, auteurs: typed.auteurs, dossiers: typed.dossiers };
   const deplacements = away() ? [trip(typed)] : [];
   return { mission, personne: residences, declaration: { travail, deplacements } };
 }

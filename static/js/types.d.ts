@@ -1573,9 +1573,10 @@ export type components = {
             /** @example 388.32 */
             seuil: string;
         };
-        /** @description What the mission makes foreseeable. `champ_attendu`: the quantity of work to declare, if any. */
+        /** @description What the mission makes foreseeable. `champs_attendus`: the quantities of work to declare, one for each activity; `champ_attendu`: the first, if any. */
         Prevision: {
             champ_attendu: string | null;
+            champs_attendus: string[];
             jours: string[];
             repas: components["schemas"]["RepasPrevu"][];
             nuits: string[];
@@ -1583,6 +1584,7 @@ export type components = {
         /** @description What a form is filled in with before the person says anything, the known places included. */
         PrevisionDEtat: {
             champ_attendu: string | null;
+            champs_attendus: string[];
             jours: string[];
             repas: components["schemas"]["RepasPrevu"][];
             nuits: string[];
@@ -1974,11 +1976,14 @@ export type components = {
         };
         Supposed: {
             /** @enum {string} */
-            type: "correction" | "interrogation_orale" | "epreuve_pratique" | "eps_ponctuelle" | "jury_deliberation" | "elaboration_sujets" | "surveillance" | "autre";
+            type: "correction" | "interrogation_orale" | "epreuve_pratique" | "eps_ponctuelle" | "jury_deliberation" | "elaboration_sujets" | "surveillance" | "etude_dossiers" | "presidence" | "autre";
             debut: string;
             fin: string;
             centre_commune: string;
-            taux?: ("T1" | "T2" | "T3" | "T4" | "T5" | "A1" | "A2" | "B" | "C" | "BTS" | "DCG" | "DSCG" | "AIDE" | "AIDE_NUIT" | "AIDE_FERIE" | "NR" | "A_CONFIGURER") | null;
+            taux?: ("T1" | "T2" | "T3" | "T4" | "T5" | "A1" | "A2" | "B" | "C" | "BTS" | "DCG" | "DSCG" | "DEC" | "AIDE" | "AIDE_NUIT" | "AIDE_FERIE" | "AIDE_EXTERNE" | "PRES_A_24" | "PRES_A_49" | "PRES_A_99" | "PRES_A_199" | "PRES_A_200" | "PRES_BC" | "PRES_BC_ACAD" | "NR" | "A_CONFIGURER") | null;
+            type_2?: ("correction" | "interrogation_orale" | "epreuve_pratique" | "eps_ponctuelle" | "jury_deliberation" | "elaboration_sujets" | "surveillance" | "etude_dossiers" | "presidence" | "autre") | null;
+            taux_2?: ("T1" | "T2" | "T3" | "T4" | "T5" | "A1" | "A2" | "B" | "C" | "BTS" | "DCG" | "DSCG" | "DEC" | "AIDE" | "AIDE_NUIT" | "AIDE_FERIE" | "AIDE_EXTERNE" | "PRES_A_24" | "PRES_A_49" | "PRES_A_99" | "PRES_A_199" | "PRES_A_200" | "PRES_BC" | "PRES_BC_ACAD" | "NR" | "A_CONFIGURER") | null;
+            double_correction?: boolean | null;
             mode_evaluation?: ("ponctuelle" | "ECA") | null;
             vehicule_autorise?: ("oui" | "non") | null;
             restaurant_administratif?: boolean | null;
@@ -2051,6 +2056,7 @@ export type components = {
             minutes?: number | null;
             sujets?: number | null;
             auteurs?: number | null;
+            dossiers?: number | null;
         };
         TravailLu: {
             copies?: number | null;
@@ -2058,6 +2064,7 @@ export type components = {
             minutes?: number | null;
             sujets?: number | null;
             auteurs?: number | null;
+            dossiers?: number | null;
         };
         Version: {
             version: number;

@@ -53,6 +53,8 @@ MALMENEE = absence(
 )  # fmt: skip
 PREMIERES = {date(2026, 6, 9): "7", date(2026, 6, 10): "210001"}
 BTS = reglages([{"taux": {"copie": {"BTS": "2.60"}}}], examens={"bts": {"copie": "BTS"}})
+DEC = reglages([{"taux": {"dossier": {"DEC": "300"}}}], examens={"dec": {"dossier": "DEC"}})
+DOUBLE = reglages([{"taux": {"part": {"double_correction": "0.5"}}}])
 SNCF = reglages(
     [{"reference": "Tarif SNCF 2026", "seuils": ["100"],
       "taux": {"sncf.metropole": {"fixe": ["1.00", "2.00"], "par_km": ["0.20", "0.10"], "minimum": "1.20"}}}]
@@ -74,6 +76,22 @@ SCENES = {
     "EPS": scene(mission(type="eps_ponctuelle", taux="T1"), travail={"minutes": 45}),
     "sujet": scene(mission(type="elaboration_sujets", taux="A1", examen="Agrégation"), travail={"sujets": 2, "auteurs": 3}),
     "sujet sans ses auteurs": scene(mission(type="elaboration_sujets", taux="A2"), travail={"sujets": 1}),
+    "dossiers de concours": scene(
+        mission(type="etude_dossiers", taux="A_CONFIGURER", examen="SAENES"), travail={"dossiers": 12}
+    ),
+    "dossiers de VAE": scene(mission(type="etude_dossiers", taux="A_CONFIGURER", examen="VAE"), travail={"dossiers": 2}),
+    "dossiers à dire": scene(mission(type="etude_dossiers", taux="C")),
+    "mémoire du DEC au plafond": scene(
+        mission(type="etude_dossiers", taux="A_CONFIGURER", examen="DEC"), travail={"dossiers": 1}, regles=DEC
+    ),
+    "présidence à trois": scene(mission(type="presidence", taux="PRES_BC"), travail={"auteurs": 3}),
+    "présidence sans ses postes": scene(mission(type="presidence", taux="A_CONFIGURER"), travail={"auteurs": 1}),
+    "aide extérieure en 2026": scene(mission(type="surveillance", taux="AIDE_EXTERNE"), travail={"minutes": 60}),
+    "des copies et des oraux": scene(
+        mission(type_2="interrogation_orale", taux_2="T3"), travail={"copies": 10, "minutes": 60, "candidats": 3}
+    ),
+    "double correction": scene(mission(taux="T1", double_correction=True), travail=COPIES),
+    "double correction, à moitié": scene(mission(taux="T1", double_correction=True), travail=COPIES, regles=DOUBLE),
     "travail à dire": scene(mission(type="epreuve_pratique", taux="T2"), travail={"copies": 3}),
     "copies à dire": scene(mission()),
     "sujets à dire": scene(mission(type="elaboration_sujets", taux="B")),

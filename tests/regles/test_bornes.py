@@ -18,6 +18,7 @@ from tests.regles.fabrique import absence, calculer, mission, nuit, personne, re
 LEG = "/deplacements/0/trajets/0"
 MOST = {
     "/travail/copies": 9_999, "/travail/candidats": 9_999, "/travail/minutes": 44_640, "/travail/sujets": 99, "/travail/auteurs": 99,
+    "/travail/dossiers": 9_999,
     f"{LEG}/km": 20_000, f"{LEG}/km_autre_residence": 20_000, f"{LEG}/puissance_fiscale": 99, f"{LEG}/billet": 20_000,
     f"{LEG}/deja_pris_en_charge": 20_000, f"{LEG}/peage": 2_000, f"{LEG}/stationnement": 2_000,
     "/deplacements/0/nuits/0/prix": 5_000, "/km_deja_rembourses_ailleurs": 200_000,

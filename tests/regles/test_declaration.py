@@ -8,7 +8,7 @@ import pytest
 from chalicelib.frais.regles.declaration import Declaration, DeclarationInvalide, en_json, lire
 
 COMPLETE = {
-    "travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": None, "auteurs": None},
+    "travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": None, "auteurs": None, "dossiers": None},
     "deplacements": [
         {
             "jour": "2026-06-09",

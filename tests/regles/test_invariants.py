@@ -73,6 +73,7 @@ declarations = st.fixed_dictionaries(
                 "minutes": st.none() | st.integers(0, 44_640),
                 "sujets": st.none() | st.integers(0, 99),
                 "auteurs": st.none() | st.integers(1, 99),
+                "dossiers": st.none() | st.integers(0, 300),
             }
         ),
         "deplacements": deplacements,
@@ -82,7 +83,7 @@ declarations = st.fixed_dictionaries(
 )
 missions = st.builds(
     mission,
-    type=st.sampled_from(["correction", "interrogation_orale", "eps_ponctuelle", "elaboration_sujets", "autre"]),
+    type=st.sampled_from(["correction", "interrogation_orale", "eps_ponctuelle", "elaboration_sujets", "etude_dossiers", "presidence", "autre"]),
     taux=st.sampled_from(["T1", "T3", "T5", "A1", "C", "NR", "A_CONFIGURER"]),
     fin=st.sampled_from([datetime(2026, 6, 9, 17), datetime(2026, 6, 12, 12)]),
     centre_commune=st.sampled_from(["42187", "75110", "92012", "97411", "98818", "69123"]),

@@ -1,6 +1,6 @@
 """What the work pays, by exam and concours rate (B5)."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -12,7 +12,7 @@ from chalicelib.frais.regles.manques import manques
 from chalicelib.frais.regles.reglages import Reglages
 from tests.regles.fabrique import calculer, mission, personne, reglages
 
-QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
+QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets", "etude_dossiers": "dossiers"}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,9 @@ QUANTITES = {"correction": "copies", "elaboration_sujets": "sujets"}
         ("correction", "DCG", 40, "160.00"), ("interrogation_orale", "DSCG", 50, "27.50"),
         ("surveillance", "AIDE", 210, "52.50"), ("surveillance", "AIDE_NUIT", 90, "45.00"),
         ("surveillance", "AIDE_FERIE", 100, "41.67"),
+        ("correction", "DEC", 3, "12.00"), ("interrogation_orale", "DEC", 60, "33.00"),
+        ("etude_dossiers", "A1", 3, "18.00"), ("etude_dossiers", "A2", 3, "15.00"), ("etude_dossiers", "B", 3, "9.00"),
+        ("etude_dossiers", "C", 3, "6.00"),
     ],
 )  # fmt: skip
 def test_each_rate_of_each_activity(type_, taux, quantite, montant):
@@ -152,3 +155,91 @@ def test_the_line_says_how_it_was_found():
     assert (ligne.regle, ligne.en_vigueur, ligne.statut) == ("B5", date(2012, 4, 13), "verifie")
     assert "13 avril 2012" in ligne.reference
     assert ligne.entrees == {"quantite": "280", "bareme": "heure.T3"}
+
+
+@pytest.mark.parametrize(("presidents", "part"), [(1, "3000.00"), (2, "1500.00"), (7, "428.57")])
+def test_a_presidency_is_shared_between_those_who_preside(presidents, part):
+    """Arrêté of 7 May 2012, art. 4."""
+    une = mission(type="presidence", taux="PRES_A_49", examen="CAPES externe")
+    (ligne,) = calculer(une, travail={"auteurs": presidents}).remuneration.lignes
+    assert (str(ligne.montant), ligne.code) == (part, "presidence")
+    assert ligne.montant * presidents <= 3000
+    (manque,) = manques(lire({}), une, personne())
+    assert manque.pointeur == "/travail/auteurs"
+    (attend,) = calculer(une).remuneration.lignes
+    assert (attend.etat, attend.montant) == (Etat.A_COMPLETER, None)
+
+
+def test_a_presidency_without_its_number_of_posts_says_what_is_missing():
+    (ligne,) = calculer(mission(type="presidence", taux="A_CONFIGURER", examen="CAPES"), travail={"auteurs": 1}).remuneration.lignes
+    assert ligne.etat is Etat.A_CONFIGURER
+    assert "nombre de postes" in ligne.explication
+
+
+def test_outsiders_have_the_hourly_minimum_wage_of_the_day_where_it_was_read():
+    def aide(jour, propres=None):
+        une = mission(type="surveillance", taux="AIDE_EXTERNE", debut=datetime(*jour, 8), fin=datetime(*jour, 12))
+        (ligne,) = calculer(une, travail={"minutes": 120}, reglages=propres).remuneration.lignes
+        return ligne
+
+    assert str(aide((2025, 6, 10)).montant) == "23.76"
+    assert str(aide((2022, 4, 30)).montant) == "21.14"
+    attend = aide((2026, 6, 9))
+    assert (attend.etat, attend.montant) == (Etat.A_CONFIGURER, None)
+    assert "SMIC horaire" in attend.explication
+    assert str(aide((2026, 6, 9), reglages([{"taux": {"surveillance": {"AIDE_EXTERNE": "12.10"}}}])).montant) == "24.20"
+
+
+@pytest.mark.parametrize(("decide", "montant"), [("240", "480.00"), ("300", "530.00")])
+def test_the_memoir_of_the_dec_is_paid_as_decided_within_the_limit_of_the_text(decide, montant):
+    propres = reglages([{"taux": {"dossier": {"DEC": decide}}}], examens={"dec": {"dossier": "DEC"}})
+    dec = mission(type="etude_dossiers", taux="A_CONFIGURER", examen="DEC")
+    (ligne,) = calculer(dec, travail={"dossiers": 2}, reglages=propres).remuneration.lignes
+    assert str(ligne.montant) == montant
+    assert ("plafond" in ligne.reference) == (decide == "300")
+
+
+def test_a_vae_is_paid_by_file_at_the_coefficient_that_the_instance_gives():
+    """Arrêté of 9 August 2012, art. 11: fourteen euros, by 1.5."""
+    propres = reglages([{"taux": {"dossier": {"VAE_BTS": "21"}}}], examens={"vae bts": {"dossier": "VAE_BTS"}})
+    vae = mission(type="etude_dossiers", taux="A_CONFIGURER", examen="VAE BTS")
+    assert str(calculer(vae, travail={"dossiers": 3}, reglages=propres).total) == "63.00"
+
+
+def test_a_mission_of_two_activities_pays_both_each_at_its_rate():
+    deux = mission(taux="T5", type_2="interrogation_orale", taux_2="T3")
+    resultat = calculer(deux, travail={"copies": 10, "minutes": 60, "candidats": 3})
+    assert [(ligne.code, str(ligne.montant)) for ligne in resultat.remuneration.lignes] == [("copies", "50.00"), ("minutes", "9.60")]
+    assert {un.pointeur for un in manques(lire({}), deux, personne())} == {"/travail/copies", "/travail/minutes"}
+    assert not manques(lire({"travail": {"copies": 10, "minutes": 60}}), deux, personne())
+    assert calcul.prevoir(deux, personne()).champs_attendus == ("copies", "minutes")
+    assert calcul.recalculer(resultat.en_json()["entrees"]).total == resultat.total
+
+
+def test_of_two_activities_the_one_that_is_not_paid_asks_nothing():
+    deux = mission(taux="T5", type_2="interrogation_orale", taux_2="NR")
+    assert calcul.prevoir(deux, personne()).champs_attendus == ("copies",)
+    resultat = calculer(deux, travail={"copies": 10, "minutes": 60})
+    assert (str(resultat.total), len(resultat.remuneration.lignes)) == ("50.00", 1)
+    assert calculer(mission(taux="NR", type_2="interrogation_orale", taux_2="T3"), travail={"minutes": 60}).total == D("9.60")
+
+
+def test_copies_marked_twice_say_so_and_are_reduced_by_a_dated_decision_alone():
+    double = mission(taux="T1", double_correction=True)
+    (ligne,) = calculer(double, travail={"copies": 40}).remuneration.lignes
+    assert (str(ligne.montant), ligne.libelle) == ("30.00", "Copies corrigées, double correction")
+    assert "aucun texte lu ne réduit" in ligne.explication
+    moitie = reglages([{"taux": {"part": {"double_correction": "0.5"}}}])
+    (ligne,) = calculer(double, travail={"copies": 40}, reglages=moitie).remuneration.lignes
+    assert (str(ligne.montant), ligne.statut) == ("15.00", "instance")
+    assert "Décision du recteur" in ligne.reference
+    (santorin,) = calculer(mission(taux="T1", double_correction=True, copies_santorin=8), reglages=moitie).remuneration.lignes
+    assert (str(santorin.montant), santorin.libelle) == ("3.00", "Copies corrigées dans Santorin, double correction")
+
+
+def test_what_is_disputed_is_said_where_it_is_refused():
+    for une in (mission(mode_evaluation="ECA"), mission(type="interrogation_orale", taux="A_CONFIGURER", examen="DNB")):
+        droit = calculer(une).remuneration.droit
+        assert not droit.du
+        assert "contesté" in droit.phrase
+    assert "contesté" not in calculer(mission(taux="NR")).remuneration.droit.phrase

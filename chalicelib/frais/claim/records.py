@@ -16,7 +16,7 @@ _TWINS = 20
 def mission(affectation: Affectation) -> MissionFaits:
     """What the rules read of a mission."""
     santorin = affectation.copies_santorin
-    facts: dict[str, Any] = {name: getattr(affectation, name) for name in ("numero", "type")}
+    facts: dict[str, Any] = {name: getattr(affectation, name) for name in ("numero", "type", "type_2")}
     return MissionFaits(
         **facts,
         taux=str(affectation.taux or "A_CONFIGURER"),
@@ -30,6 +30,8 @@ def mission(affectation: Affectation) -> MissionFaits:
         copies_santorin=None if santorin is None else int(santorin),
         convoque=bool(affectation.convoquee),
         annulee=bool(affectation.annulee),
+        taux_2=str(affectation.taux_2 or "A_CONFIGURER"),
+        double_correction=bool(affectation.double_correction),
     )
 
 

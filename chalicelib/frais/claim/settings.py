@@ -70,6 +70,7 @@ def _list(codes: tuple[str, ...]) -> Liste | None:
 def _rates(exam: Examen) -> dict[str, str]:
     """Activity -> rate code, those that the instance leaves to the product left out."""
     rates = {"copie": exam.copie, "heure": exam.heure, "heure_eps": exam.heure_eps or exam.heure}
+    rates["dossier"] = exam.dossier
     return {activity: code for activity, code in rates.items() if code}
 
 

@@ -18,6 +18,7 @@ class TravailLu(TypedDict, total=False):
     minutes: int | None
     sujets: int | None
     auteurs: int | None
+    dossiers: int | None
 
 
 class TrajetLu(TypedDict, total=False):
@@ -181,9 +182,12 @@ class LieuxConnus(TypedDict):
 
 
 class Prevision(TypedDict):
-    """What the mission makes foreseeable. `champ_attendu`: the quantity of work to declare, if any."""
+    """What the mission makes foreseeable. `champs_attendus`: the quantities of work to declare, one for each activity;
+    `champ_attendu`: the first, if any.
+    """
 
     champ_attendu: Texte
+    champs_attendus: list[str]
     jours: list[Jour]
     repas: list[RepasPrevu]
     nuits: list[Jour]

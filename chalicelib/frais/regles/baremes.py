@@ -18,6 +18,7 @@ from chalicelib.frozen import frozen
 Statut = Literal["verifie", "rappele", "instance"]
 
 _DOSSIER = Path(__file__).parent / "baremes"
+_ACTIVITES = ("copie", "heure", "heure_eps", "sujet", "dossier")
 _TAUX = ("kilometres.toml", "remuneration.toml", "sejour.toml", "sncf.toml")
 
 
@@ -117,12 +118,26 @@ def version() -> str:
 
 @cache
 def examens() -> Mapping[str, Mapping[str, str]]:
-    """Exam name (as `nom_d_examen` writes it) -> activity (`copie`, `heure`, `heure_eps`, `sujet`) -> rate code."""
+    """Exam name (as `nom_d_examen` writes it) -> activity (one of _ACTIVITES) -> rate code."""
     return {
-        nom_d_examen(nom): {cle: examen.get(cle, "A_CONFIGURER") for cle in ("copie", "heure", "heure_eps", "sujet")}
+        nom_d_examen(nom): {cle: examen.get(cle, "A_CONFIGURER") for cle in _ACTIVITES}
         for examen in _toml("examens.toml")["examen"]
         for nom in examen["noms"]
     }
+
+
+@cache
+def _remarques() -> Mapping[str, Mapping[str, str]]:
+    return {
+        nom_d_examen(nom): {cle: examen[cle] for cle in ("manque", "conteste") if cle in examen}
+        for examen in _toml("examens.toml")["examen"]
+        for nom in examen["noms"]
+    }
+
+
+def remarque(examen: str, cle: Literal["manque", "conteste"]) -> str:
+    """What is to be said of that exam's pay, in French: the source that is missing, or that it is disputed; else ""."""
+    return _remarques().get(nom_d_examen(examen), {}).get(cle, "")
 
 
 @cache

@@ -38,6 +38,7 @@ class Prevision:
 
     calcul: Calcul
     champ_attendu: str | None
+    champs_attendus: tuple[str, ...]
     jours: tuple[date, ...]
     repas: tuple[tuple[date, str], ...]
     nuits: tuple[date, ...]
@@ -93,17 +94,19 @@ def prevoir(
 ) -> Prevision:
     """`repas` and `nuits` are those that the mission's own hours open, whatever the hours of travel add to them."""
     calcul = calculer(mission, personne, Declaration(), reglages, Decimal(0), premiere_du_jour)
-    champ = remuneration.champ_attendu(mission) if calcul.remuneration.droit.du else None
+    champs = remuneration.champs_attendus(mission, reglages or Reglages()) if calcul.remuneration.droit.du else ()
+    champ = next(iter(champs), None)
     droit = calcul.deplacement.droit
     if not droit.du:
-        return Prevision(calcul, champ, (), (), ())
+        return Prevision(calcul, champ, champs, (), (), ())
     jours = tuple(j for j in mission.jours() if droits.autre_premiere(mission, j, premiere_du_jour) is None)
     if droit.code == droits.TICKETS_SEULS:
-        return Prevision(calcul, champ, jours, (), ())
+        return Prevision(calcul, champ, champs, jours, (), ())
     a_table, a_l_hotel = plages.ouverts((mission.debut, mission.fin))
     return Prevision(
         calcul,
         champ,
+        champs,
         jours,
         tuple((jour, service) for jour, service in a_table if jour in jours),
         tuple(soir for soir in a_l_hotel if soir in jours),

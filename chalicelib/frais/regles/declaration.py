@@ -4,7 +4,7 @@ The JSON that the page posts and that a draft keeps; every key may be absent or 
 an unknown key is refused. Amounts and kilometres are decimal strings with a point ("42.50") or JSON integers, never
 floats; counts are JSON integers. Days and hours are those of the clock on the wall of the centre.
 
-    {"travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": 1, "auteurs": 2},
+    {"travail": {"copies": 62, "candidats": 14, "minutes": 280, "sujets": 1, "auteurs": 2, "dossiers": 4},
      "deplacements": [{"jour": "2026-06-09", "depart": "06:45",   leaving the nearer residence
                        "retour_jour": "2026-06-09",               absent: the same day
                        "retour": "18:30",
@@ -58,13 +58,14 @@ class DeclarationInvalide(ValueError):
 
 @frozen
 class Travail:
-    """Counts; `minutes` are spent with the candidates, preparation left out (B5). `auteurs`: who share the subjects."""
+    """Counts; `minutes` are spent with the candidates, preparation left out (B5). `auteurs`: who share the lump sum."""
 
     copies: int | None = None
     candidats: int | None = None
     minutes: int | None = None
     sujets: int | None = None
     auteurs: int | None = None
+    dossiers: int | None = None
 
 
 @frozen
@@ -200,6 +201,7 @@ _TRAVAIL = Table(
         "minutes": maybe(Whole(44_640)),
         "sujets": maybe(Whole(99)),
         "auteurs": maybe(Whole(99, least=1)),
+        "dossiers": maybe(Whole(9_999)),
     },
 )
 _TRAJET = Table(

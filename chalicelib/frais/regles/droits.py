@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from chalicelib.frais.regles import baremes
 from chalicelib.frais.regles.communes import commune
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.formats import phrase
@@ -22,6 +23,8 @@ ACTIVITES = {
     "eps_ponctuelle": "heure_eps",
     "elaboration_sujets": "sujet",
     "surveillance": "surveillance",
+    "etude_dossiers": "dossier",
+    "presidence": "presidence",
 }
 TICKETS_SEULS = "TRANSPORTS_EN_COMMUN_SEULS"
 _DECRET = "Décret 2006-781 du 3 juillet 2006"
@@ -30,15 +33,26 @@ _SERVICE = "Règle du service IMAG'IN"
 
 
 def remuneration(mission: MissionFaits, reglages: Reglages) -> Droit:
-    """Whether the work is paid (B5): NR and ECA are not; without a convocation nothing is known yet."""
+    """Whether one at least of the mission's activities is paid (B5), else why its first one is not."""
+    dits = [du_travail(une, reglages) for une in mission.travaux()]
+    return next((droit for droit in dits if droit.du), dits[0])
+
+
+def du_travail(mission: MissionFaits, reglages: Reglages) -> Droit:
+    """Whether that one activity is paid: NR and ECA are not; without a convocation nothing is known yet."""
     if (attente := _avant_tout(mission)) is not None:
         return attente
     if mission.mode_evaluation == "ECA":
-        texte = "Cette évaluation se fait en cours d'année : elle ne donne pas lieu à rémunération."
+        texte = (
+            "Cette évaluation se fait en cours d'année : le service ne la rémunère pas. Ce point est contesté : vous "
+            "pouvez demander au service une décision écrite."
+        )
         return _pas_de_frais("ECA", texte, "B5", _SERVICE)
     code = taux_applicable(mission, reglages)
     if code == "NR":
-        return _pas_de_frais("NR", "Cette mission n'est pas rémunérée.", "B5", _SERVICE)
+        conteste = baremes.remarque(mission.examen, "conteste") if mission.taux != code else ""
+        texte = "Cette mission n'est pas rémunérée."
+        return _pas_de_frais("NR", f"{texte} {conteste}" if conteste else texte, "B5", _SERVICE)
     if code == "A_CONFIGURER":
         texte = "Cette mission est rémunérée, mais son taux n'est pas encore connu du service : il reste à configurer."
         return _droit(Suite.DU, "TAUX_A_CONFIGURER", texte, "B5", _EXAMENS)

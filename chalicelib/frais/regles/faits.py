@@ -1,5 +1,6 @@
 """What the rules need to know of a mission and of a person, taken from their records by the use cases."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -13,13 +14,19 @@ TypeDeMission = Literal[
     "jury_deliberation",
     "elaboration_sujets",
     "surveillance",
+    "etude_dossiers",
+    "presidence",
     "autre",
 ]
 
 
 @frozen
 class MissionFaits:
-    """`debut`, `fin` are naive, on the wall clock of the centre. `copies_santorin` comes from the marking system."""
+    """`debut`, `fin` are naive, on the wall clock of the centre. `copies_santorin` comes from the marking system.
+
+    `type_2`, `taux_2`: a second activity of the same mission, as copies and orals. `double_correction`: another person
+    marks the same copies.
+    """
 
     numero: str
     type: TypeDeMission
@@ -34,6 +41,16 @@ class MissionFaits:
     copies_santorin: int | None = None
     convoque: bool = True
     annulee: bool = False
+    type_2: TypeDeMission | None = None
+    taux_2: str = "A_CONFIGURER"
+    double_correction: bool = False
+
+    def travaux(self) -> tuple["MissionFaits", ...]:
+        """The mission as each of its activities sees it: one, or two."""
+        if self.type_2 is None:
+            return (self,)
+        seconde = replace(self, type=self.type_2, taux=self.taux_2, type_2=None)
+        return replace(self, type_2=None), seconde
 
     def jours(self) -> tuple[date, ...]:
         """Every civil day of the mission, first and last included."""

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from chalicelib.frais.regles import droits, formats, manques_du_sejour, manques_du_trajet, remuneration
+from chalicelib.frais.regles import droits, formats, manques_du_sejour, manques_du_trajet, remuneration, travail_paye
 from chalicelib.frais.regles.declaration import Declaration, Deplacement, trajets
 from chalicelib.frais.regles.droits import Premiere
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
@@ -17,6 +17,8 @@ _CHAMPS = {
     "copies": "Indiquez le nombre de copies corrigées.",
     "minutes": "Indiquez le temps passé avec les candidats.",
     "sujets": "Indiquez le nombre de sujets conçus.",
+    "dossiers": "Indiquez le nombre de dossiers étudiés.",
+    "auteurs": remuneration.DIRE_PRESIDENTS,
 }
 
 
@@ -42,16 +44,17 @@ def manques(
 def _travail(declaration: Declaration, mission: MissionFaits, reglages: Reglages) -> Iterator[Erreur]:
     if not droits.remuneration(mission, reglages).du:
         return
-    champ = remuneration.champ_attendu(mission)
-    if champ is None:
+    champs = remuneration.champs_attendus(mission, reglages)
+    if not champs:
         return
-    sans_papier = champ == "copies" and mission.copies_santorin is not None
-    if getattr(declaration.travail, champ) is None and not sans_papier:
-        yield erreur(f"/travail/{champ}", "manquant", _CHAMPS[champ])
-    if champ == "sujets" and declaration.travail.auteurs is None:
-        yield erreur("/travail/auteurs", "manquant", remuneration.DIRE_AUTEURS)
+    for champ in champs:
+        sans_papier = champ == "copies" and mission.copies_santorin is not None
+        if getattr(declaration.travail, champ) is None and not sans_papier:
+            yield erreur(f"/travail/{champ}", "manquant", _CHAMPS[champ])
+        if champ == "sujets" and declaration.travail.auteurs is None:
+            yield erreur("/travail/auteurs", "manquant", travail_paye.DIRE_AUTEURS)
     for autre in _CHAMPS:
-        if autre != champ and getattr(declaration.travail, autre):
+        if autre not in (*champs, "auteurs") and getattr(declaration.travail, autre):
             texte = "Cette quantité ne compte pas pour ce type de mission : videz ce champ."
             yield erreur(f"/travail/{autre}", "sans_objet", texte)
 

@@ -1,16 +1,17 @@
-"""The pay half (B5): copies, hours with candidates or subjects, at the dated rate of the exam or of the concours."""
+"""The pay half (B5): copies, hours, files or lump sums of each activity, at the dated rate of the exam or concours."""
 
 from collections.abc import Iterator
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Literal
 
-from chalicelib.frais.regles import baremes, droits, formats, lignes
+from chalicelib.frais.regles import baremes, droits, formats, lignes, travail_paye
 from chalicelib.frais.regles.declaration import Travail
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.regles.lignes import Ligne, Moitie
 from chalicelib.frais.regles.reglages import Reglages
+from chalicelib.frais.regles.travail_paye import LIBELLES
 
-Champ = Literal["copies", "minutes", "sujets"]
+Champ = Literal["copies", "minutes", "sujets", "dossiers", "auteurs"]
 
 _CHAMPS: dict[str, Champ] = {
     "copie": "copies",
@@ -18,37 +19,53 @@ _CHAMPS: dict[str, Champ] = {
     "heure_eps": "minutes",
     "sujet": "sujets",
     "surveillance": "minutes",
+    "dossier": "dossiers",
+    "presidence": "auteurs",
 }
-_LIBELLES = {
-    "copie": "Copies corrigées",
-    "heure": "Temps passé avec les candidats",
-    "heure_eps": "Temps passé avec les candidats (taux à 75 %)",
-    "sujet": "Sujets conçus",
-    "surveillance": "Aide au déroulement des épreuves, au-delà du service dû",
-}
-DIRE_AUTEURS = "Indiquez combien de personnes ont conçu le sujet, vous compris : elles se partagent le forfait."
-_PARTS = "au centime inférieur : les parts ne dépassent pas le forfait"
+DIRE_PRESIDENTS = "Indiquez combien de personnes président ce jury, vous compris : elles se partagent le forfait."
+_AVEC_CANDIDATS = "Indiquez le temps passé avec les candidats, sans la préparation."
 _A_DIRE = {
     "copie": "Indiquez le nombre de copies papier corrigées.",
-    "heure": "Indiquez le temps passé avec les candidats, sans la préparation.",
-    "heure_eps": "Indiquez le temps passé avec les candidats, sans la préparation.",
+    "heure": _AVEC_CANDIDATS,
+    "heure_eps": _AVEC_CANDIDATS,
     "sujet": "Indiquez le nombre de sujets conçus.",
     "surveillance": "Indiquez le temps passé au-delà de votre service.",
+    "dossier": "Indiquez le nombre de dossiers étudiés.",
+    "presidence": DIRE_PRESIDENTS,
 }
+_MANQUES = {
+    "presidence": "le nombre de postes offerts au concours, que la mission dit par son taux (PRES_…)",
+    "surveillance": "la nature de l'aide, que la mission dit par son taux (AIDE_…)",
+}
+"""What is missing where an activity has no rate, whatever the exam."""
 
 
 def calculer(mission: MissionFaits, travail: Travail, reglages: Reglages) -> Moitie:
-    """The pay half: its right, and its lines where something is due."""
+    """The pay half: its right, and the lines of each activity where something is due."""
+    dus = [(une, droits.du_travail(une, reglages)) for une in mission.travaux()]
     droit = droits.remuneration(mission, reglages)
-    if not droit.du:
-        return Moitie(droit)
-    return Moitie(droit, tuple(_lignes(mission, travail, reglages)))
+    return Moitie(droit, tuple(ligne for une, du in dus if du.du for ligne in _lignes(une, travail, reglages)))
+
+
+def champs_attendus(mission: MissionFaits, reglages: Reglages | None = None) -> tuple[Champ, ...]:
+    """The quantities that pay this mission, one for each of its activities; none where no text pays it.
+
+    `reglages`: leaves out the activities that are not paid.
+    """
+    travaux = [une for une in mission.travaux() if reglages is None or droits.du_travail(une, reglages).du]
+    activites = (droits.ACTIVITES.get(une.type) for une in travaux)
+    return tuple(dict.fromkeys(_CHAMPS[activite] for activite in activites if activite))
+
+
+def champ_du_type(type_de_mission: str) -> Champ | None:
+    """The quantity that pays that type of mission; None where no text pays it."""
+    activite = droits.ACTIVITES.get(type_de_mission)
+    return _CHAMPS[activite] if activite else None
 
 
 def champ_attendu(mission: MissionFaits) -> Champ | None:
-    """The quantity that pays this type of mission; None where no text pays it."""
-    activite = droits.ACTIVITES.get(mission.type)
-    return _CHAMPS[activite] if activite else None
+    """The first of them that a centre can count."""
+    return next((champ for champ in champs_attendus(mission) if champ != "auteurs"), None)
 
 
 def cle_du_taux(mission: MissionFaits, reglages: Reglages) -> str:
@@ -65,72 +82,60 @@ def _lignes(mission: MissionFaits, travail: Travail, reglages: Reglages) -> Iter
     champ = _CHAMPS[activite]
     declaree: int | None = getattr(travail, champ)
     if champ == "copies" and mission.copies_santorin is not None:
-        yield _ligne("copies_santorin", "Copies corrigées dans Santorin", activite, mission.copies_santorin, bareme)
+        yield _copies("copies_santorin", mission.copies_santorin, bareme, mission, reglages)
         if not declaree:
             return
     if declaree is None:
         yield lignes.a_completer(
-            champ, _LIBELLES[activite], "B5", _A_DIRE[activite],
+            champ, LIBELLES[activite], "B5", _A_DIRE[activite],
             taux=bareme.valeur, reference=bareme.reference, en_vigueur=bareme.du, statut=bareme.statut,
             pointeur=f"/travail/{champ}",
         )  # fmt: skip
         return
-    yield _sujets(travail, declaree, bareme) if champ == "sujets" else _ligne(
-        champ, _LIBELLES[activite], activite, declaree, bareme
-    )
+    yield _due(activite, declaree, bareme, travail, mission, reglages)
 
 
-def _sujets(travail: Travail, quantite: int, bareme: baremes.Bareme) -> Ligne:
-    """A lump sum for each written test, shared between its authors: rounded down, the shares never exceed it."""
-    if travail.auteurs is None:
-        return lignes.a_completer("sujets", _LIBELLES["sujet"], "B5", DIRE_AUTEURS, pointeur="/travail/auteurs")
-    montant = (quantite * bareme.valeur / travail.auteurs).quantize(formats.CENTIME, rounding=ROUND_DOWN)
-    entre = "seul auteur" if travail.auteurs == 1 else f"partagé entre {travail.auteurs} auteurs"
-    texte = f"{formats.accord(quantite, 'épreuve')} : forfait de {formats.euros(bareme.valeur)}, {entre} : "
-    return lignes.due(
-        "sujets", _LIBELLES["sujet"], bareme, "B5", f"{texte}{formats.euros(montant)}.",
-        quantite=Decimal(quantite), unite="sujet", montant=montant, arrondi=_PARTS,
-        reference=f"{bareme.reference} et 3",
-        entrees=lignes.textes(quantite=quantite, auteurs=travail.auteurs, bareme=bareme.cle),
-        pointeur="/travail/sujets",
-    )  # fmt: skip
+def _due(
+    activite: str, quantite: int, bareme: baremes.Bareme, travail: Travail, mission: MissionFaits, reglages: Reglages
+) -> Ligne:
+    if activite == "sujet":
+        return travail_paye.sujets(travail, quantite, bareme)
+    if activite == "presidence":
+        return travail_paye.presidence(quantite, bareme)
+    if activite == "dossier":
+        return travail_paye.comptee("dossiers", activite, quantite, travail_paye.plafonne(bareme, mission))
+    if activite == "copie":
+        return _copies("copies", quantite, bareme, mission, reglages)
+    return travail_paye.a_l_heure(activite, quantite, bareme)
 
 
-def _ligne(code: str, libelle: str, activite: str, quantite: int, bareme: baremes.Bareme) -> Ligne:
-    taux = formats.taux(bareme.valeur)
-    if _CHAMPS[activite] == "minutes":
-        # The hourly rate is never rounded before it is multiplied: sixty divides last.
-        montant = formats.au_centime(quantite * bareme.valeur / 60)
-        explication = f"{formats.duree(quantite)} à {taux} de l'heure : {formats.euros(montant)}."
-        unite = "minute"
-    else:
-        montant = formats.au_centime(quantite * bareme.valeur)
-        unite = activite
-        explication = f"{formats.accord(quantite, unite)} à {taux} : {formats.euros(montant)}."
-    santorin = code == "copies_santorin"
-    return lignes.due(
-        code, libelle, bareme, "B5", explication,
-        quantite=Decimal(quantite), unite=unite, montant=montant,
-        entrees=lignes.textes(quantite=quantite, bareme=bareme.cle),
-        pointeur="" if santorin else f"/travail/{code}",
-    )  # fmt: skip
+def _copies(
+    code: str, quantite: int, bareme: baremes.Bareme, mission: MissionFaits, reglages: Reglages
+) -> Ligne:
+    libelle = "Copies corrigées dans Santorin" if code == "copies_santorin" else ""
+    ligne = travail_paye.comptee(code, "copie", quantite, bareme, libelle)
+    return travail_paye.en_double(ligne, bareme, mission, reglages) if mission.double_correction else ligne
 
 
 def _sans_taux(mission: MissionFaits, travail: Travail, activite: str | None, reglages: Reglages) -> Ligne:
     champ = _CHAMPS[activite] if activite else "minutes"
     quantite: int | None = getattr(travail, champ)
     code = droits.taux_applicable(mission, reglages)
+    jour = formats.jour_court(mission.debut.date())
     if code == "A_CONFIGURER":
         examen = f" ({mission.examen})" if mission.examen else ""
-        raison = f"Aucun taux vérifié n'est connu pour cet examen{examen}"
+        manque = _MANQUES.get(activite or "") or baremes.remarque(mission.examen, "manque")
+        suite = f" ; il manque {manque}" if manque else ""
+        raison = f"Aucun taux vérifié n'est connu pour cet examen{examen}{suite}"
+    elif code == "AIDE_EXTERNE" and activite == "surveillance":
+        raison = f"Le SMIC horaire au {jour} n'a pas été relevé, l'instance donne le taux de l'année"
     else:
-        jour = formats.jour_court(mission.debut.date())
         raison = f"Le taux {code} n'existe pas pour ce type de mission au {jour}"
     return lignes.a_configurer(
-        champ, _LIBELLES.get(activite or "", "Travail effectué"), "B5",
+        champ, LIBELLES.get(activite or "", "Travail effectué"), "B5",
         f"{raison} : la ligne est à configurer par le service, rien n'est inventé.",
         quantite=None if quantite is None else Decimal(quantite),
-        unite=champ.rstrip("s"),
+        unite="présidence" if champ == "auteurs" else champ.rstrip("s"),
         entrees=lignes.textes(quantite=quantite, santorin=mission.copies_santorin, taux=code),
         pointeur=f"/travail/{champ}",
     )  # fmt: skip

@@ -101,14 +101,16 @@ def _nearest(rows: list[LigneDeclaree], pointer: str) -> LigneDeclaree | None:
 
 def _work(claim: Claim) -> list[_Row]:
     said = claim.declaration.travail
-    wanted = remuneration.champ_attendu(claim.mission) if claim.rights[0].du else None
-    asked = {wanted, *(("auteurs",) if wanted == "sujets" else ())}
+    wanted: set[str] = set(remuneration.champs_attendus(claim.mission, claim.reglages) if claim.rights[0].du else ())
+    asked = wanted | ({"auteurs"} if "sujets" in wanted else set())
+    shared = "Auteurs de ces sujets" if "sujets" in wanted else "Personnes qui se partagent le forfait"
     known = {
         "copies": ("Copies corrigées sur papier", str(said.copies)),
         "candidats": ("Candidats interrogés", str(said.candidats)),
         "minutes": ("Temps passé avec les candidats", duree(said.minutes or 0)),
         "sujets": ("Sujets élaborés", str(said.sujets)),
-        "auteurs": ("Auteurs de ces sujets", str(said.auteurs)),
+        "auteurs": (shared, str(said.auteurs)),
+        "dossiers": ("Dossiers étudiés", str(said.dossiers)),
     }
     brought = claim.mission.copies_santorin
     if brought is not None and said.copies is None:

@@ -36,6 +36,7 @@ def told(found: calcul.Prevision) -> Prevision:
     """What is foreseen, without its calculation."""
     return {
         "champ_attendu": found.champ_attendu,
+        "champs_attendus": list(found.champs_attendus),
         "jours": [day.isoformat() for day in found.jours],
         "repas": [{"jour": day.isoformat(), "service": meal} for day, meal in found.repas],
         "nuits": [day.isoformat() for day in found.nuits],
@@ -75,7 +76,7 @@ def _places(claim: Claim) -> LieuxConnus:
 
 def _declaration(claim: Claim, asked: Prevision) -> DeclarationLue:
     """One absence for each day of the mission, or a single one where it opens nights."""
-    work = cast("TravailLu", {asked["champ_attendu"]: None} if asked["champ_attendu"] else {})
+    work = cast("TravailLu", dict.fromkeys(asked["champs_attendus"]))
     days, nights = asked["jours"], asked["nuits"]
     spans = [(days[0], days[-1])] if nights and days else [(day, day) for day in days]
     return {"travail": work, "deplacements": [_absence(claim, first, last, asked) for first, last in spans]}

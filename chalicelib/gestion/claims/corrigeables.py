@@ -18,7 +18,8 @@ _WORK = {
     "candidats": "Candidats",
     "minutes": "Minutes avec les candidats",
     "sujets": "Sujets",
-    "auteurs": "Auteurs du sujet",
+    "auteurs": "Personnes qui se partagent le forfait",
+    "dossiers": "Dossiers",
 }
 _HOURS = {"depart": "Heure de départ", "retour": "Heure de retour"}
 _TYPED = {

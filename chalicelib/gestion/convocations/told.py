@@ -7,7 +7,7 @@ from typing import TypedDict
 from chalicelib.frais.regles.formats import NBSP, heure, jour, moment
 from chalicelib.identity.models import Intervenant
 from chalicelib.missions import clock
-from chalicelib.missions.listing import TYPES, address
+from chalicelib.missions.listing import address, kinds
 from chalicelib.missions.models import Affectation
 
 
@@ -32,7 +32,7 @@ def mission(place: Affectation, changes: Sequence[str] = ()) -> Fiche:
         ", ".join(str(part) for part in (place.centre_nom, address(place)) if part),
         f"Ce qui change{NBSP}: {', '.join(changes)}" if changes else "",
     ]
-    title = f"{TYPES.get(str(place.type), 'Mission')}, {place.examen}"
+    title = f"{kinds(place)}, {place.examen}"
     return {"titre": title, "quand": when, "lignes": [line for line in lines if line]}
 
 

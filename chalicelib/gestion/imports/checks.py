@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
+from chalicelib.academie.schema import CodeTaux
 from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
 from chalicelib.gestion.imports.communes import douteuse
 from chalicelib.gestion.imports.letters import folded
@@ -19,10 +21,13 @@ _OF_AN_EXAM = {
     "BTS": re.compile(r"(?:^|_)bts(?:_|$)|technicien_superieur"),
     "DCG": re.compile(r"(?:^|_)dcg(?:_|$)"),
     "DSCG": re.compile(r"(?:^|_)dscg(?:_|$)"),
+    "DEC": re.compile(r"(?:^|_)dec(?:_|$)|expertise_comptable"),
 }
 _IS_A_CONCOURS = re.compile(r"agregation|(?:^|_)(?:capes|capet|caplp|capeps|crpe|cafep|concours)(?:_|$)")
 _IS_AN_EXAM = re.compile(r"baccalaureat|(?:^|_)(?:bac|cap|bep|dnb|brevet|bts|dcg|dscg)(?:_|$)")
-_NEUTRAL = frozenset(("NR", "A_CONFIGURER", "AIDE", "AIDE_NUIT", "AIDE_FERIE"))
+_NEUTRAL = frozenset(
+    ("NR", "A_CONFIGURER", *(code for code in get_args(CodeTaux) if code.startswith(("AIDE", "PRES_"))))
+)
 _LONGEST = timedelta(days=62)
 _MANY_COPIES = 2_000
 _LISTED = 12

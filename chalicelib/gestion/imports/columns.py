@@ -43,8 +43,11 @@ class Row:
 INTERVENANTS, MISSIONS, QUANTITES = "intervenants", "missions", "quantites"
 COMMUNES, PERSONNELS = "communes_desservies", "personnels"
 _MAIL = ("mail", "e_mail", "email", "adresse_electronique", "adresse_mail")
+_TAUX = (
+    "`T1` à `T5`, `BTS`, `DCG`, `DSCG`, `DEC` (examens) ; `A1`, `A2`, `B`, `C` (concours) ; `AIDE…` (surveillance) ; "
+    "`PRES…` (présidence) ; `NR` : non rémunéré"
+)
 _LIGNES = "numéro de la mission ; le même sur plusieurs lignes : plusieurs personnes"
-_TAUX = "`T1` à `T5`, `BTS`, `DCG`, `DSCG` (examens) ; `A1`, `A2`, `B`, `C` (concours) ; `NR` : non rémunéré"
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     INTERVENANTS: (
@@ -82,6 +85,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("epreuve", example="Épreuve écrite"),
         Column("type", words.one_of(*TYPES), required=True, aliases=("type_de_mission",)),
         Column("taux", words.one_of(*get_args(CodeTaux)), required=True, says=_TAUX),
+        Column("type_2", words.one_of(*TYPES), optional=True, says="seconde activité : des copies, puis des oraux"),
+        Column("taux_2", words.one_of(*get_args(CodeTaux)), optional=True, says="celui de la seconde activité"),
+        Column("double_correction", words.YES_NO, optional=True, says="oui : deux personnes corrigent chaque copie"),
         Column("mode_evaluation", words.one_of("ponctuelle", "ECA"), says="ECA : en cours d’année"),
         Column("debut", moments.MOMENT, required=True, aliases=("date_de_debut", "date_debut")),
         Column("fin", moments.MOMENT, required=True, aliases=("date_de_fin", "date_fin"), example="16/06/2026 12:30"),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from itertools import islice
 
+from chalicelib.frais.regles import remuneration
 from chalicelib.gestion.imports import cells, damage, misread
 from chalicelib.gestion.imports.column import BadCell, Column
 from chalicelib.gestion.imports.columns import (
@@ -144,4 +145,19 @@ def _mission(row: Row) -> list[Remark]:
     if row.cells["taux"] not in allowed:
         hint = f"pour ce type : {', '.join(allowed)}"
         faults.append(row.fault("taux", f"n’existe pas pour le type {row.cells['type']}", hint))
-    return faults
+    return faults + _second(row)
+
+
+def _second(row: Row) -> list[Remark]:
+    """A second activity has a rate of its own, and counts something else than the first."""
+    kind, rate = row.cells.get("type_2"), row.cells.get("taux_2")
+    if kind is None:
+        return [row.fault("taux_2", "n’a pas de type_2", "indiquer type_2, ou vider taux_2")] if rate else []
+    allowed = taux_du_type(kind)
+    if rate is not None and rate not in allowed:
+        return [row.fault("taux_2", f"n’existe pas pour le type {kind}", f"pour ce type : {', '.join(allowed)}")]
+    counted = [remuneration.champ_du_type(one) for one in (row.cells["type"], kind)]
+    if counted[0] == counted[1] or None in counted:
+        told = "se compte comme le premier type, ou ne se compte pas"
+        return [row.fault("type_2", told, "donner une autre mission à cette activité")]
+    return []
