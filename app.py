@@ -101,6 +101,7 @@ def impressions(event: Any, context: Any) -> Any:
 
 
 PURGE_SECONDS = 240
+SWEEP_SECONDS = 25
 BATCH_SECONDS = 20
 REMINDERS_SECONDS = 20
 WORK_SECONDS, WORK_TRIES = 15, 8
@@ -109,13 +110,16 @@ WORK_SECONDS, WORK_TRIES = 15, 8
 
 @app.schedule("rate(1 minute)", name="outbox")
 def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
-    from chalicelib import jobs, outbox
+    from chalicelib import cadence, jobs, outbox, voies
     from chalicelib.frais import reminders
 
     with _at_work(event):
         now = datetime.now(UTC)
-        counts = outbox.sweep(jobs.JOBS, now)
-        logs.metrics("outbox_swept", ("age",), done=counts["done"], missed=counts["missed"], age=outbox.age(now))
+        counts = outbox.sweep(jobs.JOBS, now, until=time.monotonic() + SWEEP_SECONDS)
+        counts |= {"freed": cadence.release(now)}
+        late = {"age": outbox.age(now, voies.CODES, voies.WORKS), "age_avis": outbox.age(now, voies.NOTICES)}
+        left = {"quota": cadence.used(), "age_reportes": outbox.age(now, voies.TOMORROW)}
+        logs.metrics("outbox_swept", (*late, *left), **counts, **late, **left)
         reminders.sweep(now, time.monotonic() + REMINDERS_SECONDS)
         return counts
 
@@ -150,6 +154,7 @@ def seal_journal(event: CloudWatchEvent) -> dict[str, int]:
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-travaux", batch_size=5, name="worker")
 def work(event: SQSEvent) -> dict[str, Any]:
+    """The jobs of the three lanes; the queues of codes and of notices are given to it in ops/stack/functions.py."""
     from chalicelib import jobs, outbox
 
     return _each(event, lambda body: outbox.run(body, jobs.JOBS, datetime.now(UTC)))

@@ -12,12 +12,15 @@ from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any
 
+from chalicelib import cadence, faults, logs, voies
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import client
 
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 _COLUMNS = 76
 _SUBJECT = "Objet\u00a0: "
+SECONDS = 10
+"""How long SES is waited for."""
 
 
 def templates() -> Path:
@@ -74,10 +77,19 @@ def build(name: str, to: str, **fields: object) -> EmailMessage:
 
 
 def send(name: str, to: str, **fields: object) -> None:
-    """Builds and sends one message; an SES error is the caller's job to retry."""
+    """Builds one message and sends it when its turn comes; an error of SES is the caller's job to retry.
+
+    `voies.Held` when it may not leave yet, or SES takes no more for now: nothing was sent.
+    """
     message = build(name, to, **fields)
-    client("sesv2").send_email(
-        FromEmailAddress=ACADEMIE.expediteur,
-        Destination={"ToAddresses": [to]},
-        Content={"Raw": {"Data": message.as_bytes()}},
-    )
+    cadence.take()
+    try:
+        with faults.within(SECONDS, tries=1):
+            client("sesv2").send_email(
+                FromEmailAddress=ACADEMIE.expediteur,
+                Destination={"ToAddresses": [to]},
+                Content={"Raw": {"Data": message.as_bytes()}},
+            )
+    except faults.Busy as busy:
+        logs.event("mail_held", lane=voies.current(), error=busy.code)
+        raise voies.held() from busy

@@ -2,32 +2,36 @@
 
 import hashlib
 import json
-import os
+import math
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
-from chalicelib import faults, logs, tables
+from chalicelib import faults, logs, tables, voies
 from chalicelib.tables import Envois, client
 from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 LEASE = 90
 TRIES = 5
-KEEP = 24 * 3600
-PENDING = "1"
+KEEP = 14 * 24 * 3600
+"""What is kept of a job after its last try, in seconds: one that was given up can be sent again meanwhile."""
 NUDGE_SECONDS = 2
 _TEN = 10
 """What one call may send to a queue."""
 
 
 class Envoi(Envois):
-    """pk = random job id, or one made of what it follows; `pending` and `due` stay while something is left to do."""
+    """pk = random job id, or one made of what it follows, after its lane.
+
+    `pending` (its lane, or `voies.TOMORROW`) and `due` stay while something is left to do.
+    """
 
     kind = UnicodeAttribute(null=True)
     data: Any = JSONAttribute(null=True)
@@ -64,23 +68,24 @@ def follow(job: str, kind: str, *, now: datetime, **data: object) -> str:
 
 
 def _job(kind: str, now: datetime, data: dict[str, object], name: str | None = None) -> Envoi:
-    moment = int(now.timestamp())
-    return Envoi(name or secrets.token_hex(16), kind=kind, data=data, pending=PENDING, due=moment, ttl=moment + KEEP)
+    moment, lane = int(now.timestamp()), voies.of(kind)
+    made = voies.named(kind, name or secrets.token_hex(16))
+    return Envoi(made, kind=kind, data=data, pending=lane, due=moment, ttl=moment + KEEP)
 
 
 def nudge(job: str) -> None:
     """Tells the worker that a job is ready; the sweeper finds it within a minute when this message is lost."""
     with _best_effort():
-        client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], MessageBody=job)
+        client("sqs").send_message(QueueUrl=voies.queue(job), MessageBody=job)
 
 
 def nudge_all(jobs: Iterable[str], wait: int = 0) -> None:
     """The same for many, ten to a message of the queue's own, there in `wait` seconds (900 at most)."""
-    remaining = iter(jobs)
-    while ten := list(islice(remaining, _TEN)):
-        entries = [{"Id": str(rank), "MessageBody": job, "DelaySeconds": wait} for rank, job in enumerate(ten)]
-        with _best_effort():
-            client("sqs").send_message_batch(QueueUrl=os.environ["IMAGIN_FILE_TRAVAUX"], Entries=entries)
+    for queue, alike in groupby(sorted(jobs, key=voies.queue), key=voies.queue):
+        while ten := list(islice(alike, _TEN)):
+            entries = [{"Id": str(rank), "MessageBody": job, "DelaySeconds": wait} for rank, job in enumerate(ten)]
+            with _best_effort():
+                client("sqs").send_message_batch(QueueUrl=queue, Entries=entries)
 
 
 @contextmanager
@@ -104,14 +109,19 @@ def is_pending(job: str) -> bool:
 def run(job: str, handlers: dict[str, Callable[..., None]], now: datetime) -> bool:
     """Takes a job under a lease and hands it to its handler; True when it was done here.
 
-    After a failure the job waits longer each time; after the fifth it is given up.
+    After a failure the job waits longer each time; after the fifth it is given up. An e-mail that may not leave yet
+    goes back to wait as often as needed.
     """
     moment = int(now.timestamp())
     envoi = _lease(job, moment)
     if envoi is None:
         return False
     try:
-        handlers[str(envoi.kind)](job=job, now=now, **(envoi.data or {}))
+        with voies.on(voies.of(str(envoi.kind))):
+            handlers[str(envoi.kind)](job=job, now=now, **(envoi.data or {}))
+    except voies.Held as held:
+        _hold(envoi, held, moment)
+        return False
     except Exception:
         _put_off(job, int(envoi.tries), moment)
         raise
@@ -133,10 +143,17 @@ def _finished() -> list[Action]:
     return [Envoi.pending.remove(), Envoi.due.remove(), Envoi.data.remove()]
 
 
-def sweep(handlers: dict[str, Callable[..., None]], now: datetime, limit: int = 50) -> dict[str, int]:
-    """Runs the jobs that are due and not done, oldest first; counts what was done, missed and given up."""
+def sweep(
+    handlers: dict[str, Callable[..., None]], now: datetime, limit: int = 50, until: float = math.inf
+) -> dict[str, int]:
+    """Runs the jobs that are due and not done, oldest first, codes before all; counts what was done and missed.
+
+    `until`: moment of the monotonic clock at which it stops.
+    """
     counts = {"done": 0, "missed": 0}
-    for found in list(Envoi.by_due.query(PENDING, Envoi.due <= int(now.timestamp()), limit=limit)):
+    for found in _due(now, voies.LANES, limit):
+        if time.monotonic() >= until:
+            break
         try:
             counts["done"] += run(found.pk, handlers, now)
         except Exception as problem:  # noqa: BLE001 - one job must not stop the others; it stays due
@@ -145,11 +162,37 @@ def sweep(handlers: dict[str, Callable[..., None]], now: datetime, limit: int = 
     return counts
 
 
-def age(now: datetime) -> int:
-    """Seconds by which the oldest job is late; 0 when nothing waits."""
+def _due(now: datetime, lanes: Iterable[str], limit: int) -> Iterator[Envoi]:
     moment = int(now.timestamp())
-    oldest = list(Envoi.by_due.query(PENDING, Envoi.due <= moment, limit=1))
-    return moment - int(oldest[0].due) if oldest else 0
+    for lane in lanes:
+        yield from list(Envoi.by_due.query(lane, Envoi.due <= moment, limit=limit))
+
+
+def age(now: datetime, *lanes: str) -> int:
+    """Seconds by which the oldest job of these lanes, or of all, is late; 0 when nothing waits."""
+    oldest = [int(found.due) for found in _due(now, lanes or voies.LANES, 1)]
+    return int(now.timestamp()) - min(oldest) if oldest else 0
+
+
+def given_up() -> Iterator[Envoi]:
+    """The jobs that used their tries, the whole table read: for a command."""
+    yield from Envoi.scan(Envoi.failed.exists())
+
+
+def revive(found: Envoi, now: datetime) -> bool:
+    """Gives a job that was given up all its tries again, and tells its worker; False when it no longer is."""
+    moment = int(now.timestamp())
+    actions: list[Action] = [
+        Envoi.pending.set(voies.of(str(found.kind))),
+        Envoi.due.set(moment),
+        Envoi.tries.set(0),
+        Envoi.ttl.set(moment + KEEP),
+        Envoi.failed.remove(),
+    ]
+    if not tables.update(Envoi(found.pk), actions, Envoi.failed.exists()):
+        return False
+    nudge(found.pk)
+    return True
 
 
 def _lease(job: str, moment: int) -> Envoi | None:
@@ -160,6 +203,27 @@ def _lease(job: str, moment: int) -> Envoi | None:
         return envoi
     _give_up(job, moment)
     return None
+
+
+def _hold(envoi: Envoi, held: voies.Held, moment: int) -> None:
+    """Back to its lane in a while, or among those that wait for the day; what was tried does not count.
+
+    Its message is done with, and another one comes: how often a queue gave a message counts towards its setting aside.
+    """
+    lane = voies.of(str(envoi.kind))
+    waits = held.tomorrow and lane == voies.NOTICES
+    actions: list[Action] = [
+        Envoi.due.set(moment + held.seconds),
+        Envoi.tries.set(int(envoi.tries) - 1),
+        Envoi.pending.set(voies.TOMORROW if waits else lane),
+        Envoi.ttl.set(moment + KEEP),
+    ]
+    same = Envoi.pending.exists() & (Envoi.tries == envoi.tries)
+    try:
+        if tables.update(Envoi(envoi.pk), actions, same) and not waits:
+            nudge_all([envoi.pk], wait=held.seconds)
+    except faults.Fault:
+        logs.event("outbox_not_put_off", job=envoi.pk)
 
 
 def _put_off(job: str, tries: int, moment: int) -> None:

@@ -157,6 +157,8 @@ def asked(service, operation, params):
     if service == "sqs":
         act = operation.removesuffix("Batch")  # AWS asks for the same right for one message and for ten
         return [(f"sqs:{act}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
+    if (service, operation) == ("sesv2", "GetAccount"):
+        return [("ses:GetAccount", "*")]
     if service == "sesv2":
         sender = params["FromEmailAddress"].rpartition("@")[2].rstrip(">")
         acts = [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]

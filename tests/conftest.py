@@ -23,6 +23,8 @@ os.environ.update(
     IMAGIN_ORIGINE="https://lyon.imagin.example",
     IMAGIN_ORIGINE_SHA256=hashlib.sha256(ORIGIN_SECRET.encode()).hexdigest(),
     IMAGIN_FILE_TRAVAUX="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-travaux",
+    IMAGIN_FILE_CODES="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-codes",
+    IMAGIN_FILE_AVIS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-avis",
     IMAGIN_FILE_DOCUMENTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-documents",
     IMAGIN_FILE_LOTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-lots",
     IMAGIN_SEAU_DOCUMENTS="imagin-lyon-documents",

@@ -66,12 +66,12 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def cloud():
-    """An empty instance: four tables, two queues, a bucket, a verified sender."""
+    """An empty instance: four tables, the queues, a bucket, a verified sender."""
     with mock_aws():
         tables.connection()
         for table in tables.TABLES:
             table.create_table(wait=False)
-        for queue in ("travaux", "documents", "lots"):
+        for queue in ("travaux", "codes", "avis", "documents", "lots"):
             tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         tables.client("s3").create_bucket(
             Bucket="imagin-lyon-documents", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}

@@ -156,6 +156,8 @@ def _contradictions(academie: Academie) -> list[str]:
         faults.append("frais.marge_jours doit être compris entre 0 et 7")
     if not 12 <= academie.limites.mot_de_passe_min <= 64:
         faults.append("limites.mot_de_passe_min doit être compris entre 12 et 64")
+    if not 1 <= academie.courriels.part_des_codes <= 90:
+        faults.append("courriels.part_des_codes doit être compris entre 1 et 90")
     for name in ("deux_visas", "montant_a_verifier"):
         if not _AMOUNT.fullmatch(getattr(academie.gestion, name)):
             faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')

@@ -278,6 +278,12 @@ class Gestion(Facts):
     recours: Recours = Recours()
 
 
+class Courriels(Facts):
+    """What the instance may send. `part_des_codes`: percent of the account's rate and day kept for codes."""
+
+    part_des_codes: int = 20
+
+
 class Academie(Facts):
     code: str
     nom: str
@@ -303,6 +309,7 @@ class Academie(Facts):
     gestion: Gestion = Gestion()
     fuseau: Fuseau = "Europe/Paris"
     acces: Acces = Acces()
+    courriels: Courriels = Courriels()
     conservation: tuple[Conservation, ...] = ()
 
     def portails_de(self, situation: str) -> tuple[str, ...]:

@@ -3,12 +3,16 @@
 import hmac
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import errors, logs, outbox, tables
 from chalicelib.identity import allowances, sessions, tokens
 from chalicelib.identity.models import CodeCourriel
 from chalicelib.tables import Refused, Transaction
 
 LIFETIME, TRIES = 600, 5
+WAIT = 3600
+"""Seconds after which a code that has not left yet is sent no more: nobody waits for it in front of the page."""
 CODES = allowances.Allowance("courriel", per_hour=5, per_day=10, spacing=0)
 """Codes sent for one account: enough for a few typing mistakes, too few to guess one or to flood a mailbox."""
 
@@ -20,9 +24,10 @@ def wait_for(opened: sessions.Open, address: str, now: datetime) -> str | None:
     """
     if _is_on_its_way(opened, address, now):
         return None
-    end, asked = int(now.timestamp()) + LIFETIME, tokens.ask_id()
+    moment, asked = int(now.timestamp()), tokens.ask_id()
     waiting = CodeCourriel(opened.compte.pk, "V", address=address, asked=asked, session=opened.session.sk, tries=0)
-    waiting.replaces, waiting.expires, waiting.ttl = opened.compte.courriel, end, end
+    waiting.replaces, waiting.expires, waiting.parti_avant = opened.compte.courriel, moment + WAIT, moment + WAIT
+    waiting.ttl = moment + WAIT + LIFETIME
     try:
         with Transaction() as transaction:
             allowances.count(transaction, CODES, opened.id, now)
@@ -40,18 +45,22 @@ def _is_on_its_way(opened: sessions.Open, address: str, now: datetime) -> bool:
     except CodeCourriel.DoesNotExist:
         return False
     same = (waiting.address, waiting.session) == (address, opened.session.sk)
-    return same and not waiting.code_hash and int(waiting.expires) > int(now.timestamp())
+    return same and not waiting.code_hash and int(waiting.parti_avant) - WAIT + LIFETIME > int(now.timestamp())
 
 
 def make(compte: str, demande: str, now: datetime) -> tuple[str, str] | None:
     """(address, code) of a request, its digest kept; None when another request or the end of its time came first.
 
-    Made again, the newest code is the one that counts.
+    Its life begins here, where it leaves. Made again, the newest code is the one that counts, and its life is new.
     """
-    code = tokens.email_code()
+    code, moment = tokens.email_code(), int(now.timestamp())
     waiting = CodeCourriel(f"C#{compte}", "V")
-    same = (CodeCourriel.asked == demande) & (CodeCourriel.expires > int(now.timestamp()))
-    if not tables.update(waiting, [CodeCourriel.code_hash.set(_digest(compte, code))], same):
+    same = (CodeCourriel.asked == demande) & (CodeCourriel.parti_avant > moment)
+    actions: list[Action] = [
+        CodeCourriel.code_hash.set(_digest(compte, code)),
+        CodeCourriel.expires.set(moment + LIFETIME),
+    ]
+    if not tables.update(waiting, actions, same):
         return None
     return str(waiting.address), code
 

@@ -84,7 +84,8 @@ class Session(AnySession):
 class CodeCourriel(Comptes):
     """pk `C#<id>`, sk `V`: an address waiting for its code to be typed back into the session that asked.
 
-    `replaces`: the address known when it was asked; should it change meanwhile, the code is worth nothing.
+    `replaces`: the address known when it was asked; should it change meanwhile, the code is worth nothing. `expires`:
+    until when the code serves, or, before it leaves, is waited for; `parti_avant`: until when it may leave.
     """
 
     address = UnicodeAttribute(null=True)
@@ -93,6 +94,7 @@ class CodeCourriel(Comptes):
     code_hash = UnicodeAttribute(null=True)
     session = UnicodeAttribute(null=True)
     expires = NumberAttribute(null=True)
+    parti_avant = NumberAttribute(null=True)
     tries = NumberAttribute(null=True)
     marque = UnicodeAttribute(null=True)
 

@@ -17,7 +17,7 @@ _MOVING = ("Creating", "Enabling", "Disabling", "Updating")
 def close(code: str) -> None:
     """No function of the instance starts any more; its queues keep their messages, which are not tried meanwhile."""
     made, functions = cloudformation.physical(code), aws.client("lambda")
-    for name, event in LISTENERS.items():
+    for event, name in LISTENERS.items():
         settled(made[f"{name}{event}"])
         functions.update_event_source_mapping(UUID=made[f"{name}{event}"], Enabled=False)
     for name in NAMES.values():

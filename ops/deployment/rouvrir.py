@@ -11,7 +11,7 @@ from ops.stack.functions import LISTENERS
 def reopen(code: str) -> list[str]:
     """Gives each function its executions back, then each queue its listener; tells what was closed."""
     made = cloudformation.physical(code)
-    for name, event in LISTENERS.items():
+    for event, name in LISTENERS.items():
         fermer.settled(made[f"{name}{event}"])
     return drift.reopen(code)
 

@@ -42,6 +42,8 @@ def aim(code: str, *, on_aws: bool) -> None:
         "IMAGIN_ORIGINE": found["Origine"],
         "IMAGIN_PORTAILS": found.get("Portails", ""),
         "IMAGIN_FILE_TRAVAUX": found["FileTravaux"],
+        "IMAGIN_FILE_CODES": found.get("FileCodes", found["FileTravaux"]),
+        "IMAGIN_FILE_AVIS": found.get("FileAvis", found["FileTravaux"]),
         "IMAGIN_FILE_DOCUMENTS": found["FileDocuments"],
         "IMAGIN_FILE_LOTS": found["FileLots"],
         "IMAGIN_SEAU_DOCUMENTS": found["SeauDocuments"],

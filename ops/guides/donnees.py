@@ -51,6 +51,8 @@ _LIEUX = {
     "sceaux": "Seau des sceaux",
     "pages": "Seau des pages",
     "travaux": "File des tâches",
+    "codes": "File des codes et des liens",
+    "avis": "File des avis",
     "documents_file": "File des documents",
     "lots_file": "File des travaux longs",
     "journaux": "Journaux techniques",

@@ -12,6 +12,7 @@ FUNCTIONS = ("api", "gestion", "impressions", "outbox", "purge", "worker", "docu
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
+_LANES = ("travaux", "codes", "avis")
 _PERSONAL = ("convocations", "recapitulatifs")  # the folders of what the documents function makes for one person.
 _SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")  # what an e-mail writes: codes, calls for help, counters, links.
 
@@ -49,7 +50,7 @@ def _api(code: str) -> list[Statement]:
     return [
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), ("PutItem",)),
-        _send(code, "travaux", "documents"),
+        _send(code, *_LANES, "documents"),
         *(_under(code, folder, "GetObject") for folder in _PERSONAL),
         _receipts(code, "PutObject", "GetObject", "GetObjectVersion", "DeleteObject"),
         _list_bucket(code, receipts_bucket),
@@ -62,7 +63,7 @@ def _staff(code: str) -> list[Statement]:
         _tables(code, ("comptes", "dossiers", "envois"), _READ + _WRITE),
         *_select(code, "dossiers"),
         _tables(code, ("journal",), ("PutItem", "GetItem", "Query")),
-        _send(code, "travaux", "documents", "lots"),
+        _send(code, *_LANES, "documents", "lots"),
         *(_under(code, folder, "GetObject") for folder in (*_PERSONAL, "donnees")),
         _under(code, "lots", "GetObject", "PutObject"),
         _list_bucket(code),
@@ -92,13 +93,14 @@ def _sender(code: str) -> list[Statement]:
         _tables(code, ("comptes",), ("PutItem", "UpdateItem"), _SENT),
         _tables(code, ("dossiers", "envois"), _READ + _WRITE),
         _tables(code, ("journal",), ("PutItem",)),
-        _send(code, "travaux", "documents"),
+        _send(code, *_LANES, "documents"),
         {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": _identity(code)},
+        {"Effect": "Allow", "Action": ["ses:GetAccount"], "Resource": ["*"]},  # what the account may send has no name
     ]
 
 
 def _worker(code: str) -> list[Statement]:
-    return [*_sender(code), _receive(code, "travaux")]
+    return [*_sender(code), _receive(code, *_LANES)]
 
 
 def _purge(code: str) -> list[Statement]:
@@ -140,7 +142,7 @@ def _batches(code: str) -> list[Statement]:
             "Resource": [_arn("dynamodb", f"table/imagin-{code}-dossiers")],
         },
         _tables(code, ("journal",), ("PutItem",)),
-        _send(code, "travaux", "documents", "lots"),
+        _send(code, *_LANES, "documents", "lots"),
         _receive(code, "lots"),
         _under(code, "lots", "GetObject", "PutObject"),
         _under(code, "impressions", "PutObject"),
@@ -181,12 +183,12 @@ def _send(code: str, *queues: str) -> Statement:
     return {"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": resources}
 
 
-def _receive(code: str, queue: str) -> Statement:
+def _receive(code: str, *queues: str) -> Statement:
     actions = ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "ChangeMessageVisibility")
     return {
         "Effect": "Allow",
         "Action": [f"sqs:{action}" for action in actions],
-        "Resource": [_arn("sqs", f"imagin-{code}-{queue}")],
+        "Resource": [_arn("sqs", f"imagin-{code}-{queue}") for queue in queues],
     }
 
 

@@ -60,6 +60,8 @@ _OUTPUTS = {
     "Origine": {"Ref": "Origine"},
     "Portails": {"Ref": "Portails"},
     "FileTravaux": {"Ref": "FileTravaux"},
+    "FileCodes": {"Ref": "FileCodes"},
+    "FileAvis": {"Ref": "FileAvis"},
     "FileDocuments": {"Ref": "FileDocuments"},
     "FileLots": {"Ref": "FileLots"},
     "SeauPages": {"Ref": "SeauPages"},

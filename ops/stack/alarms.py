@@ -11,6 +11,10 @@ Resource = dict[str, Any]
 _FIVE_MINUTES, _AN_HOUR = 300, 3600
 _LATE = 600
 """Seconds by which an e-mail may be late: the first retries take four and a half minutes."""
+_STUCK = 2 * _AN_HOUR
+"""Seconds by which a notice may be late: 100,000 leave in two hours at 14 a second."""
+_NEARLY = 80
+"""Percent of what notices may take of the account's day."""
 _SEVERAL = 5
 
 
@@ -37,11 +41,16 @@ def _not_running(code: str) -> dict[str, Resource]:
     purged = {"Namespace": f"Imagin/{code}", "MetricName": "purges"}
     age = {"Namespace": f"Imagin/{code}", "MetricName": "age"}
     purge, late = _alarm(code, "purge-absente", purged, "Sum"), _alarm(code, "envois-en-retard", age, "Maximum")
+    stuck = _alarm(code, "avis-en-retard", age | {"MetricName": "age_avis"}, "Maximum")
+    nearly = _alarm(code, "quota-bientot-atteint", age | {"MetricName": "quota"}, "Maximum")
     silent = {"Period": _AN_HOUR, "EvaluationPeriods": 3, "ComparisonOperator": "LessThanThreshold"}
     by_silence = {"TreatMissingData": "missing", "InsufficientDataActions": [{"Ref": "Alarmes"}]}
     purge["Properties"] |= silent | by_silence
     late["Properties"] |= by_silence | {"EvaluationPeriods": 3, "Threshold": _LATE}
-    return {"AlarmePurgeAbsente": purge, "AlarmeEnvoisEnRetard": late}
+    stuck["Properties"] |= {"EvaluationPeriods": 3, "Threshold": _STUCK}
+    nearly["Properties"] |= {"Threshold": _NEARLY}
+    made = {"AlarmePurgeAbsente": purge, "AlarmeEnvoisEnRetard": late}
+    return made | {"AlarmeAvisEnRetard": stuck, "AlarmeQuotaBientotAtteint": nearly}
 
 
 def _edge(code: str) -> dict[str, Resource]:

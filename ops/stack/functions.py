@@ -17,7 +17,16 @@ NAMES = {
     "lots": "Lots",
     "sceaux": "Sceaux",
 }
-LISTENERS = {"Worker": "WorkerSqsEventSource", "Documents": "DocumentsSqsEventSource", "Lots": "LotsSqsEventSource"}
+LISTENERS = {
+    "WorkerSqsEventSource": "Worker",
+    "CodesSqsEventSource": "Worker",
+    "AvisSqsEventSource": "Worker",
+    "DocumentsSqsEventSource": "Documents",
+    "LotsSqsEventSource": "Lots",
+}
+"""What hears a queue -> the function that it calls."""
+_OURS = {"CodesSqsEventSource": ("FileCodes", 1), "AvisSqsEventSource": ("FileAvis", 5)}
+"""Those that Chalice does not write, which gives a function one queue: (queue, messages at once)."""
 
 DAYS = 90
 _ENVIRONMENT = {
@@ -27,6 +36,8 @@ _ENVIRONMENT = {
     "IMAGIN_ORIGINE_SHA256": {"Ref": "SecretSha256"},
     "IMAGIN_ORIGINE_AUTRE_SHA256": {"Ref": "AutreSha256"},
     "IMAGIN_FILE_TRAVAUX": {"Ref": "FileTravaux"},
+    "IMAGIN_FILE_CODES": {"Ref": "FileCodes"},
+    "IMAGIN_FILE_AVIS": {"Ref": "FileAvis"},
     "IMAGIN_FILE_DOCUMENTS": {"Ref": "FileDocuments"},
     "IMAGIN_FILE_LOTS": {"Ref": "FileLots"},
     "IMAGIN_SEAU_DOCUMENTS": {"Ref": "SeauDocuments"},
@@ -53,17 +64,25 @@ def resources(code: str) -> dict[str, Resource]:
                 "Tracing": {"Ref": "Traces"},
             }
         }
-    for name, event in LISTENERS.items():
-        listening = {
-            "FunctionResponseTypes": ["ReportBatchItemFailures"],
-            "ScalingConfig": {"MaximumConcurrency": {"Ref": "Paralleles"}},
-        }
-        made[name]["Properties"]["Events"] = {event: {"Properties": listening}}
+    for event, name in LISTENERS.items():
+        made[name]["Properties"].setdefault("Events", {})[event] = _listening(event)
     reserve = {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
     made["APIHandler"]["Properties"]["ReservedConcurrentExecutions"] = reserve
     made["Suivi"] = _tracing()
     made |= {f"{name}InvokePermission": _called_by_the_api(name) for name in ("Gestion", "Impressions")}
     return made
+
+
+def _listening(event: str) -> Resource:
+    """How a function hears a queue: each has executions of its own, so that none takes those of another."""
+    how: dict[str, Any] = {
+        "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "ScalingConfig": {"MaximumConcurrency": {"Ref": "Paralleles"}},
+    }
+    if event not in _OURS:
+        return {"Properties": how}
+    queue, together = _OURS[event]
+    return {"Type": "SQS", "Properties": {"Queue": {"Fn::GetAtt": [queue, "Arn"]}, "BatchSize": together, **how}}
 
 
 def _called_by_the_api(name: str) -> Resource:

@@ -1,10 +1,16 @@
-"""The three queues of an instance, each with the queue where messages that keep failing wait for a person."""
+"""The queues of an instance, each with the queue where messages that keep failing wait for a person."""
 
 from typing import Any
 
 Resource = dict[str, Any]
 
-QUEUES = {"travaux": "FileTravaux", "documents": "FileDocuments", "lots": "FileLots"}
+QUEUES = {
+    "travaux": "FileTravaux",
+    "codes": "FileCodes",
+    "avis": "FileAvis",
+    "documents": "FileDocuments",
+    "lots": "FileLots",
+}
 
 _A_FORTNIGHT = 14 * 24 * 3600
 _TRIES = 5

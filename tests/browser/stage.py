@@ -202,7 +202,7 @@ def main():
         tables.connection()
         for table in tables.TABLES:
             table.create_table(wait=False)
-        for queue in ("travaux", "documents"):
+        for queue in ("travaux", "codes", "avis", "documents"):
             tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         tables.client("ses").verify_email_identity(EmailAddress=academie.ACADEMIE.expediteur)
         stage = Stage(folder)

@@ -55,7 +55,7 @@ def test_the_request_never_reads_an_account(api, person):
 
 @pytest.mark.exigence("S29")
 def test_a_mail_outage_does_not_show_and_the_mail_leaves_later(api, clock, person):
-    with failing("sesv2", ConnectionError("SES is down"), times=3) as left:
+    with failing("sesv2", ConnectionError("SES is down"), times=3, operation="SendEmail") as left:
         assert ask(api, person.numero).status == 202
         for _ in range(3):
             assert api.work()["missed"] == 1
@@ -68,7 +68,7 @@ def test_a_mail_outage_does_not_show_and_the_mail_leaves_later(api, clock, perso
 
 @pytest.mark.exigence("S29")
 def test_the_fifth_failure_is_said_loudly_and_tried_no_more(api, clock, person, caplog):
-    with failing("sesv2", ConnectionError("SES is down")), caplog.at_level("INFO", logger="imagin"):
+    with failing("sesv2", ConnectionError("SES is down"), operation="SendEmail"), caplog.at_level("INFO", logger="imagin"):
         ask(api, person.numero)
         for round_ in range(5):
             assert "outbox_given_up" not in caplog.text, round_

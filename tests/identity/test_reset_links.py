@@ -99,7 +99,7 @@ def test_the_newest_link_wins(api, clock, person):
 
 @pytest.mark.exigence("S31")
 def test_an_older_request_sent_late_does_not_revive(api, clock, person):
-    with failing("sesv2", ConnectionError("SES is down"), times=1):
+    with failing("sesv2", ConnectionError("SES is down"), times=1, operation="SendEmail"):
         ask(api, person.numero)
         api.work()
     clock.forward(seconds=301)

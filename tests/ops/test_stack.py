@@ -65,7 +65,7 @@ def test_buckets_are_closed_versioned_encrypted_and_kept(template):
 
 def test_a_message_that_keeps_failing_waits_in_its_own_queue_and_rings(template):
     queues, alarms = of_type(template, "AWS::SQS::Queue"), of_type(template, "AWS::CloudWatch::Alarm")
-    for name in ("FileTravaux", "FileDocuments", "FileLots"):
+    for name in ("FileTravaux", "FileCodes", "FileAvis", "FileDocuments", "FileLots"):
         redrive = queues[name]["RedrivePolicy"]
         assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": [f"{name}Morts", "Arn"]}
         assert redrive["maxReceiveCount"] == 5

@@ -223,7 +223,7 @@ def _open_instance():
         table.create_table(wait=True)
     for bucket in BUCKETS.values():
         store.client().create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
-    for queue in ("travaux", "documents", "lots"):
+    for queue in ("travaux", "codes", "avis", "documents", "lots"):
         url = tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")["QueueUrl"]
         os.environ[f"IMAGIN_FILE_{queue.upper()}"] = url
 

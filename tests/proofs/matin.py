@@ -246,7 +246,8 @@ def measured(people, hours):
         tables.connection()
         for table in tables.TABLES:
             table.create_table(wait=False)
-        tables.client("sqs").create_queue(QueueName="imagin-lyon-travaux")
+        for queue in ("travaux", "codes", "avis"):
+            tables.client("sqs").create_queue(QueueName=f"imagin-lyon-{queue}")
         after = morning(people, hours * 3600, Service)
     return figures(before, after)
 

@@ -34,7 +34,7 @@ class Container:
             "IMAGIN_ORIGINE": self.origin,
             "IMAGIN_ORIGINE_SHA256": hashlib.sha256(ORIGIN_SECRET.encode()).hexdigest(),
             "IMAGIN_FILE_TRAVAUX": queue,
-            "IMAGIN_FILE_DOCUMENTS": queue,
+            **dict.fromkeys(("IMAGIN_FILE_CODES", "IMAGIN_FILE_AVIS", "IMAGIN_FILE_DOCUMENTS"), queue),
             "IMAGIN_SEAU_DOCUMENTS": f"imagin-{code}-documents",
             "AWS_ENDPOINT_URL": endpoint,
         }

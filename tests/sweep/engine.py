@@ -108,7 +108,7 @@ def advance(scene, body):
 RUNS = {
     "documents": lambda scene, body: jobs.make_document(body, scene.clock.now),
     "lots": advance,
-    "travaux": lambda scene, body: outbox.run(body, jobs.JOBS, scene.clock.now),
+    **dict.fromkeys(("codes", "travaux", "avis"), lambda scene, body: outbox.run(body, jobs.JOBS, scene.clock.now)),
 }
 
 

@@ -20,6 +20,8 @@ from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 from moto.sqs.models import sqs_backends
 
+from chalicelib import cadence
+
 REGION = "eu-west-3"
 _RANDOM = re.compile(
     r"\$argon2id\$[^\s\"]+|[A-Za-z0-9+/]{90,}={0,2}|\d{8}T\d{6}-[0-9a-f]{8}|"
@@ -92,6 +94,8 @@ def _texts():
     """Each item of each table, each object and each message as one text."""
     for name, table in _tables().items():
         for item in table.all_items():
+            if item.hash_key.value == cadence.PLACE:
+                continue  # what SES allows at this second of the machine's clock is no fact of the run
             yield f"{name.rsplit('-', 1)[-1]} {_item(name, item.to_json()['Attributes'])}"
     for name, bucket in _buckets().items():
         yield from (f"objet {name} {key}" for key in bucket.keys)

@@ -146,7 +146,7 @@ def test_what_was_taken_to_be_told_is_told_by_the_next_try_when_the_first_is_cut
     take(several(2, centre_nom="Lycée du Lac"))
     job = jobs("avis_mission_modifiee")[0].pk
     api.clock.now += dt.timedelta(seconds=affectations.GATHERED)
-    with failing("sesv2", ConnectionError("cut"), 1), pytest.raises(ConnectionError):
+    with failing("sesv2", ConnectionError("cut"), 1, "SendEmail"), pytest.raises(ConnectionError):
         outbox.run(job, JOBS, api.clock.now)
     (mail,) = mails(api, outbox.LEASE)
     assert mail.subject == "2 de vos missions ont changé"
