@@ -30,6 +30,7 @@ COMMANDS = {
     "relancer": ("ops.deployment.relancer", "rend aux files les messages mis de côté"),
     "logs": ("ops.deployment.journaux", "montre ce qu’une fonction a écrit"),
     "invoke": ("ops.deployment.invoquer", "lance tout de suite une fonction programmée"),
+    "lettres-mortes": ("ops.deployment.lettres_mortes", "dit ce qui a trop échoué et attend, ou le renvoie"),
     "import": ("ops.deployment.imports", "importe des tableaux (CSV, XLSX, ODS) dans une instance"),
     "convoquer": ("ops.deployment.convoquer", "prépare les convocations d’une instance"),
     "recompute": ("ops.deployment.recompute", "recalcule un état de frais transmis, au centime"),
@@ -74,6 +75,7 @@ ON_AN_INSTANCE = (
     "relancer",
     "logs",
     "invoke",
+    "lettres-mortes",
 )
 PLAIN = {
     **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),

@@ -153,7 +153,7 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
     set_aside = [queue for queue in found if queue.endswith("-morts")]
     if not set_aside:
         yield Finding("Les files sont là", f"un déploiement les refait : make deploy STAGE={code}")
-    again = f"python3 -m ops relancer {code}{'' if aws.local() else ' --aws'}"
+    again = f"python3 -m ops lettres-mortes {code}{'' if aws.local() else ' --aws'}"
     for queue in set_aside:
         asked = {"QueueUrl": queue, "AttributeNames": ["ApproximateNumberOfMessages"]}
         count = int(sqs.get_queue_attributes(**asked)["Attributes"]["ApproximateNumberOfMessages"])

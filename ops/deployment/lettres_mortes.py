@@ -1,0 +1,110 @@
+"""`python3 -m ops lettres-mortes CODE [--renvoyer]`: what failed too often and waits for a person, sent again."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from ops.arguments import Arguments
+from ops.console import say
+from ops.deployment import aws
+
+_DEAD = "-morts"
+_WHILE_READ = 30
+"""Seconds during which a message that was shown is out of the others' sight."""
+_JOBS = ("travaux", "codes", "avis")
+
+
+class Letter(NamedTuple):
+    """One message set aside. `queue`: the name of its own, without the instance; `since`: when it was first sent."""
+
+    queue: str
+    body: str
+    since: datetime
+    url: str
+    receipt: str
+
+
+def set_aside(code: str) -> Iterator[Letter]:
+    """Each message of the queues of what failed, once."""
+    sqs, prefix, seen = aws.client("sqs"), f"imagin-{code}-", set[str]()
+    for url in sqs.list_queues(QueueNamePrefix=prefix).get("QueueUrls", []):
+        name = url.rpartition("/")[2].removeprefix(prefix)
+        asked = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": _WHILE_READ}
+        while name.endswith(_DEAD) and (found := _received(asked, seen)):
+            for one in found:
+                since = datetime.fromtimestamp(int(one["Attributes"]["SentTimestamp"]) / 1000, UTC)
+                yield Letter(name.removesuffix(_DEAD), one["Body"], since, url, one["ReceiptHandle"])
+
+
+def _received(asked: dict[str, Any], seen: set[str]) -> list[dict[str, Any]]:
+    """The next messages of a queue; none once all those that it gives were seen."""
+    found = aws.client("sqs").receive_message(**asked, AttributeNames=["SentTimestamp"]).get("Messages", [])
+    fresh = [one for one in found if one["MessageId"] not in seen]
+    seen.update(one["MessageId"] for one in fresh)
+    return fresh
+
+
+def send_again(letter: Letter) -> None:
+    """Back to its own queue, then taken away: stopped between the two, it comes twice, which every job stands."""
+    sqs = aws.client("sqs")
+    sqs.send_message(QueueUrl=letter.url.removesuffix(_DEAD), MessageBody=letter.body)
+    sqs.delete_message(QueueUrl=letter.url, ReceiptHandle=letter.receipt)
+
+
+def kind(letter: Letter) -> str:
+    """What a message asks for, in the words of the service; nobody's name, number nor address."""
+    from chalicelib import outbox
+
+    if letter.queue not in _JOBS:
+        said = json.loads(letter.body) if letter.body.startswith("{") else {}
+        return str(said.get("document") or said.get("etape") or letter.queue)
+    try:
+        return str(outbox.Envoi.get(letter.body, consistent_read=True).kind)
+    except outbox.Envoi.DoesNotExist:
+        return "travail oublié depuis"
+
+
+def main(argv: list[str]) -> int:
+    """Exit 0 when nothing waits, or when all was sent again; 1 when something waits."""
+    asked, code = _arguments().parse_args(argv), os.environ["IMAGIN_CODE"]
+    # The service's modules read IMAGIN_CODE when they are imported.
+    from chalicelib import outbox
+
+    now, found, since = datetime.now(UTC), Counter[str](), list[datetime]()
+    for letter in set_aside(code):
+        found[f"file {letter.queue} : {kind(letter)}"] += 1
+        since.append(letter.since)
+        if asked.renvoyer:
+            send_again(letter)
+    for job in outbox.given_up():
+        found[f"abandonné : {job.kind}"] += 1
+        if asked.renvoyer:
+            outbox.revive(job, now)
+    for name, count in sorted(found.items()):
+        say(f"  {count:6} {name}")
+    return _told(code, found.total(), since, again=asked.renvoyer)
+
+
+def _told(code: str, total: int, since: list[datetime], *, again: bool) -> int:
+    if not total:
+        say("Rien n’attend.")
+        return 0
+    if since:
+        say(f"Le plus ancien message date du {min(since):%d/%m/%Y à %H:%M} UTC.")
+    if again:
+        say(f"{total} à nouveau en route. Refaites la commande dans quelques minutes : ce qui échoue encore y revient.")
+        return 0
+    where = "" if aws.local() else " --aws"
+    say(f"La cause corrigée, renvoyez tout : python3 -m ops lettres-mortes {code}{where} --renvoyer")
+    return 1
+
+
+def _arguments() -> Arguments:
+    told = "Dit ce qui a échoué trop souvent et attend, ou le renvoie. Rien ne se fait deux fois pour autant."
+    parser = Arguments(prog="python3 -m ops lettres-mortes", description=told)
+    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.add_argument("--renvoyer", action="store_true", help="remet tout en route, une fois la cause corrigée")
+    return parser
