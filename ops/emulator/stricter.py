@@ -20,7 +20,7 @@ from ministack.services import (
 )
 from ministack.services.cloudformation import changesets, provisioners
 
-from ops.emulator import answers
+from ops.emulator import answers, quotas
 
 IAM_SECONDS = 1.0
 """Seconds before another service sees a new role: about ten on AWS, where nothing is promised."""
@@ -45,6 +45,7 @@ def apply() -> None:
     _look_at_certificates()
     _import_senders()
     answers.apply()
+    quotas.apply()
 
 
 def _wrap(kind: str, act: str, around: Callable[[Handler], Handler]) -> None:

@@ -148,3 +148,25 @@ def test_refusals_of_the_gateway_hold_no_quote_within_their_quotes(made):
 
     assert made(api("'sandbox'"))[0] == "CREATE_COMPLETE"
     assert made(api("'default-src 'none''"), "autre")[0] == "ROLLBACK_COMPLETE"
+
+
+def test_ses_in_its_sandbox_writes_to_verified_addresses_alone_one_a_second(account):
+    ses = aws.client("sesv2")
+    for name in ("imagin-lyon.example", "canari@exemple.fr"):
+        ses.create_email_identity(EmailIdentity=name)
+    told = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://lyon.imagin.example"}
+    ses.put_account_details(**told, ProductionAccessEnabled=False)
+    assert ses.get_account()["SendQuota"] == {"Max24HourSend": 200.0, "MaxSendRate": 1.0, "SentLast24Hours": 0.0}
+
+    def send(to):
+        body = {"Subject": {"Data": "Essai"}, "Body": {"Text": {"Data": "Essai"}}}
+        ses.send_email(
+            FromEmailAddress="x@imagin-lyon.example", Destination={"ToAddresses": [to]}, Content={"Simple": body}
+        )
+
+    with pytest.raises(ClientError, match=r"MessageRejected.*not verified"):
+        send("autre@exemple.org")
+    send("canari@exemple.fr")
+    with pytest.raises(ClientError, match=r"TooManyRequestsException.*Maximum sending rate exceeded"):
+        send("canari@exemple.fr")
+    assert ses.get_account()["SendQuota"]["SentLast24Hours"] == 1.0

@@ -1,0 +1,55 @@
+"""The emulated SES counts as AWS's: a second, a day, and in the sandbox less of both."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from ministack.services import ses, ses_v2
+
+from ops.emulator import quotas
+
+
+@pytest.fixture
+def account(monkeypatch):
+    """`account(number, ago)`: so many messages sent so many seconds ago."""
+    monkeypatch.setattr(ses_v2, "handle_request", ses_v2.handle_request)
+    kept = []
+    monkeypatch.setattr(ses, "_sent_emails_list", lambda: kept)
+    monkeypatch.setattr(ses_v2, "_sent_emails_list", lambda: kept)
+    monkeypatch.setattr(ses, "_identity_verified", lambda address, simulator=False: True)
+    quotas.apply()
+    return lambda number, ago: kept.extend({"Timestamp": time.time() - ago, "To": ["a@b.fr"]} for _ in range(number))
+
+
+def send():
+    asked = {"FromEmailAddress": "x@lyon.example", "Destination": {"ToAddresses": ["a@b.fr"]}}
+    asked["Content"] = {"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}}
+    answer = asyncio.run(ses_v2.handle_request("POST", "/v2/email/outbound-emails", {}, json.dumps(asked).encode(), {}))
+    return answer[0], json.loads(answer[2]).get("message", "")
+
+
+def quota():
+    answer = asyncio.run(ses_v2.handle_request("GET", "/v2/email/account", {}, b"", {}))
+    return json.loads(answer[2])["SendQuota"]
+
+
+@pytest.mark.parametrize(
+    ("production", "number", "ago", "said"),
+    [
+        (True, 13, 0.2, ""),
+        (True, 14, 0.2, "Maximum sending rate exceeded."),
+        (True, 14, 1.5, ""),
+        (True, 49_999, 60, ""),
+        (True, 50_000, 60, "Daily message quota exceeded."),
+        (True, 50_000, 86_460, ""),
+        (False, 1, 0.2, "Maximum sending rate exceeded."),
+        (False, 199, 60, ""),
+        (False, 200, 60, "Daily message quota exceeded."),
+    ],
+)
+def test_what_the_account_may_send(account, monkeypatch, production, number, ago, said):
+    monkeypatch.setattr(ses, "_production_access_enabled", lambda: production)
+    account(number, ago)
+    assert quota()["SentLast24Hours"] == (number if ago < 86_400 else 0)
+    assert send() == ((429, said) if said else (200, ""))
