@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from ops.deployment import aws, backup, cloudformation, deploy, relancer
+from ops.deployment import aws, backup, cloudformation, deploy
 from ops.paths import ROOT
 
 GUIDE = (ROOT / "docs/exploitation.md").read_text("utf-8").partition("\n## Incidents, pas à pas\n")[2].partition("\n## ")[0]
@@ -158,12 +158,14 @@ def test_a_bad_deployment_is_undone(instance, types, at_lyon, tmp_path):
 
 
 def test_what_was_put_aside_goes_back_to_its_queue(instance, types, at_lyon):
-    look, read, again = commands("File pleine")
+    look, read, named, again = commands("File pleine")
     made, sqs = cloudformation.physical("lyon"), aws.client("sqs")
     for rank in range(12):
         sqs.send_message(QueueUrl=made["FileTravauxMorts"], MessageBody=f"travail-{rank}")
-    assert "12 à reprendre, la cause corrigée : python3 -m ops relancer lyon" in types(look, fails=True)
+    assert "12 à reprendre, la cause corrigée : python3 -m ops lettres-mortes lyon" in types(look, fails=True)
     types(read)
-    assert "travaux : 12 rendus à leur file" in types(again)
-    assert relancer.waiting("lyon") == {"travaux": 0, "documents": 0, "lots": 0}
-    assert "Aucun message n’était de côté" in types(again)
+    assert "12 file travaux" in types(named, fails=True)
+    assert "12 à nouveau en route" in types(again)
+    aside = sqs.get_queue_attributes(QueueUrl=made["FileTravauxMorts"], AttributeNames=["ApproximateNumberOfMessages"])
+    assert aside["Attributes"]["ApproximateNumberOfMessages"] == "0"
+    assert "Rien n’attend" in types(named)
