@@ -98,8 +98,17 @@ def ops(service, *words, **environment):
     return done.stdout
 
 
-def convoke(service, folder, code, *, numero, mission, days_ago=3, courriel="", prenom="Élodie", nom="Œillet", **facts):
+def convoke(service, folder, code, *, numero, mission, **facts):
     """Imports one person with one mission that is over, convokes them, and reads the printed letter."""
+    files, day = written(folder, code, numero=numero, mission=mission, **facts)
+    ops(service, "import", code, *map(str, files))
+    ops(service, "convoquer", code, "--mission", mission, "--sortie", str(folder / f"{code}-{mission}"))
+    (letter,) = (folder / f"{code}-{mission}").glob("*.pdf")
+    return Printed(code, numero, *read_letter(letter), mission, day)
+
+
+def written(folder, code, *, numero, mission, days_ago=3, courriel="", prenom="Élodie", nom="Œillet", **facts):
+    """The two files to import, of one person and of one mission that was over so many days ago; and that day."""
     day = today() - dt.timedelta(days=days_ago)
     centrale = code == "centrale"
     person = dict.fromkeys(COLUMNS, "") | {
@@ -118,10 +127,7 @@ def convoke(service, folder, code, *, numero, mission, days_ago=3, courriel="", 
         "restaurant_administratif": "oui", "vehicule_autorise": "oui", "service": "DEC-1",
     } | facts  # fmt: skip
     files = [_write(folder / f"{code}-p{numero}.csv", person), _write(folder / f"{code}-m{mission}.csv", affected)]
-    ops(service, "import", code, *map(str, files))
-    ops(service, "convoquer", code, "--mission", mission, "--sortie", str(folder / f"{code}-{mission}"))
-    (letter,) = (folder / f"{code}-{mission}").glob("*.pdf")
-    return Printed(code, numero, *read_letter(letter), mission, day)
+    return files, day
 
 
 def _write(path, row):

@@ -15,7 +15,7 @@ from ops.__main__ import COMMANDS
 from ops.guides import colonnes, donnees
 from ops.paths import ROOT
 
-GUIDES = ("nouvelle-academie.md", "exploitation.md", "portails.md")
+GUIDES = ("nouvelle-academie.md", "exploitation.md", "portails.md", "premier-jour.md")
 TREES = ("architecture.md", "changer.md", "../CONTRIBUTING.md", "../README.md")
 
 
@@ -104,13 +104,25 @@ def test_the_licence_is_the_same_everywhere():
 
 def test_the_register_of_processing_is_written_from_the_kinds_and_the_rules():
     told = guide("donnees.md")
-    assert donnees.rewritten(told) == told, "à refaire : python -m ops donnees"
+    assert donnees.rewritten(told) == told, "à refaire : python3 -m ops donnees"
     assert set(re.findall(r"^\| `(\w+)` \|", told, re.M)) == {one.code for one in SORTES}
 
 
 def test_the_guide_of_imports_is_written_from_the_columns():
     told = guide("imports.md")
-    assert colonnes.rewritten(told) == told, "à refaire : python -m ops colonnes"
+    assert colonnes.rewritten(told) == told, "à refaire : python3 -m ops colonnes"
     for kind, names in HEADERS.items():
         part = told.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
         assert re.findall(r"^\| `(\w+)`", part, re.M) == list(names), kind
+
+
+def test_the_first_day_begins_with_what_aws_alone_can_say_each_with_its_command_what_to_see_and_what_else():
+    told = guide("premier-jour.md")
+    assert told.index("## D’abord, ce que seul AWS peut dire") < told.index("## Ensuite")
+    rows = re.findall(r"^\| (\d+) \|(.+)\|$", told, re.M)
+    assert [int(number) for number, _ in rows] == list(range(1, 21))
+    for number, cells in rows:
+        assert all(len(cell.strip()) > 3 for cell in cells.split(" | ")), number
+    unsure = ("rôle", "sandbox", "x-cache", "aws/s3", "destinataire", "mise à jour de la pile")
+    first = told.partition("## Ensuite")[0]
+    assert [one for one in unsure if one not in first] == []
