@@ -20,7 +20,7 @@ DESCRIBED = json.loads(build.FILE.read_text("utf-8"))
 
 
 def test_the_committed_file_is_what_the_code_gives():
-    assert build.FILE.read_text("utf-8") == build.rendered(), "lancez : python -m ops openapi"
+    assert build.FILE.read_text("utf-8") == build.rendered(), "lancez : python3 -m ops openapi"
 
 
 def test_the_description_is_valid_openapi():

@@ -47,7 +47,7 @@ def test_the_pages_never_say_any():
 
 def test_the_types_of_the_pages_are_those_of_the_description():
     description = json.loads(build.FILE.read_text("utf-8"))
-    assert types.FILE.read_text("utf-8") == types.rendered(description), "lancez : python -m ops openapi"
+    assert types.FILE.read_text("utf-8") == types.rendered(description), "lancez : python3 -m ops openapi"
 
 
 def test_every_shape_of_the_description_has_a_type_in_the_pages():

@@ -57,7 +57,7 @@ def fait(entries: list[Entree], now: datetime) -> Extrait:
     return {
         "instance": ACADEMIE.code,
         "fait": now.isoformat(timespec="seconds"),
-        "verifier": "python -m ops extrait journal-scelle.json",
+        "verifier": "python3 -m ops extrait journal-scelle.json",
         "entrees": told,
         "sceaux": [cast(SceauDit, sealing.told(seals.known[number])) for number in sorted(seals.used)],
     }

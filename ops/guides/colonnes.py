@@ -1,4 +1,4 @@
-"""`python -m ops colonnes`: writes the tables of docs/imports.md from the columns that the imports read."""
+"""`python3 -m ops colonnes`: writes the tables of docs/imports.md from the columns that the imports read."""
 
 import re
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from chalicelib.gestion.imports.constats import KINDS
 from ops.paths import ROOT
 
 FILE = ROOT / "docs" / "imports.md"
-_PART = re.compile(r"(<!-- (\w+) : écrit par python -m ops colonnes -->\n).*?(<!-- fin -->)", re.DOTALL)
+_PART = re.compile(r"(<!-- (\w+) : écrit par python3 -m ops colonnes -->\n).*?(<!-- fin -->)", re.DOTALL)
 
 
 def rewritten(text: str) -> str:

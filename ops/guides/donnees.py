@@ -1,4 +1,4 @@
-"""`python -m ops donnees`: writes the tables of docs/donnees.md, the register of processing, from kinds and rules."""
+"""`python3 -m ops donnees`: writes the tables of docs/donnees.md, the register of processing, from kinds and rules."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from chalicelib.donnees.sortes import Sorte
 from ops.paths import ROOT
 
 FILE = ROOT / "docs" / "donnees.md"
-_PART = re.compile(r"(<!-- (\w+) : écrit par python -m ops donnees -->\n).*?(<!-- fin -->)", re.DOTALL)
+_PART = re.compile(r"(<!-- (\w+) : écrit par python3 -m ops donnees -->\n).*?(<!-- fin -->)", re.DOTALL)
 _DE = {
     "personne": "la personne",
     "personnel": "le membre du service",

@@ -29,7 +29,7 @@ def test_every_package_that_ships_is_pinned_to_known_files(name):
     assert found
     for block in found:
         assert re.match(r"[A-Za-z0-9_.-]+==[0-9][^\s;]*", block), block.splitlines()[0]
-        assert "--hash=sha256:" in block, f"{block.splitlines()[0]} : lancez « python -m ops empreintes »"
+        assert "--hash=sha256:" in block, f"{block.splitlines()[0]} : lancez « python3 -m ops empreintes »"
 
 
 @pytest.mark.exigence("S79")

@@ -12,7 +12,7 @@ SHOWN = (TEMPLATES / "composants/composants.html").read_text("utf-8")
 
 
 def test_the_committed_file_is_what_the_theme_gives() -> None:
-    assert composants.FILE.read_text("utf-8") == composants.rendered(), "lancez : python -m ops composants"
+    assert composants.FILE.read_text("utf-8") == composants.rendered(), "lancez : python3 -m ops composants"
 
 
 def test_no_component_shows_its_own_tags_as_text() -> None:
