@@ -6,7 +6,7 @@ from pathlib import Path
 
 Version = tuple[int, int]
 
-OF_LAMBDA: dict[str, Version] = {"3.11": (2, 26), "3.12": (2, 34), "3.13": (2, 34)}
+OF_LAMBDA: dict[str, Version] = {"3.11": (2, 26)} | dict.fromkeys(("3.12", "3.13", "3.14"), (2, 34))
 """The C library of each runtime: Amazon Linux 2 for 3.11, Amazon Linux 2023 since (AWS, « Lambda runtimes »)."""
 _ASKED = re.compile(rb"GLIBC_(\d+)\.(\d+)")
 
