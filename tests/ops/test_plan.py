@@ -7,10 +7,13 @@ from decimal import Decimal
 import pytest
 
 from ops.deployment.limits import Account
+from ops.paths import ROOT
 from ops.plan import command, month
 from ops.plan.morning import Morning
 from ops.plan.session import count
 
+SCHEDULED = 3 * (43_200 + 8_640 + 720)
+"""Units that what runs by the clock reads in a month."""
 USUAL = Account(executions=1000, mails_a_day=50_000, mails_a_second=14, requests=10_000)
 
 
@@ -68,3 +71,20 @@ def test_the_prices_have_their_day_and_every_line_its_price():
 def test_the_rate_asked_of_ses_is_in_round_tens_above_the_peak(people, rate):
     told = Morning(people)
     assert told.mails_a_second == rate >= told.sign_ins
+
+
+@pytest.mark.parametrize(
+    ("season", "spent", "told"),
+    [
+        ("hors saison", month.Use(3_600, 171_500 - SCHEDULED, 13_800, 500, 2), "7,19"),
+        ("juin", month.Use(150_000, 732_700 - SCHEDULED, 575_000, 20_000, 8), "10,65"),
+    ],
+)
+def test_the_guide_tells_what_this_instance_costs(season, spent, told):
+    """Its queues and its alarms are the stack's: one more changes the table of docs/exploitation.md."""
+    found = {name: quantity for name, quantity, _ in month.lines(spent)}
+    guide = (ROOT / "docs/exploitation.md").read_text("utf-8")
+    assert f"{sum(dollars for _, _, dollars in month.lines(spent)):.2f}".replace(".", ",") == told, season
+    assert f"**{told} $**" in guide
+    assert f"| alarmes, mesures | {found['CloudWatch, alarmes']} × 0,10" in guide
+    assert "5 files × 15 lectures/min" in guide
