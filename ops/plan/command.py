@@ -45,7 +45,7 @@ def to_ask(morning: Morning, rate: int, account: Account) -> Iterator[str]:
     if morning.executions > account.executions:
         yield f"{_up(morning.executions)} exécutions simultanées (Service Quotas, Lambda)"
     if not account.sends_any_day and morning.mails_a_day > account.mails_a_day:
-        yield f"{morning.mails_a_day} courriels par jour (Service Quotas, SES)"
+        yield f"{_grouped(morning.mails_a_day)} courriels par jour (Service Quotas, SES)"
     if morning.sign_ins > account.mails_a_second:
         yield f"{morning.mails_a_second} courriels par seconde (Service Quotas, SES)"
 
@@ -79,16 +79,16 @@ def main(argv: list[str]) -> int:
 
 def _tell(name: str, session: Session, rate: int, account: Account) -> None:
     first, last = min(session.by_day), max(session.by_day)
-    people = f"{'au moins ' if session.partial else ''}{len(session.people)} personnes"
-    say(f"Session {name} : {session.missions} missions, {people}, du {_day(first)} au {_day(last)}.")
+    people = f"{'au moins ' if session.partial else ''}{_several(len(session.people), 'personne')}"
+    say(f"Session {name} : {_several(session.missions, 'mission')}, {people}, du {_day(first)} au {_day(last)}.")
     say("Jours où le plus de personnes sont en mission, et demandes par seconde si toutes viennent ce matin-là :")
     for day, there in session.busiest():
-        say(f"  {_day(day)} : {there} personnes, {_number(Morning(there).peak)} par seconde")
+        say(f"  {_day(day)} : {_several(there, 'personne')}, {_number(Morning(there).peak)} par seconde")
     everybody = Morning(len(session.people))
     peak, ins, at_once = _number(everybody.peak), _number(everybody.sign_ins), everybody.executions
     say("Le matin où toutes viendraient, en trois heures, après leurs convocations :")
     say(f"  demandes : {peak} par seconde aux minutes les plus fortes ; l’instance en laisse passer {rate}")
-    say(f"  connexions et codes : {ins} par seconde, {len(session.people)} en tout")
+    say(f"  connexions et codes : {ins} par seconde, {_grouped(len(session.people))} en tout")
     say(f"  fonctions à la fois : {at_once} si aucune n’est prête ; le compte en permet {account.executions}")
     _tell_requests(everybody, first, rate, account)
     _tell_cost(session)
@@ -110,7 +110,7 @@ def _tell_cost(session: Session) -> None:
     first, people = session.busiest_month()
     lines, prices = month.lines(use(people)), month.prices()
     total = sum((dollars for _, _, dollars in lines), Decimal())
-    supposed = f"{VISITS} visites et {MAILS} courriels pour chacune de {people} personnes"
+    supposed = f"{VISITS} visites et {MAILS} courriels pour chacune de {_several(people, 'personne')}"
     say(f"Mois le plus chargé, {_MONTHS[first.month - 1]} {first.year} : environ {_dollars(total)} ; {supposed}.")
     for name, _, dollars in lines:
         if dollars >= Decimal("0.10"):
@@ -120,6 +120,14 @@ def _tell_cost(session: Session) -> None:
 
 def _day(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day}{'er' if day.day == 1 else ''} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _several(count: int, name: str) -> str:
+    return f"{_grouped(count)} {name}{'s' if count > 1 else ''}"
+
+
+def _grouped(count: int) -> str:
+    return f"{count:,}".replace(",", "\u00a0")
 
 
 def _up(value: float) -> int:

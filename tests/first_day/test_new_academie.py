@@ -72,7 +72,7 @@ def test_the_guide_leads_from_an_empty_account_to_the_first_person_signed_in(acc
     sign_in(account, tmp_path)
     assert list(left) == []
     said = types(f"python3 -m ops plan nantes --aws --session {day.year}")
-    assert "1 missions, 1 personnes" in said
+    assert "1 mission, 1 personne" in said
     assert "Prix du " in said
     assert "L’instance répond" in types("python3 -m ops doctor nantes --aws", fails=True)
     types("python3 -m ops backup nantes --aws")

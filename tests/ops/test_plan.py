@@ -52,7 +52,7 @@ def test_a_hundred_thousand_people_in_a_new_account_have_all_to_ask(monkeypatch)
     monkeypatch.setenv("IMAGIN_CODE", "lyon")
     asked = " ; ".join(command.to_ask(Morning(100_000), 100, Account(10, 200, 1, 300)))
     assert "make deploy STAGE=lyon OPTIONS=--debit=500" in asked
-    for said in ("500 demandes par seconde pour les API", "600 exécutions", "300000 courriels par jour", "40 courriels par seconde"):
+    for said in ("500 demandes par seconde pour les API", "600 exécutions", "300\u00a0000 courriels par jour", "40 courriels par seconde"):
         assert said in asked
 
 
