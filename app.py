@@ -175,6 +175,14 @@ def advance_batches(event: SQSEvent) -> dict[str, Any]:
     return _each(event, lambda body: work_messages.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
 
 
+@app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-courrier", batch_size=10, name="facteur")
+def take_mail_events(event: SQSEvent) -> dict[str, Any]:
+    """What became of the e-mails, as SES says it."""
+    from chalicelib.identity import bounces
+
+    return _each(event, lambda body: bounces.take(body, datetime.now(UTC)))
+
+
 def _each(event: SQSEvent, act: Any) -> dict[str, Any]:
     """Runs one act per message; those that failed are given back to the queue, alone."""
     failed = []

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
+from chalicelib import following
 from chalicelib.donnees import fermeture, miennes, preparation
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import printing, recapitulatif, reminders
@@ -17,11 +19,11 @@ from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import renaming
-from chalicelib.identity import codes_sent, notices
+from chalicelib.identity import bounces, codes_sent, deliveries, notices
 from chalicelib.identity.staff import invitations
 from chalicelib.missions import duplicates
 
-JOBS: dict[str, Callable[..., None]] = {
+_ACTS: dict[str, Callable[..., None]] = {
     "mot_de_passe_oublie": codes_sent.send_link,
     "code_courriel": codes_sent.send_code,
     "avis_mot_de_passe": notices.password_changed,
@@ -52,7 +54,22 @@ JOBS: dict[str, Callable[..., None]] = {
     "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
     fermeture.JOB: fermeture.prevenir,
+    "refus_a_lever": bounces.reinstate,
 }
+
+
+def _followed(act: Callable[..., None], *, job: str, now: datetime, **data: object) -> None:
+    """Does a job; what it sends about an account is written beside that account, even if it fails afterwards."""
+    with following.about(job, str(data.get("compte") or "")) as course:
+        try:
+            act(job=job, now=now, **data)
+        finally:
+            for template in course.left:
+                if course.compte:
+                    deliveries.record(course.compte, job, template, now)
+
+
+JOBS: dict[str, Callable[..., None]] = {kind: partial(_followed, act) for kind, act in _ACTS.items()}
 """What each kind of job of the outbox does."""
 
 MAKERS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any
 
-from chalicelib import cadence, faults, logs, voies
+from chalicelib import cadence, faults, following, logs, voies
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import client
 
@@ -89,7 +89,18 @@ def send(name: str, to: str, **fields: object) -> None:
                 FromEmailAddress=ACADEMIE.expediteur,
                 Destination={"ToAddresses": [to]},
                 Content={"Raw": {"Data": message.as_bytes()}},
+                EmailTags=following.tags(name),
             )
     except faults.Busy as busy:
         logs.event("mail_held", lane=voies.current(), error=busy.code)
         raise voies.held() from busy
+    following.note(name)
+
+
+def reinstate(address: str) -> None:
+    """Takes an address off the list whose messages SES drops, the account's suppression list, or finds it off it."""
+    sesv2 = client("sesv2")
+    try:
+        sesv2.delete_suppressed_destination(EmailAddress=address)
+    except sesv2.exceptions.NotFoundException:
+        return

@@ -16,6 +16,7 @@ WITHOUT_MAIL = frozenset(
         "attente_a_compter",
         "lot_a_constituer",
         "missions_a_relever",
+        "refus_a_lever",
         "rappels_d_une_mission",
         "retour_a_appliquer",
         "tableau_a_compter",

@@ -22,6 +22,8 @@ WAYS_IN = {
     ("app.py", "work"): "worker",
     ("app.py", "make_documents"): "documents",
     ("app.py", "advance_batches"): "lots",
+    ("app.py", "take_mail_events"): "facteur",
+    ("identity/bounces.py", "take"): "facteur",
     ("app.py", "seal_journal"): "sceaux",
     ("chalicelib/outbox.py", "sweep"): "outbox",
     ("chalicelib/sealing.py", "seal"): "sceaux",
@@ -159,6 +161,8 @@ def asked(service, operation, params):
         return [(f"sqs:{act}", f"arn:aws:sqs:{REGION}:{ACCOUNT}:{params['QueueUrl'].rsplit('/', 1)[-1]}")]
     if (service, operation) == ("sesv2", "GetAccount"):
         return [("ses:GetAccount", "*")]
+    if operation == "DeleteSuppressedDestination":
+        return [(f"ses:{operation}", "*")]
     if service == "sesv2":
         sender = params["FromEmailAddress"].rpartition("@")[2].rstrip(">")
         acts = [(f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}")]

@@ -32,9 +32,10 @@ from tests import calls
 
 calls.listen()
 
-from tests import strict
+from tests import strict, suppression
 
 strict.listen()
+suppression.listen()
 
 from chalicelib import tables, web
 from chalicelib.academie import ACADEMIE
@@ -67,6 +68,7 @@ def clock(monkeypatch):
 @pytest.fixture
 def cloud():
     """An empty instance: four tables, the queues, a bucket, a verified sender."""
+    suppression.listed.clear()
     with mock_aws():
         tables.connection()
         for table in tables.TABLES:

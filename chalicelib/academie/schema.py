@@ -223,9 +223,9 @@ class Frais(Facts):
 
 
 NomDeRegle = Literal[
-    "acces", "compte_inactif", "compteurs", "envois", "etats_de_frais", "exportation", "imports", "impressions",
-    "journal", "journaux", "navigateurs", "personnel_ferme", "rappels", "rapports", "reponses", "sauvegardes",
-    "sceaux", "travaux",
+    "acces", "compte_inactif", "compteurs", "courriels", "envois", "etats_de_frais", "exportation", "imports",
+    "impressions", "journal", "journaux", "navigateurs", "personnel_ferme", "rappels", "rapports", "reponses",
+    "sauvegardes", "sceaux", "travaux",
 ]  # fmt: skip
 
 

@@ -61,6 +61,8 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("session", _C, r"[CG]#\w+ S#\w+", "Sessions ouvertes", ACCES, _P, "acces", "secret", "compte"),
     _sorte("navigateur", _C, r"[CG]#\w+ N#\w+", "Navigateurs reconnus", ACCES, _P, "navigateurs", "secret", "compte"),
     _sorte("code", _C, r"C#\w+ V", "Code envoyé à une adresse électronique", ACCES, _P, "acces", "secret", "compte"),
+    _sorte("courriel_parti", _C, r"C#\w+ E#\w+#\w+", "Courriels envoyés : sorte, moment, remis ou non ; rien de leur "
+           "texte", SURETE, _P, "courriels", "oui", "compte"),
     _sorte("agenda", _C, r"C#\w+ I", "Adresse de votre agenda, sous une forme qui ne permet pas de la retrouver",
            EXECUTION, _P, "compte_inactif", "secret", "compte"),
     _sorte("gel", _C, r"C#\w+ GEL", "Conservation demandée par la justice ou par un recours", DROITS, _P,
@@ -83,6 +85,8 @@ SORTES: tuple[Sorte, ...] = (
            "vieillit"),
     _sorte("profil", _D, r"P#\w+ PROFIL", "Vos nom, coordonnées, situation, établissement, communes de résidence, "
            "état du dossier financier, gestionnaire", EXECUTION, _P, "etats_de_frais", "oui", "dossier"),
+    _sorte("adresse_refusee", _D, r"P#\w+ ADRESSE", "Que votre adresse électronique refuse nos courriels", SURETE, _P,
+           "compte_inactif", "oui", "dossier"),
     _sorte("repertoire", _D, r"P#\w+ REPERTOIRE(#\d+)?", "Votre nom dans le répertoire du service", EXECUTION, _P,
            "etats_de_frais", "oui", "dossier"),
     _sorte("mission_confiee", _D, r"P#\w+ M#\S+", "Vos missions et le service fait", EXECUTION, _P, "etats_de_frais",
@@ -170,6 +174,8 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("message_documents", "documents_file", r".*", "Document à faire : numéros de compte et de mission", SURETE,
            _P, "travaux", "passager", "vieillit"),
     _sorte("message_lots", "lots_file", r".*", "Étape d’un travail", SURETE, _N, "travaux", "aucun", "vieillit"),
+    _sorte("message_courrier", "courrier", r".*", "Sort d’un courriel envoyé : adresse, objet, numéro de compte",
+           SURETE, _P, "travaux", "passager", "vieillit"),
     _sorte("ligne_technique", "journaux", r".*", "Journaux techniques : numéro de compte, marque du réseau du jour",
            PREUVE, _P, "journaux", "passager", "vieillit"),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from chalice import Blueprint
 from chalicelib import web
 from chalicelib.fields import Nothing
 from chalicelib.gestion import work_shown
-from chalicelib.gestion.convocations import mission, run, scope
+from chalicelib.gestion.convocations import mission, run, scope, unreached
 from chalicelib.gestion.imports import browser, downloads
 from chalicelib.gestion.work import bodies, depot, refusals, travaux
 from chalicelib.identity.staff import door
@@ -21,7 +21,12 @@ from chalicelib.web.answers import Created
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations.shapes import LotDeConvocations, LotsDeConvocations, MissionAnnulee
+    from chalicelib.gestion.convocations.shapes import (
+        LotDeConvocations,
+        LotsDeConvocations,
+        MissionAnnulee,
+        SansCourriel,
+    )
     from chalicelib.gestion.imports.shapes import FichierAnnonce, Import, Imports
     from chalicelib.web.shapes import Lien
 
@@ -202,6 +207,12 @@ def one_run(lot: str) -> LotDeConvocations:
 @contract("La liste du contrôle, en CSV", who=_STAFF, refuses=_LOT)
 def run_list(lot: str) -> Lien:
     return {"url": run.list_link(_office(), lot)}
+
+
+@gestion_work.route("/gestion/convocations/{lot}/sans-courriel")
+@contract("Ceux d’une édition que nos courriels n’atteignent pas", who=_STAFF, refuses=_LOT)
+def without_mail(lot: str) -> SansCourriel:
+    return unreached.of_run(_office(), lot)
 
 
 @gestion_work.route("/gestion/convocations/{lot}/officielle", methods=["POST"])

@@ -3,7 +3,7 @@
 from pynamodb.expressions.update import Action
 
 from chalicelib import tables
-from chalicelib.identity.models import Compte, Intervenant
+from chalicelib.identity.models import AdresseRefusee, Compte, Intervenant, person_key
 from chalicelib.identity.temporary_passwords import FORGET
 from chalicelib.tables import Comptes
 
@@ -12,7 +12,7 @@ BESIDE = ("S#", "N#", "V", "I")
 _ACCESS = (
     *(Compte.password_hash, Compte.password_changed, Compte.change_depuis, Compte.reset_job, Compte.reset_asked),
     *(Compte.renomme, Compte.appareils, Compte.courriel, Compte.courriel_origin, Compte.courriel_usable_from),
-    Compte.fermeture,
+    *(Compte.fermeture, Compte.refus, Compte.refus_adresse, Compte.refus_le, Compte.refus_leve),
 )
 _CONTACT = (Intervenant.adresse_1, Intervenant.adresse_2, Intervenant.telephone, Intervenant.demande_aide)
 
@@ -37,4 +37,5 @@ def forget_beside(account: str) -> int:
     ]
     for sk in beside:
         tables.delete(Comptes(account, sk))
+    tables.delete(AdresseRefusee(person_key(account.removeprefix("C#")), "ADRESSE"))
     return len(beside)

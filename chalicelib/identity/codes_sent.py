@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from pynamodb.expressions.update import Action
 
-from chalicelib import errors, journal, logs, mail, outbox
+from chalicelib import errors, following, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, email_code, networks, temporary_passwords, tokens
+from chalicelib.identity import allowances, email_code, networks, refused, temporary_passwords, tokens
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -30,8 +30,19 @@ def send_code(*, job: str, now: datetime, compte: str, demande: str) -> None:
     if made is None:
         return
     address, code = made
+    _reach_again(compte, address)
     mail.send("code_courriel", address, code=f"{code[:4]} {code[4:]}")
     logs.event("email_code_sent", person=compte)
+
+
+def _reach_again(compte: str, address: str) -> None:
+    """The address that the account's holder wants to prove refused our mail: SES would drop the code without a word."""
+    try:
+        account = Compte.get(account_key(compte), "C", consistent_read=True)
+    except Compte.DoesNotExist:
+        return
+    if refused.of(account) and account.courriel == address:
+        mail.reinstate(address)
 
 
 def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> None:
@@ -39,7 +50,8 @@ def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> Non
     compte = _find(identifiant)
     if compte is None or compte.disabled is not None:
         return
-    if not compte.courriel or int(compte.courriel_usable_from or 0) > int(now.timestamp()):
+    following.concerns(compte.pk.removeprefix("C#"))
+    if not compte.courriel or refused.of(compte) or int(compte.courriel_usable_from or 0) > int(now.timestamp()):
         _ask_for_help(compte, now)
         return
     if not _has_room(str(compte.courriel), demande):

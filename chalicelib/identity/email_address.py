@@ -38,6 +38,8 @@ def confirm(opened: sessions.Open, code: str, now: datetime) -> tuple[str, str]:
 
 
 def _accept(opened: sessions.Open, waiting: CodeCourriel, now: datetime) -> tuple[str, str]:
+    from chalicelib.identity import refused  # when an address is proved, never at a start
+
     compte, previous = opened.compte, waiting.replaces
     replaced = previous is not None and previous != waiting.address
     cookie, session = sessions.new(compte, sessions.COMPLETE, now, str(opened.session.device or ""))
@@ -46,8 +48,9 @@ def _accept(opened: sessions.Open, waiting: CodeCourriel, now: datetime) -> tupl
         with Transaction() as transaction:
             same = (CodeCourriel.code_hash == waiting.code_hash) & (CodeCourriel.address == waiting.address)
             transaction.delete(CodeCourriel(compte.pk, "V"), condition=same)
-            actions = _known(waiting, now)
+            actions = [*_known(waiting, now), *refused.lifted(now)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=_unchanged(compte, previous))
+            refused.unlist(transaction, opened.id)
             sessions.rotate(opened, session, transaction)
             journal.put(transaction, "courriel_confirme", objet=compte.pk, acteur=compte.pk, now=now)
             if replaced:

@@ -25,7 +25,8 @@ class Compte(AnyAccount):
     a damaged name, which still lead here. `change_depuis`: sort key of the session that chose the password, which ended
     with it: its request asked again is known by it. `renomme`: the trace of the name that an import replaced on an
     account in use, while nobody has confirmed the new one. `efface`: when its erasure began; whoever finds it goes on.
-    `fermeture`: when it closes if nobody uses it before, as its person was told.
+    `fermeture`: when it closes if nobody uses it before, as its person was told. `refus`: how `refus_adresse` refused
+    our mail, since `refus_le`; `refus_leve`: mail sent until then proves nothing any more (identity/refused.py).
     """
 
     numero = UnicodeAttribute(null=True)
@@ -51,6 +52,10 @@ class Compte(AnyAccount):
     created = NumberAttribute(null=True)
     efface = NumberAttribute(null=True)
     fermeture = NumberAttribute(null=True)
+    refus = UnicodeAttribute(null=True)
+    refus_adresse = UnicodeAttribute(null=True)
+    refus_le = NumberAttribute(null=True)
+    refus_leve = NumberAttribute(null=True)
 
 
 class Alias(Comptes):
@@ -139,6 +144,19 @@ class Appareil(Comptes):
     generation = NumberAttribute(null=True)
 
 
+class Parti(Comptes):
+    """Beside an account, sk `E#<job>#<template>`: an e-mail that left, and its fate; nothing of what it said.
+
+    `parti`, `sort_le`: epoch seconds. `rang`: of the fate, which a lower one that comes later does not replace.
+    """
+
+    sorte = UnicodeAttribute(null=True)
+    parti = NumberAttribute(null=True)
+    sort = UnicodeAttribute(null=True)
+    sort_le = NumberAttribute(null=True)
+    rang = NumberAttribute(null=True)
+
+
 class Homonyme(Comptes):
     """pk `H#<base>`, sk `H`: the next free number of an identifiant IMAG'IN; numbers are never reused."""
 
@@ -171,6 +189,10 @@ class Intervenant(Dossiers):
     gestionnaire_courriel = UnicodeAttribute(null=True)
     demande_aide = UnicodeAttribute(null=True)
     ecarte = BooleanAttribute(null=True)
+
+
+class AdresseRefusee(Dossiers):
+    """pk `P#<id>`, sk `ADRESSE`: on the list of those whose address refuses our mail, by the moment of the refusal."""
 
 
 def account_key(compte: str) -> str:

@@ -13,7 +13,7 @@ from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.tables import Transaction
 
 if TYPE_CHECKING:
-    from chalicelib.identity.shapes import Informations, Moi
+    from chalicelib.identity.shapes import Informations, Moi, RefusDeMonAdresse
 
 _POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{1,8}[A-Za-z0-9])\s*"
 """Five digits, a foreign code, or nothing."""
@@ -45,6 +45,7 @@ def summary(opened: sessions.Open) -> Moi:
         "dossier_financier_date": person.dossier_financier_date,
         "courriel": _address(opened),
         "courriel_origine": compte.courriel_origin,
+        "courriel_refuse": _refusal(opened),
         "portail": opened.session.portail,
         "a_un_mot_de_passe": compte.password_hash is not None,
         "gestionnaire": {
@@ -115,6 +116,18 @@ def _person(opened: sessions.Open) -> Intervenant:
         return Intervenant.get(person_key(opened.id), "PROFIL", consistent_read=True)
     except Intervenant.DoesNotExist:
         raise errors.NoSession() from None
+
+
+def _refusal(opened: sessions.Open) -> RefusDeMonAdresse | None:
+    if opened.compte.refus is None or opened.scope != sessions.COMPLETE:
+        return None
+    from chalicelib.identity import refused  # where there is one, never at a start
+
+    found = refused.of(opened.compte)
+    if found is None:
+        return None
+    since = found.depuis.isoformat(timespec="seconds")
+    return {"sorte": found.sorte, "depuis": since, "suggestion": found.suggestion}
 
 
 def _address(opened: sessions.Open) -> str | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from typing_extensions import TypedDict
 
-from chalicelib.web.shapes import Jour, Secondes, among
+from chalicelib.web.shapes import Jour, Moment, Secondes, among
 
 Texte = str | None
 
@@ -48,8 +48,16 @@ class RegleDuMotDePasse(TypedDict):
     minimum: int
 
 
+class RefusDeMonAdresse(TypedDict):
+    """The known address does not take our mail any more. `suggestion`: what was perhaps meant."""
+
+    sorte: Annotated[str, among("rebond", "plainte")]
+    depuis: Moment
+    suggestion: Texte
+
+
 class Moi(TypedDict):
-    """Who is signed in. `courriel` is masked while the session is restricted."""
+    """Who is signed in. `courriel` is masked while the session is restricted, and its refusal is not told then."""
 
     portee: Annotated[str, among("complete", "mot_de_passe", "courriel")]
     numero: str
@@ -63,6 +71,7 @@ class Moi(TypedDict):
     dossier_financier_date: Jour | None
     courriel: Texte
     courriel_origine: Texte
+    courriel_refuse: RefusDeMonAdresse | None
     portail: Texte
     a_un_mot_de_passe: bool
     gestionnaire: Gestionnaire

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from ministack.services import ses
 
+from ops.emulator import fates
+
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _PARIS = ZoneInfo("Europe/Paris")
 _STYLE = """
@@ -72,8 +74,9 @@ def _newest_first() -> list[dict[str, Any]]:
 
 
 def _sent() -> Iterator[dict[str, Any]]:
+    """What reached a mailbox: what was refused or dropped did not."""
     for mails in list(ses._sent_emails._data.values()):
-        yield from mails
+        yield from (mail for mail in mails if not mail.get(fates.GONE))
 
 
 def _view(mail: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import cloudfront, dynamodb, lambda_svc, s3, ses, ses_v2
 from ministack.services.cloudformation import provisioners
 
-from ops.emulator import edge, stricter
+from ops.emulator import edge, fates, stricter
 
 _WRITTEN_FOR = "1.5.33"
 _unpacking = threading.Lock()
@@ -43,6 +43,7 @@ def apply() -> None:
     _name_old_versions()
     stricter.apply()
     edge.apply()
+    fates.apply()
 
 
 def _reach_api_from_cloudfront() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 Statement = dict[str, Any]
 
-FUNCTIONS = ("api", "gestion", "impressions", "outbox", "purge", "worker", "documents", "lots", "sceaux")
+FUNCTIONS = ("api", "gestion", "impressions", "outbox", "purge", "worker", "documents", "lots", "sceaux", "facteur")
 
 _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
@@ -29,6 +29,7 @@ def policy(code: str, function: str) -> dict[str, Any]:
         "documents": _documents,
         "lots": _batches,
         "sceaux": _seals,
+        "facteur": _postman,
     }
     return {"Version": "2012-10-17", "Statement": [*statements[function](code), _logs(code, function)]}
 
@@ -96,6 +97,7 @@ def _sender(code: str) -> list[Statement]:
         _send(code, *_LANES, "documents"),
         {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": _identity(code)},
         {"Effect": "Allow", "Action": ["ses:GetAccount"], "Resource": ["*"]},  # what the account may send has no name
+        _reinstate(),
     ]
 
 
@@ -147,6 +149,16 @@ def _batches(code: str) -> list[Statement]:
         _under(code, "lots", "GetObject", "PutObject"),
         _under(code, "impressions", "PutObject"),
         _receipts(code, "GetObject", "GetObjectVersion"),
+    ]
+
+
+def _postman(code: str) -> list[Statement]:
+    """What became of the e-mails: marked on the accounts of people, and on the list of refused addresses."""
+    return [
+        _tables(code, ("comptes",), ("GetItem", "UpdateItem", "ConditionCheckItem"), ("C#*",)),
+        _tables(code, ("dossiers",), ("PutItem",), ("P#*",)),
+        _tables(code, ("journal",), ("PutItem",)),
+        _receive(code, "courrier"),
     ]
 
 
@@ -221,6 +233,11 @@ def _versions(code: str, name: Callable[[str], str]) -> Statement:
 
 def _identity(code: str) -> list[dict[str, str]]:
     return [_arn("ses", f"identity/{domain(code)}"), _arn("ses", f"configuration-set/imagin-{code}")]
+
+
+def _reinstate() -> Statement:
+    """The list of addresses that get no more mail is the account's: AWS knows no narrower resource of it."""
+    return {"Effect": "Allow", "Action": ["ses:DeleteSuppressedDestination"], "Resource": ["*"]}
 
 
 def _logs(code: str, function: str) -> Statement:

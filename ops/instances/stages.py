@@ -12,7 +12,7 @@ _MEMORY = {"lots": 1769}
 """A whole processor for hashing and printing; and room for files of 20 MB."""
 _TIMEOUTS = {
     **{"gestion": 28, "impressions": 28, "outbox": 60, "purge": 300},
-    **{"worker": 60, "documents": 120, "lots": 300, "sceaux": 240},
+    **{"worker": 60, "documents": 120, "lots": 300, "sceaux": 240, "facteur": 60},
 }
 
 

@@ -87,12 +87,14 @@ PAGES = (
     _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
     _staff("constat", "Service fait", "constat.jsx"),
+    _staff("adresses", "Adresses refusées", "adresses.jsx", "/gestion/adresses-refusees"),
     _staff("aides", "Demandes d’aide", "aides.jsx", "/gestion/aides", "/gestion/droits"),
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
     _staff("intervenant", "Intervenant", "intervenant.js"),
     _staff("imports", "Imports", "imports.jsx", "/gestion/imports"),
     _staff("convocations", "Convocations", "convocations.jsx", "/gestion/imports", "/gestion/convocations"),
+    _staff("sans-courriel", "Convoqués sans courriel", "sans-courriel.jsx"),
     _staff("personnels", "Comptes de gestion", "personnels.jsx", "/gestion/personnels"),
 )
 PORTAL = (

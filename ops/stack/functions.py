@@ -16,6 +16,7 @@ NAMES = {
     "documents": "Documents",
     "lots": "Lots",
     "sceaux": "Sceaux",
+    "facteur": "Facteur",
 }
 LISTENERS = {
     "WorkerSqsEventSource": "Worker",
@@ -23,6 +24,7 @@ LISTENERS = {
     "AvisSqsEventSource": "Worker",
     "DocumentsSqsEventSource": "Documents",
     "LotsSqsEventSource": "Lots",
+    "FacteurSqsEventSource": "Facteur",
 }
 """What hears a queue -> the function that it calls."""
 _OURS = {"CodesSqsEventSource": ("FileCodes", 1), "AvisSqsEventSource": ("FileAvis", 5)}

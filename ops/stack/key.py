@@ -15,7 +15,7 @@ def resources(code: str) -> dict[str, Resource]:
             "Properties": {
                 "Description": f"IMAG'IN Intervenant, instance {code}",
                 "EnableKeyRotation": True,
-                "KeyPolicy": {"Version": "2012-10-17", "Statement": [_account(), _alarms()]},
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": [_account(), _topics()]},
             },
         },
         "CleAlias": {
@@ -42,11 +42,11 @@ def _account() -> Resource:
     }
 
 
-def _alarms() -> Resource:
-    """CloudWatch alone writes to the topic of alarms, which this key encrypts."""
+def _topics() -> Resource:
+    """CloudWatch writes to the topic of alarms, SES to that of its events: this key encrypts both."""
     return {
         "Effect": "Allow",
-        "Principal": {"Service": "cloudwatch.amazonaws.com"},
+        "Principal": {"Service": ["cloudwatch.amazonaws.com", "ses.amazonaws.com"]},
         "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
         "Resource": "*",
         "Condition": {"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}},

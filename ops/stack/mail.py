@@ -1,4 +1,4 @@
-"""Where the e-mails of an instance leave from: its domain, signed, its bounces and complaints counted."""
+"""Where the e-mails of an instance leave from: its domain, signed, and how their fate comes back: counted, and told."""
 
 from typing import Any
 
@@ -39,6 +39,7 @@ def resources(code: str) -> dict[str, Resource]:
             "Type": "AWS::SES::ConfigurationSetEventDestination",
             "Properties": {"ConfigurationSetName": {"Ref": "Courrier"}, "EventDestination": _counted()},
         },
+        **_told(code),
     }
 
 
@@ -64,3 +65,59 @@ def _counted() -> Resource:
         "MatchingEventTypes": ["bounce", "complaint", "reject"],
         "CloudWatchDestination": {"DimensionConfigurations": [dimension]},
     }
+
+
+def _told(code: str) -> dict[str, Resource]:
+    """What becomes of each message: from SES alone to a topic, from that topic alone to a queue of our own."""
+    topic, queue = {"Ref": "SortsDesCourriels"}, {"Fn::GetAtt": ["FileCourrier", "Arn"]}
+    of_set = f"configuration-set/{configuration_set(code)}"
+    own = f"arn:${{AWS::Partition}}:ses:${{AWS::Region}}:${{AWS::AccountId}}:{of_set}"
+    of_us = {
+        "StringEquals": {"AWS:SourceAccount": {"Ref": "AWS::AccountId"}, "AWS:SourceArn": {"Fn::Sub": own}},
+    }
+    of_topic = {"ArnEquals": {"aws:SourceArn": topic}}
+    destination = {
+        "Name": "sorts",
+        "Enabled": True,
+        "MatchingEventTypes": ["bounce", "complaint", "delivery", "deliveryDelay", "reject"],
+        "SnsDestination": {"TopicARN": topic},
+    }
+    return {
+        "SortsDesCourriels": {
+            "Type": "AWS::SNS::Topic",
+            "Properties": {"TopicName": f"imagin-{code}-courrier", "KmsMasterKeyId": {"Ref": "Cle"}},
+        },
+        "SortsDesCourrielsDroits": {
+            "Type": "AWS::SNS::TopicPolicy",
+            "Properties": {"Topics": [topic], "PolicyDocument": _only("ses", "sns:Publish", topic, of_us)},
+        },
+        "SortsDesCourrielsAbonnement": {
+            "Type": "AWS::SNS::Subscription",
+            "DependsOn": "FileCourrierDroits",
+            "Properties": {"TopicArn": topic, "Protocol": "sqs", "Endpoint": queue, "RawMessageDelivery": True},
+        },
+        "FileCourrierDroits": {
+            "Type": "AWS::SQS::QueuePolicy",
+            "Properties": {
+                "Queues": [{"Ref": "FileCourrier"}],
+                "PolicyDocument": _only("sns", "sqs:SendMessage", queue, of_topic),
+            },
+        },
+        "CourrierSorts": {
+            "Type": "AWS::SES::ConfigurationSetEventDestination",
+            "DependsOn": "SortsDesCourrielsDroits",
+            "Properties": {"ConfigurationSetName": {"Ref": "Courrier"}, "EventDestination": destination},
+        },
+    }
+
+
+def _only(service: str, action: str, where: Resource, when: Resource) -> Resource:
+    """One service of AWS may do one thing there, for us: nobody else's word comes this way."""
+    may = {
+        "Effect": "Allow",
+        "Principal": {"Service": f"{service}.amazonaws.com"},
+        "Action": action,
+        "Resource": where,
+        "Condition": when,
+    }
+    return {"Version": "2012-10-17", "Statement": [may]}

@@ -10,6 +10,7 @@ QUEUES = {
     "avis": "FileAvis",
     "documents": "FileDocuments",
     "lots": "FileLots",
+    "courrier": "FileCourrier",
 }
 
 _A_FORTNIGHT = 14 * 24 * 3600

@@ -1,5 +1,6 @@
 /** A person's coordinates, address and password. */
 
+import { askAddress } from "./adresse-refusee.js";
 import { ask } from "./api.js";
 import { commune, plain, propose } from "./communes.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
@@ -19,6 +20,7 @@ open(async () => {
   const asking = ask("GET", "/informations");
   const [known, { body }] = await Promise.all([person(), asking]);
   display(body);
+  askAddress(known);
   const facts = [["Nom", `${known.civilite ?? ""} ${known.prenom} ${known.nom}`.trim()], ["Identifiant", known.identifiant], ["Numéro Intervenant", known.numero], ["Établissement", body.etablissement_nom], ["Domicile retenu pour vos frais", body.commune_du_domicile], ["Établissement retenu pour vos frais", body.commune_de_travail]];
   one("[data-fiche]").replaceChildren(...facts.filter(([, text]) => text).map(fact));
   const who = known.gestionnaire;

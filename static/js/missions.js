@@ -1,6 +1,7 @@
 /** The missions of a person, what waits for them first. */
 
 import { address } from "./addresses.js";
+import { askAddress } from "./adresse-refusee.js";
 import { agenda } from "./agenda.js";
 import { ask } from "./api.js";
 import { archive, describe, halves, place, sentBack } from "./cards.js";
@@ -21,6 +22,7 @@ open(async () => {
   const asking = ask("GET", "/missions");
   const [known, { body }] = await Promise.all([person(), asking]);
   warn(known);
+  askAddress(known);
   agenda();
   /** @type {Record<string, HTMLElement[]>} */
   const groups = { a_faire: [], en_cours: [], a_venir: [], passee: [] };

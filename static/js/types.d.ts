@@ -76,6 +76,11 @@ export type components = {
             courriel: string;
             suggestion: string | null;
         };
+        /** @description Those whose address refuses our mail, the oldest refusal first. `suite`: there are more. */
+        AdressesRefusees: {
+            adresses: components["schemas"]["LigneRefusee"][];
+            suite: boolean;
+        };
         /** @description Whether an address reads the missions, since when, and when it last did; never the address. */
         Agenda: {
             ouvert: boolean;
@@ -404,6 +409,20 @@ export type components = {
         CouplesATrancher: {
             couples: components["schemas"]["CoupleDeCommunes"][];
             suite: string | null;
+        };
+        /** @description One e-mail: what it was, and what became of it, in words; nothing of its text. `sort`: null until it is known. */
+        CourrielEnvoye: {
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            libelle: string;
+            sort: string | null;
+            sort_libelle: string;
+            sort_quand: string | null;
+        };
+        /** @description The last e-mails to a person, newest first. `refus`: null while their address takes them. */
+        Courriels: {
+            refus: components["schemas"]["RefusDeCourriel"] | null;
+            courriels: components["schemas"]["CourrielEnvoye"][];
         };
         Decision: {
             /** @enum {unknown} */
@@ -1101,6 +1120,23 @@ export type components = {
             montant: string;
             reste: ("remuneration" | "deplacement")[];
         };
+        /** @description Somebody whose address refuses our mail. */
+        LigneRefusee: {
+            /** @enum {string} */
+            sorte: "rebond" | "plainte";
+            libelle: string;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            depuis: string;
+            suggestion: string | null;
+            id: string;
+            numero: string;
+            civilite: string | null;
+            nom: string;
+            prenom: string;
+            telephone: string | null;
+            adresse: string;
+            propre: boolean;
+        };
         /** @description An accepted half that does not leave, and whose it is. */
         LigneRetenue: {
             mission: string;
@@ -1319,7 +1355,7 @@ export type components = {
             retablissable: boolean;
             places: components["schemas"]["PlaceDeMission"][];
         };
-        /** @description Who is signed in. `courriel` is masked while the session is restricted. */
+        /** @description Who is signed in. `courriel` is masked while the session is restricted, and its refusal is not told then. */
         Moi: {
             /** @enum {string} */
             portee: "complete" | "mot_de_passe" | "courriel";
@@ -1334,6 +1370,7 @@ export type components = {
             dossier_financier_date: string | null;
             courriel: string | null;
             courriel_origine: string | null;
+            courriel_refuse: components["schemas"]["RefusDeMonAdresse"] | null;
             portail: string | null;
             a_un_mot_de_passe: boolean;
             gestionnaire: components["schemas"]["Gestionnaire"];
@@ -1467,6 +1504,16 @@ export type components = {
         PersonneFaits: {
             residence_administrative?: string | null;
             residence_familiale: string;
+        };
+        /** @description Somebody of a run whom no e-mail reaches, and why. `id`: account id. */
+        PersonneSansCourriel: {
+            id: string;
+            numero: string;
+            nom: string;
+            prenom: string;
+            /** @enum {string} */
+            motif: "aucune" | "rebond" | "plainte";
+            libelle: string;
         };
         /** @description One line of a search. `id`: account id. `demande_aide`: moment of the request. */
         PersonneTrouvee: {
@@ -1639,6 +1686,23 @@ export type components = {
             /** @enum {string} */
             motif: "non_effectuee" | "non_due" | "deja_paye" | "non_justifie" | "hors_delai" | "autre";
             texte?: string | null;
+        };
+        /** @description How and since when the address refuses our mail. `suggestion`: another spelling that may have been meant. */
+        RefusDeCourriel: {
+            /** @enum {string} */
+            sorte: "rebond" | "plainte";
+            libelle: string;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            depuis: string;
+            suggestion: string | null;
+        };
+        /** @description The known address does not take our mail any more. `suggestion`: what was perhaps meant. */
+        RefusDeMonAdresse: {
+            /** @enum {string} */
+            sorte: "rebond" | "plainte";
+            /** @example 2026-06-09T07:12:00+00:00 */
+            depuis: string;
+            suggestion: string | null;
         };
         RegleDuMotDePasse: {
             minimum: number;
@@ -1819,6 +1883,11 @@ export type components = {
             ouverte: number;
             vue: number;
             courante: boolean;
+        };
+        /** @description Whose letter is the only word they get, among the `convoquees` of a run. */
+        SansCourriel: {
+            personnes: components["schemas"]["PersonneSansCourriel"][];
+            convoquees: number;
         };
         Sante: {
             etat: string;
@@ -2088,6 +2157,7 @@ export type AdresseCorrigee = components['schemas']['AdresseCorrigee'];
 export type AdresseDAgenda = components['schemas']['AdresseDAgenda'];
 export type AdresseDeContact = components['schemas']['AdresseDeContact'];
 export type AdresseDemandee = components['schemas']['AdresseDemandee'];
+export type AdressesRefusees = components['schemas']['AdressesRefusees'];
 export type Agenda = components['schemas']['Agenda'];
 export type AideClose = components['schemas']['AideClose'];
 export type Aides = components['schemas']['Aides'];
@@ -2138,6 +2208,8 @@ export type Couleurs = components['schemas']['Couleurs'];
 export type CoupleDeCommunes = components['schemas']['CoupleDeCommunes'];
 export type CoupleTranche = components['schemas']['CoupleTranche'];
 export type CouplesATrancher = components['schemas']['CouplesATrancher'];
+export type CourrielEnvoye = components['schemas']['CourrielEnvoye'];
+export type Courriels = components['schemas']['Courriels'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionLue = components['schemas']['DecisionLue'];
 export type DecisionPrise = components['schemas']['DecisionPrise'];
@@ -2202,6 +2274,7 @@ export type LigneDeclaree = components['schemas']['LigneDeclaree'];
 export type LigneDuPersonnel = components['schemas']['LigneDuPersonnel'];
 export type LigneIgnoree = components['schemas']['LigneIgnoree'];
 export type LignePrevue = components['schemas']['LignePrevue'];
+export type LigneRefusee = components['schemas']['LigneRefusee'];
 export type LigneRetenue = components['schemas']['LigneRetenue'];
 export type Link = components['schemas']['Link'];
 export type Liquidation = components['schemas']['Liquidation'];
@@ -2238,6 +2311,7 @@ export type PartieDeclaree = components['schemas']['PartieDeclaree'];
 export type People = components['schemas']['People'];
 export type Personne = components['schemas']['Personne'];
 export type PersonneFaits = components['schemas']['PersonneFaits'];
+export type PersonneSansCourriel = components['schemas']['PersonneSansCourriel'];
 export type PersonneTrouvee = components['schemas']['PersonneTrouvee'];
 export type Personnels = components['schemas']['Personnels'];
 export type PersonnesTrouvees = components['schemas']['PersonnesTrouvees'];
@@ -2258,6 +2332,8 @@ export type ProposeDApres = components['schemas']['ProposeDApres'];
 export type RaisonLue = components['schemas']['RaisonLue'];
 export type RapportDImport = components['schemas']['RapportDImport'];
 export type Refus = components['schemas']['Refus'];
+export type RefusDeCourriel = components['schemas']['RefusDeCourriel'];
+export type RefusDeMonAdresse = components['schemas']['RefusDeMonAdresse'];
 export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
 export type Renomme = components['schemas']['Renomme'];
@@ -2278,6 +2354,7 @@ export type RetourDuPayeur = components['schemas']['RetourDuPayeur'];
 export type Retrait = components['schemas']['Retrait'];
 export type ReturnFile = components['schemas']['ReturnFile'];
 export type SaSession = components['schemas']['SaSession'];
+export type SansCourriel = components['schemas']['SansCourriel'];
 export type Sante = components['schemas']['Sante'];
 export type Scope = components['schemas']['Scope'];
 export type SecondFactor = components['schemas']['SecondFactor'];

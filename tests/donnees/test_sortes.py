@@ -30,7 +30,7 @@ def models(table):
 EXAMPLES = {
     "Compte": "C#1f C", "Alias": "A#1234567 A", "Session": "C#1f S#ab", "CodeCourriel": "C#1f V",
     "LienReinitialisation": "R#ab R", "Compteur": "L#oubli#1234567 L", "Signaux": "L#signaux#2026-06-01 L",
-    "Appareil": "C#1f N#ab", "Homonyme": "H#mdenis H", "Personnel": "G#1f G", "EntreeListe": "PERSONNELS a@b.fr",
+    "Appareil": "C#1f N#ab", "Parti": "C#1f E#ab#avis_convocation", "AdresseRefusee": "P#1f ADRESSE", "Homonyme": "H#mdenis H", "Personnel": "G#1f G", "EntreeListe": "PERSONNELS a@b.fr",
     "SessionPersonnel": "G#1f S#ab", "LienInvitation": "I#ab I", "RetourUtilise": "J#ab J",
     "LienPersonnel": "Y#lyon#mdenis Y", "Abonnement": "C#1f I", "Gel": "C#1f GEL",
     "Intervenant": "P#1f PROFIL", "Archive": "P#1f PROFIL", "Repertoire": "P#1f REPERTOIRE#01",

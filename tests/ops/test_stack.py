@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import web
 from ops import stack
+from ops.instances.policies import FUNCTIONS, policy
 from ops.pages.csp import HSTS
 from ops.stack.functions import NAMES
 
@@ -195,5 +196,21 @@ def test_the_topic_of_alarms_is_encrypted_by_a_key_that_cloudwatch_may_use(templ
     assert of_type(template, "AWS::SNS::Topic")["Alarmes"]["KmsMasterKeyId"] == {"Ref": "Cle"}
     statements = of_type(template, "AWS::KMS::Key")["Cle"]["KeyPolicy"]["Statement"]
     (may,) = [one for one in statements if "Service" in one["Principal"]]
-    assert may["Principal"]["Service"] == "cloudwatch.amazonaws.com"
+    assert may["Principal"]["Service"] == ["cloudwatch.amazonaws.com", "ses.amazonaws.com"]
     assert "aws:SourceAccount" in may["Condition"]["StringEquals"]
+
+
+def test_only_ses_may_tell_of_our_messages_and_only_by_our_topic(template):
+    """What marks an account must not be anybody's to write."""
+    (topic,) = of_type(template, "AWS::SNS::TopicPolicy").values()
+    (queue,) = of_type(template, "AWS::SQS::QueuePolicy").values()
+    (said,), (brought,) = topic["PolicyDocument"]["Statement"], queue["PolicyDocument"]["Statement"]
+    assert (said["Principal"], said["Action"]) == ({"Service": "ses.amazonaws.com"}, "sns:Publish")
+    assert set(said["Condition"]["StringEquals"]) == {"AWS:SourceAccount", "AWS:SourceArn"}
+    assert said["Condition"]["StringEquals"]["AWS:SourceArn"]["Fn::Sub"].endswith(":configuration-set/imagin-lyon")
+    assert (brought["Principal"], brought["Action"]) == ({"Service": "sns.amazonaws.com"}, "sqs:SendMessage")
+    assert brought["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "SortsDesCourriels"}}}
+    assert of_type(template, "AWS::SNS::Topic")["SortsDesCourriels"]["KmsMasterKeyId"] == {"Ref": "Cle"}
+    told = of_type(template, "AWS::SES::ConfigurationSetEventDestination")["CourrierSorts"]["EventDestination"]
+    assert set(told["MatchingEventTypes"]) == {"bounce", "complaint", "delivery", "deliveryDelay", "reject"}
+    assert not any("courrier" in str(policy("lyon", name)) for name in FUNCTIONS if name != "facteur")

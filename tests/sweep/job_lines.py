@@ -9,7 +9,8 @@ from chalicelib.donnees import passage
 from chalicelib.frais import reminders
 from chalicelib.frais.receipts import items as receipts
 from chalicelib.gestion.convocations import print_files
-from chalicelib.identity import temporary_passwords
+from chalicelib.identity import bounces, temporary_passwords
+from tests.courrier import event
 from tests.people import claimant
 from tests.sweep import people_lines, staff_lines, work_lines
 from tests.sweep.engine import ROUNDS, Line, taken, waiting
@@ -132,6 +133,15 @@ def told_of_a_closing(scene):
     passage.courir(scene.clock.now, math.inf)
 
 
+def addressed_yesterday(scene):
+    """Somebody to whom a message leaves now, which is refused."""
+    found = people_lines.addressed(scene)
+    scene.settle()
+    scene.clock.forward(days=1)
+    found.event = event("refus", found.person.compte, people_lines.ADDRESS, sent=scene.clock.now)
+    return found
+
+
 def entries(scene):
     found = people_lines.sent(scene)
     scene.settle()
@@ -185,6 +195,8 @@ LINES = [
     _job("tableau_a_compter", after("recompter le tableau")),
     _job("invitation_personnel", after("ouvrir un compte de gestion"), twin=(UNSENT_LINK,)),
     _job("avis_fermeture", told_of_a_closing),
+    _job("refus_a_lever", after("redonner une adresse pour bonne")),
+    Line("file : refus d’une adresse", ("facteur",), addressed_yesterday, lambda made: bounces.take(made.event, made.scene.clock.now), worker=True),
     Line("horaire : conservation (prévenir)", ("purge",), nobody_for_years, keep_in_time, worker=True),
     Line("horaire : conservation (effacer)", ("purge",), nobody_at_all, keep_in_time, worker=True),
     Line("document : justificatif", ("documents",), document("finaliser un justificatif"), make_document, worker=True, pending=True),

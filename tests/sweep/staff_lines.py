@@ -2,9 +2,11 @@
 
 from types import SimpleNamespace as Made
 
+from chalicelib.identity import bounces
 from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.identity.portal.models import LienPersonnel, link_key
 from chalicelib.identity.staff.models import Personnel
+from tests.courrier import event
 from tests.gestion import dossiers
 from tests.gestion.payer import Payday
 from tests.gestion.staff import PHRASE
@@ -16,6 +18,17 @@ from tests.sweep.people_lines import SESSION, to
 def member(scene, role="gestionnaire", **facts):
     one = scene.office.member(role, **facts)
     return Made(scene=scene, member=one, cookie=one.browser.cookie)
+
+
+def refusing(scene):
+    """A member, and somebody whose address refuses our mail."""
+    known, _ = settled(scene.api, courriel="marie@exemple.fr")
+    scene.clock.forward(days=1)
+    bounces.take(event("refus", known.compte, "marie@exemple.fr", sent=scene.clock.now), scene.clock.now)
+    scene.clock.forward(minutes=1)
+    found = member(scene, "gestionnaire")
+    found.person = known
+    return found
 
 
 def about(scene, role="gestionnaire", **facts):
@@ -222,6 +235,7 @@ LINES = [
     Line("fermer un compte de gestion", ("staff.close_account",), invited, to("POST", lambda made: f"/gestion/personnels/{made.compte}/desactivation")),
     Line("inviter de nouveau", ("staff.invite_again",), invited, to("POST", lambda made: f"/gestion/personnels/{made.compte}/invitation")),
     Line("corriger une adresse", ("people.correct_address",), about, act("courriel", {"courriel": "nouvelle@exemple.fr"})),
+    Line("redonner une adresse pour bonne", ("people.give_address_back",), refusing, act("courriel/reprise")),
     Line("redonner un mot de passe", ("people.give_password",), about, act("mot-de-passe-provisoire", key=True), told=("acte_deja_fait",)),
     Line("débloquer", ("people.unblock",), about, act("deblocage")),
     Line("écarter", ("people.set_aside",), about, act("ecarter")),

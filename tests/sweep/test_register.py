@@ -61,6 +61,8 @@ READ = {
     "missions.read_agenda",
     "missions.show_mission",
     "people.find",
+    "people.mails",
+    "people.refused_addresses",
     "people.waiting",
     "staff.everybody",
     "staff.me",
@@ -72,12 +74,14 @@ READ = {
     "work.one_import",
     "work.one_run",
     "work.run_list",
+    "work.without_mail",
 }
 """GETs that change nothing a person sees. A GET that writes has its line."""
 AT_THE_PORTALS = {"portal.come_back", "portal.leave", "portal.sign_out"}
 """Broken in tests/identity/portal, where the provider is."""
-BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux", "gestion", "impressions"}
-"""Functions: the first three by the lines of their messages, then by those of their schedules; the last two have routes alone."""
+BY_THE_QUEUES = {"worker", "documents", "lots", "outbox", "purge", "sceaux", "gestion", "impressions", "facteur"}
+"""Functions: the first three, and what takes the fate of e-mails, by the lines of their messages, then by those of their
+schedules; those of staff and of printing have routes alone."""
 OF_A_MACHINE = set(COMMANDS) - {"import", "convoquer"}
 """Commands that build, deploy, read or save an instance: told in tests/ops, each with its own kill points."""
 
@@ -116,7 +120,7 @@ def test_every_function_has_its_line():
 
 
 def test_every_line_stands_for_something_that_exists():
-    known = {*routes(), *jobs.JOBS, "imports", "convocations", "documents", "purge", "seal_journal", "send_what_is_left"}
+    known = {*routes(), *jobs.JOBS, "imports", "convocations", "documents", "purge", "seal_journal", "send_what_is_left", "facteur"}
     assert SWEPT - known == {f"ops {command}" for command in COMMANDS if command not in OF_A_MACHINE}
 
 

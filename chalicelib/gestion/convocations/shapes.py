@@ -106,3 +106,21 @@ class MissionAnnulee(TypedDict):
 
     personnes: int
     deja: int
+
+
+class PersonneSansCourriel(TypedDict):
+    """Somebody of a run whom no e-mail reaches, and why. `id`: account id."""
+
+    id: str
+    numero: str
+    nom: str
+    prenom: str
+    motif: Annotated[str, among("aucune", "rebond", "plainte")]
+    libelle: str
+
+
+class SansCourriel(TypedDict):
+    """Whose letter is the only word they get, among the `convoquees` of a run."""
+
+    personnes: list[PersonneSansCourriel]
+    convoquees: int

@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers
-from chalicelib.identity import domains, password_reset, temporary_passwords, throttling
+from chalicelib.identity import domains, password_reset, refused, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
@@ -39,6 +39,8 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
         Compte.courriel_usable_from.set(int(now.timestamp())),
         Compte.reset_job.remove(),
     ]
+    if previous != understood:
+        actions += refused.lifted(now)
     same = Compte.courriel.does_not_exist() if previous is None else Compte.courriel == previous
     job: str | None = None
     try:
@@ -47,6 +49,8 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
                 Compte(account.pk, "C"), actions=actions, condition=same & Compte.disabled.does_not_exist()
             )
             transaction.delete(CodeCourriel(account.pk, "V"))
+            if previous != understood:
+                refused.unlist(transaction, compte)
             journal.put(transaction, "courriel_corrige", objet=account.pk, acteur=acteur.pk, now=now)
             if previous and previous != understood:
                 job = outbox.put(transaction, "avis_courriel_corrige", now=now, compte=compte, ancien=previous)

@@ -28,6 +28,8 @@ LABELS = {
     "mot_de_passe_reinitialise": "Mot de passe réinitialisé par un lien",
     "courriel_confirme": "Adresse électronique confirmée",
     "courriel_corrige": "Adresse électronique corrigée",
+    "adresse_refusee": "Courriel refusé par cette adresse",
+    "refus_leve": "Adresse électronique redonnée pour bonne par le service",
     "essais_effaces": "Accès débloqué",
     "sessions_fermees": "Sessions fermées",
     "aide_demandee": "Aide demandée, sans adresse électronique",

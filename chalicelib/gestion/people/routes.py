@@ -9,7 +9,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Text
-from chalicelib.gestion.people import acts, departures, help_queue, renaming, search, sheet
+from chalicelib.gestion.people import acts, courriels, departures, help_queue, renaming, search, sheet
 from chalicelib.identity.staff import door, refusals
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -20,8 +20,10 @@ from chalicelib.web.contract import contract
 if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import (
         AdresseCorrigee,
+        AdressesRefusees,
         AideClose,
         Aides,
+        Courriels,
         Fiche,
         MotDePasseDonne,
         PersonnesTrouvees,
@@ -73,6 +75,33 @@ def correct_address(compte: str) -> AdresseCorrigee:
     acteur = _office()
     said = web.read(gestion_people.current_request, CorrectedAddress)
     return acts.correct_address(acteur, compte, said.courriel, web.now())
+
+
+@gestion_people.route("/gestion/intervenants/{compte}/courriels")
+@contract("Les courriels partis pour une personne, et leur sort", who=_STAFF, refuses=_UNKNOWN)
+def mails(compte: str) -> Courriels:
+    _office()
+    return courriels.show(compte)
+
+
+@gestion_people.route("/gestion/intervenants/{compte}/courriel/reprise", methods=["POST"])
+@contract(
+    "Redonner pour bonne une adresse qui a refusé nos courriels",
+    who=_STAFF,
+    takes=Nothing,
+    refuses=(*_WRITE, refusals.AccountClosed),
+)
+def give_address_back(compte: str) -> Empty:
+    acteur = _office()
+    _nothing()
+    courriels.give_back(acteur, compte, web.now())
+    return Empty()
+
+
+@gestion_people.route("/gestion/adresses-refusees")
+@contract("Les personnes dont l’adresse refuse nos courriels", who=_STAFF)
+def refused_addresses() -> AdressesRefusees:
+    return courriels.waiting(_office())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/nom", methods=["POST"])

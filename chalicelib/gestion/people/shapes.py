@@ -1,12 +1,12 @@
 """What the answers about a person hold: found, sheet, acts, requests for help."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from typing_extensions import TypedDict
 
 from chalicelib.frais.shown.shapes import MissionConvoquee
 from chalicelib.identity.shapes import Gestionnaire
-from chalicelib.web.shapes import Jour, Moment
+from chalicelib.web.shapes import Jour, Moment, among
 
 SorteDeMotDePasse = Literal["personnel", "provisoire", "provisoire_expire", "aucun"]
 
@@ -160,3 +160,49 @@ class AideClose(TypedDict):
     """How long the person had waited, in seconds."""
 
     attente_secondes: int
+
+
+class RefusDeCourriel(TypedDict):
+    """How and since when the address refuses our mail. `suggestion`: another spelling that may have been meant."""
+
+    sorte: Annotated[str, among("rebond", "plainte")]
+    libelle: str
+    depuis: Moment
+    suggestion: str | None
+
+
+class CourrielEnvoye(TypedDict):
+    """One e-mail: what it was, and what became of it, in words; nothing of its text. `sort`: null until it is known."""
+
+    quand: Moment
+    libelle: str
+    sort: str | None
+    sort_libelle: str
+    sort_quand: Moment | None
+
+
+class Courriels(TypedDict):
+    """The last e-mails to a person, newest first. `refus`: null while their address takes them."""
+
+    refus: RefusDeCourriel | None
+    courriels: list[CourrielEnvoye]
+
+
+class LigneRefusee(RefusDeCourriel):
+    """Somebody whose address refuses our mail."""
+
+    id: str
+    numero: str
+    civilite: str | None
+    nom: str
+    prenom: str
+    telephone: str | None
+    adresse: str
+    propre: bool
+
+
+class AdressesRefusees(TypedDict):
+    """Those whose address refuses our mail, the oldest refusal first. `suite`: there are more."""
+
+    adresses: list[LigneRefusee]
+    suite: bool

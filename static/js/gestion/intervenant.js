@@ -5,6 +5,7 @@ import { all, fill, one, show, tell } from "../dom.js";
 import { onSubmit, requireFields, value } from "../forms.js";
 import { moment } from "../format.js";
 import { attempt, confirmed, fullName, openStaff, orSignIn } from "./commun.js";
+import { showMails } from "./courriels.js";
 import { showSheet } from "./fiche.js";
 import { orList } from "./retour.js";
 
@@ -28,6 +29,7 @@ async function refresh() {
   const { body } = await ask("GET", `/gestion/intervenants/${encodeURIComponent(compte)}`);
   person = body;
   showSheet(person);
+  await showMails(compte, person.propre);
   for (const name of /** @type {const} */ (["nom", "prenom"])) {
     /** @type {HTMLInputElement} */ (one(`#${name}`, identity)).value = person[name];
   }

@@ -60,6 +60,7 @@ ROLES = {
     "POST /convocations/{lot}/arret": OFFICE,
     "POST /convocations/{lot}/reprise": OFFICE,
     "POST /convocations/{lot}/reimpression": OFFICE,
+    "GET /convocations/{lot}/sans-courriel": OFFICE,
     "POST /convocations/{lot}/annulation": OFFICE,
     "GET /convocations/{lot}/fichiers/{rang}": OFFICE,
     "GET /etats-de-frais": OFFICE,
@@ -95,6 +96,9 @@ ROLES = {
     "GET /constats": ALL,
     "POST /constats": ALL,
     "GET /aides": OFFICE,
+    "GET /adresses-refusees": OFFICE,
+    "GET /intervenants/{compte}/courriels": OFFICE,
+    "POST /intervenants/{compte}/courriel/reprise": OFFICE,
     "POST /aides/{compte}/traitee": OFFICE,
 }
 NOT_THESE = {"droit_absent", "session_gestion_absente", "second_facteur_requis"}

@@ -1,0 +1,130 @@
+"""What left for a person by e-mail and what became of it; addresses that refuse our mail, and giving one for good."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.gestion.people import dossiers
+from chalicelib.identity import deliveries, provisioning, refused
+from chalicelib.identity.models import AdresseRefusee, Parti
+from chalicelib.identity.provisioning import Person
+from chalicelib.identity.refused import Refusal
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import (
+        AdressesRefusees,
+        CourrielEnvoye,
+        Courriels,
+        LigneRefusee,
+        RefusDeCourriel,
+    )
+
+MOST = 200
+KINDS = {
+    "acces_par_portail": "Rappel de l’accès par le portail",
+    "avis_acceptation": "État de frais accepté",
+    "avis_acces_retabli": "Accès rétabli",
+    "avis_constat": "Service constaté non fait",
+    "avis_contestation": "Réponse à une contestation",
+    "avis_convocation": "Convocation",
+    "avis_convocation_annulee": "Convocation retirée",
+    "avis_courriel": "Adresse changée, à l’ancienne adresse",
+    "avis_courriel_corrige": "Adresse corrigée par le service, à l’ancienne adresse",
+    "avis_fermeture": "Fermeture prochaine du compte",
+    "avis_mission_annulee": "Mission annulée",
+    "avis_mission_modifiee": "Mission modifiée",
+    "avis_mission_retablie": "Mission rétablie",
+    "avis_mot_de_passe": "Mot de passe changé",
+    "avis_mot_de_passe_provisoire": "Mot de passe provisoire redonné",
+    "avis_nom_corrige": "Nom corrigé",
+    "avis_nouvel_appareil": "Connexion d’un nouvel appareil",
+    "avis_paiement": "Paiement",
+    "avis_refus": "État de frais refusé",
+    "avis_renvoi": "État de frais à corriger",
+    "avis_transmission": "État de frais transmis",
+    "code_courriel": "Code de confirmation d’une adresse",
+    "mot_de_passe_oublie": "Lien pour choisir un mot de passe",
+    "rappel_echeance": "Rappel\u00a0: état de frais à transmettre",
+}
+"""Template -> what the message was. tests/gestion/people/test_courriels.py finds the templates that are in neither."""
+FATES = {
+    None: "Parti",
+    deliveries.DELAYED: "Retardé par la messagerie de la personne",
+    deliveries.RETURNED: "Revenu\u00a0: boîte pleine, absence ou panne",
+    deliveries.BLOCKED: "Bloqué au départ",
+    deliveries.DELIVERED: "Remis",
+    deliveries.REFUSED: "Refusé\u00a0: l’adresse ne le prend pas",
+    deliveries.COMPLAINED: "Classé comme indésirable par la personne",
+}
+REASONS = {
+    refused.BOUNCE: "refuse nos courriels",
+    refused.COMPLAINT: "ne reçoit plus nos courriels\u00a0: l’un d’eux a été classé comme indésirable",
+}
+
+
+def show(compte: str) -> Courriels:
+    """The last e-mails to a person, newest first, and whether their address refuses them."""
+    account = dossiers.account_of(compte)
+    lines = [_line(line) for line in deliveries.of(compte)]
+    return {"refus": _refusal(refused.of(account)), "courriels": lines}
+
+
+def waiting(acteur: Personnel) -> AdressesRefusees:
+    """Whose address refuses our mail, the oldest refusal first; may be a second late. `suite`: there are more."""
+    rows = list(AdresseRefusee.by_liste.query(refused.LISTE, limit=MOST + 1))
+    ids = [str(row.pk).removeprefix("P#") for row in rows[:MOST]]
+    people = provisioning.people(ids)
+    known = [people[compte] for compte in ids if compte in people]
+    found = [_row(acteur, person, standing) for person in known if (standing := refused.of(person.account))]
+    return {"adresses": found, "suite": len(rows) > MOST}
+
+
+def give_back(acteur: Personnel, compte: str, now: datetime) -> None:
+    """The address is good, says the member: the next message leaves; asked again, or where nothing stands, nothing."""
+    refused.lift(dossiers.open_file(acteur, compte), str(acteur.pk), now)
+
+
+def _line(line: Parti) -> CourrielEnvoye:
+    return {
+        "quand": _iso(int(line.parti)),
+        "libelle": KINDS.get(str(line.sorte), str(line.sorte).replace("_", " ")),
+        "sort": line.sort,
+        "sort_libelle": FATES.get(line.sort, str(line.sort)),
+        "sort_quand": _iso(int(line.sort_le)) if line.sort else None,
+    }
+
+
+def _refusal(standing: Refusal | None) -> RefusDeCourriel | None:
+    if standing is None:
+        return None
+    return {
+        "sorte": standing.sorte,
+        "libelle": REASONS[standing.sorte],
+        "depuis": standing.depuis.isoformat(timespec="seconds"),
+        "suggestion": standing.suggestion,
+    }
+
+
+def _row(acteur: Personnel, person: Person, standing: Refusal) -> LigneRefusee:
+    profile = person.profile
+    return {
+        "id": person.compte,
+        "numero": person.account.numero,
+        "civilite": profile.civilite,
+        "nom": profile.nom,
+        "prenom": profile.prenom,
+        "telephone": profile.telephone,
+        "adresse": str(person.account.courriel),
+        "sorte": standing.sorte,
+        "libelle": REASONS[standing.sorte],
+        "depuis": standing.depuis.isoformat(timespec="seconds"),
+        "suggestion": standing.suggestion,
+        "propre": rights.is_own(acteur, person.account.numero),
+    }
+
+
+def _iso(moment: int) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat()

@@ -1,0 +1,62 @@
+/** The people whose address refuses our mail, the oldest refusal first: whom to call. */
+
+import { ask } from "../api.js";
+import { tell } from "../dom.js";
+import { day } from "../format.js";
+import { fullName, listName, openStaff, sheetAddress } from "./commun.js";
+import { Button, drawn, Empty, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").LigneRefusee} Line
+ * @typedef {{adresses: Line[], suite: boolean} | {adresses: null}} State
+ */
+
+/** @type {(change?: Partial<State>) => void} */
+let change = () => undefined;
+
+openStaff(async () => {
+  change = drawn(page, /** @type {State} */ ({ adresses: null }));
+  await load();
+});
+
+async function load() {
+  /** @type {{body: import("../types.js").AdressesRefusees}} */
+  const { body } = await ask("GET", "/gestion/adresses-refusees");
+  change(body);
+}
+
+/** @param {State} state */
+function page(state) {
+  if (!state.adresses) return null;
+  if (!state.adresses.length) return <Empty title="Aucune adresse refusée">Toutes les adresses connues prennent nos courriels, pour ce que nous en savons.</Empty>;
+  return (
+    <>
+      <Table
+        kind="adresses"
+        id={(line) => line.id}
+        columns={[
+          ["Personne", (line) => <a href={sheetAddress(line.id)}>{listName(line)}</a>],
+          ["Téléphone", (line) => line.telephone],
+          ["Adresse", address],
+          ["Depuis", (line) => day(line.depuis)],
+        ]}
+        rows={state.adresses}
+        suite="Suite"
+        acts={(line) => (line.propre ? <span class="discret">{"Votre dossier\u00a0: un collègue s’en charge."}</span> : <Button kind="discret" label={`L’adresse de ${fullName(line)} est bonne`} act={() => giveBack(line)}>L’adresse est bonne</Button>)}
+      />
+      {state.suite && <p class="discret">{"D’autres suivent\u00a0: traitez d’abord celles-ci."}</p>}
+    </>
+  );
+}
+
+/** @param {Line} line */
+function address({ adresse, libelle, suggestion }) {
+  return <span>{adresse} {libelle}{suggestion ? `. Peut-être ${suggestion}\u00a0?` : ""}</span>;
+}
+
+/** @param {Line} line */
+async function giveBack(line) {
+  await ask("POST", `/gestion/intervenants/${encodeURIComponent(line.id)}/courriel/reprise`, {});
+  await load();
+  tell("succes", "Cette adresse sert de nouveau", `Le prochain courriel à ${fullName(line)} partira. S’il est encore refusé, elle reviendra ici.`);
+}

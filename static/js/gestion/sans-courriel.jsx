@@ -1,0 +1,56 @@
+/** Those of a convocation run whom our e-mails do not reach: their letter is the only word they get. */
+
+import { ask } from "../api.js";
+import { counted } from "../format.js";
+import { listName, openStaff, sheetAddress } from "./commun.js";
+import { asked, askOnce } from "./lots.jsx";
+import { Button, Buttons, confirmed, drawn, Empty, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").SansCourriel} State
+ */
+
+const PATH = `/gestion/convocations/${encodeURIComponent(asked())}`;
+
+openStaff(async () => {
+  if (!asked()) return void drawn(choose, {});
+  /** @type {{body: State}} */
+  const { body } = await ask("GET", `${PATH}/sans-courriel`);
+  drawn(page, body);
+});
+
+function choose() {
+  return <Empty title="Choisissez une édition">Cette page s’ouvre depuis un lot de convocations terminé, par « Sans courriel ».</Empty>;
+}
+
+/** @param {State} state */
+function page({ personnes, convoquees }) {
+  if (!personnes.length) return <Empty title="Personne">Les courriels de cette édition atteignent toutes les personnes convoquées, pour ce que nous en savons.</Empty>;
+  return (
+    <>
+      <p>{counted(personnes.length, "personne")} sur {convoquees}. Postez d’abord leurs courriers ; un refus peut n’arriver que quelques heures après l’envoi.</p>
+      <Table
+        kind="retours"
+        id={({ id }) => id}
+        columns={[
+          ["Personne", (one) => <a href={sheetAddress(one.id)}>{listName(one)}</a>],
+          ["Numéro", ({ numero }) => numero],
+          ["Pourquoi", ({ libelle }) => libelle],
+        ]}
+        rows={personnes}
+      />
+      <Buttons>
+        <Button act={() => reprint(personnes.map(({ numero }) => numero))}>Réimprimer leurs courriers</Button>
+      </Buttons>
+    </>
+  );
+}
+
+/** @param {string[]} numeros */
+async function reprint(numeros) {
+  const told = "Les mots de passe provisoires de leurs courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
+  if (!(await confirmed("Réimprimer leurs courriers\u00a0?", told, "Réimprimer"))) return;
+  /** @type {{body: import("../types.js").LotDeConvocations}} */
+  const { body } = await askOnce(`${PATH}/reimpression`, { numeros });
+  location.assign(`/gestion/convocations/?id=${encodeURIComponent(body.id)}`);
+}
