@@ -112,6 +112,7 @@ WORK_SECONDS, WORK_TRIES = 15, 8
 def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
     from chalicelib import cadence, jobs, outbox, voies
     from chalicelib.frais import reminders
+    from chalicelib.gestion.convocations import approaching
 
     with _at_work(event):
         now = datetime.now(UTC)
@@ -120,7 +121,9 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
         late = {"age": outbox.age(now, voies.CODES, voies.WORKS), "age_avis": outbox.age(now, voies.NOTICES)}
         left = {"quota": cadence.used(), "age_reportes": outbox.age(now, voies.TOMORROW)}
         logs.metrics("outbox_swept", (*late, *left), **counts, **late, **left)
-        reminders.sweep(now, time.monotonic() + REMINDERS_SECONDS)
+        deadline = time.monotonic() + REMINDERS_SECONDS
+        reminders.sweep(now, deadline)
+        approaching.sweep(now, deadline)
         return counts
 
 

@@ -12,6 +12,7 @@ from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.receipts import proof
 from chalicelib.gestion.claims import notices as decision_notices
+from chalicelib.gestion.convocations import approaching
 from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
 from chalicelib.gestion.liquidation import exports, freezing, settling, tally
@@ -33,6 +34,9 @@ _ACTS: dict[str, Callable[..., None]] = {
     "avis_acces_retabli": notices.access_restored,
     "rappels_d_une_mission": reminders.of_mission,
     "rappel_echeance": reminders.remind,
+    "rappels_avant_mission": approaching.of_mission,
+    "rappel_mission": approaching.remind,
+    "rappel_dossier": approaching.remind_of_file,
     "avis_convocation": gestion_notices.convoked,
     "avis_transmission": claim_notices.submitted,
     "avis_acceptation": decision_notices.accepted,

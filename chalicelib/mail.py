@@ -4,19 +4,31 @@ jinja2 is imported where a message is made, which only the worker does.
 """
 
 import re
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from functools import lru_cache
 from pathlib import Path
 from textwrap import TextWrapper
-from typing import Any
+from typing import Any, cast
 
 from chalicelib import cadence, faults, following, logs, voies
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import client
 
-_POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
+
+class _Bare(UnstructuredHeader):
+    """An address longer than a line is left whole: the library would write it in encoded words, which none follows."""
+
+    name: str
+
+    def fold(self, *, policy: "Policy[EmailMessage]") -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_REGISTRY = HeaderRegistry()
+_REGISTRY.map_to_type("list-unsubscribe", cast("type[BaseHeader]", _Bare))
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_REGISTRY)
 _COLUMNS = 76
 _SUBJECT = "Objet\u00a0: "
 SECONDS = 10
@@ -60,7 +72,10 @@ def _rendered(name: str, html: bool, fields: dict[str, object]) -> str:
 
 
 def build(name: str, to: str, **fields: object) -> EmailMessage:
-    """The whole message of templates/emails/<name>.html: its subject, a text and an HTML part that say the same."""
+    """The whole message of templates/emails/<name>.html: its subject, a text and an HTML part that say the same.
+
+    `arret`, among the fields: the address by which a mailbox stops such messages in one click (RFC 8058).
+    """
     if not (to.isascii() and to.isprintable()) or to.count("@") != 1 or any(mark in ' ,;:<>()"' for mark in to):
         raise ValueError("one recipient, an address alone")
     subject, _, text = _rendered(name, False, fields).partition("\n")
@@ -70,6 +85,9 @@ def build(name: str, to: str, **fields: object) -> EmailMessage:
     message["From"] = Address(f"IMAG’IN Intervenant – {ACADEMIE.nom_court}", user, domain)
     message["To"] = to
     message["Auto-Submitted"] = "auto-generated"
+    if "arret" in fields:
+        message["List-Unsubscribe"] = f"<{fields['arret']}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(re.sub(r"\n{3,}", "\n\n", text.strip("\n")) + "\n", cte="quoted-printable")
     message.add_alternative(_rendered(name, True, fields), subtype="html", cte="quoted-printable")
     message["Content-Language"] = "fr"

@@ -17,6 +17,7 @@ WITHOUT_MAIL = frozenset(
         "lot_a_constituer",
         "missions_a_relever",
         "refus_a_lever",
+        "rappels_avant_mission",
         "rappels_d_une_mission",
         "retour_a_appliquer",
         "tableau_a_compter",

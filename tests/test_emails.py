@@ -57,6 +57,8 @@ FIELDS = {
     },
     "avis_acces_retabli": {"premier": True},
     "avis_nouvel_appareil": {"appareil": "Firefox sur Windows"},
+    "rappel_mission": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
+    "rappel_dossier": {"perime": False, "gestionnaire": WHO},
     "rappel_echeance": {
         "echeance": "mardi 31 août 2027",
         "missions": [

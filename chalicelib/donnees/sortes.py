@@ -63,6 +63,8 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("code", _C, r"C#\w+ V", "Code envoyé à une adresse électronique", ACCES, _P, "acces", "secret", "compte"),
     _sorte("courriel_parti", _C, r"C#\w+ E#\w+#\w+", "Courriels envoyés : sorte, moment, remis ou non ; rien de leur "
            "texte", SURETE, _P, "courriels", "oui", "compte"),
+    _sorte("arret_de_rappels", _C, r"C#\w+ U#\w+", "Lien d’un courriel, qui arrête une sorte de rappels", ACCES, _P,
+           "rappels", "secret", "compte"),
     _sorte("agenda", _C, r"C#\w+ I", "Adresse de votre agenda, sous une forme qui ne permet pas de la retrouver",
            EXECUTION, _P, "compte_inactif", "secret", "compte"),
     _sorte("gel", _C, r"C#\w+ GEL", "Conservation demandée par la justice ou par un recours", DROITS, _P,
@@ -133,7 +135,8 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("catalogue", _D, r"CATALOGUE#\d+ \S+", "Liste des missions d’une session, sans personne", PILOTAGE, _N, None,
            "aucun", "rien"),
     _sorte("aides", _D, r"AIDES \S+", "Délai des demandes d’aide, par mois", PILOTAGE, _N, None, "aucun", "rien"),
-    _sorte("rappels", _D, r"RAPPELS#\d+ \d+", "Où en sont les rappels", PILOTAGE, _N, "rappels", "aucun", "rien"),
+    _sorte("rappels", _D, r"RAPPELS#(\d+|missions) [\d-]+", "Où en sont les rappels", PILOTAGE, _N, "rappels",
+           "aucun", "rien"),
     _sorte("communes", _D, r"COMMUNES(_SANS_DESSERTE)? .*", "Communes voisines, desservies ou non", EXECUTION, _N, None,
            "aucun", "rien"),
     _sorte("tarif", _D, r"TARIF#\S+ \S+", "Tarif relevé pour un trajet", EXECUTION, _N, None, "aucun", "rien"),

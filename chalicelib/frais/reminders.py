@@ -11,17 +11,18 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour, jour_court
+from chalicelib.identity import stops
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import read
 from chalicelib.missions.listing import kinds
-from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables import Comptes, Dossiers, Refused, Transaction, read_together
 from chalicelib.tables.attributes import BooleanAttribute, UnicodeAttribute
 
 STEPS = (7, 30)
 """Days before the deadline, the nearest first."""
 _SESSIONS_BACK = 4
-_KEPT = timedelta(days=400)
+KEPT = timedelta(days=400)
 _SAVE_EVERY = 50
 
 
@@ -78,18 +79,18 @@ def _kept(session: int, step: int, now: datetime) -> Rappels:
     try:
         return Rappels.get(f"RAPPELS#{session}", str(step), consistent_read=True)
     except Rappels.DoesNotExist:
-        return Rappels(f"RAPPELS#{session}", str(step), ttl=int((now + _KEPT).timestamp()))
+        return Rappels(f"RAPPELS#{session}", str(step), ttl=int((now + KEPT).timestamp()))
 
 
 def of_mission(*, job: str, now: datetime, numero: str, session: int, etape: int) -> None:
     """Worker: has everybody on a mission reminded who still has something to send."""
     for compte in lists.on_mission(numero):
-        if _waiting(compte, session, now):
+        if _is_wanted(compte) and _waiting(compte, session, now):
             _remind_once(compte, session, etape, now)
 
 
 def _remind_once(compte: str, session: int, step: int, now: datetime) -> None:
-    told = Rappel(person_key(compte), f"RAPPEL#{session}#{step}", ttl=int((now + _KEPT).timestamp()))
+    told = Rappel(person_key(compte), f"RAPPEL#{session}#{step}", ttl=int((now + KEPT).timestamp()))
     try:
         with Transaction() as transaction:
             transaction.save(told, condition=Rappel.pk.does_not_exist())
@@ -99,6 +100,13 @@ def _remind_once(compte: str, session: int, step: int, now: datetime) -> None:
     outbox.nudge(job)
 
 
+def _is_wanted(compte: str) -> bool:
+    """Whether the person wants to be reminded of a deadline; nobody, for who is gone."""
+    key = (account_key(compte), "C")
+    raw = read_together(Comptes, key).get(key)
+    return raw is not None and stops.wanted(Compte.from_raw_data(raw), "echeance")
+
+
 def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
     """Worker: the e-mail, unless everything was sent meanwhile."""
     try:
@@ -106,8 +114,9 @@ def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
     except Compte.DoesNotExist:
         return
     waiting = _waiting(compte, session, now)
-    if known.courriel and known.disabled is None and waiting:
+    if known.courriel and known.disabled is None and waiting and stops.wanted(known, "echeance"):
         fields = {"echeance": jour(_deadline(session)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
+        fields["arret"] = stops.link(compte, "echeance", now)
         mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import ListAttribute, NumberSetAttribute
 
 from chalicelib.tables import Comptes, Dossiers
-from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
 FAR_FUTURE = 253_370_764_800
 """Year 9999, in epoch seconds: the ttl of an alias that must not expire."""
@@ -27,6 +27,7 @@ class Compte(AnyAccount):
     account in use, while nobody has confirmed the new one. `efface`: when its erasure began; whoever finds it goes on.
     `fermeture`: when it closes if nobody uses it before, as its person was told. `refus`: how `refus_adresse` refused
     our mail, since `refus_le`; `refus_leve`: mail sent until then proves nothing any more (identity/refused.py).
+    `sans_rappel`: the kinds of reminders that the person wants no more (identity/stops.py).
     """
 
     numero = UnicodeAttribute(null=True)
@@ -56,6 +57,7 @@ class Compte(AnyAccount):
     refus_adresse = UnicodeAttribute(null=True)
     refus_le = NumberAttribute(null=True)
     refus_leve = NumberAttribute(null=True)
+    sans_rappel = UnicodeSetAttribute(null=True)
 
 
 class Alias(Comptes):
@@ -189,6 +191,12 @@ class Intervenant(Dossiers):
     gestionnaire_courriel = UnicodeAttribute(null=True)
     demande_aide = UnicodeAttribute(null=True)
     ecarte = BooleanAttribute(null=True)
+
+
+class ArretDeRappels(Comptes):
+    """Beside an account, sk `U#<sha-256 of the secret>`: what the link of a reminder stops, and nothing else."""
+
+    sorte = UnicodeAttribute(null=True)
 
 
 class AdresseRefusee(Dossiers):

@@ -10,7 +10,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
-from chalicelib.fields import Body, Nothing, Text, maybe
+from chalicelib.fields import Body, Flag, Nothing, Text, maybe
 from chalicelib.health import check, page_failed
 from chalicelib.identity import (
     devices,
@@ -22,7 +22,7 @@ from chalicelib.identity import (
     sessions,
     sign_in,
 )
-from chalicelib.web.answers import Accepted, Empty, Ok
+from chalicelib.web.answers import Accepted, Away, Empty, Ok
 from chalicelib.web.contract import ANYBODY, COMPLETE, RESTRICTED, contract
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         Phrase,
         Portee,
         Sante,
+        SesRappels,
         SesSessions,
         SortieDuPortail,
     )
@@ -64,6 +65,14 @@ class Address(Body):
 
 class Code(Body):
     code = Text(40)
+
+
+class Reminders(Body):
+    """What is left out stays as it is."""
+
+    echeance = maybe(Flag())
+    mission = maybe(Flag())
+    dossier = maybe(Flag())
 
 
 class Forgotten(Body):
@@ -275,3 +284,37 @@ def coordinates() -> Informations:
 def correct_coordinates() -> Informations:
     person = opened()
     return profile.correct(person, web.read(identity.current_request, profile.Coordinates).given(), web.now())
+
+
+@identity.route("/rappels")
+@contract("Les rappels par courriel, et ceux qu’on ne veut plus", who=COMPLETE)
+def own_reminders() -> SesRappels:
+    from chalicelib.identity import stops  # when asked for, never at a start
+
+    return stops.show(opened())
+
+
+@identity.route("/rappels", methods=["PUT"])
+@contract("Arrêter ou reprendre des rappels, par sorte", who=COMPLETE, takes=Reminders, refuses=(errors.NotFound,))
+def choose_reminders() -> SesRappels:
+    from chalicelib.identity import stops
+
+    person, said = opened(), web.read(identity.current_request, Reminders)
+    asked = {kind: getattr(said, kind) for kind in stops.KINDS if getattr(said, kind) is not None}
+    return stops.choose(person, asked, web.now())
+
+
+@identity.route("/rappels/arret/{jeton}")
+@contract("Le lien d’un rappel, ouvert : mène à la page où les arrêter, et n’arrête rien", who=ANYBODY)
+def look_at_stop(jeton: str) -> Away:
+    return Away("/informations/#rappels", [])
+
+
+@identity.route("/rappels/arret/{jeton}", methods=["POST"], content_types=web.ONE_CLICK_TYPES)
+@contract("Le lien d’un rappel, en un geste de la messagerie (RFC 8058) : arrête cette sorte", who=ANYBODY)
+def stop_by_link(jeton: str) -> Empty:
+    from chalicelib.identity import stops
+
+    request = identity.current_request
+    stops.stop(jeton, web.few_bytes(request), web.now())
+    return Empty()

@@ -78,6 +78,18 @@ class Moi(TypedDict):
     nouveau_mot_de_passe: RegleDuMotDePasse
 
 
+class Rappel(TypedDict):
+    sorte: Annotated[str, among("echeance", "mission", "dossier")]
+    libelle: str
+    actif: bool
+
+
+class SesRappels(TypedDict):
+    """Each kind of reminder, and whether it is sent."""
+
+    rappels: list[Rappel]
+
+
 class Informations(TypedDict):
     """`commune_du_domicile`, `commune_de_travail`: where journeys are counted from, which the service alone changes."""
 

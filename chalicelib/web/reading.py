@@ -35,6 +35,15 @@ def read_json(request: Request, *, limit: int = LIMIT) -> dict[str, object]:
     return value
 
 
+def few_bytes(request: Request, *, limit: int = 1024) -> bytes:
+    """A body that is no JSON, small; TooLarge."""
+    body = request.raw_body
+    raw = body.encode() if isinstance(body, str) else body
+    if len(raw) > limit:
+        raise errors.TooLarge()
+    return raw
+
+
 def read(request: Request, shape: type[T] | Table[T]) -> T:
     """The body, by its declared fields; InvalidFields with every fault at once."""
     fields, faults = table(shape), Faults()

@@ -6,6 +6,7 @@ import { commune, plain, propose } from "./communes.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { criteria, help } from "./passwords.js";
+import { reminders } from "./rappels.js";
 import { open, person } from "./session.js";
 
 const FIELDS = /** @type {const} */ (["adresse_1", "adresse_2", "code_postal", "ville", "telephone"]);
@@ -31,6 +32,7 @@ open(async () => {
   criteria(/** @type {HTMLInputElement} */ (one("#nouveau")), [known.nom, known.prenom, known.identifiant, known.numero]);
   show(password, known.a_un_mot_de_passe);
   show(one("[data-par-portail]"), !known.a_un_mot_de_passe);
+  await reminders();
   show(one("[data-contenu]"), true);
 });
 

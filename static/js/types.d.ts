@@ -1665,6 +1665,12 @@ export type components = {
             moitie: "remuneration" | "deplacement";
             pointeur: string;
         };
+        Rappel: {
+            /** @enum {string} */
+            sorte: "echeance" | "mission" | "dossier";
+            libelle: string;
+            actif: boolean;
+        };
         /** @description The first remarks, of `lignes_total`, those to confirm first. `totaux`: kind of file -> outcome -> rows. */
         RapportDImport: {
             diagnostic: components["schemas"]["ConstatDImport"][];
@@ -1718,6 +1724,11 @@ export type components = {
             motif: string;
             conseil: string;
             confirmer: string | null;
+        };
+        Reminders: {
+            echeance?: boolean | null;
+            mission?: boolean | null;
+            dossier?: boolean | null;
         };
         /** @description The name as it is kept. `identifiant`: a new one where damage had made the former, which still leads. */
         Renomme: {
@@ -1962,6 +1973,10 @@ export type components = {
         };
         SesMissions: {
             missions: components["schemas"]["MissionConvoquee"][];
+        };
+        /** @description Each kind of reminder, and whether it is sent. */
+        SesRappels: {
+            rappels: components["schemas"]["Rappel"][];
         };
         SesSessions: {
             sessions: components["schemas"]["SaSession"][];
@@ -2330,12 +2345,14 @@ export type PrevisionDEtat = components['schemas']['PrevisionDEtat'];
 export type Probleme = components['schemas']['Probleme'];
 export type ProposeDApres = components['schemas']['ProposeDApres'];
 export type RaisonLue = components['schemas']['RaisonLue'];
+export type Rappel = components['schemas']['Rappel'];
 export type RapportDImport = components['schemas']['RapportDImport'];
 export type Refus = components['schemas']['Refus'];
 export type RefusDeCourriel = components['schemas']['RefusDeCourriel'];
 export type RefusDeMonAdresse = components['schemas']['RefusDeMonAdresse'];
 export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
+export type Reminders = components['schemas']['Reminders'];
 export type Renomme = components['schemas']['Renomme'];
 export type Renvoi = components['schemas']['Renvoi'];
 export type RenvoiLu = components['schemas']['RenvoiLu'];
@@ -2368,6 +2385,7 @@ export type Service = components['schemas']['Service'];
 export type ServiceALiquider = components['schemas']['ServiceALiquider'];
 export type SesEtats = components['schemas']['SesEtats'];
 export type SesMissions = components['schemas']['SesMissions'];
+export type SesRappels = components['schemas']['SesRappels'];
 export type SesSessions = components['schemas']['SesSessions'];
 export type Session = components['schemas']['Session'];
 export type SignIn = components['schemas']['SignIn'];

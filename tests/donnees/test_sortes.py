@@ -30,13 +30,13 @@ def models(table):
 EXAMPLES = {
     "Compte": "C#1f C", "Alias": "A#1234567 A", "Session": "C#1f S#ab", "CodeCourriel": "C#1f V",
     "LienReinitialisation": "R#ab R", "Compteur": "L#oubli#1234567 L", "Signaux": "L#signaux#2026-06-01 L",
-    "Appareil": "C#1f N#ab", "Parti": "C#1f E#ab#avis_convocation", "AdresseRefusee": "P#1f ADRESSE", "Homonyme": "H#mdenis H", "Personnel": "G#1f G", "EntreeListe": "PERSONNELS a@b.fr",
+    "Appareil": "C#1f N#ab", "Parti": "C#1f E#ab#avis_convocation", "ArretDeRappels": "C#1f U#ab", "AdresseRefusee": "P#1f ADRESSE", "Homonyme": "H#mdenis H", "Personnel": "G#1f G", "EntreeListe": "PERSONNELS a@b.fr",
     "SessionPersonnel": "G#1f S#ab", "LienInvitation": "I#ab I", "RetourUtilise": "J#ab J",
     "LienPersonnel": "Y#lyon#mdenis Y", "Abonnement": "C#1f I", "Gel": "C#1f GEL",
     "Intervenant": "P#1f PROFIL", "Archive": "P#1f PROFIL", "Repertoire": "P#1f REPERTOIRE#01",
     "Reponse": "P#1f X#cle", "EtatDeFrais": "P#1f E#210001", "Justificatif": "P#1f J#210001#ab",
     "Contestation": "P#1f Q#210001", "Kilometres": "P#1f K#2026", "Rappels": "RAPPELS#2026 30",
-    "Rappel": "P#1f RAPPEL#2026#30", "Fichier": "LOT#20260601T080000-ab F#001", "TarifReleve": "TARIF#69123#42187 2026-05-18",
+    "Rappel": "P#1f RAPPEL#2026#30", "Approche": "RAPPELS#missions 2026-06-01", "Fichier": "LOT#20260601T080000-ab F#001", "TarifReleve": "TARIF#69123#42187 2026-05-18",
     "Acceptee": "P#1f V#210001#deplacement", "Travail": "LOTS#imports 20260601T080000-ab", "Lot": "LOT#2026-0001 LOT",
     "Arrivees": "LOT#2026-0001 A#3", "Ligne": "LOT#2026-0001 L#210001#310001#deplacement", "Retour": "RETOUR#ab R",
     "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",
@@ -91,7 +91,7 @@ def test_each_rule_says_how_long_and_why_and_what_tables_and_buckets_do_is_what_
     assert days["reponses"] * 86400 == once.KEEP
     assert days["envois"] * 86400 == outbox.KEEP
     assert days["navigateurs"] == known_browsers.KEPT_DAYS
-    assert days["rappels"] == reminders._KEPT.days
+    assert days["rappels"] == reminders.KEPT.days
     assert days["impressions"] * 24 == print_files.HOURS
     rules = {
         rule["Prefix"]: rule["ExpirationInDays"]

@@ -26,6 +26,7 @@ ROLES = ("administrateur", "gestionnaire", "chef_de_centre")
 ROUTES = [route for route in build.routes() if route.promise.who.session]
 PUBLIC = {
     "identity.failed",
+    *("identity.look_at_stop", "identity.stop_by_link"),
     *("frais.find_communes", "frais.simulate", "identity.enter", "identity.forgot", "identity.health", "identity.instance", "identity.leave"),
     *("identity.look_at_link", "identity.use_link", "missions.look_at_agenda", "missions.read_agenda", "portal.come_back", "portal.leave", "portal.sign_out"),
     *("staff.confirm_invitation", "staff.enter", "staff.give_code", "staff.leave", "staff.open_invitation"),

@@ -8,17 +8,21 @@ from chalicelib import jobs, outbox, sealing
 from chalicelib.donnees import passage
 from chalicelib.frais import reminders
 from chalicelib.frais.receipts import items as receipts
-from chalicelib.gestion.convocations import print_files
+from chalicelib.gestion.convocations import approaching, print_files
 from chalicelib.identity import bounces, temporary_passwords
 from tests.courrier import event
 from tests.people import claimant
 from tests.sweep import people_lines, staff_lines, work_lines
 from tests.sweep.engine import ROUNDS, Line, taken, waiting
 
+THREE_DAYS_BEFORE = dt.datetime(2026, 5, 15, 10, tzinfo=dt.UTC)
+"""Three days before the mission of the usual claim."""
 MONTH_BEFORE = dt.datetime(2027, 8, 5, 10, tzinfo=dt.UTC)
 """A month before the claims of 2026 are too late."""
 UNSENT_LINK = r'^comptes .*"sk": "[RI]"'
 """A link whose mail did not leave, or left twice: it opens as long as its twin, and no longer."""
+STOP = r'^comptes .*"sk": "U#'
+"""What the link of a reminder stops: the message of a try that was cut has its own."""
 DOOR = r'^dossiers .*"sk": "A#'
 """By which of its doors a claim came into a batch; the batch holds as many."""
 OF_ONE_RUN = r'^journal .*"acteur": "purge"'
@@ -48,6 +52,12 @@ def on_another_device(scene):
     assert other("POST", "/connexion", said, User_Agent=other.agent).status == 200
 
 
+def near(scene):
+    claimant(scene.api)
+    scene.clock.now = THREE_DAYS_BEFORE
+    return Made(scene=scene)
+
+
 def a_month_before(scene):
     claimant(scene.api)
     scene.clock.now = MONTH_BEFORE
@@ -57,6 +67,13 @@ def a_month_before(scene):
 def announced(scene):
     a_month_before(scene)
     reminders.sweep(scene.clock.now, math.inf)
+
+
+def three_days_before(scene):
+    """A mission is near, and its person's dossier financier is out of date."""
+    claimant(scene.api, person_facts={"dossier_financier": "perime"})
+    scene.clock.now = THREE_DAYS_BEFORE
+    approaching.sweep(scene.clock.now, math.inf)
 
 
 def job(kind, cause):
@@ -173,7 +190,10 @@ LINES = [
     _job("avis_nouvel_appareil", on_another_device),
     _job("avis_acces_retabli", after("débloquer")),
     _job("rappels_d_une_mission", announced),
-    _job("rappel_echeance", announced),
+    _job("rappel_echeance", announced, twin=(STOP,)),
+    _job("rappels_avant_mission", three_days_before),
+    _job("rappel_mission", three_days_before, twin=(STOP,)),
+    _job("rappel_dossier", three_days_before, twin=(STOP,)),
     _job("avis_convocation", after("ops convoquer (1)")),
     _job("avis_transmission", after("transmettre")),
     _job("avis_acceptation", after("accepter")),
@@ -207,5 +227,6 @@ LINES = [
     Line("horaire : justificatifs jamais reçus", ("purge",), receipt_never_sent, scheduled(receipts.sweep), worker=True),
     Line("horaire : fichiers imprimés", ("purge",), letters_of_last_month, scheduled(print_files.sweep), worker=True),
     Line("horaire : sceaux", ("seal_journal",), entries, scheduled(sealing.seal), worker=True),
+    Line("horaire : missions proches", ("send_what_is_left",), near, scheduled(lambda now: approaching.sweep(now, math.inf)), worker=True),
     Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True),
 ]  # fmt: skip

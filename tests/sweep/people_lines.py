@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace as Made
 
+from chalicelib.identity import stops
 from chalicelib.missions.models import Affectation
 from tests.frais.receipts.test_receipts import FILE, place, post
 from tests.gestion import tableurs
@@ -109,6 +110,19 @@ def two_sessions(scene):
     return found
 
 
+def with_a_reminder(scene):
+    """Somebody whose mailbox holds a reminder and its link."""
+    found = addressed(scene)
+    found.link = stops.link(found.person.compte, "mission", scene.clock.now).rpartition("/")[2]
+    return found
+
+
+def one_click(made):
+    """As the servers of a mailbox ask: none of our marks, no session."""
+    none = {"X_Imagin": None, "Origin": None, "Sec_Fetch_Site": None, "Content_Type": "application/x-www-form-urlencoded"}
+    return made.scene.api.browser()("POST", f"/rappels/arret/{made.link}", raw=stops.BODY, **none)
+
+
 def with_an_agenda(scene):
     found = addressed(scene)
     assert scene.request(found.cookie, "POST", "/agenda").status == 201
@@ -157,6 +171,8 @@ LINES = [
     Line("retirer un justificatif", ("frais.remove_receipt",), receipt(finalised=True), to("DELETE", of_receipt()), told=("justificatif_inconnu",)),
     Line("récapitulatif", ("frais.summary",), sent, to("GET", claim("/recapitulatif"))),
     Line("duplicata", ("missions.duplicate",), convoked, to("GET", lambda made: f"/missions/{made.claim.numero}/convocation")),
+    Line("régler ses rappels", ("identity.choose_reminders",), addressed, to("PUT", "/rappels", {"mission": False, "echeance": True})),
+    Line("arrêter un rappel par son lien", ("identity.stop_by_link",), with_a_reminder, one_click),
     Line("entrer", ("identity.enter",), addressed, to("POST", "/connexion", lambda made: {"identifiant": made.person.numero, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION, KNOWN, ENTERED)),
     Line("choisir un mot de passe", ("identity.choose_password",), printed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE}), twin=(SESSION, ENTERED, APART)),
     Line("changer de mot de passe", ("identity.choose_password",), addressed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE, "actuel": PHRASE}), twin=(SESSION, ENTERED, APART)),

@@ -48,6 +48,8 @@ READ = {
     "identity.health",
     "identity.instance",
     "identity.list_sessions",
+    "identity.look_at_stop",
+    "identity.own_reminders",
     "identity.me",
     "limitrophes.unsettled",
     "liquidation.overview",

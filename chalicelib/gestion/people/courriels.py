@@ -47,6 +47,8 @@ KINDS = {
     "avis_transmission": "État de frais transmis",
     "code_courriel": "Code de confirmation d’une adresse",
     "mot_de_passe_oublie": "Lien pour choisir un mot de passe",
+    "rappel_dossier": "Rappel\u00a0: dossier financier",
+    "rappel_mission": "Rappel\u00a0: mission proche",
     "rappel_echeance": "Rappel\u00a0: état de frais à transmettre",
 }
 """Template -> what the message was. tests/gestion/people/test_courriels.py finds the templates that are in neither."""

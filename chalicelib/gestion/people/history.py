@@ -29,6 +29,8 @@ LABELS = {
     "courriel_confirme": "Adresse électronique confirmée",
     "courriel_corrige": "Adresse électronique corrigée",
     "adresse_refusee": "Courriel refusé par cette adresse",
+    "rappels_arretes": "Rappels arrêtés par la personne",
+    "rappels_repris": "Rappels repris par la personne",
     "refus_leve": "Adresse électronique redonnée pour bonne par le service",
     "essais_effaces": "Accès débloqué",
     "sessions_fermees": "Sessions fermées",
