@@ -55,7 +55,7 @@ function page({ aides, demandes, choisie }) {
             <Form id="reponse-droits" key={choisie.id + choisie.sorte} send={(form) => answer(form, choisie)}>
               <h3>{`${fullName(choisie)}, ${choisie.libelle.toLowerCase()}`}</h3>
               <Select id="suite" label="Suite donnée" options={ANSWERS} />
-              <Area id="reponse" label="Réponse à la personne" help="Ce qui a été fait, ou pourquoi non. Elle la lit sur sa page." />
+              <Area id="reponse" maxLength={1000} label="Réponse à la personne" help="Ce qui a été fait, ou pourquoi non. Elle la lit sur sa page." />
               <Buttons><Send>Répondre</Send></Buttons>
             </Form>
           )}

@@ -153,7 +153,7 @@ async function load(cursor = "") {
 /** @param {Line} line @param {boolean} fait */
 async function certify(line, fait) {
   let texte = "";
-  const motif = <Area id="motif" label="Motif, lu par l’intervenant" onInput={(event) => (texte = event.currentTarget.value.trim())} />;
+  const motif = <Area id="motif" maxLength={1000} label="Motif, lu par l’intervenant" onInput={(event) => (texte = event.currentTarget.value.trim())} />;
   if (!fait && !(await confirmed(`La mission de ${listName(line.personne)} n’a pas été effectuée\u00a0?`, NOT_DONE, "Non fait", motif))) return;
   const asked = request(line, fait);
   if (asked) await send([texte ? { ...asked, texte } : asked]);

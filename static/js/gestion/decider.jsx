@@ -96,7 +96,7 @@ function Decision({ act, title, label, help, verb, ...desk }) {
       <Form id={act} send={(form) => decideBy(form, desk, act)} onChange={(event) => adapt(event, motifs, words)}>
         <Select id={`${act}_moities`} label="Partie" pointer="/moities" options={halfChoices(halves)} />
         {words && <Select id={`${act}_motif`} label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
-        <Area id={`${act}_texte`} label={label} {...(help ? { help } : {})} />
+        <Area id={`${act}_texte`} maxLength={1000} label={label} {...(help ? { help } : {})} />
         {act === "renvoi" && <Field id="renvoi_echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
         <Send kind="plein">{verb}</Send>
       </Form>
@@ -182,7 +182,7 @@ function Reply({ etat, refresh }) {
   return (
     <Form id="contestation" data-repondre send={send}>
       <Select id="contestation_suite" label="Votre réponse" pointer="/suite" options={ANSWERS} />
-      <Area id="contestation_texte" label="Explication, lue par l’intervenant" help={SETTLING} />
+      <Area id="contestation_texte" maxLength={1000} label="Explication, lue par l’intervenant" help={SETTLING} />
       <Send kind="plein">Répondre</Send>
     </Form>
   );
@@ -253,7 +253,7 @@ function Correction({ etat, refresh }) {
       <Form id="correction" key={version} send={send}>
         <Select id="champ" label="Valeur à corriger" pointer="/valeurs" options={fields.map(({ pointeur, libelle }) => [pointeur, libelle])} onChange={describe} />
         <Field id="valeur" label="Nouvelle valeur" length="court" autocomplete="off" pointer="/travail" defaultValue={fields[0]?.valeur ?? ""} />
-        <Area id="correction_texte" label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
+        <Area id="correction_texte" maxLength={1000} label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
         <p role="status" data-correction-apercu />
         <Button act={foresee}>Voir l’effet</Button>
         <Send kind="plein">Enregistrer la correction</Send>

@@ -96,7 +96,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
 export function Area({ id, label, help, pointer = `/${id}`, ...area }) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
-      <textarea class="champ__saisie" id={id} name={id} rows={3} maxLength={1000} {...described(id, help)} {...area} />
+      <textarea class="champ__saisie" id={id} name={id} rows={3} {...described(id, help)} {...area} />
     </Labelled>
   );
 }

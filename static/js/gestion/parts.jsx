@@ -13,10 +13,10 @@ import { attempt } from "./commun.js";
  * @template {object} S
  * @param {(state: S) => Child} view
  * @param {S} state
+ * @param {Element} [place] another one than the page's own
  * @returns {(change?: Partial<S>) => void} changes the state and draws it at once
  */
-export function drawn(view, state) {
-  const place = one("[data-vue]");
+export function drawn(view, state, place = one("[data-vue]")) {
   const redraw = (/** @type {Partial<S>} */ change = {}) => render(view(Object.assign(state, change)), place);
   redraw();
   return redraw;
