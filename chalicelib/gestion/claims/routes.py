@@ -86,9 +86,9 @@ def _key() -> str:
 
 @gestion_claims.route("/gestion/etats-de-frais")
 @contract(
-    "Les états de frais d’un service dans un état, le plus ancien d’abord, cinquante au plus",
+    "Les états de frais d’un service dans un état, le plus ancien ou le plus récent d’abord, cinquante au plus",
     who=staff(*OFFICE),
-    query=("service", "etat", *worklist.FILTERS, "curseur"),
+    query=("service", "etat", *worklist.FILTERS, "tri", "curseur"),
     refuses=(errors.InvalidFields,),
 )
 def work() -> ListeDeTravail:

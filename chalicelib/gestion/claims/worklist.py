@@ -1,4 +1,4 @@
-"""The claims of a service in a state, oldest first, fifty a page, with what each check says of them."""
+"""The claims of a service in a state, oldest or newest first, fifty a page, with what each check says of them."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ PAGE = 50
 LOOKED_AT = 150
 """Claims opened for one page at most: a filter that little passes gives a short page, and a cursor to go on."""
 FILTERS = ("niveau", "session", "type", "examen", "centre", "moitie")
+OLDEST, NEWEST = "ancien", "recent"
+"""The two orders of a list."""
 LABELS = {states.A_VALIDER: "Validé, à décider", states.REJETE: "Rejeté par le payeur, à décider"}
 """What the lists are called for those who decide, where the person's word would not tell them."""
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
@@ -34,12 +36,13 @@ _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
 
 @dataclass(frozen=True)
 class Question:
-    """One page of a worklist. `filters`: name of FILTERS -> value."""
+    """One page of a worklist. `filters`: name of FILTERS -> value. `newest`: the last to enter come first."""
 
     service: str
     state: str
     filters: dict[str, str]
     cursor: str = ""
+    newest: bool = False
 
 
 def read_question(asked: dict[str, str]) -> Question:
@@ -47,6 +50,8 @@ def read_question(asked: dict[str, str]) -> Question:
     state, faults = asked.get("etat") or states.A_VALIDER, []
     if state not in moves.ORDER:
         faults.append(("/etat", "choix", "Choisissez un état de la liste."))
+    if asked.get("tri", OLDEST) not in (OLDEST, NEWEST):
+        faults.append(("/tri", "choix", "Choisissez un tri de la liste."))
     if not asked.get("service"):
         faults.append(("/service", "champ_requis", "Choisissez un service."))
     cursor = _opened(asked.get("curseur", ""))
@@ -55,7 +60,7 @@ def read_question(asked: dict[str, str]) -> Question:
     if faults:
         raise errors.InvalidFields(faults)
     filters = {name: asked[name] for name in FILTERS if asked.get(name)}
-    return Question(str(asked["service"]), state, filters, cursor or "")
+    return Question(str(asked["service"]), state, filters, cursor or "", asked.get("tri") == NEWEST)
 
 
 def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail:
@@ -98,9 +103,10 @@ def counts(services: list[str]) -> dict[str, int]:
 
 def _items(question: Question) -> Iterator[EtatDeFrais]:
     """As the index has them: the claim itself is read again before it is shown."""
-    after = EtatDeFrais.rang > question.cursor if question.cursor else None
+    beyond = EtatDeFrais.rang < question.cursor if question.newest else EtatDeFrais.rang > question.cursor
+    after = beyond if question.cursor else None
     liste = f"{question.service}#{question.state}"
-    return iter(EtatDeFrais.by_liste.query(liste, after, page_size=PAGE + 1))
+    return iter(EtatDeFrais.by_liste.query(liste, after, scan_index_forward=not question.newest, page_size=PAGE + 1))
 
 
 def _ahead(found: int, looked: int) -> int:

@@ -18,10 +18,11 @@ import { Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Send
  */
 
 const PATH = "/gestion/etats-de-frais";
-const NAMES = ["service", "etat", "niveau", "moitie", "examen", "centre"];
+const NAMES = ["service", "etat", "niveau", "moitie", "examen", "centre", "tri"];
 const MOST = 50;
 const LEVELS = /** @type {Options} */ ([["", "Tous"], ["vert", "Sans anomalie"], ["orange", "À vérifier"]]);
 const PARTS = /** @type {Options} */ ([["", "Les deux"], ["remuneration", "Travail"], ["deplacement", "Déplacement"]]);
+const SORTS = /** @type {Options} */ ([["", "Les plus anciens d’abord"], ["recent", "Les plus récents d’abord"]]);
 const KEPT = `imagin:${document.documentElement.dataset.instance}:colonnes-etats`;
 const state = {
   reperes: /** @type {import("../types.js").Reperes | null} */ (null),
@@ -64,6 +65,7 @@ function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colon
         <Select {...field("moitie")} label="Partie" options={PARTS} />
         <Field {...field("examen")} label="Examen" autocomplete="off" maxLength={80} />
         <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...centres, ...strange]} />
+        <Select {...field("tri")} label="Tri" options={SORTS} />
         <Send>Afficher</Send>
       </Filters>
       <Buttons>

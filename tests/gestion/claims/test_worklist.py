@@ -60,6 +60,16 @@ def test_pages_follow_each_other_and_a_cursor_of_ones_own_making_is_refused(api,
     assert desk.page(etat="NIMPORTE").pointers == ["/etat"]
 
 
+def test_the_newest_comes_first_when_one_asks_page_after_page(api, desk, monkeypatch):
+    monkeypatch.setattr(worklist, "PAGE", 2)
+    claims = many(api, 3)
+    first = desk.page(tri="recent").json
+    rest = desk.page(tri="recent", curseur=first["suite"]).json
+    assert [line["numero"] for line in (*first["etats"], *rest["etats"])] == [claim.numero for claim in claims[::-1]]
+    assert rest["suite"] is None
+    assert desk.page(tri="hasard").pointers == ["/tri"]
+
+
 def test_filters_keep_what_is_asked_for(api, desk):
     plain, odd = sent(api), sent(api, day_trip(km="400"), courriel="b@exemple.fr", examen="CAP", taux="T1")
     assert [line["numero"] for line in desk.listed(niveau="orange")] == [odd.numero]
