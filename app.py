@@ -56,13 +56,16 @@ def _open(*rooms: Blueprint) -> set[str]:
 def _of_staff() -> tuple[Blueprint, ...]:
     """The rooms of staff and portals, with what they alone need: signatures of portals, telephones, spreadsheets.
 
-    A person's own data too: it reads the journal, which the function of the convoked people may not.
+    A person's own data too: it reads the journal, which the function of the convoked people may not. Their messages:
+    the list of missions must not wait for what few people use.
     """
     from chalicelib.donnees.routes import donnees
+    from chalicelib.frais.messages.routes import messages
     from chalicelib.gestion.claims.routes import gestion_claims
     from chalicelib.gestion.dashboard.routes import gestion_dashboard
     from chalicelib.gestion.limitrophes.routes import gestion_limitrophes
     from chalicelib.gestion.liquidation.routes import gestion_liquidation
+    from chalicelib.gestion.messages.routes import gestion_messages
     from chalicelib.gestion.missions.routes import gestion_missions
     from chalicelib.gestion.people.routes import gestion_people
     from chalicelib.gestion.work_routes import gestion_work
@@ -70,7 +73,7 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.identity.staff.routes import gestion
 
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
-    return (*staff, gestion_limitrophes, portal, gestion_work, donnees)
+    return (*staff, gestion_limitrophes, gestion_messages, portal, gestion_work, donnees, messages)
 
 
 def _of_print_files() -> Blueprint:

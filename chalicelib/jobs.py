@@ -9,6 +9,7 @@ from chalicelib import following
 from chalicelib.donnees import fermeture, miennes, preparation
 from chalicelib.frais import notices as claim_notices
 from chalicelib.frais import printing, recapitulatif, reminders
+from chalicelib.frais.messages import notices as message_notices
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.receipts import proof
 from chalicelib.gestion.claims import notices as decision_notices
@@ -17,6 +18,7 @@ from chalicelib.gestion.convocations import notices as gestion_notices
 from chalicelib.gestion.dashboard import snapshot
 from chalicelib.gestion.liquidation import exports, freezing, settling, tally
 from chalicelib.gestion.liquidation import notices as payment_notices
+from chalicelib.gestion.messages import notices as desk_notices
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import renaming
@@ -44,6 +46,9 @@ _ACTS: dict[str, Callable[..., None]] = {
     "avis_refus": decision_notices.refused,
     "avis_constat": decision_notices.seen,
     "avis_contestation": decision_notices.answered,
+    message_notices.TO_PERSON: message_notices.answered,
+    message_notices.TO_SERVICE: desk_notices.announce,
+    desk_notices.TO_MEMBER: desk_notices.tell,
     "avis_courriel_corrige": people_acts.tell_former_address,
     renaming.NOTICE: renaming.tell,
     "avis_mission_modifiee": gestion_notices.mission_changed,

@@ -47,6 +47,11 @@ def put(transaction: TransactWrite, kind: str, *, now: datetime, **data: object)
     return envoi.pk
 
 
+def gather(transaction: TransactWrite, kind: str, *, now: datetime, **data: object) -> None:
+    """Adds the one job of many causes, known by its data and due at `now`: put again until then, it is the same."""
+    transaction.save(_job(kind, now, data, _named("", kind, data)))
+
+
 def keep(transaction: TransactWrite, job: str, **data: object) -> None:
     """Gives a job under way other data, which its next try is handed: what it took must not be lost with it."""
     transaction.update(Envoi(job), actions=[Envoi.data.set(data)], condition=Envoi.pending.exists())
@@ -61,10 +66,14 @@ def write(kind: str, *, now: datetime, **data: object) -> str:
 
 def follow(job: str, kind: str, *, now: datetime, **data: object) -> str:
     """Writes the job that comes after another one; written once, however often that one is tried again."""
-    said = json.dumps([job, kind, data], sort_keys=True)
-    envoi = _job(kind, now, data, hashlib.sha256(said.encode()).hexdigest()[:32])
+    envoi = _job(kind, now, data, _named(job, kind, data))
     tables.put(envoi, Envoi.pk.does_not_exist())
     return envoi.pk
+
+
+def _named(job: str, kind: str, data: dict[str, object]) -> str:
+    said = json.dumps([job, kind, data], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
 
 
 def _job(kind: str, now: datetime, data: dict[str, object], name: str | None = None) -> Envoi:

@@ -94,6 +94,8 @@ FIELDS = {
         "texte": "Le procès-verbal ne porte pas votre signature.",
         "recours": recours.voies("enseignant_academie"),
     },
+    "avis_message": {**CLAIM, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001#messages"},
+    "avis_messages": {"nombre": 3, "service": "DEC-1", "lien": f"{ORIGIN}/gestion/messages/"},
     "avis_convocation": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_convocation_annulee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},

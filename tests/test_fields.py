@@ -139,6 +139,11 @@ def test_prose_keeps_its_lines_and_loses_what_nobody_sees():
     assert read(Kinds, {"prose": " a\x00\nb "})[0].prose == "a\nb"
 
 
+def test_prose_keeps_the_spaces_that_french_is_typed_with():
+    assert read(Kinds, {"prose": "là\u00a0? 1\u202f0"})[0].prose == "là\u00a0? 1\u202f0"
+    assert read(Kinds, {"prose": "a\tb\u200b"})[0].prose == "a b"
+
+
 def test_a_field_may_say_its_own_sentence():
     class Said(Body):
         version = Whole(9, said="Rechargez la page.")

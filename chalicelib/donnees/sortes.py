@@ -98,6 +98,8 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("justificatif", _D, r"P#\w+ J#\S+", "Vos justificatifs", EXECUTION, _P, "etats_de_frais", "oui", "dossier"),
     _sorte("contestation", _D, r"P#\w+ Q#\S+", "Contestation qui attend une réponse", EXECUTION, _P, "etats_de_frais",
            "oui", "dossier"),
+    _sorte("message", _D, r"P#\w+ T#\S+", "Messages échangés avec le service", EXECUTION, _P, "etats_de_frais", "oui",
+           "dossier"),
     _sorte("kilometres", _D, r"P#\w+ K#\d+", "Kilomètres de l’année", EXECUTION, _P, "etats_de_frais", "oui",
            "dossier"),
     _sorte("acceptee", _D, r"P#\w+ V#\S+", "Moitié acceptée qui attend son paiement", EXECUTION, _P, "etats_de_frais",

@@ -47,7 +47,8 @@ def effacer(compte: str, now: datetime, *, essai: bool) -> Counter[str]:
 
 def _is_of(raw: Raw, numero: str) -> bool:
     sk: str = raw["sk"]["S"]
-    return sk[2:] == numero if sk[:2] in ("M#", "E#", "Q#") else sk.startswith((f"J#{numero}#", f"V#{numero}#"))
+    beside = (f"J#{numero}#", f"V#{numero}#", f"T#{numero}#")
+    return sk[2:] == numero if sk[:2] in ("M#", "E#", "Q#", "T#") and sk.count("#") == 1 else sk.startswith(beside)
 
 
 def _year_over(raw: Raw, found: Sujet, now: datetime) -> bool:

@@ -129,11 +129,11 @@ class Line(_Free):
 
 
 class Prose(_Free):
-    """What a person will read: lines kept, control characters taken out, spaces at its ends too."""
+    """What a person will read: lines and spaces of any kind kept, control characters taken out, its ends trimmed."""
 
     def read(self, raw: object, at: str, faults: Faults) -> str:
         if isinstance(raw, str):
-            raw = "".join(letter for letter in raw.strip() if letter.isprintable() or letter == "\n")
+            raw = "".join(one for one in raw.strip().replace("\t", " ") if one == "\n" or category(one)[0] != "C")
         return super().read(raw, at, faults)
 
 

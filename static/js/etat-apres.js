@@ -6,6 +6,7 @@ export { askToErase, decide, tellDone, unsaved } from "./etat-actes.js";
 export { askWhich, differences } from "./etat-ecarts.js";
 export { showContest } from "./contestation.js";
 export { showDecisions } from "./etat-decisions.js";
+export { openThread } from "./fil.js";
 export { Preview, supposed } from "./preview.js";
 export { Receipts } from "./receipts.js";
 export { showTracks } from "./tracks.js";

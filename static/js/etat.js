@@ -8,6 +8,7 @@ import { all, loaded, one, say, show, tell, untell } from "./dom.js";
 import { forget, kept } from "./drafts.js";
 import { introduce, offer } from "./etat-mission.js";
 import { later, Parts } from "./etat-suite.js";
+import { threadFold } from "./fil-pli.js";
 import { clearFault, line, onSubmit } from "./forms.js";
 import { daysBetween } from "./format.js";
 import { keepPages, remember, seen } from "./offline.js";
@@ -59,6 +60,7 @@ open(async () => {
   resume(kept(autosave.person, numero), body);
   loaded();
   show(one("[data-frais]"), true);
+  threadFold(numero, later);
   if (cut) tell("attente", "Connexion interrompue", "Continuez\u00a0: votre saisie est conservée sur cet appareil, et enregistrée dès que la connexion revient.");
   else keepPages();
 });

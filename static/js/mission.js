@@ -5,6 +5,8 @@ import { ask, Refusal } from "./api.js";
 import { halves } from "./cards.js";
 import { all, fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
+import * as thread from "./fil.js";
+import { threadFold } from "./fil-pli.js";
 import { span } from "./format.js";
 import { open, person } from "./session.js";
 
@@ -26,6 +28,7 @@ open(async () => {
   marking(mission, known);
   office(known);
   claim(mission);
+  if (mission.etat_de_frais) threadFold(mission.numero, async () => thread);
   duplicate(mission);
   one("[data-agenda]").addEventListener("click", () => takeAway(mission));
 });

@@ -737,6 +737,28 @@ export type components = {
             nom: string;
             envoi: components["schemas"]["Formulaire"];
         };
+        /** @description The thread of a mission. `vu`: how many messages there are, said again when one writes; `gestionnaire`: of the person, when the service gave a name; `ouvert`: one may write; `en_attente`: the service owes an answer. */
+        FilLu: {
+            numero: string;
+            service: string | null;
+            gestionnaire: string | null;
+            ouvert: boolean;
+            en_attente: boolean;
+            vu: number;
+            messages: components["schemas"]["MessageLu"][];
+        };
+        /** @description The same thread for the service. `propre`: it is the member's own, a colleague answers. `reponses`: prepared. */
+        FilOuvert: {
+            numero: string;
+            service: string | null;
+            gestionnaire: string | null;
+            ouvert: boolean;
+            en_attente: boolean;
+            vu: number;
+            messages: components["schemas"]["MessageLu"][];
+            propre: boolean;
+            reponses: components["schemas"]["ReponsePreparee"][];
+        };
         FileName: {
             nom: string;
         };
@@ -1019,6 +1041,20 @@ export type components = {
             /** @example 388.32 */
             montant: string;
         };
+        /** @description A thread that waits for an answer. `quand`, `age`: of the oldest message without one, and its seconds; `nombre`: how many; `extrait`: how the last begins; `propre`: it is the member's own. */
+        LigneDeMessage: {
+            compte: string;
+            numero: string;
+            service: string;
+            personne: components["schemas"]["Personne"];
+            mission: components["schemas"]["Mission"];
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            age: number;
+            nombre: number;
+            extrait: string;
+            propre: boolean;
+        };
         /** @description The same as it is now. */
         LigneDeMission: {
             numero: string;
@@ -1273,6 +1309,26 @@ export type components = {
             actes: components["schemas"]["ActeDuJournal"][];
             copie: components["schemas"]["CopieDesDonnees"];
             demandes: components["schemas"]["DemandeSurSesDonnees"][];
+        };
+        /** @description `vu`: how many messages there are with the one that was written. What it says is in the thread alone. */
+        MessageEcrit: {
+            vu: number;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+        };
+        /** @description One message of a thread. */
+        MessageLu: {
+            /** @enum {string} */
+            de: "intervenant" | "service";
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            texte: string;
+        };
+        /** @description A page of threads, the oldest first. `services`: those of the member; `suite`: where the next page begins, None at the end. */
+        MessagesEnAttente: {
+            services: string[];
+            messages: components["schemas"]["LigneDeMessage"][];
+            suite: string | null;
         };
         /** @description A mission that an official convocation covers; `debut`, `fin`: on the wall of the centre. `heure` names its clock when that of the instance is another one: « heure de La Réunion ». */
         Mission: {
@@ -1789,6 +1845,11 @@ export type components = {
             suite: "accueillie" | "rejetee";
             texte: string;
         };
+        ReponsePreparee: {
+            code: string;
+            libelle: string;
+            texte: string;
+        };
         /** @description What a run gave, step by step: nothing of a step that has not come yet. `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. */
         ResultatDeConvocation: {
             convocations?: number;
@@ -2153,6 +2214,10 @@ export type components = {
         Version: {
             version: number;
         };
+        Written: {
+            vu: number;
+            texte: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2253,6 +2318,8 @@ export type Faute = components['schemas']['Faute'];
 export type Fiche = components['schemas']['Fiche'];
 export type FichierAImprimer = components['schemas']['FichierAImprimer'];
 export type FichierAnnonce = components['schemas']['FichierAnnonce'];
+export type FilLu = components['schemas']['FilLu'];
+export type FilOuvert = components['schemas']['FilOuvert'];
 export type FileName = components['schemas']['FileName'];
 export type Forgotten = components['schemas']['Forgotten'];
 export type FormeDIdentifiant = components['schemas']['FormeDIdentifiant'];
@@ -2281,6 +2348,7 @@ export type LigneDeCentre = components['schemas']['LigneDeCentre'];
 export type LigneDeControle = components['schemas']['LigneDeControle'];
 export type LigneDeListe = components['schemas']['LigneDeListe'];
 export type LigneDeLot = components['schemas']['LigneDeLot'];
+export type LigneDeMessage = components['schemas']['LigneDeMessage'];
 export type LigneDeMission = components['schemas']['LigneDeMission'];
 export type LigneDeMotifs = components['schemas']['LigneDeMotifs'];
 export type LigneDeSilences = components['schemas']['LigneDeSilences'];
@@ -2302,6 +2370,9 @@ export type LotsDeConvocations = components['schemas']['LotsDeConvocations'];
 export type Manque = components['schemas']['Manque'];
 export type MembreConnecte = components['schemas']['MembreConnecte'];
 export type MesDonnees = components['schemas']['MesDonnees'];
+export type MessageEcrit = components['schemas']['MessageEcrit'];
+export type MessageLu = components['schemas']['MessageLu'];
+export type MessagesEnAttente = components['schemas']['MessagesEnAttente'];
 export type Mission = components['schemas']['Mission'];
 export type MissionAnnulee = components['schemas']['MissionAnnulee'];
 export type MissionConvoquee = components['schemas']['MissionConvoquee'];
@@ -2362,6 +2433,7 @@ export type RepasLu = components['schemas']['RepasLu'];
 export type RepasPrevu = components['schemas']['RepasPrevu'];
 export type Reperes = components['schemas']['Reperes'];
 export type Replied = components['schemas']['Replied'];
+export type ReponsePreparee = components['schemas']['ReponsePreparee'];
 export type ResultatDeConvocation = components['schemas']['ResultatDeConvocation'];
 export type ResumeDEtat = components['schemas']['ResumeDEtat'];
 export type ResumeDImport = components['schemas']['ResumeDImport'];
@@ -2409,5 +2481,6 @@ export type TrajetLu = components['schemas']['TrajetLu'];
 export type Travail = components['schemas']['Travail'];
 export type TravailLu = components['schemas']['TravailLu'];
 export type Version = components['schemas']['Version'];
+export type Written = components['schemas']['Written'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -19,10 +19,10 @@ CONTRACTS = {
 }
 PROMISED = {
     *("house", "ops", "circles", "regles", "pure", "aws", "http", "edge", "missions"),
-    *("frais", "frais.claim", "frais.shown", "frais.receipts"),
+    *("frais", "frais.claim", "frais.shown", "frais.receipts", "frais.messages"),
     *("gestion", "gestion.claims", "gestion.people", "gestion.liquidation", "gestion.convocations"),
     *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard", "gestion.missions"),
-    "gestion.limitrophes",
+    *("gestion.limitrophes", "gestion.messages"),
     *("donnees", "identity", "identity.staff", "identity.portal"),
 }
 

@@ -65,6 +65,12 @@ FIELDS = {
         }
         for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation")
     },
+    "avis_message": {
+        "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
+        "numero": EVIL,
+        "lien": "https://lyon.imagin.example/etat-de-frais/",
+    },
+    "avis_messages": {"nombre": 3, "service": EVIL, "lien": "https://lyon.imagin.example/gestion/messages/"},
     "code_courriel": {"code": EVIL},
     "avis_fermeture": {"jour": "3 juillet 2028", "lien": "https://lyon.imagin.example/connexion/"},
     "invitation_personnel": {
@@ -92,6 +98,8 @@ def _build(name, to="marie@exemple.fr", **fields):
         "avis_refus",
         "avis_constat",
         "avis_contestation",
+        "avis_message",
+        "avis_messages",
         "code_courriel",
         "invitation_personnel",
         "avis_nouvel_appareil",

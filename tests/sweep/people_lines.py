@@ -163,6 +163,7 @@ def of_receipt(word=""):
 
 LINES = [
     Line("contester", ("frais.contest",), contestable, to("POST", claim("/contestation"), lambda made: {"version": made.version, "texte": "J’étais là."}, key=True)),
+    Line("écrire au service", ("messages.write_message",), on_a_claim, to("POST", lambda made: f"/messages/{made.claim.numero}", {"vu": 0, "texte": "À quelle heure ?"}, key=True)),
     Line("transmettre", ("frais.submit",), on_a_claim, to("POST", claim("/transmission"), versioned, key=True)),
     Line("retirer", ("frais.withdraw",), sent, to("POST", claim("/retrait"), versioned, key=True)),
     Line("enregistrer", ("frais.save_claim",), on_a_claim, to("PUT", claim(""), declared(copies=60), version=True)),

@@ -120,6 +120,16 @@ def contested(scene):
     return found
 
 
+def written_to(scene):
+    """A claim whose person has written to the service."""
+    found = a_claim(scene)
+    body = {"vu": 0, "texte": "À quelle heure ?"}
+    answer = found.claim.browser.post(f"/messages/{found.claim.numero}", body, Idempotency_Key="cle-du-premier-message")
+    assert answer.status == 201
+    found.thread = f"/gestion/messages/{found.claim.person.compte}/{found.claim.numero}"
+    return found
+
+
 def payday(scene, many=2):
     pay = Payday(scene.api, scene.office)
     people = [pay.person() for _ in range(many)]
@@ -258,6 +268,8 @@ LINES = [
     Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
     Line("trancher deux communes", ("limitrophes.settle",), member, to("PUT", "/gestion/communes-limitrophes", lambda made: {"commune": "69123", "voisine": "69266", "desservie": True})),
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
+    Line("répondre à un message", ("messages.answer_message",), written_to, to("POST", lambda made: made.thread, {"vu": 1, "texte": "À 8 h."}, key=True), pending=True),
+    Line("classer un message", ("messages.set_aside",), written_to, to("POST", lambda made: f"{made.thread}/classement", {"vu": 1}, key=True), pending=True),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),
     Line("compter ce qui attend", ("liquidation.count_service",), payday, to("POST", "/gestion/liquidation/comptage", {"service": "DEC-1"})),

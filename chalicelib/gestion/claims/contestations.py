@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chalicelib.frais.claim import claims, contesting, motifs, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation
-from chalicelib.gestion.claims import opening, refusals, service_fait, steps, writing
+from chalicelib.gestion.claims import opening, refusals, service_fait, steps, waiting, writing
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask, Step
@@ -46,13 +46,22 @@ class Reply:
         return Ask("contestation", self.compte, self.numero, self.version, (), self.key, self.suite, self.texte)
 
 
-def page(services: Sequence[str], acteur: Personnel, now: datetime) -> Contestations:
-    """The fifty that have waited longest in these services; `suite`: whether there are more."""
-    lists = [Contestation.by_liste.query(f"contestations#{service}", limit=PAGE + 1) for service in services]
+def page(services: Sequence[str], acteur: Personnel, now: datetime, asked: Mapping[str, str]) -> Contestations:
+    """The fifty that have waited longest in these services, and pass; `suite`: whether there are more.
+
+    `asked`: `service`, one of these alone; `jours`, since when at least; `texte`, words of the line. InvalidFields for
+    what they may not be, RightMissing for another's service.
+    """
+    question = waiting.question(asked, services)
+    bounds = Contestation.rang <= question.until(now)
+    lists = [
+        Contestation.by_liste.query(f"contestations#{service}", bounds, limit=PAGE + 1) for service in question.services
+    ]
     items = list(islice(merge(*lists, key=lambda one: str(one.rang)), PAGE + 1))
     people = read_many(str(one.compte) for one in items[:PAGE])
     found = [line for one in items[:PAGE] if (line := _line(one, people, acteur, now)) is not None]
-    return {"contestations": found, "suite": len(items) > PAGE}
+    passing = [one for one in found if question.passes(one["numero"], one["personne"], one["mission"], one["texte"])]
+    return {"contestations": passing, "suite": len(items) > PAGE}
 
 
 def answer(opened: StaffOpen, reply: Reply, now: datetime) -> DecisionPrise:

@@ -26,6 +26,7 @@ from chalicelib.gestion.claims import (
     reading,
     refusals,
     showing,
+    waiting,
     worklist,
 )
 from chalicelib.identity.staff import door, rights, sessions
@@ -220,10 +221,10 @@ def reply(compte: str, numero: str) -> DecisionPrise:
 
 
 @gestion_claims.route("/gestion/contestations")
-@contract("Les contestations qui attendent une réponse, la plus ancienne d’abord", who=staff(*OFFICE))
+@contract("Les contestations en attente", who=staff(*OFFICE), query=waiting.FILTERS, refuses=(errors.InvalidFields,))
 def contested() -> Contestations:
     opened = _opened(*OFFICE)
-    return contestations.page(worklist.services(opened.compte), opened.compte, web.now())
+    return contestations.page(worklist.services(opened.compte), opened.compte, web.now(), _asked())
 
 
 @gestion_claims.route("/gestion/constats")

@@ -22,6 +22,7 @@ const state = {
   centres: /** @type {string | null} */ (null),
   aides: /** @type {import("../types.js").Aides["aides"] | null} */ (null),
   attente: /** @type {Record<string, number>} */ ({}),
+  messages: /** @type {import("../types.js").MessagesEnAttente} */ ({ services: [], messages: [], suite: null }),
   contestations: /** @type {import("../types.js").Contestations} */ ({ contestations: [], suite: false }),
   resultats: /** @type {import("../types.js").PersonnesTrouvees | null} */ (null),
 };
@@ -38,7 +39,7 @@ openStaff(async (member) => {
 });
 
 /** @param {typeof state} state */
-function page({ centres, aides, attente, contestations, resultats }) {
+function page({ centres, aides, attente, messages, contestations, resultats }) {
   if (centres !== null) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
@@ -53,6 +54,7 @@ function page({ centres, aides, attente, contestations, resultats }) {
     <>
       <ul class="compteurs">
         <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+        <Tile number={messages.messages.length} href="/gestion/messages/" words={["conversation attend une réponse", "conversations attendent une réponse"]} more={messages.messages[0] ? `${messages.suite ? "et d’autres\u00a0; " : ""}la plus ancienne depuis ${age(messages.messages[0].age)}` : ""} />
         <Tile number={aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={aides[0] ? `la plus ancienne depuis ${age(aides[0].age)}` : ""} />
       </ul>
       {contestations.contestations.length > 0 && (
@@ -119,8 +121,10 @@ async function waiting() {
   const reperes = ask("GET", "/gestion/etats-de-frais/reperes");
   /** @type {Promise<import("../api.js").Answer<import("../types.js").Contestations>>} */
   const contestations = ask("GET", "/gestion/contestations");
-  const [helped, claims, contested] = await Promise.all([aides, reperes, contestations]);
-  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body });
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>} */
+  const messages = ask("GET", "/gestion/messages");
+  const [helped, claims, contested, written] = await Promise.all([aides, reperes, contestations, messages]);
+  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body, messages: written.body });
   countHelp(helped.body.aides.length);
 }
 

@@ -32,6 +32,7 @@ const DONE = new Map([
 const ASKED = /** @type {const} */ ([["acceptation", "Accepter", "Accepter"], ["retour", "Revenir sur l’acceptation", "Revenir sur l’acceptation de"], ["retablissement", "Rétablir", "Rétablir"]]);
 const ANSWERS = /** @type {Options} */ ([["", "Choisissez"], ["accueillie", "Donner raison à l’intervenant"], ["rejetee", "Maintenir la décision"]]);
 const SETTLING = "Donner raison rétablit ce qui était annulé ou refusé ; une quantité se corrige ensuite, avant d’accepter.";
+export { Thread } from "./fil.jsx";
 export { Keys };
 /** One key for one act, kept until it has answered: a second press decides nothing twice. */
 let key = newKey();

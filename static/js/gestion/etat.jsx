@@ -74,6 +74,7 @@ function page({ etat, reperes, images, decider }) {
         {corrections.length > 0 && <><h3>Corrections du service</h3><List sentences={corrections.map(corrected)} /></>}
       </Section>
       <decider.Acts {...{ etat, reperes, refresh, onward }} />
+      <decider.Thread />
       <Section id="histoire" title="Historique">
         <Table kind="histoire" rows={historique} columns={[["Quand", ({ quand }) => acted(quand, etat.mission.heure)], ["Quoi", ({ libelle }) => libelle], ["Par", ({ par }) => par]]} />
       </Section>

@@ -1,0 +1,57 @@
+"""What a list of words that wait for an answer is narrowed by: service, age, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from chalicelib import errors
+from chalicelib.identity.staff import refusals
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.claims.shapes import Personne
+    from chalicelib.missions.shapes import Mission
+
+FILTERS = ("service", "jours", "texte")
+_RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9A-Za-z-]{1,20}#[0-9a-f]{1,40}")
+_LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Question:
+    """`jours`: days of waiting, at least. `texte`: words, in small letters. `suite`: rank after which a page begins."""
+
+    services: Sequence[str]
+    jours: int
+    texte: str
+    suite: str
+
+    def until(self, now: datetime) -> str:
+        """The last rank that has waited so long; a rank begins with its moment."""
+        return f"{(now - timedelta(days=self.jours)).isoformat(timespec='seconds')}~"
+
+    def passes(self, numero: str, person: Personne, mission: Mission, words: str) -> bool:
+        """Whether each word that is asked is somewhere in these."""
+        known = (person["nom"], person["prenom"], person["numero"], numero, mission["examen"], words)
+        whole = " ".join(str(one or "") for one in known).casefold()
+        return all(word in whole for word in self.texte.split())
+
+
+def question(asked: Mapping[str, str], own: Sequence[str]) -> Question:
+    """What a query string asks; InvalidFields for what it may not, RightMissing for a service that is not `own`."""
+    faults = []
+    service, jours, suite = asked.get("service", ""), asked.get("jours") or "0", asked.get("suite", "")
+    if not re.fullmatch(r"[0-9]{1,3}", jours):
+        faults.append(("/jours", "choix", "Choisissez une ancienneté de la liste."))
+    if len(asked.get("texte", "")) > _LONGEST:
+        faults.append(("/texte", "champ_trop_long", f"Ce champ compte au plus {_LONGEST} caractères."))
+    if suite and not _RANK.fullmatch(suite):
+        faults.append(("/suite", "curseur_invalide", "Reprenez la liste depuis le début."))
+    if faults:
+        raise errors.InvalidFields(faults)
+    if service and service not in own:
+        raise refusals.RightMissing()
+    return Question([service] if service else own, int(jours), asked.get("texte", "").strip().casefold(), suite)

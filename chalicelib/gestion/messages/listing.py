@@ -1,0 +1,74 @@
+"""The threads of a service that wait for an answer, the oldest first, narrowed by service, age and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from chalicelib.frais.claim import claims
+from chalicelib.frais.messages.models import Fil, waiting_list
+from chalicelib.gestion.claims import waiting, worklist
+from chalicelib.gestion.claims.waiting import Question
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import listing
+from chalicelib.missions.collection import Collection, read_many
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.messages.shapes import LigneDeMessage, MessagesEnAttente
+
+PAGE, LOOKED_AT = 50, 150
+"""Threads of a page; threads opened for one at most, where words narrow it."""
+FILTERS = (*waiting.FILTERS, "suite")
+
+
+def page(asked: Question, acteur: Personnel, now: datetime) -> MessagesEnAttente:
+    """The next fifty; fewer, and `suite`, where words let little of what was looked at pass."""
+    found: list[LigneDeMessage] = []
+    items, last, looked = _items(asked, now), "", 0
+    while len(found) < PAGE and looked < LOOKED_AT and (ahead := list(islice(items, PAGE - len(found)))):
+        people = read_many(str(one.compte) for one in ahead)
+        lines = (_line(one, people, acteur, now) for one in ahead)
+        found += [line for line in lines if line is not None and _passes(asked, line)]
+        last, looked = str(ahead[-1].rang), looked + len(ahead)
+    more = last if next(items, None) is not None else None
+    return {"services": worklist.services(acteur), "messages": found, "suite": more}
+
+
+def _items(asked: Question, now: datetime) -> Iterator[Fil]:
+    """Of all the lists, the oldest first; a rank begins with its moment."""
+    until = asked.until(now)
+    bounds = Fil.rang.between(f"{asked.suite}~", until) if asked.suite else Fil.rang <= until
+    lists = [
+        Fil.by_liste.query(waiting_list(service), bounds, page_size=PAGE + 1)
+        for service in asked.services
+        if asked.suite < until
+    ]
+    return iter(merge(*lists, key=lambda one: str(one.rang)))
+
+
+def _line(one: Fil, people: dict[str, Collection], acteur: Personnel, now: datetime) -> LigneDeMessage | None:
+    """None when its person or their claim is gone since."""
+    claim = next((claim for claim in claims.of(people[str(one.compte)], now) if claim.etat.numero == one.numero), None)
+    if claim is None:
+        return None
+    person = claim.found.person
+    return {
+        "compte": str(one.compte),
+        "numero": str(one.numero),
+        "service": str(one.service),
+        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
+        "mission": listing.view(claim.affectation, now),
+        "quand": str(one.attente),
+        "age": int((now - datetime.fromisoformat(str(one.attente))).total_seconds()),
+        "nombre": int(one.suite),
+        "extrait": str(one.extrait or ""),
+        "propre": rights.is_own(acteur, person.numero),
+    }
+
+
+def _passes(asked: Question, line: LigneDeMessage) -> bool:
+    return asked.passes(line["numero"], line["personne"], line["mission"], line["extrait"])

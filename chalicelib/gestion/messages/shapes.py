@@ -1,0 +1,46 @@
+"""What the answers about messages hold, for the service."""
+
+from typing_extensions import TypedDict
+
+from chalicelib.frais.messages.shapes import FilLu
+from chalicelib.gestion.claims.shapes import Personne
+from chalicelib.missions.shapes import Mission
+from chalicelib.web.shapes import Moment
+
+
+class LigneDeMessage(TypedDict):
+    """A thread that waits for an answer. `quand`, `age`: of the oldest message without one, and its seconds; `nombre`:
+    how many; `extrait`: how the last begins; `propre`: it is the member's own."""
+
+    compte: str
+    numero: str
+    service: str
+    personne: Personne
+    mission: Mission
+    quand: Moment
+    age: int
+    nombre: int
+    extrait: str
+    propre: bool
+
+
+class MessagesEnAttente(TypedDict):
+    """A page of threads, the oldest first. `services`: those of the member; `suite`: where the next page begins, None
+    at the end."""
+
+    services: list[str]
+    messages: list[LigneDeMessage]
+    suite: str | None
+
+
+class ReponsePreparee(TypedDict):
+    code: str
+    libelle: str
+    texte: str
+
+
+class FilOuvert(FilLu):
+    """The same thread for the service. `propre`: it is the member's own, a colleague answers. `reponses`: prepared."""
+
+    propre: bool
+    reponses: list[ReponsePreparee]

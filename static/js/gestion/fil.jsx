@@ -1,0 +1,123 @@
+/** The thread of a mission before its service: what was said, an answer prepared by motif, or nothing to answer. */
+
+import { render } from "preact";
+import { ask, newKey, Refusal } from "../api.js";
+import { one, tell } from "../dom.js";
+import { refuse, value } from "../forms.js";
+import { moment } from "../format.js";
+import { attempt, orSignIn } from "./commun.js";
+import { Area, Form, Select, Send } from "./formulaires.jsx";
+import { Button, Buttons } from "./parts.jsx";
+
+/**
+ * @typedef {import("../types.js").FilOuvert} Opened
+ */
+
+const MOST = 2000;
+let path = "";
+/** How many messages the page shows. */
+let seen = 0;
+/** One key for one act, kept until it has answered. */
+let key = newKey();
+
+/** The fold of the thread: asked for when it is opened, or come to by the list of what waits. */
+export function Thread() {
+  return (
+    <details class="pli" id="messages" open={location.hash === "#messages"} onToggle={opened}>
+      <summary><h2>Messages</h2></summary>
+      <div data-fil-vue />
+    </details>
+  );
+}
+
+/** @param {{currentTarget: HTMLDetailsElement}} event */
+function opened({ currentTarget }) {
+  if (!currentTarget.open) return;
+  const asked = new URLSearchParams(location.search);
+  path = `/gestion/messages/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
+  void attempt(async () => {
+    await load();
+    if (location.hash === "#messages") currentTarget.scrollIntoView();
+  });
+}
+
+async function load() {
+  /** @type {{body: Opened}} */
+  const { body } = await orSignIn(ask("GET", path));
+  seen = body.vu;
+  render(<Said {...body} />, one("[data-fil-vue]"));
+}
+
+/** @param {Opened} fil */
+function Said(fil) {
+  const { messages, propre, ouvert, en_attente } = fil;
+  return (
+    <div class="pile">
+      {messages.length ? <ol class="fil">{messages.map(said)}</ol> : <p>Personne n’a encore écrit au sujet de cette mission.</p>}
+      {!ouvert && <p>{`Cet état de frais est terminé, et ses messages avec lui${en_attente ? "\u00a0: il reste à répondre à ce qui attend" : ""}.`}</p>}
+      {propre && <p>Cet état de frais est le vôtre : un collègue répond.</p>}
+      {!propre && (ouvert || en_attente) && <Answer {...fil} />}
+    </div>
+  );
+}
+
+/** @param {import("../types.js").MessageLu} message @param {number} rank */
+function said({ de, quand, texte }, rank) {
+  return (
+    <li class="fil__message" data-de={de} key={rank}>
+      <p class="discret"><strong>{de === "service" ? "Le service" : "L’intervenant"}</strong>{`, ${moment(quand)}`}</p>
+      <p class="fil__texte">{texte}</p>
+    </li>
+  );
+}
+
+/** @param {Opened} props */
+function Answer({ reponses, en_attente }) {
+  const options = /** @type {[string, string][]} */ ([["", "Aucune"], ...reponses.map(({ code, libelle }) => [code, libelle])]);
+  const prepare = (/** @type {string} */ code) => {
+    const chosen = reponses.find((one) => one.code === code);
+    if (chosen) /** @type {HTMLTextAreaElement} */ (one("#message_texte")).value = chosen.texte;
+  };
+  return (
+    <Form id="message" send={send} autocomplete="off">
+      <Select id="reponse" label="Réponse préparée" options={options} onChange={(event) => prepare(event.currentTarget.value)} />
+      <Area id="message_texte" label="Votre message, lu par l’intervenant" help="2\u00a0000\u00a0signes au plus. Un courriel lui dit qu’un message attend, sans le reprendre." pointer="/texte" rows={5} maxLength={undefined} />
+      <Buttons>
+        <Send kind="plein">Envoyer</Send>
+        {en_attente && <Button kind="discret" act={setAside}>Classer sans réponse</Button>}
+      </Buttons>
+    </Form>
+  );
+}
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  const texte = value(form, "message_texte").trim();
+  const signs = [...texte].length;
+  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${signs} signes\u00a0: ${MOST} au plus.` }]);
+  await once(ask("POST", path, { vu: seen, texte }, { key }));
+  form.reset();
+  tell("succes", "Message envoyé", "Un courriel dit à l’intervenant qu’un message l’attend.");
+}
+
+async function setAside() {
+  await once(ask("POST", `${path}/classement`, { vu: seen }, { key }));
+  tell("succes", "Classé sans réponse", "L’intervenant n’en est pas prévenu.");
+}
+
+/**
+ * Once it is done, or when somebody else wrote meanwhile, the thread is read again; what is typed stays.
+ * @param {Promise<unknown>} asked
+ */
+async function once(asked) {
+  try {
+    await orSignIn(asked);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || refusal.status !== 409) throw refusal;
+    key = newKey();
+    await load();
+    throw refusal;
+  }
+  key = newKey();
+  await load();
+}
