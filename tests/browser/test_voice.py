@@ -1,5 +1,6 @@
 """A « non fait » on the pages: the person reads it and contests it, the service finds it on its home and answers."""
 
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -55,4 +56,37 @@ def test_a_not_done_is_read_contested_found_and_answered(opened, stage):
 
     page = opened(f"/etat-de-frais/?numero={stage['voix_mission']}", "voix")
     expect(page.locator("[data-decisions]")).to_contain_text("Le procès-verbal le confirme.")
+    fits(page)
+
+
+def test_a_person_writes_and_the_service_answers(opened, stage):
+    page = opened(f"/mission/?numero={stage['voix_mission']}", "voix")
+    page.get_by_text("Écrire à votre service gestionnaire").click()
+    words = page.get_by_label("Votre message")
+    words.fill("IBAN FR14 2004 1010 0505 0001 3M02 606")
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.locator("#message .champ--erreur [data-erreur]")).to_contain_text("compte bancaire")
+    words.fill("a" * 2001)
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.locator("#message .champ--erreur [data-erreur]")).to_contain_text("2001 signes")
+    words.fill("À quelle heure dois-je arriver ?")
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.locator("[data-fil]")).to_contain_text("À quelle heure dois-je arriver ?")
+    expect(page.locator("[data-fil-etat]")).to_contain_text("attend une réponse")
+    fits(page)
+
+    page = opened("/gestion/messages/", "gestion")
+    expect(page.locator("[data-vue]")).to_contain_text("À quelle heure dois-je arriver ?")
+    fits(page)
+    page.locator("section:has(#liste) li a").click()
+    expect(page.locator("[data-vue]")).to_contain_text("À quelle heure dois-je arriver ?")
+    page.get_by_label("Réponse préparée").select_option("en_cours")
+    expect(page.get_by_label("Votre message, lu par")).to_have_value(re.compile("sa vérification est en cours"))
+    fits(page)
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(page.get_by_text("Message envoyé")).to_be_visible()
+    expect(page.get_by_role("button", name="Classer sans réponse")).to_have_count(0)
+
+    page = opened(f"/etat-de-frais/?numero={stage['voix_mission']}#messages", "voix")
+    expect(page.locator("[data-fil]")).to_contain_text("sa vérification est en cours")
     fits(page)

@@ -27,7 +27,7 @@ from tests.people import claimant, day_trip, declared
 
 NOM, PRENOM, COURRIEL = "Zanzibarre", "Ulrique", "ulrique.zanz@exemple.fr"
 OWN = {"nom": NOM, "prenom": PRENOM, "adresse_1": "17 impasse des Quetzals", "telephone": "06 98 76 54 32"}
-WORDS = (NOM, "uzanzibarre", COURRIEL, "Quetzals", "98 76 54 32", "peage-secret", "Retard du car")
+WORDS = (NOM, "uzanzibarre", COURRIEL, "Quetzals", "98 76 54 32", "peage-secret", "Retard du car", "mes béquilles")
 
 
 @pytest.fixture
@@ -43,6 +43,8 @@ def someone(api, payday, buckets):  # noqa: F811
     made.save(declared(day_trip(), copies=62))
     attach(made, buckets, PDF + b"peage-secret", nom="peage-secret.pdf", taille=len(PDF) + len(b"peage-secret"))
     assert made.submit().status == 201
+    said = {"vu": 0, "texte": "Où poser mes béquilles ?"}
+    assert made.browser.post(f"/messages/{made.numero}", said, Idempotency_Key="cle-du-premier-message").status == 201
     payday.accept(made)
     numero = payday.batch()["numero"]
     made.browser.get(f"{made.path}/recapitulatif")
@@ -162,11 +164,11 @@ def test_the_copy_holds_all_that_is_theirs_and_nothing_that_opens_an_access(api,
         names, text = made.namelist(), made.read("donnees.json").decode()
         page = made.read("a-lire.html").decode()
         assert [name for name in names if name.startswith("justificatifs/")]
-    for word in (NOM, COURRIEL, "Quetzals", "peage-secret.pdf", someone.numero):
+    for word in (NOM, COURRIEL, "Quetzals", "peage-secret.pdf", someone.numero, "mes béquilles"):
         assert word in text, word
         assert word in page, word
     kinds = {one["sorte"]: one for one in json.loads(text)["donnees"]}
-    assert {"compte", "profil", "etat_de_frais", "mission_confiee", "justificatif", "ligne"} <= kinds.keys()
+    assert {"compte", "profil", "etat_de_frais", "mission_confiee", "justificatif", "ligne", "message"} <= kinds.keys()
     assert all(one["pourquoi"] and one["base"] and one["duree"] for one in kinds.values())
     item = someone.person.item
     for secret in (item.password_hash, item.temp_hash, "secret_hash", "code_hash"):
