@@ -136,6 +136,8 @@ SORTES: tuple[Sorte, ...] = (
            "autrui", "mention"),
     _sorte("catalogue", _D, r"CATALOGUE#\d+ \S+", "Liste des missions d’une session, sans personne", PILOTAGE, _N, None,
            "aucun", "rien"),
+    _sorte("delais", _D, r"DELAIS T", "Délai médian de chaque étape, sans personne", PILOTAGE, _N, None, "aucun",
+           "rien"),
     _sorte("aides", _D, r"AIDES \S+", "Délai des demandes d’aide, par mois", PILOTAGE, _N, None, "aucun", "rien"),
     _sorte("rappels", _D, r"RAPPELS#(\d+|missions) [\d-]+", "Où en sont les rappels", PILOTAGE, _N, "rappels",
            "aucun", "rien"),

@@ -1,7 +1,9 @@
 /** Where an état de frais stands: two tracks, work and travel, who holds each and what comes next, what has happened. */
 
+import { ask, Refusal } from "./api.js";
 import { badge } from "./cards.js";
-import { clone, fill, one } from "./dom.js";
+import { all, clone, fill, one, show } from "./dom.js";
+import { counted, day, local } from "./format.js";
 import { HALVES } from "./halves.js";
 import { leadToFirst } from "./etat-mission.js";
 import { acted, since, when } from "./since.js";
@@ -10,6 +12,50 @@ import { acted, since, when } from "./since.js";
 export function showTracks(claim) {
   one("[data-pistes]").replaceChildren(...HALVES.map(({ code, name }) => track(name, claim, code)));
   one("[data-histoire]").replaceChildren(...(claim.historique ?? []).map((happened) => event(happened, claim.mission)));
+  void showDelays(claim);
+}
+
+const STEPS = { verification: "vérification", mise_en_paiement: "mise en paiement", paiement: "paiement" };
+/** State of a half -> how many steps are behind it. */
+const BEHIND = new Map([["A_VALIDER", 0], ["VALIDE", 1], ["TRANSMIS_LIQUIDATION", 2]]);
+/** Asked for once a page. @type {Promise<import("./api.js").Answer<import("./types.js").DelaisConnus>> | null} */
+let asked = null;
+
+/**
+ * How long each step takes here, by the figures of this instance; « payé vers » where each step that is left has its own.
+ * @param {import("./types.js").Etat} claim
+ */
+async function showDelays(claim) {
+  if (!HALVES.some(({ code }) => BEHIND.has(claim[code].etat))) return;
+  try {
+    asked ??= ask("GET", "/delais");
+    const { delais } = (await asked).body;
+    one("[data-delais]").textContent = delais.length ? `Délais médians des douze derniers mois\u00a0: ${delais.map(({ etape, jours }) => `${STEPS[etape]}, ${counted(jours, "jour")}`).join("\u00a0; ")}.` : "";
+    HALVES.forEach(({ code }, rank) => {
+      const [place] = all("[data-champ=vers]", /** @type {Element} */ (one("[data-pistes]").children[rank]));
+      const when = paid(claim[code].etat, claim.suivi[code].depuis, delais);
+      if (!place || !when) return;
+      place.textContent = `D’après ces délais\u00a0: payé vers le ${when}.`;
+      show(place, true);
+    });
+  } catch (refusal) {
+    asked = null;
+    if (!(refusal instanceof Refusal)) throw refusal;
+  }
+}
+
+/**
+ * @param {string} state
+ * @param {string | null} since when it was entered
+ * @param {import("./types.js").DelaiMedian[]} delais
+ */
+function paid(state, since, delais) {
+  const behind = BEHIND.get(state);
+  if (behind === undefined || !since) return "";
+  const left = Object.keys(STEPS).slice(behind).map((step) => delais.find(({ etape }) => etape === step));
+  if (left.includes(undefined)) return "";
+  const date = new Date(new Date(since).getTime() + left.reduce((total, step) => total + (step?.jours ?? 0), 0) * 86_400_000);
+  return date < new Date() ? "" : day(local(date));
 }
 
 /**

@@ -463,6 +463,18 @@ export type components = {
             mobilite_reduite?: boolean;
             km_deja_rembourses_ailleurs?: string | null;
         };
+        /** @description Days that half of the claims took for a step. `nombre`: halves that it is the median of. */
+        DelaiMedian: {
+            /** @enum {string} */
+            etape: "verification" | "mise_en_paiement" | "paiement";
+            jours: number;
+            nombre: number;
+        };
+        /** @description `quand`: when they were counted; None while they never were. */
+        DelaisConnus: {
+            quand: string | null;
+            delais: components["schemas"]["DelaiMedian"][];
+        };
         /** @description A request that waits for an answer. `propre`: of the member's own file: a colleague answers. */
         DemandeAEtudier: {
             /** @enum {string} */
@@ -2295,6 +2307,8 @@ export type DecisionLue = components['schemas']['DecisionLue'];
 export type DecisionPrise = components['schemas']['DecisionPrise'];
 export type Declaration = components['schemas']['Declaration'];
 export type DeclarationLue = components['schemas']['DeclarationLue'];
+export type DelaiMedian = components['schemas']['DelaiMedian'];
+export type DelaisConnus = components['schemas']['DelaisConnus'];
 export type DemandeAEtudier = components['schemas']['DemandeAEtudier'];
 export type DemandeDAide = components['schemas']['DemandeDAide'];
 export type DemandeSurSesDonnees = components['schemas']['DemandeSurSesDonnees'];

@@ -37,7 +37,7 @@ EXAMPLES = {
     "Reponse": "P#1f X#cle", "EtatDeFrais": "P#1f E#210001", "Justificatif": "P#1f J#210001#ab",
     "Contestation": "P#1f Q#210001", "Fil": "P#1f T#210001", "Message": "P#1f T#210001#0001", "Kilometres": "P#1f K#2026",
     "Rappels": "RAPPELS#2026 30", "Rappel": "P#1f RAPPEL#2026#30", "Approche": "RAPPELS#missions 2026-06-01",
-    "Fichier": "LOT#20260601T080000-ab F#001", "TarifReleve": "TARIF#69123#42187 2026-05-18",
+    "Fichier": "LOT#20260601T080000-ab F#001", "TarifReleve": "TARIF#69123#42187 2026-05-18", "Delais": "DELAIS T",
     "Acceptee": "P#1f V#210001#deplacement", "Travail": "LOTS#imports 20260601T080000-ab", "Lot": "LOT#2026-0001 LOT",
     "Arrivees": "LOT#2026-0001 A#3", "Ligne": "LOT#2026-0001 L#210001#310001#deplacement", "Retour": "RETOUR#ab R",
     "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",

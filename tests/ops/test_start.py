@@ -59,7 +59,7 @@ def test_each_function_of_the_api_holds_its_own_rooms_and_between_them_all():
     assert printed["routes"] == [PRINT_FILE]
     assert set(people["routes"]) & set(staff["routes"]) == set()
     assert sorted(people["routes"] + staff["routes"] + printed["routes"]) == started("")["routes"]
-    assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail", "donnees", "messages"}
+    assert {path.split("/")[3] for path in staff["routes"]} == {"gestion", "portail", "donnees", "messages", "delais"}
 
 
 def test_the_functions_of_the_queues_open_no_room():

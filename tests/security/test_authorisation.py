@@ -60,6 +60,7 @@ ROWS = {
     ("POST", "/etats-de-frais/{numero}/transmission"): (COMPLETE, ACT),
     ("POST", "/etats-de-frais/{numero}/retrait"): (COMPLETE, ACT),
     ("POST", "/etats-de-frais/{numero}/contestation"): (COMPLETE, ({**ACT[0], "texte": "J’étais là."}, ACT[1])),
+    ("GET", "/delais"): (COMPLETE, NOTHING),
     ("GET", "/messages/{numero}"): (COMPLETE, NOTHING),
     ("POST", "/messages/{numero}"): (COMPLETE, ({"vu": 0, "texte": "Bonjour."}, KEY)),
     ("POST", "/etats-de-frais/{numero}/simulation"): (COMPLETE, ({"declaration": {"travail": {}, "deplacements": []}}, {})),

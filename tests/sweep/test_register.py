@@ -56,6 +56,7 @@ READ = {
     "liquidation.show_batch",
     "liquidation.show_return",
     "messages.list_waiting",
+    "messages.median_delays",
     "messages.open_thread",
     "messages.read_thread",
     "missions.list_centres",

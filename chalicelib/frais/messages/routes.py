@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from chalice import Blueprint
 
 from chalicelib import errors, web
+from chalicelib.frais import delays
 from chalicelib.frais.messages import acts
 from chalicelib.frais.messages.refusals import ThreadClosed, ThreadMoved, TooManyMessages
 from chalicelib.identity import sessions
@@ -14,13 +15,20 @@ from chalicelib.web.answers import Created
 from chalicelib.web.contract import COMPLETE, contract
 
 if TYPE_CHECKING:
-    from chalicelib.frais.messages.shapes import FilLu, MessageEcrit
+    from chalicelib.frais.messages.shapes import DelaisConnus, FilLu, MessageEcrit
 
 messages = Blueprint(__name__)
 
 
 def _opened() -> sessions.Open:
     return sessions.require(web.cookie(messages.current_request), web.now())
+
+
+@messages.route("/delais")
+@contract("Le délai médian de chaque étape dans cette instance", who=COMPLETE)
+def median_delays() -> DelaisConnus:
+    _opened()
+    return delays.known()
 
 
 @messages.route("/messages/{numero}")

@@ -7,6 +7,21 @@ from typing_extensions import TypedDict
 from chalicelib.web.shapes import Moment, among
 
 
+class DelaiMedian(TypedDict):
+    """Days that half of the claims took for a step. `nombre`: halves that it is the median of."""
+
+    etape: Annotated[str, among("verification", "mise_en_paiement", "paiement")]
+    jours: int
+    nombre: int
+
+
+class DelaisConnus(TypedDict):
+    """`quand`: when they were counted; None while they never were."""
+
+    quand: Moment | None
+    delais: list[DelaiMedian]
+
+
 class MessageLu(TypedDict):
     """One message of a thread."""
 

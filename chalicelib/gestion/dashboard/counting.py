@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.frais import delays
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.shown import decided, figures
@@ -19,6 +20,7 @@ Key = tuple[str, ...]
 Counts = Counter[Key]
 
 NUMBER, CENTS, AGE, MOTIF, BLOCKED, SILENT = "nombre", "montant", "age", "motif", "blocage", "silence"
+DELAY = "delai"
 NEAR_DAYS, PAYER_DAYS = 30, 30
 CONSTAT, FILE, TO_CORRECT, PAYER, FARE, UNSET, LATE, SLOW = (
     *("constat", "dossier_financier", "a_corriger", "rejet_payeur"),
@@ -49,6 +51,8 @@ def of(claim: Claim) -> Counts:
             found[(BLOCKED, *where, half, code)] += 1
         for kind, code in _motifs(claim, half, state):
             found[(MOTIF, *where, kind, code)] += 1
+        for step, days in delays.of_half((claim.etat.jalons or {}).get(half) or {}, _today(claim)):
+            found[(DELAY, step, str(days))] += 1
     if claim.is_submittable:
         found[(SILENT, *where, "proche" if days_left(claim) <= NEAR_DAYS else "plus_tard")] += 1
     return found
@@ -88,6 +92,16 @@ def median(ages: Mapping[int, int]) -> int | None:
         if seen * 2 >= total:
             return age
     return None
+
+
+def medians(counts: Mapping[Key, int]) -> dict[str, tuple[int, int]]:
+    """Step -> its median, in days, and how many halves passed it."""
+    ages: dict[str, dict[int, int]] = {}
+    for (kind, *key), number in counts.items():
+        if kind == DELAY:
+            step, days = key
+            ages.setdefault(step, {})[int(days)] = number
+    return {step: (median(found) or 0, sum(found.values())) for step, found in ages.items()}
 
 
 def _blocks(claim: Claim, half: str, state: str) -> Iterator[str]:

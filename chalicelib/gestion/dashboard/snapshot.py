@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chalicelib import logs, outbox, tables
+from chalicelib.frais import delays
 from chalicelib.frais.claim import claims
 from chalicelib.gestion.dashboard import counting
 from chalicelib.gestion.dashboard.counting import Counts
@@ -117,6 +118,7 @@ def _finish(passage: str, moment: str, counts: Counts, people: list[LigneDeSilen
     """An older count never replaces a newer one."""
     whole = Tableau(PLACE, "T", quand=moment, passage=passage, comptes=_pairs(counts), personnes=people)
     if tables.put(whole, Tableau.pk.does_not_exist() | (Tableau.quand <= moment)):
+        delays.keep(counting.medians(counts), moment)
         logs.event("dashboard_counted", claims=len(people))
     mark = _get("ENCOURS")
     if mark is not None and mark.passage == passage:
