@@ -21,7 +21,7 @@ from chalicelib.gestion.liquidation import notices as payment_notices
 from chalicelib.gestion.messages import notices as desk_notices
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import acts as people_acts
-from chalicelib.gestion.people import renaming
+from chalicelib.gestion.people import annuaire, renaming
 from chalicelib.identity import bounces, codes_sent, deliveries, notices
 from chalicelib.identity.staff import invitations
 from chalicelib.missions import duplicates
@@ -60,6 +60,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "avis_paiement": payment_notices.paid,
     tally.COUNT: tally.count,
     catalogue.READ: catalogue.read,
+    annuaire.READ: annuaire.read,
     "tableau_a_compter": snapshot.count,
     "invitation_personnel": invitations.send_link,
     fermeture.JOB: fermeture.prevenir,

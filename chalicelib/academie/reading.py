@@ -161,6 +161,8 @@ def _contradictions(academie: Academie) -> list[str]:
     for name in ("deux_visas", "montant_a_verifier"):
         if not _AMOUNT.fullmatch(getattr(academie.gestion, name)):
             faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')
+    if academie.gestion.services and not set(academie.gestion.guichet) <= set(academie.gestion.services):
+        faults.append("gestion.guichet doit nommer des services de gestion.services")
     if not 0 <= academie.gestion.annulation_minutes <= 1440:
         faults.append("gestion.annulation_minutes doit être compris entre 0 et 1440")
     faults += [

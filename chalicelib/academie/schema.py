@@ -263,13 +263,19 @@ class Gestion(Facts):
 
     `deux_visas`: from this total on, two members accept. `annulation_minutes`: how long an acceptance may be undone;
     the person is told once it is over. `montant_a_verifier`, `distance_a_verifier`: beyond, a claim is amber.
+    `constat_separe`: whoever certified the work, or imported its constat, does not accept it.
     `contestation_jours`: how long what was seen or decided of a claim can be contested.
+    `personnes_ouvertes`: whether a service reaches the people of the others too. `guichet`: the services of the help
+    desk, whose members reach everybody for what concerns their access alone.
     `voies_de_recours`: one text for everybody, instead of the one that `recours` makes for each population.
     `services`: those that missions and staff may name; an import says which others it met. None: not listed.
     """
 
     deux_visas: str = "1000.00"
     annulation_minutes: int = 30
+    constat_separe: bool = True
+    personnes_ouvertes: bool = False
+    guichet: tuple[str, ...] = ()
     contestation_jours: int = 30
     montant_a_verifier: str = "600.00"
     distance_a_verifier: int = 250

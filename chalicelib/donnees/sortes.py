@@ -138,6 +138,8 @@ SORTES: tuple[Sorte, ...] = (
            "aucun", "rien"),
     _sorte("delais", _D, r"DELAIS T", "Délai médian de chaque étape, sans personne", PILOTAGE, _N, None, "aucun",
            "rien"),
+    _sorte("annuaire", _D, r"ANNUAIRE \S+", "Liste des personnes pour ceux qui les suivent, relevée quand on la lit",
+           PILOTAGE, _TOUS, "travaux", "autrui", "mention"),
     _sorte("aides", _D, r"AIDES \S+", "Délai des demandes d’aide, par mois", PILOTAGE, _N, None, "aucun", "rien"),
     _sorte("rappels", _D, r"RAPPELS#(\d+|missions) [\d-]+", "Où en sont les rappels", PILOTAGE, _N, "rappels",
            "aucun", "rien"),

@@ -82,7 +82,7 @@ def _change(
     jobs = list[str]()
     with taken_if_refused(), Transaction() as transaction:
         said = Names(str(facts["nom"]), str(facts["prenom"]))
-        if account := [*_of_the_account(person, changed, now), *_renamed(person, said, act)]:
+        if account := [*_of_the_account(person, changed, now, acteur), *_renamed(person, said, act)]:
             condition = _as_read(person, changed)
             transaction.update(Compte(person.account.pk, "C"), actions=account, condition=condition)
         if profile := tables.changes(Intervenant, {name: changed[name] for name in PROFILE if name in changed}):
@@ -108,10 +108,12 @@ def _change(
         outbox.nudge(job)
 
 
-def _of_the_account(person: Person, changed: Mapping[str, Any], now: datetime) -> list[Action]:
+def _of_the_account(person: Person, changed: Mapping[str, Any], now: datetime, acteur: str) -> list[Action]:
     account = tables.changes(Compte, {name: changed[name] for name in ACCOUNT if name in changed})
     if "courriel" in changed:
         account += _address(now)
+        if person.in_use:
+            account += [Compte.courriel_par.set(acteur), Compte.courriel_le.set(int(now.timestamp()))]
     if "identifiant" in changed:
         former = [*(person.account.anciens_identifiants or ()), str(person.account.identifiant)]
         account.append(Compte.anciens_identifiants.set(former))

@@ -28,6 +28,9 @@ class Compte(AnyAccount):
     `fermeture`: when it closes if nobody uses it before, as its person was told. `refus`: how `refus_adresse` refused
     our mail, since `refus_le`; `refus_leve`: mail sent until then proves nothing any more (identity/refused.py).
     `sans_rappel`: the kinds of reminders that the person wants no more (identity/stops.py).
+    `courriel_par`, `courriel_le`: which member corrected the address, and when; `provisoire_par`, `provisoire_le`: the
+    same of a password given again. `acces_lu`: when its person had last come in
+    before the last time: what was changed since is shown.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -58,6 +61,11 @@ class Compte(AnyAccount):
     refus_le = NumberAttribute(null=True)
     refus_leve = NumberAttribute(null=True)
     sans_rappel = UnicodeSetAttribute(null=True)
+    courriel_par = UnicodeAttribute(null=True)
+    courriel_le = NumberAttribute(null=True)
+    provisoire_par = UnicodeAttribute(null=True)
+    provisoire_le = NumberAttribute(null=True)
+    acces_lu = NumberAttribute(null=True)
 
 
 class Alias(Comptes):

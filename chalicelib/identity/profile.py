@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
 from chalicelib.fields import Body, Line, Text, maybe
 from chalicelib.identity import sessions
-from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.tables import Transaction
 
 if TYPE_CHECKING:
-    from chalicelib.identity.shapes import Informations, Moi, RefusDeMonAdresse
+    from chalicelib.identity.shapes import AccesModifie, Informations, Moi, RefusDeMonAdresse
 
+_SHOWN = timedelta(days=30)
+"""How long a change of access is shown at least: whoever comes in by it does not hide it from its person."""
 _POSTCODE = r"\s*|\s*(\d{5}|[A-Za-z0-9][A-Za-z0-9 -]{1,8}[A-Za-z0-9])\s*"
 """Five digits, a foreign code, or nothing."""
 
@@ -29,7 +31,7 @@ class Coordinates(Body):
     telephone = maybe(Line(30, empty=True))
 
 
-def summary(opened: sessions.Open) -> Moi:
+def summary(opened: sessions.Open, now: datetime) -> Moi:
     """Who is signed in and what the session may do."""
     person, compte = _person(opened), opened.compte
     return {
@@ -47,6 +49,7 @@ def summary(opened: sessions.Open) -> Moi:
         "courriel_origine": compte.courriel_origin,
         "courriel_refuse": _refusal(opened),
         "portail": opened.session.portail,
+        "acces_modifies": _changed_access(compte, now),
         "a_un_mot_de_passe": compte.password_hash is not None,
         "gestionnaire": {
             "nom": person.gestionnaire_nom,
@@ -55,6 +58,14 @@ def summary(opened: sessions.Open) -> Moi:
         },
         "nouveau_mot_de_passe": {"minimum": ACADEMIE.limites.mot_de_passe_min},
     }
+
+
+def _changed_access(compte: Compte, now: datetime) -> list[AccesModifie]:
+    """What a member changed of how the person comes in: in the last 30 days, or since they had come in before."""
+    known = (("courriel", compte.courriel_le), ("mot_de_passe", compte.provisoire_le))
+    since = min(int(compte.acces_lu or 0), int((now - _SHOWN).timestamp()))
+    found = sorted((int(when), what) for what, when in known if when is not None and int(when) >= since)
+    return [{"quoi": what, "quand": datetime.fromtimestamp(when, UTC).isoformat()} for when, what in found]
 
 
 def coordinates(opened: sessions.Open) -> Informations:

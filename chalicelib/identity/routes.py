@@ -171,7 +171,7 @@ def leave_everywhere() -> Empty:
 @identity.route("/moi")
 @contract("Qui est connecté", who=RESTRICTED)
 def me() -> Moi:
-    return profile.summary(opened(complete=False))
+    return profile.summary(opened(complete=False), web.now())
 
 
 @identity.route("/mot-de-passe", methods=["POST"])

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import errors, journal, logs
 from chalicelib.identity import session_engine
 from chalicelib.identity.models import Compte, Session
@@ -15,6 +17,14 @@ Open = session_engine.Open[Compte, Session]
 PEOPLE = session_engine.Kind("C", Compte, Session, IDLE, ABSOLUTE, errors.NoSession)
 
 new, of, is_alive = PEOPLE.new, PEOPLE.of, PEOPLE.is_alive
+
+
+def seen(compte: Compte, now: datetime) -> list[Action]:
+    """What coming in changes: it is the last time, and what was changed since the one before stays to be read."""
+    actions: list[Action] = [Compte.last_seen.set(int(now.timestamp()))]
+    if compte.last_seen is not None and (compte.courriel_le is not None or compte.provisoire_le is not None):
+        actions.append(Compte.acces_lu.set(int(compte.last_seen)))
+    return actions
 
 
 def check(cookie: str | None, now: datetime) -> Open:

@@ -56,6 +56,13 @@ class RefusDeMonAdresse(TypedDict):
     suggestion: Texte
 
 
+class AccesModifie(TypedDict):
+    """What a member of the service changed of how the person comes in, and when."""
+
+    quoi: Annotated[str, among("courriel", "mot_de_passe")]
+    quand: Moment
+
+
 class Moi(TypedDict):
     """Who is signed in. `courriel` is masked while the session is restricted, and its refusal is not told then."""
 
@@ -73,6 +80,7 @@ class Moi(TypedDict):
     courriel_origine: Texte
     courriel_refuse: RefusDeMonAdresse | None
     portail: Texte
+    acces_modifies: list[AccesModifie]
     a_un_mot_de_passe: bool
     gestionnaire: Gestionnaire
     nouveau_mot_de_passe: RegleDuMotDePasse

@@ -132,7 +132,7 @@ def _open(compte: Compte, counted: Counted | None, password: str, browser: Brows
 def _after(compte: Compte, password: str, now: datetime) -> list[Action]:
     """What a success changes: a temporary password now lives a day at most, an old hash is made anew."""
     moment = int(now.timestamp())
-    actions: list[Action] = [Compte.last_seen.set(moment)]
+    actions = sessions.seen(compte, now)
     if compte.temp_hash is not None:
         end = moment + ACADEMIE.limites.provisoire_heures_apres_usage * 3600
         actions.append(Compte.temp_expires.set(min(int(compte.temp_expires or 0), end)))

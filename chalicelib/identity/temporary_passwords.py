@@ -81,19 +81,29 @@ def issue(compte: str, expires: datetime, now: datetime, acteur: str) -> str:
     return text
 
 
-def reissue(compte: str, now: datetime, acteur: str, mark: tuple[once.Request, once.Answer]) -> str:
+def reissue(
+    compte: str,
+    now: datetime,
+    acteur: str,
+    mark: tuple[once.Request, once.Answer],
+    beside: tuple[Condition | None, list[Action]] = (None, []),
+) -> str:
     """A gestionnaire's act: wipes the personal password and every session, gives one for 72 hours, tells the person.
 
-    `mark`: the request, kept as done in the same transaction. Refused when it is already, or the account changed;
-    Unknown when it may have been done; a lost answer whose `mark` is there was.
+    `mark`: the request, kept as done in the same transaction. `beside`: what the account must also be, and keeps.
+    Refused when it is done already, or the account changed; Unknown when it may have been done; a lost answer whose
+    `mark` is there was.
     """
     account = _account(compte)
     text, job = generate(str(account.identifiant or "")), None
     expires = now + timedelta(hours=ACADEMIE.limites.reemission_heures)
+    condition, more = beside
     forget: list[Action] = [Compte.password_hash.remove(), Compte.password_changed.remove(), Compte.reset_job.remove()]
+    same: Condition = Compte.generation == account.generation
+    same = same if condition is None else same & condition
     try:
         with Transaction() as transaction:
-            _put(transaction, account, text, expires, Compte.generation == account.generation, forget)
+            _put(transaction, account, text, expires, same, [*forget, *more])
             once.keep(transaction, *mark, now)
             journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
             if account.courriel:

@@ -53,6 +53,7 @@ class Affectation(_Facts):
     `a_dire`: columns that changed since the person was last told, with spaces between.
     `annulations`: `<moment, ISO, UTC>/<act>`, a space between: each time the mission was cancelled or given back.
     `constat_par`, `quantite_vue`: which member recorded it (nobody: an import), and the quantity that they saw.
+    `constat_importe_par`: who imported it.
     """
 
     compte = UnicodeAttribute(null=True)
@@ -65,6 +66,7 @@ class Affectation(_Facts):
     service_fait = BooleanAttribute(null=True)
     constat = UnicodeAttribute(null=True)
     constat_par = UnicodeAttribute(null=True)
+    constat_importe_par = UnicodeAttribute(null=True)
     quantite_vue = NumberAttribute(null=True)
     annulations = UnicodeAttribute(null=True)
     a_dire = UnicodeAttribute(null=True)

@@ -5,7 +5,8 @@ import { askAddress } from "./adresse-refusee.js";
 import { agenda } from "./agenda.js";
 import { ask } from "./api.js";
 import { archive, describe, halves, place, sentBack } from "./cards.js";
-import { clone, one, show, tell } from "./dom.js";
+import { clone, notice, one, show, tell } from "./dom.js";
+import { moment } from "./format.js";
 import { open, person } from "./session.js";
 
 /**
@@ -16,6 +17,7 @@ const FILES = new Map([
   ["a_completer", "Votre dossier financier est à compléter"],
   ["perime", "Votre dossier financier est périmé"],
 ]);
+const CHANGED = { courriel: "a remplacé votre adresse électronique", mot_de_passe: "a redonné un mot de passe provisoire" };
 
 open(async () => {
   /** @type {Promise<import("./api.js").Answer<import("./types.js").SesMissions>>} */
@@ -23,6 +25,7 @@ open(async () => {
   const [known, { body }] = await Promise.all([person(), asking]);
   warn(known);
   askAddress(known);
+  changedAccess(known);
   agenda();
   /** @type {Record<string, HTMLElement[]>} */
   const groups = { a_faire: [], en_cours: [], a_venir: [], passee: [] };
@@ -66,6 +69,15 @@ function hiddenText(text) {
   span.className = "invisible";
   span.textContent = text;
   return span;
+}
+
+/** @param {import("./session.js").Person} known what the service changed of how they come in, whoever asked for it */
+function changedAccess({ acces_modifies, courriel }) {
+  if (!acces_modifies.length) return;
+  const told = acces_modifies.map(({ quoi, quand }) => `${CHANGED[quoi]} le ${moment(quand)}`).join(", et ");
+  const now = courriel ? ` Votre adresse est maintenant ${courriel}.` : "";
+  const text = `Le service ${told}.${now} Si vous ne l’avez pas demandé, prévenez-le et changez votre mot de passe.`;
+  one("[data-avis]").append(notice("information", "Votre accès a été modifié", text));
 }
 
 /** @param {import("./session.js").Person} known */

@@ -21,6 +21,13 @@ export type components = {
             attente: number;
             ferme: boolean;
         };
+        /** @description What a member of the service changed of how the person comes in, and when. */
+        AccesModifie: {
+            /** @enum {string} */
+            quoi: "courriel" | "mot_de_passe";
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+        };
         Acte: {
             /** @example 2026-06-09T07:12:00+00:00 */
             quand: string;
@@ -677,6 +684,7 @@ export type components = {
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
             };
+            empechements: string[];
             historique: components["schemas"]["ActeDuJournal"][];
         };
         /** @description A claim that hangs on what is said of two communes. */
@@ -698,7 +706,7 @@ export type components = {
             code: string;
             detail: string;
         };
-        /** @description Everything that who helps a person reads of them. */
+        /** @description Everything that who helps a person reads of them. `portee`: « acces » for the help desk of another service's people, without their missions; `actes`: what the member may do now; `empechements`: why not what is left. */
         Fiche: {
             id: string;
             numero: string;
@@ -728,6 +736,10 @@ export type components = {
             gestionnaire: components["schemas"]["Gestionnaire"];
             ecarte: boolean;
             propre: boolean;
+            /** @enum {string} */
+            portee: "tout" | "acces";
+            actes: ("courriel" | "nom" | "mot_de_passe" | "deblocage" | "aide" | "ecarter" | "historiser" | "reintegrer")[];
+            empechements: string[];
             courriel: components["schemas"]["AdresseDeContact"];
             acces: components["schemas"]["Acces"];
             missions: components["schemas"]["MissionConvoquee"][];
@@ -1097,6 +1109,24 @@ export type components = {
             libelle: string;
             nombre: number;
         };
+        /** @description One line of the list. `courriel`: whether an address is known; `connecte`: whether they ever came in; `prochaine`: when their next convoked mission begins, at its centre. */
+        LigneDePersonne: {
+            id: string;
+            numero: string;
+            identifiant: string | null;
+            nom: string;
+            prenom: string;
+            ville: string | null;
+            statut: string | null;
+            services: string[];
+            prochaine: string | null;
+            courriel: boolean;
+            dossier_financier: string | null;
+            connecte: boolean;
+            demande_aide: string | null;
+            ecarte: boolean;
+            ferme: boolean;
+        };
         /** @description Who has something to transmit and soon no longer can. */
         LigneDeSilences: {
             compte: string;
@@ -1221,6 +1251,16 @@ export type components = {
             page: number;
             pages: number;
             missions: components["schemas"]["LigneDeMission"][];
+        };
+        /** @description A page of the people that a member reaches. `quand`: when they were read, None before they ever were. */
+        ListeDePersonnes: {
+            quand: string | null;
+            a_relever: boolean;
+            services: string[];
+            total: number;
+            page: number;
+            pages: number;
+            personnes: components["schemas"]["LigneDePersonne"][];
         };
         /** @description One page. `suite`: the cursor of what follows, None at the end. */
         ListeDeTravail: {
@@ -1440,6 +1480,7 @@ export type components = {
             courriel_origine: string | null;
             courriel_refuse: components["schemas"]["RefusDeMonAdresse"] | null;
             portail: string | null;
+            acces_modifies: components["schemas"]["AccesModifie"][];
             a_un_mot_de_passe: boolean;
             gestionnaire: components["schemas"]["Gestionnaire"];
             nouveau_mot_de_passe: components["schemas"]["RegleDuMotDePasse"];
@@ -2239,6 +2280,7 @@ export type components = {
 };
 export type ATransmettre = components['schemas']['ATransmettre'];
 export type Acces = components['schemas']['Acces'];
+export type AccesModifie = components['schemas']['AccesModifie'];
 export type Acte = components['schemas']['Acte'];
 export type ActeDImport = components['schemas']['ActeDImport'];
 export type ActeDuJournal = components['schemas']['ActeDuJournal'];
@@ -2365,6 +2407,7 @@ export type LigneDeLot = components['schemas']['LigneDeLot'];
 export type LigneDeMessage = components['schemas']['LigneDeMessage'];
 export type LigneDeMission = components['schemas']['LigneDeMission'];
 export type LigneDeMotifs = components['schemas']['LigneDeMotifs'];
+export type LigneDePersonne = components['schemas']['LigneDePersonne'];
 export type LigneDeSilences = components['schemas']['LigneDeSilences'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
 export type LigneDeclaree = components['schemas']['LigneDeclaree'];
@@ -2376,6 +2419,7 @@ export type LigneRetenue = components['schemas']['LigneRetenue'];
 export type Link = components['schemas']['Link'];
 export type Liquidation = components['schemas']['Liquidation'];
 export type ListeDeMissions = components['schemas']['ListeDeMissions'];
+export type ListeDePersonnes = components['schemas']['ListeDePersonnes'];
 export type ListeDeTravail = components['schemas']['ListeDeTravail'];
 export type LotDeConvocations = components['schemas']['LotDeConvocations'];
 export type LotDePaiement = components['schemas']['LotDePaiement'];

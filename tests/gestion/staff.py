@@ -69,13 +69,17 @@ class Office:
         rights = {"gestionnaire": {"services": ["DEC-1"]}, "chef_de_centre": {"centres_uai": ["0691234S"]}}.get(
             role, {}
         )
-        known = {"courriel": f"membre{self.count}@service.example", "nom": "Roux", "prenom": "Damien"} | rights | facts
+        known = {"courriel": f"membre{self.count}@service.example", "nom": self.surname(), "prenom": "Damien"} | rights | facts
         known = {"services": [], "centres_uai": []} | known
         compte, done = invitations.create(
             role=role, numero_intervenant=numero, now=self.clock.now, acteur="tests", **known
         )
         assert done == "cree"
         return compte, known["courriel"]
+
+    def surname(self):
+        """Roux, then others: two members of one name would be taken for one person."""
+        return "Roux" + "abcdefghijklmnopqrstuvwxyz"[self.count - 1] * (self.count > 1)
 
     def token(self, courriel):
         """The token of the last link sent to an address."""

@@ -71,9 +71,9 @@ def neighbours(*pairs):
     return table("communes_desservies", [{"commune": one, "voisine": other} for one, other in pairs])
 
 
-def take(*sources, now=START, dry_run=False, confirmed=(), accepted=()):
+def take(*sources, now=START, dry_run=False, confirmed=(), accepted=(), acteur="tests"):
     """Imports the files and gives the report."""
-    return run(sources, now, "tests", dry_run=dry_run, confirmed=frozenset(confirmed), accepted=frozenset(accepted))
+    return run(sources, now, acteur, dry_run=dry_run, confirmed=frozenset(confirmed), accepted=frozenset(accepted))
 
 
 def counts(report, kind):

@@ -65,8 +65,8 @@ class World:
         self.numbers = numbers
         self.bring(people(*rows), self.moved_to("2026-06-18T12:00"))
         assert all(convoking.convoke(places.places([TO_COME]), "lot", api.clock.now, "tests"))
-        self.member = office.member()
-        assert dossiers.Desk(self.member).certify(*map(dossiers.constat, self.claims)).status == 200
+        self.member, self.certifier = office.member(), office.member()
+        assert dossiers.Desk(self.certifier).certify(*map(dossiers.constat, self.claims)).status == 200
         self.scene.settle()
         self.kept, self.moment, self.between = state.Kept(), api.clock.now, between.Between()
 
@@ -93,6 +93,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.world.back()
         self.member, self.clock, self.between = self.world.member, self.world.api.clock, self.world.between
+        self.staff = (self.member.browser, self.world.certifier.browser)
         self.accepted, self.hour, self.cancelled = {}, "2026-06-18T12:00", False
         self.changes = Counter()
 
@@ -116,7 +117,7 @@ class Life(RuleBasedStateMachine):
 
     def signed_in(self, who, again):
         """Sessions end while time passes."""
-        if who.get("/gestion/moi" if who is self.member.browser else "/moi").status == 401:
+        if who.get("/gestion/moi" if who in self.staff else "/moi").status == 401:
             again()
 
     def claim(self, n):
@@ -127,6 +128,12 @@ class Life(RuleBasedStateMachine):
     def desk(self):
         self.signed_in(self.member.browser, self.member.sign_in)
         return dossiers.Desk(self.member)
+
+    def centre(self):
+        """Who certifies is not who accepts."""
+        certifier = self.world.certifier
+        self.signed_in(certifier.browser, certifier.sign_in)
+        return dossiers.Desk(certifier)
 
     @rule(n=st.integers(0, 2), km=st.integers(1, 90), fault=FAULTS)
     def save(self, n, km, fault):
@@ -142,7 +149,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(n=st.integers(0, 2), done=st.sampled_from([*[True] * 5, False]), fault=FAULTS)
     def certify(self, n, done, fault):
-        desk, claim = self.desk(), self.world.claims[n]
+        desk, claim = self.centre(), self.world.claims[n]
         self.asked(fault, lambda: desk.certify(dossiers.constat(claim, done)))
 
     @rule(n=st.integers(0, 2), halves=HALVES, fault=FAULTS)

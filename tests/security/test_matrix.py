@@ -163,7 +163,7 @@ OPEN_TO_EVERY_SERVICE = {
     *("corriger une adresse", "redonner un mot de passe", "débloquer", "écarter", "historiser", "réintégrer"),
     *("renommer", "clore une aide", "ouvrir une fiche", "répondre à une demande sur ses données"),
 }
-"""Access to the accounts of people is every gestionnaire's, whatever their service: one help desk."""
+"""On somebody who has had no mission yet, and is everybody's to help; the others: tests/gestion/people/test_reach.py."""
 OF_NO_SERVICE = {
     "personnel : mot de passe",
     "personnel : code",
@@ -176,7 +176,7 @@ OF_NO_SERVICE = {
     "inviter de nouveau",
 }
 """One's own account, and those that an administrateur opens."""
-OF_ONE_S_OWN_SERVICES = {"recompter le tableau", "relever les missions"}
+OF_ONE_S_OWN_SERVICES = {"recompter le tableau", "relever les missions", "relever les personnes"}
 """What a member asks for is read under their own services, whatever it is."""
 OF_THE_INSTANCE = {"trancher deux communes"}
 """What holds for every service, as the table of served neighbours that any of them imports."""

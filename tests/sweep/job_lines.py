@@ -212,6 +212,7 @@ LINES = [
     _job("avis_convocation_annulee", after("fonction des lots : retrait (1)")),
     _job("lot_a_constituer", after("ouvrir un lot de paiement"), drift=(DOOR,)),
     _job("missions_a_relever", after("relever les missions")),
+    _job("personnes_a_relever", after("relever les personnes")),
     _job("attente_a_compter", after("compter ce qui attend")),
     _job("retour_a_appliquer", after("recevoir un retour")),
     _job("avis_paiement", after("recevoir un retour")),

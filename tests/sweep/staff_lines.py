@@ -271,6 +271,7 @@ LINES = [
     Line("répondre à un message", ("messages.answer_message",), written_to, to("POST", lambda made: made.thread, {"vu": 1, "texte": "À 8 h."}, key=True), pending=True),
     Line("classer un message", ("messages.set_aside",), written_to, to("POST", lambda made: f"{made.thread}/classement", {"vu": 1}, key=True), pending=True),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
+    Line("relever les personnes", ("people.read_people",), payday, to("POST", "/gestion/personnes/releve")),
     Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),
     Line("compter ce qui attend", ("liquidation.count_service",), payday, to("POST", "/gestion/liquidation/comptage", {"service": "DEC-1"})),
     Line("ouvrir un lot de paiement", ("liquidation.open_batch", "lot_a_constituer"), payday, to("POST", "/gestion/liquidation/lots", {"service": "DEC-1"}, key=True)),

@@ -69,6 +69,8 @@ READ = {
     "people.find",
     "people.mails",
     "people.refused_addresses",
+    "people.list_people",
+    "people.people_as_csv",
     "people.waiting",
     "staff.everybody",
     "staff.me",

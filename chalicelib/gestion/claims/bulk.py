@@ -119,7 +119,7 @@ def _ask(opened: StaffOpen, selection: Selection, line: Line, now: datetime) -> 
 def _to_accept(held: Held) -> list[str]:
     """The halves that are ready; when none is, those that are not, so that the refusal says why."""
     waiting = [half for half, state in held.states.items() if state in steps.TO_DECIDE]
-    return showing.acceptable(held.claim) or waiting
+    return showing.by_them(held) or waiting
 
 
 def _bare(selection: Selection, line: Line) -> Ask:

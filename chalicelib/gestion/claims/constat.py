@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors, logs
 from chalicelib.frais.claim import claims
-from chalicelib.gestion.claims import recording, refusals
+from chalicelib.gestion.claims import duties, recording, refusals
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.people import dossiers
@@ -34,6 +34,7 @@ def _one(opened: StaffOpen, constat: Constat, now: datetime) -> ConstatEcrit | L
     try:
         held = _hold(opened, constat, now)
         if not _is_recorded(held.claim.affectation, opened, constat):
+            _check_duty(held, constat)
             _write(held, constat)
     except errors.Refusal as refused:
         return _skipped(constat, refused)
@@ -69,12 +70,18 @@ def _hold(opened: StaffOpen, constat: Constat, now: datetime) -> Held:
     claim = claims.load(constat.compte, constat.numero, now)
     place = claim.affectation
     rights.require(opened, ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE, **_scope(opened, place))
-    rights.not_own(opened.compte, account.numero)
+    rights.not_own(opened.compte, account.numero, account.courriel)
     if place.annulee:
         raise refusals.MissionCancelled()
     if claim.moment != "passee":
         raise refusals.MissionNotOver()
     return Held(claim, account, opened)
+
+
+def _check_duty(held: Held, constat: Constat) -> None:
+    """A « non fait » pays nothing: whoever sees it says so."""
+    if constat.fait:
+        duties.check_constat(held)
 
 
 def _scope(opened: StaffOpen, place: Affectation) -> dict[str, str]:
@@ -90,6 +97,7 @@ def _write(held: Held, constat: Constat) -> None:
         "service_fait": constat.fait,
         "constat": clock.local(held.now, None).date().isoformat(),
         "constat_par": held.acteur,
+        "constat_importe_par": None,
         "quantite_vue": constat.quantite,
     }
     source = recording.CENTRE if held.opened.compte.role == CHEF_DE_CENTRE else recording.SERVICE

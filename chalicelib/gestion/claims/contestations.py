@@ -93,7 +93,8 @@ def _given_back(held: Held, asked: Mapping[str, str]) -> Step:
     if asked["objet"] == contesting.NOT_DONE:
         step = service_fait.step(held, Constat(compte, numero, True, None)) or Step("", {})
         today = clock.local(held.now, None).date().isoformat()
-        return replace(step, seen={"service_fait": True, "constat": today, "constat_par": held.acteur})
+        by = {"constat_par": held.acteur, "constat_importe_par": None}
+        return replace(step, seen={"service_fait": True, "constat": today, **by})
     about = contesting.concerned(held.etat)
     halves = tuple(half for half, state in held.states.items() if state == states.REFUSE and half in about)
     if asked["objet"] == contesting.REFUSAL and halves:

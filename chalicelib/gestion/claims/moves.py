@@ -54,6 +54,19 @@ def seen(transaction: Transaction, place: Affectation, values: Mapping[str, obje
     transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=condition)
 
 
+def certified(transaction: Transaction, place: Affectation) -> None:
+    """The constat on which the work is accepted is still that of who was read."""
+    by = Affectation.constat_par
+    same = by.does_not_exist() if place.constat_par is None else by == place.constat_par
+    done = Affectation.service_fait == place.service_fait
+    transaction.condition_check(Affectation, place.pk, place.sk, condition=done & same)
+
+
+def still(transaction: Transaction, etat: EtatDeFrais) -> None:
+    """The claim is as it was read."""
+    transaction.condition_check(EtatDeFrais, etat.pk, etat.sk, condition=EtatDeFrais.version == int(etat.version))
+
+
 def _changes(
     etat: EtatDeFrais, now_in: Mapping[str, str], act: str, now: datetime, reached: str | None
 ) -> dict[str, object]:

@@ -63,7 +63,7 @@ class Held(Handled):
     @property
     def is_own(self) -> bool:
         """Whether the claim is that of who opened it, by their account or their numéro d'intervenant."""
-        return rights.is_own(self.opened.compte, self.account.numero)
+        return rights.is_own(self.opened.compte, self.account.numero, self.account.courriel)
 
 
 def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
@@ -77,7 +77,7 @@ def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
 def hold(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
     """The same, to decide on it: OwnFile when the member is its person."""
     held = look(opened, compte, numero, now)
-    rights.not_own(opened.compte, held.account.numero)
+    rights.not_own(opened.compte, held.account.numero, held.account.courriel)
     return held
 
 

@@ -64,6 +64,8 @@ def put(transaction: Transaction, held: Handled, seen: Seen, step: Step | None) 
     """Adds it all to the transaction, the place as it was read; gives the job of the e-mail, to be nudged after."""
     moves.seen(transaction, held.claim.affectation, seen.values)
     if step is None:
+        if held.etat.transmis and seen.constat:
+            moves.still(transaction, held.etat)
         return None
     moves.put(transaction, held.etat, step.now_in, step.act, held.now, **step.more)
     counter.move(transaction, held.claim.found, str(held.etat.compte), step.moved)

@@ -77,6 +77,23 @@ class OtherVisaNeeded(Refusal):
     detail = "Vous avez déjà accepté ce montant, qui demande deux personnes. Un collègue doit le vérifier."
 
 
+class OwnConstat(Refusal):
+    status = 409
+    code = "constat_par_vous"
+    title = "Vous avez certifié ce travail"
+    detail = "Qui certifie le service fait n’accepte pas sa rémunération\u00a0: un collègue doit l’accepter."
+
+
+class OwnAcceptance(Refusal):
+    status = 409
+    code = "accepte_par_vous"
+    title = "Vous avez accepté la rémunération de ce travail"
+    detail = (
+        "Qui accepte la rémunération ne certifie pas le service fait\u00a0: un collègue, ou le centre, "
+        "doit le constater."
+    )
+
+
 class UndoTooLate(Refusal):
     status = 409
     code = "retour_trop_tard"

@@ -65,6 +65,7 @@ _DECISION = (
     refusals.LineIncomplete,
     refusals.ContestationWaiting,
     refusals.OtherVisaNeeded,
+    refusals.OwnConstat,
     refusals.UndoTooLate,
     refusals.DayTaken,
 )

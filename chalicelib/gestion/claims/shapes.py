@@ -190,7 +190,8 @@ class TarifARelever(TypedDict):
 
 class EtatADecider(LigneDeListe):
     """The line, everything declared and computed, what was decided, and act -> halves it may be done on.
-    `retour_jusqu_a`: until when what was accepted may be taken back."""
+    `retour_jusqu_a`: until when what was accepted may be taken back. `empechements`: why what could be accepted is
+    another member's to accept."""
 
     declaration: DeclarationLue
     declare: list[PartieDeclaree]
@@ -207,6 +208,7 @@ class EtatADecider(LigneDeListe):
     contestations: list[ContestationLue]
     retour_jusqu_a: Moment | None
     actes: dict[str, list[NomDeMoitie]]
+    empechements: list[str]
 
 
 class EtatOuvert(EtatADecider):

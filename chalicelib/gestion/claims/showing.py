@@ -10,7 +10,7 @@ from chalicelib.frais.claim import contesting, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
-from chalicelib.gestion.claims import checks, corrigeables, journeys, steps
+from chalicelib.gestion.claims import checks, corrigeables, duties, journeys, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.staff import rights
@@ -52,7 +52,7 @@ def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.sa
         "niveau": ORANGE if reasons else VERT,
         "raisons": [reason.en_json() for reason in reasons],
         "constat": work_seen(claim.affectation),
-        "acceptables": acceptable(claim),
+        "acceptables": [half for half in acceptable(claim) if not duties.is_certified_by(claim, half, acteur)],
         "visa": _visa(etat, acteur),
         "propre": rights.is_own(acteur, person.numero),
         "dossier_financier": financial(person),
@@ -65,6 +65,7 @@ def whole(held: Held) -> EtatADecider:
     shown = views.whole(claim)
     return {
         **row(claim, held.opened.compte),
+        "propre": held.is_own,
         "declaration": shown["declaration"],
         "declare": shown["declare"],
         "reference": shown["reference"],
@@ -80,6 +81,7 @@ def whole(held: Held) -> EtatADecider:
         "contestations": shown["contestations"],
         "retour_jusqu_a": min(map(steps.undo_until, _young(held).values()), default=None),
         "actes": _acts(held),
+        "empechements": _held_back(held),
     }
 
 
@@ -144,7 +146,7 @@ def _acts(held: Held) -> dict[str, list[str]]:
     found = held.states
     to_decide = [half for half, state in found.items() if state in steps.TO_DECIDE]
     acts = {
-        "acceptation": acceptable(held.claim),
+        "acceptation": by_them(held),
         "correction": to_decide,
         "tarif": [journeys.HALF] if journeys.of(held.claim) else [],
         "renvoi": [half for half, state in found.items() if state in steps.to_send_back(held)],
@@ -156,13 +158,29 @@ def _acts(held: Held) -> dict[str, list[str]]:
     return {act: halves for act, halves in acts.items() if halves}
 
 
+def by_them(held: Held) -> list[str]:
+    """The halves that this very member may accept now, apart from what is another's to accept."""
+    halves = [half for half in acceptable(held.claim) if half != duties.WORK or not duties.certified(held)]
+    return [] if halves and duties.refusal(held, halves) else halves
+
+
+def _held_back(held: Held) -> list[str]:
+    """Why what could be accepted is another member's to accept, in sentences."""
+    halves = acceptable(held.claim)
+    if held.is_own or not halves:
+        return []
+    found = [duties.refusal(held, [half]) for half in halves] + [duties.refusal(held, halves)]
+    told = [f"{one.title}. {one.detail}" for one in found if one is not None]
+    return list(dict.fromkeys(told))
+
+
 def _visa(etat: EtatDeFrais, acteur: Personnel) -> PremierVisa | None:
     """The first of two acceptances, when it stands for what the claim is now."""
     if not etat.visa or int(etat.visa["version"]) != int(etat.version):
         return None
     return {
         "moment": etat.visa["moment"],
-        "le_votre": etat.visa["par"] == acteur.pk,
+        "le_votre": duties.is_visa_of(acteur, etat.visa),
         "seuil": ACADEMIE.gestion.deux_visas,
     }
 

@@ -10,9 +10,8 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import contesting, counter, motifs, overlaps, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
-from chalicelib.gestion.claims import refusals
+from chalicelib.gestion.claims import duties, refusals
 from chalicelib.gestion.claims.opening import Handled, Held, among
-from chalicelib.identity.staff import rights
 from chalicelib.tables import Dossiers
 
 TO_DECIDE = frozenset({A_VALIDER, REJETE})
@@ -66,10 +65,11 @@ def accept(held: Held, ask: Ask) -> Step:
         raise refusals.NotToDecide()
     _check_work(held, ask)
     _check_amount(held, ask)
+    duties.check(held, ask.halves)
     if contesting.concerned(held.etat) & set(ask.halves):
         raise refusals.ContestationWaiting()
-    if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and (first := _first_visa(held, ask)) is not None:
-        return first
+    if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and not duties.is_second(held, ask.halves):
+        return Step("visa", {}, {"visa": duties.visa(held, ask.halves)})
     wait = ACADEMIE.gestion.annulation_minutes
     more = {"decisions": _decisions(held, ask), "visa": None}
     return Step("validation", dict.fromkeys(ask.halves, VALIDE), more, mail=("avis_acceptation", wait))
@@ -191,23 +191,17 @@ def _at_stake(held: Held) -> Decimal:
     return sum((Decimal(held.etat.calcul[half]["total"]) for half in counted), Decimal(0))
 
 
-def _first_visa(held: Held, ask: Ask) -> Step | None:
-    """None when another person has already accepted these very halves in this very version."""
-    etat, member = held.etat, held.opened.compte
-    kept = etat.visa if etat.visa and int(etat.visa["version"]) == int(etat.version) else None
-    if kept is None or not set(ask.halves) <= set(kept.get("moities") or ()):
-        moment, who = held.moment, str(member.numero_intervenant or "")
-        visa = {"par": held.acteur, "numero": who, "moment": moment, "version": int(etat.version) + 1}
-        return Step("visa", {}, {"visa": {**visa, "moities": list(ask.halves)}})
-    if kept["par"] == held.acteur or rights.is_own(member, kept.get("numero")):
-        raise refusals.OtherVisaNeeded()
-    return None
-
-
 def _decisions(held: Held, ask: Ask) -> dict[str, object]:
     known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.selection}
-    own = {half: {**known, "avant": held.states[half]} for half in ask.halves}
+    own: dict[str, dict[str, object]] = {half: {**known, "avant": held.states[half]} for half in ask.halves}
+    if ask.act == "acceptation" and (by := _certifier(held, ask)):
+        own[duties.WORK]["constat_par"] = by
     return {**(held.etat.decisions or {}), **own}
+
+
+def _certifier(held: Held, ask: Ask) -> str:
+    """Who certified the work that is accepted; nobody where it is not part of it."""
+    return duties.certifier(held.claim.affectation) if duties.WORK in ask.halves else ""
 
 
 def _set_apart(held: Handled, ask: Ask) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib import errors, journal, logs, once, outbox
 from chalicelib.frais.claim import counter, states
-from chalicelib.gestion.claims import moves, refusals
+from chalicelib.gestion.claims import duties, moves, refusals
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.tables import Refused, Transaction
@@ -55,6 +55,8 @@ def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
             transaction.delete(item)
         if step.seen:
             moves.seen(transaction, held.claim.affectation, step.seen)
+        elif duties.is_acceptance(step.act, ask.halves):
+            moves.certified(transaction, held.claim.affectation)
         _note(transaction, held, step.act, ask)
         if step.mail and held.account.courriel:
             job = _announce(transaction, held, ask, step.mail)
@@ -68,7 +70,9 @@ def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
 def _note(transaction: Transaction, held: Held, act: str, ask: Ask) -> None:
     """The journal's entry: ids and codes only."""
     told = {"mission": ask.numero, "moities": ",".join(ask.halves)}
-    told |= {name: value for name, value in {"motif": ask.motif, "lot": ask.selection or ""}.items() if value}
+    by = duties.certifier(held.claim.affectation) if duties.is_acceptance(act, ask.halves) else ""
+    more = {"motif": ask.motif, "lot": ask.selection or "", "constat_par": by}
+    told |= {name: value for name, value in more.items() if value}
     journal.put(transaction, act, objet=str(held.account.pk), acteur=held.acteur, now=held.now, **told)
 
 

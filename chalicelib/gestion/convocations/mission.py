@@ -12,10 +12,11 @@ from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.imports import affectations, everyone, versions
 from chalicelib.gestion.imports.everyone import Act, Cut, Done
 from chalicelib.gestion.work import refusals
-from chalicelib.identity import identifiers, provisioning
+from chalicelib.identity import provisioning
 from chalicelib.identity.models import account_key, person_key
 from chalicelib.identity.staff import refusals as staff_refusals
-from chalicelib.identity.staff.models import AUCUN, Personnel
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, Mission, mission_key
 from chalicelib.tables import Refused, Transaction, changes
@@ -59,12 +60,10 @@ def _mission(acteur: Personnel, numero: str) -> Mission:
 
 
 def _is_on(acteur: Personnel, mission: Mission) -> bool:
-    """Whether the member is one of its people, their number noted with its leading zeros or without."""
-    numero = str(acteur.numero_intervenant or AUCUN)
-    if not identifiers.is_numero(numero):
-        return False
-    theirs = provisioning.by_numero([numero, *identifiers.with_other_zeros(numero)])
-    return any(person.compte in affectations.members(mission) for person in theirs.values())
+    """Whether the member is one of its people, by their number or by their address."""
+    people = provisioning.people(affectations.members(mission))
+    accounts = [person.account for person in people.values()]
+    return any(rights.is_own(acteur, account.numero, account.courriel) for account in accounts)
 
 
 def _left(mission: Mission, *, cancelled: bool) -> bool:

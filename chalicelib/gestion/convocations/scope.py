@@ -70,9 +70,14 @@ def allowed(acteur: Personnel, found: list[Place]) -> tuple[list[Place], int]:
     kept = [
         place
         for place in found
-        if covers(acteur, [place.service]) and not rights.is_own(acteur, str(place.person.account.numero))
+        if covers(acteur, [place.service]) and not _is_own(acteur, place)
     ]
     return kept, len(found) - len(kept)
+
+
+def _is_own(acteur: Personnel, place: Place) -> bool:
+    account = place.person.account
+    return rights.is_own(acteur, str(account.numero), account.courriel)
 
 
 def _list_of(identifiant: str) -> str:

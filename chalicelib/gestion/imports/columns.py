@@ -118,7 +118,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("role", words.one_of(*ROLES), required=True),
         Column("services", says="séparés par des espaces", example="DEC-1 DEC-2"),
         Column("centres_uai", says="codes UAI séparés par des espaces", example="0690026D"),
-        Column("numero_intervenant", says="le sien, ou `aucun`", example="aucun"),
+        Column("numero_intervenant", says="le sien, `aucun`, ou `homonyme` d’un intervenant", example="aucun"),
     ),
 }
 OF_THE_INSTANCE = frozenset(("portail", "identifiant_academique", "situation"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
 
 from chalicelib import errors, journal
 from chalicelib.frais.claim import claims
@@ -17,7 +16,7 @@ from chalicelib.gestion.people import dossiers
 from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.identity.models import account_key
 from chalicelib.missions.models import Affectation
-from chalicelib.tables import Transaction
+from chalicelib.tables import Transaction, changes
 
 ATTRIBUTE_OF = {
     "copies_santorin": "copies_santorin",
@@ -134,12 +133,13 @@ def _write(
     if place.annulee and "service_fait" in changed:
         return row.fault("service_fait", "cette mission est annulée", "la rétablir d’abord si elle a eu lieu")
     told = {"mission": str(place.numero), "colonnes": ",".join(sorted(changed))}
+    if "service_fait" in changed:
+        changed = {**changed, "constat_par": None, "constat_importe_par": passage.acteur}
     if etat is not None and _bears(place, etat, changed):
         return _through_the_claim(row, place, changed, passage, told)
     if not passage.writes:
         return None
-    attributes: Any = Affectation.get_attributes()
-    actions = [attributes[name].set(value) for name, value in changed.items()]
+    actions = changes(Affectation, changed)
     with Transaction() as transaction:
         transaction.update(Affectation(place.pk, place.sk), actions=actions, condition=Affectation.pk.exists())
         objet = account_key(str(place.compte))
@@ -161,8 +161,7 @@ def _through_the_claim(
     claim = claims.load(compte, str(place.numero), passage.now)
     held = recording.FromFile(claim, dossiers.account_of(compte), passage.acteur)
     constat = bool(changed["service_fait"]) if "service_fait" in changed else None
-    values = changed if constat is None else {**changed, "constat_par": None}
-    seen = recording.Seen(values, recording.FILE, constat)
+    seen = recording.Seen(changed, recording.FILE, constat)
     try:
         if passage.writes:
             recording.write(held, seen, "quantites_recues", **told)

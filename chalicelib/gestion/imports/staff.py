@@ -10,8 +10,8 @@ from chalicelib.gestion.imports.known import MEANWHILE
 from chalicelib.gestion.imports.report import Passage, Remark
 from chalicelib.identity import provisioning
 from chalicelib.identity.identifiers import with_other_zeros
-from chalicelib.identity.staff import facts, invitations, refusals, roster
-from chalicelib.identity.staff.models import AUCUN, Personnel
+from chalicelib.identity.staff import facts, intervenants, invitations, refusals, roster
+from chalicelib.identity.staff.models import AUCUN, HOMONYME, Personnel
 from chalicelib.tables import Refused
 
 _OUTCOMES = {invitations.CREATED: "créés", invitations.CHANGED: "modifiés", invitations.SAME: "inchangés"}
@@ -66,6 +66,7 @@ class Intake:
             return row.fault("courriel", "est votre propre compte", "demander à un autre administrateur")
         if known is not None and known.disabled is not None:
             return row.fault("courriel", "est l’adresse d’un compte fermé", "retirer la ligne")
+        intervenants.check(wanted, known)
         self._doubt(row, wanted, known)
         if self._passage.writes:
             _, done = invitations.create(**fields, now=self._passage.now, acteur=self._passage.acteur)
@@ -82,7 +83,7 @@ class Intake:
             said.append(row.fault("role", f"change de rôle, {known.role} jusqu’ici", "vérifier ce que ce rôle permet"))
         numero = wanted.numero_intervenant
         moved = known is None or known.numero_intervenant != numero
-        if numero != AUCUN and moved and not provisioning.by_numero([numero]):
+        if numero not in (AUCUN, HOMONYME) and moved and not provisioning.by_numero([numero]):
             others = sorted(provisioning.by_numero(with_other_zeros(numero)))
             meant = f"{others[0]} est connu : remettre les zéros ?" if others else ""
             hint = meant or "importer d’abord la personne, ou écrire aucun"

@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.gestion.people import dossiers
+from chalicelib.gestion.people import dossiers, entrusted
 from chalicelib.identity import domains, password_reset, refused, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
@@ -29,11 +29,13 @@ AGAIN_SECONDS = 10 * 60
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> AdresseCorrigee:
     """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
-    account, understood = dossiers.open_file(acteur, compte), _understood(courriel)
+    account, understood = dossiers.open_file(acteur, compte, access=True), _understood(courriel)
     previous, told = account.courriel, domains.suggestion(understood)
     if previous == understood and account.courriel_origin == "gestionnaire":
         return {"courriel": understood, "suggestion": told}
+    entrusted.check(acteur, account, entrusted.ADDRESS, now)
     actions: list[Action] = [
+        *entrusted.done(acteur, entrusted.ADDRESS, now),
         Compte.courriel.set(understood),
         Compte.courriel_origin.set("gestionnaire"),
         Compte.courriel_usable_from.set(int(now.timestamp())),
@@ -42,6 +44,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
     if previous != understood:
         actions += refused.lifted(now)
     same = Compte.courriel.does_not_exist() if previous is None else Compte.courriel == previous
+    same &= entrusted.unchanged(account, entrusted.ADDRESS)
     job: str | None = None
     try:
         with Transaction() as transaction:
@@ -73,13 +76,15 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> Mo
     ActDone when this request gave one already; FileChanged when nothing was given; OutcomeUnknown, by the edge, when
     neither can be said: the same key asked again then tells.
     """
-    account = dossiers.open_file(acteur, compte)
+    account = dossiers.open_file(acteur, compte, access=True)
     request = once.Request(str(acteur.pk), key, once.trace("mot-de-passe-provisoire", compte))
     if once.find(request, now) is not None:
         raise refusals.ActDone()
+    entrusted.check(acteur, account, entrusted.PASSWORD, now)
+    beside = entrusted.unchanged(account, entrusted.PASSWORD), entrusted.done(acteur, entrusted.PASSWORD, now)
     answer: once.Answer = (201, {"marque": secrets.token_hex(8)})
     try:
-        text = temporary_passwords.reissue(compte, now, str(acteur.pk), (request, answer))
+        text = temporary_passwords.reissue(compte, now, str(acteur.pk), (request, answer), beside)
     except Refused:
         if once.find(request, now) is not None:
             raise refusals.ActDone() from None
@@ -98,7 +103,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
 
     Asked again within ten minutes, with nothing counted since, it is done already and nobody is told twice.
     """
-    account, job = dossiers.open_file(acteur, compte), None
+    account, job = dossiers.open_file(acteur, compte, access=True), None
     request = once.Request(str(acteur.pk), f"deblocage-{compte}", once.trace("deblocage", compte))
     if once.find(request, now) is not None and not throttling.is_counted(account, password_reset.requests_of):
         return

@@ -33,7 +33,7 @@ class Archive(Dossiers):
 
 def set_aside(acteur: Personnel, compte: str, now: datetime) -> None:
     """No new mission for this person; asked again, it changes nothing."""
-    account = dossiers.somebody_else(acteur, compte)
+    account = dossiers.theirs(acteur, compte)
     if _known(compte).ecarte:
         return
     _no_mission_ahead(read(compte), now)
@@ -48,7 +48,7 @@ def archive(acteur: Personnel, compte: str, now: datetime) -> None:
 
     What opened it goes with it, and where to write to them: of the rest, only what retention needs stays.
     """
-    account, found = dossiers.somebody_else(acteur, compte), read(compte)
+    account, found = dossiers.theirs(acteur, compte), read(compte)
     if account.disabled is not None and _known(compte).historise:
         closing.forget_beside(str(account.pk))
         return
@@ -75,7 +75,7 @@ def take_back(acteur: Personnel, compte: str, now: datetime) -> None:
 
     Where there is nothing to undo, nothing.
     """
-    account, known = dossiers.somebody_else(acteur, compte), _known(compte)
+    account, known = dossiers.theirs(acteur, compte), _known(compte)
     if account.disabled is None and not known.ecarte and not known.historise:
         return
     with Transaction() as transaction:

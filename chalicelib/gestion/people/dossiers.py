@@ -1,5 +1,6 @@
 """A person's file as the staff opens it: there or not, open or closed, and never one's own."""
 
+from chalicelib.gestion.people import reach
 from chalicelib.identity.models import Compte, account_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
@@ -16,13 +17,20 @@ def account_of(compte: str) -> Compte:
 def somebody_else(acteur: Personnel, compte: str) -> Compte:
     """The account of another person than the member who acts."""
     account = account_of(compte)
-    rights.not_own(acteur, account.numero)
+    rights.not_own(acteur, account.numero, account.courriel)
     return account
 
 
-def open_file(acteur: Personnel, compte: str) -> Compte:
-    """The same, when the account is not closed."""
+def theirs(acteur: Personnel, compte: str, *, access: bool = False) -> Compte:
+    """The same, when the member's services reach the person; `access`: or their help desk does, for this alone."""
     account = somebody_else(acteur, compte)
+    reach.check(acteur, compte, access=access)
+    return account
+
+
+def open_file(acteur: Personnel, compte: str, *, access: bool = False) -> Compte:
+    """The same, when the account is not closed."""
+    account = theirs(acteur, compte, access=access)
     if account.disabled is not None:
         raise refusals.AccountClosed()
     return account

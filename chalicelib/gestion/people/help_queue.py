@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs
+from chalicelib.gestion.people import dossiers, reach
 from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
@@ -29,10 +30,12 @@ class Delai(Dossiers):
 
 
 def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
-    """Who waits, with the seconds since their first request; may be a second late."""
+    """Who waits and is the member's to help, with the seconds since their first request; may be a second late."""
+    asking = {str(person.pk).removeprefix("P#"): person for person in Intervenant.by_liste.query(AIDE)}
+    reached = reach.of(acteur, asking)
     return [
         {
-            "id": str(person.pk).removeprefix("P#"),
+            "id": compte,
             "numero": person.numero,
             "identifiant": person.identifiant,
             "civilite": person.civilite,
@@ -44,14 +47,15 @@ def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
             "age": _age(person, now),
             "propre": rights.is_own(acteur, person.numero),
         }
-        for person in Intervenant.by_liste.query(AIDE)
+        for compte, person in asking.items()
+        if reached[compte] != reach.NONE
     ]
 
 
 def close(acteur: Personnel, compte: str, now: datetime) -> int:
     """Takes the person out of the queue, once; gives the seconds that they waited."""
     person = _asking(compte)
-    rights.not_own(acteur, person.numero)
+    dossiers.theirs(acteur, compte, access=True)
     waited = _age(person, now)
     actions: list[Action] = [Intervenant.demande_aide.remove(), Intervenant.liste.remove(), Intervenant.rang.remove()]
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -82,11 +82,22 @@ LABELS = {
     "justificatif_abandonne": "Justificatif jamais arrivé, oublié",
 }
 """Act of the journal -> what a gestionnaire reads."""
+ACCESS = {
+    *("connexion", "mot_de_passe_provisoire", "mot_de_passe_provisoire_redonne", "mot_de_passe_change", READ),
+    *("mot_de_passe_reinitialise", "courriel_confirme", "courriel_corrige", "essais_effaces", "sessions_fermees"),
+    *("aide_demandee", "aide_traitee"),
+}
+"""Those of them on how a person comes in."""
 
 
 def last(objet: str) -> list[Entree]:
     """The last acts on a person, newest first; may be a second late. `objet`: `C#<id>`."""
     return list(Entree.by_objet.query(objet, scan_index_forward=False, limit=MOST))
+
+
+def of_access(entries: list[Entree]) -> list[Entree]:
+    """The acts on how the person comes in, which is all that a help desk reads of the rest."""
+    return [entry for entry in entries if entry.action in ACCESS]
 
 
 def is_read_lately(entries: list[Entree], acteur: str, now: datetime) -> bool:
@@ -97,16 +108,26 @@ def is_read_lately(entries: list[Entree], acteur: str, now: datetime) -> bool:
 
 def told(entries: list[Entree]) -> list[ActeDuJournal]:
     """The acts in words, each with who did it."""
-    names = _names(str(entry.acteur) for entry in entries)
+    names = _names([*(str(entry.acteur) for entry in entries), *map(_certifier, entries)])
     return [
         {
             "quand": str(entry.sk).partition("#")[0],
             "quoi": entry.action,
-            "libelle": LABELS.get(str(entry.action), str(entry.action).replace("_", " ")),
+            "libelle": LABELS.get(str(entry.action), str(entry.action).replace("_", " ")) + _certified(entry, names),
             "par": "la personne" if entry.acteur == entry.objet else names.get(str(entry.acteur), "le service"),
         }
         for entry in entries
     ]
+
+
+def _certifier(entry: Entree) -> str:
+    """Who had certified the work that an acceptance accepts; empty for any other act."""
+    return str((entry.details or {}).get("constat_par", ""))
+
+
+def _certified(entry: Entree, names: Mapping[str, str]) -> str:
+    by = _certifier(entry)
+    return f", service fait certifié par {names.get(by, 'le service')}" if by else ""
 
 
 def _names(acteurs: Iterable[str]) -> dict[str, str]:

@@ -7,14 +7,24 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, web
+from chalicelib import errors, journal, spreadsheets, web
 from chalicelib.fields import Body, Nothing, Text
-from chalicelib.gestion.people import acts, courriels, departures, help_queue, renaming, search, sheet
+from chalicelib.gestion.people import (
+    acts,
+    annuaire,
+    browsing,
+    courriels,
+    departures,
+    help_queue,
+    renaming,
+    search,
+    sheet,
+)
 from chalicelib.identity.staff import door, refusals
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
-from chalicelib.web.answers import Created, Empty
+from chalicelib.web.answers import Accepted, Created, Csv, Empty
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
@@ -25,15 +35,17 @@ if TYPE_CHECKING:
         Aides,
         Courriels,
         Fiche,
+        ListeDePersonnes,
         MotDePasseDonne,
         PersonnesTrouvees,
         Renomme,
     )
+    from chalicelib.web.shapes import EnCours
 
 gestion_people = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
 _UNKNOWN = (refusals.PersonUnknown,)
-_WRITE = (*_UNKNOWN, refusals.OwnFile, refusals.FileChanged)
+_WRITE = (*_UNKNOWN, refusals.OwnFile, refusals.OtherService, refusals.FileChanged)
 _GONE = (*_WRITE, refusals.MissionsAhead, refusals.ClaimsOpen)
 
 
@@ -45,6 +57,11 @@ def _office() -> Personnel:
     return door.member(gestion_people.current_request, web.now(), *OFFICE)
 
 
+def _asked() -> Mapping[str, str]:
+    found: Mapping[str, str] = gestion_people.current_request.query_params or {}
+    return {str(name): str(value) for name, value in found.items()}
+
+
 def _nothing() -> None:
     """An act without fields: the body is an empty object."""
     web.read(gestion_people.current_request, Nothing)
@@ -54,12 +71,11 @@ def _nothing() -> None:
 @contract("Chercher une personne", who=_STAFF, query=("q",), refuses=(errors.InvalidFields,))
 def find() -> PersonnesTrouvees:
     _office()
-    asked: Mapping[str, str] = gestion_people.current_request.query_params or {}
-    return search.find(str(asked.get("q", "")))
+    return search.find(_asked().get("q", ""))
 
 
 @gestion_people.route("/gestion/intervenants/{compte}")
-@contract("La fiche d’une personne", who=_STAFF, refuses=_UNKNOWN)
+@contract("La fiche d’une personne", who=_STAFF, refuses=(*_UNKNOWN, refusals.OtherService))
 def show(compte: str) -> Fiche:
     return sheet.show(_office(), compte, web.now())
 
@@ -69,7 +85,7 @@ def show(compte: str) -> Fiche:
     "Corriger l’adresse électronique ; l’ancienne est prévenue",
     who=_STAFF,
     takes=CorrectedAddress,
-    refuses=(*_WRITE, refusals.AccountClosed),
+    refuses=(*_WRITE, refusals.AccountClosed, refusals.OtherMemberNeeded),
 )
 def correct_address(compte: str) -> AdresseCorrigee:
     acteur = _office()
@@ -123,7 +139,7 @@ def rename(compte: str) -> Renomme:
     who=_STAFF,
     takes=Nothing,
     key=True,
-    refuses=(*_WRITE, refusals.ActDone, refusals.AccountClosed),
+    refuses=(*_WRITE, refusals.ActDone, refusals.AccountClosed, refusals.OtherMemberNeeded),
 )
 def give_password(compte: str) -> Created[MotDePasseDonne]:
     acteur = _office()
@@ -166,6 +182,41 @@ def take_back(compte: str) -> Empty:
     _nothing()
     departures.take_back(acteur, compte, web.now())
     return Empty()
+
+
+@gestion_people.route("/gestion/personnes")
+@contract(
+    "Les personnes que suit un membre, filtrées, par pages",
+    who=_STAFF,
+    query=browsing.FILTERS,
+    refuses=(errors.InvalidFields,),
+)
+def list_people() -> ListeDePersonnes:
+    acteur, now = _office(), web.now()
+    return browsing.page(browsing.question(_asked()), acteur, now)
+
+
+@gestion_people.route("/gestion/personnes/releve", methods=["POST"])
+@contract("Relever de nouveau les personnes", who=_STAFF, takes=Nothing)
+def read_people() -> Accepted[EnCours]:
+    _office()
+    _nothing()
+    annuaire.start(web.now())
+    return Accepted({"etat": "en_cours"})
+
+
+@gestion_people.route("/gestion/personnes/csv")
+@contract(
+    "Les mêmes dans un fichier CSV, sans les pages",
+    who=_STAFF,
+    query=browsing.FILTERS,
+    refuses=(errors.InvalidFields,),
+)
+def people_as_csv() -> Csv:
+    acteur, asked, now = _office(), browsing.question(_asked()), web.now()
+    rows = browsing.rows(asked, acteur, now)
+    journal.write("personnes_telechargees", objet=annuaire.PLACE, acteur=str(acteur.pk), now=now)
+    return Csv(spreadsheets.csv(browsing.HEADER, rows).decode("utf-8"), "intervenants.csv")
 
 
 @gestion_people.route("/gestion/aides")

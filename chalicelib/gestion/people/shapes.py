@@ -8,6 +8,9 @@ from chalicelib.frais.shown.shapes import MissionConvoquee
 from chalicelib.identity.shapes import Gestionnaire
 from chalicelib.web.shapes import Jour, Moment, among
 
+ActeSurLaPersonne = Literal[
+    "courriel", "nom", "mot_de_passe", "deblocage", "aide", "ecarter", "historiser", "reintegrer"
+]
 SorteDeMotDePasse = Literal["personnel", "provisoire", "provisoire_expire", "aucun"]
 
 
@@ -35,6 +38,45 @@ class PersonnesTrouvees(TypedDict):
     intervenants: list[PersonneTrouvee]
     suite: bool
 
+
+
+class LigneDePersonne(TypedDict):
+    """One line of the list. `courriel`: whether an address is known; `connecte`: whether they ever came in;
+    `prochaine`: when their next convoked mission begins, at its centre."""
+
+    id: str
+    numero: str
+    identifiant: str | None
+    nom: str
+    prenom: str
+    ville: str | None
+    statut: str | None
+    services: list[str]
+    prochaine: str | None
+    courriel: bool
+    dossier_financier: str | None
+    connecte: bool
+    demande_aide: Moment | None
+    ecarte: bool
+    ferme: bool
+
+
+class PersonneListee(LigneDePersonne):
+    """The same as it is kept. `mots`: what they are found by."""
+
+    mots: str
+
+
+class ListeDePersonnes(TypedDict):
+    """A page of the people that a member reaches. `quand`: when they were read, None before they ever were."""
+
+    quand: Moment | None
+    a_relever: bool
+    services: list[str]
+    total: int
+    page: int
+    pages: int
+    personnes: list[LigneDePersonne]
 
 
 class AdresseDeContact(TypedDict):
@@ -66,7 +108,8 @@ class ActeDuJournal(TypedDict):
 
 
 class Fiche(TypedDict):
-    """Everything that who helps a person reads of them."""
+    """Everything that who helps a person reads of them. `portee`: « acces » for the help desk of another service's
+    people, without their missions; `actes`: what the member may do now; `empechements`: why not what is left."""
 
     id: str
     numero: str
@@ -96,6 +139,9 @@ class Fiche(TypedDict):
     gestionnaire: Gestionnaire
     ecarte: bool
     propre: bool
+    portee: Annotated[str, among("tout", "acces")]
+    actes: list[ActeSurLaPersonne]
+    empechements: list[str]
     courriel: AdresseDeContact
     acces: Acces
     missions: list[MissionConvoquee]

@@ -10,10 +10,10 @@ from chalicelib import communes, journal
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
-from chalicelib.gestion.people import dossiers, history
+from chalicelib.gestion.people import dossiers, history, offered, reach
 from chalicelib.identity import throttling
 from chalicelib.identity.models import Alias, Compte
-from chalicelib.identity.staff import rights
+from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
@@ -28,6 +28,9 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
     """The whole sheet; reading it leaves a trace."""
     account = dossiers.account_of(compte)
     found, acts = read(compte), history.last(str(account.pk))
+    reached = reach.among(acteur, reach.services_in(found.affectations.values()))
+    if reached == reach.NONE:
+        raise refusals.OtherService()
     if not history.is_read_lately(acts, str(acteur.pk), now):
         journal.write(history.READ, objet=str(account.pk), acteur=str(acteur.pk), now=now)
     person = found.person
@@ -63,11 +66,14 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
             "courriel": person.gestionnaire_courriel,
         },
         "ecarte": bool(person.ecarte),
-        "propre": rights.is_own(acteur, account.numero),
+        "propre": rights.is_own(acteur, account.numero, account.courriel),
         "courriel": _address(account, now),
         "acces": _access(account, now),
-        "missions": _missions(found, now),
-        "historique": history.told(acts),
+        "portee": reached,
+        "actes": offered.acts(acteur, account, reached, now),
+        "empechements": offered.held_back(acteur, account, now),
+        "missions": _missions(found, now) if reached == reach.WHOLE else [],
+        "historique": history.told(acts if reached == reach.WHOLE else history.of_access(acts)),
     }
 
 

@@ -7,8 +7,6 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from pynamodb.expressions.update import Action
-
 from chalicelib import journal, logs, outbox, tables
 from chalicelib.identity import known_browsers, sessions, tokens
 from chalicelib.identity.models import Alias, Compte, Session, account_key
@@ -77,7 +75,7 @@ def enter(opened: Door, journey: Journey, proved: Proved, device: str, now: date
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
             met, job = known_browsers.meet(compte, device, transaction, now)
-            seen: list[Action] = [Compte.last_seen.set(int(now.timestamp())), *met]
+            seen = [*sessions.seen(compte, now), *met]
             transaction.update(Compte(compte.pk, "C"), actions=seen, condition=same)
             told = {"portee": scope, "portail": opened.code}
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, **told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chalicelib import errors
 from chalicelib.identity import domains, identifiers
-from chalicelib.identity.staff.models import AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, ROLES, Personnel
+from chalicelib.identity.staff.models import AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, HOMONYME, ROLES, Personnel
 
 Fault = tuple[str, str, str]
 
@@ -83,7 +83,7 @@ def _of_the_person(facts: Facts) -> list[Fault]:
     ]
     if domains.written(facts.courriel) is None:
         faults.append(("/courriel", "courriel_invalide", "Indiquez une adresse comme nom@exemple.fr."))
-    if facts.numero_intervenant != AUCUN and not identifiers.is_numero(facts.numero_intervenant):
+    if facts.numero_intervenant not in (AUCUN, HOMONYME) and not identifiers.is_numero(facts.numero_intervenant):
         told = "Indiquez le numéro intervenant de la personne, ou «\u00a0aucun\u00a0»."
         faults.append(("/numero_intervenant", "numero_invalide", told))
     return faults

@@ -12,7 +12,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity import tokens
-from chalicelib.identity.staff import facts, refusals, roster
+from chalicelib.identity.staff import facts, intervenants, refusals, roster
 from chalicelib.identity.staff.models import ROLES, LienInvitation, Personnel, staff_key
 from chalicelib.tables import Refused, Transaction
 
@@ -35,7 +35,8 @@ def create(
 ) -> tuple[str, str]:
     """(account id, `cree` | `modifie` | `inchange`), by address: the same row twice changes nothing.
 
-    `numero_intervenant`: the holder's own, or `aucun`. `announce`: the link leaves by e-mail. Raises InvalidFields.
+    `numero_intervenant`: the holder's own, `aucun`, `homonyme`. `announce`: the link leaves by e-mail.
+    Raises InvalidFields.
     """
     row = facts.read(
         courriel=courriel,
@@ -47,6 +48,7 @@ def create(
         numero_intervenant=numero_intervenant,
     )
     known = roster.by_address(row.courriel)
+    intervenants.check(row, known)
     if known is None:
         return roster.open_account(row, now, acteur, announce=announce).id, CREATED
     if facts.of(known) == row:

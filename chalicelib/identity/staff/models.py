@@ -14,6 +14,8 @@ ROLES = {ADMINISTRATEUR: "Administrateur", GESTIONNAIRE: "Gestionnaire", CHEF_DE
 """Role -> what a person reads."""
 AUCUN = "aucun"
 """Said instead of a numero by a member who is no intervenant."""
+HOMONYME = "homonyme"
+"""Said instead of a numero by a member who is no intervenant, and bears the name of one."""
 LISTE = "PERSONNELS"
 
 

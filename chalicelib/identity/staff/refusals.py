@@ -110,6 +110,26 @@ class ActDone(errors.Refusal):
     )
 
 
+class OtherService(errors.Refusal):
+    status = 403
+    code = "autre_service"
+    title = "Cette personne est suivie par un autre service"
+    detail = (
+        "Elle n’a de missions que pour d’autres services que les vôtres. Adressez-vous à l’un d’eux, au guichet qui "
+        "dépanne les accès, ou à un administrateur de l’application."
+    )
+
+
+class OtherMemberNeeded(errors.Refusal):
+    status = 409
+    code = "second_membre_requis"
+    title = "Un collègue doit s’en charger"
+    detail = (
+        "L’adresse d’une personne et son mot de passe ne se changent pas par le même membre en moins de "
+        "72\u00a0heures\u00a0: demandez à un collègue ou, si votre service n’en a pas, à un administrateur."
+    )
+
+
 class PersonUnknown(errors.Refusal):
     status = 404
     code = "intervenant_inconnu"

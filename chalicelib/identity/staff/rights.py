@@ -2,7 +2,7 @@
 
 from chalicelib import logs
 from chalicelib.identity.identifiers import same_numero
-from chalicelib.identity.staff import refusals
+from chalicelib.identity.staff import facts, refusals
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, Personnel
 from chalicelib.identity.staff.sessions import StaffOpen
 
@@ -20,15 +20,20 @@ def require(opened: StaffOpen, *roles: str, service: str | None = None, centre: 
     raise refusals.RightMissing()
 
 
-def not_own(account: Personnel, numero: str | None) -> None:
+def not_own(account: Personnel, numero: str | None, courriel: str | None = None) -> None:
     """Refuses when the file of this numero is the member's own, administrateurs included."""
-    if is_own(account, numero):
+    if is_own(account, numero, courriel):
         logs.event("authz_fail", person=account.id, own=True)
         raise refusals.OwnFile()
 
 
-def is_own(account: Personnel, numero: str | None) -> bool:
-    """Whether the intervenant of this numero is the member, who may have been noted without its leading zeros."""
+def is_own(account: Personnel, numero: str | None, courriel: str | None = None) -> bool:
+    """Whether the intervenant of this numero is the member, who may have been noted without its leading zeros.
+
+    `courriel`: where the intervenant is written to, when it is known: one address is one person's, whatever was said.
+    """
+    if courriel and facts.spelling(courriel) == account.courriel:
+        return True
     return same_numero(str(account.numero_intervenant or AUCUN), str(numero or ""))
 
 

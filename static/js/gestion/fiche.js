@@ -36,7 +36,7 @@ export function showSheet(person) {
   show(one("[data-sans-mission]"), person.missions.length === 0);
   one("[data-histoire] [data-liste]").replaceChildren(...person.historique.map(act));
   show(one("[data-propre]"), person.propre);
-  for (const place of all("[data-actes]")) show(place, !person.propre);
+  offer(person);
   show(one("[data-aide]"), Boolean(person.demande_aide));
   if (person.demande_aide) {
     const seconds = (Date.now() - Date.parse(person.demande_aide)) / 1000;
@@ -46,8 +46,29 @@ export function showSheet(person) {
   show(one("[data-ecarter]"), !gone);
   show(one("[data-historiser]"), !person.acces.ferme);
   show(one("[data-reintegrer]"), gone);
-  show(one("[data-debloquer]"), person.acces.attente > 0);
+  show(one("[data-debloquer]"), person.acces.attente > 0 && person.actes.includes("deblocage"));
   show(one("[data-fiche-entiere]"), true);
+}
+
+/** @param {Sheet} person what would be refused is not offered */
+function offer({ actes, empechements, portee }) {
+  for (const place of all("[data-actes]")) show(place, actes.length > 0);
+  show(one("[data-redonner]"), actes.includes("mot_de_passe"));
+  show(around("#adresse", "details"), actes.includes("courriel"));
+  show(around("#identite", "details"), actes.includes("nom"));
+  show(around("[data-ecarter]", "section"), actes.includes("ecarter"));
+  const alone = portee === "acces" ? ["Cette personne est suivie par un autre service\u00a0: vous dépannez son accès, et rien d’autre."] : [];
+  const told = one("[data-empechements]");
+  told.textContent = [...alone, ...empechements].join(" ");
+  show(told, told.textContent !== "");
+}
+
+/**
+ * @param {string} inner
+ * @param {string} outer
+ */
+function around(inner, outer) {
+  return /** @type {HTMLElement} */ (one(inner).closest(outer));
 }
 
 /** @param {Sheet} person */

@@ -47,7 +47,7 @@ function page({ personnels, role }) {
           <Radios name="role" legend="Rôle" options={ROLES} choose={(chosen) => change({ role: chosen })} />
           {role === "gestionnaire" && <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />}
           {role === "chef_de_centre" && <Field id="centres_uai" label="Centres" help="Leurs UAI, séparés par des espaces : 0691234S" {...plain} />}
-          <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante." length="moyen" maxLength={13} {...plain} />
+          <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante, « homonyme » si un intervenant porte seulement le même nom." length="moyen" maxLength={13} {...plain} />
           <Send kind="plein">Ouvrir ce compte</Send>
         </Form>
       </Section>

@@ -122,7 +122,7 @@ def visa(**more):
 
 def test_from_the_threshold_on_the_first_acceptance_is_a_visa():
     step = steps.accept(held(costly()), ask("acceptation"))
-    known = {"par": "G#luce", "numero": "aucun", "moment": MOMENT, "version": 4, "moities": [WORK, TRAVEL]}
+    known = {"par": "G#luce", "numero": "aucun", "nom": "", "moment": MOMENT, "version": 4, "moities": [WORK, TRAVEL]}
     assert step == Step("visa", {}, {"visa": known})
 
 

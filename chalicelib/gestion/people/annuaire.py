@@ -1,0 +1,178 @@
+"""Everybody of the instance in a few packed items, read by jobs one after another: a page of the list is two trips."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from chalicelib import outbox, tables
+from chalicelib.gestion.people import reach
+from chalicelib.identity import directory, names, provisioning
+from chalicelib.identity.directory import Repertoire
+from chalicelib.identity.models import person_key
+from chalicelib.identity.provisioning import Person
+from chalicelib.missions import clock
+from chalicelib.missions.models import Affectation
+from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables.attributes import NumberAttribute, PackedJSON, UnicodeAttribute
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import PersonneListee
+
+READ, PLACE = "personnes_a_relever", "ANNUAIRE"
+SLICE = 200
+"""People of a job and of a packed item: a few seconds of the worker's sixty, and 10 KB of the 400 that one may hold."""
+FRESH = timedelta(minutes=10)
+STUCK = timedelta(minutes=10)
+KEEP = timedelta(days=7)
+
+
+class Annuaire(Dossiers):
+    """pk `ANNUAIRE`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
+
+    sk `<passage>#<rank>`: the people of one job. `morceaux`: how many there are. `quand`: when the reading began.
+    """
+
+    quand = UnicodeAttribute(null=True)
+    passage = UnicodeAttribute(null=True)
+    apres = UnicodeAttribute(null=True)
+    morceaux = NumberAttribute(null=True)
+    personnes = PackedJSON(null=True)
+
+
+def head() -> Annuaire | None:
+    """The last reading that came to its end; its people are read by `kept`."""
+    return _get("T")
+
+
+def is_fresh(found: Annuaire, now: datetime) -> bool:
+    """Whether nobody needs to read again yet."""
+    return now - datetime.fromisoformat(str(found.quand)) < FRESH
+
+
+def kept(found: Annuaire) -> list[PersonneListee] | None:
+    """The people of a reading, by name; None when a part of it is no longer there."""
+    keys = [_part_key(str(found.passage), rank) for rank in range(int(found.morceaux or 0))]
+    items = Annuaire.batch_get([(PLACE, sk) for sk in keys], consistent_read=True) if keys else []
+    parts = {str(one.sk): one.personnes for one in items}
+    return [line for sk in keys for line in parts[sk]] if len(parts) == len(keys) else None
+
+
+def start(now: datetime) -> None:
+    """Has everybody read, unless somebody does and was not forgotten by a crash."""
+    moment = now.isoformat(timespec="seconds")
+    mark = _item("ENCOURS", now, quand=moment, passage=secrets.token_hex(8), morceaux=0)
+    free = Annuaire.pk.does_not_exist() | (Annuaire.quand < (now - STUCK).isoformat(timespec="seconds"))
+    try:
+        with Transaction() as transaction:
+            transaction.save(mark, condition=free)
+            job = outbox.put(transaction, READ, now=now, passage=str(mark.passage))
+    except Refused:
+        return
+    outbox.nudge(job)
+
+
+def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:
+    """Worker: the next people. A job that runs again after its part was kept changes nothing."""
+    mark = _get("ENCOURS")
+    if mark is None or (str(mark.passage), int(mark.morceaux or 0)) != (passage, rang):
+        return
+    beyond = Repertoire.rang > str(mark.apres) if mark.apres else None
+    entries = list(islice(Repertoire.by_liste.query(directory.LISTE, beyond), SLICE))
+    part = _item(_part_key(passage, rang), now, personnes=_lines(entries, now))
+    if len(entries) < SLICE:
+        tables.put(part)
+        return _finish(mark, rang + 1, now)
+    after = _item("ENCOURS", now, quand=mark.quand, passage=passage, morceaux=rang + 1, apres=entries[-1].rang)
+    try:
+        with Transaction() as transaction:
+            transaction.save(part)
+            transaction.save(after, condition=(Annuaire.passage == passage) & (Annuaire.morceaux == rang))
+            following = outbox.put(transaction, READ, now=now, passage=passage, rang=rang + 1)
+    except Refused:
+        return
+    outbox.nudge(following)
+
+
+def _finish(mark: Annuaire, parts: int, now: datetime) -> None:
+    """An older reading never replaces a newer one; the parts of the one replaced go."""
+    former = _get("T")
+    whole = _item("T", now, quand=mark.quand, passage=mark.passage, morceaux=parts)
+    if tables.put(whole, Annuaire.pk.does_not_exist() | (Annuaire.quand <= mark.quand)) and former is not None:
+        _forget(former, str(mark.passage))
+    tables.delete(Annuaire(PLACE, "ENCOURS"), Annuaire.passage == mark.passage)
+
+
+def _forget(former: Annuaire, passage: str) -> None:
+    """Whoever reads the page at that instant has everybody read again."""
+    if former.passage != passage:
+        for rank in range(int(former.morceaux or 0)):
+            Annuaire(PLACE, _part_key(str(former.passage), rank)).delete()
+
+
+def _lines(entries: Iterable[Repertoire], now: datetime) -> list[PersonneListee]:
+    """In the order of the directory; who was erased meanwhile is left out."""
+    found = {str(entry.pk).removeprefix("P#"): entry for entry in entries}
+    known, places = provisioning.people(found), tables.abreast(_places, list(found))
+    return [
+        _line(known[compte], str(entry.mots or ""), places[compte], now)
+        for compte, entry in found.items()
+        if compte in known
+    ]
+
+
+def _places(compte: str) -> list[Affectation]:
+    """Every mission that the person has had, by a query: the worker reads no collections together."""
+    found = tables.query(Dossiers, "pk = :pk AND begins_with(sk, :mission)", pk=person_key(compte), mission="M#")
+    return [Affectation.from_raw_data(raw) for raw in found]
+
+
+def _line(person: Person, mots: str, places: list[Affectation], now: datetime) -> PersonneListee:
+    account, profile = person.account, person.profile
+    also = (str(account.identifiant or "").lower(), names.letters(str(profile.ville or "")))
+    return {
+        "id": person.compte,
+        "numero": str(account.numero),
+        "identifiant": account.identifiant,
+        "nom": str(profile.nom),
+        "prenom": str(profile.prenom),
+        "ville": profile.ville,
+        "statut": account.statut,
+        "services": sorted(reach.services_in(places)),
+        "prochaine": _next(places, now),
+        "courriel": bool(account.courriel),
+        "dossier_financier": profile.dossier_financier,
+        "connecte": account.last_seen is not None,
+        "demande_aide": profile.demande_aide,
+        "ecarte": bool(profile.ecarte),
+        "ferme": account.disabled is not None,
+        "mots": " ".join((mots.strip(), *also)),
+    }
+
+
+def _next(places: Iterable[Affectation], now: datetime) -> str | None:
+    """When the next mission to which the person is convoked begins, on the clock of its centre; or the one of today."""
+    today = clock.local(now, None).date().isoformat()
+    ahead = (str(place.debut) for place in places if place.convoquee and not place.annulee)
+    return min((debut for debut in ahead if debut >= today), default=None)
+
+
+def _item(sk: str, now: datetime, **values: object) -> Annuaire:
+    made = Annuaire(PLACE, sk, ttl=int((now + KEEP).timestamp()))
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+def _part_key(passage: str, rank: int) -> str:
+    return f"{passage}#{rank:03d}"
+
+
+def _get(sk: str) -> Annuaire | None:
+    try:
+        return Annuaire.get(PLACE, sk, consistent_read=True)
+    except Annuaire.DoesNotExist:
+        return None

@@ -1,0 +1,152 @@
+"""The people that a member reaches, narrowed and cut in pages, or whole in a file: all but the reading itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from chalicelib import errors
+from chalicelib.gestion.people import annuaire, reach
+from chalicelib.identity import words
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+from chalicelib.missions import clock
+
+if TYPE_CHECKING:
+    from chalicelib.gestion.people.shapes import LigneDePersonne, ListeDePersonnes, PersonneListee
+
+PAGE = 50
+_LINE = 80
+CHOICES: Mapping[str, Mapping[str, Callable[[PersonneListee, str], bool]]] = {
+    "statut": {"agent": lambda one, _: one["statut"] == "agent", "externe": lambda one, _: one["statut"] == "externe"},
+    "adresse": {"sans": lambda one, _: not one["courriel"] and not one["ferme"]},
+    "dossier": {
+        "complet": lambda one, _: one["dossier_financier"] == "complet",
+        "a_completer": lambda one, _: one["dossier_financier"] == "a_completer",
+        "perime": lambda one, _: one["dossier_financier"] == "perime",
+    },
+    "connexion": {
+        "jamais": lambda one, _: not one["connecte"] and not one["ferme"],
+        "veille": lambda one, near: not one["connecte"] and not one["ferme"] and (one["prochaine"] or "~")[:10] <= near,
+    },
+    "aide": {"attendue": lambda one, _: one["demande_aide"] is not None},
+}
+"""Filter -> the values that it takes -> who passes. `near`: tomorrow, `YYYY-MM-DD`."""
+FILTERS = ("texte", "service", *CHOICES, "page")
+HEADER = (
+    *("numero", "identifiant", "nom", "prenom", "ville", "statut", "services", "adresse_electronique"),
+    *("dossier_financier", "deja_connecte", "prochaine_mission", "demande_d_aide", "ecarte", "historise"),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a query string asks. `choices`: filter -> value."""
+
+    texte: str
+    service: str
+    choices: Mapping[str, str]
+    page: int
+
+
+def question(asked: Mapping[str, str]) -> Question:
+    """InvalidFields, by field, for what may not be asked: a filter that is not one would show everybody as found."""
+    said = {name: text.strip() for name, text in asked.items() if text.strip()}
+    faults = [(f"/{name}", code, told) for name, code, told in _faults(said)]
+    if faults:
+        raise errors.InvalidFields(faults)
+    choices = {name: said[name] for name in CHOICES if name in said}
+    return Question(said.get("texte", ""), said.get("service", ""), choices, int(said.get("page", "1")))
+
+
+def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for name, text in said.items():
+        if name not in FILTERS:
+            yield name, "filtre_inconnu", "Ce filtre n’existe pas\u00a0: choisissez parmi ceux de la page."
+        elif name in CHOICES and text not in CHOICES[name]:
+            yield name, "choix", "Choisissez une valeur de la liste."
+        elif name == "page" and not (text.isascii() and text.isdecimal() and int(text[:6]) >= 1 and len(text) <= 5):
+            yield name, "page_invalide", "Reprenez la liste depuis le début."
+        elif len(text) > _LINE:
+            yield name, "champ_trop_long", f"Limitez-vous à {_LINE}\u00a0caractères."
+
+
+def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDePersonnes:
+    """Fifty of those who pass, by name; `a_relever`: whether they should be read again."""
+    head = annuaire.head()
+    theirs = _theirs(head, acteur)
+    near = _tomorrow(now)
+    found = [one for one in theirs or () if _passes(one, asked, near)]
+    last = max(-(-len(found) // PAGE), 1)
+    number = min(asked.page, last)
+    return {
+        "quand": str(head.quand) if head is not None and theirs is not None else None,
+        "a_relever": head is None or theirs is None or not annuaire.is_fresh(head, now),
+        "services": _services(theirs or (), acteur),
+        "total": len(found),
+        "page": number,
+        "pages": last,
+        "personnes": [_shown(one) for one in found[(number - 1) * PAGE : number * PAGE]],
+    }
+
+
+def rows(asked: Question, acteur: Personnel, now: datetime) -> list[tuple[str, ...]]:
+    """Everybody who passes, a row each as HEADER names it; none while nobody has been read."""
+    near = _tomorrow(now)
+    return [_row(one) for one in _theirs(annuaire.head(), acteur) or () if _passes(one, asked, near)]
+
+
+def _tomorrow(now: datetime) -> str:
+    return (clock.local(now, None).date() + timedelta(days=1)).isoformat()
+
+
+def _theirs(head: annuaire.Annuaire | None, acteur: Personnel) -> list[PersonneListee] | None:
+    """Those whom the member reaches; None when nobody was read, or not whole."""
+    found = None if head is None else annuaire.kept(head)
+    if found is None or reach.is_everywhere(acteur):
+        return found
+    return [one for one in found if reach.among(acteur, set(one["services"])) != reach.NONE]
+
+
+def _services(theirs: Iterable[PersonneListee], acteur: Personnel) -> list[str]:
+    """Those that may be asked for: of the people shown, within the member's own unless nothing bounds them."""
+    found = {service for one in theirs for service in one["services"]}
+    if acteur.role == ADMINISTRATEUR or reach.is_everywhere(acteur) or reach.is_desk_alone(acteur):
+        return sorted(found)
+    return sorted(found & set(acteur.services or ()))
+
+
+def _passes(one: PersonneListee, asked: Question, near: str) -> bool:
+    return (
+        (not asked.service or asked.service in one["services"])
+        and all(CHOICES[name][value](one, near) for name, value in asked.choices.items())
+        and (not asked.texte or _holds(one, asked.texte))
+    )
+
+
+def _holds(one: PersonneListee, text: str) -> bool:
+    """Every word asked begins one of theirs: names, numéro, identifier, town; marks and case do not count."""
+    known = one["mots"].split()
+    return all(any(word.startswith(piece) for word in known) for piece in words.pieces(text))
+
+
+def _shown(one: PersonneListee) -> LigneDePersonne:
+    shown = {name: value for name, value in one.items() if name != "mots"}
+    return cast("LigneDePersonne", shown)
+
+
+def _row(one: PersonneListee) -> tuple[str, ...]:
+    yes = ("non", "oui")
+    facts = (one["numero"], one["identifiant"], one["nom"], one["prenom"], one["ville"], one["statut"])
+    return (
+        *(str(fact or "") for fact in facts),
+        " ".join(one["services"]),
+        yes[one["courriel"]],
+        str(one["dossier_financier"] or ""),
+        yes[one["connecte"]],
+        str(one["prochaine"] or ""),
+        str(one["demande_aide"] or ""),
+        yes[one["ecarte"]],
+        yes[one["ferme"]],
+    )

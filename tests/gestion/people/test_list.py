@@ -1,0 +1,180 @@
+"""The people that a desk follows: found by any word, narrowed by what is wrong with them, by pages, and in a file."""
+
+import csv
+import io
+
+import pytest
+
+from chalicelib.gestion.people import annuaire, browsing
+from chalicelib.identity.models import Compte, Intervenant
+from chalicelib.missions.models import Affectation
+from tests.aws import recorded
+from tests.gestion import staff
+from tests.gestion.people.test_acts import ask_for_help, on_a_mission
+from tests.identity.people import enrol, settled
+
+key, office = staff.key, staff.office
+PATH = "/gestion/personnes"
+
+
+class Desk:
+    def __init__(self, api, member):
+        self.api, self.member = api, member
+
+    def see(self, **asked):
+        return self.member.browser.get(f"{PATH}?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+
+    def names(self, **asked):
+        answer = self.see(**asked)
+        assert answer.status == 200, answer.body
+        return [line["nom"] for line in answer.json["personnes"]]
+
+    def read(self):
+        assert self.member.browser.post(f"{PATH}/releve").status == 202
+        while self.api.work()["done"]:
+            pass
+
+
+@pytest.fixture
+def people(api):
+    """By name: Abel of DEC-1, an agent; Brun of DEC-2; Côme, who asked for help; Denis of both, known and signed in."""
+    abel = enrol(api.clock, "Anne", "Abel", statut="agent", ville="Lyon")
+    brun = enrol(api.clock, "Bob", "Brun", courriel="bob@exemple.fr")
+    come, _ = settled(api, nom="Côme", prenom="Zoé")
+    denis, _ = settled(api, courriel="denis@exemple.fr", dossier_financier="perime")
+    for person, service in ((abel, "DEC-1"), (brun, "DEC-2"), (denis, "DEC-1")):
+        on_a_mission(person, "2026-05-01T08:00", "2026-05-01T12:00", service=service)
+    Affectation(f"P#{denis.compte}", "M#78", compte=denis.compte, numero="78", service="DEC-2").save()
+    ask_for_help(api, come)
+    return {"abel": abel, "brun": brun, "come": come, "denis": denis}
+
+
+@pytest.fixture(params=[1, 3, 200])
+def desk(request, api, office, people, monkeypatch):
+    """Read by parts of different sizes."""
+    monkeypatch.setattr(annuaire, "SLICE", request.param)
+    return Desk(api, office.member("administrateur"))
+
+
+def test_who_was_never_read_is_said_so_then_everybody_is_there_by_name(desk):
+    first = desk.see().json
+    assert (first["quand"], first["a_relever"], first["personnes"]) == (None, True, [])
+    desk.read()
+    found = desk.see().json
+    assert [line["nom"] for line in found["personnes"]] == ["Abel", "Brun", "Côme", "Denis"]
+    assert (found["total"], found["pages"], found["a_relever"], found["services"]) == (4, 1, False, ["DEC-1", "DEC-2"])
+    assert "mots" not in found["personnes"][0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"service": "DEC-2"}, ["Brun", "Denis"]),
+        ({"statut": "agent"}, ["Abel"]),
+        ({"statut": "externe"}, ["Brun", "Côme", "Denis"]),
+        ({"adresse": "sans"}, ["Abel", "Côme"]),
+        ({"dossier": "perime"}, ["Denis"]),
+        ({"connexion": "jamais"}, ["Abel", "Brun"]),
+        ({"aide": "attendue"}, ["Côme"]),
+        ({"texte": "come"}, ["Côme"]),
+        ({"texte": "lyon%20anne"}, ["Abel"]),
+        ({"texte": "bbrun"}, ["Brun"]),
+        ({"texte": "brun%20anne"}, []),
+        ({"statut": "externe", "connexion": "jamais"}, ["Brun"]),
+        ({"page": "9"}, ["Abel", "Brun", "Côme", "Denis"]),
+    ],
+)
+def test_the_list_is_narrowed(api, office, people, asked, names):
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    assert desk.names(**asked) == names
+
+
+def test_who_never_came_in_and_is_awaited_tomorrow_is_named(api, office, people):
+    """It is 1 June, 10:00 in Lyon: whoever is convoked for today or tomorrow, and nobody else."""
+    days = {"abel": "2026-06-02T08:00", "brun": "2026-06-03T08:00", "denis": "2026-06-01T14:00"}
+    for name, debut in days.items():
+        compte = people[name].compte
+        known = {"numero": "90", "service": "DEC-1", "debut": debut, "fin": debut, "convoquee": "2026-05-01T08:00:00+00:00"}
+        Affectation(f"P#{compte}", "M#90", compte=compte, **known).save()
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    assert desk.names(connexion="veille") == ["Abel"], "Denis has come in, Brun has a day more"
+    api.clock.forward(days=1)
+    desk = Desk(api, office.member("administrateur"))
+    assert desk.names(connexion="veille") == ["Abel", "Brun"], "as it is today, even before they are read again"
+
+
+def test_a_number_finds_whose_it_is_without_its_zeros(api, office, people):
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    assert desk.names(texte=f"00{people['brun'].numero}") == ["Brun"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "pointer"),
+    [
+        ({"couleur": "bleu"}, "/couleur"),
+        ({"statut": "martien"}, "/statut"),
+        ({"adresse": "oui"}, "/adresse"),
+        ({"page": "0"}, "/page"),
+        ({"page": "x"}, "/page"),
+        ({"texte": "x" * 81}, "/texte"),
+    ],
+)
+def test_what_may_not_be_asked_is_refused_by_field(api, office, asked, pointer):
+    for path in (PATH, f"{PATH}/csv"):
+        answer = office.member().browser.get(f"{path}?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+        assert (answer.status, answer.pointers) == (422, [pointer])
+
+
+def test_a_member_sees_the_people_of_their_services_and_of_none(api, office, people):
+    Desk(api, office.member("administrateur")).read()
+    assert Desk(api, office.member(services=["DEC-1"])).names() == ["Abel", "Côme", "Denis"]
+    own = Desk(api, office.member(services=["DEC-2"])).see().json
+    assert [line["nom"] for line in own["personnes"]] == ["Brun", "Côme", "Denis"]
+    assert own["services"] == ["DEC-2"]
+    assert Desk(api, office.member(services=["GUICHET"])).names() == ["Abel", "Brun", "Côme", "Denis"]
+
+
+def test_the_file_holds_who_passes_whatever_the_page_and_leaves_a_trace(api, office, people, monkeypatch):
+    monkeypatch.setattr(browsing, "PAGE", 1)
+    desk = Desk(api, office.member(services=["DEC-1"]))
+    desk.read()
+    answer = desk.member.browser.get(f"{PATH}/csv?connexion=jamais")
+    rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
+    assert [(row["nom"], row["services"], row["deja_connecte"]) for row in rows] == [("Abel", "DEC-1", "non")]
+    assert set(rows[0]) == set(browsing.HEADER)
+
+
+def test_a_page_is_cut_at_fifty_and_a_person_set_aside_says_so(api, office, people, monkeypatch):
+    monkeypatch.setattr(browsing, "PAGE", 3)
+    Intervenant(f"P#{people['brun'].compte}", "PROFIL").update(actions=[Intervenant.ecarte.set(True)])
+    Compte(f"C#{people['abel'].compte}", "C").update(actions=[Compte.disabled.set(1)])
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    first, second = desk.see().json, desk.see(page=2).json
+    assert (first["pages"], [line["nom"] for line in second["personnes"]]) == (2, ["Denis"])
+    assert [line["ferme"] for line in first["personnes"]] == [True, False, False]
+    assert first["personnes"][1]["ecarte"] is True
+    assert desk.names(connexion="jamais") == ["Brun"], "whoever is archived is not waited for"
+
+
+def test_a_page_is_two_trips(api, office, people):
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    desk.see()
+    with recorded() as calls:
+        desk.see()
+    assert [call.operation for call in calls if "ANNUAIRE" in str(call.body)] == ["GetItem", "BatchGetItem"]
+
+
+def test_a_job_that_comes_again_changes_nothing(api, office, people, monkeypatch):
+    monkeypatch.setattr(annuaire, "SLICE", 2)
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    before = desk.names()
+    mark = annuaire.head()
+    annuaire.read(job="again", now=api.clock.now, passage=str(mark.passage), rang=1)
+    assert desk.names() == before
+    assert not api.work()["done"], "no job follows it"
