@@ -6,7 +6,7 @@ typst and segno are imported where a document is made: only the documents functi
 import io
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -18,13 +18,15 @@ STANDARDS = ["ua-1", "a-2a"]
 _ROOT = Path(__file__).resolve().parents[1]
 _TEMPLATES = _ROOT / "templates" / "pdf"
 _FONTS = (_ROOT / "polices", _ROOT / "vendor" / "polices", _ROOT / "build" / "polices")
+_NEVER = frozenset(("Cc", "Cn", "Co", "Cs"))
+"""Categories of what is no sign: controls, code points that are nobody's or anybody's."""
 _SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ", "DIGIT ")
 
 
 def pdf(template: str, data: Mapping[str, object], *, link: str, now: datetime) -> bytes:
     """The document of templates/pdf/<template>.typ. `link`: what its QR code leads to.
 
-    A name may hold a character that no font has: it is then replaced, for a letter must leave.
+    A name may hold a sign that no font draws: it alone becomes « ? », wherever it stands, for a letter must leave.
     """
     import typst
 
@@ -32,7 +34,10 @@ def pdf(template: str, data: Mapping[str, object], *, link: str, now: datetime) 
         return _compile(template, data, link, now)
     except typst.TypstError as problem:
         logs.event("document_characters_replaced", template=template, error=type(problem).__name__)
-    return _compile(template, _known_scripts(data), link, now)
+    try:
+        return _compile(template, _replaced(data, is_drawn), link, now)
+    except typst.TypstError:
+        return _compile(template, _replaced(data, _is_known), link, now)
 
 
 def _compile(template: str, data: object, link: str, now: datetime) -> bytes:
@@ -68,16 +73,33 @@ def _qr(link: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _known_scripts(value: object) -> object:
-    """The same data with « ? » for each character of a script that the fonts may not hold."""
+@lru_cache(maxsize=4096)
+def is_drawn(character: str) -> bool:
+    """Whether a document may hold this sign: tried by itself, a mark on a letter. Known of the fonts and of PDF/A."""
+    if character.isascii() or unicodedata.category(character) in _NEVER:
+        return character.isascii() and character.isprintable()
+    import typst
+
+    alone = f"o{character}" if unicodedata.category(character).startswith("M") else character
+    try:
+        tried = str(_TEMPLATES / "signe.typ")
+        _compiler().compile(tried, format="pdf", sys_inputs={"data": alone}, pdf_standards=STANDARDS, timestamp=0)
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _replaced(value: object, kept: Callable[[str], bool]) -> object:
+    """The same data with « ? » for each sign that is not kept."""
     if isinstance(value, str):
-        return "".join(character if _is_known(character) else "?" for character in unicodedata.normalize("NFC", value))
+        return "".join(character if kept(character) else "?" for character in unicodedata.normalize("NFC", value))
     if isinstance(value, Mapping):
-        return {key: _known_scripts(inner) for key, inner in value.items()}
-    return [_known_scripts(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: _replaced(inner, kept) for key, inner in value.items()}
+    return [_replaced(inner, kept) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _is_known(character: str) -> bool:
+    """Whether it is of a script that the fonts hold for sure, for signs that are drawn alone and not together."""
     if character.isascii() or character in "\u00a0\u202f–—‘’“”«»…°€·ºª²³":
         return character.isprintable()
     return unicodedata.name(character, "").startswith(_SCRIPTS)

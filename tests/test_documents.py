@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib import store
+from chalicelib import documents, store
 from chalicelib.academie import load
 from chalicelib.identity.models import Intervenant
 from chalicelib.missions import letters
@@ -164,6 +164,20 @@ def test_what_is_typed_stays_text():
     content = made(letter(nom='#read("/etc/passwd") *gras* $x$ @ref', adresse_1="<a href=//mal>{{7*7}}</a>"))
     assert pdf.says(content, '#read("/etc/passwd") *gras* $x$ @ref')
     assert pdf.says(content, "<a href=//mal>{{7*7}}</a>")
+
+
+def test_a_sign_that_no_font_draws_is_the_only_one_that_changes(tmp_path):
+    """Okina, Hebrew, Arabic and Greek are drawn, in the letter of the sign too and in all the others of its file."""
+    content = made(letter(nom="李 Keʻala"), letter(nom="Keʻala", prenom="אבי"), letter(prenom="علي", nom="Ñandú"))
+    assert pdf.says(content, "? Keʻala", 0)
+    assert pdf.says(content, "Keʻala", 1)
+    assert all("?" not in pdf.pages(content)[page] for page in (1, 2))
+    assert pdf.faults(content, tmp_path) == []
+
+
+@pytest.mark.parametrize(("sign", "drawn"), [("ʻ", True), ("é", True), ("ש", True), ("Ж", True), ("李", False), ("\ue000", False), ("\x07", False), ("\u0301", True)])
+def test_whether_a_sign_is_drawn(sign, drawn):
+    assert documents.is_drawn(sign) is drawn
 
 
 @pytest.mark.parametrize("nom", ["日本", "Łódź", "Ελένη", "Олег", "N\u0303u\u0323", "🎓", "اسم", "\u200bDenis", "2ᵉ"])

@@ -143,6 +143,8 @@ class PortailCorrecteur(Facts):
 
 
 class Limites(Facts):
+    """`provisoire_jours_max`: a printed password that is to live longer, its mission being far, is named before."""
+
     mot_de_passe_min: int
     provisoire_jours_apres_mission: int
     provisoire_jours_max: int

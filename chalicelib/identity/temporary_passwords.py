@@ -54,10 +54,8 @@ def normal_form(typed: str) -> str:
 
 
 def expiry(last_mission: datetime, now: datetime) -> datetime:
-    """30 days after the last mission convoked with it, for people come back to claim; never past six months."""
-    after = timedelta(days=ACADEMIE.limites.provisoire_jours_apres_mission)
-    longest = timedelta(days=ACADEMIE.limites.provisoire_jours_max)
-    return min(max(last_mission, now) + after, now + longest)
+    """30 days after the last mission convoked with it, for people come back to claim."""
+    return max(last_mission, now) + timedelta(days=ACADEMIE.limites.provisoire_jours_apres_mission)
 
 
 def is_needed(compte: Compte, now: datetime) -> bool:
@@ -79,6 +77,26 @@ def issue(compte: str, expires: datetime, now: datetime, acteur: str) -> str:
     except Refused:
         raise PasswordIsPersonal(compte) from None
     return text
+
+
+def extend(account: Compte, expires: datetime, now: datetime, acteur: str) -> datetime:
+    """Lets a printed password that was never used live until then; gives the end that holds, the former where it was.
+
+    One that has served is left to its day, and one that was changed meanwhile to what it has become.
+    """
+    former = datetime.fromtimestamp(int(account.temp_expires), now.tzinfo)
+    if former >= expires or account.temp_used is not None:
+        return former
+    same = (Compte.temp_generation == account.temp_generation) & Compte.temp_hash.exists()
+    actions: list[Action] = [Compte.temp_expires.set(int(expires.timestamp()))]
+    try:
+        with Transaction() as transaction:
+            unused = same & Compte.temp_used.does_not_exist()
+            transaction.update(Compte(account.pk, "C"), actions=actions, condition=unused)
+            journal.put(transaction, "mot_de_passe_provisoire_prolonge", objet=account.pk, acteur=acteur, now=now)
+    except Refused:
+        return former
+    return expires
 
 
 def reissue(

@@ -1016,7 +1016,7 @@ export type components = {
             propre: boolean;
             ouvert: boolean;
         };
-        /** @description One convocation of the list. `acces`: how the person will come in, in words. */
+        /** @description One convocation of the list. `acces`: how the person will come in; `a_verifier`: what is odd; both in words. */
         LigneDeControle: {
             service: string;
             numero: string;
@@ -1027,6 +1027,7 @@ export type components = {
             debut: string;
             fin: string;
             acces: string;
+            a_verifier: string;
         };
         /** @description One claim of the worklist. `age`: seconds since it entered its list. */
         LigneDeListe: {
@@ -1903,7 +1904,7 @@ export type components = {
             libelle: string;
             texte: string;
         };
-        /** @description What a run gave, step by step: nothing of a step that has not come yet. `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. */
+        /** @description What a run gave, step by step: nothing of a step that has not come yet. `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. `anomalies`: what is odd -> convocations; `a_verifier`: the first of these. */
         ResultatDeConvocation: {
             convocations?: number;
             personnes?: number;
@@ -1915,6 +1916,10 @@ export type components = {
             acces?: {
                 [key: string]: number;
             };
+            anomalies?: {
+                [key: string]: number;
+            };
+            a_verifier?: components["schemas"]["LigneDeControle"][];
             lignes?: components["schemas"]["LigneDeControle"][];
             convoquees?: number;
             annulation?: components["schemas"]["Retrait"];

@@ -69,10 +69,10 @@ def _access(own: list[Place], lost: bool, made: Printed, now: datetime, acteur: 
         return letters.by_portal(str(person.account.portail))
     if kind == "personnel":
         return letters.NO_ACCESS
-    if kind == "deja_donne" and not lost:
-        given = datetime.fromtimestamp(int(person.account.temp_expires), now.tzinfo)
-        return letters.already_given(clock.local(given, None).date())
     expires = temporary_passwords.expiry(max(place.ends for place in own), now)
+    if kind == "deja_donne" and not lost:
+        given = temporary_passwords.extend(person.account, expires, now, acteur)
+        return letters.already_given(clock.local(given, None).date())
     try:
         made.passwords[person.compte] = temporary_passwords.issue(person.compte, expires, now, acteur)
     except temporary_passwords.PasswordIsPersonal:

@@ -18,7 +18,7 @@ class PorteeDeConvocation(TypedDict):
 
 
 class LigneDeControle(TypedDict):
-    """One convocation of the list. `acces`: how the person will come in, in words."""
+    """One convocation of the list. `acces`: how the person will come in; `a_verifier`: what is odd; both in words."""
 
     service: str
     numero: str
@@ -29,6 +29,7 @@ class LigneDeControle(TypedDict):
     debut: str
     fin: str
     acces: str
+    a_verifier: str
 
 
 class ConvocationConservee(TypedDict):
@@ -55,7 +56,7 @@ class ResultatDeConvocation(TypedDict):
     """What a run gave, step by step: nothing of a step that has not come yet.
 
     `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people;
-    `lignes`: the first of the list.
+    `lignes`: the first of the list. `anomalies`: what is odd -> convocations; `a_verifier`: the first of these.
     """
 
     convocations: NotRequired[int]
@@ -64,6 +65,8 @@ class ResultatDeConvocation(TypedDict):
     deja: NotRequired[int]
     services: NotRequired[dict[str, int]]
     acces: NotRequired[dict[str, int]]
+    anomalies: NotRequired[dict[str, int]]
+    a_verifier: NotRequired[list[LigneDeControle]]
     lignes: NotRequired[list[LigneDeControle]]
     convoquees: NotRequired[int]
     annulation: NotRequired[Retrait]

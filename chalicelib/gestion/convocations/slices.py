@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from chalicelib.gestion.convocations import cancellation, convoking, letters, places, print_files, scope
+from chalicelib.gestion.convocations import cancellation, convoking, letters, odd, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.report_csv import csv_bytes
@@ -27,7 +27,7 @@ IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION",
 RUNNING = frozenset({CONTROLE, CONVOCATION, IMPRESSION, ANNULATION})
 SLICE = 100
 SHOWN = 50
-_HEADER = ("service", "numero", "nom", "prenom", "mission", "examen", "debut", "fin", "acces")
+_HEADER = ("service", "numero", "nom", "prenom", "mission", "examen", "debut", "fin", "acces", "a_verifier")
 _ACCESS = {
     "provisoire": "mot de passe provisoire",
     "deja_donne": "mot de passe déjà donné",
@@ -75,7 +75,9 @@ def _control(work: Travail, now: datetime) -> None:
     """Lists who is to be convoked, in printing order."""
     found, left_out, already = waiting(roster.acting(str(work.acteur)), work.donnees["portee"], now)
     base = f"lots/{work.id}/controle"
-    rows = [_row(place, now) for place in found]
+    kinds = [letters.access_kind(place, now) for place in found]
+    codes = [odd.of(place, kind, now) for place, kind in zip(found, kinds, strict=True)]
+    rows = [_row(place, kind, strange) for place, kind, strange in zip(found, kinds, codes, strict=True)]
     depot.keep_json(f"{base}.json", [place.key for place in found])
     depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
     services = sorted({place.service for place in found})
@@ -86,26 +88,23 @@ def _control(work: Travail, now: datetime) -> None:
         "hors_droits": left_out,
         "deja": already,
         "services": dict(Counter(place.service or "sans service" for place in found)),
-        "acces": _accesses(found, now),
+        "acces": dict(Counter({place.person.compte: kind for place, kind in zip(found, kinds, strict=True)}.values())),
+        "anomalies": dict(Counter(code for strange in codes for code in strange)),
+        "a_verifier": [_line(row) for row in rows if row[-1]][:SHOWN],
         "lignes": [_line(row) for row in rows[:SHOWN]],
     }
     travaux.save(work, now, etat=CONTROLE_FAIT, donnees=donnees, resultat=shown, total=len(found), fait=len(found))
-
-
-def _accesses(found: list[Place], now: datetime) -> dict[str, int]:
-    """How many people will come in by which way."""
-    return dict(Counter({place.person.compte: letters.access_kind(place, now) for place in found}.values()))
 
 
 def _line(row: tuple[str, ...]) -> LigneDeControle:
     return cast("LigneDeControle", dict(zip(_HEADER, row, strict=True)))
 
 
-def _row(place: Place, now: datetime) -> tuple[str, ...]:
+def _row(place: Place, kind: str, strange: list[str]) -> tuple[str, ...]:
     own, profile = place.affectation, place.person.profile
     facts = (own.numero, own.examen, own.debut, own.fin)
     who = (place.service, profile.numero, profile.nom, profile.prenom)
-    return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[letters.access_kind(place, now)])
+    return (*(str(fact or "") for fact in (*who, *facts)), _ACCESS[kind], odd.said(strange))
 
 
 def _convoke(work: Travail, now: datetime, deadline: float) -> bool:

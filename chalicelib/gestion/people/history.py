@@ -23,6 +23,7 @@ LABELS = {
     "coordonnees_corrigees": "Coordonnées corrigées",
     "connexion": "Connexion",
     "mot_de_passe_provisoire": "Mot de passe provisoire édité",
+    "mot_de_passe_provisoire_prolonge": "Mot de passe provisoire prolongé jusqu’à trente jours après une mission",
     "mot_de_passe_provisoire_redonne": "Mot de passe provisoire redonné",
     "mot_de_passe_change": "Mot de passe choisi",
     "mot_de_passe_reinitialise": "Mot de passe réinitialisé par un lien",

@@ -39,6 +39,13 @@ const ACCESS = new Map([
   ["personnel", "Entreront avec leur mot de passe personnel"],
   ["portail", "Entreront par leur portail académique"],
 ]);
+const ODD = new Map([
+  ["passee", "Missions déjà passées"],
+  ["sans_tarif", "Taux à configurer"],
+  ["sans_adresse", "Sans adresse postale"],
+  ["mot_de_passe_court", "Mot de passe déjà donné, qui finira avant la mission"],
+  ["mot_de_passe_long", "Mot de passe qui vaudra longtemps, car la mission est lointaine"],
+]);
 const FILES = { en_preparation: "En préparation", pret: "Prêt", efface: "Effacé" };
 const WHICH = "Codes des services, UAI des centres ou numéros des missions, séparés par des espaces.";
 const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
@@ -78,7 +85,8 @@ function page({ lots, imports, genre, lot }) {
 
 /** @param {Run} lot */
 function Report(lot) {
-  const { convocations = 0, lignes = [], annulation } = lot.resultat;
+  const { convocations = 0, lignes = [], a_verifier = [], anomalies = {}, annulation } = lot.resultat;
+  const controlled = lot.etat === "CONTROLE_FAIT";
   const kept = annulation?.conservees ?? [];
   const over = lot.etat === "TERMINE";
   const acts = (
@@ -92,6 +100,7 @@ function Report(lot) {
     </>
   );
   return (
+    <>
     <Shown lot={lot} title="Lot de convocations" name={scope(lot.portee)} acts={acts} resume={() => act("reprise")}>
       <List sentences={summary(lot)} />
       {lot.fichiers.length > 0 && <PrintFiles files={lot.fichiers} />}
@@ -102,9 +111,12 @@ function Report(lot) {
           <People lines={kept} column="Pourquoi" cell={({ motif }) => motif} mission={({ mission }) => `n°\u00a0${mission}`} />
         </div>
       )}
-      {lot.etat === "CONTROLE_FAIT" && lignes.length > 0 && <Concerned lines={lignes} total={convocations} />}
+      {controlled && a_verifier.length > 0 && <Odd counts={anomalies} />}
       {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
     </Shown>
+    {controlled && a_verifier.length > 0 && <Checked lines={a_verifier} />}
+    {controlled && lignes.length > 0 && <Concerned lines={lignes} total={convocations} />}
+    </>
   );
 }
 
@@ -137,11 +149,32 @@ function PrintFiles({ files }) {
 /** @param {{lines: Listed[], total: number}} props */
 function Concerned({ lines, total }) {
   return (
-    <div data-liste-controle>
-      <h3>Qui est concerné</h3>
+    <Section id="concernes" title="Qui est concerné" data-liste-controle>
       {total > lines.length && <p>Les {lines.length} premières sur {count(total)} ; la liste CSV les donne toutes.</p>}
       <People lines={lines} column="Accès" cell={({ acces }) => acces} mission={({ mission, examen, debut, fin }) => `n°\u00a0${mission}, ${examen}, ${span(debut, fin)}`} />
+    </Section>
+  );
+}
+
+/** @param {{counts: Record<string, number>}} props what is odd, before anything is made; nothing of it is refused */
+function Odd({ counts }) {
+  return (
+    <div class="alerte alerte--attente">
+      <div class="alerte__corps">
+        <p class="alerte__titre">À vérifier avant d’éditer</p>
+        <List sentences={[...ODD].map(([code, label]) => counted(label, counts[code])).filter(Boolean)} />
+      </div>
     </div>
+  );
+}
+
+/** @param {{lines: Listed[]}} props */
+function Checked({ lines }) {
+  return (
+    <Section id="a-verifier" title="Convocations à vérifier">
+      <p>Les premières ; la liste CSV les donne toutes. Elles peuvent être éditées comme les autres.</p>
+      <People lines={lines} column="Pourquoi" cell={({ a_verifier }) => a_verifier} mission={({ mission, examen, debut, fin }) => `n° ${mission}, ${examen}, ${span(debut, fin)}`} />
+    </Section>
   );
 }
 
