@@ -112,6 +112,7 @@ function Report(lot) {
         </div>
       )}
       {controlled && a_verifier.length > 0 && <Odd counts={anomalies} />}
+      {over && <p><a href="/gestion/intervenants/?connexion=veille">Qui ne s’est jamais connecté, pour une mission de demain au plus tard</a></p>}
       {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
     </Shown>
     {controlled && a_verifier.length > 0 && <Checked lines={a_verifier} />}
