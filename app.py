@@ -68,12 +68,13 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.gestion.messages.routes import gestion_messages
     from chalicelib.gestion.missions.routes import gestion_missions
     from chalicelib.gestion.people.routes import gestion_people
+    from chalicelib.gestion.reglages.routes import gestion_reglages
     from chalicelib.gestion.work_routes import gestion_work
     from chalicelib.identity.portal.routes import portal
     from chalicelib.identity.staff.routes import gestion
 
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
-    return (*staff, gestion_limitrophes, gestion_messages, portal, gestion_work, donnees, messages)
+    return (*staff, gestion_limitrophes, gestion_reglages, gestion_messages, portal, gestion_work, donnees, messages)
 
 
 def _of_print_files() -> Blueprint:

@@ -143,8 +143,10 @@ SORTES: tuple[Sorte, ...] = (
     _sorte("aides", _D, r"AIDES \S+", "Délai des demandes d’aide, par mois", PILOTAGE, _N, None, "aucun", "rien"),
     _sorte("rappels", _D, r"RAPPELS#(\d+|missions) [\d-]+", "Où en sont les rappels", PILOTAGE, _N, "rappels",
            "aucun", "rien"),
-    _sorte("communes", _D, r"COMMUNES(_SANS_DESSERTE)? .*", "Communes voisines, desservies ou non", EXECUTION, _N, None,
-           "aucun", "rien"),
+    _sorte("communes", _D, r"COMMUNES(_SANS_DESSERTE)? \S+#\S+", "Communes voisines, desservies ou non", EXECUTION, _N,
+           None, "aucun", "rien"),
+    _sorte("reglage", _D, r"(COMMUNES REGLAGES|REGLAGES \w+)", "Barèmes et réglages datés, et les membres qui les ont "
+           "proposés et confirmés", EXECUTION, _N, None, "aucun", "rien"),
     _sorte("tarif", _D, r"TARIF#\S+ \S+", "Tarif relevé pour un trajet", EXECUTION, _N, None, "aucun", "rien"),
     _sorte("statistique", _D, r"STATISTIQUES#\S+ .+", "Nombres et montants d’une session, sans personne", PILOTAGE, _N,
            None, "aucun", "rien"),

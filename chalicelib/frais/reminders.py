@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from chalicelib import logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import claims
+from chalicelib.frais.claim import claims, settings
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour, jour_court
 from chalicelib.identity import stops
@@ -42,7 +42,7 @@ def due(now: datetime) -> list[tuple[int, int]]:
     today = clock.local(now, None).date()
     found = []
     for session in range(today.year - _SESSIONS_BACK, today.year + 1):
-        left = (ACADEMIE.frais.echeance(session) - today).days
+        left = (settings.echeance(session, now) - today).days
         step = next((days for days in STEPS if 0 <= left <= days), None)
         if step is not None:
             found.append((session, step))
@@ -51,6 +51,7 @@ def due(now: datetime) -> list[tuple[int, int]]:
 
 def sweep(now: datetime, deadline: float) -> int:
     """Puts the jobs that are due and not put yet; gives how many. It stops past `deadline`, a `time.monotonic()`."""
+    settings.current()
     return sum(_announce(session, step, now, deadline) for session, step in due(now))
 
 
@@ -115,7 +116,7 @@ def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
         return
     waiting = _waiting(compte, session, now)
     if known.courriel and known.disabled is None and waiting and stops.wanted(known, "echeance"):
-        fields = {"echeance": jour(_deadline(session)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
+        fields = {"echeance": jour(_deadline(session, now)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
         fields["arret"] = stops.link(compte, "echeance", now)
         mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)
 
@@ -129,8 +130,8 @@ def _is_of(claim: Claim, session: int) -> bool:
     return str(claim.etat.session) == str(session)
 
 
-def _deadline(session: int) -> date:
-    return ACADEMIE.frais.echeance(session)
+def _deadline(session: int, now: datetime) -> date:
+    return settings.echeance(session, now)
 
 
 def _line(claim: Claim) -> str:

@@ -138,7 +138,7 @@ def answer(asked: Simulation) -> SimulationCalculee:
     """What a mission would pay."""
     mission, person, declaration = _mission(asked.mission), asked.personne, asked.declaration
     already, first = asked.km_depart or Decimal(0), not asked.autre_mission_du_jour
-    reglages = settings.current()
+    reglages = settings.of_day(settings.current(), mission.debut.date())
     foreseen = proposal.told(calcul.prevoir(mission, person, reglages, first))
     result = calcul.calculer(mission, person, declaration, reglages, {mission.debut.year: already}, first)
     missing = manques.manques(declaration, mission, person, reglages, first)

@@ -41,6 +41,7 @@ def examine(code: str, now: datetime) -> list[Finding]:
     """What is missing or ails in a deployed instance, in the order in which it is looked at."""
     looks: tuple[Callable[[str, datetime], Iterator[Finding]], ...] = (
         *(_answering, _account, _names, _portals, _mail, _alarms, _unchanged, _backups, _upgrades, _messages),
+        _rates,
     )
     return [finding for look in looks for finding in look(code, now)]
 
@@ -159,6 +160,21 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
         count = int(sqs.get_queue_attributes(**asked)["Attributes"]["ApproximateNumberOfMessages"])
         todo = f"{count} à reprendre, la cause corrigée : {again}" if count else ""
         yield Finding(f"Rien n’attend dans {queue.rsplit('/', 1)[-1]}", todo)
+
+
+def _rates(code: str, now: datetime) -> Iterator[Finding]:
+    """The missions to come that no rate pays: said before their people are convoked."""
+    from chalicelib.gestion.missions import catalogue
+    from chalicelib.gestion.reglages import manques
+    from chalicelib.missions.models import Mission
+
+    found = (Mission.by_liste.query(f"session#{year}") for year in (now.year, now.year + 1))
+    lines = manques.of((catalogue.facts(mission) for each in found for mission in each), now)
+    number = sum(line["missions"] for line in lines)
+    told = ", ".join(f"{line['examen'] or 'sans examen'} ({line['missions']})" for line in lines[:5])
+    missions = f"{number} mission{'s' if number > 1 else ''} sans tarif"
+    todo = f"{missions} : {told}. Donnez leur taux sur la page « Barèmes et réglages »"
+    yield Finding("Chaque mission à venir a son tarif", todo if number else "")
 
 
 def main(argv: list[str]) -> int:

@@ -156,6 +156,11 @@ export type components = {
             pointeur: string;
             phrase: string;
         };
+        /** @description All that counts today, then what was proposed, the latest first. */
+        BaremesEtReglages: {
+            familles: components["schemas"]["FamilleDeReglages"][];
+            dates: components["schemas"]["ReglageDate"][];
+        };
         /** @description One way to repay a trip. `montant` is null while the service has not read the fare; `retenue`: the one due. `phrase`: the whole in words. */
         BaseDeCalcul: {
             libelle: string;
@@ -431,6 +436,12 @@ export type components = {
             refus: components["schemas"]["RefusDeCourriel"] | null;
             courriels: components["schemas"]["CourrielEnvoye"][];
         };
+        Decided: {
+            /** @enum {string} */
+            acte: "confirmation" | "rejet" | "retrait";
+            /** @enum {string} */
+            etat: "PROPOSE" | "CONFIRME" | "RETRAIT_PROPOSE" | "ECARTE" | "RETIRE";
+        };
         Decision: {
             /** @enum {unknown} */
             acte: "acceptation" | "retour" | "retablissement";
@@ -567,6 +578,18 @@ export type components = {
             regle: string;
             reference: string;
         };
+        /** @description What a setting would change of the claims looked at. `suite`: the cursor of those that follow, if any. */
+        EffetDeReglage: {
+            concerne_les_montants: boolean;
+            regardes: number;
+            changent: number;
+            /** @example 388.32 */
+            avant: string;
+            /** @example 388.32 */
+            apres: string;
+            etats: components["schemas"]["EtatChange"][];
+            suite: string | null;
+        };
         EnCours: {
             /** @enum {string} */
             etat: "en_cours";
@@ -594,6 +617,14 @@ export type components = {
             /** @enum {string} */
             statut: "faite" | "courante" | "a_venir";
             depuis: string | null;
+        };
+        /** @description Who did what of a setting. `par`: the name of a member. */
+        EtapeDeReglage: {
+            acte: string;
+            libelle: string;
+            par: string;
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
         };
         /** @description Everything of one claim: what was declared, what it gives and why, what is missing, what may be done. `declare`: what was declared, in words; `reference`: of its last filing, null while nothing is filed. */
         Etat: {
@@ -630,6 +661,14 @@ export type components = {
             contestations: components["schemas"]["ContestationLue"][];
             contestable: components["schemas"]["Contestable"] | null;
             historique: components["schemas"]["Acte"][];
+        };
+        /** @description A claim that a setting changes, in words before and after, of the halves that wait for a decision. */
+        EtatChange: {
+            compte: string;
+            numero: string;
+            personne: components["schemas"]["Personne"];
+            avant: string;
+            apres: string;
         };
         /** @description What the list of missions says of the claim. */
         EtatDUneMission: {
@@ -693,6 +732,19 @@ export type components = {
             numero: string;
             personne: components["schemas"]["Personne"];
             examen: string | null;
+        };
+        /** @description `laisses`: the member's own, and what moved meanwhile. */
+        EtatsRecalcules: {
+            regardes: number;
+            recalcules: number;
+            laisses: number;
+            suite: string | null;
+        };
+        /** @description The settings of a kind, by name. */
+        FamilleDeReglages: {
+            code: string;
+            titre: string;
+            reglages: components["schemas"]["ReglageEnVigueur"][];
         };
         FareRead: {
             version: number;
@@ -760,6 +812,12 @@ export type components = {
             cle: string;
             nom: string;
             envoi: components["schemas"]["Formulaire"];
+        };
+        /** @description What a file brings. `inchanges`: rows that say what is confirmed, or proposed, already. */
+        FichierDeReglages: {
+            proposes: number;
+            inchanges: number;
+            essai: boolean;
         };
         /** @description The thread of a mission. `vu`: how many messages there are, said again when one writes; `gestionnaire`: of the person, when the service gave a name; `ouvert`: one may write; `en_attente`: the service owes an answer. */
         FilLu: {
@@ -1094,6 +1152,8 @@ export type components = {
             commune: string;
             service: string;
             annulee: boolean;
+            taux: string;
+            mode: string;
             personnes: number;
             /** @enum {string} */
             etat: "a_venir" | "en_cours" | "passee" | "annulee";
@@ -1453,6 +1513,8 @@ export type components = {
             commune: string;
             service: string;
             annulee: boolean;
+            taux: string;
+            mode: string;
             personnes: number;
             /** @enum {string} */
             etat: "a_venir" | "en_cours" | "passee" | "annulee";
@@ -1463,6 +1525,12 @@ export type components = {
             annulable: boolean;
             retablissable: boolean;
             places: components["schemas"]["PlaceDeMission"][];
+        };
+        /** @description `missions`: how many in all. `a_relever`: the sessions whose missions are to be read again. */
+        MissionsSansTarif: {
+            missions: number;
+            examens: components["schemas"]["SansTarif"][];
+            a_relever: string[];
         };
         /** @description Who is signed in. `courriel` is masked while the session is restricted, and its refusal is not told then. */
         Moi: {
@@ -1767,6 +1835,15 @@ export type components = {
             /** @example 2026-06-09 */
             jour: string;
         };
+        Proposed: {
+            nom: string;
+            valeur: string;
+            seuils?: string | null;
+            du: string;
+            au?: string | null;
+            reference: string;
+            source: string;
+        };
         /** @description Why a claim is amber. `pointeur` leads to the line of the declaration. */
         RaisonLue: {
             code: string;
@@ -1794,6 +1871,10 @@ export type components = {
             illisibles: string[];
             conserves: string[];
         };
+        Recomputed: {
+            service: string;
+            curseur?: string | null;
+        };
         Refus: {
             /** @constant */
             acte: "refus";
@@ -1819,6 +1900,41 @@ export type components = {
             /** @example 2026-06-09T07:12:00+00:00 */
             depuis: string;
             suggestion: string | null;
+        };
+        /** @description A setting that somebody proposed. `dit`: its value in words. `actes`: what the member who asks may do of it. */
+        ReglageDate: {
+            id: string;
+            nom: string;
+            libelle: string;
+            famille: string;
+            valeurs: string[];
+            seuils: string[];
+            dit: string;
+            /** @example 2026-06-09 */
+            du: string;
+            au: string | null;
+            reference: string;
+            source: string;
+            etat: string;
+            etat_libelle: string;
+            suivi: components["schemas"]["EtapeDeReglage"][];
+            actes: string[];
+            empeche: string;
+        };
+        /** @description What counts today of a name. `origine`: `produit`, `fichier` (the instance's) or `confirme` (two members). */
+        ReglageEnVigueur: {
+            nom: string;
+            libelle: string;
+            genre: string;
+            choix: string[];
+            valeurs: string[];
+            seuils: string[];
+            dit: string;
+            du: string | null;
+            au: string | null;
+            reference: string;
+            source: string;
+            origine: string;
         };
         RegleDuMotDePasse: {
             minimum: number;
@@ -2019,6 +2135,15 @@ export type components = {
             personnes: components["schemas"]["PersonneSansCourriel"][];
             convoquees: number;
         };
+        /** @description Missions to come of an exam whose work has no rate. `nom`: of the setting that would give it one. */
+        SansTarif: {
+            examen: string;
+            travail: string;
+            nom: string;
+            missions: number;
+            /** @example 2026-06-09 */
+            premiere: string;
+        };
         Sante: {
             etat: string;
             instance: string;
@@ -2103,6 +2228,11 @@ export type components = {
         Session: {
             session: string;
         };
+        SettingsFile: {
+            nom: string;
+            contenu: string;
+            essai?: boolean | null;
+        };
         SignIn: {
             identifiant: string;
             mot_de_passe: string;
@@ -2162,6 +2292,11 @@ export type components = {
         StaffSignIn: {
             courriel: string;
             mot_de_passe: string;
+        };
+        /** @description Where a setting stands after an act. */
+        SuiteDeReglage: {
+            id: string;
+            etat: string;
         };
         /** @description Where a half stands, since when, who holds it, and what comes next. */
         Suivi: {
@@ -2309,6 +2444,7 @@ export type Asked = components['schemas']['Asked'];
 export type Avancement = components['schemas']['Avancement'];
 export type AvantEcheance = components['schemas']['AvantEcheance'];
 export type AvertissementLu = components['schemas']['AvertissementLu'];
+export type BaremesEtReglages = components['schemas']['BaremesEtReglages'];
 export type BaseDeCalcul = components['schemas']['BaseDeCalcul'];
 export type ByLink = components['schemas']['ByLink'];
 export type CalculPublic = components['schemas']['CalculPublic'];
@@ -2349,6 +2485,7 @@ export type CoupleTranche = components['schemas']['CoupleTranche'];
 export type CouplesATrancher = components['schemas']['CouplesATrancher'];
 export type CourrielEnvoye = components['schemas']['CourrielEnvoye'];
 export type Courriels = components['schemas']['Courriels'];
+export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionLue = components['schemas']['DecisionLue'];
 export type DecisionPrise = components['schemas']['DecisionPrise'];
@@ -2364,21 +2501,27 @@ export type Deplacement = components['schemas']['Deplacement'];
 export type DeplacementLu = components['schemas']['DeplacementLu'];
 export type DossierFinancier = components['schemas']['DossierFinancier'];
 export type DroitLu = components['schemas']['DroitLu'];
+export type EffetDeReglage = components['schemas']['EffetDeReglage'];
 export type EnCours = components['schemas']['EnCours'];
 export type EnPreparation = components['schemas']['EnPreparation'];
 export type EnrolmentCode = components['schemas']['EnrolmentCode'];
 export type EssaiDeRetour = components['schemas']['EssaiDeRetour'];
 export type Etape = components['schemas']['Etape'];
+export type EtapeDeReglage = components['schemas']['EtapeDeReglage'];
 export type Etat = components['schemas']['Etat'];
+export type EtatChange = components['schemas']['EtatChange'];
 export type EtatDUneMission = components['schemas']['EtatDUneMission'];
 export type EtatDeMoitie = components['schemas']['EtatDeMoitie'];
 export type EtatOuvert = components['schemas']['EtatOuvert'];
 export type EtatSuspendu = components['schemas']['EtatSuspendu'];
+export type EtatsRecalcules = components['schemas']['EtatsRecalcules'];
+export type FamilleDeReglages = components['schemas']['FamilleDeReglages'];
 export type FareRead = components['schemas']['FareRead'];
 export type Faute = components['schemas']['Faute'];
 export type Fiche = components['schemas']['Fiche'];
 export type FichierAImprimer = components['schemas']['FichierAImprimer'];
 export type FichierAnnonce = components['schemas']['FichierAnnonce'];
+export type FichierDeReglages = components['schemas']['FichierDeReglages'];
 export type FilLu = components['schemas']['FilLu'];
 export type FilOuvert = components['schemas']['FilOuvert'];
 export type FileName = components['schemas']['FileName'];
@@ -2440,6 +2583,7 @@ export type Mission = components['schemas']['Mission'];
 export type MissionAnnulee = components['schemas']['MissionAnnulee'];
 export type MissionConvoquee = components['schemas']['MissionConvoquee'];
 export type MissionEtPersonnes = components['schemas']['MissionEtPersonnes'];
+export type MissionsSansTarif = components['schemas']['MissionsSansTarif'];
 export type Moi = components['schemas']['Moi'];
 export type MoisDAide = components['schemas']['MoisDAide'];
 export type Moitie = components['schemas']['Moitie'];
@@ -2478,12 +2622,16 @@ export type Prevision = components['schemas']['Prevision'];
 export type PrevisionDEtat = components['schemas']['PrevisionDEtat'];
 export type Probleme = components['schemas']['Probleme'];
 export type ProposeDApres = components['schemas']['ProposeDApres'];
+export type Proposed = components['schemas']['Proposed'];
 export type RaisonLue = components['schemas']['RaisonLue'];
 export type Rappel = components['schemas']['Rappel'];
 export type RapportDImport = components['schemas']['RapportDImport'];
+export type Recomputed = components['schemas']['Recomputed'];
 export type Refus = components['schemas']['Refus'];
 export type RefusDeCourriel = components['schemas']['RefusDeCourriel'];
 export type RefusDeMonAdresse = components['schemas']['RefusDeMonAdresse'];
+export type ReglageDate = components['schemas']['ReglageDate'];
+export type ReglageEnVigueur = components['schemas']['ReglageEnVigueur'];
 export type RegleDuMotDePasse = components['schemas']['RegleDuMotDePasse'];
 export type RemarqueDImport = components['schemas']['RemarqueDImport'];
 export type Reminders = components['schemas']['Reminders'];
@@ -2507,6 +2655,7 @@ export type Retrait = components['schemas']['Retrait'];
 export type ReturnFile = components['schemas']['ReturnFile'];
 export type SaSession = components['schemas']['SaSession'];
 export type SansCourriel = components['schemas']['SansCourriel'];
+export type SansTarif = components['schemas']['SansTarif'];
 export type Sante = components['schemas']['Sante'];
 export type Scope = components['schemas']['Scope'];
 export type SecondFactor = components['schemas']['SecondFactor'];
@@ -2523,6 +2672,7 @@ export type SesMissions = components['schemas']['SesMissions'];
 export type SesRappels = components['schemas']['SesRappels'];
 export type SesSessions = components['schemas']['SesSessions'];
 export type Session = components['schemas']['Session'];
+export type SettingsFile = components['schemas']['SettingsFile'];
 export type SignIn = components['schemas']['SignIn'];
 export type Signaux = components['schemas']['Signaux'];
 export type Simulation = components['schemas']['Simulation'];
@@ -2533,6 +2683,7 @@ export type SorteGardee = components['schemas']['SorteGardee'];
 export type SortieDuPortail = components['schemas']['SortieDuPortail'];
 export type StaffForm = components['schemas']['StaffForm'];
 export type StaffSignIn = components['schemas']['StaffSignIn'];
+export type SuiteDeReglage = components['schemas']['SuiteDeReglage'];
 export type Suivi = components['schemas']['Suivi'];
 export type SuiviDesMoities = components['schemas']['SuiviDesMoities'];
 export type Supposed = components['schemas']['Supposed'];

@@ -43,6 +43,7 @@ EXAMPLES = {
     "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Annuaire": "ANNUAIRE ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",
     "AncienneMission": "M#210001 V#00001", "Affectation": "P#1f M#210001", "Statistique": "STATISTIQUES#2026 DEC-1#x#y",
     "Passage": "CONSERVATION PASSAGE", "Copie": "P#1f DROITS#COPIE", "Demande": "P#1f DROITS#effacement", "Envoi": "avis_ab12", "Cadence": "CADENCE", "Entree": "J#2026-06-01 2026-06-01T08:00:00#ab",
+    "Confirmes": "COMMUNES REGLAGES", "Reglage": "REGLAGES 1f2e",
     "Sceau": "SCEAUX 0000000001", "dossiers.Compteur": "LOTS NUMERO#2026",
 }  # fmt: skip
 """Model -> the key of an item of it. A new model is to be added here, and to the register."""

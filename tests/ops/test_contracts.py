@@ -22,7 +22,7 @@ PROMISED = {
     *("frais", "frais.claim", "frais.shown", "frais.receipts", "frais.messages"),
     *("gestion", "gestion.claims", "gestion.people", "gestion.liquidation", "gestion.convocations"),
     *("gestion.imports", "gestion.imports.workbook", "gestion.work", "gestion.dashboard", "gestion.missions"),
-    *("gestion.limitrophes", "gestion.messages"),
+    *("gestion.limitrophes", "gestion.messages", "gestion.reglages"),
     *("donnees", "identity", "identity.staff", "identity.portal"),
 }
 

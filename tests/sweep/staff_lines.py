@@ -1,5 +1,6 @@
 """The lines of what the staff does: access, people, claims, batches of payment, dashboard."""
 
+import base64
 from types import SimpleNamespace as Made
 
 from chalicelib.identity import bounces
@@ -78,6 +79,29 @@ def a_claim(scene, **more):
     claim = dossiers.sent(scene.api, **more)
     found = member(scene)
     found.claim, found.version = claim, int(claim.item.version)
+    return found
+
+
+_ROW = b"nom;valeur;seuils;du;au;reference;source\ntaux.copie.T5;6,10;;2026-01-01;;Arrete;JO\n"
+SETTINGS_FILE = {"nom": "reglages.csv", "essai": False, "contenu": base64.b64encode(_ROW).decode()}
+RATE = {"nom": "taux.copie.T5", "valeur": "6,10", "du": "2026-01-01", "reference": "Arrêté", "source": "JO"}
+
+
+def a_setting(scene):
+    """Proposed by somebody else, who is a gestionnaire."""
+    asked = member(scene).member.browser.post("/gestion/reglages", RATE, Idempotency_Key="proposition-0001")
+    assert asked.status == 201, asked.body
+    found = member(scene, "administrateur")
+    found.setting = asked.json["id"]
+    return found
+
+
+def to_recompute(scene):
+    """A claim that was transmitted before a rate was confirmed."""
+    found = a_claim(scene)
+    made = a_setting(scene)
+    where, told = f"/gestion/reglages/{made.setting}/decision", {"acte": "confirmation", "etat": "PROPOSE"}
+    assert made.member.browser.post(where, told, Idempotency_Key="confirmation-0001").status == 200
     return found
 
 
@@ -267,6 +291,10 @@ LINES = [
     Line("corriger une ligne", ("claims.correct",), a_claim, to("POST", lambda made: f"{dossiers.path(made.claim)}/correction", lambda made: {"version": made.version, **FIX}, key=True)),
     Line("relever un tarif", ("claims.read_fare",), lambda scene: a_claim(scene, vehicle=False), to("POST", lambda made: f"{dossiers.path(made.claim)}/tarif", lambda made: {"version": made.version, **FARE}, key=True)),
     Line("trancher deux communes", ("limitrophes.settle",), member, to("PUT", "/gestion/communes-limitrophes", lambda made: {"commune": "69123", "voisine": "69266", "desservie": True})),
+    Line("proposer un réglage", ("reglages.propose",), member, to("POST", "/gestion/reglages", RATE, key=True)),
+    Line("importer des réglages", ("reglages.take_file",), member, to("POST", "/gestion/reglages/fichier", SETTINGS_FILE)),
+    Line("confirmer un réglage", ("reglages.decide",), a_setting, to("POST", lambda made: f"/gestion/reglages/{made.setting}/decision", {"acte": "confirmation", "etat": "PROPOSE"}, key=True)),
+    Line("recalculer", ("reglages.recompute",), to_recompute, to("POST", "/gestion/reglages/recalcul", {"service": "DEC-1"}), pending=True),
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("répondre à un message", ("messages.answer_message",), written_to, to("POST", lambda made: made.thread, {"vu": 1, "texte": "À 8 h."}, key=True), pending=True),
     Line("classer un message", ("messages.set_aside",), written_to, to("POST", lambda made: f"{made.thread}/classement", {"vu": 1}, key=True), pending=True),

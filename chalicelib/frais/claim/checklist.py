@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.regles import formats, postes
 from chalicelib.frais.regles.declaration import VEHICULES, Declaration, trajets
@@ -29,13 +28,13 @@ def missing(calcul: Calcul, receipts: Iterable[Justificatif]) -> tuple[Erreur, .
     return tuple(_missing(calcul, [kinds(str(one.ligne)) for one in receipts if one.etat == READY]))
 
 
-def far(declaration: Declaration) -> tuple[Erreur, ...]:
-    """Each distance that the service will question, told to its person first; it forbids nothing."""
+def far(declaration: Declaration, most: int) -> tuple[Erreur, ...]:
+    """Each distance beyond `most` km, which the service will question, told to its person first; it forbids nothing."""
     said = "pour un trajet simple : vérifiez qu'il s'agit bien de l'aller seul, en kilomètres."
     return tuple(
         erreur(f"{pointer}/km", "distance", f"{formats.kilometres(trip.km)} {said}", bloquant=False)
         for pointer, _, trip in trajets(declaration)
-        if trip.mode in VEHICULES and trip.km is not None and trip.km > ACADEMIE.gestion.distance_a_verifier
+        if trip.mode in VEHICULES and trip.km is not None and trip.km > most
     )
 
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import checklist, overlaps, settings, states
 from chalicelib.frais.claim.dossier import Dossier
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
@@ -40,8 +39,9 @@ class Claim:
 
     @cached_property
     def reglages(self) -> Reglages:
-        """The rules' settings of the day, with the fares that the service read for this claim."""
-        return replace(self.dossier.reglages, releves=tarifs.depuis_json(self.etat.tarifs or ()))
+        """The rules' settings on the day of the mission, with the fares that the service read for this claim."""
+        own = self.dossier.of_day(self.dossier.reglages, self.mission.debut.date())
+        return replace(own, releves=tarifs.depuis_json(self.etat.tarifs or ()))
 
     @property
     def mission(self) -> MissionFaits:
@@ -106,8 +106,9 @@ class Claim:
         known = (self.declaration, self.mission, self.personne, self.reglages)
         found = manques.manques(*known, self.premieres)
         if self.rights[1].du:
+            most = settings.gestion(self.now).distance_a_verifier
             found += overlaps.faults(self.declaration, self.absences)
-            found += checklist.missing(self.computed, self.receipts) + checklist.far(self.declaration)
+            found += checklist.missing(self.computed, self.receipts) + checklist.far(self.declaration, most)
         found += checklist.unfinished(self.receipts)
         locked = {name for name, state in self.states.items() if state in states.LOCKED}
         return tuple(one for one in found if states.half_of(one.pointeur) not in locked)
@@ -137,7 +138,7 @@ class Claim:
     @property
     def deadline(self) -> date:
         """Last day to submit, included; a send-back may give a later one."""
-        ends = [ACADEMIE.frais.echeance(int(str(self.etat.session)))]
+        ends = [settings.echeance(int(str(self.etat.session)), self.now)]
         for name, state in self.states.items():
             given = ((self.etat.renvois or {}).get(name) or {}).get("echeance")
             if state == states.RENVOYE and given:
@@ -181,7 +182,7 @@ def load(compte: str, numero: str, now: datetime) -> Claim:
 
 def of(found: Collection, now: datetime) -> Iterator[Claim]:
     """Every claim of a person, by start of the mission."""
-    dossier = Dossier(found, settings.current())
+    dossier = Dossier(found, settings.current(), settings.confirmed())
     for affectation in dossier.affectations:
         etat = dossier.etats.get(str(affectation.numero))
         if etat is not None:

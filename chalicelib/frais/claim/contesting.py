@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import states
+from chalicelib.frais.claim import settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation, EtatDeFrais
 from chalicelib.frozen import frozen
@@ -67,8 +66,8 @@ def item(etat: EtatDeFrais, moment: str = "") -> Contestation:
 
 
 def _last(moment: str) -> date:
-    day = clock.local(datetime.fromisoformat(moment), None).date()
-    return day + timedelta(days=ACADEMIE.gestion.contestation_jours)
+    at = datetime.fromisoformat(moment)
+    return clock.local(at, None).date() + timedelta(days=settings.gestion(at).contestation_jours)
 
 
 def _standing(claim: Claim) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,12 @@ already claimed): what is read once here would be read eighty times by them.
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
-from chalicelib.frais.claim import overlaps, records, states
+from chalicelib.frais.claim import overlaps, records, settings, states
+from chalicelib.frais.claim.dated import Poses
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif, Kilometres, claim_key
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
@@ -26,6 +28,7 @@ class Dossier:
 
     found: Collection
     reglages: Reglages
+    poses: Poses = field(default_factory=dict)
 
     @cached_property
     def etats(self) -> dict[str, EtatDeFrais]:
@@ -76,6 +79,10 @@ class Dossier:
         """Those of every claim transmitted."""
         return tuple(overlaps.absences(self.etats.values()))
 
+    def of_day(self, reglages: Reglages, day: date) -> Reglages:
+        """The settings as they count for a mission that begins that day."""
+        return settings.of_day(reglages, day, self.poses)
+
     def premieres(self, mission: MissionFaits) -> Mapping[date, str]:
         """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
         gone = self._gone - {mission.numero}
@@ -88,7 +95,7 @@ class Dossier:
 
     @cached_property
     def _calendrier(self) -> droits.Calendrier:
-        return droits.calendrier(self.missions.values(), self.personne, self.reglages)
+        return droits.calendrier(self.missions.values(), self.personne, self.reglages, self.of_day)
 
     @cached_property
     def _gone(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The way of appeal of each population: mediation first for the agents that it binds, with delays and addresses."""
 
 from chalicelib.academie import ACADEMIE
+from chalicelib.academie.schema import Gestion
 
 _DELAY = "Vous pouvez contester cette décision dans les deux mois qui suivent sa notification"
 _CODE = "du code de justice administrative"
@@ -9,9 +10,13 @@ _MEDIATION = f"(décret n°\u00a02022-433 du 25\u00a0mars 2022\u00a0; articles R
 _TO_CONFIRM = "À confirmer\u00a0: votre académie n’a pas encore confirmé ces voies et ces adresses."
 
 
-def voies(situation: str | None) -> str:
-    """What a refusal tells somebody of this situation; the instance's own text when it gives one for everybody."""
-    given, known = ACADEMIE.gestion.voies_de_recours, ACADEMIE.gestion.recours
+def voies(situation: str | None, of_day: Gestion | None = None) -> str:
+    """What a refusal tells somebody of this situation; the instance's own text when it gives one for everybody.
+
+    `of_day`: what was confirmed for the day of the refusal, in the place of the instance's file.
+    """
+    service = of_day or ACADEMIE.gestion
+    given, known = service.voies_de_recours, service.recours
     if given:
         return given
     kinder = f"par un recours gracieux adressé à {known.service}, ou hiérarchique adressé au ministre"

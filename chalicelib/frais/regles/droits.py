@@ -1,6 +1,6 @@
 """Is anything due for a mission, and why: rules E1 to E9 of travel, and whether the work is paid."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from chalicelib.frais.regles import baremes
@@ -97,11 +97,20 @@ def renvoi_vers(autre: str) -> str:
     return f"Ce jour-là, les frais se saisissent sur votre première mission du jour{precise}."
 
 
-def calendrier(missions: Iterable[MissionFaits], personne: PersonneFaits, reglages: Reglages) -> Calendrier:
-    """E8, once for all the missions of a person: the earliest start comes first, then the lowest number."""
+def calendrier(
+    missions: Iterable[MissionFaits],
+    personne: PersonneFaits,
+    reglages: Reglages,
+    du_jour: Callable[[Reglages, date], Reglages] | None = None,
+) -> Calendrier:
+    """E8, once for all the missions of a person: the earliest start comes first, then the lowest number.
+
+    `du_jour`: the settings as they count for a mission that begins that day, where they are dated.
+    """
     jours: dict[date, list[MissionFaits]] = {}
     for mission in sorted(missions, key=lambda m: (m.debut, _rang(m.numero))):
-        if _selon_les_lieux(mission, personne, reglages).du:
+        siens = du_jour(reglages, mission.debut.date()) if du_jour else reglages
+        if _selon_les_lieux(mission, personne, siens).du:
             for jour in mission.jours():
                 jours.setdefault(jour, []).append(mission)
     return jours

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
+from datetime import timedelta
 from typing import Any, Literal
 
 from chalicelib.frais.regles import baremes, communes, tarifs
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frozen import frozen
+
+_AUTOUR = timedelta(days=31)
+"""Around a mission, beyond any trip of it: the rates of other days are not kept with its calculation."""
 
 
 @frozen
@@ -52,6 +56,7 @@ class Reglages:
         """The same settings, cut down to what this mission reads: small enough to be kept with the calculation."""
         centre = communes.commune(mission.centre_commune)
         examen = baremes.nom_d_examen(mission.examen)
+        debut, fin = mission.debut.date() - _AUTOUR, mission.fin.date() + _AUTOUR
         residences = {communes.commune(code) for code in vars(personne).values() if code}
         return replace(
             self,
@@ -61,6 +66,7 @@ class Reglages:
             grandes_villes=_reduite(self.grandes_villes, centre),
             grand_paris=_reduite(self.grand_paris, centre),
             examens={examen: self.examens[examen]} if examen in self.examens else {},
+            taux_propres=tuple(un for un in self.taux_propres if un.du <= fin and (un.au is None or debut <= un.au)),
         )
 
     def en_json(self) -> dict[str, object]:

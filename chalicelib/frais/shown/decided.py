@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from chalicelib.frais.claim import motifs, recours, states
+from chalicelib.frais.claim import motifs, recours, settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour_court, phrase
 
@@ -52,7 +52,8 @@ def _half(claim: Claim, half: str, state: str) -> DecisionLue | None:
         return _told(half, state, given, echeance=given.get("echeance"))
     if state in states.UNPAID:
         given = (etat.mis_de_cote or {}).get(half) or {}
-        ways = recours.voies(claim.found.person.situation) if state == states.REFUSE else None
+        known = (claim.found.person.situation, settings.gestion(claim.now))
+        ways = recours.voies(*known) if state == states.REFUSE else None
         return _told(half, state, given, ways=ways)
     if state == states.REJETE:
         return _told(half, state, (etat.rejets or {}).get(half) or {})

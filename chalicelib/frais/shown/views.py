@@ -39,6 +39,7 @@ ACTS = {
     "refus": "Refusé par le service",
     "correction": "Corrigé par le service",
     "tarif": "Tarif SNCF relevé par le service",
+    "recalcul": "Recalculé avec les barèmes et réglages confirmés",
     "constat_fait": "Service fait constaté",
     "constat_non_fait": "Service non fait constaté\u00a0: annulé",
     "quantite_constatee": "Quantité constatée, qui n’est pas celle de l’état de frais",

@@ -8,13 +8,13 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import checklist, contesting, motifs, states
+from chalicelib.frais.claim import checklist, contesting, motifs, settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.regles import formats, remuneration
 from chalicelib.frais.regles.declaration import VEHICULES, Deplacement, lire, trajets
-from chalicelib.frais.shown import proposal
+from chalicelib.frais.shown import figures, proposal
+from chalicelib.gestion.claims import outdated
 from chalicelib.gestion.claims.opening import amount
 from chalicelib.missions.models import Affectation
 
@@ -44,7 +44,7 @@ class Raison:
 def reasons(claim: Claim, same_file: SameFile) -> list[Raison]:
     """Every reason on the halves that wait for a decision; none makes a green claim."""
     waiting = {half for half, state in claim.states.items() if state in (states.A_VALIDER, states.REJETE)}
-    own = chain.from_iterable(look(claim) for look in (_rejected, _contested, _work, _amounts, _joined))
+    own = chain.from_iterable(look(claim) for look in (_rejected, _contested, _work, _amounts, _joined, _settings))
     told = chain(own, _files(claim, same_file), _trips(claim), _unusual(claim))
     return [one for one in told if one.moitie in waiting]
 
@@ -111,13 +111,14 @@ def _contested(claim: Claim) -> Iterator[Raison]:
 
 
 def _amounts(claim: Claim) -> Iterator[Raison]:
-    most = Decimal(ACADEMIE.gestion.montant_a_verifier)
+    known = settings.gestion(claim.now)
+    most = Decimal(known.montant_a_verifier)
     for half in states.HALVES:
         if (found := amount(claim.etat, half)) > most:
             text = f"Montant élevé : {formats.euros(found)}, au-delà de {formats.euros(most)}."
             yield Raison("montant", text, half)
     for pointer, _, trip in trajets(claim.declaration):
-        if trip.mode in VEHICULES and trip.km is not None and trip.km > ACADEMIE.gestion.distance_a_verifier:
+        if trip.mode in VEHICULES and trip.km is not None and trip.km > known.distance_a_verifier:
             text = f"Distance élevée : {formats.kilometres(trip.km)} pour un trajet simple."
             yield Raison("distance", text, TRAVEL, pointer)
 
@@ -127,6 +128,14 @@ def _joined(claim: Claim) -> Iterator[Raison]:
     if claim.rights[1].code == "LIMITROPHE" and amount(claim.etat, TRAVEL):
         text = "Les deux communes comptent désormais comme une seule. Renvoyez-le pour qu’il soit recalculé."
         yield Raison("limitrophes_desservies", text, TRAVEL)
+
+
+def _settings(claim: Claim) -> Iterator[Raison]:
+    """Since the amount was computed, a rate or a rule was confirmed: the claim is computed again from that page."""
+    for change in outdated.since(claim):
+        for half in change.halves:
+            text = f"Les barèmes et réglages ont changé : {figures.said(change.after, half)} aujourd'hui."
+            yield Raison("reglages_changes", f"{text} Recalculez-le depuis « Barèmes et réglages ».", half)
 
 
 def _files(claim: Claim, same_file: SameFile) -> Iterator[Raison]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import contesting, motifs, recours, states
+from chalicelib.frais.claim import contesting, motifs, recours, settings, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.frais.regles.formats import jour
 from chalicelib.frais.shown import constated
@@ -47,7 +47,7 @@ def refused(*, job: str, now: datetime, compte: str, numero: str, moities: list[
     if known is None or not left:
         return
     given = (known[1].mis_de_cote or {})[left[0]]
-    _send("avis_refus", known, now, parts=_parts(left), recours=_ways(compte), **_why(given))
+    _send("avis_refus", known, now, parts=_parts(left), recours=_ways(compte, now), **_why(given))
 
 
 def seen(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
@@ -73,7 +73,7 @@ def answered(*, job: str, now: datetime, compte: str, numero: str, moities: list
     for one in found[:1]:
         if known is not None:
             suite, what = contesting.ANSWERS[one["suite"]], contesting.LABELS[one["objet"]]
-            ways = _ways(compte) if one["suite"] == contesting.REJECTED else ""
+            ways = _ways(compte, now) if one["suite"] == contesting.REJECTED else ""
             told = {"objet_conteste": what, "suite": suite, "texte": one["reponse"], "recours": ways}
             _send("avis_contestation", known, now, **told)
 
@@ -97,12 +97,14 @@ def _send(name: str, known: tuple[Compte, EtatDeFrais, Affectation], now: dateti
     mail.send(name, str(account.courriel), numero=str(etat.numero), mission=view, lien=link, **fields)
 
 
-def _ways(compte: str) -> str:
+def _ways(compte: str, now: datetime) -> str:
     """The way of appeal of this person's own population."""
     try:
-        return recours.voies(Intervenant.get(person_key(compte), "PROFIL", consistent_read=True).situation)
+        situation = Intervenant.get(person_key(compte), "PROFIL", consistent_read=True).situation
     except Intervenant.DoesNotExist:
-        return recours.voies(None)
+        situation = None
+    settings.current()
+    return recours.voies(situation, settings.gestion(now))
 
 
 def _parts(halves: Iterable[str]) -> str:

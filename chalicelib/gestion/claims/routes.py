@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import motifs, states
+from chalicelib.frais.claim import motifs, settings, states
 from chalicelib.frais.claim.refusals import ReceiptUnknown
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.gestion.claims import (
@@ -113,7 +112,7 @@ def landmarks() -> Reperes:
         "motifs": {
             "renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF, "reponses": motifs.ANSWERS,
         },
-        "minutes_de_retour": ACADEMIE.gestion.annulation_minutes,
+        "minutes_de_retour": settings.gestion(web.now()).annulation_minutes,
     }
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import contesting, records, states, timeline
+from chalicelib.frais.claim import contesting, records, settings, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
@@ -53,7 +52,7 @@ def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.sa
         "raisons": [reason.en_json() for reason in reasons],
         "constat": work_seen(claim.affectation),
         "acceptables": [half for half in acceptable(claim) if not duties.is_certified_by(claim, half, acteur)],
-        "visa": _visa(etat, acteur),
+        "visa": _visa(etat, acteur, claim.now),
         "propre": rights.is_own(acteur, person.numero),
         "dossier_financier": financial(person),
     }
@@ -174,14 +173,14 @@ def _held_back(held: Held) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _visa(etat: EtatDeFrais, acteur: Personnel) -> PremierVisa | None:
+def _visa(etat: EtatDeFrais, acteur: Personnel, now: datetime) -> PremierVisa | None:
     """The first of two acceptances, when it stands for what the claim is now."""
     if not etat.visa or int(etat.visa["version"]) != int(etat.version):
         return None
     return {
         "moment": etat.visa["moment"],
         "le_votre": duties.is_visa_of(acteur, etat.visa),
-        "seuil": ACADEMIE.gestion.deux_visas,
+        "seuil": settings.gestion(now).deux_visas,
     }
 
 

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import contesting, counter, motifs, overlaps, states, timeline
+from chalicelib.frais.claim import contesting, counter, motifs, overlaps, settings, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import duties, refusals
@@ -68,9 +67,10 @@ def accept(held: Held, ask: Ask) -> Step:
     duties.check(held, ask.halves)
     if contesting.concerned(held.etat) & set(ask.halves):
         raise refusals.ContestationWaiting()
-    if _at_stake(held) >= Decimal(ACADEMIE.gestion.deux_visas) and not duties.is_second(held, ask.halves):
+    known = settings.gestion(held.now)
+    if _at_stake(held) >= Decimal(known.deux_visas) and not duties.is_second(held, ask.halves):
         return Step("visa", {}, {"visa": duties.visa(held, ask.halves)})
-    wait = ACADEMIE.gestion.annulation_minutes
+    wait = known.annulation_minutes
     more = {"decisions": _decisions(held, ask), "visa": None}
     return Step("validation", dict.fromkeys(ask.halves, VALIDE), more, mail=("avis_acceptation", wait))
 
@@ -97,7 +97,8 @@ def is_young(decision: Mapping[str, object], now: datetime) -> bool:
 def undo_until(decision: Mapping[str, object]) -> str:
     """The moment (ISO, UTC) from which an acceptance may no longer be undone."""
     made = datetime.fromisoformat(str(decision["moment"]))
-    return (made + timedelta(minutes=ACADEMIE.gestion.annulation_minutes)).isoformat(timespec="seconds")
+    minutes = settings.gestion(made).annulation_minutes
+    return (made + timedelta(minutes=minutes)).isoformat(timespec="seconds")
 
 
 def send_back(held: Held, ask: Ask) -> Step:

@@ -29,7 +29,8 @@ def _put(transaction: Transaction, place: Place, lot: str, now: datetime, acteur
     own, objet = place.affectation, account_key(place.person.compte)
     read = int(own.version)
     own.convoquee, own.lot = now.isoformat(timespec="seconds"), lot
-    claim = birth.born(own, place.person.profile, settings.current(), now)
+    ruled = settings.of_day(settings.current(), datetime.fromisoformat(str(own.debut)).date())
+    claim = birth.born(own, place.person.profile, ruled, now)
     unchanged = Affectation.convoquee.does_not_exist() & (Affectation.version == read)
     marks: list[Action] = [Affectation.convoquee.set(own.convoquee), Affectation.lot.set(lot)]
     transaction.update(Affectation(own.pk, own.sk), actions=marks, condition=unchanged)

@@ -14,7 +14,7 @@ class Intake:
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
-        self._known = {str(item.sk) for item in Dossiers.query(settings.COMMUNES, consistent_read=True)}
+        self._known = settings.pairs()
         self._given: set[str] = set()
 
     def skip(self, rows: Iterable[Row]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib import academie
+from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports import checks, columns, missions, neighbours, people, quantities, rows, staff
 from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
@@ -129,7 +129,7 @@ def understand(
 
 def _sort_out(fichier: Fichier, report: Report, own: str, now: datetime, known: Lus) -> None:
     """Adds to `known` the rows of a file that may be taken, and the numéros of those that may not."""
-    doubts = checks.Doubts(fichier.kind, now, academie.ACADEMIE.gestion.services)
+    doubts = checks.Doubts(fichier.kind, now, settings.gestion(now).services)
     for row, stands in rows.understood(fichier, report, report.diagnosis):
         mine = stands and _is_of(fichier.kind, row, own)
         if mine:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
+from chalicelib.frais.claim import settings
 from chalicelib.gestion.imports import corrections, damage, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.known import Known
@@ -54,6 +55,7 @@ class _Stretch:
         report = Report(dry_run=work.etat == ESSAI)
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed, shown=_zeros(work))
         self._kept.read(report, self._known, self.passage)
+        settings.current()
         self.lus = _understood(work, report, now)
         self._intake: tuple[str, Intake] | None = None
 

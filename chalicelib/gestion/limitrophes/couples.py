@@ -52,12 +52,14 @@ def _is_kept(partition: str, key: str) -> bool:
 
 
 def _asked(found: list[Claim]) -> dict[Pair, list[Claim]]:
-    answered, served = settings.unserved(), settings.neighbours()
+    answered, served, said = settings.unserved(), settings.neighbours(), settings.confirmed()
     asked: dict[Pair, list[Claim]] = {}
     for claim in found:
         if claim.states[TRAVEL] not in (states.A_VALIDER, states.REJETE):
             continue
         for pair in droits.limitrophes_sans_reponse(claim.mission, claim.personne, claim.reglages):
+            if f"{settings.PAIR}{'.'.join(pair)}" in said:
+                continue
             if "#".join(pair) not in answered and pair[1] not in served.get(pair[0], ()):
                 asked.setdefault(pair, []).append(claim)
     return asked

@@ -8,8 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib import outbox, tables
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import states
+from chalicelib.frais.claim import settings, states
 from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.liquidation import controls, waiting
 from chalicelib.gestion.liquidation.waiting import OWN, READY, REASONS, UNDOABLE, Waiting
@@ -61,13 +60,13 @@ def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
     """
     kept = _get(service, "T")
     if kept is not None and now - datetime.fromisoformat(str(kept.quand)) < FRESH:
-        return _told(service, kept, acteur, old=False)
+        return _told(service, kept, acteur, now, old=False)
     halves = list(islice(accepted.of_service(service), LIVE + 1))
     if len(halves) <= LIVE:
         found = _empty(service, "T", now)
         _add(found.vu, waiting.judged(halves, None, now), [acteur])
-        return _told(service, found, acteur, old=False)
-    return _told(service, kept or Attente(_pk(service), "T", vu=_nothing()), acteur, old=True)
+        return _told(service, found, acteur, now, old=False)
+    return _told(service, kept or Attente(_pk(service), "T", vu=_nothing()), acteur, now, old=True)
 
 
 def start(service: str, now: datetime) -> None:
@@ -122,10 +121,11 @@ def _add(found: Seen, judged: Iterable[Waiting], staff: Iterable[Personnel]) -> 
             found["siens"].append((str(one.person.numero), one.state, str(one.half.moitie), cents, line))
 
 
-def _told(service: str, found: Attente, acteur: Personnel, *, old: bool) -> ServiceALiquider:
+def _told(service: str, found: Attente, acteur: Personnel, now: datetime, *, old: bool) -> ServiceALiquider:
     comptes, lignes = _for(found.vu, acteur)
     ready = {half: comptes.get(_key(READY, half), controls.NOTHING) for half in states.HALVES}
     held = {state: {k: own for k, own in comptes.items() if k.split(_SEPARATOR)[0] == state} for state in REASONS}
+    minutes = settings.gestion(now).annulation_minutes
     return {
         "service": service,
         "quand": found.quand,
@@ -135,7 +135,7 @@ def _told(service: str, found: Attente, acteur: Personnel, *, old: bool) -> Serv
         "retenus": [
             {
                 "raison": state,
-                "libelle": REASONS[state].format(minutes=ACADEMIE.gestion.annulation_minutes),
+                "libelle": REASONS[state].format(minutes=minutes),
                 **controls.told(whole),
                 "lignes": lignes.get(state, []),
             }

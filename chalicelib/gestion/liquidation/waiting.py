@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.academie import ACADEMIE
+from chalicelib.frais.claim import settings
 from chalicelib.frais.shown import decided
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import controls
@@ -60,7 +60,8 @@ def _state(half: Acceptee, person: Intervenant, acteur: Personnel | None, now: d
     if acteur is not None and rights.is_own(acteur, person.numero):
         return OWN
     since = datetime.fromisoformat(str(half.accepte))
-    return UNDOABLE if now - since < timedelta(minutes=ACADEMIE.gestion.annulation_minutes) else READY
+    minutes = settings.gestion(since).annulation_minutes
+    return UNDOABLE if now - since < timedelta(minutes=minutes) else READY
 
 
 def line(one: Waiting) -> LigneRetenue:

@@ -111,6 +111,8 @@ def line(facts: FaitsDeMission, clocks: Clocks) -> LigneDeMission:
     """A mission as it is now."""
     return {
         **facts,
+        "taux": facts.get("taux", "A_CONFIGURER"),
+        "mode": facts.get("mode", "ponctuelle"),
         "etat": _etat(facts, clocks),
         "type_libelle": listing.TYPES.get(facts["type"], "Mission"),
         "heure": clock.named(facts["commune"] or None, facts["debut"]),

@@ -143,6 +143,8 @@ def facts(mission: Mission) -> FaitsDeMission:
         "commune": str(mission.centre_commune or ""),
         "service": str(mission.service or ""),
         "annulee": bool(mission.annulee),
+        "taux": str(mission.taux or "A_CONFIGURER"),
+        "mode": str(mission.mode_evaluation or "ponctuelle"),
         "personnes": len(mission.comptes or ()),
     }
 

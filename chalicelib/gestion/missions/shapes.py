@@ -10,7 +10,10 @@ ETATS = ("a_venir", "en_cours", "passee", "annulee")
 
 
 class FaitsDeMission(TypedDict):
-    """What the list knows of a mission. `debut`, `fin`: wall-clock time at the centre. `personnes`: placed on it."""
+    """What the list knows of a mission. `debut`, `fin`: wall-clock time at the centre. `personnes`: placed on it.
+
+    `taux`: the rate code of its row, « A_CONFIGURER » where the exam gives it. `mode`: « ponctuelle » or « ECA ».
+    """
 
     numero: str
     examen: str
@@ -24,6 +27,8 @@ class FaitsDeMission(TypedDict):
     commune: str
     service: str
     annulee: bool
+    taux: str
+    mode: str
     personnes: int
 
 

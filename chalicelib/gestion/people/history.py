@@ -58,6 +58,7 @@ LABELS = {
     "refus": "État de frais refusé",
     "correction": "État de frais corrigé par le service",
     "tarif": "Tarif SNCF relevé par le service",
+    "recalcul": "État de frais recalculé avec les barèmes et réglages confirmés",
     "annulation": "État de frais annulé",
     "retablissement": "État de frais rétabli",
     "constat": "Service fait constaté",

@@ -1,0 +1,1 @@
+"""Dated settings: proposed by one member, confirmed by another; what they change, and their file."""
