@@ -132,7 +132,7 @@ def _joined(claim: Claim) -> Iterator[Raison]:
 
 def _settings(claim: Claim) -> Iterator[Raison]:
     """Since the amount was computed, a rate or a rule was confirmed: the claim is computed again from that page."""
-    for change in outdated.since(claim):
+    for change in outdated.since(claim) if claim.dossier.poses else ():
         for half in change.halves:
             text = f"Les barèmes et réglages ont changé : {figures.said(change.after, half)} aujourd'hui."
             yield Raison("reglages_changes", f"{text} Recalculez-le depuis « Barèmes et réglages ».", half)

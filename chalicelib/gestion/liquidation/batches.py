@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, journal, once, outbox
+from chalicelib.frais.claim import settings
 from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.liquidation import controls, refusals, waiting
 from chalicelib.gestion.liquidation.models import (
@@ -37,6 +38,7 @@ COUNTERS = "LOTS"
 def open_one(acteur: Personnel, service: str, key: str, now: datetime) -> Lot:
     """The batch of this request: a new one, or the one that is being made in this service."""
     request = once.Request(str(acteur.pk), key, once.trace(FILL, service))
+    settings.current()
     for _ in range(TRIES):
         if (found := _already(request, service, now)) is not None:
             return found

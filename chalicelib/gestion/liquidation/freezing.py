@@ -13,7 +13,7 @@ from itertools import groupby
 from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, outbox, tables
-from chalicelib.frais.claim import states
+from chalicelib.frais.claim import settings, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, controls, waiting
@@ -35,6 +35,7 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
     if found.etat != OPEN:
         return prepare(lot)
     _open_doors(found)
+    settings.current()
     part = accepted.after(str(found.service), apres, SLICE)
     acteur = roster.get(str(found.ouvert_par).removeprefix("G#"))
     ready = [one for one in waiting.judged(part, acteur, now) if one.state == waiting.READY]

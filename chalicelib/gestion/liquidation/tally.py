@@ -87,6 +87,7 @@ def count(*, job: str, now: datetime, service: str, quand: str, apres: str = "")
     part = _get(service, "ENCOURS")
     if part is None or (str(part.quand), str(part.apres or "")) != (quand, apres):
         return
+    settings.current()
     halves = accepted.after(service, apres, SLICE)
     _add(part.vu, waiting.judged(halves, None, now), roster.everybody())
     if len(halves) < SLICE:
