@@ -6,7 +6,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, following, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, email_code, networks, refused, temporary_passwords, tokens
+from chalicelib.identity import allowances, deliveries, email_code, networks, refused, temporary_passwords, tokens
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -20,6 +20,7 @@ from chalicelib.identity.throttling import alias_key
 from chalicelib.tables import Comptes, Refused, Transaction, read_together
 
 MAILBOX = allowances.Allowance("boite", per_hour=4, per_day=8, spacing=0)
+_DROPPED = (deliveries.REFUSED, deliveries.COMPLAINED)
 LIFETIME = 3600
 """Seconds during which a link that sets a password serves."""
 
@@ -36,12 +37,16 @@ def send_code(*, job: str, now: datetime, compte: str, demande: str) -> None:
 
 
 def _reach_again(compte: str, address: str) -> None:
-    """The address that the account's holder wants to prove refused our mail: SES would drop the code without a word."""
+    """The address that the account's holder wants to prove refused our mail: SES would drop the code without a word.
+
+    Another address of theirs may be on its list too, which the first code shows: the next one is let through.
+    """
     try:
         account = Compte.get(account_key(compte), "C", consistent_read=True)
     except Compte.DoesNotExist:
         return
-    if refused.of(account) and account.courriel == address:
+    known = bool(refused.of(account)) and account.courriel == address
+    if known or any(line.sorte == "code_courriel" and line.sort in _DROPPED for line in deliveries.of(compte)):
         mail.reinstate(address)
 
 

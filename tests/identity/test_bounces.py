@@ -184,6 +184,19 @@ def test_the_address_that_refused_can_be_proved_again_by_its_code(api, later):
     assert (refused.of(person.item), listed()) == (None, [])
 
 
+def test_a_new_address_that_ses_drops_is_let_through_at_the_second_code(api, later):
+    person, browser = settled(api, courriel=ADDRESS)
+    suppression.listed.add("neuve@exemple.fr")
+    give(browser, "neuve@exemple.fr", PHRASE)
+    code(api)
+    assert suppression.listed == {"neuve@exemple.fr"}, "nothing says yet that it is refused"
+    deliver(event("refus", person.compte, "neuve@exemple.fr", sent=later.now, sorte="code_courriel"))
+    later.forward(minutes=2)
+    give(browser, "neuve@exemple.fr", PHRASE)
+    assert confirm(browser, code(api)).status == 200
+    assert suppression.listed == set()
+
+
 def test_another_address_proved_takes_the_mark_off(api, later):
     person, browser = settled(api, courriel=ADDRESS)
     later.forward(minutes=1)

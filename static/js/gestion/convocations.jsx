@@ -93,7 +93,6 @@ function Report(lot) {
     <>
       {lot.etat === "CONTROLE_FAIT" && convocations > 0 && <Button kind="plein" act={launch}>Éditer les convocations officielles</Button>}
       {lot.liste && <Button act={() => fetchKept(PATH, "liste")}>Télécharger la liste (CSV)</Button>}
-      {over && <a class="bouton" href={`/gestion/sans-courriel/?id=${lot.id}`}>Sans courriel</a>}
       {over && <Button act={reprint}>Réimprimer</Button>}
       {(lot.etat === "CONTROLE" || lot.etat === "CONVOCATION") && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
       {over && !lot.reimpression && <Button kind="discret" act={cancel}>Annuler ces convocations</Button>}

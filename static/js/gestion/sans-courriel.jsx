@@ -1,10 +1,10 @@
 /** Those of a convocation run whom our e-mails do not reach: their letter is the only word they get. */
 
 import { ask } from "../api.js";
-import { counted } from "../format.js";
+import { counted, moment } from "../format.js";
 import { listName, openStaff, sheetAddress } from "./commun.js";
 import { asked, askOnce } from "./lots.jsx";
-import { Button, Buttons, confirmed, drawn, Empty, Table } from "./view.jsx";
+import { Button, Buttons, confirmed, drawn, Empty, List, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").SansCourriel} State
@@ -13,14 +13,24 @@ import { Button, Buttons, confirmed, drawn, Empty, Table } from "./view.jsx";
 const PATH = `/gestion/convocations/${encodeURIComponent(asked())}`;
 
 openStaff(async () => {
-  if (!asked()) return void drawn(choose, {});
+  if (!asked()) return choose();
   /** @type {{body: State}} */
   const { body } = await ask("GET", `${PATH}/sans-courriel`);
   drawn(page, body);
 });
 
-function choose() {
-  return <Empty title="Choisissez une édition">Cette page s’ouvre depuis un lot de convocations terminé, par « Sans courriel ».</Empty>;
+/** Without a run: the last ones that are over. */
+async function choose() {
+  /** @type {{body: import("../types.js").LotsDeConvocations}} */
+  const { body } = await ask("GET", "/gestion/convocations");
+  drawn(runs, { lots: body.lots.filter(({ etat }) => etat === "TERMINE") });
+}
+
+/** @param {{lots: import("../types.js").ResumeDeConvocation[]}} state */
+function runs({ lots }) {
+  if (!lots.length) return <Empty title="Aucune édition terminée">Cette liste se lit une fois les convocations officielles éditées.</Empty>;
+  const link = (/** @type {import("../types.js").ResumeDeConvocation} */ { id, cree }) => <a href={`?id=${id}`}>{`Édition du ${moment(cree)}`}</a>;
+  return <List sentences={lots.map(link)} />;
 }
 
 /** @param {State} state */
