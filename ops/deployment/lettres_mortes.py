@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -54,6 +54,13 @@ def send_again(letter: Letter) -> None:
     sqs.delete_message(QueueUrl=letter.url, ReceiptHandle=letter.receipt)
 
 
+def show_again(letters: Iterable[Letter]) -> None:
+    """Back in sight at once: who reads the list, then types the command that sends, is not told that nothing waits."""
+    for letter in letters:
+        asked = {"QueueUrl": letter.url, "ReceiptHandle": letter.receipt, "VisibilityTimeout": 0}
+        aws.client("sqs").change_message_visibility(**asked)
+
+
 def kind(letter: Letter) -> str:
     """What a message asks for, in the words of the service; nobody's name, number nor address."""
     from chalicelib import outbox
@@ -73,19 +80,21 @@ def main(argv: list[str]) -> int:
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import outbox
 
-    now, found, since = datetime.now(UTC), Counter[str](), list[datetime]()
+    now, found, shown = datetime.now(UTC), Counter[str](), list[Letter]()
     for letter in set_aside(code):
         found[f"file {letter.queue} : {kind(letter)}"] += 1
-        since.append(letter.since)
+        shown.append(letter)
         if asked.renvoyer:
             send_again(letter)
+    if not asked.renvoyer:
+        show_again(shown)
     for job in outbox.given_up():
         found[f"abandonné : {job.kind}"] += 1
         if asked.renvoyer:
             outbox.revive(job, now)
     for name, count in sorted(found.items()):
         say(f"  {count:6} {name}")
-    return _told(code, found.total(), since, again=asked.renvoyer)
+    return _told(code, found.total(), [one.since for one in shown], again=asked.renvoyer)
 
 
 def _told(code: str, total: int, since: list[datetime], *, again: bool) -> int:

@@ -88,3 +88,13 @@ def test_a_message_is_taken_away_once_it_was_sent_again_never_before(dead, clock
     with pytest.raises(ClientError):
         lettres_mortes.send_again(letter._replace(receipt="unknown"))
     assert (delayed("avis"), delayed("avis-morts")) == (["avis_a"], ["avis_a"])
+
+
+def test_what_was_just_listed_is_sent_at_once(dead, capsys):
+    """The list hides what it reads for half a minute: the command that it names, typed meanwhile, said that nothing waits."""
+    for rank in range(12):
+        dead("avis", f"avis_{rank}")
+    assert lettres_mortes.main(["lyon"]) == 1
+    assert lettres_mortes.main(["lyon", "--renvoyer"]) == 0
+    assert "12 à nouveau en route" in capsys.readouterr().out
+    assert (len(delayed("avis")), delayed("avis-morts")) == (12, [])
