@@ -23,6 +23,7 @@ from chalice.app import CloudWatchEvent, Request, SQSEvent
 from chalicelib import faults, logs, web
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import settings
+from chalicelib.frais.demandes_routes import demandes
 from chalicelib.frais.routes import frais
 from chalicelib.identity import shares
 from chalicelib.identity.routes import identity
@@ -61,6 +62,7 @@ def _of_staff() -> tuple[Blueprint, ...]:
     """
     from chalicelib.donnees.routes import donnees
     from chalicelib.frais.messages.routes import messages
+    from chalicelib.gestion.claims.demandes_routes import gestion_demandes
     from chalicelib.gestion.claims.routes import gestion_claims
     from chalicelib.gestion.dashboard.routes import gestion_dashboard
     from chalicelib.gestion.limitrophes.routes import gestion_limitrophes
@@ -74,7 +76,8 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.identity.staff.routes import gestion
 
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
-    return (*staff, gestion_limitrophes, gestion_reglages, gestion_messages, portal, gestion_work, donnees, messages)
+    desk = (gestion_limitrophes, gestion_reglages, gestion_messages, gestion_demandes)
+    return (*staff, *desk, portal, gestion_work, donnees, messages)
 
 
 def _of_print_files() -> Blueprint:
@@ -83,7 +86,7 @@ def _of_print_files() -> Blueprint:
     return gestion_impressions
 
 
-PEOPLE = _open(identity, missions, frais) if start.FUNCTION in ("", "app.app") else set()
+PEOPLE = _open(identity, missions, frais, demandes) if start.FUNCTION in ("", "app.app") else set()
 """The paths of the convoked people: `app.app` answers these; tools and tests see all."""
 PRINTED = _open(_of_print_files()) if start.FUNCTION in ("", "app.impressions") else set()
 """Those of the print files, which `app.impressions` answers; `app.gestion` answers every other."""

@@ -46,6 +46,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "avis_refus": decision_notices.refused,
     "avis_constat": decision_notices.seen,
     "avis_contestation": decision_notices.answered,
+    "avis_demande": decision_notices.granted,
     message_notices.TO_PERSON: message_notices.answered,
     message_notices.TO_SERVICE: desk_notices.announce,
     desk_notices.TO_MEMBER: desk_notices.tell,

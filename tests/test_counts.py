@@ -85,6 +85,7 @@ def test_the_service_puts_no_plural_after_a_figure_by_itself():
     known = {
         "copies pour une seule mission",  # more than 400
         "partagé entre {travail.auteurs} auteurs",  # more than one
+        "partagé entre {presidents} personnes",  # more than one
         "({rows} lignes)",  # more than one
         "plus de {MOST} lignes",
         "de 1 à {MOST_FILES} fichiers",

@@ -96,6 +96,12 @@ FIELDS = {
     },
     "avis_message": {**CLAIM, "lien": f"{ORIGIN}/etat-de-frais/?numero=900001#messages"},
     "avis_messages": {"nombre": 3, "service": "DEC-1", "lien": f"{ORIGIN}/gestion/messages/"},
+    "avis_demande": {
+        **CLAIM,
+        "objet_demande": "L’usage d’un véhicule (le vôtre, un taxi, une location, un vélo)",
+        "suite": "Le service accepte",
+        "texte": "Aucun train n’arrive avant le début de l’épreuve.",
+    },
     "avis_convocation": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_convocation_annulee": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "avis_mission_annulee": {**SHEET, "lien": f"{ORIGIN}/mission/?numero=900001"},

@@ -35,7 +35,7 @@ def refus(found: Sujet, now: datetime) -> list[str]:
     known = collection.read(found.compte)
     reasons = [*_ahead(known, now), *_unpaid(known, now)]
     if any(raw["sk"]["S"].startswith("Q#") for raw in found.dossier):
-        reasons.append("Une contestation attend sa réponse : répondez d’abord.")
+        reasons.append("Une contestation ou une demande attend sa réponse : répondez d’abord.")
     if held := next((raw for raw in found.acces if raw["sk"]["S"] == GEL), None):
         reasons.append(f"Ses données sont gelées ({held['motif']['S']}) : levez d’abord le gel.")
     return reasons

@@ -47,12 +47,12 @@ def effacer(compte: str, now: datetime, *, essai: bool) -> Counter[str]:
 
 def _is_of(raw: Raw, numero: str) -> bool:
     sk: str = raw["sk"]["S"]
-    beside = (f"J#{numero}#", f"V#{numero}#", f"T#{numero}#")
-    return sk[2:] == numero if sk[:2] in ("M#", "E#", "Q#", "T#") and sk.count("#") == 1 else sk.startswith(beside)
+    whole, parts = (f"{kind}#{numero}" for kind in "MEQT"), tuple(f"{kind}#{numero}#" for kind in "JVQT")
+    return sk in whole or sk.startswith(parts)
 
 
 def _year_over(raw: Raw, found: Sujet, now: datetime) -> bool:
-    year = raw["sk"]["S"].removeprefix("K#")
+    year = raw["sk"]["S"].removeprefix("K#")[:4]
     places = [one for one in found.dossier if one["sk"]["S"].startswith(("M#", "E#"))]
     return int(year) < now.year - 1 and all(echeances.est_au_terme(one, found, now) for one in places)
 

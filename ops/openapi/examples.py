@@ -27,6 +27,10 @@ def _drive(km: str, power: int = 5, mode: str = "voiture", **more: str) -> dict[
     return trip | {"puissance_fiscale": power} if mode == "voiture" else trip
 
 
+def _paid(mode: str, price: str, **more: str) -> dict[str, Any]:
+    return {"de": "domicile", "mode": mode, "aller_retour": True, "billet": price, **more}
+
+
 _TOLLS: dict[str, Any] = {"peage": "6.80", "stationnement": "8.00"}
 _CAR = {"vehicule_autorise": "oui"}
 _THREE_DAYS = {"begin": "2026-06-10T08:30", "end": "2026-06-11T17:00"}
@@ -235,12 +239,40 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         "12.00",
     ),
     "13-velomoteur": (
-        "80 km à vélomoteur",
+        "80 km à vélomoteur, 9,60 € : le mois vaut 10 € au moins",
         _ask(
             _mission(rate="NR", **_CAR),
             deplacements=[_day(None, _drive("40", mode="velomoteur"), out="07:00", back="10:00")],
         ),
-        "9.60",
+        "10.00",
+    ),
+    "13-taxi": (
+        "Taxi autorisé par le service, 32 € : au prix payé",
+        _ask(_mission(rate="NR", **_CAR), deplacements=[_day(None, _paid("taxi", "32.00"), back="10:00")]),
+        "32.00",
+    ),
+    "13-taxi-sans-autorisation": (
+        "Le même taxi, que le service n’a pas autorisé : à lui demander",
+        _ask(_mission(rate="NR"), deplacements=[_day(None, _paid("taxi", "32.00"), back="10:00")]),
+        "0.00",
+    ),
+    "13-location": (
+        "Voiture de location autorisée, carburant compris, et son péage",
+        _ask(
+            _mission(rate="NR", **_CAR),
+            deplacements=[_day(None, _paid("location", "71.00", peage="6.80"), back="10:00")],
+        ),
+        "77.80",
+    ),
+    "13-covoiturage": (
+        "Participation payée à un covoiturage : au prix payé, sur justificatif",
+        _ask(_mission(rate="NR"), deplacements=[_day(None, _paid("covoiturage", "11.50"), back="10:00")]),
+        "11.50",
+    ),
+    "13-velo": (
+        "Location d’un vélo, autorisée par le service : au prix payé, sans taux au kilomètre",
+        _ask(_mission(rate="NR", **_CAR), deplacements=[_day(None, _paid("velo", "4.00"), back="10:00")]),
+        "4.00",
     ),
     "13-brevet": (
         "85 copies du brevet",

@@ -5,6 +5,7 @@ export { download } from "./download.js";
 export { askToErase, decide, tellDone, unsaved } from "./etat-actes.js";
 export { askWhich, differences } from "./etat-ecarts.js";
 export { showContest } from "./contestation.js";
+export { showAsk } from "./demande.js";
 export { showDecisions } from "./etat-decisions.js";
 export { openThread } from "./fil.js";
 export { Preview, supposed } from "./preview.js";

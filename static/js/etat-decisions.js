@@ -18,11 +18,11 @@ const SAID = new Map([
   ["VALIDE", ["succes", "accepté par le service"]],
 ]);
 
-/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections" | "constats" | "contestations">} claim */
-export function showDecisions({ decisions, corrections, constats, contestations }) {
+/** @param {Pick<import("./types.js").Etat, "decisions" | "corrections" | "constats" | "contestations" | "demandes">} claim */
+export function showDecisions({ decisions, corrections, constats, contestations, demandes }) {
   const boxes = together(decisions).map(box);
   if (constats.length) boxes.push(seen(constats));
-  boxes.push(...contestations.map(contested));
+  boxes.push(...contestations.map(contested), ...demandes.map(requested));
   if (corrections.length) boxes.push(corrected(corrections));
   const place = one("[data-decisions]");
   place.replaceChildren(...boxes);
@@ -75,6 +75,15 @@ function seen(constats) {
 function contested({ quand, libelle, texte, suite_libelle, reponse, repondu }) {
   const title = suite_libelle ? `Votre contestation\u00a0: ${suite_libelle.toLowerCase()}` : "Votre contestation attend une réponse du service";
   const made = notice("information", title, `${libelle}, contesté le ${moment(quand)}.`);
+  one("[data-boutons]", made).before(paragraph(texte));
+  if (reponse && repondu) one("[data-boutons]", made).before(paragraph(`Réponse du ${moment(repondu)}\u00a0: ${reponse}`));
+  return made;
+}
+
+/** @param {import("./types.js").DemandeLue} demande */
+function requested({ quand, libelle, texte, suite_libelle, reponse, repondu }) {
+  const title = suite_libelle ? `Votre demande\u00a0: ${suite_libelle.toLowerCase()}` : "Votre demande attend une réponse du service";
+  const made = notice("information", title, `${libelle}, demandé le ${moment(quand)}.`);
   one("[data-boutons]", made).before(paragraph(texte));
   if (reponse && repondu) one("[data-boutons]", made).before(paragraph(`Réponse du ${moment(repondu)}\u00a0: ${reponse}`));
   return made;

@@ -112,11 +112,12 @@ function display(body) {
  * @param {Etat} body
  */
 async function decided(body) {
-  const said = [body.decisions, body.corrections, body.constats, body.contestations].some((list) => list?.length);
+  const said = [body.decisions, body.corrections, body.constats, body.contestations, body.demandes, body.demandable].some((list) => list?.length);
   if (!said && one("[data-decisions]").hidden) return;
   const known = await later();
   known?.showDecisions(body);
   known?.showContest(body, path, contested);
+  known?.showAsk(body, path, requested);
 }
 
 /** @param {Etat} body */
@@ -124,6 +125,13 @@ function contested(body) {
   keepSeen(body);
   display(body);
   tell("succes", "Votre contestation est enregistrée", "Votre service gestionnaire la lit et vous répondra ici et par courriel.");
+}
+
+/** @param {Etat} body */
+function requested(body) {
+  keepSeen(body);
+  display(body);
+  tell("succes", "Votre demande est enregistrée", "Votre service gestionnaire la lit et vous répondra ici et par courriel.");
 }
 
 /**

@@ -493,6 +493,11 @@ export type components = {
             quand: string | null;
             delais: components["schemas"]["DelaiMedian"][];
         };
+        /** @description One thing that may be asked before leaving. */
+        Demandable: {
+            objet: string;
+            libelle: string;
+        };
         /** @description A request that waits for an answer. `propre`: of the member's own file: a colleague answers. */
         DemandeAEtudier: {
             /** @enum {string} */
@@ -528,6 +533,18 @@ export type components = {
             age: number;
             propre: boolean;
         };
+        /** @description What was asked before leaving. `suite`: None while the service owes its answer. */
+        DemandeLue: {
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            objet: string;
+            libelle: string;
+            texte: string;
+            suite: ("accordee" | "refusee") | null;
+            suite_libelle: string | null;
+            reponse: string | null;
+            repondu: string | null;
+        };
         /** @description `echeance`: last day to answer. `suite`, `reponse`: None until it is answered. */
         DemandeSurSesDonnees: {
             /** @enum {string} */
@@ -541,6 +558,11 @@ export type components = {
             suite: ("faite" | "refusee") | null;
             reponse: string | null;
             repondue: string | null;
+        };
+        /** @description The fifty that have waited longest. `suite`: whether there are more. */
+        Demandes: {
+            demandes: components["schemas"]["LigneDemandee"][];
+            suite: boolean;
         };
         DemandesAEtudier: {
             demandes: components["schemas"]["DemandeAEtudier"][];
@@ -660,6 +682,8 @@ export type components = {
             constats: components["schemas"]["ConstatDit"][];
             contestations: components["schemas"]["ContestationLue"][];
             contestable: components["schemas"]["Contestable"] | null;
+            demandes: components["schemas"]["DemandeLue"][];
+            demandable: components["schemas"]["Demandable"][];
             historique: components["schemas"]["Acte"][];
         };
         /** @description A claim that a setting changes, in words before and after, of the halves that wait for a decision. */
@@ -719,6 +743,7 @@ export type components = {
             corrections: components["schemas"]["CorrectionLue"][];
             constats: components["schemas"]["ConstatDit"][];
             contestations: components["schemas"]["ContestationLue"][];
+            demandes: components["schemas"]["DemandeLue"][];
             retour_jusqu_a: string | null;
             actes: {
                 [key: string]: ("remuneration" | "deplacement")[];
@@ -873,6 +898,14 @@ export type components = {
             nom: string | null;
             telephone: string | null;
             courriel: string | null;
+        };
+        Granted: {
+            version: number;
+            /** @enum {string} */
+            objet: "vehicule" | "nuit_avant";
+            /** @enum {string} */
+            suite: "accordee" | "refusee";
+            texte: string;
         };
         /** @description An import. `rapport`: the whole report can be downloaded. `a_corriger`: kinds whose refused rows can be, too. `etape`: which report this is, for the launch to say which one was read. `historique`: the acts of its members, oldest first, said where one import is asked for alone. */
         Import: {
@@ -1220,6 +1253,21 @@ export type components = {
             valeur: string;
             avis: string[];
             pieces: components["schemas"]["PieceDeclaree"][];
+        };
+        /** @description A request made before leaving that waits. `age`: seconds since it was made. */
+        LigneDemandee: {
+            compte: string;
+            numero: string;
+            service: string | null;
+            personne: components["schemas"]["Personne"];
+            mission: components["schemas"]["Mission"];
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            age: number;
+            objet: string;
+            libelle: string;
+            texte: string;
+            propre: boolean;
         };
         /** @description One account of the list. `a_ouvrir`: until the holder has come in once. */
         LigneDuPersonnel: {
@@ -2359,7 +2407,7 @@ export type components = {
             source: string;
         };
         Trajet: {
-            mode?: ("voiture" | "moto" | "velomoteur" | "train" | "avion" | "transports" | "passager") | null;
+            mode?: ("voiture" | "moto" | "velomoteur" | "train" | "avion" | "transports" | "passager" | "covoiturage" | "taxi" | "location" | "velo") | null;
             de?: ("domicile" | "travail" | "autre") | null;
             lieu?: string | null;
             aller_retour?: boolean | null;
@@ -2493,9 +2541,12 @@ export type Declaration = components['schemas']['Declaration'];
 export type DeclarationLue = components['schemas']['DeclarationLue'];
 export type DelaiMedian = components['schemas']['DelaiMedian'];
 export type DelaisConnus = components['schemas']['DelaisConnus'];
+export type Demandable = components['schemas']['Demandable'];
 export type DemandeAEtudier = components['schemas']['DemandeAEtudier'];
 export type DemandeDAide = components['schemas']['DemandeDAide'];
+export type DemandeLue = components['schemas']['DemandeLue'];
 export type DemandeSurSesDonnees = components['schemas']['DemandeSurSesDonnees'];
+export type Demandes = components['schemas']['Demandes'];
 export type DemandesAEtudier = components['schemas']['DemandesAEtudier'];
 export type Deplacement = components['schemas']['Deplacement'];
 export type DeplacementLu = components['schemas']['DeplacementLu'];
@@ -2530,6 +2581,7 @@ export type FormeDIdentifiant = components['schemas']['FormeDIdentifiant'];
 export type Formulaire = components['schemas']['Formulaire'];
 export type GesteDeJustificatif = components['schemas']['GesteDeJustificatif'];
 export type Gestionnaire = components['schemas']['Gestionnaire'];
+export type Granted = components['schemas']['Granted'];
 export type Import = components['schemas']['Import'];
 export type Imports = components['schemas']['Imports'];
 export type Informations = components['schemas']['Informations'];
@@ -2559,6 +2611,7 @@ export type LigneDePersonne = components['schemas']['LigneDePersonne'];
 export type LigneDeSilences = components['schemas']['LigneDeSilences'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
 export type LigneDeclaree = components['schemas']['LigneDeclaree'];
+export type LigneDemandee = components['schemas']['LigneDemandee'];
 export type LigneDuPersonnel = components['schemas']['LigneDuPersonnel'];
 export type LigneIgnoree = components['schemas']['LigneIgnoree'];
 export type LignePrevue = components['schemas']['LignePrevue'];

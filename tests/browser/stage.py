@@ -85,6 +85,18 @@ class Stage:
         )  # fmt: skip
         return {"voix": made.browser.cookie, "voix_mission": made.numero, "voix_compte": made.person.compte}
 
+    def leaving(self):
+        """A mission to come, of which nobody said whether the vehicle is authorised, and a member of its service."""
+        from tests.people import claimant
+
+        made = claimant(self.service, vehicle=None, debut="2026-06-23T08:30", fin="2026-06-23T17:30")
+        self.clock.now = NOW
+        invitations.create(
+            courriel="jean.roy@service.example", nom="Roy", prenom="Jean", role="gestionnaire", services=["DEC-1"],
+            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
+        )  # fmt: skip
+        return {"depart": made.browser.cookie, "depart_mission": made.numero}
+
     def touching(self):
         """A claim between two communes that touch."""
         from tests.gestion.dossiers import sent
@@ -209,6 +221,7 @@ def main():
         known = {**stage.people(), **stage.newcomers(), **stage.staff(), **stage.forgetful(), **stage.planning()}
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
+        known |= stage.leaving() if "depart" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}

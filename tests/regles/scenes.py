@@ -135,6 +135,18 @@ SCENES = {
     "voiture à cheval sur deux tranches": scene(mission(), journee(voiture("68", km_autre_residence="66")), km=1950),
     "voiture, dernière tranche": scene(mission(), journee(voiture("68", cv=6)), km=12_000),
     "voiture puissante": scene(mission(), journee(voiture("68", cv=8, aller_retour=False))),
+    "taxi autorisé": scene(mission(), journee({"mode": "taxi", "de": "domicile", "billet": "32.00"})),
+    "taxi sans autorisation": scene(
+        mission(vehicule_autorise=None), journee({"mode": "taxi", "de": "domicile", "billet": "32.00"})
+    ),
+    "voiture de location": scene(
+        mission(), journee({"mode": "location", "de": "domicile", "billet": "71.00", "peage": "6.80"})
+    ),
+    "vélo refusé": scene(mission(vehicule_autorise=False), journee({"mode": "velo", "de": "domicile", "billet": "4.00"})),
+    "covoiturage payant": scene(mission(), journee({"mode": "covoiturage", "de": "domicile", "billet": "11.50"})),
+    "vélomoteur au plancher du mois": scene(
+        mission(), journee({"mode": "velomoteur", "km": "40", "de": "domicile", "aller_retour": True})
+    ),
     "moto et vélomoteur": scene(
         mission(), journee({"mode": "moto", "km": "10", "de": "travail"}, {"mode": "velomoteur", "km": "1.5"})
     ),

@@ -24,7 +24,7 @@ MOST = {
     "/deplacements/0/nuits/0/prix": 5_000, "/km_deja_rembourses_ailleurs": 200_000,
 }  # fmt: skip
 TEXTS = {
-    f"{LEG}/mode": ("voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"),
+    f"{LEG}/mode": ("voiture", "moto", "velomoteur", "train", "avion", "transports", "passager", "covoiturage", "taxi", "location", "velo"),
     f"{LEG}/de": ("domicile", "travail", "autre"),
     f"{LEG}/classe": ("premiere", "seconde"),
     f"{LEG}/motif": ("tarif", "duree"),

@@ -179,7 +179,7 @@ def test_12_a_neighbouring_commune_served_by_public_transport_is_one_commune():
     assert resultat.deplacement.total == D("0.00")
 
 
-@pytest.mark.parametrize(("mode", "total"), [("moto", "12.00"), ("velomoteur", "9.60")])
+@pytest.mark.parametrize(("mode", "total"), [("moto", "12.00"), ("velomoteur", "10.00")])
 def test_13_eighty_kilometres_on_two_wheels(mode, total):
     trajet = {"de": "domicile", "mode": mode, "km": "40", "aller_retour": True}
     resultat = calculer(mission(), absence(f"{JOUR}T07:00", f"{JOUR}T10:00", trajets=[trajet]))

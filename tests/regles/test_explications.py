@@ -15,7 +15,7 @@ from tests.regles.scenes import SCENES
 
 GOLDEN = Path(__file__).with_name("explications.txt")
 RULES = {
-    *(f"E{n}" for n in (1, 2, 3, 4, 7, 8, 9)), "T1", "T2", "T3", "T6", "T7", "M1", "M2", "M3", "M4", "B5",
+    *(f"E{n}" for n in (1, 2, 3, 4, 7, 8, 9)), "T1", "T2", "T3", "T6", "T7", "T8", "T9", "M1", "M2", "M3", "M4", "B5",
 }  # fmt: skip
 """The rules that a line or a right may name; the others of docs/regles.md act inside these."""
 

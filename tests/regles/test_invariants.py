@@ -26,7 +26,7 @@ distances = st.none() | st.integers(0, 60_000).map(lambda dixiemes: str(D(dixiem
 booleens = st.booleans() | st.none()
 trajets = st.fixed_dictionaries(
     {
-        "mode": st.sampled_from(["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager", None]),
+        "mode": st.sampled_from(["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager", "covoiturage", "taxi", "location", "velo", None]),
         "de": st.sampled_from(["domicile", "travail", "autre", None]),
         "aller_retour": booleens,
         "km": distances,
@@ -164,7 +164,8 @@ vehicules = st.sampled_from([("voiture", 4), ("voiture", 6), ("voiture", 9), ("m
 def test_one_more_kilometre_never_lowers_the_sum(km, vehicule, compteur):
     mode, cv = vehicule
     avant = en_voiture(km, mode=mode, cv=cv, depart=compteur).total
-    assert avant < en_voiture(km + 1, mode=mode, cv=cv, depart=compteur).total
+    apres = en_voiture(km + 1, mode=mode, cv=cv, depart=compteur).total
+    assert avant < apres or (mode == "velomoteur" and avant == apres == D("10.00")), "the floor of its month"
 
 
 declarables = st.lists(kms, min_size=2, max_size=5).filter(lambda parts: sum(parts) <= 20_000)

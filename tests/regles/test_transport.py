@@ -311,3 +311,38 @@ def test_what_an_authorisation_would_pay_over_new_year_counts_each_way_in_its_ye
     found = calcul.calculer(held, personne(), declaration(away), None, {2026: D(1990)})
     (line,) = [line for line in found.deplacement.lignes if line.code == "tarif_sncf"]
     assert [base.montant for base in line.bases if base.libelle == "Kilomètres"] == [D("71.20")]
+
+
+def test_a_month_of_velomoteur_is_worth_the_floor_once():
+    """Arrêté of 3 July 2006 (kilometres), art. 2: ten euros for the month in all, not for each trip."""
+    first = absence("2026-06-02T08:00", "2026-06-02T18:00", trajets=[{"mode": "velomoteur", "de": "domicile", "km": "20"}])
+    held = mission(debut=datetime(2026, 6, 2, 9), fin=datetime(2026, 6, 2, 17))
+    found = calcul.calculer(held, personne(), declaration(first), None, {})
+    assert (found.deplacement.total, found.km_par_annee) == (D("10.00"), {202606: D(20)})
+    again = calcul.calculer(held, personne(), declaration(first), None, found.km_par_annee)
+    assert again.deplacement.total == 0, "forty kilometres are 4.80, under the ten already given"
+    far = absence("2026-06-02T08:00", "2026-06-02T18:00", trajets=[{"mode": "velomoteur", "de": "domicile", "km": "100"}])
+    assert calcul.calculer(held, personne(), declaration(far), None, {202606: D(20)}).deplacement.total == D("4.40")
+    assert calcul.calculer(held, personne(), declaration(far), None, {202605: D(20)}).deplacement.total == D("12.00")
+    assert calcul.recalculer(again.en_json()["entrees"]).total == again.total
+
+
+@pytest.mark.parametrize("mode", ["taxi", "location", "velo"])
+def test_what_the_service_authorises_is_repaid_at_its_price_and_is_never_nought_without_a_word(mode):
+    """Décret 2006-781, art. 11."""
+    trip = trajets({"mode": mode, "billet": "32.00"})
+    (line,) = calculer(mission(), trip).deplacement.lignes
+    assert (line.montant, line.etat, line.regle) == (D("32.00"), Etat.DU, "T8")
+    assert "art. 11" in line.reference
+    for answer in (None, False):
+        (line,) = calculer(mission(vehicule_autorise=answer), trip).deplacement.lignes
+        assert (line.montant, line.etat) == (0, Etat.NON_DU)
+        assert "demandez-lui" in line.explication
+
+
+def test_a_hired_car_has_its_tolls_and_a_paid_seat_its_price():
+    lines = calculer(mission(), trajets({"mode": "location", "billet": "71.00", "peage": "6.80"})).deplacement.lignes
+    assert [(line.code, line.montant) for line in lines] == [("billet", D("71.00")), ("peage", D("6.80"))]
+    found = calculer(mission(vehicule_autorise=None), trajets({"mode": "covoiturage", "billet": "11.50"}))
+    assert (found.deplacement.total, found.deplacement.lignes[0].regle) == (D("11.50"), "T9")
+    assert any("Covoiturage" in one.phrase for one in found.avertissements)

@@ -59,6 +59,10 @@ ROWS = {
     ("PUT", "/etats-de-frais/{numero}"): (COMPLETE, ({"travail": {}, "deplacements": []}, VERSION)),
     ("POST", "/etats-de-frais/{numero}/transmission"): (COMPLETE, ACT),
     ("POST", "/etats-de-frais/{numero}/retrait"): (COMPLETE, ACT),
+    ("POST", "/etats-de-frais/{numero}/demande"): (
+        COMPLETE,
+        ({**ACT[0], "objet": "vehicule", "texte": "Aucun train."}, ACT[1]),
+    ),
     ("POST", "/etats-de-frais/{numero}/contestation"): (COMPLETE, ({**ACT[0], "texte": "J’étais là."}, ACT[1])),
     ("GET", "/delais"): (COMPLETE, NOTHING),
     ("GET", "/messages/{numero}"): (COMPLETE, NOTHING),

@@ -63,7 +63,7 @@ FIELDS = {
             "echeance": "mardi 30 juin 2026",
             "lien": "https://lyon.imagin.example/etat-de-frais/",
         }
-        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation")
+        for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation", "avis_demande")
     },
     "avis_message": {
         "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
@@ -100,6 +100,7 @@ def _build(name, to="marie@exemple.fr", **fields):
         "avis_contestation",
         "avis_message",
         "avis_messages",
+        "avis_demande",
         "code_courriel",
         "invitation_personnel",
         "avis_nouvel_appareil",

@@ -204,6 +204,7 @@ LINES = [
     _job("avis_message", after("répondre à un message")),
     _job("messages_a_annoncer", staff_lines.written_to),
     _job("avis_messages", staff_lines.written_to),
+    _job("avis_demande", after("répondre à une demande")),
     _job("avis_courriel_corrige", after("corriger une adresse")),
     _job("avis_nom_corrige", after("renommer")),
     _job("avis_mission_modifiee", after("import : déplacer une mission (1)")),

@@ -36,6 +36,12 @@ def sent(scene):
     return found
 
 
+def leaving(scene):
+    """A claim whose mission is to come, without a word on the vehicle."""
+    made = claimant(scene.api, vehicle=None, debut="2026-06-18T08:30", fin="2026-06-18T17:30")
+    return Made(scene=scene, claim=made, cookie=made.browser.cookie, version=int(made.item.version))
+
+
 def contestable(scene):
     """A claim whose work a file says was not done."""
     found = sent(scene)
@@ -162,6 +168,7 @@ def of_receipt(word=""):
 
 
 LINES = [
+    Line("demander avant de partir", ("demandes_routes.ask_before",), leaving, to("POST", claim("/demande"), lambda made: {"version": made.version, "objet": "vehicule", "texte": "Aucun train."}, key=True)),
     Line("contester", ("frais.contest",), contestable, to("POST", claim("/contestation"), lambda made: {"version": made.version, "texte": "J’étais là."}, key=True)),
     Line("écrire au service", ("messages.write_message",), on_a_claim, to("POST", lambda made: f"/messages/{made.claim.numero}", {"vu": 0, "texte": "À quelle heure ?"}, key=True)),
     Line("transmettre", ("frais.submit",), on_a_claim, to("POST", claim("/transmission"), versioned, key=True)),

@@ -12,6 +12,7 @@ from tests.gestion import dossiers
 from tests.gestion.payer import Payday
 from tests.gestion.staff import PHRASE
 from tests.identity.people import settled
+from tests.people import claimant
 from tests.sweep.engine import Line
 from tests.sweep.people_lines import SESSION, to
 
@@ -151,6 +152,17 @@ def written_to(scene):
     answer = found.claim.browser.post(f"/messages/{found.claim.numero}", body, Idempotency_Key="cle-du-premier-message")
     assert answer.status == 201
     found.thread = f"/gestion/messages/{found.claim.person.compte}/{found.claim.numero}"
+    return found
+
+
+def asking_before(scene):
+    """A claim whose mission is to come, its person asking for their car."""
+    found = member(scene)
+    found.claim = claimant(scene.api, vehicle=None, debut="2026-06-18T08:30", fin="2026-06-18T17:30")
+    body = {"version": int(found.claim.item.version), "objet": "vehicule", "texte": "Aucun train."}
+    where = f"{found.claim.path}/demande"
+    assert found.claim.browser.post(where, body, Idempotency_Key="cle-de-la-demande").status == 201
+    found.version = int(found.claim.item.version)
     return found
 
 
@@ -298,6 +310,7 @@ LINES = [
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("répondre à un message", ("messages.answer_message",), written_to, to("POST", lambda made: made.thread, {"vu": 1, "texte": "À 8 h."}, key=True), pending=True),
     Line("classer un message", ("messages.set_aside",), written_to, to("POST", lambda made: f"{made.thread}/classement", {"vu": 1}, key=True), pending=True),
+    Line("répondre à une demande", ("demandes_routes.grant",), asking_before, to("POST", lambda made: f"{dossiers.path(made.claim)}/demande", lambda made: {"version": made.version, "objet": "vehicule", "suite": "accordee", "texte": "Oui."}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("relever les personnes", ("people.read_people",), payday, to("POST", "/gestion/personnes/releve")),
     Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib import errors
-from chalicelib.frais.claim import checklist, overlaps, settings, states
+from chalicelib.frais.claim import asking, checklist, overlaps, settings, states
 from chalicelib.frais.claim.dossier import Dossier
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles import calcul, droits, manques, tarifs
@@ -46,12 +46,18 @@ class Claim:
     @property
     def mission(self) -> MissionFaits:
         """What the rules read of the mission."""
-        return self.dossier.missions[str(self.affectation.numero)]
+        return asking.applied(self.dossier.missions[str(self.affectation.numero)], self.etat)
 
     @property
     def personne(self) -> PersonneFaits:
         """What the rules read of the person: two communes."""
         return self.dossier.personne
+
+    @property
+    def askable(self) -> tuple[str, ...]:
+        """What may be asked of the service before leaving."""
+        authorised = bool(self.affectation.vehicule_autorise)
+        return asking.open_to(self.etat, self.moment, self.rights[1].du, authorised)
 
     @cached_property
     def moment(self) -> str:

@@ -28,7 +28,8 @@ class EtatDeFrais(Dossiers):
     (regles/tarifs.py), each with who read it under `par`. `constats`: what others said of the work, of which its person
     was told, {quand, quoi (`non_fait`, `fait`, `quantite`, `copies`), source (`centre`, `service`, `fichier`), texte,
     avant, apres, par}. `contestations`: {quand, objet, cible, texte, suite, reponse, repondu, par}, `suite` None until
-    it is answered, `cible` the moment of what is contested (claim/contesting.py).
+    it is answered, `cible` the moment of what is contested (claim/contesting.py). `demandes`: {quand, objet,
+    texte, suite, reponse, repondu, par}, asked before leaving (claim/asking.py).
     """
 
     numero = UnicodeAttribute(null=True)
@@ -59,6 +60,7 @@ class EtatDeFrais(Dossiers):
     tarifs: Any = PackedJSON(null=True)
     constats: Any = PackedJSON(null=True)
     contestations: Any = PackedJSON(null=True)
+    demandes: Any = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     fichiers: Any = JSONAttribute(null=True)
@@ -91,9 +93,11 @@ class Justificatif(Dossiers):
 
 
 class Contestation(Dossiers):
-    """pk `P#<compte>`, sk `Q#<numero>`: there exactly while a contestation of that claim waits for the service.
+    """pk `P#<compte>`, sk `Q#<numero>` or `Q#<numero>#demande`: there exactly while a contestation, or a request made
+    before leaving, waits for the service on that claim.
 
-    `liste` = `contestations#<service>`, `rang` = moment, numero, compte. What is said stays with the claim.
+    `liste` = `contestations#<service>` or `demandes#<service>`, `rang` = moment, numero, compte. What is said
+    stays with the claim.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -101,7 +105,8 @@ class Contestation(Dossiers):
 
 
 class Kilometres(Dossiers):
-    """pk `P#<compte>`, sk `K#<year>`: kilometres of the claims transmitted in a civil year; moved under its version."""
+    """pk `P#<compte>`, sk `K#<year>`, or `K#<year and month>` for a vélomoteur: kilometres of the claims transmitted in
+    it; moved under its version."""
 
     km = UnicodeAttribute(null=True)
     version = NumberAttribute(default=0)

@@ -76,6 +76,18 @@ class NotContestable(Refusal):
     )
 
 
+class NotAskable(Refusal):
+    """409: this cannot be asked of the service, or no longer."""
+
+    status = 409
+    code = "rien_a_demander"
+    title = "Cette demande n’est pas possible ici"
+    detail = (
+        "Une demande se fait une fois, avant le début de la mission, quand un déplacement est dû. "
+        "Rechargez la page\u00a0: elle dit ce qui peut être demandé."
+    )
+
+
 class TooManySubmissions(Refusal):
     """429: the claim was sent and taken back too often."""
 

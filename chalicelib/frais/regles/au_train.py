@@ -8,7 +8,7 @@ from chalicelib.frais.regles.baremes import Bareme
 from chalicelib.frais.regles.bases import Base
 from chalicelib.frais.regles.formats import euros
 from chalicelib.frais.regles.lignes import Ligne
-from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage
+from chalicelib.frais.regles.voyage import ARRETE, Compteur, Voyage, au_plancher, mois_de
 
 _ARRONDI = "tronqué au centime, puis aux dix centimes supérieurs, 1,20 € au moins"
 
@@ -76,7 +76,7 @@ def _a_relever(voyage: Voyage, libelle: str, km: Decimal, compteur: Compteur) ->
 def _bases(voyage: Voyage, compteur: Compteur, tarif: Decimal | None) -> tuple[Base, ...]:
     """Both bases of a vehicle without authorisation: the fare, due, and the kilometres that an authorisation opens."""
     dit = "a refusé" if voyage.mission.vehicule_autorise is False else "n'a pas donné"
-    raison = f"Le service {dit} l'autorisation du véhicule."
+    raison = voyage.mission.vehicule_par or f"Le service {dit} l'autorisation du véhicule."
     transport = "Train, 2e classe" if voyage.territoire == "metropole" else "Transport public"
     train = Base(transport, tarif, True, raison)
     au_km = _au_kilometre_si_autorise(voyage, compteur)
@@ -91,6 +91,10 @@ def _au_kilometre_si_autorise(voyage: Voyage, compteur: Compteur) -> Decimal | N
     bareme = voyage.bareme(f"km.{voyage.territoire}.{classe}")
     if km is None or bareme is None:
         return None
+    plancher = voyage.bareme(f"plancher.{voyage.territoire}.{classe}")
+    if plancher is not None:
+        deja = compteur.position(mois_de(voyage.jour))
+        return au_plancher(km * trajet.nombre, deja, bareme.valeur, plancher.valeur)
     parts = (
         part
         for annee, nombre, _ in voyage.sens

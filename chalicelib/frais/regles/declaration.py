@@ -9,7 +9,7 @@ floats; counts are JSON integers. Days and hours are those of the clock on the w
                        "retour_jour": "2026-06-09",               absent: the same day
                        "retour": "18:30",
        "trajets": [{"de": "domicile|travail|autre", "lieu": "text, when autre",
-                    "mode": "voiture|moto|velomoteur|train|avion|transports|passager",
+                    "mode": "voiture|moto|velomoteur|train|avion|transports|passager|covoiturage|taxi|location|velo",
                     "aller_retour": true,
                     "km": "68",                       one way, shortest route
                     "km_autre_residence": "70",       one way from the other residence, when asked: the shorter counts
@@ -40,12 +40,17 @@ from chalicelib.frais.regles.postes import POSTES
 from chalicelib.frozen import frozen
 
 Lieu = Literal["domicile", "travail", "autre"]
-Mode = Literal["voiture", "moto", "velomoteur", "train", "avion", "transports", "passager"]
+Mode = Literal[
+    "voiture", "moto", "velomoteur", "train", "avion", "transports", "passager", "covoiturage", "taxi", "location",
+    "velo",
+]  # fmt: skip
 Service = Literal["dejeuner", "diner"]
 Restauration = Literal["restaurant_administratif", "ailleurs", "fourni"]
 Hebergement = Literal["payant", "gratuit"]
 VEHICULES: tuple[Mode, ...] = ("voiture", "moto", "velomoteur")
-BILLETS: tuple[Mode, ...] = ("train", "avion", "transports")
+SUR_AUTORISATION: tuple[Mode, ...] = ("taxi", "location", "velo")
+"""Repaid at the price paid, where the service authorised them (décret 2006-781, art. 11)."""
+BILLETS: tuple[Mode, ...] = ("train", "avion", "transports", "covoiturage", *SUR_AUTORISATION)
 
 
 class DeclarationInvalide(ValueError):

@@ -25,7 +25,8 @@ class MissionFaits:
     """`debut`, `fin` are naive, on the wall clock of the centre. `copies_santorin` comes from the marking system.
 
     `type_2`, `taux_2`: a second activity of the same mission, as copies and orals. `double_correction`: another person
-    marks the same copies.
+    marks the same copies. `vehicule_par`, `nuit_par`: who of the service answered what was asked before leaving, when
+    and why; `nuit_avant`: whether the night before is theirs, None where nobody asked.
     """
 
     numero: str
@@ -44,6 +45,9 @@ class MissionFaits:
     type_2: TypeDeMission | None = None
     taux_2: str = "A_CONFIGURER"
     double_correction: bool = False
+    vehicule_par: str = ""
+    nuit_avant: bool | None = None
+    nuit_par: str = ""
 
     def travaux(self) -> tuple["MissionFaits", ...]:
         """The mission as each of its activities sees it: one, or two."""

@@ -52,5 +52,5 @@ def _sans_objet(pointeur: str, trajet: Trajet) -> Iterator[Erreur]:
     if trajet.billet and trajet.mode not in BILLETS:
         yield erreur(f"{pointeur}/billet", "sans_objet", f"Un billet {suite}")
     for poste in postes.POSTES:
-        if getattr(trajet, poste.code) and trajet.mode not in VEHICULES:
+        if getattr(trajet, poste.code) and trajet.mode not in (*VEHICULES, "location"):
             yield erreur(f"{pointeur}/{poste.code}", "sans_objet", f"Un {poste.nom} {suite}")

@@ -69,6 +69,8 @@ def _refus(
         return "M2", f"Il faut être absent pendant toute la plage de minuit à 5 h : {plages.dire(demande.absence)}"
     if demande.hebergement == "gratuit":
         return "M2", "Vous avez été hébergé gratuitement : cette nuit n'est pas remboursée."
+    if mission.nuit_avant is False and demande.soir < mission.debut.date():
+        return "M2", mission.nuit_par
     return ("M2", "Cette nuit est déjà comptée.") if deja_comptee else None
 
 
@@ -90,6 +92,8 @@ def _payer(mission: MissionFaits, demande: _Demande, mobilite_reduite: bool, reg
     texte = f"Forfait de nuitée, petit déjeuner et taxe de séjour compris : {euros(montant)}."
     if taux < bareme.valeur:
         texte = f"Prix payé, inférieur au forfait de {euros(bareme.valeur)} : {euros(montant)}."
+    if mission.nuit_avant and demande.soir < mission.debut.date():
+        texte += f" {mission.nuit_par}"
     return lignes.due(
         "nuit", demande.libelle, bareme, regle, texte,
         quantite=Decimal(1), unite="nuit", taux=taux, montant=montant,

@@ -35,8 +35,8 @@ class Poste:
 
 
 POSTES = (
-    Poste("peage", "Péage", ("voiture", "moto"), 2_000, "transport", True, Decimal(100)),
-    Poste("stationnement", "Stationnement", ("voiture", "moto"), 2_000, "transport", True, Decimal(100)),
+    Poste("peage", "Péage", ("voiture", "moto", "location"), 2_000, "transport", True, Decimal(100)),
+    Poste("stationnement", "Stationnement", ("voiture", "moto", "location"), 2_000, "transport", True, Decimal(100)),
 )
 
 GENRES = {

@@ -15,6 +15,10 @@ from chalicelib.frais.regles.reglages import Reglages
 from chalicelib.frozen import frozen
 
 ARRETE = "Arrêté du 20 décembre 2013"
+_DECRET_3 = "Décret 2006-781 du 3 juillet 2006, art. 3 et 9"
+DECRET_11 = "Décret 2006-781 du 3 juillet 2006, art. 11"
+_REGLES: dict[str, str] = {"transports": "T7", "covoiturage": "T9", "taxi": "T8", "location": "T8", "velo": "T8"}
+_TEXTES: dict[str, str] = {"covoiturage": _DECRET_3, "taxi": DECRET_11, "location": DECRET_11, "velo": DECRET_11}
 NOMS = {
     "voiture": "voiture",
     "moto": "moto",
@@ -23,6 +27,10 @@ NOMS = {
     "avion": "avion",
     "transports": "transports en commun",
     "passager": "passager",
+    "covoiturage": "covoiturage",
+    "taxi": "taxi",
+    "location": "voiture de location",
+    "velo": "vélo",
 }
 
 
@@ -126,6 +134,8 @@ def au_kilometre(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
         yield voyage.a_completer("kilometres", libelle, "T2", texte, "puissance_fiscale")
     elif (bareme := voyage.bareme(f"km.{voyage.territoire}.{classe}")) is None:
         yield voyage.sans_taux("kilometres", libelle, "T2", "Le taux kilométrique")
+    elif classe == "velomoteur" and (plancher := voyage.bareme(f"plancher.{voyage.territoire}.{classe}")) is not None:
+        yield _velomoteur(voyage, bareme, plancher, compteur)
     else:
         for annee, nombre, sens in voyage.sens:
             depart, total = compteur.position(annee), km * nombre
@@ -135,10 +145,47 @@ def au_kilometre(voyage: Voyage, compteur: Compteur) -> Iterator[Ligne]:
                 compteur.ajouter(annee, total)
 
 
+def au_plancher(km: Decimal, deja: Decimal, taux: Decimal, plancher: Decimal) -> Decimal:
+    """What `km` add to a month of vélomoteur where `deja` are counted: in all, a month is worth the floor."""
+
+    def mois(compte: Decimal) -> Decimal:
+        return max(plancher, formats.au_centime(compte * taux)) if compte else lignes.ZERO
+
+    return mois(deja + km) - mois(deja)
+
+
+def mois_de(jour: date) -> int:
+    """The counter of a month, 202606, beside those of the years."""
+    return jour.year * 100 + jour.month
+
+
+def _velomoteur(voyage: Voyage, bareme: Bareme, plancher: Bareme, compteur: Compteur) -> Ligne:
+    """The kilometres of a vélomoteur, whose month is worth a floor: its own counter, of what the month holds."""
+    mois = mois_de(voyage.jour)
+    km, deja = (voyage.km_simple or Decimal(0)) * voyage.trajet.nombre, compteur.position(mois)
+    montant = au_plancher(km, deja, bareme.valeur, plancher.valeur)
+    compteur.ajouter(mois, km)
+    texte = f"{formats.kilometres(km)} à {formats.taux(bareme.valeur)}"
+    if montant != formats.au_centime(km * bareme.valeur):
+        texte += f", le mois valant {euros(plancher.valeur)} au moins"
+    if deja:
+        texte += f" ({formats.kilometres(deja)} {formats.accorde(int(deja), 'compté')} avant, dans le même mois)"
+    return lignes.due(
+        "kilometres", f"Kilomètres en {voyage.nom}", bareme, "T2", f"{texte} : {euros(montant)}.",
+        quantite=km, unite="km", taux=bareme.valeur, montant=montant,
+        reference=f"{bareme.reference} ; plancher mensuel : art. 2",
+        entrees=voyage.entrees(km=voyage.km_simple, bareme=bareme.cle, plancher=plancher.valeur, compteur=deja),
+        pointeur=voyage.pointeur,
+    )  # fmt: skip
+
+
 def billet(voyage: Voyage) -> Ligne:
     """T1, T7: the price paid, less what a subsidised pass covers; T6: plane and first class need a reason."""
-    trajet, libelle = voyage.trajet, f"Billets, {voyage.nom}"
-    regle = "T7" if trajet.mode == "transports" else "T6" if trajet.motif_requis else "T1"
+    trajet, sans_billet = voyage.trajet, voyage.trajet.mode in _TEXTES
+    libelle, paye = f"Billets, {voyage.nom}", "Billets payés"
+    if sans_billet:
+        libelle, paye = voyage.nom.capitalize(), "Prix payé"
+    regle = _REGLES.get(trajet.mode or "", "T6" if trajet.motif_requis else "T1")
     if trajet.billet is None:
         return voyage.a_completer("billet", libelle, regle, "Indiquez le prix payé pour les billets.", "billet")
     if trajet.motif_requis and trajet.motif is None:
@@ -148,8 +195,9 @@ def billet(voyage: Voyage) -> Ligne:
     montant = formats.au_centime(trajet.billet - couvert)
     moins = f", moins {euros(couvert)} {formats.accorde(couvert, 'couvert')} par votre abonnement" if couvert else ""
     return lignes.due(
-        "billet", libelle, None, regle, f"Billets payés {euros(trajet.billet)}{moins} : {euros(montant)}.",
-        quantite=Decimal(1), unite="billets", taux=montant, montant=montant, reference=f"{ARRETE}, art. 2, 4 et 5",
+        "billet", libelle, None, regle, f"{paye} {euros(trajet.billet)}{moins} : {euros(montant)}.",
+        quantite=Decimal(1), unite="trajet" if sans_billet else "billets", taux=montant, montant=montant,
+        reference=_TEXTES.get(trajet.mode or "", f"{ARRETE}, art. 2, 4 et 5"),
         entrees=voyage.entrees(
             billet=trajet.billet, deja_pris_en_charge=trajet.deja_pris_en_charge,
             classe=trajet.classe, motif=trajet.motif,

@@ -141,6 +141,8 @@ def _sur_un_trajet(mission: MissionFaits, trajet: Trajet) -> Iterator[tuple[str,
         yield "billet", f"{euros(trajet.billet)} de billets pour un trajet : vérifiez ce montant."
     if trajet.motif is not None:
         yield "motif", "Avion ou 1re classe : le gestionnaire vérifiera que le tarif ou la durée du trajet le justifie."
+    if trajet.mode == "covoiturage":
+        yield "mode", "Covoiturage payant : le gestionnaire vérifie la participation payée et le prix du train."
     if trajet.de == "autre":
         yield "de", "Un trajet part d'un autre lieu : la distance retenue va de la plus proche de vos deux résidences."
     for poste in postes.POSTES:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import contesting
+from chalicelib.frais.claim import asking, contesting
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import formats
 
 if TYPE_CHECKING:
-    from chalicelib.frais.shown.shapes import ConstatDit, Contestable, ContestationLue
+    from chalicelib.frais.shown.shapes import ConstatDit, Contestable, ContestationLue, DemandeLue
 
 _WHO = {
     "centre": "Votre centre d’examen a constaté",
@@ -43,6 +43,23 @@ def contested(claim: Claim) -> list[ContestationLue]:
             "repondu": one.get("repondu"),
         }
         for one in reversed(claim.etat.contestations or [])
+    ]
+
+
+def asked(claim: Claim) -> list[DemandeLue]:
+    """What was asked before leaving, latest first; who answered stays with the service."""
+    return [
+        {
+            "quand": one["quand"],
+            "objet": one["objet"],
+            "libelle": asking.LABELS[one["objet"]],
+            "texte": one["texte"],
+            "suite": one["suite"],
+            "suite_libelle": asking.ANSWERS.get(one["suite"]),
+            "reponse": one.get("reponse"),
+            "repondu": one.get("repondu"),
+        }
+        for one in reversed(claim.etat.demandes or [])
     ]
 
 

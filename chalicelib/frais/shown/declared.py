@@ -27,6 +27,10 @@ SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MODES = {
     "voiture": "Voiture",
     "passager": "Passager d’une autre voiture",
+    "covoiturage": "Covoiturage payant, comme passager",
+    "taxi": "Taxi",
+    "location": "Voiture de location",
+    "velo": "Vélo",
     "train": "Train",
     "transports": "Métro, bus, tram, car",
     "moto": "Moto de plus de 125 cm³",

@@ -235,6 +235,26 @@ class ContestationLue(TypedDict):
     repondu: Moment | None
 
 
+class DemandeLue(TypedDict):
+    """What was asked before leaving. `suite`: None while the service owes its answer."""
+
+    quand: Moment
+    objet: str
+    libelle: str
+    texte: str
+    suite: Annotated[str, among("accordee", "refusee")] | None
+    suite_libelle: Texte
+    reponse: Texte
+    repondu: Moment | None
+
+
+class Demandable(TypedDict):
+    """One thing that may be asked before leaving."""
+
+    objet: str
+    libelle: str
+
+
 class Contestable(TypedDict):
     """`jusqu_au`: the last day to contest, included."""
 
@@ -278,4 +298,6 @@ class Etat(ResumeDEtat):
     constats: list[ConstatDit]
     contestations: list[ContestationLue]
     contestable: Contestable | None
+    demandes: list[DemandeLue]
+    demandable: list[Demandable]
     historique: list[Acte]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from chalicelib import errors
-from chalicelib.frais.claim import claims, records, states, timeline
+from chalicelib.frais.claim import asking, claims, records, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.shown import constated, decided, figures, proposal, receipts
@@ -46,6 +46,9 @@ ACTS = {
     "contestation": "Contesté par vous",
     "contestation_accueillie": "Contestation accueillie par le service",
     "contestation_rejetee": "Contestation rejetée par le service",
+    "demande": "Demandé par vous avant de partir",
+    "demande_accordee": "Demande acceptée par le service",
+    "demande_refusee": "Demande refusée par le service",
     "mise_en_paiement": "Mis en paiement",
     "paiement": "Payé",
     "rejet": "Rejeté par le payeur",
@@ -119,6 +122,8 @@ def whole(claim: Claim) -> Etat:
         "constats": constated.told(claim),
         "contestations": constated.contested(claim),
         "contestable": constated.open_to(claim),
+        "demandes": constated.asked(claim),
+        "demandable": [{"objet": kind, "libelle": asking.LABELS[kind]} for kind in claim.askable],
         "historique": _history(claim),
     }
 

@@ -20,11 +20,12 @@ from chalicelib.fields import (
     Whole,
     maybe,
 )
-from chalicelib.frais.claim import contesting, motifs, states
+from chalicelib.frais.claim import asking, contesting, motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Selection
 from chalicelib.gestion.claims.contestations import Reply
 from chalicelib.gestion.claims.corrections import Correction
+from chalicelib.gestion.claims.demandes import Reply as Answer
 from chalicelib.gestion.claims.fares import Fare
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask
@@ -177,6 +178,18 @@ class Replied(Body):
 
     def asked(self, compte: str, numero: str, key: str) -> Reply:
         return Reply(compte, numero, self.version, self.suite, self.texte, key)
+
+
+class Granted(Body):
+    """The answer to what was asked before leaving. `texte`: what the person reads of why."""
+
+    version = _version()
+    objet = Choice(tuple(asking.LABELS), said=_RELOAD)
+    suite = Choice(tuple(asking.ANSWERS), said="Choisissez d’accepter ou de refuser.")
+    texte = _texte()
+
+    def asked(self, compte: str, numero: str, key: str) -> Answer:
+        return Answer(compte, numero, self.version, self.objet, self.suite, self.texte, key)
 
 
 class Seen(Body):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import contesting, motifs, recours, settings, states
+from chalicelib.frais.claim import asking, contesting, motifs, recours, settings, states
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.frais.regles.formats import jour
 from chalicelib.frais.shown import constated
@@ -64,6 +64,16 @@ def seen(*, job: str, now: datetime, compte: str, numero: str, moities: list[str
             texts.append(str(one["texte"]))
     if told:
         _send("avis_constat", known, now, phrases=told, texte=next(filter(None, texts), ""))
+
+
+def granted(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
+    """Worker: what the service answers to what was asked before leaving."""
+    known = _read(compte, numero)
+    found = [one for one in (known[1].demandes or []) if one.get("repondu") == decide] if known else []
+    for one in found[:1]:
+        if known is not None:
+            suite, what = asking.ANSWERS[one["suite"]], asking.LABELS[one["objet"]]
+            _send("avis_demande", known, now, objet_demande=what, suite=suite, texte=one["reponse"])
 
 
 def answered(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:

@@ -122,6 +122,13 @@ class NothingContested(Refusal):
     detail = "Un collègue a peut-être répondu. Rechargez l’état de frais\u00a0: il dit ce qui a été répondu."
 
 
+class NothingAsked(Refusal):
+    status = 409
+    code = "aucune_demande"
+    title = "Aucune demande n’attend de réponse"
+    detail = "Un collègue a peut-être répondu. Rechargez l’état de frais\u00a0: il dit ce qui a été répondu."
+
+
 class MissionNotOver(Refusal):
     status = 409
     code = "mission_non_terminee"

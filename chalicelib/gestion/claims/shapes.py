@@ -11,6 +11,7 @@ from chalicelib.frais.shown.shapes import (
     CorrectionLue,
     DecisionLue,
     DeclarationLue,
+    DemandeLue,
     NomDeMoitie,
     PartieDeclaree,
     Piece,
@@ -128,6 +129,29 @@ class Contestations(TypedDict):
     suite: bool
 
 
+class LigneDemandee(TypedDict):
+    """A request made before leaving that waits. `age`: seconds since it was made."""
+
+    compte: str
+    numero: str
+    service: str | None
+    personne: Personne
+    mission: Mission
+    quand: Moment
+    age: int
+    objet: str
+    libelle: str
+    texte: str
+    propre: bool
+
+
+class Demandes(TypedDict):
+    """The fifty that have waited longest. `suite`: whether there are more."""
+
+    demandes: list[LigneDemandee]
+    suite: bool
+
+
 class Motifs(TypedDict):
     """Code -> words, of a send-back and of a refusal. `moitie`: code -> the one half that a motif speaks of.
 
@@ -206,6 +230,7 @@ class EtatADecider(LigneDeListe):
     corrections: list[CorrectionLue]
     constats: list[ConstatDit]
     contestations: list[ContestationLue]
+    demandes: list[DemandeLue]
     retour_jusqu_a: Moment | None
     actes: dict[str, list[NomDeMoitie]]
     empechements: list[str]

@@ -78,6 +78,7 @@ def whole(held: Held) -> EtatADecider:
         "corrections": list(reversed(claim.etat.corrections or [])),
         "constats": shown["constats"],
         "contestations": shown["contestations"],
+        "demandes": shown["demandes"],
         "retour_jusqu_a": min(map(steps.undo_until, _young(held).values()), default=None),
         "actes": _acts(held),
         "empechements": _held_back(held),

@@ -24,6 +24,7 @@ const state = {
   attente: /** @type {Record<string, number>} */ ({}),
   messages: /** @type {import("../types.js").MessagesEnAttente} */ ({ services: [], messages: [], suite: null }),
   contestations: /** @type {import("../types.js").Contestations} */ ({ contestations: [], suite: false }),
+  demandes: /** @type {import("../types.js").Demandes} */ ({ demandes: [], suite: false }),
   resultats: /** @type {import("../types.js").PersonnesTrouvees | null} */ (null),
 };
 const change = drawn(page, state);
@@ -39,7 +40,7 @@ openStaff(async (member) => {
 });
 
 /** @param {typeof state} state */
-function page({ centres, aides, attente, messages, contestations, resultats }) {
+function page({ centres, aides, attente, messages, contestations, demandes, resultats }) {
   if (centres !== null) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
@@ -61,6 +62,12 @@ function page({ centres, aides, attente, messages, contestations, resultats }) {
         <Section id="contestations" title="Contestations à traiter" data-contestations>
           <Table kind="histoire" rows={contestations.contestations} columns={CONTESTED} />
           {contestations.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
+        </Section>
+      )}
+      {demandes.demandes.length > 0 && (
+        <Section id="demandes" title="Demandes avant de partir" data-demandes>
+          <Table kind="histoire" rows={demandes.demandes} columns={REQUESTED} />
+          {demandes.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
         </Section>
       )}
       <search>
@@ -97,6 +104,11 @@ const CONTESTED = /** @type {[string, (line: import("../types.js").LigneConteste
   ["Ce qui est contesté", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
   ["Depuis", (line) => age(line.age)],
 ]);
+const REQUESTED = /** @type {[string, (line: import("../types.js").LigneDemandee) => import("preact").ComponentChild][]} */ ([
+  ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
+  ["Ce qui est demandé", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
+  ["Depuis", (line) => age(line.age)],
+]);
 const PEOPLE = /** @type {[string, (person: Found) => import("preact").ComponentChild][]} */ ([
   ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
   ["Numéro", ({ numero }) => numero],
@@ -123,8 +135,10 @@ async function waiting() {
   const contestations = ask("GET", "/gestion/contestations");
   /** @type {Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>} */
   const messages = ask("GET", "/gestion/messages");
-  const [helped, claims, contested, written] = await Promise.all([aides, reperes, contestations, messages]);
-  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body, messages: written.body });
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").Demandes>>} */
+  const demandes = ask("GET", "/gestion/demandes");
+  const [helped, claims, contested, written, requested] = await Promise.all([aides, reperes, contestations, messages, demandes]);
+  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body, messages: written.body, demandes: requested.body });
   countHelp(helped.body.aides.length);
 }
 

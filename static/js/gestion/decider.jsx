@@ -7,6 +7,7 @@ import { day, euros, hour, local } from "../format.js";
 import { halfName } from "../halves.js";
 import { acted } from "../since.js";
 import { backUntil, orSignIn } from "./commun.js";
+import { Requests } from "./demandes.jsx";
 import { halfChoices } from "./moities.jsx";
 import { Keys, listen as listenTo } from "./raccourcis.jsx";
 import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, Section, Select, Send } from "./view.jsx";
@@ -51,6 +52,7 @@ export function Acts(desk) {
           {!propre && contestations.some(({ suite }) => suite === null) && <Reply {...desk} />}
         </Section>
       )}
+      <Requests {...desk} {...{ path, done }} />
       {Object.keys(actes).length > 0 && (
         <Section id="decider" title="Décider">
           <Buttons>

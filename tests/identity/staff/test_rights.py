@@ -78,6 +78,8 @@ ROLES = {
     "GET /messages/{compte}/{numero}": OFFICE,
     "POST /messages/{compte}/{numero}": OFFICE,
     "POST /messages/{compte}/{numero}/classement": OFFICE,
+    "GET /demandes": OFFICE,
+    "POST /etats-de-frais/{compte}/{numero}/demande": OFFICE,
     "GET /communes-limitrophes": OFFICE,
     "PUT /communes-limitrophes": OFFICE,
     "GET /reglages": OFFICE,
