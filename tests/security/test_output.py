@@ -57,7 +57,7 @@ FIELDS = {
             "recours": EVIL,
             "quoi": "votre rémunération",
             "phrases": [EVIL],
-            "objet_conteste": EVIL,
+            "objet_conteste": EVIL, "objet_demande": EVIL,
             "suite": EVIL,
             "jour": "3 juillet 2026",
             "echeance": "mardi 30 juin 2026",

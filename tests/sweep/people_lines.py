@@ -168,7 +168,7 @@ def of_receipt(word=""):
 
 
 LINES = [
-    Line("demander avant de partir", ("demandes_routes.ask_before",), leaving, to("POST", claim("/demande"), lambda made: {"version": made.version, "objet": "vehicule", "texte": "Aucun train."}, key=True)),
+    Line("demander avant de partir", ("demandes.ask_before",), leaving, to("POST", claim("/demande"), lambda made: {"version": made.version, "objet": "vehicule", "texte": "Aucun train."}, key=True)),
     Line("contester", ("frais.contest",), contestable, to("POST", claim("/contestation"), lambda made: {"version": made.version, "texte": "J’étais là."}, key=True)),
     Line("écrire au service", ("messages.write_message",), on_a_claim, to("POST", lambda made: f"/messages/{made.claim.numero}", {"vu": 0, "texte": "À quelle heure ?"}, key=True)),
     Line("transmettre", ("frais.submit",), on_a_claim, to("POST", claim("/transmission"), versioned, key=True)),

@@ -310,7 +310,7 @@ LINES = [
     Line("répondre à une contestation", ("claims.reply",), contested, to("POST", lambda made: f"{dossiers.path(made.claim)}/contestation", lambda made: {"version": made.version, "suite": "accueillie", "texte": "Oui."}, key=True)),
     Line("répondre à un message", ("messages.answer_message",), written_to, to("POST", lambda made: made.thread, {"vu": 1, "texte": "À 8 h."}, key=True), pending=True),
     Line("classer un message", ("messages.set_aside",), written_to, to("POST", lambda made: f"{made.thread}/classement", {"vu": 1}, key=True), pending=True),
-    Line("répondre à une demande", ("demandes_routes.grant",), asking_before, to("POST", lambda made: f"{dossiers.path(made.claim)}/demande", lambda made: {"version": made.version, "objet": "vehicule", "suite": "accordee", "texte": "Oui."}, key=True)),
+    Line("répondre à une demande", ("demandes.grant",), asking_before, to("POST", lambda made: f"{dossiers.path(made.claim)}/demande", lambda made: {"version": made.version, "objet": "vehicule", "suite": "accordee", "texte": "Oui."}, key=True)),
     Line("accepter une sélection", ("claims.decide_selection",), selection, to("POST", "/gestion/etats-de-frais/lot", lambda made: {"acte": "acceptation", "lignes": made.lines}, key=True)),
     Line("relever les personnes", ("people.read_people",), payday, to("POST", "/gestion/personnes/releve")),
     Line("relever les missions", ("missions.read_again",), payday, to("POST", "/gestion/missions/releve", {"session": "2026"})),

@@ -28,6 +28,7 @@ LOOKED_AT = {"identity.look_at_link"}
 """POSTs for a secret's sake, which count failures and write nothing else: tests/identity/test_reset_links.py."""
 READ = {
     "claims.contested",
+    "demandes.asked",
     "donnees.asked_rights",
     "donnees.copy",
     "donnees.own_data",
