@@ -34,6 +34,7 @@ KINDS = {
     "avis_courriel": "Adresse changée, à l’ancienne adresse",
     "avis_courriel_corrige": "Adresse corrigée par le service, à l’ancienne adresse",
     "avis_fermeture": "Fermeture prochaine du compte",
+    "avis_message": "Message du service",
     "avis_mission_annulee": "Mission annulée",
     "avis_mission_modifiee": "Mission modifiée",
     "avis_mission_retablie": "Mission rétablie",

@@ -14,7 +14,7 @@ from tests.gestion import staff
 from tests.identity.people import settled
 
 key, office = staff.key, staff.office
-TYPO, STAFF_ONLY = "marie.denis@gmial.com", {"invitation_personnel"}
+TYPO, STAFF_ONLY = "marie.denis@gmial.com", {"invitation_personnel", "avis_messages"}
 
 
 @pytest.fixture
