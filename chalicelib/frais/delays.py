@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib import tables
 from chalicelib.frais.claim import states
 from chalicelib.tables import Dossiers
-from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import UnicodeAttribute
 
 if TYPE_CHECKING:
     from chalicelib.frais.messages.shapes import DelaisConnus
@@ -26,10 +27,10 @@ PAST = timedelta(days=365)
 
 
 class Delais(Dossiers):
-    """pk `DELAIS`, sk `T`: what the last whole count of the dashboard gave. `medianes`: step -> [days, halves]."""
+    """pk `DELAIS`, sk `T`: what the last count of the dashboard gave. `medianes`: JSON, step -> [days, halves]."""
 
     quand = UnicodeAttribute(null=True)
-    medianes: Any = JSONAttribute(null=True)
+    medianes = UnicodeAttribute(null=True)
 
 
 def of_half(milestones: Mapping[str, str], today: date) -> Iterator[tuple[str, int]]:
@@ -43,7 +44,7 @@ def of_half(milestones: Mapping[str, str], today: date) -> Iterator[tuple[str, i
 
 def keep(found: Mapping[str, tuple[int, int]], moment: str) -> None:
     """An older count never replaces a newer one."""
-    made = Delais("DELAIS", "T", quand=moment, medianes={step: list(told) for step, told in found.items()})
+    made = Delais("DELAIS", "T", quand=moment, medianes=json.dumps(found))
     tables.put(made, Delais.pk.does_not_exist() | (Delais.quand <= moment))
 
 
@@ -53,7 +54,7 @@ def known() -> DelaisConnus:
         kept = Delais.get("DELAIS", "T")
     except Delais.DoesNotExist:
         return {"quand": None, "delais": []}
-    medians = {step: told for step, told in kept.medianes.items() if told[1] >= ENOUGH}
+    medians = {step: told for step, told in json.loads(str(kept.medianes)).items() if told[1] >= ENOUGH}
     shown = [(step, *medians[step]) for step in STEPS if step in medians]
     return {
         "quand": str(kept.quand),

@@ -1,6 +1,7 @@
 """The median of each step is this instance's own, of its last twelve months, and is not told before there are enough."""
 
 import datetime as dt
+import json
 
 from chalicelib.frais import delays
 from chalicelib.frais.delays import ENOUGH, Delais
@@ -53,5 +54,5 @@ def test_the_count_of_the_dashboard_keeps_it(api, office):  # noqa: F811
     payday.person(ago=0)
     payday.member.browser.post("/gestion/tableau-de-bord/actualisation")
     payday.work()
-    kept = Delais.get("DELAIS", "T")
-    assert kept.medianes["verification"][1] == 2
+    kept = json.loads(Delais.get("DELAIS", "T").medianes)
+    assert kept == {"verification": [0, 2]}

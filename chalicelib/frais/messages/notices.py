@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib import mail, outbox
 from chalicelib.academie import ACADEMIE
+from chalicelib.identity import refused
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key
@@ -22,13 +23,13 @@ def gather(transaction: Transaction, service: str, now: datetime) -> None:
 
 
 def answered(*, job: str, now: datetime, compte: str, numero: str) -> None:
-    """Worker: the service has written to the person."""
+    """Worker: the service has written to the person, whose address takes our mail and did not call it unwanted."""
     try:
         known = Compte.get(account_key(compte), "C", consistent_read=True)
         mission = Affectation.get(person_key(compte), mission_key(numero), consistent_read=True)
     except (Compte.DoesNotExist, Affectation.DoesNotExist):
         return
-    if known.courriel and known.disabled is None:
+    if known.courriel and known.disabled is None and refused.of(known) is None:
         link = f"{ACADEMIE.origine}/etat-de-frais/?numero={numero}#messages"
         told = {"numero": numero, "mission": listing.view(mission, now), "lien": link}
         mail.send(TO_PERSON, str(known.courriel), **told)

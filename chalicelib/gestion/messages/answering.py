@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from chalicelib import errors, journal, logs, once, outbox
 from chalicelib.frais.messages import notices, thread
@@ -96,7 +96,7 @@ def _write(held: Held, ask: Ask, found: Thread) -> MessageEcrit:
     return written
 
 
-def _put_away(held: Held, ask: Ask, found: Thread) -> dict[str, Any]:
+def _put_away(held: Held, ask: Ask, found: Thread) -> None:
     if ask.vu != found.count:
         raise ThreadMoved()
     if found.head.attente is None:
@@ -105,7 +105,6 @@ def _put_away(held: Held, ask: Ask, found: Thread) -> dict[str, Any]:
         thread.move(transaction, found.head, thread.answered(found.head))
         _kept(transaction, held, ask, (204, {}), ASIDE)
     logs.event(ASIDE, person=ask.compte)
-    return {}
 
 
 def _kept(transaction: Transaction, held: Held, ask: Ask, given: once.Answer, act: str) -> None:

@@ -139,6 +139,20 @@ def test_nobody_is_written_to_at_an_address_that_is_not_there_any_more(api, desk
     assert mails(api) == []
 
 
+def test_nobody_is_written_to_at_an_address_whose_holder_stopped_our_mail(api, desk):
+    from chalicelib.identity import refused
+
+    marie = claimant(api)
+    assert write(marie).status == 201
+    now = api.clock.now
+    told = {"sent": now, "at": now, "now": now}
+    refused.flag(marie.person.compte, "m.denis@exemple.fr", refused.COMPLAINT, **told)
+    api.forget_mails()
+    assert reply(desk, marie).status == 201
+    assert mails(api) == []
+    assert [one["de"] for one in thread(marie)["messages"]] == ["intervenant", "service"]
+
+
 def test_another_service_neither_lists_reads_nor_answers(api, desk, office):
     marie = claimant(api)
     assert write(marie).status == 201
