@@ -1203,7 +1203,7 @@ export type components = {
             libelle: string;
             nombre: number;
         };
-        /** @description One line of the list. `courriel`: whether an address is known; `connecte`: whether they ever came in; `prochaine`: when their next convoked mission begins, at its centre. */
+        /** @description One line of the list. `courriel`: whether an address is known; `refuse`: it refuses our mail; `connecte`: they came in; `prochaine`: when their next convoked mission begins, at its centre. */
         LigneDePersonne: {
             id: string;
             numero: string;
@@ -1215,6 +1215,7 @@ export type components = {
             services: string[];
             prochaine: string | null;
             courriel: boolean;
+            refuse: boolean;
             dossier_financier: string | null;
             connecte: boolean;
             demande_aide: string | null;

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import outbox, tables
 from chalicelib.gestion.people import reach
-from chalicelib.identity import directory, names, provisioning
+from chalicelib.identity import directory, names, provisioning, refused
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import person_key
 from chalicelib.identity.provisioning import Person
@@ -144,6 +144,7 @@ def _line(person: Person, mots: str, places: list[Affectation], now: datetime) -
         "services": sorted(reach.services_in(places)),
         "prochaine": _next(places, now),
         "courriel": bool(account.courriel),
+        "refuse": refused.of(account) is not None,
         "dossier_financier": profile.dossier_financier,
         "connecte": account.last_seen is not None,
         "demande_aide": profile.demande_aide,

@@ -20,7 +20,10 @@ PAGE = 50
 _LINE = 80
 CHOICES: Mapping[str, Mapping[str, Callable[[PersonneListee, str], bool]]] = {
     "statut": {"agent": lambda one, _: one["statut"] == "agent", "externe": lambda one, _: one["statut"] == "externe"},
-    "adresse": {"sans": lambda one, _: not one["courriel"] and not one["ferme"]},
+    "adresse": {
+        "sans": lambda one, _: not one["courriel"] and not one["ferme"],
+        "refusee": lambda one, _: one["refuse"],
+    },
     "dossier": {
         "complet": lambda one, _: one["dossier_financier"] == "complet",
         "a_completer": lambda one, _: one["dossier_financier"] == "a_completer",
@@ -142,7 +145,7 @@ def _row(one: PersonneListee) -> tuple[str, ...]:
     return (
         *(str(fact or "") for fact in facts),
         " ".join(one["services"]),
-        yes[one["courriel"]],
+        "refusée" if one["refuse"] else yes[one["courriel"]],
         str(one["dossier_financier"] or ""),
         yes[one["connecte"]],
         str(one["prochaine"] or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.gestion.people import dossiers
+from chalicelib.gestion.people import dossiers, reach
 from chalicelib.identity import deliveries, provisioning, refused
 from chalicelib.identity.models import AdresseRefusee, Parti
 from chalicelib.identity.provisioning import Person
@@ -68,26 +68,30 @@ REASONS = {
 }
 
 
-def show(compte: str) -> Courriels:
+def show(acteur: Personnel, compte: str) -> Courriels:
     """The last e-mails to a person, newest first, and whether their address refuses them."""
     account = dossiers.account_of(compte)
+    reach.check(acteur, compte, access=True)
     lines = [_line(line) for line in deliveries.of(compte)]
     return {"refus": _refusal(refused.of(account)), "courriels": lines}
 
 
 def waiting(acteur: Personnel) -> AdressesRefusees:
-    """Whose address refuses our mail, the oldest refusal first; may be a second late. `suite`: there are more."""
+    """Those whom the member reaches whose address refuses our mail, the oldest refusal first; may be a second late.
+
+    `suite`: there are more.
+    """
     rows = list(AdresseRefusee.by_liste.query(refused.LISTE, limit=MOST + 1))
     ids = [str(row.pk).removeprefix("P#") for row in rows[:MOST]]
-    people = provisioning.people(ids)
-    known = [people[compte] for compte in ids if compte in people]
+    people, reached = provisioning.people(ids), reach.of(acteur, ids)
+    known = [people[compte] for compte in ids if compte in people and reached[compte] != reach.NONE]
     found = [_row(acteur, person, standing) for person in known if (standing := refused.of(person.account))]
     return {"adresses": found, "suite": len(rows) > MOST}
 
 
 def give_back(acteur: Personnel, compte: str, now: datetime) -> None:
     """The address is good, says the member: the next message leaves; asked again, or where nothing stands, nothing."""
-    refused.lift(dossiers.open_file(acteur, compte), str(acteur.pk), now)
+    refused.lift(dossiers.open_file(acteur, compte, access=True), str(acteur.pk), now)
 
 
 def _line(line: Parti) -> CourrielEnvoye:

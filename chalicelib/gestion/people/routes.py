@@ -94,10 +94,13 @@ def correct_address(compte: str) -> AdresseCorrigee:
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/courriels")
-@contract("Les courriels partis pour une personne, et leur sort", who=_STAFF, refuses=_UNKNOWN)
+@contract(
+    "Les courriels partis pour une personne, et leur sort",
+    who=_STAFF,
+    refuses=(*_UNKNOWN, refusals.OtherService),
+)
 def mails(compte: str) -> Courriels:
-    _office()
-    return courriels.show(compte)
+    return courriels.show(_office(), compte)
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/courriel/reprise", methods=["POST"])

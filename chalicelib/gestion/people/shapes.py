@@ -41,8 +41,8 @@ class PersonnesTrouvees(TypedDict):
 
 
 class LigneDePersonne(TypedDict):
-    """One line of the list. `courriel`: whether an address is known; `connecte`: whether they ever came in;
-    `prochaine`: when their next convoked mission begins, at its centre."""
+    """One line of the list. `courriel`: whether an address is known; `refuse`: it refuses our mail; `connecte`: they
+    came in; `prochaine`: when their next convoked mission begins, at its centre."""
 
     id: str
     numero: str
@@ -54,6 +54,7 @@ class LigneDePersonne(TypedDict):
     services: list[str]
     prochaine: str | None
     courriel: bool
+    refuse: bool
     dossier_financier: str | None
     connecte: bool
     demande_aide: Moment | None

@@ -19,7 +19,7 @@ const [OFTEN, TRIES] = [2000, 120];
 const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 const CHOICES = /** @type {[string, string, [string, string][]][]} */ ([
   ["statut", "Statut", [["", "Tous"], ["agent", "Agents"], ["externe", "Externes"]]],
-  ["adresse", "Adresse électronique", [["", "Toutes"], ["sans", "Sans adresse"]]],
+  ["adresse", "Adresse électronique", [["", "Toutes"], ["sans", "Sans adresse"], ["refusee", "Adresse refusée"]]],
   ["dossier", "Dossier financier", [["", "Tous"], ["perime", "Périmé"], ["a_completer", "À compléter"], ["complet", "Complet"]]],
   ["connexion", "Connexion", [["", "Toutes"], ["jamais", "Jamais connecté"], ["veille", "Jamais connecté, mission demain au plus tard"]]],
   ["aide", "Aide", [["", "Toutes"], ["attendue", "Attend de l’aide"]]],
@@ -68,7 +68,7 @@ const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentCh
   ["Intervenant", (line) => <a href={sheetAddress(line.id)}>{`${listName(line)}, n°\u00a0${line.numero}`}</a>],
   ["Statut", ({ statut }) => (statut === "agent" ? "Agent" : "Externe")],
   ["Services", ({ services }) => services.join(", ") || "Aucune mission"],
-  ["Adresse", ({ courriel }) => (courriel ? "Connue" : "Aucune")],
+  ["Adresse", ({ courriel, refuse }) => (refuse ? "Refuse nos courriels" : courriel ? "Connue" : "Aucune")],
   ["Dossier financier", ({ dossier_financier }) => FILES.get(dossier_financier ?? "") ?? "Inconnu"],
   ["Accès", access],
 ]);

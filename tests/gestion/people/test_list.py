@@ -46,6 +46,10 @@ def people(api):
         on_a_mission(person, "2026-05-01T08:00", "2026-05-01T12:00", service=service)
     Affectation(f"P#{denis.compte}", "M#78", compte=denis.compte, numero="78", service="DEC-2").save()
     ask_for_help(api, come)
+    account, moment = brun.item, int(api.clock.now.timestamp())
+    account.update(
+        actions=[Compte.refus.set("rebond"), Compte.refus_adresse.set(account.courriel), Compte.refus_le.set(moment)]
+    )
     return {"abel": abel, "brun": brun, "come": come, "denis": denis}
 
 
@@ -73,6 +77,7 @@ def test_who_was_never_read_is_said_so_then_everybody_is_there_by_name(desk):
         ({"statut": "agent"}, ["Abel"]),
         ({"statut": "externe"}, ["Brun", "Côme", "Denis"]),
         ({"adresse": "sans"}, ["Abel", "Côme"]),
+        ({"adresse": "refusee"}, ["Brun"]),
         ({"dossier": "perime"}, ["Denis"]),
         ({"connexion": "jamais"}, ["Abel", "Brun"]),
         ({"aide": "attendue"}, ["Côme"]),

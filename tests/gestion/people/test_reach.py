@@ -38,6 +38,8 @@ def sheet(member, person):
 def test_another_service_reads_nothing_and_does_nothing(office, person):
     stranger = office.member(services=["DEC-2"])
     refused = [sheet(stranger, person), *(act(stranger, person, *asked) for asked in (*ACCESS, *REST))]
+    refused.append(stranger.browser.get(f"/gestion/intervenants/{person.compte}/courriels"))
+    refused.append(act(stranger, person, "courriel/reprise", {}))
     assert {(answer.status, answer.code) for answer in refused} == {(403, OTHER)}
     assert sheet(office.member(services=["DEC-2", "DEC-1"]), person).status == 200
 
