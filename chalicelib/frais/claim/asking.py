@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from chalicelib.frais.claim.models import Contestation, EtatDeFrais
 from chalicelib.frais.regles import formats
@@ -44,18 +43,15 @@ def item(etat: EtatDeFrais, moment: str = "") -> Contestation:
 
 def applied(mission: MissionFaits, etat: EtatDeFrais) -> MissionFaits:
     """The mission as the rules read it once the service has answered: who authorised what, when and why."""
-    if not etat.demandes:
-        return mission
-    said: dict[str, Any] = {}
-    for one in etat.demandes:
+    for one in etat.demandes or ():
+        yes = one["suite"] == GRANTED
         if one["suite"] is None:
             continue
-        yes = one["suite"] == GRANTED
         if one["objet"] == NIGHT:
-            said |= {"nuit_avant": yes, "nuit_par": _by(one, etat, "la nuit de la veille")}
+            mission = replace(mission, nuit_avant=yes, nuit_par=_by(one, etat, "la nuit de la veille"))
         elif mission.vehicule_autorise is yes:
-            said["vehicule_par"] = _by(one, etat, "le véhicule")
-    return replace(mission, **said)
+            mission = replace(mission, vehicule_par=_by(one, etat, "le véhicule"))
+    return mission
 
 
 def _by(one: Mapping[str, str], etat: EtatDeFrais, what: str) -> str:
