@@ -88,6 +88,7 @@ PAGES = (
     _staff("missions", "Missions", "missions.jsx"),
     _staff("messages", "Messages et contestations", "messages.jsx", "/gestion/messages", "/gestion/contestations"),
     _staff("intervenants", "Intervenants", "intervenants.jsx"),
+    _staff("reglages", "Barèmes et réglages", "reglages.jsx", "/gestion/reglages", "/gestion/etats-de-frais/reperes"),
     _staff("constat", "Service fait", "constat.jsx"),
     _staff("adresses", "Adresses refusées", "adresses.jsx", "/gestion/adresses-refusees"),
     _staff("aides", "Demandes d’aide", "aides.jsx", "/gestion/aides", "/gestion/droits"),

@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 import threading
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -109,6 +110,27 @@ class Stage:
             centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
         )  # fmt: skip
         return {"limitrophe_mission": made.numero}
+
+    def rates(self):
+        """A rate that another member proposed, a claim that it would change, missions to come that none pays."""
+        from chalicelib.gestion.reglages import acts
+        from chalicelib.identity.staff.models import Personnel, staff_key
+        from tests.gestion.dossiers import sent
+        from tests.people import claimant
+
+        made = sent(self.service)
+        for rank in range(2):
+            later = {"debut": "2026-06-24T08:30", "fin": "2026-06-24T17:30", "taux": "A_CONFIGURER"}
+            claimant(self.service, f"bp{rank}@exemple.fr", examen="Brevet professionnel", **later)
+        self.clock.now = NOW
+        compte, _ = invitations.create(
+            courriel="paul.serre@service.example", nom="Serre", prenom="Paul", role="gestionnaire", services=["DEC-1"],
+            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
+        )  # fmt: skip
+        text = ("Arrêté du 1er décembre 2025, art. 1er", "Journal officiel du 4 décembre 2025")
+        asked = acts.Asked("taux.copie.T5", "6,10", "", date(2026, 1, 1), None, *text)
+        acts.propose(Personnel.get(staff_key(compte), "G"), asked, "reglage-de-la-scene", NOW)
+        return {**self.planning(), "reglage_mission": made.numero}
 
     def newcomers(self):
         """Somebody at each step of a first sign-in."""
@@ -222,6 +244,7 @@ def main():
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
         known |= stage.leaving() if "depart" in sys.argv else {}
+        known |= stage.rates() if "reglages" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}

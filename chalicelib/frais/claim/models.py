@@ -60,7 +60,7 @@ class EtatDeFrais(Dossiers):
     tarifs: Any = PackedJSON(null=True)
     constats: Any = PackedJSON(null=True)
     contestations: Any = PackedJSON(null=True)
-    demandes: Any = PackedJSON(null=True)
+    demandes = PackedJSON(null=True)
     justificatifs = NumberAttribute(null=True)
     passages_justificatifs = NumberAttribute(null=True)
     fichiers: Any = JSONAttribute(null=True)

@@ -21,6 +21,7 @@ const REST_MINUTES = 20;
 const state = {
   centres: /** @type {string | null} */ (null),
   aides: /** @type {import("../types.js").Aides["aides"] | null} */ (null),
+  tarifs: /** @type {import("../types.js").MissionsSansTarif} */ ({ missions: 0, examens: [], a_relever: [] }),
   attente: /** @type {Record<string, number>} */ ({}),
   messages: /** @type {import("../types.js").MessagesEnAttente} */ ({ services: [], messages: [], suite: null }),
   contestations: /** @type {import("../types.js").Contestations} */ ({ contestations: [], suite: false }),
@@ -40,7 +41,7 @@ openStaff(async (member) => {
 });
 
 /** @param {typeof state} state */
-function page({ centres, aides, attente, messages, contestations, demandes, resultats }) {
+function page({ centres, aides, tarifs, attente, messages, contestations, demandes, resultats }) {
   if (centres !== null) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
@@ -50,6 +51,7 @@ function page({ centres, aides, attente, messages, contestations, demandes, resu
     );
   }
   if (!aides) return null;
+  const [rate] = tarifs.examens;
   const { A_VALIDER = 0, REJETE = 0 } = attente;
   return (
     <>
@@ -57,6 +59,7 @@ function page({ centres, aides, attente, messages, contestations, demandes, resu
         <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
         <Tile number={messages.messages.length} href="/gestion/messages/" words={["conversation attend une réponse", "conversations attendent une réponse"]} more={messages.messages[0] ? `${messages.suite ? "et d’autres\u00a0; " : ""}la plus ancienne depuis ${age(messages.messages[0].age)}` : ""} />
         <Tile number={aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={aides[0] ? `la plus ancienne depuis ${age(aides[0].age)}` : ""} />
+        <Tile number={tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
       </ul>
       {contestations.contestations.length > 0 && (
         <Section id="contestations" title="Contestations à traiter" data-contestations>
@@ -70,6 +73,7 @@ function page({ centres, aides, attente, messages, contestations, demandes, resu
           {demandes.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
         </Section>
       )}
+      <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>
       <search>
         <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
           <div class="recherche__ligne">
@@ -137,8 +141,11 @@ async function waiting() {
   const messages = ask("GET", "/gestion/messages");
   /** @type {Promise<import("../api.js").Answer<import("../types.js").Demandes>>} */
   const demandes = ask("GET", "/gestion/demandes");
-  const [helped, claims, contested, written, requested] = await Promise.all([aides, reperes, contestations, messages, demandes]);
-  change({ aides: helped.body.aides, attente: claims.body.attente, contestations: contested.body, messages: written.body, demandes: requested.body });
+  /** @type {Promise<import("../api.js").Answer<import("../types.js").MissionsSansTarif>>} */
+  const tarifs = ask("GET", "/gestion/reglages/manques");
+  const [helped, claims, contested, written, requested, unpaid] = await Promise.all([aides, reperes, contestations, messages, demandes, tarifs]);
+  const waits = { contestations: contested.body, messages: written.body, demandes: requested.body };
+  change({ aides: helped.body.aides, attente: claims.body.attente, ...waits, tarifs: unpaid.body });
   countHelp(helped.body.aides.length);
 }
 
