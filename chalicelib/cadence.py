@@ -3,7 +3,6 @@
 import random
 import time
 from datetime import datetime
-from typing import Any
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -65,7 +64,7 @@ def take() -> None:
 
 def _waits(known: Cadence, lane: str, second: int) -> bool:
     """Whether this second has nothing left for the lane; False when another was only quicker to begin it."""
-    rate: Any = known.debit_avis if lane == voies.NOTICES else known.debit
+    rate = known.debit_avis if lane == voies.NOTICES else known.debit
     gives_way = lane == voies.NOTICES and known.attente is not None and int(known.attente) >= second
     begun = int(known.seconde or 0)
     return rate is None or gives_way or begun > second or (begun == second and int(known.pris) >= int(rate))
@@ -119,7 +118,7 @@ def _shares(rate: int, day: int, sent: int) -> dict[str, int]:
 
 
 def _is_full(known: Cadence, lane: str) -> bool:
-    day: Any = known.jour_avis if lane == voies.NOTICES else known.jour
+    day = known.jour_avis if lane == voies.NOTICES else known.jour
     return day is not None and int(known.envoyes) >= int(day)
 
 

@@ -10,7 +10,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Whole
-from chalicelib.frais import contestation, drafts, recapitulatif, simulation, submission
+from chalicelib.frais import contestation, drafts, simulation, submission
 from chalicelib.frais.claim import claims, refusals
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.frais.regles.declaration import DECLARATION
@@ -158,6 +158,8 @@ def simulate_claim(numero: str) -> SimulationDEtat:
 @contract("Le récapitulatif en PDF", who=COMPLETE, refuses=_UNKNOWN)
 def summary(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
     """The PDF of a claim: a link, or 202 while it is made."""
+    from chalicelib.frais import recapitulatif
+
     link = recapitulatif.link(_opened().id, numero, web.now())
     return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 

@@ -13,7 +13,6 @@ from chalicelib.academie import ACADEMIE, public
 from chalicelib.fields import Body, Flag, Nothing, Text, maybe
 from chalicelib.health import check, page_failed
 from chalicelib.identity import (
-    devices,
     email_address,
     first_sign_in,
     known_browsers,
@@ -263,12 +262,16 @@ def use_link() -> Empty:
 @identity.route("/sessions")
 @contract("Ses sessions ouvertes", who=COMPLETE)
 def list_sessions() -> SesSessions:
+    from chalicelib.identity import devices
+
     return {"sessions": devices.listed(opened(), web.now())}
 
 
 @identity.route("/sessions/{session_id}", methods=["DELETE"])
 @contract("Fermer une session", who=COMPLETE, refuses=(errors.NotFound,))
 def end_session(session_id: str) -> Empty:
+    from chalicelib.identity import devices
+
     devices.end(opened(), session_id)
     return Empty()
 

@@ -1,4 +1,7 @@
-"""Ways in for missions alone; the list itself is served with the claims it shows (frais/routes)."""
+"""Ways in for missions alone; the list itself is served with the claims it shows (frais/routes).
+
+Agenda and duplicate are loaded by who asks for them: the list of missions, which most ask first, does not wait.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ from chalice import Blueprint
 from chalicelib import errors, web
 from chalicelib.fields import Nothing
 from chalicelib.identity import sessions
-from chalicelib.missions import agenda, convocation, feed, ics
 from chalicelib.missions.refusals import AgendaReadTooOften, AgendaReplaced, AgendaUnknown
 from chalicelib.web.answers import Accepted, Calendar, Created, Empty, Ok, Unchanged
 from chalicelib.web.contract import ANYBODY, COMPLETE, contract
@@ -29,6 +31,8 @@ def _opened() -> sessions.Open:
 @missions.route("/missions/{numero}/convocation")
 @contract("Le duplicata de la convocation", who=COMPLETE, refuses=(errors.MissionUnknown,))
 def duplicate(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
+    from chalicelib.missions import convocation
+
     link = convocation.link(_opened().id, numero, web.now())
     return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 
@@ -36,18 +40,24 @@ def duplicate(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
 @missions.route("/missions/{numero}/agenda")
 @contract("Une mission pour son agenda", who=COMPLETE, refuses=(errors.MissionUnknown,))
 def mission_as_event(numero: str) -> Calendar:
+    from chalicelib.missions import agenda
+
     return Calendar(agenda.of_mission(_opened().id, numero, web.now()), f"mission-{numero}.ics")
 
 
 @missions.route("/agenda")
 @contract("Dire si ses missions se lisent dans un agenda", who=COMPLETE)
 def own_agenda() -> Agenda:
+    from chalicelib.missions import feed
+
     return feed.state(_opened())
 
 
 @missions.route("/agenda", methods=["POST"])
 @contract("Donner une nouvelle adresse d’agenda ; la précédente ne sert plus", who=COMPLETE, takes=Nothing)
 def renew_agenda() -> Created[AdresseDAgenda]:
+    from chalicelib.missions import feed
+
     opened = _opened()
     web.read(missions.current_request, Nothing)
     return Created({"adresse": feed.renew(opened, web.now())})
@@ -56,6 +66,8 @@ def renew_agenda() -> Created[AdresseDAgenda]:
 @missions.route("/agenda", methods=["DELETE"])
 @contract("Supprimer l’adresse d’agenda", who=COMPLETE)
 def close_agenda() -> Empty:
+    from chalicelib.missions import feed
+
     feed.close(_opened(), web.now())
     return Empty()
 
@@ -86,6 +98,8 @@ def look_at_agenda(fichier: str) -> Calendar | Unchanged:
 
 def _followed(fichier: str) -> tuple[str, dict[str, str]]:
     """The agenda of an address, and the headers that tell its version."""
+    from chalicelib.missions import feed, ics
+
     web.refuse_embedding(missions.current_request)
     content = feed.read(fichier, web.viewer_address(missions.current_request), web.now())
     return content, {"ETag": ics.tag(content), "Cache-Control": "private, no-cache"}
