@@ -55,6 +55,7 @@ _LIEUX = {
     "avis": "File des avis",
     "documents_file": "File des documents",
     "lots_file": "File des travaux longs",
+    "courrier": "File du sort des courriels",
     "journaux": "Journaux techniques",
 }
 

@@ -161,6 +161,7 @@ def test_every_cell_is_what_the_contract_says(api, held):
 
 OPEN_TO_EVERY_SERVICE = {
     *("corriger une adresse", "redonner un mot de passe", "débloquer", "écarter", "historiser", "réintégrer"),
+    "redonner une adresse pour bonne",
     *("renommer", "clore une aide", "ouvrir une fiche", "répondre à une demande sur ses données"),
 }
 """On somebody who has had no mission yet, and is everybody's to help; the others: tests/gestion/people/test_reach.py."""
@@ -178,8 +179,8 @@ OF_NO_SERVICE = {
 """One's own account, and those that an administrateur opens."""
 OF_ONE_S_OWN_SERVICES = {"recompter le tableau", "relever les missions", "relever les personnes"}
 """What a member asks for is read under their own services, whatever it is."""
-OF_THE_INSTANCE = {"trancher deux communes"}
-"""What holds for every service, as the table of served neighbours that any of them imports."""
+OF_THE_INSTANCE = {"trancher deux communes", "proposer un réglage", "importer des réglages"}
+"""What holds for every service, as the table of served neighbours that any of them imports; settings are confirmed by two."""
 _ELSEWHERE = OPEN_TO_EVERY_SERVICE | OF_NO_SERVICE | OF_ONE_S_OWN_SERVICES | OF_THE_INSTANCE
 OF_A_SERVICE = [line for line in staff_lines.LINES if line.name not in _ELSEWHERE]
 

@@ -44,8 +44,10 @@ FIELDS = {
             "avis_mission_annulee",
             "avis_mission_retablie",
             "avis_convocation_annulee",
+            "rappel_mission",
         )
     },
+    "rappel_dossier": {"perime": True, "gestionnaire": EVIL},
     **{
         name: {
             "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),

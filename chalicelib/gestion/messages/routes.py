@@ -38,6 +38,8 @@ class Seen(Body):
 
 
 class Answered(Seen, most_bytes=64 * 1024):
+    """An answer to what the page shows."""
+
     texte = Prose(LONGEST)
 
 

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { ask, newKey, Refusal } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
-import { moment } from "../format.js";
+import { counted, moment } from "../format.js";
 import { attempt, orSignIn } from "./commun.js";
 import { Area, Form, Select, Send } from "./formulaires.jsx";
 import { Button, Buttons } from "./parts.jsx";
@@ -94,7 +94,7 @@ function Answer({ reponses, en_attente }) {
 async function send(form) {
   const texte = value(form, "message_texte").trim();
   const signs = [...texte].length;
-  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${signs} signes\u00a0: ${MOST} au plus.` }]);
+  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe")}\u00a0: ${MOST} au plus.` }]);
   await once(ask("POST", path, { vu: seen, texte }, { key }));
   form.reset();
   tell("succes", "Message envoyé", "Un courriel dit à l’intervenant qu’un message l’attend.");

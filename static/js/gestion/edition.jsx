@@ -1,0 +1,204 @@
+/** One convocation run: what it gives, what is odd, its print files, and what may be done with it. */
+
+import { ask } from "../api.js";
+import { one, tell } from "../dom.js";
+import { moment, span } from "../format.js";
+import { listName } from "./commun.js";
+import { asked, askOnce, count, fetchKept, Shown } from "./lots.jsx";
+import { PATH, scope } from "./portees.js";
+import { Button, confirmed, Field, List, Section, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").FichierAImprimer} PrintFile
+ * @typedef {import("../types.js").LotDeConvocations} Run
+ * @typedef {import("../types.js").LigneDeControle} Listed
+ * @typedef {import("../types.js").ConvocationConservee} Kept
+ * @typedef {{lot: Run, shown: (id: string) => Promise<void>, latest: () => Promise<void>}} Desk
+ */
+
+const ACCESS = new Map([
+  ["provisoire", "Entreront avec un mot de passe provisoire"],
+  ["deja_donne", "Entreront avec un mot de passe provisoire déjà donné"],
+  ["personnel", "Entreront avec leur mot de passe personnel"],
+  ["portail", "Entreront par leur portail académique"],
+]);
+const ODD = new Map([
+  ["passee", "Missions déjà passées"],
+  ["sans_tarif", "Taux à configurer"],
+  ["sans_adresse", "Sans adresse postale"],
+  ["mot_de_passe_court", "Mot de passe déjà donné, qui finira avant la mission"],
+  ["mot_de_passe_long", "Mot de passe qui vaudra longtemps, car la mission est lointaine"],
+]);
+const FILES = { en_preparation: "En préparation", pret: "Prêt", efface: "Effacé" };
+const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
+
+/** @param {Desk} desk */
+export function Report(desk) {
+  const { lot } = desk;
+  const { convocations = 0, lignes = [], a_verifier = [], anomalies = {}, annulation } = lot.resultat;
+  const controlled = lot.etat === "CONTROLE_FAIT";
+  const kept = annulation?.conservees ?? [];
+  const over = lot.etat === "TERMINE";
+  const acts = (
+    <>
+      {lot.etat === "CONTROLE_FAIT" && convocations > 0 && <Button kind="plein" act={() => launch(desk)}>Éditer les convocations officielles</Button>}
+      {lot.liste && <Button act={() => fetchKept(PATH, "liste")}>Télécharger la liste (CSV)</Button>}
+      {over && <Button act={() => reprint(desk)}>Réimprimer</Button>}
+      {(lot.etat === "CONTROLE" || lot.etat === "CONVOCATION") && <Button kind="discret" act={() => act(desk, "arret")}>Arrêter</Button>}
+      {over && !lot.reimpression && <Button kind="discret" act={() => cancel(desk)}>Annuler ces convocations</Button>}
+    </>
+  );
+  return (
+    <>
+    <Shown lot={lot} title="Lot de convocations" name={scope(lot.portee)} acts={acts} resume={() => act(desk, "reprise")}>
+      <List sentences={summary(lot)} />
+      {lot.fichiers.length > 0 && <PrintFiles files={lot.fichiers} />}
+      {kept.length > 0 && (
+        <div>
+          <h3>Convocations gardées</h3>
+          <p>Leur état de frais n’est pas intact : voyez chaque personne.</p>
+          <People lines={kept} column="Pourquoi" cell={({ motif }) => motif} mission={({ mission }) => `n°\u00a0${mission}`} />
+        </div>
+      )}
+      {controlled && a_verifier.length > 0 && <Odd counts={anomalies} />}
+      {over && <p><a href="/gestion/intervenants/?connexion=veille">Qui ne s’est jamais connecté, pour une mission de demain au plus tard</a></p>}
+      {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
+    </Shown>
+    {controlled && a_verifier.length > 0 && <Checked lines={a_verifier} />}
+    {controlled && lignes.length > 0 && <Concerned lines={lignes} total={convocations} />}
+    </>
+  );
+}
+
+/** @param {{files: PrintFile[]}} props */
+function PrintFiles({ files }) {
+  const content = (/** @type {PrintFile} */ { personnes, lettres, mots_de_passe }) =>
+    [counted("Personnes", personnes), counted("lettres", lettres), counted("mots de passe", mots_de_passe)].filter(Boolean).join(", ");
+  return (
+    <div>
+      <h3>Fichiers à imprimer</h3>
+      <p>Effacés après 24 heures, car ils portent des mots de passe : imprimez-les, puis détruisez la copie téléchargée.</p>
+      <Table
+        kind="impressions"
+        rows={files}
+        id={({ rang }) => String(rang)}
+        columns={[
+          ["Fichier", ({ rang, etat }) => `Fichier ${rang}\u00a0: ${FILES[etat]}`],
+          ["Contenu", content],
+          ["Jusqu’au", ({ expire, etat }) => (expire && etat === "pret" ? moment(expire) : "")],
+        ]}
+        suite="Suite"
+        acts={({ rang, etat }) =>
+          etat === "pret" && <Button kind="discret" label={`Télécharger le fichier ${rang}`} act={() => fetchKept(PATH, `fichiers/${rang}`)}>Télécharger</Button>
+        }
+      />
+    </div>
+  );
+}
+
+/** @param {{lines: Listed[], total: number}} props */
+function Concerned({ lines, total }) {
+  return (
+    <Section id="concernes" title="Qui est concerné" data-liste-controle>
+      {total > lines.length && <p>Les {lines.length} premières sur {count(total)} ; la liste CSV les donne toutes.</p>}
+      <People lines={lines} column="Accès" cell={({ acces }) => acces} mission={({ mission, examen, debut, fin }) => `n°\u00a0${mission}, ${examen}, ${span(debut, fin)}`} />
+    </Section>
+  );
+}
+
+/** @param {{counts: Record<string, number>}} props what is odd, before anything is made; nothing of it is refused */
+function Odd({ counts }) {
+  return (
+    <div class="alerte alerte--attente">
+      <div class="alerte__corps">
+        <p class="alerte__titre">À vérifier avant d’éditer</p>
+        <List sentences={[...ODD].map(([code, label]) => counted(label, counts[code])).filter(Boolean)} />
+      </div>
+    </div>
+  );
+}
+
+/** @param {{lines: Listed[]}} props */
+function Checked({ lines }) {
+  return (
+    <Section id="a-verifier" title="Convocations à vérifier">
+      <p>Les premières ; la liste CSV les donne toutes. Elles peuvent être éditées comme les autres.</p>
+      <People lines={lines} column="Pourquoi" cell={({ a_verifier }) => a_verifier} mission={({ mission, examen, debut, fin }) => `n° ${mission}, ${examen}, ${span(debut, fin)}`} />
+    </Section>
+  );
+}
+
+/**
+ * @template {Listed | Kept} Line
+ * @param {{lines: Line[], column: string, cell: (line: Line) => string, mission: (line: Line) => string}} props
+ */
+function People({ lines, column, cell, mission }) {
+  return <Table kind="convoques" rows={lines} columns={[["Personne", listName], ["Numéro", ({ numero }) => numero], ["Mission", mission], [column, cell]]} />;
+}
+
+/** @type {(label: string, number: number | undefined) => string} What is counted, if any was. */
+const counted = (label, number) => (number ? `${label}\u00a0: ${count(number)}` : "");
+
+/** @param {Run} lot */
+function summary({ etat, resultat: said }) {
+  const { annulees, deja, conservees_total } = said.annulation ?? {};
+  return [
+    etat === "CONTROLE_FAIT" && !said.convocations ? "Personne n’est à convoquer." : "",
+    counted("Convocations à éditer", said.convocations),
+    counted("Déjà éditées", said.deja),
+    counted("Personnes", said.personnes),
+    ...Object.entries(said.acces ?? {}).map(([kind, people]) => counted(ACCESS.get(kind) ?? kind, people)),
+    counted("Laissées à d’autres que vous", said.hors_droits),
+    counted("Éditées", said.convoquees),
+    counted("Retirées", annulees),
+    counted("Déjà retirées", deja),
+    counted("Gardées", conservees_total),
+  ].filter(Boolean);
+}
+
+/** @param {Desk} desk */
+async function launch(desk) {
+  const told = "Les états de frais s’ouvrent, les personnes sont prévenues par courriel et les courriers se préparent.";
+  if (await confirmed("Éditer les convocations officielles\u00a0?", told, "Éditer")) await act(desk, "officielle");
+}
+
+/** @param {Desk} desk */
+async function reprint({ shown, latest }) {
+  const told = "Les mots de passe provisoires des courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
+  if (!(await confirmed(`Réimprimer ${whose()}\u00a0?`, told, "Réimprimer"))) return;
+  /** @type {{body: Run}} */
+  const { body } = await askOnce(`${PATH}/${encodeURIComponent(asked())}/reimpression`, people());
+  await shown(body.id);
+  await latest();
+  tell("information", "La réimpression est lancée");
+}
+
+/** @param {Desk} desk */
+async function cancel(desk) {
+  const told = "Les états de frais intacts disparaissent et les personnes sont prévenues. Ceux qui sont commencés ou transmis restent, et sont listés.";
+  if (await confirmed(`Annuler ${whose()}\u00a0?`, told, "Annuler ces convocations")) await act(desk, "annulation", people());
+}
+
+/** @returns {string[]} */
+function numeros() {
+  return /** @type {HTMLInputElement} */ (one("#numeros")).value.split(/[\s,;]+/).filter(Boolean);
+}
+
+function people() {
+  return numeros().length ? { numeros: numeros() } : { toutes: true };
+}
+
+function whose() {
+  return numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : "toutes les convocations de ce lot";
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} name
+ * @param {unknown} [body]
+ */
+async function act({ shown, latest }, name, body) {
+  await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`, body);
+  await shown(asked());
+  await latest();
+}
