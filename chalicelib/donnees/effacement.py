@@ -54,6 +54,7 @@ def effacer(compte: str, now: datetime, acteur: str, *, complet: bool) -> dict[s
     for raw in found.dossier:
         if raw["sk"]["S"].startswith("M#"):
             quitter(raw)
+    _homonym_gone(found)
     for raw in sorted(found.dossier, key=_profile_last):
         mentions.supprimer(Dossiers, raw)
     counts |= {"dossier": len(found.dossier), "fichiers": fichiers(compte)}
@@ -143,7 +144,6 @@ def _access_gone(found: Sujet) -> int:
         mentions.supprimer(Comptes, raw)
     for name in found.names:
         password_reset.requests_of(Alias(alias_key(name), "A")).delete()
-    _homonym_gone(found)
     if found.account is not None:
         with Transaction() as transaction:
             for pk, sk in found.keys:
@@ -154,7 +154,7 @@ def _access_gone(found: Sujet) -> int:
 
 
 def _homonym_gone(found: Sujet) -> None:
-    """The counter of a name spells the name: it goes with the last person who has it."""
+    """The counter of a name spells the name: it goes with the last who has it, before the profile."""
     profile = found.profile
     if not (profile.nom and profile.prenom and profile.numero):
         return

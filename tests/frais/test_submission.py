@@ -24,7 +24,7 @@ def acts(name):
 
 
 def envois():
-    return [raw for raw in aws.items(Envois).values() if raw["kind"]["S"] == "avis_transmission"]
+    return [raw for raw in aws.items(Envois).values() if raw.get("kind", {}).get("S") == "avis_transmission"]
 
 
 def test_the_e_mail_says_that_a_fare_has_still_to_be_read(api):

@@ -24,7 +24,7 @@ def convoked(many, numero="7"):
 
 def told(kind):
     """Account -> how many notices of a kind it was sent."""
-    found = [raw for raw in items(tables.Envois).values() if raw["kind"]["S"] == kind]
+    found = [raw for raw in items(tables.Envois).values() if raw.get("kind", {}).get("S") == kind]
     return Counter(json.loads(raw["data"]["S"])["compte"] for raw in found)
 
 

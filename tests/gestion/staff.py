@@ -84,7 +84,7 @@ class Office:
     def token(self, courriel):
         """The token of the last link sent to an address."""
         self.api.work()
-        return [mail for mail in self.api.mails() if mail.to == courriel][-1].token
+        return [mail for mail in self.api.mails() if mail.to == courriel and "#jeton=" in mail.text][-1].token
 
     def member(self, role="gestionnaire", numero="aucun", **facts):
         compte, courriel = self.invited(role, numero, **facts)

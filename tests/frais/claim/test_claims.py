@@ -8,7 +8,7 @@ SHAPE = {
     "numero", "mission", "remuneration", "deplacement", "total", "dit", "a_configurer", "a_faire", "version", "transmis",
     "echeance", "declaration", "calcul", "manques", "modifiable", "peut_transmettre", "peut_retirer", "hors_delai",
     "enregistre", "prevision", "justificatifs", "suivi", "decisions", "corrections", "historique",
-    "constats", "contestable", "contestations", "declare", "reference", "renvoi",
+    "constats", "contestable", "contestations", "declare", "reference", "renvoi", "demandes", "demandable",
 }  # fmt: skip
 
 

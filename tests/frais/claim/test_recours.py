@@ -55,4 +55,4 @@ def test_the_page_and_the_mail_of_a_refusal_say_it_to_each(api, office, situatio
     (told, *_) = marie.see().json["decisions"]
     assert ("médiateur" in told["recours"]) is first
     assert ("médiateur" in mail.text) is first
-    assert notices._ways(marie.person.compte) == told["recours"]
+    assert notices._ways(marie.person.compte, api.clock.now) == told["recours"]

@@ -58,7 +58,7 @@ def acts(action):
 
 
 def told():
-    return [raw for raw in items(Envoi).values() if raw["kind"]["S"] == "avis_courriel_corrige"]
+    return [raw for raw in items(Envoi).values() if raw.get("kind", {}).get("S") == "avis_courriel_corrige"]
 
 
 @pytest.mark.parametrize(("nom", "prenom", "other_nom", "other_prenom"), STRANGERS)
