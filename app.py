@@ -123,6 +123,7 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
 
     with _at_work(event):
         now = datetime.now(UTC)
+        settings.current()
         counts = outbox.sweep(jobs.JOBS, now, until=time.monotonic() + SWEEP_SECONDS)
         counts |= {"freed": cadence.release(now)}
         late = {"age": outbox.age(now, voies.CODES, voies.WORKS), "age_avis": outbox.age(now, voies.NOTICES)}
@@ -167,7 +168,11 @@ def work(event: SQSEvent) -> dict[str, Any]:
     """The jobs of the three lanes; the queues of codes and of notices are given to it in ops/stack/functions.py."""
     from chalicelib import jobs, outbox
 
-    return _each(event, lambda body: outbox.run(body, jobs.JOBS, datetime.now(UTC)))
+    def run(body: str) -> bool:
+        settings.current()  # what the words of an e-mail depend on
+        return outbox.run(body, jobs.JOBS, datetime.now(UTC))
+
+    return _each(event, run)
 
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-documents", batch_size=5, name="documents")
@@ -182,7 +187,11 @@ def advance_batches(event: SQSEvent) -> dict[str, Any]:
     """A short stretch of an import or of a convocation run, or one print file whole."""
     from chalicelib.gestion import work_messages
 
-    return _each(event, lambda body: work_messages.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS))
+    def run(body: str) -> None:
+        settings.current()
+        work_messages.run(body, datetime.now(UTC), time.monotonic() + BATCH_SECONDS)
+
+    return _each(event, run)
 
 
 @app.on_sqs_message(queue=f"imagin-{ACADEMIE.code}-courrier", batch_size=10, name="facteur")

@@ -87,7 +87,8 @@ const leave = () => {
   const target = document.activeElement;
   if (!reached.includes(target)) return;
   const { left, top, width, height } = target.getClientRects()[0] ?? new DOMRect();
-  const found = document.elementFromPoint(left + width / 2, top + height / 2);
+  const low = Math.min(top + height / 2, innerHeight - 1); // a browser brings the line of the cursor in sight, not the whole of a tall field
+  const found = document.elementFromPoint(left + width / 2, low);
   if (!found || !(target.contains(found) || found.contains(target))) complaints.push(`caché : ${told(target)}`);
 };
 for (const one of document.querySelectorAll("main *")) {

@@ -97,7 +97,7 @@ def of_day(reglages: Reglages, day: date, poses: Poses | None = None) -> Reglage
 def gestion(moment: datetime) -> Gestion:
     """What the service applies to what it decides at that moment, by the instance's clock.
 
-    As `current` read it last, for nobody waits for a reading for this alone; the file's where nothing was read.
+    As `current` read it last, which each function does as it starts: nobody waits for a reading for this alone.
     """
     day = clock.local(moment, None).date()
     poses, own = _last(), ACADEMIE.gestion

@@ -12,7 +12,7 @@ from chalicelib import spreadsheets
 from chalicelib.frais.claim import motifs, states
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.dashboard import counting, snapshot
-from chalicelib.gestion.dashboard.counting import AGE, BLOCKED, CENTS, MOTIF, NUMBER, SILENT, Counts
+from chalicelib.gestion.dashboard.counting import AGE, BLOCKED, CENTS, DELAY, MOTIF, NUMBER, SILENT, Counts
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def every_service(acteur: Personnel) -> list[str]:
     """Those of a gestionnaire; for an administrateur, also those that claims have and no member manages."""
     known = set(worklist.services(acteur))
     if acteur.role == ADMINISTRATEUR and (found := snapshot.shown()) is not None:
-        known |= {str(key[2]) for key, _ in found.comptes}
+        known |= {str(key[2]) for key, _ in found.comptes if key[0] == NUMBER}
     return sorted(known)
 
 
@@ -51,7 +51,7 @@ def told(services: Iterable[str], session: str | None, now: datetime) -> Tableau
     """Every table for these services, and one session or all. `quand`: None while nothing has been counted yet."""
     found, mine = snapshot.shown(), set(services)
     counts: Counts = Counter({tuple(key): number for key, number in found.comptes}) if found is not None else Counter()
-    own = Counter({key: number for key, number in counts.items() if key[2] in mine})
+    own = Counter({key: number for key, number in counts.items() if key[0] != DELAY and key[2] in mine})
     wanted = Counter({key: number for key, number in own.items() if session in (None, key[1])})
     known: list[LigneDeSilences] = found.personnes if found is not None else []
     people = [one for one in known if one["service"] in mine]

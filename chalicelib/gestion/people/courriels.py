@@ -29,6 +29,7 @@ KINDS = {
     "avis_acces_retabli": "Accès rétabli",
     "avis_constat": "Service constaté non fait",
     "avis_contestation": "Réponse à une contestation",
+    "avis_demande": "Réponse à une demande avant de partir",
     "avis_convocation": "Convocation",
     "avis_convocation_annulee": "Convocation retirée",
     "avis_courriel": "Adresse changée, à l’ancienne adresse",

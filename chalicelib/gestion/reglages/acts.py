@@ -186,6 +186,7 @@ def _decide(acteur: Personnel, ask: Decision, request: once.Request, now: dateti
         _note(transaction, f"reglage_{ask.acte}", one, acteur, now)
         once.keep(transaction, request, (200, answer), now)
     settings.forget()
+    settings.current()
     logs.event("setting_decided", person=acteur.id)
     return answer
 

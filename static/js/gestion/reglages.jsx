@@ -74,7 +74,7 @@ function page({ connu, manques, choisi, effet, cle }) {
       <Section id="fichier" title="Un fichier">
         <Buttons><a class="bouton" href={`/api/v1${PATH}/fichier`} download>Télécharger ce qui est confirmé</a></Buttons>
         <Form id="depot" send={take}>
-          <Field id="contenu" label="Fichier CSV" type="file" accept=".csv" />
+          <Field id="fichier-csv" pointer="/contenu" label="Fichier CSV" type="file" accept=".csv" />
           <Buttons><Send>Proposer ses réglages</Send></Buttons>
         </Form>
       </Section>
@@ -226,7 +226,7 @@ async function preview({ id }) {
 
 /** @param {HTMLFormElement} form */
 async function take(form) {
-  const [file] = /** @type {HTMLInputElement} */ (one("#contenu", form)).files ?? [];
+  const [file] = /** @type {HTMLInputElement} */ (one("#fichier-csv", form)).files ?? [];
   if (!file || file.size > MOST) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: "Choisissez un fichier CSV, 700 ko au plus." }]);
   let text = "";
   for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);

@@ -137,12 +137,15 @@ def test_one_password_serves_all_the_letters_of_a_person(cloud):
 def test_no_password_for_who_has_chosen_theirs_nor_for_who_holds_a_live_one(two):
     person("1").account.update(actions=[Compte.password_hash.set("$argon2id$mine")])
     temporary_passwords.issue(person("2").compte, START + dt.timedelta(days=40), START, "tests")
-    before = [person(numero).account.attribute_values for numero in "12"]
+    before = [person(numero).account for numero in "12"]
     run = convoke()
     assert run.passwords == {}
     assert pdf.says(run.parts[0], "précédente convocation", 0), "Denis comes first"
     assert pdf.says(run.parts[0], "c’est que vous l’avez déjà personnalisé", 1)
-    assert [person(numero).account.attribute_values for numero in "12"] == before
+    after = [person(numero).account for numero in "12"]
+    assert after[0].attribute_values == before[0].attribute_values
+    assert after[1].temp_hash == before[1].temp_hash
+    assert int(after[1].temp_expires) > int(before[1].temp_expires), "the one that lives reaches the mission and a month"
 
 
 def test_an_agent_whose_portal_signs_in_here_is_sent_to_the_portal(cloud, monkeypatch):

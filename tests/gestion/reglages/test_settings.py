@@ -90,7 +90,7 @@ def test_the_list_says_what_counts_from_where_and_who_did_what(desk):
     shown = in_force(desk[2], "taux.copie.T5")
     assert (shown["origine"], shown["dit"], shown["du"], shown["source"]) == ("confirme", "6,10\u00a0€ par copie", "2026-01-01", COPY["source"])
     (one,) = [one for one in listed(desk[2])["dates"] if one["id"] == id_]
-    assert [(each["libelle"], each["par"]) for each in one["suivi"]] == [("Proposé", "Damien Roux"), ("Confirmé", "Damien Roux")]
+    assert [(each["libelle"], each["par"]) for each in one["suivi"]] == [("Proposé", "Damien Roux"), ("Confirmé", "Damien Rouxb")]
     assert (one["etat"], one["actes"]) == ("CONFIRME", ["retrait"])
     assert actions() == ["reglage_confirmation", "reglage_propose"]
 
