@@ -44,7 +44,7 @@ def test_a_rate_is_looked_at_confirmed_and_what_waits_is_computed_again(opened, 
 
 def test_an_exam_without_rate_is_named_and_its_rate_proposed(opened, stage):
     page = opened("/gestion/reglages/", "gestion")
-    expect(page.get_by_role("heading", name="2 missions à venir sans tarif")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 missions à venir sans tarif")).to_be_visible()
     page.get_by_role("button", name="Donner un taux : Brevet professionnel").click()
     expect(page.get_by_label("Valeur")).to_be_focused()
     page.get_by_label("Valeur").fill("T9")

@@ -3,7 +3,7 @@
 import { ask, newKey } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
-import { counted, euros, moment, shortDay } from "../format.js";
+import { counted, day, euros, moment } from "../format.js";
 import { listName, openStaff, orSignIn } from "./commun.js";
 import { Button, Buttons, confirmed, drawn, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
 
@@ -95,7 +95,7 @@ const DATED = /** @type {[string, (each: Dated) => import("preact").ComponentChi
 
 const MISSING = /** @type {[string, (each: Missing["examens"][number]) => import("preact").ComponentChild][]} */ ([
   ["Examen", ({ examen, travail }) => `${examen || "Sans nom"}, ${travail.toLowerCase()}`],
-  ["Missions", ({ missions, premiere }) => `${counted(missions, "mission")}, la première le ${shortDay(premiere)}`],
+  ["Missions", ({ missions, premiere }) => `${counted(missions, "mission")}, la première le ${day(premiere)}`],
 ]);
 
 const IN_FORCE = /** @type {[string, (each: InForce) => import("preact").ComponentChild][]} */ ([
@@ -109,7 +109,7 @@ const IN_FORCE = /** @type {[string, (each: InForce) => import("preact").Compone
  * @param {string | null} au
  */
 function dates(du, au) {
-  return au ? `du ${shortDay(du)} au ${shortDay(au)}` : `depuis le ${shortDay(du)}`;
+  return au ? `du ${day(du)} au ${day(au)}` : `depuis le ${day(du)}`;
 }
 
 /** @param {Dated} each */
@@ -118,7 +118,7 @@ function Answers(each) {
   return (
     <>
       {etat !== "ECARTE" && etat !== "RETIRE" && <Button act={() => preview(each)} label={`Voir l’effet\u00a0: ${libelle}`}>Voir l’effet</Button>}
-      {actes.includes("confirmation") && <Button kind="plein" act={() => sure(each, etat === "PROPOSE" ? "Confirmer" : "Confirmer le retrait", "confirmation")} label={`Confirmer\u00a0: ${libelle}`}>Confirmer</Button>}
+      {actes.includes("confirmation") && <Button kind="plein" act={() => sure(each, etat === "PROPOSE" ? "Confirmer ce réglage" : "Confirmer le retrait", "confirmation")} label={`Confirmer\u00a0: ${libelle}`}>Confirmer</Button>}
       {actes.includes("rejet") && <Button act={() => decide(each, "rejet")} label={`Écarter\u00a0: ${libelle}`}>Écarter</Button>}
       {actes.includes("retrait") && <Button act={() => sure(each, "Proposer le retrait", "retrait")} label={`Proposer le retrait\u00a0: ${libelle}`}>Proposer le retrait</Button>}
       {empeche && <span class="discret">{empeche}</span>}
@@ -247,5 +247,5 @@ async function recompute() {
       [done, left, cursor] = [done + body.recalcules, left + body.laisses, body.suite];
     }
   }
-  tell("succes", "Recalcul terminé", `${counted(done, "état de frais recalculé", "états de frais recalculés")}, ${counted(left, "autre", "autres")} pour un autre membre.`);
+  tell("succes", "Recalcul terminé", `${counted(done, "état de frais recalculé", "états de frais recalculés")}${left ? `, ${counted(left, "autre")} pour un collègue` : ""}.`);
 }
