@@ -60,6 +60,13 @@ def _make_managed_keys_late() -> None:
         return resolve(headers, bucket)
 
     s3._resolve_sse_write_headers = resolved
+    empty = s3.reset
+
+    def emptied() -> None:
+        empty()
+        _managed_keys.clear()
+
+    s3.reset = emptied
 
 
 def _find_nothing_where_names_may_be_listed() -> None:

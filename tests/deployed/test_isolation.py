@@ -160,10 +160,10 @@ def test_a_secret_is_sealed_for_its_instance_alone(service, roles):
     assert refused(lambda: seal("siec"))
 
 
-def test_print_files_are_out_of_reach_of_the_people_s_function(service, roles):
+def test_print_files_are_read_by_the_function_that_hands_them_out_and_no_other_of_the_api(service, roles):
     bucket = service.outputs["lyon"]["SeauDocuments"]
     with aws.pointed_at(service.endpoint):
         aws.client("s3").put_object(Bucket=bucket, Key="impressions/essai.pdf", Body=b"x")
-    for name, denied in (("APIHandler", True), ("Gestion", False)):
+    for name, denied in (("APIHandler", True), ("Gestion", True), ("Impressions", False)):
         s3 = roles["lyon", name].client("s3", endpoint_url=service.endpoint)
         assert refused(lambda: s3.get_object(Bucket=bucket, Key="impressions/essai.pdf")) is denied  # noqa: B023

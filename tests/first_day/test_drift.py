@@ -4,17 +4,27 @@ import datetime as dt
 
 import pytest
 
+from chalicelib import tables
+from chalicelib.tables import connection
 from ops.deployment import aws, certificates, cloudformation, deploy, doctor, drift, limits
 
 NOW = dt.datetime.now(dt.UTC)
 TABLE = "imagin-lyon-dossiers"
 
 
+def tables_anew():
+    """The models ask the AWS that this process is pointed at now: each command is a process of its own, tests are one."""
+    connection._shared = None
+    tables.connection()
+
+
 @pytest.fixture
 def lyon(instance):
     with aws.pointed_at(instance.endpoint):
+        tables_anew()
         yield instance
         drift.repair("lyon")
+    tables_anew()
 
 
 def act(name):
