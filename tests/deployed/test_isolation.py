@@ -12,7 +12,7 @@ from ops.paths import REGION
 from tests.live import CODES
 
 TABLES = ("comptes", "dossiers", "envois", "journal")
-FUNCTIONS = ("APIHandler", "Gestion", "Outbox", "Purge", "Worker", "Documents", "Sceaux")
+FUNCTIONS = ("APIHandler", "Impressions", "Gestion", "Outbox", "Purge", "Worker", "Documents", "Sceaux")
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +70,7 @@ def test_the_api_is_reached_through_its_own_front_only(service, code):
 def test_a_function_reads_no_table_of_another_instance(service, roles, code, other, function):
     dynamodb = roles[code, function].client("dynamodb", endpoint_url=service.endpoint)
     readable = [table for table in TABLES if not refused(lambda t=table: read(dynamodb, other, t))]
-    own = {"Gestion": list(TABLES), "Purge": ["comptes", "dossiers"], "Documents": ["comptes", "dossiers", "journal"], "Sceaux": []}
+    own = {"Gestion": list(TABLES), "Impressions": [], "Purge": ["comptes", "dossiers"], "Documents": ["comptes", "dossiers", "journal"], "Sceaux": []}
     assert readable == (own.get(function, ["comptes", "dossiers", "envois"]) if code == other else [])
 
 
