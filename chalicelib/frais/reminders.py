@@ -117,7 +117,7 @@ def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
     waiting = _waiting(compte, session, now)
     if known.courriel and known.disabled is None and waiting and stops.wanted(known, "echeance"):
         fields = {"echeance": jour(_deadline(session, now)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
-        fields["arret"] = stops.link(compte, "echeance", now)
+        fields["arret"] = stops.link(compte, "echeance", job, now)
         mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)
 
 

@@ -53,9 +53,12 @@ def choose(opened: sessions.Open, said: dict[Kind, bool], now: datetime) -> SesR
     return _shown(account)
 
 
-def link(compte: str, kind: Kind, now: datetime) -> str:
-    """A new address that stops one kind of reminder of one person; written before the message leaves."""
-    secret, end = tokens.reset_token(), int(now.timestamp()) + SERVES
+def link(compte: str, kind: Kind, job: str, now: datetime) -> str:
+    """An address that stops one kind of reminder of one person; written before the message leaves.
+
+    The same for every try of a job, whose name is drawn at random and known to nobody outside: no try leaves another.
+    """
+    secret, end = tokens.digest(f"{job} {kind} {compte}"), int(now.timestamp()) + SERVES
     tables.put(ArretDeRappels(account_key(compte), f"U#{tokens.digest(secret)}", sorte=kind, ttl=end))
     return f"{ACADEMIE.origine}/api/v1/rappels/arret/{compte}.{secret}"
 

@@ -20,7 +20,7 @@ def person(api):
 
 
 def where(known, kind, clock):
-    return "/rappels/arret/" + stops.link(known.compte, kind, clock.now).rpartition("/")[2]
+    return "/rappels/arret/" + stops.link(known.compte, kind, "travail", clock.now).rpartition("/")[2]
 
 
 def click(api, path, body=stops.BODY, kind=FORM):
@@ -115,7 +115,7 @@ def test_many_clicks_at_once_stop_it_once(api, person, clock):
 
 def test_the_headers_of_rfc_8058_are_whole_on_reminders_alone(person, clock):
     known, _ = person
-    url = stops.link(known.compte, "echeance", clock.now)
+    url = stops.link(known.compte, "echeance", "travail", clock.now)
     raw = mail.build("rappel_echeance", ADDRESS, missions=["Une"], echeance="1er juin", lien="https://x/", arret=url).as_bytes()
     assert f"\r\nList-Unsubscribe: <{url}>\r\n".encode() in raw, "one line: an address cut or encoded leads nowhere"
     assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw

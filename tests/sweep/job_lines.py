@@ -21,8 +21,6 @@ MONTH_BEFORE = dt.datetime(2027, 8, 5, 10, tzinfo=dt.UTC)
 """A month before the claims of 2026 are too late."""
 UNSENT_LINK = r'^comptes .*"sk": "[RI]"'
 """A link whose mail did not leave, or left twice: it opens as long as its twin, and no longer."""
-STOP = r'^comptes .*"sk": "U#'
-"""What the link of a reminder stops: the message of a try that was cut has its own."""
 DOOR = r'^dossiers .*"sk": "A#'
 """By which of its doors a claim came into a batch; the batch holds as many."""
 OF_ONE_RUN = r'^journal .*"acteur": "purge"'
@@ -190,10 +188,10 @@ LINES = [
     _job("avis_nouvel_appareil", on_another_device),
     _job("avis_acces_retabli", after("débloquer")),
     _job("rappels_d_une_mission", announced),
-    _job("rappel_echeance", announced, twin=(STOP,)),
+    _job("rappel_echeance", announced),
     _job("rappels_avant_mission", three_days_before),
-    _job("rappel_mission", three_days_before, twin=(STOP,)),
-    _job("rappel_dossier", three_days_before, twin=(STOP,)),
+    _job("rappel_mission", three_days_before),
+    _job("rappel_dossier", three_days_before),
     _job("avis_convocation", after("ops convoquer (1)")),
     _job("avis_transmission", after("transmettre")),
     _job("avis_acceptation", after("accepter")),

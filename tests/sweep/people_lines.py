@@ -119,7 +119,7 @@ def two_sessions(scene):
 def with_a_reminder(scene):
     """Somebody whose mailbox holds a reminder and its link."""
     found = addressed(scene)
-    found.link = stops.link(found.person.compte, "mission", scene.clock.now).rpartition("/")[2]
+    found.link = stops.link(found.person.compte, "mission", "travail", scene.clock.now).rpartition("/")[2]
     return found
 
 

@@ -77,7 +77,7 @@ def remind(*, job: str, now: datetime, compte: str, numeros: list[str]) -> None:
         return
     who = told.gestionnaire(found.person, places)
     sheets = [told.mission(place) for place in places]
-    arret, lien = stops.link(compte, "mission", now), f"{ACADEMIE.origine}/missions/"
+    arret, lien = stops.link(compte, "mission", job, now), f"{ACADEMIE.origine}/missions/"
     mail.send("rappel_mission", str(account.courriel), missions=sheets, gestionnaire=who, lien=lien, arret=arret)
 
 
@@ -88,7 +88,7 @@ def remind_of_file(*, job: str, now: datetime, compte: str) -> None:
     if account is None or state not in decided.BLOCKING or not stops.wanted(account, "dossier"):
         return
     who = told.gestionnaire(found.person, list(_ahead(found, now, AHEAD)))
-    arret = stops.link(compte, "dossier", now)
+    arret = stops.link(compte, "dossier", job, now)
     mail.send("rappel_dossier", str(account.courriel), perime=state == "perime", gestionnaire=who, arret=arret)
 
 
