@@ -4,27 +4,17 @@ import datetime as dt
 
 import pytest
 
-from chalicelib import tables
-from chalicelib.tables import connection
 from ops.deployment import aws, certificates, cloudformation, deploy, doctor, drift, limits
 
 NOW = dt.datetime.now(dt.UTC)
 TABLE = "imagin-lyon-dossiers"
 
 
-def tables_anew():
-    """The models ask the AWS that this process is pointed at now: each command is a process of its own, tests are one."""
-    connection._shared = None
-    tables.connection()
-
-
 @pytest.fixture
 def lyon(instance):
     with aws.pointed_at(instance.endpoint):
-        tables_anew()
         yield instance
         drift.repair("lyon")
-    tables_anew()
 
 
 def act(name):
@@ -81,7 +71,7 @@ def test_what_a_hand_changed_is_found_and_put_back(lyon, name):
     act(name)
     (found,) = drift.found("lyon")
     assert name in found.about
-    findings = [one for one in doctor.examine("lyon", NOW) if "Changé à la main" in one.about]
+    findings = [one for one in doctor._unchanged("lyon", NOW) if "Changé à la main" in one.about]
     assert ["--reparer" in one.todo for one in findings] == [True]
     assert drift.repair("lyon") == [found.about]
     assert drift.found("lyon") == []
