@@ -39,6 +39,9 @@ SOON = timedelta(days=2)
 _TRIED = {"tries", "due", "marque"}
 """Of a job: how often it was tried and until when it is leased, which a broken run changes by right."""
 ROUNDS = 3
+_MEMBER = "∈"
+"""Before each element of a set, whose order says nothing: ids are put in the order of what they stand for."""
+_SET = re.compile(rf'\[("{_MEMBER}[^"]*"(?:, )?)+\]')
 
 
 def _tables():
@@ -123,7 +126,7 @@ def _value(value):
         return {name: _value(one) for name, one in inside.items()}
     if kind == "L":
         return [_value(one) for one in inside]
-    return sorted(inside) if kind in ("SS", "NS") else inside
+    return [_MEMBER + one for one in inside] if kind in ("SS", "NS") else inside
 
 
 def _mail(sent):
@@ -149,12 +152,27 @@ def _coloured(texts, known, since):
     for _ in range(ROUNDS):
         seen = {token: [] for token in colours}
         for parts, tokens in split:
+            tokens = _ordered(parts, tokens, colours)
             whole = "\0".join([*parts, *(colours[token] for token in tokens)])
             for place, token in enumerate(tokens):
-                seen[token].append(f"{place}\0{whole}")
+                seen[token].append(f"{_MEMBER if parts[place].endswith(_MEMBER) else place}\0{whole}")
         colours = {token: _digest("\1".join(sorted(places))) for token, places in seen.items()}
     for parts, tokens in split:
-        yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, [*tokens, ""], strict=True))
+        told = [*_ordered(parts, tokens, colours), ""]
+        yield "".join(part + (f"<{colours[token]}>" if token else "") for part, token in zip(parts, told, strict=True))
+
+
+def _ordered(parts, tokens, colours):
+    """The ids of a text, those of a set by their colour: which of them is drawn smaller says nothing."""
+    placed, first = list(tokens), 0
+    while first < len(tokens):
+        last = first + 1
+        if parts[first].endswith(_MEMBER):
+            while last < len(tokens) and parts[last] == f'", "{_MEMBER}':
+                last += 1
+            placed[first:last] = sorted(placed[first:last], key=colours.__getitem__)
+        first = last
+    return placed
 
 
 def _split(text, known, since):
@@ -163,6 +181,7 @@ def _split(text, known, since):
     def moment(found):
         return "<moment>" if _is_of_the_run(found[0], since) else found[0]
 
+    text = _SET.sub(lambda found: _known_first(found[0], known), text)
     parts, tokens, last = [], [], 0
     for found in _RANDOM.finditer(text):
         if found[0] not in known:
@@ -170,6 +189,12 @@ def _split(text, known, since):
             tokens.append(found[0])
             last = found.end()
     return [*parts, _MOMENT.sub(moment, text[last:])], tokens
+
+
+def _known_first(text, known):
+    """The elements of a set: those that are facts in their order, then the ids of the run."""
+    elements = sorted(json.loads(text), key=lambda one: (bool(set(_RANDOM.findall(one)) - known), one))
+    return json.dumps(elements, ensure_ascii=False)
 
 
 def _is_of_the_run(moment, since):
