@@ -126,6 +126,12 @@ def test_what_may_be_left_out_is_blank(raw):
     assert (kinds.text, kinds.whole, kinds.flag, kinds.many, kinds.given()) == (None, None, False, (), {"flag": False, "many": ()})
 
 
+@pytest.mark.parametrize("name", ["text", "line", "prose"])
+def test_a_text_that_may_be_left_out_may_be_sent_empty(name):
+    kinds, wrong = read(Kinds, {name: ""})
+    assert (getattr(kinds, name), wrong) == (None, [])
+
+
 def test_an_empty_text_is_absent_unless_it_may_be_empty():
     class Two(Body):
         kept = Text(3, empty=True)
@@ -189,3 +195,11 @@ def test_a_zero_has_no_sign():
     faults = Faults()
     assert [str(Number(9).take(raw, "/n", faults)) for raw in ("-0", "-0.00", "0.00", 0)] == ["0", "0.00", "0.00", "0"]
     assert faults == []
+
+
+def test_past_two_hundred_faults_the_rest_is_read_all_the_same_and_says_nothing_more():
+    class Long(Body):
+        lines = Many(One(Kinds), 300)
+
+    wrong = read(Long, {"lines": [{"prose": "x" * 9}] * 201 + [{"prose": [], "line": "abcd"}, {"prose": "x" * 9}]})[1]
+    assert (len(wrong), wrong.noted) == (200, 204)

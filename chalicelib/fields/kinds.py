@@ -21,10 +21,13 @@ _TAKE_OUT = "Retirez-le\u00a0: ce service ne le demande jamais et ne le garde pa
 
 
 class Faults(list[Fault]):
-    """The faults of one reading; past two hundred, the rest says nothing more."""
+    """The faults of one reading; past two hundred, the rest says nothing more. `noted`: how many there were."""
+
+    noted = 0
 
     def note(self, pointer: str, code: str, sentence: str) -> None:
         """Keeps a fault: its JSON pointer, the code of its kind, the sentence that people read."""
+        self.noted += 1
         if len(self) < _MOST_FAULTS:
             self.append((pointer, code, sentence))
 
@@ -100,9 +103,9 @@ class _Free(Text):
     """What somebody words by themselves, in which no number of theirs may be left that this service does not keep."""
 
     def read(self, raw: object, at: str, faults: Faults) -> str:
-        before = len(faults)
+        before = faults.noted
         value = super().read(raw, at, faults)
-        if len(faults) == before and (kind := _private(value)):
+        if value and faults.noted == before and (kind := _private(value)):
             faults.note(at, "numero_personnel", f"Ce texte contient {kind}. {_TAKE_OUT}")
             return self.blank
         return value

@@ -96,7 +96,7 @@ def checked(
     asked: Asked, at: str, faults: Faults, known: dated.Poses, others: Iterable[Reglage], now: datetime
 ) -> Reglage | None:
     """The proposal as an item, or None and what is wrong with it in `faults`, under the pointer `at`."""
-    before, today = len(faults), clock.local(now, None).date()
+    before, today = faults.noted, clock.local(now, None).date()
 
     def refuse(field: str, code: str, sentence: str) -> None:
         faults.note(f"{at}/{field}", code, sentence)
@@ -112,7 +112,7 @@ def checked(
         refuse("du", "hors_bornes", f"Choisissez un jour entre {today.year - 15} et {today.year + YEARS}.")
     else:
         _dates(found.nom, asked, others, refuse)
-    if len(faults) > before:
+    if faults.noted > before:
         return None
     return Reglage(
         models.PK,

@@ -78,14 +78,14 @@ def _asked(cells: dict[str, str] | None, at: str, faults: Faults) -> Asked | Non
     if cells is None:
         faults.note(at, "ligne", f"Cette ligne n’a pas {len(HEADER)} cellules.")
         return None
-    row, before = {name: spreadsheets.plain(cells.get(name, "").strip()) for name in HEADER}, len(faults)
+    row, before = {name: spreadsheets.plain(cells.get(name, "").strip()) for name in HEADER}, faults.noted
     for name, most in _LONGEST.items():
         if not row[name] and name != "seuils":
             faults.note(f"{at}/{name}", "champ_requis", "Remplissez cette cellule.")
         elif len(row[name]) > most:
             faults.note(f"{at}/{name}", "champ_trop_long", f"Cette cellule compte au plus {most} caractères.")
     du, au = _day(row["du"], f"{at}/du", faults), _day(row["au"], f"{at}/au", faults) if row["au"] else None
-    if du is None or len(faults) > before:
+    if du is None or faults.noted > before:
         return None
     return Asked(row["nom"], row["valeur"], row["seuils"], du, au, row["reference"], row["source"])
 
