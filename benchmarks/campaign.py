@@ -11,11 +11,12 @@ import json
 import logging
 import os
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 STRETCH = 20
 ON_A_MISSION = 20
@@ -160,9 +161,11 @@ class Code:
         compte, _ = self.invitations.create(**wanted, **lists, now=NOW, acteur="banc")
         return self.roster.get(compte)
 
-    def put(self, bucket: str, key: str, content: bytes) -> None:
+    def put(self, bucket: str, key: str, content: BinaryIO) -> None:
         """Straight to the address: no signature is looked at."""
-        asked = urllib.request.Request(f"{os.environ['AWS_ENDPOINT_URL']}/{bucket}/{key}", content, method="PUT")
+        told = {"Content-Length": str(os.fstat(content.fileno()).st_size)}
+        address = f"{os.environ['AWS_ENDPOINT_URL']}/{bucket}/{key}"
+        asked = urllib.request.Request(address, content, told, method="PUT")
         urllib.request.urlopen(asked).close()
 
     def launch_import(self, acteur: Any, lot: str) -> None:
@@ -212,34 +215,39 @@ class Code:
                 yield self.claims.EtatDeFrais.get(place.pk, self.claims.claim_key(place.numero), consistent_read=True)
 
 
-def _files(rows: int, convoked: int) -> Iterator[tuple[str, bytes]]:
-    known = [
+def _files(rows: int, convoked: int) -> Iterator[tuple[str, BinaryIO]]:
+    """The two files, made row by row on disk: what they weigh is no memory of the import."""
+    people = rows * 2 // 5
+    known = (
         PERSON | {"numero": str(n), "nom": f"Martin{_letters(n)}", "courriel": f"p{n}@exemple.fr"}
-        for n in range(1, rows * 2 // 5 + 1)
-    ]
-    places = [
+        for n in range(1, people + 1)
+    )
+    places = (
         MISSION
         | {
             "numero": f"{1 if rank < convoked else 9}{1000 + rank // ON_A_MISSION}",
-            "numero_intervenant": str(rank % len(known) + 1),
+            "numero_intervenant": str(rank % people + 1),
             "service": "DEC-1" if rank < convoked else "DEC-2",
-            "debut": f"2026-06-{16 + rank // len(known)}T08:00",
-            "fin": f"2026-06-{16 + rank // len(known)}T18:00",
+            "debut": f"2026-06-{16 + rank // people}T08:00",
+            "fin": f"2026-06-{16 + rank // people}T18:00",
         }
-        for rank in range(rows - len(known))
-    ]
-    yield "intervenants.csv", _table("intervenants", known)
-    yield "missions.csv", _table("missions", places)
+        for rank in range(rows - people)
+    )
+    for kind, made in (("intervenants", known), ("missions", places)):
+        with tempfile.TemporaryFile() as file:
+            _table(file, kind, made)
+            yield f"{kind}.csv", file
 
 
-def _table(kind: str, rows: list[dict[str, str]]) -> bytes:
+def _table(file: BinaryIO, kind: str, rows: Iterable[dict[str, str]]) -> None:
     from chalicelib.gestion.imports.columns import HEADERS
 
-    text = io.StringIO()
+    text = io.TextIOWrapper(file, "utf-8", newline="", write_through=True)
     writer = csv.DictWriter(text, HEADERS[kind], restval="", delimiter=";")
     writer.writeheader()
     writer.writerows(rows)
-    return text.getvalue().encode()
+    text.detach()
+    file.seek(0)
 
 
 def _letters(n: int) -> str:

@@ -189,6 +189,9 @@ class Tables:
         page = items[: min(_PAGE, asked.get("Limit", _PAGE))]
         last = {name: page[-1][name] for name in {"pk", "sk", *INDEXES[index]}} if len(page) < len(items) else None
         page = [item for item in page if _holds(asked.get("FilterExpression"), asked, item)]
+        if shown := asked.get("ProjectionExpression"):
+            names = {asked["ExpressionAttributeNames"][name.strip()] for name in shown.split(",")}
+            page = [{name: item[name] for name in names & item.keys()} for item in page]
         found = {"Items": page, "Count": len(page), "ScannedCount": len(page)}
         return {**found, "LastEvaluatedKey": last} if last else found
 

@@ -7,8 +7,9 @@ from chalicelib.missions.models import Affectation, Mission
 
 
 def of_session(session: str) -> Iterator[str]:
-    """The numbers of a session's missions, in order."""
-    return (str(mission.numero) for mission in Mission.by_liste.query(f"session#{session}"))
+    """The numbers of a session's missions, in order; nothing else of them travels."""
+    found = Mission.by_liste.query(f"session#{session}", attributes_to_get=["numero"])
+    return (str(mission.numero) for mission in found)
 
 
 def on_mission(numero: str) -> dict[str, Affectation]:
