@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Examen, Frais, Gestion, Texte
-from chalicelib.frais.claim import dated
+from chalicelib.frais.claim import dated, motifs
 from chalicelib.frais.claim.dated import COMMUNES as COMMUNES
 from chalicelib.frais.claim.dated import HEAD, Confirmes, Poses
 from chalicelib.frais.regles.baremes import depuis_textes, nom_d_examen
@@ -22,15 +22,15 @@ from chalicelib.tables import Dossiers
 SANS_DESSERTE = "COMMUNES_SANS_DESSERTE"
 """Partition of the touching communes that the service said are not joined; sort key as that of COMMUNES, both ways."""
 KEEP_SECONDS = 300
-RULES = ("demi_tarif", "nuitee", "justificatifs", "ticket_dans_la_commune")
+RULES = ("demi_tarif", "nuitee", "justificatifs", "ticket_dans_la_commune", "marge_jours")
 """What counts on the day of the mission, besides rates, the rates of exams and neighbours."""
 DESK = (
     *("deux_visas", "annulation_minutes", "contestation_jours", "montant_a_verifier", "distance_a_verifier"),
-    *("services", "voies_de_recours"),
+    *("services", "voies_de_recours", "constat_separe"),
 )
 APPEAL = ("service", "mediateur", "tribunal", "tribunal_externe", "mediation", "confirme")
 """What counts on the day of an act: `gestion.<name>` and `gestion.recours.<name>`."""
-EXAMS, PAIR = "examens.", "limitrophes."
+EXAMS, PAIR, ANSWER = "examens.", "limitrophes.", "gestion.reponses."
 
 
 @frozen
@@ -107,6 +107,14 @@ def gestion(moment: datetime) -> Gestion:
     return dated.changed(own, {**_given(poses, "gestion.", own, DESK, day), "recours": appeal})
 
 
+def answers(moment: datetime) -> dict[str, str]:
+    """Code of a motif -> the answer that is prepared for it at that moment; as `gestion`."""
+    day, poses = clock.local(moment, None).date(), _last()
+    codes = (name.removeprefix(ANSWER) for name in poses if name.startswith(ANSWER))
+    given = {code: dated.on(poses, ANSWER + code, day) for code in codes}
+    return motifs.ANSWERS | {code: found.valeurs[0] for code, found in given.items() if found is not None}
+
+
 def echeance(session: int, moment: datetime) -> date:
     """The last day to claim for a session, as it is known at that moment; as `gestion`."""
     day = clock.local(moment, None).date()
@@ -121,7 +129,7 @@ def of_instance(frais: Frais, communes: Mapping[str, frozenset[str]], poses: Pos
     """
     own = depuis_textes(map(_own_text, frais.texte), "instance")
     settings = Reglages(
-        **{name: getattr(frais, name) for name in (*RULES, "marge_jours")},
+        **{name: getattr(frais, name) for name in RULES},
         communes_desservies=communes,
         examens={nom_d_examen(name): _rates(exam) for name, exam in frais.examens.items()},
         taux_propres=(*dated.own_rates(poses or {}), *own),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import states
+from chalicelib.frais.claim import settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.gestion.claims import refusals
 from chalicelib.gestion.claims.opening import Held
@@ -41,13 +40,17 @@ def refusal(held: Held, halves: Sequence[str]) -> Refusal | None:
 def certified(held: Held) -> bool:
     """Whether the instance keeps the two apart and this member certified the work, under this account or another."""
     by = certifier(held.claim.affectation)
-    return ACADEMIE.gestion.constat_separe and bool(by) and holders.is_by(held.opened.compte, by)
+    return _apart(held.claim) and bool(by) and holders.is_by(held.opened.compte, by)
 
 
 def is_certified_by(claim: Claim, half: str, member: Personnel) -> bool:
     """Whether this account certified what is to be accepted, as far as the claim alone says."""
-    own = ACADEMIE.gestion.constat_separe and certifier(claim.affectation) == member.pk
+    own = _apart(claim) and certifier(claim.affectation) == member.pk
     return half == WORK and own
+
+
+def _apart(claim: Claim) -> bool:
+    return settings.gestion(claim.now).constat_separe
 
 
 def is_acceptance(act: str, halves: Sequence[str]) -> bool:
@@ -59,7 +62,7 @@ def check_constat(held: Held) -> None:
     """OwnAcceptance when who accepted the work would certify it afterwards."""
     kept = (held.etat.decisions or {}).get(WORK) or {}
     accepted = held.states[WORK] == states.VALIDE and kept.get("acte") == "acceptation"
-    if ACADEMIE.gestion.constat_separe and accepted and holders.is_by(held.opened.compte, str(kept.get("par"))):
+    if _apart(held.claim) and accepted and holders.is_by(held.opened.compte, str(kept.get("par"))):
         raise refusals.OwnAcceptance()
 
 

@@ -110,7 +110,10 @@ def landmarks() -> Reperes:
         "attente": worklist.counts(services),
         "etats": {state: worklist.LABELS.get(state, states.LABELS[state]) for state in moves.ORDER},
         "motifs": {
-            "renvoi": motifs.RENVOI, "refus": motifs.REFUS, "moitie": motifs.ONE_HALF, "reponses": motifs.ANSWERS,
+            "renvoi": motifs.RENVOI,
+            "refus": motifs.REFUS,
+            "moitie": motifs.ONE_HALF,
+            "reponses": settings.answers(web.now()),
         },
         "minutes_de_retour": settings.gestion(web.now()).annulation_minutes,
     }

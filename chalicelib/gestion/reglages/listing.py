@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from chalicelib.academie import ACADEMIE
-from chalicelib.frais.claim import dated, settings
+from chalicelib.frais.claim import dated, motifs, settings
 from chalicelib.frais.claim.dated import Poses
 from chalicelib.frais.regles import baremes, formats
 from chalicelib.gestion.reglages import acts, models, noms
@@ -136,6 +136,9 @@ def _from_the_file(asked: Nom) -> tuple[list[str], str]:
         one, other = rest.split(".")
         joined = settings.current().desservies_entre(one, other)
         return ["oui" if joined else "non"], "fichier"
+    if asked.nom.startswith(settings.ANSWER):
+        shipped = motifs.ANSWERS.get(asked.nom.removeprefix(settings.ANSWER))
+        return [shipped] if shipped else [], "produit" if shipped else "aucune"
     where: object = ACADEMIE
     for part in asked.nom.split("."):
         where = getattr(where, part)

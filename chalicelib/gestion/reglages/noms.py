@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from chalicelib import communes
 from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import CodeTaux
-from chalicelib.frais.claim import dated, settings
+from chalicelib.frais.claim import dated, motifs, settings
 from chalicelib.frais.claim.dated import Poses
 from chalicelib.frais.regles import baremes
 
@@ -43,7 +43,8 @@ _MOST = {"copie": 50, "heure": 500, "heure_eps": 500, "surveillance": 500, "km":
 _OWN = re.compile(r"PROPRE_[A-Z0-9_]{1,20}")
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _JUMP = 5
-_TEXTS = 2000
+_TEXTS, _ANSWER = 2000, 1000
+"""Signs of a text; of an answer, as many as a decision takes."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ _FIXED = (
     Nom("frais.nuitee", "frais", "Nuitée", "choix", choix=("FORFAIT", "MIN")),
     Nom("frais.justificatifs", "frais", "Justificatifs", "choix", choix=("CONSERVER", "DEPOSER")),
     Nom("frais.ticket_dans_la_commune", "frais", "Ticket remboursé dans sa propre commune", "oui_non"),
+    Nom("frais.marge_jours", "frais", "Jours admis avant et après la mission", "entier", (0, 7)),
     Nom("gestion.deux_visas", "gestion", "Total à partir duquel deux personnes acceptent", "montant", (1, 100_000)),
     Nom("gestion.montant_a_verifier", "gestion", "Montant à vérifier un par un", "montant", (1, 100_000)),
     Nom("gestion.distance_a_verifier", "gestion", "Kilomètres d’un trajet à vérifier", "entier", (10, 2000)),
     Nom("gestion.annulation_minutes", "gestion", "Minutes pour reprendre une acceptation", "entier", (0, 1440)),
     Nom("gestion.contestation_jours", "gestion", "Jours pour contester", "entier", (1, 366)),
+    Nom("gestion.constat_separe", "gestion", "Qui constate le travail ne l’accepte pas", "oui_non"),
     Nom("gestion.services", "gestion", "Services que nomment les missions", "liste"),
     Nom("gestion.voies_de_recours", "recours", "Texte unique des voies de recours", "texte"),
     Nom("gestion.recours.service", "recours", "Recours gracieux adressé à", "texte"),
@@ -76,6 +79,10 @@ _FIXED = (
     Nom("gestion.recours.tribunal_externe", "recours", "Tribunal des autres personnes", "texte"),
     Nom("gestion.recours.mediation", "recours", "Situations soumises à la médiation", "liste"),
     Nom("gestion.recours.confirme", "recours", "Voies confirmées par l’académie", "oui_non"),
+    *(
+        Nom(f"{settings.ANSWER}{code}", "recours", f"Réponse préparée\u00a0: {told[:1].lower()}{told[1:]}", "texte")
+        for code, told in {**motifs.RENVOI, **motifs.REFUS}.items()
+    ),
 )
 _KNOWN = {one.nom: one for one in _FIXED}
 Refused = Callable[[str, str, str], None]
@@ -232,8 +239,9 @@ def _day(asked: Nom, value: str, poses: Poses, refuse: Refused) -> None:
 
 
 def _text(asked: Nom, value: str, poses: Poses, refuse: Refused) -> None:
-    if not value or len(value) > _TEXTS:
-        refuse("valeur", "texte", f"Indiquez un texte de {_TEXTS} caractères au plus.")
+    most = _ANSWER if asked.nom.startswith(settings.ANSWER) else _TEXTS
+    if not value or len(value) > most:
+        refuse("valeur", "texte", f"Indiquez un texte de {most} caractères au plus.")
 
 
 _READERS: dict[str, Callable[[Nom, str, Poses, Refused], None]] = {

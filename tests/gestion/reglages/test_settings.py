@@ -11,8 +11,9 @@ from chalicelib.gestion.reglages import acts
 from chalicelib.journal import Entree
 from tests import aws
 from tests.gestion import staff
-from tests.gestion.dossiers import TRAVEL, WORK, Desk, sent
-from tests.people import LYON, VILLEURBANNE, claimant, declared
+from tests.gestion.claims.test_constat import certified
+from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, sent
+from tests.people import LYON, VILLEURBANNE, claimant, day_trip, declared
 
 key, office = staff.key, staff.office
 WHERE = "/gestion/reglages"
@@ -263,6 +264,37 @@ def test_an_exam_a_deadline_and_a_threshold_are_set_in_the_same_way(api, desk):
     assert claim.see().json["echeance"] == "2027-03-31"
     set_(desk, nom="gestion.recours.confirme", valeur="oui")
     assert settings.gestion(api.clock.now).recours.confirme is True
+
+
+def answers(desk):
+    return desk.member.browser.get("/gestion/etats-de-frais/reperes").json["motifs"]["reponses"]
+
+
+def test_an_answer_prepared_for_a_motif_is_the_instance_s_own_from_its_day_on(api, desk):
+    shipped = answers(desk[2])
+    assert "autre" not in shipped
+    set_(desk, nom="gestion.reponses.distance", valeur="Le trajet le plus court compte moins de kilomètres.", du="2026-06-01")
+    set_(desk, nom="gestion.reponses.autre", valeur="Écrivez-nous.", du="2026-06-01")
+    set_(desk, nom="gestion.reponses.doublon", valeur="Plus tard.", du="2026-09-01")
+    assert answers(desk[2]) == {**shipped, "distance": "Le trajet le plus court compte moins de kilomètres.", "autre": "Écrivez-nous."}
+    too_long = propose(desk[0], nom="gestion.reponses.dates", valeur="x" * 1001)
+    assert too_long.pointers == ["/valeur"]
+    assert propose(desk[0], nom="gestion.reponses.inconnu", valeur="x").pointers == ["/nom"]
+
+
+def test_an_instance_lets_who_certified_accept_from_the_day_it_says(api, desk, office):
+    marie, member = sent(api, seen=False), Desk(office.member())
+    assert certified(member, constat(marie)) == ["fait"]
+    assert member.decide(marie, "acceptation", WORK).code == "constat_par_vous"
+    set_(desk, nom="gestion.constat_separe", valeur="non", du="2026-06-01")
+    assert member.decide(marie, "acceptation", WORK).status == 200
+
+
+def test_how_far_from_its_mission_a_journey_may_be_is_set_too(api, desk):
+    made, early = claimant(api), declared(day_trip("2026-05-15"))
+    assert "hors_mission" in {one["code"] for one in made.save(early).json["manques"]}
+    set_(desk, nom="frais.marge_jours", valeur="3")
+    assert "hors_mission" not in {one["code"] for one in made.save(early).json["manques"]}
 
 
 def test_two_communes_are_joined_and_parted_from_a_day_on(api, desk):
