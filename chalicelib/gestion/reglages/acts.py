@@ -16,7 +16,6 @@ from chalicelib.frais.claim import dated, settings
 from chalicelib.frais.claim.dated import COMMUNES, HEAD, Confirmes, Pose
 from chalicelib.gestion.reglages import models, noms, refusals
 from chalicelib.gestion.reglages.models import CONFIRMED, DISMISSED, LEAVING, OPEN, PROPOSED, WITHDRAWN, Reglage
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.tables import Refused, Transaction
@@ -192,9 +191,8 @@ def _decide(acteur: Personnel, ask: Decision, request: once.Request, now: dateti
 
 
 def _check_second(acteur: Personnel, one: Reglage) -> None:
-    """Two accounts with the same numéro d'intervenant are one person."""
-    asked = one.asked
-    if asked["par"] == acteur.pk or rights.is_own(acteur, asked["numero"]):
+    """Two accounts of one holder are one person."""
+    if models.is_own(one, acteur):
         raise refusals.OwnSetting()
     if models.needs_administrateur(one, acteur):
         raise refusals.AdministrateurNeeded()

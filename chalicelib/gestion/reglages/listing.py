@@ -14,7 +14,6 @@ from chalicelib.frais.regles import baremes, formats
 from chalicelib.gestion.reglages import acts, models, noms
 from chalicelib.gestion.reglages.models import CONFIRMED, OPEN, Reglage
 from chalicelib.gestion.reglages.noms import Nom
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 
@@ -172,7 +171,7 @@ def _allowed(one: Reglage, acteur: Personnel) -> tuple[list[str], str]:
         return ["retrait"], ""
     if one.etat not in OPEN:
         return [], ""
-    if one.asked["par"] == acteur.pk or rights.is_own(acteur, one.asked["numero"]):
+    if models.is_own(one, acteur):
         return ["rejet"], "Un autre membre doit confirmer."
     if models.needs_administrateur(one, acteur):
         return ["rejet"], "Un administrateur doit confirmer."

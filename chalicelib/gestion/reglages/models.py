@@ -3,6 +3,7 @@
 from datetime import date
 
 from chalicelib.frais.claim.dated import Pose
+from chalicelib.identity.staff import holders
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, Personnel
 from chalicelib.tables import Dossiers
 from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
@@ -31,7 +32,8 @@ ASKING = ("proposition", "retrait")
 class Reglage(Dossiers):
     """pk `REGLAGES`, sk an id: one setting, from its proposal on; the history is made of those that stay.
 
-    `nom`: noms.py. `du`, `au`: ISO days. `suivi`: {acte, par, numero, role, quand}, who did what, the last one last.
+    `nom`: noms.py. `du`, `au`: ISO days. `suivi`: {acte, par, numero, trace, role, quand}, who did what, the last one
+    last; `trace`: of the member's name (identity/staff/holders.py).
     What counts of it is in `dated.Confirmes`, written in the same transaction.
     """
 
@@ -68,8 +70,14 @@ class Reglage(Dossiers):
 
 def step(acte: str, acteur: Personnel, quand: str) -> dict[str, str]:
     """One entry of `suivi`."""
-    numero = str(acteur.numero_intervenant or AUCUN)
-    return {"acte": acte, "par": str(acteur.pk), "numero": numero, "role": str(acteur.role), "quand": quand}
+    who = {"par": str(acteur.pk), "numero": str(acteur.numero_intervenant or AUCUN), "trace": holders.trace(acteur)}
+    return {"acte": acte, **who, "role": str(acteur.role), "quand": quand}
+
+
+def is_own(one: Reglage, acteur: Personnel) -> bool:
+    """Whether what waits was proposed by the member, under this account or another of theirs."""
+    asked = one.asked
+    return asked["par"] == acteur.pk or holders.same(acteur, asked["numero"], asked.get("trace", ""))
 
 
 def needs_administrateur(one: Reglage, acteur: Personnel) -> bool:

@@ -106,6 +106,17 @@ def test_nobody_confirms_what_they_proposed_under_another_account_neither(office
     assert acts.poses() == {}
 
 
+def test_nobody_confirms_what_they_proposed_under_another_account_of_their_name(office, desk):
+    one, same = (Desk(office.member("administrateur", nom=nom, prenom="Jean")) for nom in ("Petit", "PETIT"))
+    made = propose(one).json["id"]
+    assert decide(same, made).code == "reglage_a_vous"
+    assert [each["actes"] for each in listed(same)["dates"]] == [["rejet"]]
+    assert decide(one, made, "rejet").json["etat"] == "ECARTE"
+    kept = set_((one, desk[1]))
+    assert decide(one, kept, "retrait", "CONFIRME").status == 200
+    assert decide(same, kept, etat="RETRAIT_PROPOSE").code == "reglage_a_vous"
+
+
 def test_of_the_two_one_is_an_administrateur(desk):
     made = propose(desk[0]).json["id"]
     assert decide(desk[2], made).code == "reglage_a_un_administrateur"
