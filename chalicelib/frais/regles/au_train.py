@@ -52,7 +52,7 @@ def _tarif(voyage: Voyage, km: Decimal) -> _Tarif | None:
         reste: dict[str, object] = {"reference": f"{ARRETE}, art. 2 et 5", "statut": "instance"}
         return _Tarif(releve.prix, None, {"releve": releve.lu, "source": releve.source}, reste, lu)
     fixe, par_km, minimum = (voyage.bareme(f"sncf.{voyage.territoire}.{n}") for n in ("fixe", "par_km", "minimum"))
-    if fixe is None or par_km is None or minimum is None:
+    if fixe is None or par_km is None or minimum is None or fixe.seuils != par_km.seuils:
         return None
     prix = kilometres.tarif_sncf(km, fixe, par_km, minimum.valeur)
     return _Tarif(prix, fixe, {"bareme": fixe.cle}, {"arrondi": _ARRONDI})

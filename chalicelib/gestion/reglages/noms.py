@@ -155,6 +155,7 @@ def _is_rate(key: str) -> bool:
 def _rate(
     asked: Nom, valeur: str, seuils: str, day: date, poses: Poses, refuse: Refused
 ) -> tuple[list[str], list[str]]:
+    """The rules read kilometres and fares by bands; of any other rate they would read the first value alone."""
     values, bounds = _split(valeur), _split(seuils)
     key = asked.nom.removeprefix(dated.RATE)
     most, least = Decimal(_MOST.get(key.split(".")[0], 5000)), 0 if key.startswith("sncf.") else Decimal("0.0001")
@@ -162,7 +163,9 @@ def _rate(
         if any(not _AMOUNT.fullmatch(one) for one in several):
             refuse(field, "nombre", "Écrivez des nombres comme 5,20, séparés par des points-virgules.")
             return values, bounds
-    if len(values) != len(bounds) + 1:
+    if bounds and key.split(".")[0] not in ("km", "sncf"):
+        refuse("seuils", "champ_inconnu", "Ce réglage n’a pas de tranches.")
+    elif len(values) != len(bounds) + 1:
         refuse("valeur", "tranches", "Indiquez un montant, ou un de plus que de seuils.")
     elif any(not least <= Decimal(one) <= most for one in values):
         refuse("valeur", "hors_bornes", f"Ce montant n’est pas vraisemblable\u00a0: plus de 0, {most} € au plus.")

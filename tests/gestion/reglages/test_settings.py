@@ -183,6 +183,15 @@ def test_a_setting_leaves_by_two_members_too(api, desk):
     assert in_force(desk[0], "taux.copie.T5")["origine"] == "produit"
 
 
+def test_a_table_of_fares_of_which_a_part_has_other_bands_leaves_the_fare_to_be_read(api, desk):
+    for part, valeur, seuils in (("fixe", "1;2;3", "20;40"), ("par_km", "0,15", ""), ("minimum", "1,20", "")):
+        set_(desk, nom=f"taux.sncf.metropole.{part}", valeur=valeur, seuils=seuils)
+    saved = claimant(api, vehicle=None).save(declared())
+    assert saved.status == 200, saved.body
+    (fare, *_) = saved.json["calcul"]["deplacement"]["lignes"]
+    assert (fare["code"], fare["etat"]) == ("tarif_sncf", "A_RELEVER")
+
+
 def test_what_is_dismissed_never_counts(desk):
     made = propose(desk[0]).json["id"]
     assert decide(desk[0], made, "rejet").json["etat"] == "ECARTE"
@@ -205,6 +214,7 @@ def test_what_is_dismissed_never_counts(desk):
         ({"valeur": "5;6"}, "/valeur"),
         ({"nom": "km.metropole.moto"}, "/nom"),
         ({"nom": "taux.km.metropole.voiture_5", "valeur": "0.33;0.41;0.24", "seuils": "10000;2000"}, "/seuils"),
+        ({"valeur": "5;6", "seuils": "100"}, "/seuils"),
         ({"au": "2025-12-31"}, "/au"),
         ({"du": "2036-01-01"}, "/du"),
         ({"nom": "examens.BTS.copie", "valeur": "T9"}, "/valeur"),
