@@ -54,7 +54,10 @@ def confirmed() -> Poses:
 
 
 def forget() -> None:
-    """Reads again at the next use, after an import of neighbouring communes or a setting confirmed."""
+    """Reads again at the next `current`, after an import of neighbouring communes or a setting confirmed.
+
+    Until then `gestion` and `echeance` know the instance's file alone: whoever answers requests reads again at once.
+    """
     global _kept
     _kept = None
 

@@ -44,6 +44,7 @@ def settle(acteur: Personnel, pair: Pair, served: bool, now: datetime) -> Couple
             told = {"communes": f"{one} {other}", "desservies": "oui" if served else "non"}
             journal.put(transaction, "communes_tranchees", objet=settings.COMMUNES, acteur=acteur.pk, now=now, **told)
         settings.forget()
+        settings.current()
     return {"commune": one, "voisine": other, "desservie": served}
 
 

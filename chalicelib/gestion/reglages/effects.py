@@ -54,6 +54,7 @@ def recompute(acteur: Personnel, question: Question, now: datetime) -> EtatsReca
     What was accepted keeps its figures; the member's own claims stay for somebody else.
     """
     settings.forget()
+    settings.current()
     found, suite = worklist.slice_of(question, now)
     changes = [change for claim in found for change in outdated.since(claim)]
     mine = [one for one in changes if not rights.is_own(acteur, one.claim.found.person.numero)]

@@ -183,6 +183,19 @@ def test_a_setting_leaves_by_two_members_too(api, desk):
     assert in_force(desk[0], "taux.copie.T5")["origine"] == "produit"
 
 
+@pytest.mark.parametrize(
+    ("way", "path", "body"),
+    [
+        ("put", "/gestion/communes-limitrophes", {"commune": LYON, "voisine": VILLEURBANNE, "desservie": True}),
+        ("post", "/gestion/reglages/recalcul", {"service": "DEC-1"}),
+    ],
+)
+def test_what_reads_the_settings_again_leaves_none_of_them_out_meanwhile(desk, way, path, body):
+    set_(desk, nom="gestion.annulation_minutes", valeur="7")
+    assert getattr(desk[0].member.browser, way)(path, body).status == 200
+    assert desk[0].member.browser.get("/gestion/etats-de-frais/reperes").json["minutes_de_retour"] == 7
+
+
 def test_a_table_of_fares_of_which_a_part_has_other_bands_leaves_the_fare_to_be_read(api, desk):
     for part, valeur, seuils in (("fixe", "1;2;3", "20;40"), ("par_km", "0,15", ""), ("minimum", "1,20", "")):
         set_(desk, nom=f"taux.sncf.metropole.{part}", valeur=valeur, seuils=seuils)
