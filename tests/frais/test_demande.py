@@ -5,9 +5,10 @@ import uuid
 import pytest
 
 from chalicelib.frais.claim.models import Contestation
+from chalicelib.missions.models import Affectation
 from tests.gestion import staff
 from tests.gestion.claims.test_decisions import journalled
-from tests.gestion.dossiers import Desk, path
+from tests.gestion.dossiers import Desk, path, place
 from tests.people import claimant, day_trip, declared
 
 key, office = staff.key, staff.office
@@ -125,6 +126,19 @@ def test_asked_twice_with_one_key_is_asked_once(api, desk):
     assert len(waiting(desk)) == 1
     again, version = str(uuid.uuid4()), int(marie.item.version)
     assert reply(desk, marie, key=again).json == reply(desk, marie, key=again, version=version).json
+
+
+def test_a_request_follows_its_claim_to_the_service_that_takes_it_over(api, office):
+    marie = coming(api)
+    assert ask(marie).status == 201
+    over = {"debut": "2026-05-18T08:30", "fin": "2026-05-18T17:30", "service": "DEC-2"}
+    place(marie).update(actions=[getattr(Affectation, name).set(value) for name, value in over.items()])
+    assert marie.save(declared(day_trip(repas=[]))).status == 200
+    assert marie.submit().status == 201
+    one, two = (Desk(office.member(services=[service])) for service in ("DEC-1", "DEC-2"))
+    assert [len(waiting(desk)) for desk in (one, two)] == [0, 1]
+    assert reply(two, marie).status == 200
+    assert waiting(two) == []
 
 
 def test_a_stranger_to_the_service_answers_nothing(api, office):

@@ -10,7 +10,8 @@ INTERVENANT, SERVICE = "intervenant", "service"
 class Fil(Dossiers):
     """pk `P#<compte>`, sk `T#<numero>`: the thread of one mission, there from its first message on.
 
-    `nombre`: messages ever. `service`: of the claim. `suite`: messages of the person since the service last answered.
+    `nombre`: messages ever. `service`: of the claim as it was last written. `suite`: messages of the person since the
+    service last answered.
     `attente`: moment (ISO, UTC) of the oldest of these; while there is one, `liste` = `messages#<service>` and `rang` =
     that moment, numero, compte. `extrait`: the beginning of the last of them.
     """

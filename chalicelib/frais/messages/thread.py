@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LONGEST = 2000
 """Signs of a message."""
 AHEAD, MOST = 10, 200
-"""Messages of a person that wait for an answer; messages of a thread."""
+"""Messages of a person that wait for an answer; messages of a thread, past which the service alone may add as many."""
 _EXTRACT = 160
 _OPEN = frozenset({*states.SENT, *states.NOT_BEGUN, states.RENVOYE} - {states.ACCEPTE})
 _SETTLED_BY_RULE = frozenset({states.PAS_DE_FRAIS, states.INVALIDABLE})
@@ -59,7 +59,8 @@ def read(claim: Claim) -> Thread:
         tables.query(Dossiers, "pk = :pk AND sk BETWEEN :first AND :last", pk=str(etat.pk), first=sk, last=f"{sk}#~")
     )
     head = next((Fil.from_raw_data(raw) for raw in found if raw["sk"]["S"] == sk), None)
-    made = head or Fil(etat.pk, sk, numero=etat.numero, compte=etat.compte, service=etat.service, nombre=0, suite=0)
+    made = head or Fil(etat.pk, sk, numero=etat.numero, compte=etat.compte, nombre=0, suite=0)
+    made.service = etat.service  # which may have changed since it was written
     return Thread(claim, made, [Message.from_raw_data(raw) for raw in found if raw["sk"]["S"] != sk])
 
 
@@ -83,7 +84,7 @@ def add(
     head, moment = found.head, found.claim.now.astimezone(UTC).isoformat(timespec="seconds")
     if seen != found.count:
         raise ThreadMoved()
-    if found.count >= MOST or (de == INTERVENANT and int(head.suite) >= AHEAD):
+    if found.count >= 2 * MOST or (de == INTERVENANT and (found.count >= MOST or int(head.suite) >= AHEAD)):
         raise TooManyMessages()
     rank = found.count + 1
     message = Message(head.pk, message_key(str(head.numero), rank), de=de, quand=moment, texte=texte, par=par)

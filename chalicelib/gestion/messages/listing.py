@@ -59,7 +59,7 @@ def _line(one: Fil, people: dict[str, Collection], acteur: Personnel, now: datet
     return {
         "compte": str(one.compte),
         "numero": str(one.numero),
-        "service": str(one.service),
+        "service": str(claim.etat.service),
         "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
         "mission": listing.view(claim.affectation, now),
         "quand": str(one.attente),

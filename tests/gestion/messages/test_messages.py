@@ -5,14 +5,14 @@ import uuid
 import pytest
 
 from chalicelib.frais.messages.models import Fil, Message
-from chalicelib.frais.messages.thread import AHEAD
+from chalicelib.frais.messages.thread import AHEAD, MOST
 from chalicelib.missions.models import Affectation
 from tests.aws import everything
 from tests.gestion import staff
 from tests.gestion.claims.test_decisions import journalled
 from tests.gestion.dossiers import Desk, place, sent
 from tests.identity.people import PHRASE
-from tests.people import claimant
+from tests.people import claimant, declared
 
 key, office = staff.key, staff.office
 WORDS = "Bonjour, à quelle heure dois-je arriver\u00a0?\nMerci."
@@ -253,6 +253,29 @@ def test_past_ten_without_an_answer_one_waits_for_it(api, desk):
     assert write(marie).code == "trop_de_messages"
     assert reply(desk, marie, vu=AHEAD).status == 201
     assert write(marie).status == 201
+
+
+def test_what_waits_in_a_thread_that_is_full_is_answered(api, desk):
+    marie = claimant(api)
+    assert write(marie).status == 201
+    Fil(f"P#{marie.person.compte}", f"T#{marie.numero}").update(actions=[Fil.nombre.set(MOST)])
+    assert write(marie, vu=MOST).code == "trop_de_messages"
+    assert reply(desk, marie, vu=MOST).status == 201
+    assert waiting(desk) == []
+
+
+def test_a_thread_follows_its_claim_to_the_service_that_takes_it_over(api, office, desk):
+    other, marie = Desk(office.member(services=["DEC-2"])), claimant(api)
+    assert write(marie).status == 201
+    place(marie).update(actions=[Affectation.service.set("DEC-2")])
+    assert [len(waiting(one)) for one in (desk, other)] == [1, 0], "the claim is still DEC-1's"
+    assert marie.save(declared()).status == 200
+    assert marie.submit().status == 201
+    assert [len(waiting(one)) for one in (desk, other)] == [0, 1]
+    assert reply(other, marie).status == 201
+    assert write(marie, "Merci.").status == 201
+    assert [len(waiting(one)) for one in (desk, other)] == [0, 1]
+    assert waiting(other)[0]["service"] == "DEC-2"
 
 
 def test_the_thread_is_closed_with_the_claim_and_what_waited_is_still_answered(api, desk):
