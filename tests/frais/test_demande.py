@@ -128,6 +128,24 @@ def test_asked_twice_with_one_key_is_asked_once(api, desk):
     assert reply(desk, marie, key=again).json == reply(desk, marie, key=again, version=version).json
 
 
+def test_an_answer_that_comes_after_the_claim_enters_its_computation_too(api, desk):
+    marie = coming(api)
+    assert ask(marie).status == 201
+    over = {"debut": "2026-05-18T08:30", "fin": "2026-05-18T17:30"}
+    place(marie).update(actions=[getattr(Affectation, name).set(value) for name, value in over.items()])
+    assert marie.save(declared(day_trip(repas=[]))).status == 200
+    assert marie.submit().json["calcul"]["deplacement"]["lignes"][0]["etat"] == "A_RELEVER"
+    assert (marie.item.montant_deplacement, marie.km()) == (0, "0")
+    assert reply(desk, marie).status == 200
+    seen = marie.see().json
+    (paid, *_) = seen["calcul"]["deplacement"]["lignes"]
+    assert (paid["etat"], paid["montant"]) == ("DU", "43.52")
+    assert "Le service DEC-1 a autorisé le véhicule" in paid["bases"][0]["phrase"]
+    assert (marie.item.montant_deplacement, marie.km()) == (5832, "136")
+    assert marie.withdraw().status == 200
+    assert marie.km() == "0"
+
+
 def test_a_request_follows_its_claim_to_the_service_that_takes_it_over(api, office):
     marie = coming(api)
     assert ask(marie).status == 201

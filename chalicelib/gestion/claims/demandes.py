@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import asking, claims
+from chalicelib.frais.claim import asking, claims, counter
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation
-from chalicelib.gestion.claims import opening, refusals, writing
+from chalicelib.frais.regles.faits import MissionFaits
+from chalicelib.frais.shown import figures
+from chalicelib.gestion.claims import opening, refusals, steps, writing
+from chalicelib.gestion.claims.journeys import HALF
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff import rights
@@ -73,15 +77,38 @@ def _step(held: Held, reply: Reply) -> Step:
     kept = [one if one != asked else {**one, **given} for one in held.etat.demandes]
     left = [one for one in waiting if one != asked]
     seen = {"vehicule_autorise": reply.suite == asking.GRANTED} if reply.objet == asking.VEHICLE else {}
+    more, moved = _computed(held, kept, seen)
     return Step(
         f"demande_{reply.suite}",
         {},
-        {"demandes": kept},
+        {"demandes": kept, **more},
+        moved,
         mail=(NOTICE, 0),
         beside=(asking.item(held.etat, left[0]["quand"]),) if left else (),
         gone=() if left else (asking.item(held.etat),),
         seen=seen,
     )
+
+
+def _computed(
+    held: Held, kept: list[Mapping[str, str]], seen: Mapping[str, bool]
+) -> tuple[dict[str, object], dict[int, Decimal]]:
+    """The travel half of a claim that was transmitted before the answer and waits, as it comes to be; its kilometres.
+
+    What was accepted before keeps its figures.
+    """
+    if not opening.among(held, (HALF,), steps.TO_DECIDE):
+        return {}, {}
+    etat = claims.after(held.claim, {"demandes": kept}).etat
+
+    def answered(mission: Mapping[str, object]) -> object:
+        return asking.applied(MissionFaits.depuis_json({**mission, **seen}), etat).en_json()
+
+    found = figures.again(held.etat.calcul, HALF, mission=answered)
+    counted = {int(year): Decimal(km) for year, km in found["km_par_annee"].items() if Decimal(km)}
+    km = {str(year): str(km) for year, km in counted.items()}
+    more = {"calcul": found, f"montant_{HALF}": figures.cents(found, HALF), "km_par_annee": km}
+    return more, counter.difference(held.etat, counted)
 
 
 def _lines(one: Contestation, people: dict[str, Collection], acteur: Personnel, now: datetime) -> list[LigneDemandee]:
