@@ -11,7 +11,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, settings
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles.formats import jour, jour_court
-from chalicelib.identity import stops
+from chalicelib.identity import refused, stops
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import read
@@ -109,13 +109,13 @@ def _is_wanted(compte: str) -> bool:
 
 
 def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
-    """Worker: the e-mail, unless everything was sent meanwhile."""
+    """Worker: the e-mail, unless everything was sent meanwhile, or the address refuses our mail."""
     try:
         known = Compte.get(account_key(compte), "C", consistent_read=True)
     except Compte.DoesNotExist:
         return
-    waiting = _waiting(compte, session, now)
-    if known.courriel and known.disabled is None and waiting and stops.wanted(known, "echeance"):
+    reached = known.courriel and known.disabled is None and refused.of(known) is None
+    if reached and stops.wanted(known, "echeance") and (waiting := _waiting(compte, session, now)):
         fields = {"echeance": jour(_deadline(session, now)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
         fields["arret"] = stops.link(compte, "echeance", job, now)
         mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)

@@ -3,8 +3,11 @@
 import datetime as dt
 import time
 
+import pytest
+
 from chalicelib import outbox, voies
 from chalicelib.frais import reminders
+from chalicelib.identity import refused
 from chalicelib.jobs import JOBS
 from tests.people import claimant, convoke, declared
 
@@ -44,6 +47,15 @@ def test_who_has_sent_everything_or_has_no_address_hears_nothing(api):
     assert done.submit().status == 201
     silent = claimant(api, courriel="", person_facts={"nom": "Lupin"})
     assert silent.see().json["peut_transmettre"]
+    assert pass_by(api, MONTH) == []
+
+
+@pytest.mark.parametrize("kind", [refused.BOUNCE, refused.COMPLAINT])
+def test_who_has_an_address_that_refuses_our_mail_is_not_reminded_there(api, kind):
+    mine = claimant(api)
+    api.clock.forward(days=1)
+    told = dict.fromkeys(("sent", "at", "now"), api.clock.now)
+    refused.flag(mine.person.compte, "m.denis@exemple.fr", kind, **told)
     assert pass_by(api, MONTH) == []
 
 
