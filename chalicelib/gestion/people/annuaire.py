@@ -33,10 +33,12 @@ KEEP = timedelta(days=7)
 class Annuaire(Dossiers):
     """pk `ANNUAIRE`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
 
-    sk `<passage>#<rank>`: the people of one job. `morceaux`: how many there are. `quand`: when the reading began.
+    sk `<passage>#<rank>`: the people of one job. `morceaux`: how many there are. `quand`: when the reading began;
+    `avance`: when it last went on.
     """
 
     quand = UnicodeAttribute(null=True)
+    avance = UnicodeAttribute(null=True)
     passage = UnicodeAttribute(null=True)
     apres = UnicodeAttribute(null=True)
     morceaux = NumberAttribute(null=True)
@@ -64,8 +66,9 @@ def kept(found: Annuaire) -> list[PersonneListee] | None:
 def start(now: datetime) -> None:
     """Has everybody read, unless somebody does and was not forgotten by a crash."""
     moment = now.isoformat(timespec="seconds")
-    mark = _item("ENCOURS", now, quand=moment, passage=secrets.token_hex(8), morceaux=0)
-    free = Annuaire.pk.does_not_exist() | (Annuaire.quand < (now - STUCK).isoformat(timespec="seconds"))
+    mark = _item("ENCOURS", now, quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
+    long_ago = (now - STUCK).isoformat(timespec="seconds")
+    free = Annuaire.pk.does_not_exist() | Annuaire.avance.does_not_exist() | (Annuaire.avance < long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)
@@ -87,6 +90,7 @@ def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:
         tables.put(part)
         return _finish(mark, rang + 1, now)
     after = _item("ENCOURS", now, quand=mark.quand, passage=passage, morceaux=rang + 1, apres=entries[-1].rang)
+    after.avance = now.isoformat(timespec="seconds")
     try:
         with Transaction() as transaction:
             transaction.save(part)

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from chalicelib import outbox, voies
 from chalicelib.gestion.people import annuaire, browsing
 from chalicelib.identity.models import Compte, Intervenant
 from chalicelib.missions.models import Affectation
@@ -183,3 +184,31 @@ def test_a_job_that_comes_again_changes_nothing(api, office, people, monkeypatch
     annuaire.read(job="again", now=api.clock.now, passage=str(mark.passage), rang=1)
     assert desk.names() == before
     assert not api.work()["done"], "no job follows it"
+
+
+def test_a_long_reading_that_goes_on_is_not_begun_again(api, office, people, monkeypatch):
+    monkeypatch.setattr(annuaire, "SLICE", 1)
+    desk = Desk(api, office.member("administrateur"))
+    ask = lambda: desk.member.browser.post(f"{PATH}/releve").status  # noqa: E731
+    assert ask() == 202
+    began = api.clock.now.isoformat(timespec="seconds")
+    for _ in range(4):
+        api.clock.forward(minutes=6)
+        assert api.work()["done"]
+        desk.member.sign_in()
+        assert ask() == 202
+    while api.work()["done"]:
+        pass
+    assert (desk.see().json["quand"], desk.names()) == (began, ["Abel", "Brun", "Côme", "Denis"])
+
+
+def test_a_reading_that_a_crash_forgot_is_begun_again(api, office, people, monkeypatch):
+    monkeypatch.setattr(annuaire, "SLICE", 1)
+    desk = Desk(api, office.member("administrateur"))
+    annuaire.start(api.clock.now)
+    for job in list(outbox.Envoi.by_due.query(voies.WORKS)):
+        job.delete()
+    api.clock.forward(minutes=11)
+    desk.member.sign_in()
+    desk.read()
+    assert desk.names() == ["Abel", "Brun", "Côme", "Denis"]
