@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib.gestion.people import dossiers, reach
@@ -82,17 +84,24 @@ def waiting(acteur: Personnel) -> AdressesRefusees:
 
     `suite`: there are more.
     """
-    rows = list(AdresseRefusee.by_liste.query(refused.LISTE, limit=MOST + 1))
-    ids = [str(row.pk).removeprefix("P#") for row in rows[:MOST]]
-    people, reached = provisioning.people(ids), reach.of(acteur, ids)
-    known = [people[compte] for compte in ids if compte in people and reached[compte] != reach.NONE]
-    found = [_row(acteur, person, standing) for person in known if (standing := refused.of(person.account))]
-    return {"adresses": found, "suite": len(rows) > MOST}
+    rows: Iterator[AdresseRefusee] = iter(AdresseRefusee.by_liste.query(refused.LISTE, page_size=MOST))
+    found: list[LigneRefusee] = []
+    while len(found) <= MOST and (ahead := list(islice(rows, MOST))):
+        found += _rows(acteur, [str(row.pk).removeprefix("P#") for row in ahead])
+    return {"adresses": found[:MOST], "suite": len(found) > MOST}
 
 
 def give_back(acteur: Personnel, compte: str, now: datetime) -> None:
     """The address is good, says the member: the next message leaves; asked again, or where nothing stands, nothing."""
     refused.lift(dossiers.open_file(acteur, compte, access=True), str(acteur.pk), now)
+
+
+def _rows(acteur: Personnel, ids: list[str]) -> Iterator[LigneRefusee]:
+    """Of these people, those whom the member reaches, and whose refusal stands."""
+    people, reached = provisioning.people(ids), reach.of(acteur, ids)
+    for person in (people[compte] for compte in ids if compte in people and reached[compte] != reach.NONE):
+        if standing := refused.of(person.account):
+            yield _row(acteur, person, standing)
 
 
 def _line(line: Parti) -> CourrielEnvoye:

@@ -11,6 +11,7 @@ from chalicelib.identity import deliveries, refused
 from tests import suppression
 from tests.courrier import deliver, event
 from tests.gestion import staff
+from tests.gestion.people.test_acts import on_a_mission
 from tests.identity.people import settled
 
 key, office = staff.key, staff.office
@@ -74,6 +75,19 @@ def test_an_address_that_was_corrected_leaves_the_list(member, person, clock):
     assert said.status == 200
     assert member.browser.get("/gestion/adresses-refusees").json == {"adresses": [], "suite": False}
     assert refused.of(person.item) is None
+
+
+def test_those_of_other_services_do_not_hide_the_members_own(member, person, clock, api, monkeypatch):
+    monkeypatch.setattr(courriels, "MOST", 1)
+    other = settled(api, prenom="Luc", courriel=TYPO)[0]
+    on_a_mission(other, "2026-05-01T08:00", "2026-05-01T12:00", service="DEC-2")
+    refuse(other, clock)
+    refuse(person, clock)
+    listed = member.browser.get("/gestion/adresses-refusees").json
+    assert ([line["id"] for line in listed["adresses"]], listed["suite"]) == ([person.compte], False)
+    on_a_mission(other, "2026-05-02T08:00", "2026-05-02T12:00", service="DEC-1")
+    listed = member.browser.get("/gestion/adresses-refusees").json
+    assert ([line["id"] for line in listed["adresses"]], listed["suite"]) == ([other.compte], True)
 
 
 def test_nobody_gives_back_their_own(api, office, person, clock):
