@@ -48,6 +48,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     "avis_contestation": decision_notices.answered,
     "avis_demande": decision_notices.granted,
     message_notices.TO_PERSON: message_notices.answered,
+    message_notices.AGAIN: message_notices.remind,
     message_notices.TO_SERVICE: desk_notices.announce,
     desk_notices.TO_MEMBER: desk_notices.tell,
     "avis_courriel_corrige": people_acts.tell_former_address,

@@ -57,6 +57,7 @@ FIELDS = {
     },
     "avis_acces_retabli": {"premier": True},
     "avis_nouvel_appareil": {"appareil": "Firefox sur Windows"},
+    "rappel_message": {**CLAIM, "jour": "jeudi 4 juin 2026", "lien": f"{ORIGIN}/etat-de-frais/?numero=900001#messages"},
     "rappel_mission": {**SHEETS, "lien": f"{ORIGIN}/missions/"},
     "rappel_dossier": {"perime": False, "gestionnaire": WHO},
     "rappel_echeance": {

@@ -72,6 +72,7 @@ class Reminders(Body):
     echeance = maybe(Flag())
     mission = maybe(Flag())
     dossier = maybe(Flag())
+    message = maybe(Flag())
 
 
 class Forgotten(Body):

@@ -87,7 +87,7 @@ class Moi(TypedDict):
 
 
 class Rappel(TypedDict):
-    sorte: Annotated[str, among("echeance", "mission", "dossier")]
+    sorte: Annotated[str, among("echeance", "mission", "dossier", "message")]
     libelle: str
     actif: bool
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from chalicelib.identity import sessions
     from chalicelib.identity.shapes import SesRappels
 
-Kind = Literal["echeance", "mission", "dossier"]
+Kind = Literal["echeance", "mission", "dossier", "message"]
 KINDS: dict[Kind, str] = {
     "echeance": "Un état de frais à transmettre, avant sa date limite",
     "mission": "Une mission qui approche",
     "dossier": "Un dossier financier à compléter ou à renouveler",
+    "message": "Un message du service resté sans réponse",
 }
 BODY = b"List-Unsubscribe=One-Click"
 SERVES = 400 * 86400

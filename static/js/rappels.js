@@ -15,7 +15,7 @@ export async function reminders() {
 }
 
 onSubmit(form, async () => {
-  const said = Object.fromEntries(["echeance", "mission", "dossier"].map((kind) => [kind, box(kind).checked]));
+  const said = Object.fromEntries(["echeance", "mission", "dossier", "message"].map((kind) => [kind, box(kind).checked]));
   await ask("PUT", "/rappels", said);
   tell("succes", "Vos rappels sont réglés", "Les courriels sur votre accès et vos convocations partent toujours.");
   scrollTo(0, 0);

@@ -1903,7 +1903,7 @@ export type components = {
         };
         Rappel: {
             /** @enum {string} */
-            sorte: "echeance" | "mission" | "dossier";
+            sorte: "echeance" | "mission" | "dossier" | "message";
             libelle: string;
             actif: boolean;
         };
@@ -2004,6 +2004,7 @@ export type components = {
             echeance?: boolean | null;
             mission?: boolean | null;
             dossier?: boolean | null;
+            message?: boolean | null;
         };
         /** @description The name as it is kept. `identifiant`: a new one where damage had made the former, which still leads. */
         Renomme: {

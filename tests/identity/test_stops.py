@@ -35,9 +35,9 @@ def stopped(known):
 def test_kinds_are_stopped_and_taken_up_again_from_one_s_own_pages(person):
     known, browser = person
     shown = browser.get("/rappels").json["rappels"]
-    assert [(one["sorte"], one["actif"]) for one in shown] == [("echeance", True), ("mission", True), ("dossier", True)]
+    assert [(one["sorte"], one["actif"]) for one in shown] == [(kind, True) for kind in stops.KINDS]
     said = browser.put("/rappels", {"mission": False, "dossier": False})
-    assert [one["actif"] for one in said.json["rappels"]] == [True, False, False]
+    assert [one["actif"] for one in said.json["rappels"]] == [True, False, False, True]
     browser.put("/rappels", {"mission": True})
     assert stopped(known) == {"dossier"}
     acts = [entry.action for entry in Entree.by_objet.query(account_key(known.compte)) if "rappels" in entry.action]

@@ -67,10 +67,14 @@ FIELDS = {
         }
         for name in ("avis_acceptation", "avis_renvoi", "avis_refus", "avis_paiement", "avis_constat", "avis_contestation", "avis_demande")
     },
-    "avis_message": {
-        "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
-        "numero": EVIL,
-        "lien": "https://lyon.imagin.example/etat-de-frais/",
+    **{
+        name: {
+            "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
+            "numero": EVIL,
+            "jour": "jeudi 4 juin 2026",
+            "lien": "https://lyon.imagin.example/etat-de-frais/",
+        }
+        for name in ("avis_message", "rappel_message")
     },
     "avis_messages": {"nombre": 3, "service": EVIL, "lien": "https://lyon.imagin.example/gestion/messages/"},
     "code_courriel": {"code": EVIL},
@@ -107,6 +111,7 @@ def _build(name, to="marie@exemple.fr", **fields):
         "invitation_personnel",
         "avis_nouvel_appareil",
         "rappel_echeance",
+        "rappel_message",
     ],
 )
 def test_a_hostile_text_is_shown_as_it_is(name):

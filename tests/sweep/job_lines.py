@@ -200,6 +200,7 @@ LINES = [
     _job("avis_constat", after("constater non fait")),
     _job("avis_contestation", after("répondre à une contestation")),
     _job("avis_message", after("répondre à un message")),
+    _job("rappel_message", after("répondre à un message")),
     _job("messages_a_annoncer", staff_lines.written_to),
     _job("avis_messages", staff_lines.written_to),
     _job("avis_demande", after("répondre à une demande")),

@@ -89,7 +89,7 @@ def _write(held: Held, ask: Ask, found: Thread) -> MessageEcrit:
         written = thread.add(transaction, found, ask.vu, SERVICE, ask.texte, held.acteur)
         _kept(transaction, held, ask, (201, written), ANSWERED)
         if held.account.courriel:
-            job = outbox.put(transaction, notices.TO_PERSON, now=held.now, compte=ask.compte, numero=ask.numero)
+            job = notices.tell(transaction, ask.compte, ask.numero, written["vu"], held.now)
     if job:
         outbox.nudge(job)
     logs.event(ANSWERED, person=ask.compte)

@@ -52,6 +52,7 @@ KINDS = {
     "code_courriel": "Code de confirmation d’une adresse",
     "mot_de_passe_oublie": "Lien pour choisir un mot de passe",
     "rappel_dossier": "Rappel\u00a0: dossier financier",
+    "rappel_message": "Rappel\u00a0: message du service sans réponse",
     "rappel_mission": "Rappel\u00a0: mission proche",
     "rappel_echeance": "Rappel\u00a0: état de frais à transmettre",
 }

@@ -6,7 +6,9 @@ import pytest
 
 from chalicelib.frais.messages.models import Fil, Message
 from chalicelib.frais.messages.thread import AHEAD, MOST
-from chalicelib.missions.models import Affectation
+from chalicelib.identity import refused
+from chalicelib.identity.models import person_key
+from chalicelib.missions.models import Affectation, mission_key
 from tests.aws import everything
 from tests.gestion import staff
 from tests.gestion.claims.test_decisions import journalled
@@ -116,6 +118,57 @@ def test_the_mails_say_that_a_message_waits_not_what_it_says_and_once(api, desk)
     assert f"/etat-de-frais/?numero={marie.numero}#messages" in api.mails()[0].text
 
 
+AGAIN = "Un message de votre service est resté sans réponse"
+
+
+def reminded(api, **later):
+    """What the person was reminded of, once that much later; the queue is emptied more than once."""
+    api.clock.forward(**later)
+    for _ in range(3):
+        api.work()
+    return [mail for mail in api.mails() if mail.subject == AGAIN]
+
+
+def test_who_did_not_answer_is_reminded_once_and_may_stop_it(api, desk):
+    marie = claimant(api)
+    assert write(marie).status == 201
+    assert reply(desk, marie, "Quel lycée\u00a0?").status == 201
+    assert reminded(api, days=6) == []
+    (mail,) = reminded(api, days=1, minutes=5)
+    assert mail.to == "m.denis@exemple.fr"
+    assert "lycée" not in mail.text
+    assert f"/etat-de-frais/?numero={marie.numero}#messages" in mail.text
+    assert "rappels/arret/" in mail.message["List-Unsubscribe"]
+    assert len(reminded(api, days=30)) == 1
+
+
+def test_of_several_messages_of_the_service_the_last_alone_is_reminded_of(api, desk):
+    marie = claimant(api)
+    assert write(marie).status == 201
+    assert reply(desk, marie, "Quel lycée\u00a0?").status == 201
+    api.clock.forward(days=2)
+    desk.member.sign_in()
+    assert reply(desk, marie, "Ou quel centre\u00a0?", vu=2).status == 201
+    assert reminded(api, days=6) == []
+    assert len(reminded(api, days=2)) == 1
+
+
+def test_who_wrote_back_wants_it_no_more_or_has_nothing_left_to_answer_is_not_reminded(api, desk):
+    wrote, stopped, refusing = [claimant(api, person_facts={"nom": name}) for name in ("Roux", "Martin", "Petit")]
+    gone = claimant(api, person_facts={"nom": "Blanc"})
+    for one in (wrote, stopped, refusing, gone):
+        assert write(one).status == 201
+        assert reply(desk, one, "Quel lycée\u00a0?").status == 201
+    assert write(wrote, "Ampère.", vu=2).status == 201
+    assert stopped.browser.put("/rappels", {"message": False}).status == 200
+    told = {"sent": api.clock.now, "at": api.clock.now, "now": api.clock.now}
+    refused.flag(refusing.person.compte, "m.denis@exemple.fr", refused.COMPLAINT, **told)
+    api.clock.forward(days=1)
+    api.work()
+    Affectation(person_key(gone.person.compte), mission_key(gone.numero)).delete()
+    assert reminded(api, days=8) == []
+
+
 def test_what_is_answered_within_the_hour_is_not_announced(api, desk):
     marie = claimant(api)
     api.forget_mails()
@@ -140,7 +193,6 @@ def test_nobody_is_written_to_at_an_address_that_is_not_there_any_more(api, desk
 
 
 def test_nobody_is_written_to_at_an_address_whose_holder_stopped_our_mail(api, desk):
-    from chalicelib.identity import refused
 
     marie = claimant(api)
     assert write(marie).status == 201
