@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from chalicelib import tables
@@ -68,15 +68,18 @@ class Store:
         body = client().get_object(Bucket=self.bucket, Key=key, **_of(version))["Body"]
         return cast(bytes, body.read(most))
 
-    def save(self, key: str, file: BinaryIO, most: int, version: str | None = None) -> None:
+    def save(self, key: str, file: IO[bytes], most: int, version: str | None = None) -> None:
         """Writes the first `most` bytes of the file into another, piece by piece; of one version, or of the last."""
         body = client().get_object(Bucket=self.bucket, Key=key, **_of(version))["Body"]
         while most > 0 and (piece := body.read(min(most, _PIECE))):
             file.write(piece)
             most -= len(piece)
 
-    def keep(self, key: str, content: bytes, kind: str, *, secret: bool = False) -> str | None:
-        """Gives the version, None where none is kept. `secret`: under the account's own key besides."""
+    def keep(self, key: str, content: bytes | IO[bytes], kind: str, *, secret: bool = False) -> str | None:
+        """Gives the version, None where none is kept. `secret`: under the account's own key besides.
+
+        A file is sent as it is read.
+        """
         sealed = {"ServerSideEncryption": "aws:kms"} if secret else {}  # a new account has no aws/s3 to name
         known = {"ContentType": kind, "CacheControl": "private, no-store", **sealed}
         done = client().put_object(Bucket=self.bucket, Key=key, Body=content, **known)

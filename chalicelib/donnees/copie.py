@@ -4,6 +4,7 @@ What would open an access is said to be there and not given; what speaks of othe
 """
 
 import json
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -29,6 +30,11 @@ CACHES = frozenset(
     ]
 )
 """Attributes that are no data of the person: what would open an access, and the service's own marks."""
+NON_JOINTS = "fichiers-non-joints.txt"
+TROP = (
+    "Ces fichiers ne tiennent pas dans cette copie. Chacun s’ouvre sur la page de sa mission\u00a0; votre service "
+    "gestionnaire peut aussi vous remettre le tout."
+)
 POURQUOI = {
     "passager": "Disparaît de lui-même en quelques jours, sans rien dire de plus que le reste.",
     "autrui": "Parle aussi d’autres personnes : ce qui vous concerne y est copié de ce qui est remis ici.",
@@ -36,19 +42,24 @@ POURQUOI = {
 """Why a kind is not handed over, by the export of the register."""
 
 
-def ecrire(compte: str, fichier: IO[bytes], now: datetime) -> dict[str, int]:
-    """Writes the zip; gives how many items of each kind are in it. LookupError when nobody has this account."""
+def ecrire(compte: str, fichier: IO[bytes], now: datetime, most: float = math.inf) -> dict[str, int]:
+    """Writes the zip; gives how many items of each kind are in it. LookupError when nobody has this account.
+
+    `most`: bytes of the person's files; those past it are named in `NON_JOINTS`.
+    """
     found = lu(compte)
     if found.account is None:
         raise LookupError(compte)
     entries = list(Entree.by_objet.query(f"C#{compte}"))
     parts = rassembler(found, entries, now)
     with zipfile.ZipFile(fichier, "w", zipfile.ZIP_DEFLATED) as made:
-        put = Writer(made, now)
+        put = Writer(made, now, most)
         put.add("donnees.json", _json(parts))
         put.add("journal-scelle.json", _json(extrait.fait(entries, now)))
         put.add("a-lire.html", lisible.page(parts))
         count = sum(_copy(put, kept, prefix, folder) for kept, prefix, folder in _folders(compte))
+        if put.left_out:
+            put.add(NON_JOINTS, "\n".join([TROP, "", *put.left_out, ""]))
     held = {one["sorte"]: len(one["elements"]) for one in parts["donnees"] if one["elements"]}
     return held | {"fichiers": count, "journal": len(entries)}
 
@@ -129,10 +140,14 @@ def _folders(compte: str) -> Iterator[tuple[store.Store, str, str]]:
 
 
 class Writer:
-    """Adds files to a zip under one moment: the same data makes the same bytes."""
+    """Adds files to a zip under one moment: the same data makes the same bytes.
 
-    def __init__(self, made: zipfile.ZipFile, now: datetime) -> None:
-        self._made = made
+    `left_out`: names of those for which there was no room.
+    """
+
+    def __init__(self, made: zipfile.ZipFile, now: datetime, most: float) -> None:
+        self._made, self._room = made, most
+        self.left_out: list[str] = []
         self._moment = (now.year, now.month, now.day, now.hour, now.minute, now.second)
 
     def add(self, name: str, content: str | bytes) -> None:
@@ -140,13 +155,22 @@ class Writer:
         info = zipfile.ZipInfo(name, self._moment)
         self._made.writestr(info, content, compress_type=zipfile.ZIP_DEFLATED)
 
+    def copy(self, name: str, kept: store.Store, key: str, size: int) -> int:
+        """One file of a bucket, piece by piece, as it is: pictures and PDFs do not shrink. Gives how many went in."""
+        if size > self._room:
+            self.left_out.append(name)
+            return 0
+        self._room -= size
+        with self._made.open(zipfile.ZipInfo(name, self._moment), "w") as into:
+            kept.save(key, into, size)
+        return 1
+
 
 def _copy(put: Writer, kept: store.Store, prefix: str, folder: str) -> int:
     keys = sorted({key for key, version in kept.versions(prefix) if version is not None})
-    there = [key for key in keys if kept.head(key) is not None]
-    for key in there:
-        put.add(f"{folder}/{key.removeprefix(prefix)}", kept.read(key))
-    return len(there)
+    heads = {key: kept.head(key) for key in keys}
+    there = {key: head.taille for key, head in heads.items() if head is not None}
+    return sum(put.copy(f"{folder}/{key.removeprefix(prefix)}", kept, key, size) for key, size in there.items())
 
 
 def _json(value: object) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = "mes_donnees"
 """What the message to the documents function names."""
-AGAIN = timedelta(minutes=10)
-"""How long a copy that was asked for is waited for before it is asked again."""
+A_DAY = timedelta(hours=24)
+"""How long one request stands: asked again meanwhile, it is the same copy."""
 DELAI = timedelta(days=30)
 _SAID = "Dites en quelques mots ce que vous demandez, 1000 caractères au plus."
 
@@ -51,12 +51,13 @@ def vue(compte: str, now: datetime) -> MesDonnees:
 
 
 def demander_copie(compte: str, now: datetime) -> None:
-    """Has the copy made, unless one is fresh or on its way; asked again after ten minutes, it is asked again."""
-    moment = now.isoformat(timespec="seconds")
-    target, limit = Copie(person_key(compte), COPIE), (now - AGAIN).isoformat(timespec="seconds")
-    stale = Copie.expire.does_not_exist() | (Copie.expire <= moment)
+    """Has the copy made, unless one is there; one that is on its way is asked again under the same name."""
+    kept = next(iter(Copie.query(person_key(compte), Copie.sk == COPIE, consistent_read=True)), None)
+    if kept is not None and _is_ready(kept, now):
+        return
+    moment, limit = (one.isoformat(timespec="seconds") for one in (now, now - A_DAY))
     late = Copie.demandee.does_not_exist() | (Copie.demandee <= limit)
-    if tables.update(target, [Copie.demandee.set(moment)], stale & late):
+    if tables.update(Copie(person_key(compte), COPIE), [Copie.demandee.set(moment)], late):
         logs.event("copy_asked", person=compte)
     message = json.dumps({"document": TEMPLATE, "compte": compte})
     client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)

@@ -1,6 +1,7 @@
 """What goes when its time is over: missions and claims with their receipts and documents, then the person.
 
-A claim leaves its figures behind, in the transaction that takes it away.
+A claim leaves its figures behind, in the transaction that takes it away; its files go after it, and the mission last:
+a run that was cut anywhere goes on from there.
 """
 
 from collections import Counter
@@ -58,20 +59,25 @@ def _year_over(raw: Raw, found: Sujet, now: datetime) -> bool:
 
 
 def _gone(compte: str, numero: str, own: list[Raw], now: datetime) -> None:
+    """All of it, or nothing when somebody wrote the claim meanwhile: tomorrow's run looks again."""
+    if not all(_claim(compte, raw, now) for raw in own if raw["sk"]["S"].startswith("E#")):
+        return
     store.RECEIVED.forget_all(f"{compte}/{numero}/")
     store.DOCUMENTS.forget_all(f"recapitulatifs/{compte}/{numero}/")
     store.DOCUMENTS.forget_all(f"convocations/{compte}/{numero}-")
-    for raw in own:
-        if raw["sk"]["S"].startswith("E#"):
-            _claim(compte, raw, now)
-        elif raw["sk"]["S"].startswith("M#"):
+    for raw in sorted(own, key=_mission_last):
+        if raw["sk"]["S"].startswith("M#"):
             effacement.quitter(raw)
-    for raw in own:
         if not raw["sk"]["S"].startswith("E#"):
             mentions.supprimer(Dossiers, raw)
 
 
-def _claim(compte: str, raw: Raw, now: datetime) -> None:
+def _mission_last(raw: Raw) -> tuple[bool, str]:
+    """What is left is found by its mission."""
+    return raw["sk"]["S"].startswith("M#"), raw["sk"]["S"]
+
+
+def _claim(compte: str, raw: Raw, now: datetime) -> bool:
     etat = EtatDeFrais.from_raw_data(raw)
     try:
         with Transaction() as transaction:
@@ -79,4 +85,5 @@ def _claim(compte: str, raw: Raw, now: datetime) -> None:
             effacement.compter(transaction, etat)
             journal.put(transaction, TERME, objet=f"C#{compte}", acteur=ACTEUR, now=now, mission=str(etat.numero))
     except Refused:
-        return
+        return False
+    return True

@@ -8,9 +8,11 @@ import boto3
 import pytest
 
 from chalicelib import jobs
-from chalicelib.donnees import preparation
+from chalicelib.donnees import copie, preparation
 from chalicelib.donnees.models import Copie, Demande
+from tests import aws
 from tests.donnees import stores
+from tests.frais.receipts.test_receipts import PDF, attach
 from tests.gestion.batch import KEPT, buckets  # noqa: F401 - a fixture
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 from tests.identity.people import settled
@@ -79,6 +81,44 @@ def test_the_copy_is_made_once_kept_a_day_and_theirs_alone(api, marie):
     assert marie.browser.post("/donnees/copie").status == 202
     make(api)
     assert marie.browser.get("/donnees/copie").status == 200
+
+
+def zips():
+    found = boto3.client("s3").list_object_versions(Bucket=KEPT, Prefix="donnees/").get("Versions", [])
+    return [(one["Key"], one["VersionId"]) for one in found]
+
+
+def test_a_copy_asked_for_again_within_the_day_is_the_same_one_whatever_was_cut(api, marie):
+    assert marie.browser.post("/donnees/copie").status == 202
+    (message,) = taken("documents")
+    with aws.failing("dynamodb", ConnectionError("cut"), operation="UpdateItem"), pytest.raises(ConnectionError):
+        preparation.make(message, api.clock.now)
+    (made,) = zips()
+    assert marie.browser.get("/donnees/copie").status == 202
+    api.clock.forward(minutes=20)
+    marie.browser.sign_in(marie.person.numero, "tulipe au fond du jardin")
+    assert marie.browser.post("/donnees/copie").status == 202
+    for body in (message, *taken("documents")):
+        preparation.make(body, api.clock.now)
+    assert zips() == [made]
+    assert made[0] in marie.browser.get("/donnees/copie").json["url"]
+    assert marie.browser.post("/donnees/copie").status == 202
+    assert taken("documents") == []
+
+
+def test_files_past_the_room_of_a_copy_are_named_in_it(api, buckets):  # noqa: F811
+    marie = claimant(api, "m.denis@exemple.fr")
+    for name in ("a.pdf", "b.pdf"):
+        attach(marie, buckets, PDF + b"x" * 999, nom=name, taille=len(PDF) + 999)
+    whole, short = io.BytesIO(), io.BytesIO()
+    assert copie.ecrire(marie.person.compte, whole, api.clock.now)["fichiers"] == 2
+    assert copie.ecrire(marie.person.compte, short, api.clock.now, 2 * len(PDF) + 1000)["fichiers"] == 1
+    with zipfile.ZipFile(whole) as full, zipfile.ZipFile(short) as made:
+        files = {name for name in full.namelist() if name.startswith("justificatifs/")}
+        assert {full.read(name) for name in files} == {PDF + b"x" * 999}
+        (left,) = files - set(made.namelist())
+        assert left in made.read("fichiers-non-joints.txt").decode().splitlines()
+        assert made.testzip() is None
 
 
 def test_a_copy_asked_for_and_then_erased_is_not_made(api, marie):

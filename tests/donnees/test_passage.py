@@ -3,23 +3,28 @@
 import math
 from datetime import UTC, datetime
 
+import boto3
 import pytest
 
-from chalicelib.donnees import gel, passage
+from chalicelib import tables
+from chalicelib.donnees import gel, passage, sujet, terme
 from chalicelib.donnees.models import Statistique
 from chalicelib.frais.claim import states
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.liquidation.models import Morceau
 from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import Personnel
 from ops.deployment import conservation
-from tests import pdf
+from tests import aws, pdf
 from tests.donnees import stores
 from tests.donnees.test_effacement import payday, someone  # noqa: F401 - fixtures
 from tests.gestion.batch import Desk, buckets  # noqa: F401 - fixtures
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 from tests.gestion.tableurs import people
 from tests.identity.people import PHRASE, enrol, settled
+from tests.sweep.between import Between, Died
+from tests.sweep.state import Kept
 
 
 def at(api, *moment):
@@ -101,6 +106,51 @@ def test_a_claim_goes_four_years_after_the_year_of_its_payment_and_leaves_its_fi
         at(api, 2031, 3, day)
         go(api)
     assert stores.where(someone.person.numero, "Quetzals", "Zanzibarre") <= {"imagin-lyon-documents", "imagin-lyon-justificatifs"}
+
+
+def test_a_run_cut_at_any_write_leaves_no_claim_without_its_files_and_is_finished_by_the_next(api, payday, someone):  # noqa: F811
+    at(api, 2031, 1, 2)
+    kept, calls = Kept(), Between()
+    with calls.standing():
+        passage.courir(api.clock.now, math.inf)
+        wanted, made = _left(), list(calls.calls)
+        assert someone.numero in str(kept.known)
+        assert not [key for key in wanted[0]["Dossiers"] if key[0] == f"P#{someone.person.compte}" and someone.numero in key[1]]
+        for rank in [rank for rank, call in enumerate(made, 1) if call.writes]:
+            kept.restore()
+            calls.forget_tokens()
+            calls.fail(rank, "killed-after")
+            with pytest.raises(Died):
+                passage.courir(api.clock.now, math.inf)
+            calls.heal()
+            tables_, files = _left()
+            claim = (f"P#{someone.person.compte}", f"E#{someone.numero}") in tables_["Dossiers"]
+            assert not claim or any("peage" in text or someone.numero in text for text in files), made[rank - 1]
+            passage.courir(api.clock.now, math.inf)
+            assert _left() == wanted, made[rank - 1]
+
+
+def _left():
+    """The tables but the journal, whose entries have names of chance, and the files by their names."""
+    names = {one["Name"] for one in boto3.client("s3").list_buckets()["Buckets"]}
+    files = {version["Key"] for name in names for version in _versions(name)}
+    return {table.__name__: aws.items(table) for table in (tables.Comptes, tables.Dossiers)}, files
+
+
+def _versions(name):
+    return boto3.client("s3").list_object_versions(Bucket=name).get("Versions", [])
+
+
+def test_a_claim_that_somebody_writes_meanwhile_stays_with_its_files(api, payday, someone):  # noqa: F811
+    at(api, 2031, 1, 2)
+    found, before = sujet.lu(someone.person.compte), _left()[1]
+    etat = EtatDeFrais(f"P#{someone.person.compte}", f"E#{someone.numero}")
+    etat.update(actions=[EtatDeFrais.version.add(1)])
+    terme.dossiers(found, api.clock.now, essai=False)
+    assert _left()[1] == before
+    own = [whole.dossier for whole in (found, sujet.lu(someone.person.compte))]
+    before, after = ([raw["sk"]["S"] for raw in items if someone.numero in raw["sk"]["S"]] for items in own)
+    assert before == after
 
 
 def test_who_has_no_address_gets_a_letter_and_the_account_closes_a_month_after_it(api, buckets, tmp_path, monkeypatch, capsys):  # noqa: F811

@@ -143,6 +143,13 @@ def nobody_at_all(scene):
     return found
 
 
+def claims_of_long_ago(scene):
+    """A claim with a receipt, whose years are over."""
+    found = people_lines.receipt(finalised=True)(scene)
+    scene.clock.forward(days=3650)
+    return found
+
+
 def told_of_a_closing(scene):
     nobody_for_years(scene)
     passage.courir(scene.clock.now, math.inf)
@@ -223,6 +230,7 @@ LINES = [
     Line("file : refus d’une adresse", ("facteur",), addressed_yesterday, lambda made: bounces.take(made.event, made.scene.clock.now), worker=True),
     Line("horaire : conservation (prévenir)", ("purge",), nobody_for_years, keep_in_time, worker=True),
     Line("horaire : conservation (effacer)", ("purge",), nobody_at_all, keep_in_time, worker=True),
+    Line("horaire : conservation (états de frais)", ("purge",), claims_of_long_ago, keep_in_time, worker=True),
     Line("document : justificatif", ("documents",), document("finaliser un justificatif"), make_document, worker=True, pending=True),
     Line("document : récapitulatif", ("documents",), document("récapitulatif"), make_document, worker=True, pending=True),
     Line("document : copie des données", ("documents",), document("demander sa copie"), make_document, worker=True, pending=True),
