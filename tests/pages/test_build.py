@@ -93,7 +93,7 @@ def test_each_page_begins_with_one_script(built: Path, code: str) -> None:
         assert [one.get("type") for one in scripts] in ([None], [None, "module"]), page
         for tag, attributes in tags(page)[: tags(page).index(("script", scripts[0]))]:
             assert (tag, attributes.get("charset")) in (("html", None), ("head", None), ("meta", "utf-8")), page
-        assert len(parts) <= (1 if page.parent.name in ("etat-de-frais", "etat", "convocations") else 0), page
+        assert len(parts) <= (1 if page.parent.name in ("etat-de-frais", "etat", "intervenant", "convocations") else 0), page
 
 
 HEAVIER = {"imports": 12_700, "etats": 16_384}

@@ -1,7 +1,7 @@
-/** What the staff's pages share: who is signed in, signing out, confirming an act, showing what it gave. */
+/** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
 import { ask, Refusal, wayBack } from "../api.js";
-import { all, fill, loaded, one, show, tell } from "../dom.js";
+import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 
 /**
@@ -111,41 +111,11 @@ export function countHelp(number) {
 }
 
 /**
- * Asks before an act that cannot be undone unnoticed.
- * @param {string} question
- * @param {string} consequence
- * @param {string} verb
- * @returns {Promise<boolean>}
- */
-export function confirmed(question, consequence, verb) {
-  const box = /** @type {HTMLDialogElement} */ (one("#confirmation"));
-  one("[data-question]", box).textContent = question;
-  one("[data-consequence]", box).textContent = consequence;
-  one("[data-confirmer] [data-texte]", box).textContent = verb;
-  box.returnValue = "";
-  box.showModal();
-  return new Promise((resolve) => {
-    box.addEventListener("close", () => resolve(box.returnValue === "oui"), { once: true });
-  });
-}
-
-/**
  * How long an acceptance made now may be taken back, and until when.
  * @param {number} minutes
  */
 export function backUntil(minutes) {
   return `Vous pourrez revenir sur cette acceptation pendant ${counted(minutes, "minute")}, jusqu’à ${hour(local(new Date(Date.now() + 60_000 * minutes)))}.`;
-}
-
-/**
- * @param {string} id of the template
- * @param {Record<string, string | null | undefined>} texts
- */
-export function row(id, texts) {
-  const template = /** @type {HTMLTemplateElement} */ (one(`#${id}`));
-  const made = one("li", /** @type {DocumentFragment} */ (template.content.cloneNode(true)));
-  fill(made, texts);
-  return made;
 }
 
 /** @param {{nom: string, prenom: string}} person in a sentence */

@@ -6,8 +6,7 @@ import { clearFault, markFault } from "../forms.js";
 import { counted, day, span } from "../format.js";
 import { ownCentres } from "./centres.js";
 import { attempt, listName, openStaff, orSignIn } from "./commun.js";
-import { Badge } from "./moities.jsx";
-import { Area, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").LigneDeCentre} Line

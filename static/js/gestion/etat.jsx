@@ -9,7 +9,7 @@ import { fullName, openStaff, sheetAddress } from "./commun.js";
 import { around, claimAddress } from "./file.js";
 import { constatSeen, fileState, HalfState } from "./moities.jsx";
 import { orList } from "./retour.js";
-import { Button, Buttons, drawn, List, Note, Section, Table } from "./parts.jsx";
+import { Button, Buttons, drawn, Facts, List, Note, Section, Table } from "./parts.jsx";
 
 /** @typedef {import("../types.js").EtatOuvert} Claim */
 
@@ -58,7 +58,7 @@ function page({ etat, reperes, images, decider }) {
       <Neighbours><decider.Keys /></Neighbours>
       {raisons.length > 0 && <Note tone="attente" title="À vérifier"><List class="raisons" sentences={raisons.map(({ phrase }) => phrase)} /></Note>}
       {propre && <Note tone="information" title="Cet état de frais est le vôtre"><p>Personne ne décide sur son propre état de frais : un collègue s’en charge.</p></Note>}
-      <dl class="fiche" data-faits>{facts(etat).flatMap(([name, told]) => (told ? [<dt key={name}>{name}</dt>, <dd key={`${name}-`}>{told}</dd>] : []))}</dl>
+      <Facts of={facts(etat)} data-faits />
       <Section id="declare" title="Ce qui est déclaré">{declare.map((part) => <Declared key={part.moitie} part={part} images={images} />)}</Section>
       <Section id="montants" title="Ce qui est calculé">
         <div class="pile" data-moities>
@@ -98,7 +98,7 @@ function Neighbours({ children }) {
 
 /**
  * @param {Claim} claim
- * @returns {[string, import("preact").ComponentChild][]}
+ * @returns {import("./parts.jsx").Fact[]}
  */
 function facts(claim) {
   const { compte, personne, mission, dit, transmis, reference, visa, empechements } = claim;

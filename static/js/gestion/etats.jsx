@@ -7,9 +7,9 @@ import { halfName } from "../halves.js";
 import { ownCentres } from "./centres.js";
 import { age, attempt, backUntil, listName, openStaff, orSignIn } from "./commun.js";
 import { claimAddress, keepList } from "./file.js";
-import { Badge, constatSeen, fileState, HalfState } from "./moities.jsx";
+import { constatSeen, fileState, HalfState } from "./moities.jsx";
 import { Keys, listen } from "./raccourcis.jsx";
-import { Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Send, Table } from "./view.jsx";
+import { Badge, Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Send, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").LigneDeListe} Line

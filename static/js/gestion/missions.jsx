@@ -6,7 +6,7 @@ import { value } from "../forms.js";
 import { counted, moment, span } from "../format.js";
 import { until } from "../poll.js";
 import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, Buttons, confirmed, drawn, Empty, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { Button, Buttons, confirmed, drawn, Empty, Facts, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").ListeDeMissions} Listed
@@ -96,19 +96,19 @@ const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentCh
 /** @param {Mission} mission */
 function One(mission) {
   const { numero, type_libelle, examen, specialite, epreuve, debut, fin, heure, centre, centre_nom, adresse, service, session, etat, annulable, retablissable, places } = mission;
-  const facts = [
+  const facts = /** @type {import("./parts.jsx").Fact[]} */ ([
     ["Quoi", [type_libelle, examen, specialite, epreuve].filter(Boolean).join(", ")],
     ["Quand", span(debut, fin, heure)],
     ["Centre", [centre_nom, adresse].filter(Boolean).join(", ") + (centre ? ` (${centre})` : "")],
     ["Service", service || "aucun"],
     ["Session", session],
     ["État", STATES[etat]],
-  ];
+  ]);
   return (
     <>
       <Section id="mission" title={`Mission n°\u00a0${numero}`}>
         <p><a href="/gestion/missions/" onClick={back}>Revenir à la liste</a></p>
-        <dl class="fiche">{facts.map(([name, text]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-`}>{text}</dd>])}</dl>
+        <Facts of={facts} />
         <Buttons>
           {annulable && <Button act={() => cancel(mission)}>{etat === "annulee" ? "Terminer l’annulation" : "Annuler cette mission"}</Button>}
           {retablissable && <Button kind="plein" act={() => restore(mission)}>Rétablir cette mission</Button>}

@@ -3,18 +3,14 @@
 import { inWords } from "../cards.js";
 import { day } from "../format.js";
 import { halfName } from "../halves.js";
+import { Badge } from "./parts.jsx";
 
 /**
  * @typedef {import("../types.js").MoitieADecider} Half
  * @typedef {{remuneration: Half, deplacement: Half, constat: import("../types.js").ConstatLu, dossier_financier: import("../types.js").DossierFinancier}} Claim
  */
 
-const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
-
-/** @param {{text: string, tone: string, title?: string}} props */
-export function Badge({ text, tone, title }) {
-  return <span class="badge" data-ton={tone || null} title={title || undefined}>{text}</span>;
-}
+export const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 
 /** @param {{half: Half}} props its state, and what it comes to */
 export function HalfState({ half }) {

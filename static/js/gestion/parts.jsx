@@ -6,6 +6,11 @@ import { attempt } from "./commun.js";
 
 /**
  * @import { ComponentChild as Child, ComponentChildren as Children } from "preact"
+ * @typedef {[name: string, told: Child]} Fact
+ */
+/**
+ * @template R
+ * @typedef {[name: string, cell: (row: R) => Child][]} Columns
  */
 
 /**
@@ -61,6 +66,16 @@ function Icon({ name }) {
   return <svg class={`icone icone--${name}`} viewBox="0 0 24 24" aria-hidden="true"><use href={`${sheet}#${name}`} /></svg>;
 }
 
+/** @param {{text: string, tone: string, title?: string}} props */
+export function Badge({ text, tone, title }) {
+  return <span class="badge" data-ton={tone || null} title={title || undefined}>{text}</span>;
+}
+
+/** What is known of one thing, name by name; what is empty is left out. @param {{of: Fact[]}} props */
+export function Facts({ of, ...rest }) {
+  return <dl class="fiche" {...rest}>{of.flatMap(([name, told]) => (told ? [<dt key={name}>{name}</dt>, <dd key={`${name}-`}>{told}</dd>] : []))}</dl>;
+}
+
 /** @param {{title: Child, children: Children}} props */
 export function Fold({ title, children }) {
   return (
@@ -105,7 +120,7 @@ async function press(button, act) {
  * @template R
  * @param {object} props
  * @param {string} props.kind its widths in the styles
- * @param {[name: string, cell: (row: R) => Child][]} props.columns
+ * @param {Columns<R>} props.columns
  * @param {R[]} props.rows
  * @param {(row: R) => string} [props.id] what a row is known by from one drawing to the next; its rank by default
  * @param {(row: R) => Children} [props.acts]
