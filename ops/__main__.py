@@ -46,6 +46,7 @@ COMMANDS = {
     "communes": ("ops.communes.build", "écrit la liste des communes d’après celle de l’année"),
     "donnees": ("ops.guides.donnees", "écrit docs/donnees.md, le registre du traitement, d’après les réglages"),
     "accessibilite": ("ops.guides.accessibilite", "écrit docs/accessibilite.md d’après la grille du RGAA"),
+    "langues": ("ops.pages.langues", "met les catalogues des autres langues à jour d’après le français des pages"),
     "composants": ("ops.pages.composants", "écrit docs/composants.html d’après le thème"),
     "chalice": ("ops.local.chalice_cli", "Chalice, servi par « make run » : chalice local --stage lyon"),
     "captures": ("ops.local.captures", "photographie les pages pour la documentation"),

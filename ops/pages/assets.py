@@ -70,6 +70,10 @@ class Assets:
     def write(self, folder: Path) -> None:
         """Writes every file under the name that `address` gives, in an emptied folder."""
         shutil.rmtree(folder, ignore_errors=True)
+        self.add(folder)
+
+    def add(self, folder: Path) -> None:
+        """The same beside what is there."""
         for path, content in self.files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)

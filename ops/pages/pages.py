@@ -23,7 +23,12 @@ class Page:
     @property
     def fichier(self) -> str:
         """The file that is served at this address."""
-        return self.chemin.lstrip("/") + "index.html" if self.chemin.endswith("/") else self.chemin.lstrip("/")
+        return file_of(self.chemin)
+
+
+def file_of(address: str) -> str:
+    """The file that is served at an address."""
+    return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
 def _step(name: str, titre: str) -> Page:

@@ -20,7 +20,9 @@ from chalicelib.frais.regles import formats
 from ops.guides import rgaa
 from ops.pages import models
 from ops.pages.assets import STATIC, made
-from ops.pages.pages import PAGES, PORTAL, Page, plan
+from ops.pages.languages.catalogue import Catalogue, codes
+from ops.pages.languages.pages import Translation, translation
+from ops.pages.pages import PAGES, PORTAL, Page, file_of, plan
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
@@ -80,6 +82,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "avertissement_coordonnees": _WARNING,
         "formes_identifiant": _forms(served),
         "glossaire": _glossary(),
+        "vocabulaire": {word: word for word in glossary_in_english()},
         "colonnes_des_imports": _columns(),
         "types_de_mission": _KINDS,
         "examens": [*((exam, exam) for exam in served.frais.examens), ("", "Un autre examen ou concours")],
@@ -93,7 +96,12 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
 
 def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
     """Writes the pages that belong to no instance: they lead each person to the right one."""
-    known = {
+    _write(out, PORTAL, portal_facts(origins or {}), None)
+
+
+def portal_facts(origins: Mapping[str, str]) -> dict[str, Any]:
+    """What the templates know where no instance is served."""
+    return {
         "academie": None,
         "code": "portail",
         "enseigne": "Imagin Intervenant",
@@ -103,9 +111,9 @@ def build_portal(out: Path, origins: Mapping[str, str] | None = None) -> None:
         "fuseau": None,
         "heure": None,
         "portes": [academie.load(code) for code in academie.codes()],
-        "origines": _origins(origins or {}),
+        "origines": _origins(origins),
+        "vocabulaire": {},
     }
-    _write(out, PORTAL, known, None)
 
 
 def _kept(served: Academie) -> dict[str, Any]:
@@ -144,6 +152,12 @@ def _glossary() -> dict[str, str]:
     return {cells[0]: cells[-1] for cells in rows}
 
 
+def glossary_in_english() -> dict[str, str]:
+    """Each word that people read, with what pages in English say for it."""
+    rows = (line.strip("| \n").split(" | ") for line in GLOSSARY.read_text("utf-8").splitlines())
+    return {cells[0]: cells[1] for cells in rows if len(cells) == 4 and cells[1].strip() and cells[0] != "Mot"}
+
+
 def _columns() -> dict[str, list[list[str]]]:
     """Kind of file -> its columns as docs/imports.md tells them: name, when it is filled, what it holds, an example."""
     parts = (part.split("\n", 1) for part in IMPORTS.read_text("utf-8").split("\n## "))
@@ -162,15 +176,25 @@ def _origins(given: Mapping[str, str]) -> dict[str, str]:
 def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Academie | None) -> None:
     assets = made(colours(served), (page.script for page in pages if page.script))
     assets.write(out / "static")
-    templates = environment(known | {"actif": assets.address, "importes": assets.imported})
-    for page in pages:
-        target = out / page.fichier
+    known |= {"actif": assets.address, "importes": assets.imported}
+    spoken = [translation(Catalogue(code), pages, known, environment) for code in codes()]
+    texts = {f"/{one.code}{path}": text for one in spoken for path, text in one.pages.items()}
+    for one in spoken:
+        one.files.add(out / "static")
+    templates = environment(known | {"autres_langues": lambda path: _others(path, spoken)})
+    texts = {page.chemin: templates.get_template(page.gabarit).render(page=page) for page in pages} | texts
+    for path, text in texts.items():
+        target = out / file_of(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        text = templates.get_template(page.gabarit).render(page=page)
         target.write_text(re.sub(r"\n\s*\n", "\n", text), "utf-8")
     if served:
         shutil.copy(STATIC / "worker/sw.js", out / "sw.js")
-    (out / "pages.json").write_text(json.dumps([page.chemin for page in pages], indent=1) + "\n", "utf-8")
+    (out / "pages.json").write_text(json.dumps(list(texts), indent=1) + "\n", "utf-8")
+
+
+def _others(path: str, spoken: list[Translation]) -> list[tuple[str, str, str]]:
+    """(code, name, address) of a French page in the languages that it has."""
+    return [(one.code, one.name, f"/{one.code}{path}") for one in spoken if path in one.pages]
 
 
 def colours(served: Academie | None) -> str:

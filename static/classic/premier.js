@@ -1,5 +1,6 @@
 /** What every page begins with, in the JavaScript that all browsers read. */
 
+import "./langue.js";
 import "./menu.js";
 import "./panne.js";
 import "./papier.js";

@@ -1,5 +1,9 @@
 /** French writing of days, hours, durations and amounts, as the service's e-mails and documents write them. */
 
+import { local } from "./days.js";
+
+export { daysBetween, local } from "./days.js";
+
 const AMOUNT = new Intl.NumberFormat("fr-FR", { style: "currency", currency: "EUR" });
 const NUMBER = new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 2 });
 const MONTHS = [
@@ -10,8 +14,6 @@ const SHORT_MONTHS = [
   ...["janv.", "févr.", "mars", "avril", "mai", "juin"],
   ...["juil.", "août", "sept.", "oct.", "nov.", "déc."],
 ];
-/** The clock of the instance, that of acts; the pages of an instance that is not on that of Paris say which. */
-const ZONE = globalThis.document?.documentElement.dataset.fuseau ?? "Europe/Paris";
 const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 
 /**
@@ -76,14 +78,6 @@ export function span(start, end, heure) {
 }
 
 /**
- * A moment of the service as the instance's clock shows it: « 2026-06-09 08:30 ».
- * @param {string | Date} moment
- */
-export function local(moment) {
-  return new Date(moment).toLocaleString("sv", { timeZone: ZONE }).slice(0, 16);
-}
-
-/**
  * A moment of the service, in the instance's clock.
  * @param {string} iso
  */
@@ -117,21 +111,4 @@ export function duration(minutes) {
   const rest = minutes % 60;
   if (minutes < 60) return `${rest}\u00a0min`;
   return `${Math.floor(minutes / 60)}\u00a0h${rest ? `\u00a0${String(rest).padStart(2, "0")}` : ""}`;
-}
-
-/**
- * The days from one to another, both included, as YYYY-MM-DD.
- * @param {string} first
- * @param {string} last
- * @param {number} [around] days added before and after
- * @returns {string[]}
- */
-export function daysBetween(first, last, around = 0) {
-  const oneDay = 86_400_000;
-  const end = Date.parse(last.slice(0, 10)) + around * oneDay;
-  const days = [];
-  for (let at = Date.parse(first.slice(0, 10)) - around * oneDay; at <= end; at += oneDay) {
-    days.push(new Date(at).toISOString().slice(0, 10));
-  }
-  return days;
 }

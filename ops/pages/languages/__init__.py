@@ -1,0 +1,1 @@
+"""Pages in other languages: the French of templates and scripts is the key, a catalogue gives the words."""

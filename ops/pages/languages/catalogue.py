@@ -1,0 +1,53 @@
+"""The words of a language: langues/<code>.po, made from the French of the sources and edited by a translator."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from ops.paths import ROOT
+
+FOLDER = ROOT / "langues"
+NOT_TEXTS = FOLDER / "hors-texte.txt"
+
+
+class Catalogue:
+    """What a language says for each French text.
+
+    `code` begins the addresses of its pages, as « en »; `tag` says how it is written there, as « en-GB ».
+    """
+
+    def __init__(self, code: str, folder: Path = FOLDER) -> None:
+        self.code = code
+        self.name = str(Locale.parse(code).get_language_name(code)).capitalize()
+        held = load(code, folder)
+        self.tag = str(held.locale).replace("_", "-")
+        self._said = {str(one.id): str(one.string) for one in held if one.id and one.string and not one.fuzzy}
+
+    def get(self, text: str) -> str | None:
+        """The words for a text, its holes as they are; None without any."""
+        if (said := self._said.get(text)) is not None:
+            return said
+        figure = re.fullmatch(r"(\d+)\u00a0(.+)", text)
+        return f"{figure[1]}\u00a0{self._said[figure[2]]}" if figure and figure[2] in self._said else None
+
+
+def codes(folder: Path = FOLDER) -> list[str]:
+    """The languages that have a catalogue, French apart."""
+    return sorted(path.stem for path in folder.glob("*.po"))
+
+
+def load(code: str, folder: Path = FOLDER) -> Catalog:
+    """The catalogue as a translator left it."""
+    with (folder / f"{code}.po").open("rb") as file:
+        return read_po(file)
+
+
+@cache
+def not_texts() -> frozenset[str]:
+    """Literals that look like texts and are none: names of keys, of browsers, marks in files."""
+    lines = NOT_TEXTS.read_text("utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("# "))

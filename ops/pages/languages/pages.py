@@ -1,0 +1,204 @@
+"""The pages of an instance in another language: those of which every word is known, and no other."""
+
+import hashlib
+import html
+import re
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.lists import format_list
+from jinja2 import Environment
+
+from ops.pages import assets
+from ops.pages.languages import facts, scripts, templates
+from ops.pages.languages.catalogue import Catalogue, not_texts
+from ops.pages.languages.units import Unit, translated
+from ops.pages.pages import Page
+from ops.pages.templating import browsers
+from ops.paths import BUILD, ROOT
+
+_SCRIPTS = assets.STATIC / "js"
+_OTHERS = _SCRIPTS / "langues"
+"""Scripts of every language but French, in the place of those of the same name."""
+_FOLDERS = [ROOT / "templates/theme", ROOT / "templates/pages"]
+_REFERS = re.compile(r"""\{%-? (?:extends|import|from|include) "([^"]+)\"""")
+_APART = ("origines", "vocabulaire", "colonnes_des_imports", "code", "glossaire")
+_PAGE = re.compile(r"/[a-z-]+/")
+Made = Callable[[dict[str, Any]], Environment]
+"""How an environment of templates is made of what they know."""
+
+
+@dataclass(frozen=True)
+class Translation:
+    """`pages`: address of the French page -> text. `files`: its own scripts."""
+
+    code: str
+    name: str
+    pages: dict[str, str]
+    files: assets.Assets
+
+
+def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, Any], made: Made) -> Translation:
+    """Every page that can be told in a language; `known` is what French templates know."""
+    wanted = [page for page in pages if _told(page, catalogue)]
+    lacking: set[str] = set()
+    said = _known(catalogue, known, lacking)
+    while True:
+        there = {page.chemin for page in wanted}
+        own = _bundled(catalogue, frozenset(there), frozenset(page.script for page in wanted if page.script))
+        environment = _environment(catalogue, said, own, made)
+        texts = {page.chemin: _rendered(page, catalogue, environment) for page in wanted}
+        rendered = {address: _links(text, catalogue.code, there) for address, text in texts.items()}
+        kept = [page for page in wanted if not _holds(rendered[page.chemin], lacking)]
+        if len(kept) == len(wanted):
+            return Translation(catalogue.code, catalogue.name, rendered, own)
+        wanted = kept
+
+
+def texts_of(page: Page) -> dict[str, list[Unit]]:
+    """The units of all that a page is made of, by the name of the source."""
+    found = {name: template_units()[name] for name in sorted(_templates(page.gabarit))}
+    if page.script:
+        found |= {name: script_units()[name] for name in sorted(scripts.needed(page.script, sources()))}
+    return found
+
+
+@cache
+def template_units() -> dict[str, list[Unit]]:
+    """The units of every template of a person's page, by its name."""
+    paths = (path for folder in _FOLDERS for path in folder.glob("*.html"))
+    return {path.name: _kept(templates.units(path.read_text("utf-8"))) for path in paths}
+
+
+@cache
+def script_units() -> dict[str, list[Unit]]:
+    """The units of every script of a person's page, by its name."""
+    return {name: _kept(units) for name, units in scripts.units(sources()).items()}
+
+
+@cache
+def sources() -> dict[str, str]:
+    """The scripts that other languages are made from."""
+    found = {path.name: path.read_text("utf-8") for path in _SCRIPTS.glob("*.js")}
+    others = {path.name: path.read_text("utf-8").replace('"../', '"./') for path in _OTHERS.glob("*.js")}
+    return found | others
+
+
+def shown(known: dict[str, Any]) -> dict[str, Any]:
+    """What pages of a person show of what templates know: of the glossary, the words that have an English."""
+    told = {name: one for name, one in known.items() if name not in _APART}
+    return told | {"glossaire": {word: known["glossaire"][word] for word in known["vocabulaire"]}}
+
+
+def said_pages(page: Page) -> bool:
+    """Whether a page may have other languages: those of the staff stay in French, and a file has one address."""
+    return page.chemin.endswith("/") and not page.chemin.startswith("/gestion/")
+
+
+def _waits(page: Page) -> bool:
+    """Whether a page shows sentences of the API, which are in French: it has no other language yet."""
+    return bool(page.script) and "api.js" in scripts.needed(page.script, sources())
+
+
+def _kept(units: list[Unit]) -> list[Unit]:
+    return [unit for unit in units if unit.msgid not in not_texts()]
+
+
+def _told(page: Page, catalogue: Catalogue) -> bool:
+    if not said_pages(page) or _waits(page):
+        return False
+    texts = (unit.msgid for units in texts_of(page).values() for unit in units)
+    return all(text.startswith("/") or catalogue.get(text) is not None for text in texts)
+
+
+def _templates(name: str) -> set[str]:
+    found, waiting = set[str](), [name]
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            path = next(folder / one for folder in _FOLDERS if (folder / one).is_file())
+            waiting.extend(_REFERS.findall(path.read_text("utf-8")))
+    return found
+
+
+def _known(catalogue: Catalogue, known: dict[str, Any], lacking: set[str]) -> dict[str, Any]:
+    def say(text: str) -> str:
+        said = catalogue.get(text)
+        if said is None:
+            lacking.add(text)
+        return text if said is None else said
+
+    told: dict[str, Any] = facts.told(shown(known), say)
+    words = {word: say(word) for word in known["vocabulaire"]}
+    listed = format_list(browsers(), locale=catalogue.tag.replace("-", "_"))
+    return known | told | {"vocabulaire": words, "langue": catalogue.tag, "navigateurs": listed}
+
+
+def _bundled(catalogue: Catalogue, there: frozenset[str], wanted: frozenset[str]) -> assets.Assets:
+    def say(text: str) -> str:
+        if page := _PAGE.match(text):
+            return f"/{catalogue.code}{text}" if page[0] in there else text
+        return catalogue.get(text) or text
+
+    names = set().union(*(scripts.needed(script, sources()) for script in wanted))
+    made = {name: translated(sources()[name], script_units()[name], say) for name in sorted(names)}
+    digest = hashlib.sha256(repr(made).encode()).hexdigest()[:16]
+    folder = BUILD / "langues" / f"{catalogue.code}-{digest}"
+    if not folder.is_dir():
+        _put(folder, made)
+    return assets.bundled(folder, wanted) if wanted else assets.Assets()
+
+
+def _put(folder: Path, made: dict[str, str]) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    own = Path(f"{folder}.{hashlib.sha256(str(id(made)).encode()).hexdigest()[:8]}")
+    own.mkdir()
+    for name, text in made.items():
+        (own / name).write_text(text, "utf-8")
+    if folder.is_dir():
+        shutil.rmtree(own)
+    else:
+        own.rename(folder)
+
+
+def _rendered(page: Page, catalogue: Catalogue, environment: Environment) -> str:
+    told = facts.told(page, lambda text: catalogue.get(text) or text)
+    text = environment.get_template(page.gabarit).render(page=told)
+    return re.sub("\u00a0(?=[:;?!])", "", text)
+
+
+def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets, made: Made) -> Environment:
+    shared = said["actif"]
+    own_facts = {
+        "actif": lambda name: own.address(name) if name in own.names else shared(name),
+        "importes": own.imported,
+        "autres_langues": lambda address: (("fr", "Français", address),),
+    }
+    environment = made(said | own_facts)
+    templates.read_in(environment, lambda text: catalogue.get(text) or text)
+    return environment
+
+
+def _links(text: str, code: str, there: set[str]) -> str:
+    """Links to pages that have this language lead to them there; the others say that their page is in French."""
+
+    def link(found: re.Match[str]) -> str:
+        if found[2] in there:
+            return f'<a {found[1]}href="/{code}{found[2]}'
+        return f'<a {found[1]}hreflang="fr" href="{found[2]}'
+
+    return re.sub(r'<a (?![^>]*hreflang)([^>]*)href="(/(?:(?!api/)[a-z-]+/)*)(?=["#?])', link, text)
+
+
+def _holds(text: str, french: set[str]) -> bool:
+    """Whether one of these French texts is on the page, whatever its spaces and its marks became."""
+    read = _letters(html.unescape(re.sub(r"<[^>]*>", " ", text)))
+    return any(f" {_letters(one)} " in f" {read} " for one in french)
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,145 @@
+"""Pages in other languages: nothing of a source is lost in translation, and no word of French is left on them."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from chalicelib import academie
+from ops.pages import langues as command
+from ops.pages import site
+from ops.pages.languages import catalogue, pages, scripts, templates
+from ops.pages.languages.units import HOLE, translated
+from ops.pages.pages import PAGES
+from ops.pages.templating import environment
+from ops.paths import ROOT
+from tests.pages.conftest import CODES
+from tests.pages.reading import tags, texts, words
+
+IN_ENGLISH = {
+    *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
+    *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/"),
+}
+"""Pages that every instance has in English: one that loses it has a text without its words."""
+FRENCH = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)
+KEPT_IN_FRENCH = {"français", "correcteur"}
+"""The name of the language, and words that stand in the names of exams or of portals."""
+
+
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_a_catalogue_holds_every_text_of_the_sources_and_nothing_else(code: str) -> None:
+    assert (catalogue.FOLDER / f"{code}.po").read_text("utf-8") == command.written(code), "python -m ops langues"
+
+
+@pytest.mark.parametrize("code", catalogue.codes())
+def test_no_hole_of_a_sentence_is_lost_or_made_up(code: str) -> None:
+    assert [fault for fault in command.faults(code) if not fault.startswith("sans traduction")] == []
+
+
+def test_a_hole_that_is_lost_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = (catalogue.FOLDER / "en.po").read_text("utf-8")
+    (tmp_path / "en.po").write_text(said.replace('"Contact {instance}."', '"Contact us."'), "utf-8")
+    monkeypatch.setattr(catalogue.load, "__defaults__", (tmp_path,))
+    assert "une accolade manque ou est de trop : Contactez {instance}." in list(command.faults("en"))
+
+
+def test_what_is_no_text_is_still_in_the_sources() -> None:
+    looked_at = pages.scripts.units(pages.sources())
+    assert catalogue.not_texts() <= {unit.msgid for units in looked_at.values() for unit in units}
+
+
+def test_a_template_whose_texts_say_themselves_is_the_same() -> None:
+    for path in [*ROOT.glob("templates/theme/*.html"), *ROOT.glob("templates/pages/*.html")]:
+        source = path.read_text("utf-8")
+        again = translated(source, templates.units(source), str).replace("&nbsp;", "\u00a0")
+        assert " ".join(again.split()) == " ".join(source.replace("&nbsp;", "\u00a0").split()), path.name
+
+
+@pytest.mark.parametrize(
+    ("source", "units"),
+    [
+        ('<p>Lisez <a href="/aide/">l’aide</a>, {{ qui|typo }}.</p>', ["Lisez {1}l’aide{/1}, {qui}."]),
+        ('{{ ui.titre("Aide", "Les " ~ n ~ " réponses") }}', ["Aide", "Les {n} réponses"]),
+        ('<li class="carte{{ " carte--large" if large }}"><span>Un</span> <b x="">deux</b></li>', ["Un", "deux"]),
+        ('{% if cas == "Un cas" %}<input aria-label="Votre nom">{% endif %}', ["Votre nom"]),
+        ("{{ ui.terme(\"état de frais\") }} {# Pas ceci #}", []),
+        ("<p><strong>{{ x }}</strong> : {{ y }}.</p>", []),
+    ],
+)
+def test_what_a_person_reads_of_a_template_is_a_unit(source: str, units: list[str]) -> None:
+    assert [unit.msgid for unit in templates.units(source)] == units
+
+
+def test_what_a_person_reads_of_a_script_is_a_unit() -> None:
+    source = """import { one } from "./dom.js";
+    const place = one("[data-mot] strong");
+    if (kind === "Deux mots") tell("erreur", `Il reste ${counted(left, "point")}.`);
+    ask("GET", `/missions/${id}`);
+    location.assign(`/connexion/${query}`);"""
+    units = scripts.units({"a.js": source})["a.js"]
+    assert [unit.msgid for unit in units] == ["Il reste {left}.", "point", "/connexion/{query}"]
+    said = {"Il reste {left}.": "{left} left.", "point": "item", "/connexion/{query}": "/en/connexion/{query}"}
+    english = translated(source, units, said.__getitem__)
+    assert '`${counted(left, "item")} left.`' in english
+    assert "`/en/connexion/${query}`" in english
+    assert 'kind === "Deux mots"' in english
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_page_that_has_english_keeps_it(built: Path, code: str) -> None:
+    listed = set(json.loads((built / code / "pages.json").read_text("utf-8")))
+    assert {f"/en{path}" for path in IN_ENGLISH} == {path for path in listed if path.startswith("/en/")}
+
+
+@pytest.mark.parametrize("code", [*CODES, "portail"])
+def test_no_word_of_french_is_left_on_an_english_page(built: Path, code: str) -> None:
+    held = catalogue.load("en")
+    said = " ".join(str(one.string) for one in held if one.id).casefold()
+    own = set(FRENCH.findall(" ".join(str(one.id) for one in held if one.id).casefold())) - set(FRENCH.findall(said))
+    french = {word for word in own if len(word) > 2} - KEPT_IN_FRENCH
+    assert {"vous", "votre", "pour", "avec"} <= french
+    for page in (built / code / "en").rglob("*.html"):
+        shown = re.sub(r"https?://\S+|\S+@\S+", " ", " ".join(texts(page)))
+        assert set(FRENCH.findall(HOLE.sub(" ", shown).casefold())) & french == set(), page
+
+
+def test_each_language_leads_to_the_same_page_in_the_other(built: Path) -> None:
+    for page in (built / "lyon/en").rglob("index.html"):
+        path = f"/{page.parent.relative_to(built / 'lyon/en').as_posix()}/".replace("/./", "/")
+        french = built / "lyon" / path.lstrip("/") / "index.html"
+        for own, other, address in ((page, "fr", path), (french, "en", f"/en{path}")):
+            links = [found for tag, found in tags(own) if tag == "a" and "data-langue" in found]
+            assert [(one["href"], one["hreflang"], one["lang"]) for one in links] == [(address, other, other)]
+
+
+def test_a_link_of_an_english_page_stays_in_english_or_says_french(built: Path) -> None:
+    for page in (built / "lyon/en").rglob("index.html"):
+        for tag, found in tags(page):
+            path = found.get("href", "").split("#")[0].split("?")[0]
+            if tag == "a" and path.startswith("/") and not path.startswith("/api/"):
+                assert path.startswith("/en/") != (found.get("hreflang") == "fr"), (page, found)
+                assert path.startswith("/en/") or path not in IN_ENGLISH or "data-langue" in found, (page, found)
+
+
+def test_the_words_of_the_field_are_said_as_the_glossary_says_them() -> None:
+    english = catalogue.Catalogue("en")
+    assert {word: english.get(word) for word in site.glossary_in_english()} == site.glossary_in_english()
+
+
+def test_a_language_is_added_with_its_catalogue_alone(tmp_path: Path) -> None:
+    """A made-up language, its words between brackets: no text of a page is without them, whatever the order of words."""
+    made = catalogue.load("en")
+    for message in made:
+        if message.id:
+            message.string = f"⟦{message.id}⟧"
+    with (tmp_path / "eo.po").open("wb") as file:
+        command.write_po(file, made)
+    served = academie.load("lyon")
+    known = site.facts(served, {}) | {"actif": lambda name: f"/static/{name}", "importes": lambda script: ()}
+    told = pages.translation(catalogue.Catalogue("eo", tmp_path), PAGES, known, environment)
+    assert set(told.pages) >= IN_ENGLISH
+    page = tmp_path / "aide.html"
+    page.write_text(told.pages["/aide/"], "utf-8")
+    bare = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", words(page))
+    assert re.findall(r"[^\W\d_]{3,}", bare.replace("Français", "")) == []
