@@ -64,10 +64,13 @@ class Stage:
                 "onglets": tabs.browser.cookie, "onglets_mission": tabs.numero}  # fmt: skip
 
     def fare(self):
-        """A claim sent by car, which the service did not authorise."""
+        """A claim sent by car, which the service did not authorise, where the delays of each step are known."""
+        from chalicelib.frais import delays
         from tests.gestion.dossiers import sent
 
         made = sent(self.service, vehicle=False)
+        medians = {"verification": (1, 40), "mise_en_paiement": (20, 35), "paiement": (12, 30)}
+        delays.keep(medians, NOW.isoformat(timespec="seconds"))
         self.clock.now = NOW
         return {"tarif": made.browser.cookie, "tarif_mission": made.numero, "tarif_compte": made.person.compte}
 

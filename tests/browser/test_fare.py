@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import probes
+from tests.browser.moment import NOW
 from tests.browser.staged import staged
 
 pytestmark = [pytest.mark.browser]
@@ -30,6 +31,19 @@ def test_the_person_reads_what_is_due_and_both_bases(opened, stage, width):
     expect(line).to_contain_text("43,52")
     expect(page.locator("[data-total]").first).to_have_text(f"330,00\u00a0€ + {WAITS}")
     assert probes.overflow(page) == []
+
+
+def test_the_delays_of_the_instance_say_when_it_will_be_paid(opened, stage):
+    page = opened(f"/etat-de-frais/?numero={stage['tarif_mission']}", "tarif")
+    page.clock.set_fixed_time(NOW)
+    page.reload()
+    delays = page.locator("[data-delais]")
+    expect(delays).to_have_text("Délais médians des douze derniers mois : vérification, 1 jour ; mise en paiement, 20 jours ; paiement, 12 jours.")
+    when = "D’après ces délais\u00a0: payé vers le lundi 13\u00a0juillet 2026."
+    expect(page.locator("[data-pistes] > * [data-champ=vers]").first).to_have_text(when)
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert probes.overflow(page) == [], width
 
 
 def test_the_list_of_claims_says_it_too(opened):
