@@ -141,6 +141,13 @@ def test_an_empty_text_is_absent_unless_it_may_be_empty():
     assert (two.kept, list(wrong)) == ("", [("/asked", "champ_requis", "Renseignez ce champ.")])
 
 
+@pytest.mark.parametrize("name", ["line", "prose", "text"])
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_a_text_that_may_be_left_out_may_be_blank(name, typed):
+    kinds, wrong = read(Kinds, {name: typed if name != "text" else ""})
+    assert (getattr(kinds, name), list(wrong)) == (None, [])
+
+
 def test_prose_keeps_its_lines_and_loses_what_nobody_sees():
     assert read(Kinds, {"prose": " a\x00\nb "})[0].prose == "a\nb"
 

@@ -110,6 +110,13 @@ def test_a_value_that_makes_no_sense_is_refused_at_its_place(marie, body, pointe
     assert aws.everything() == before
 
 
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_a_place_that_is_still_blank_is_saved(marie, typed):
+    saved = marie.save(leg(lieu=typed, de="autre"))
+    assert saved.status == 200
+    assert saved.json["declaration"]["deplacements"][0]["trajets"][0]["lieu"] is None
+
+
 def test_every_fault_is_named_at_once(marie):
     trip = {"de": "ici", "mode": "fusée", "km": "-1", "billet": "beaucoup"}
     refused = marie.save(
