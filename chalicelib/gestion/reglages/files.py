@@ -78,7 +78,7 @@ def _asked(cells: dict[str, str] | None, at: str, faults: Faults) -> Asked | Non
     if cells is None:
         faults.note(at, "ligne", f"Cette ligne n’a pas {len(HEADER)} cellules.")
         return None
-    row, before = {name: spreadsheets.plain(cells.get(name, "").strip()) for name in HEADER}, faults.noted
+    row, before = {name: cells.get(name, "").strip() for name in HEADER}, faults.noted
     for name, most in _LONGEST.items():
         if not row[name] and name != "seuils":
             faults.note(f"{at}/{name}", "champ_requis", "Remplissez cette cellule.")

@@ -45,10 +45,11 @@ def test_what_leaves_comes_back_unchanged(desk):
     set_(desk)
     set_(desk, du="2026-09-01", valeur="6,50", au="2026-12-31")
     set_(desk, nom="gestion.recours.mediateur", valeur="=le médiateur; rectorat")
+    set_(desk, nom="gestion.recours.tribunal", valeur="'=le tribunal\n\n« de Lyon »")
     content = export(desk[0])
     assert "taux.copie.T5;6.10;;2026-01-01;;" in content
     rows = content.removeprefix("\ufeff").strip().split("\r\n")
-    assert take(desk[0], *rows[1:], head=rows[0]).json == {"proposes": 0, "inchanges": 3, "essai": False}
+    assert take(desk[0], *rows[1:], head=rows[0]).json == {"proposes": 0, "inchanges": 4, "essai": False}
 
 
 @pytest.mark.parametrize(
