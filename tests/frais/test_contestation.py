@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from chalicelib.frais.claim.models import Contestation
+from chalicelib.gestion.claims import contestations
 from tests.gestion import staff
 from tests.gestion.claims.test_constat import CENTRE, certified
 from tests.gestion.claims.test_decisions import journalled, states
@@ -41,6 +42,20 @@ def not_done(api, desk):
     marie = sent(api, seen=False)
     assert certified(desk, constat(marie, fait=False)) == ["fait"]
     return marie
+
+
+def test_words_find_a_contestation_that_stands_beyond_a_page(api, desk, monkeypatch):
+    monkeypatch.setattr(contestations, "PAGE", 1)
+    first = not_done(api, desk)
+    assert contest(first).status == 201
+    second = sent(api, seen=False, courriel="p.durand@exemple.fr")
+    assert certified(desk, constat(second, fait=False)) == ["fait"]
+    api.clock.forward(minutes=1)
+    assert contest(second, "Le surveillant peut en témoigner.").status == 201
+    found = desk.member.browser.get("/gestion/contestations?texte=surveillant").json
+    assert ([one["numero"] for one in found["contestations"]], found["suite"]) == ([second.numero], False)
+    whole = desk.member.browser.get("/gestion/contestations").json
+    assert ([one["numero"] for one in whole["contestations"]], whole["suite"]) == ([first.numero], True)
 
 
 def test_a_not_done_is_contested_answered_and_given_back(api, desk):

@@ -55,13 +55,16 @@ def page(services: Sequence[str], acteur: Personnel, now: datetime, asked: Mappi
     question = waiting.question(asked, services)
     bounds = Contestation.rang <= question.until(now)
     lists = [
-        Contestation.by_liste.query(f"contestations#{service}", bounds, limit=PAGE + 1) for service in question.services
+        Contestation.by_liste.query(f"contestations#{service}", bounds, page_size=PAGE + 1)
+        for service in question.services
     ]
-    items = list(islice(merge(*lists, key=lambda one: str(one.rang)), PAGE + 1))
-    people = read_many(str(one.compte) for one in items[:PAGE])
-    found = [line for one in items[:PAGE] if (line := _line(one, people, acteur, now)) is not None]
-    passing = [one for one in found if question.passes(one["numero"], one["personne"], one["mission"], one["texte"])]
-    return {"contestations": passing, "suite": len(items) > PAGE}
+    items = iter(merge(*lists, key=lambda one: str(one.rang)))
+    found: list[LigneContestee] = []
+    while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
+        people = read_many(str(one.compte) for one in ahead)
+        lines = (_line(one, people, acteur, now) for one in ahead)
+        found += [line for line in lines if line is not None and _passes(question, line)]
+    return {"contestations": found[:PAGE], "suite": len(found) > PAGE}
 
 
 def answer(opened: StaffOpen, reply: Reply, now: datetime) -> DecisionPrise:
@@ -100,6 +103,10 @@ def _given_back(held: Held, asked: Mapping[str, str]) -> Step:
     if asked["objet"] == contesting.REFUSAL and halves:
         return steps.restore(held, Ask("retablissement", compte, numero, 0, halves, "", motif=motifs.ANNULATION))
     return Step("", {})
+
+
+def _passes(question: waiting.Question, line: LigneContestee) -> bool:
+    return question.passes(line["numero"], line["personne"], line["mission"], line["texte"])
 
 
 def _line(
