@@ -78,7 +78,7 @@ ON_AN_INSTANCE = (
 )
 PLAIN = {
     **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),
-    **dict.fromkeys(("donnees", "accessibilite", "composants", "captures"), ""),
+    **dict.fromkeys(("donnees", "accessibilite", "composants", "captures", "langues"), ""),
     **dict.fromkeys(("academie", "package", "rollback", "demo"), " CODE"),
     "upgrade": " CODE [OPTIONS DE « make deploy »]",
     "communes": " [--verifier]",

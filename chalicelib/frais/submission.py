@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from chalicelib import errors, journal, logs, once, outbox, tables
-from chalicelib.frais.claim import claims, counter, handed, pace, states, timeline
+from chalicelib.frais.claim import claims, counter, pace, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais, unchanged
 from chalicelib.frais.receipts import items as receipt_items
@@ -147,6 +147,8 @@ def _commit(ask: Act, claim: Claim, status: int, changes: Mapping[str, Any], mov
         )
         _same_mission(transaction, claim.affectation)
         if (service := changes.get("service", claim.etat.service)) != claim.etat.service:
+            from chalicelib.frais.claim import handed  # once in a thousand transmissions
+
             handed.over(transaction, claim.etat, service)
         counter.move(transaction, claim.found, ask.compte, moved)
         journal.put(transaction, ask.act, objet=acteur, acteur=acteur, now=claim.now, mission=ask.numero)

@@ -29,7 +29,7 @@ KEPT_IN_FRENCH = {"français", "correcteur"}
 
 @pytest.mark.parametrize("code", catalogue.codes())
 def test_a_catalogue_holds_every_text_of_the_sources_and_nothing_else(code: str) -> None:
-    assert (catalogue.FOLDER / f"{code}.po").read_text("utf-8") == command.written(code), "python -m ops langues"
+    assert (catalogue.FOLDER / f"{code}.po").read_text("utf-8") == command.written(code), "python3 -m ops langues"
 
 
 @pytest.mark.parametrize("code", catalogue.codes())

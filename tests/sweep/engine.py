@@ -129,6 +129,11 @@ def waiting():
     return [envoi for envoi in outbox.Envoi.scan() if envoi.pending]
 
 
+def tried_again():
+    """Whether a job failed and was done by a later run, which the worker's own answer does not say."""
+    return any(int(envoi.tries or 0) > 1 for envoi in outbox.Envoi.scan())
+
+
 class Sweep:
     """One line under way."""
 
@@ -228,7 +233,7 @@ class Sweep:
     def _compare(self, where, said):
         found = state.read(self.kept, self.moment)
         missing, more = self.wanted - found, found - self.wanted
-        if said == "again" or "(SendEmail" in where:  # a mail that may not leave yet goes back by itself: tried again too
+        if said == "again" or "(SendEmail" in where or tried_again():  # a mail that may not leave yet goes back by itself
             self.outcome.twins += _taken_out(more, self.line.twin + self.line.drift)
             _taken_out(missing, self.line.drift)
         if missing or more:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from itertools import islice
+from unicodedata import category
 from typing import TYPE_CHECKING
 
 from chalicelib import journal, logs, spreadsheets
@@ -84,6 +85,8 @@ def _asked(cells: dict[str, str] | None, at: str, faults: Faults) -> Asked | Non
             faults.note(f"{at}/{name}", "champ_requis", "Remplissez cette cellule.")
         elif len(row[name]) > most:
             faults.note(f"{at}/{name}", "champ_trop_long", f"Cette cellule compte au plus {most} caractères.")
+        elif name != "valeur" and any(category(sign)[0] == "C" for sign in row[name]):
+            faults.note(f"{at}/{name}", "texte", "Cette cellule tient sur une ligne, sans signe invisible.")
     du, au = _day(row["du"], f"{at}/du", faults), _day(row["au"], f"{at}/au", faults) if row["au"] else None
     if du is None or faults.noted > before:
         return None

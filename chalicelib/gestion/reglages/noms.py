@@ -41,6 +41,7 @@ _FIRST = {
 _MOST = {"copie": 50, "heure": 500, "heure_eps": 500, "surveillance": 500, "km": 2, "repas": 100, "nuit": 500}
 """Euros beyond which a rate is a slip of the keyboard; 5,000 for the others."""
 _OWN = re.compile(r"PROPRE_[A-Z0-9_]{1,20}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 _JUMP = 5
 _TEXTS, _ANSWER = 2000, 1000
@@ -232,7 +233,7 @@ def _number(asked: Nom, value: str, poses: Poses, refuse: Refused) -> None:
 def _day(asked: Nom, value: str, poses: Poses, refuse: Refused) -> None:
     session = int(asked.nom.rpartition(".")[2])
     try:
-        found = date.fromisoformat(value)
+        found = date.fromisoformat(value if _DAY.fullmatch(value) else "")
     except ValueError:
         refuse("valeur", "jour", "Indiquez un jour qui existe, par exemple 2027-08-31.")
         return

@@ -59,6 +59,7 @@ def test_what_leaves_comes_back_unchanged(desk):
         ((FIXED[0], FIXED[0]), ["/lignes/3/du"]),
         (("taux.copie.T9;5;;2026-01-01;;A;B",), ["/lignes/2/nom"]),
         (("taux.copie.T5;5;;hier;;A;B",), ["/lignes/2/du"]),
+        (("taux.copie.T5;5;;2026-01-01;;A\u202eB;B",), ["/lignes/2/reference"]),
         (("taux.copie.T5;500;;2026-01-01;;A;B", "frais.nuitee;X;;2026-01-01;;;B"), ["/lignes/2/valeur", "/lignes/3/reference"]),
     ],
 )

@@ -234,6 +234,8 @@ def test_what_is_dismissed_never_counts(desk):
         ({"nom": "frais.nuitee", "valeur": "PLAFOND"}, "/valeur"),
         ({"nom": "echeances.2026", "valeur": "2026-02-30"}, "/valeur"),
         ({"nom": "echeances.2026", "valeur": "2025-08-31"}, "/valeur"),
+        ({"nom": "echeances.2026", "valeur": "2027-W35-2"}, "/valeur"),
+        ({"nom": "echeances.2026", "valeur": "20270831"}, "/valeur"),
         ({"nom": "gestion.deux_visas", "valeur": "1000000"}, "/valeur"),
         ({"nom": "gestion.annulation_minutes", "valeur": "2,5"}, "/valeur"),
         ({"nom": "gestion.recours.confirme", "valeur": "peut-être"}, "/valeur"),

@@ -71,7 +71,7 @@ def test_who_is_not_known_reads_whom_to_call(built, code):
 @pytest.mark.parametrize("code", CODES)
 def test_without_settings_no_page_leads_to_a_portal_that_cannot_sign_in(tmp_path, code):
     site.build(code, tmp_path, ORIGINS)
-    for page in tmp_path.rglob("*.html"):
+    for page in (one for one in tmp_path.rglob("*.html") if one.parent.name != "portail"):  # it leads to its own translation
         assert not [link for link in links(page) if "/portail/" in link], page
 
 
