@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from itertools import islice
-from unicodedata import category
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from chalicelib import journal, logs, spreadsheets
 from chalicelib.fields import Faults
