@@ -24,7 +24,8 @@ WITHOUT_MAIL = frozenset(
     }
 )
 """Kinds of jobs that send nothing: they neither pace nor are paced."""
-_QUEUES = {CODES: "IMAGIN_FILE_CODES", WORKS: "IMAGIN_FILE_TRAVAUX", NOTICES: "IMAGIN_FILE_AVIS"}
+_NAMES = {CODES: "codes", WORKS: "travaux", NOTICES: "avis"}
+_QUEUES = {"codes": "IMAGIN_FILE_CODES", "travaux": "IMAGIN_FILE_TRAVAUX", "avis": "IMAGIN_FILE_AVIS"}
 _PAUSES = {CODES: (2, 6), WORKS: (5, 15), NOTICES: (10, 40)}
 _lane: ContextVar[str] = ContextVar("lane", default=CODES)
 
@@ -46,15 +47,13 @@ def of(kind: str) -> str:
 
 
 def named(kind: str, drawn: str) -> str:
-    """The id of a job, which says its lane: a message to a queue holds nothing else."""
-    lane = of(kind)
-    return drawn if lane == WORKS else f"{lane}_{drawn}"
+    """The id of a job, which says its lane: a message to a queue holds nothing else, and rights are given by it."""
+    return f"{_NAMES[of(kind)]}_{drawn}"
 
 
 def queue(job: str) -> str:
     """The address of the queue that a job goes by; an id of before lanes goes by that of works."""
-    lane, mark, _ = job.partition("_")
-    return os.environ[_QUEUES[lane if mark and lane in _QUEUES else WORKS]]
+    return os.environ[_QUEUES.get(job.partition("_")[0], _QUEUES["travaux"])]
 
 
 def current() -> str:

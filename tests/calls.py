@@ -26,6 +26,7 @@ WAYS_IN = {
     ("identity/bounces.py", "take"): "facteur",
     ("app.py", "seal_journal"): "sceaux",
     ("chalicelib/outbox.py", "sweep"): "outbox",
+    ("chalicelib/outbox.py", "run"): "worker",
     ("chalicelib/sealing.py", "seal"): "sceaux",
     ("identity/temporary_passwords.py", "purge"): "purge",
     ("frais/receipts/items.py", "sweep"): "purge",
@@ -81,6 +82,8 @@ _TRANSACTION = {
     "ConditionCheck": "ConditionCheckItem",
 }
 _FROM = re.compile(r'FROM "([^"]+)"(?:\."([^"]+)")?')
+_HEAD = re.compile(r"[^#_]*[#_]?")
+"""What a policy may name of a partition key."""
 _SET_UP = {"CreateBucket", "PutBucketVersioning"}
 """What a test does in the place of CloudFormation."""
 _S3 = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket", "ListObjects": "ListBucket", "ListObjectVersions": "ListBucketVersions"}
@@ -106,7 +109,7 @@ def _note(params, model, **_):
     keys = _keys(params) if service == "dynamodb" else []
     for rank, (action, resource) in enumerate(asked(service, model.name, params)):
         key = keys[rank] if rank < len(keys) else None
-        told = (function, action, resource, key and key[:2])
+        told = (function, action, resource, key and _HEAD.match(key)[0])
         if told not in _judged:
             _judged.add(told)
             seen.add((function, action, resource))

@@ -14,6 +14,10 @@ _READ = ("GetItem", "BatchGetItem", "Query")
 _WRITE = ("PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")
 _LANES = ("travaux", "codes", "avis")
 _PERSONAL = ("convocations", "recapitulatifs")  # the folders of what the documents function makes for one person.
+_JOBS = ("codes_*", "travaux_*", "avis_*", "?" * 32, "CADENCE")
+"""Jobs by their lane, those of before lanes by their length; what may be sent of this second and this day."""
+_COUNTED = ("ATTENTE#*", "CATALOGUE#*", "ANNUAIRE", "TABLEAU")
+_DONE = ("P#*", "LOT#*", "RETOUR#*", "RAPPELS#*", "DELAIS", *_COUNTED)
 _SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")  # what an e-mail writes: codes, calls for help, counters, links.
 
 
@@ -88,11 +92,17 @@ def _printed(code: str) -> list[Statement]:
 
 
 def _sender(code: str) -> list[Statement]:
-    """The outbox's handlers. Of accounts they write codes, links, counters; neither an identifier nor the staff's."""
+    """The outbox's handlers. Of accounts they write codes, links, counters; neither an identifier nor the staff's.
+
+    Of the rest, what belongs to one person, batches of payment and what was counted; no mission, no setting, no import.
+    """
     return [
         _tables(code, ("comptes",), (*_READ, "ConditionCheckItem")),
         _tables(code, ("comptes",), ("PutItem", "UpdateItem"), _SENT),
-        _tables(code, ("dossiers", "envois"), _READ + _WRITE),
+        _tables(code, ("dossiers", "envois"), _READ),
+        _tables(code, ("dossiers",), ("PutItem", "UpdateItem"), _DONE),
+        _tables(code, ("dossiers",), ("DeleteItem",), ("P#*", "LOTS", *_COUNTED)),
+        _tables(code, ("envois",), ("PutItem", "UpdateItem", "ConditionCheckItem"), _JOBS),
         _tables(code, ("journal",), ("PutItem",)),
         _send(code, *_LANES, "documents"),
         {"Effect": "Allow", "Action": ["ses:SendEmail", "ses:SendRawEmail"], "Resource": _identity(code)},

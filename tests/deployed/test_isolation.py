@@ -148,6 +148,20 @@ def test_who_sends_e_mails_writes_no_account_of_the_staff(service, roles):
     assert not refused(lambda: put("R#essai"))
 
 
+def test_who_sends_e_mails_writes_no_mission_and_nothing_that_is_no_job(service, roles):
+    for function in ("Worker", "Outbox"):
+        dynamodb = roles["lyon", function].client("dynamodb", endpoint_url=service.endpoint)
+
+        def put(table, key, dynamodb=dynamodb):
+            sk = {} if table == "envois" else {"sk": {"S": "essai"}}
+            dynamodb.put_item(TableName=f"imagin-lyon-{table}", Item={"pk": {"S": key}} | sk)
+
+        for table, key in (("dossiers", "M#essai"), ("dossiers", "COMMUNES"), ("envois", "essai")):
+            assert refused(lambda table=table, key=key: put(table, key)), (function, key)
+        for table, key in (("dossiers", "P#essai"), ("dossiers", "RAPPELS#essai"), ("envois", "travaux_essai")):
+            assert not refused(lambda table=table, key=key: put(table, key)), (function, key)
+
+
 def test_a_secret_is_sealed_for_its_instance_alone(service, roles):
     with aws.pointed_at(service.endpoint):
         key = cloudformation.physical("lyon")["Cle"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib import voies
 from ops.instances.policies import FUNCTIONS, domain, policy
 from ops.stack.queues import QUEUES
 from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, receipts, resolved, table
@@ -156,6 +157,22 @@ def test_who_sends_e_mails_makes_no_account_and_points_no_identifier_elsewhere(f
         assert allows(own, "dynamodb:UpdateItem", accounts, key=key)
     assert allows(own, "dynamodb:GetItem", accounts, key="G#1")
     assert not allows(own, "dynamodb:DeleteItem", accounts, key="C#1")
+
+
+@pytest.mark.parametrize("function", ["outbox", "worker"])
+def test_who_sends_e_mails_writes_no_mission_no_setting_no_import_and_jobs_alone_of_what_is_sent(function):
+    own, dossiers, sent = policy("lyon", function), table("lyon", "dossiers"), table("lyon", "envois")
+    for key in ("M#1", "G#1", "COMMUNES", "REGLAGES", "LOTS#imports", "TARIF#69123#75056", "STATISTIQUES#2026", "CONSERVATION"):
+        assert not any(allows(own, f"dynamodb:{act}", dossiers, key=key) for act in ("PutItem", "UpdateItem", "DeleteItem")), key
+    for key in ("LOT#1", "RETOUR#1", "RAPPELS#2026", "DELAIS"):
+        assert allows(own, "dynamodb:UpdateItem", dossiers, key=key)
+        assert not allows(own, "dynamodb:DeleteItem", dossiers, key=key)
+    jobs = [voies.named(kind, "ab" * 16) for kind in ("code_courriel", "avis_message", "tableau_a_compter")]
+    for key in (*jobs, "ab" * 16, "CADENCE"):
+        assert allows(own, "dynamodb:UpdateItem", sent, key=key), key
+        assert not allows(own, "dynamodb:DeleteItem", sent, key=key)
+    assert not allows(own, "dynamodb:PutItem", sent, key="ab" * 15)
+    assert not any(allows(own, "dynamodb:ConditionCheckItem", dossiers, key=key) for key in ("P#1", "M#1"))
 
 
 def test_a_secret_is_opened_for_its_instance_alone():
