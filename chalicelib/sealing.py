@@ -1,6 +1,7 @@
 """Seals the journal: chains what was added since the last seal, and anchors each seal where nobody can take it back.
 
-Entries are written unchained, so that no act waits for another; a schedule chains them every five minutes.
+Entries are written unchained, so that no act waits for another; a schedule chains them every five minutes. A run reads
+what follows its mark: the latest entry that was sealed, for all those before it were sealed with it.
 """
 
 import hashlib
@@ -18,8 +19,12 @@ from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
 SEALS = "SCEAUX"
 MOST = 500
 """Entries in one seal: 60 KB of the 400 KB that an item may weigh."""
-USUAL, LONG, FIRST = timedelta(hours=1), timedelta(days=2), timedelta(days=30)
-"""How far back a run looks: an entry carries the moment its act began, and a long import writes after the fact."""
+OVERLAP = timedelta(minutes=15)
+"""How far before the mark a run looks: an entry carries the moment its act began, in a function of five minutes."""
+LONG, EVERY, FIRST = timedelta(days=2), 6, timedelta(days=30)
+"""A command's long import writes after the fact: so far back every so many hours; and the very first run."""
+_MARKS = 5
+"""Seals among which the mark is looked for: what came late was sealed after it."""
 SKEW = timedelta(minutes=5)
 """What two machines' clocks may differ by, generously."""
 NOTHING = "0" * 64
@@ -41,10 +46,11 @@ class Sceau(JournalTable):
 
 def seal(now: datetime) -> dict[str, int]:
     """Seals every new entry; two runs at once seal each entry once."""
-    last = _last()
+    recent = list(Sceau.query(SEALS, scan_index_forward=False, limit=_MARKS, consistent_read=True))
+    last = next(iter(recent), None)
     if last is not None:
         _anchor(last)
-    since = now - (FIRST if last is None else LONG if now.minute < 5 else USUAL)
+    since = _since(recent, now)
     sealed = _sealed(since - SKEW)
     new = [raw for raw in _entries(since, now + SKEW) if raw["sk"]["S"] not in sealed]
     done = 0
@@ -104,8 +110,18 @@ def _chained(last: Sceau | None, part: list[Raw], now: datetime) -> Sceau:
     return Sceau(SEALS, numero, moment=moment, precedent=precedent, entrees=entrees, empreinte=own)
 
 
-def _last() -> Sceau | None:
-    return next(iter(Sceau.query(SEALS, scan_index_forward=False, limit=1, consistent_read=True)), None)
+def _since(recent: list[Sceau], now: datetime) -> datetime:
+    """From which moment on entries may wait for their seal; a run that was cut left those after its last one.
+
+    What is two days old is sealed after the mark alone: before it, it was slipped in since, and audit is to say so.
+    """
+    if not recent:
+        return now - FIRST
+    mark = max(str(sceau.entrees[-1][0]) for sceau in recent)
+    since, floor = datetime.fromisoformat(mark.partition("#")[0]), now - LONG
+    if since < floor:
+        return since
+    return floor if now.hour % EVERY == 0 and now.minute < 5 else max(since - OVERLAP, floor)
 
 
 def _sealed(since: datetime) -> set[str]:

@@ -9,7 +9,7 @@ from chalicelib import journal, sealing
 from chalicelib.tables import JournalTable, client, connection
 from ops.deployment import audit
 from ops.instances.policies import FUNCTIONS, policy
-from tests.aws import at_once, failing, items
+from tests.aws import at_once, failing, items, recorded
 from tests.ops.iam import allows, table
 
 BUCKET = "imagin-lyon-sceaux"
@@ -200,12 +200,39 @@ def test_an_entry_written_long_after_its_act_began_is_sealed_all_the_same(sealed
     began = sealed.clock.now
     sealed.clock.forward(hours=5)
     journal.write("affectation_creee", objet="C#1", acteur="G#2", now=began)
-    for _ in range(12):
+    for _ in range(72):
         sealed.seal()
     code, said = audited(capsys)
     assert code == 0
     assert "Entrées scellées : 5" in said
     assert "longs imports) : 1" in said
+
+
+def test_a_run_reads_what_follows_its_mark_and_not_the_hours_before(sealed):
+    mark = max(key[1] for key in sealed.entries()).partition("#")[0]
+    sealed.clock.forward(hours=1, minutes=30)
+    sealed.happen("connexion")
+    with recorded() as calls:
+        assert sealed.seal() == 1
+    lowest = {call.body["ExpressionAttributeValues"][":sk"]["S"] for call in calls if ":sk" in str(call.body)}
+    assert [datetime.fromisoformat(mark) - datetime.fromisoformat(moment) for moment in lowest] == [sealing.OVERLAP]
+
+
+def test_what_was_done_while_nothing_sealed_is_sealed_when_it_comes_back(sealed, capsys):
+    sealed.happen("connexion")
+    sealed.clock.forward(days=3, minutes=7)
+    assert sealed.seal() == 1
+    assert audited(capsys)[0] == 0
+
+
+def test_a_run_cut_between_two_seals_leaves_the_rest_to_the_next_however_late(sealed, monkeypatch, capsys):
+    monkeypatch.setattr(sealing, "MOST", 3)
+    sealed.happen(*("connexion",) * 8)
+    with failing("s3", ConnectionError("réseau"), operation="PutObject"), pytest.raises(ConnectionError):
+        sealed.seal()
+    sealed.clock.forward(days=3, minutes=7)
+    assert sealed.seal() == 5
+    assert audited(capsys)[0] == 0
 
 
 def test_many_entries_make_several_seals_of_one_chain(ledger, monkeypatch, capsys):
