@@ -81,7 +81,11 @@ def _followed(act: Callable[..., None], *, job: str, now: datetime, **data: obje
                     deliveries.record(course.compte, job, template, now)
 
 
-JOBS: dict[str, Callable[..., None]] = {kind: partial(_followed, act) for kind, act in _ACTS.items()}
+TO_STAFF = frozenset({desk_notices.TO_MEMBER, "invitation_personnel"})
+"""Kinds whose e-mail is for a member of the staff: it is on no person's sheet."""
+JOBS: dict[str, Callable[..., None]] = {
+    kind: act if kind in TO_STAFF else partial(_followed, act) for kind, act in _ACTS.items()
+}
 """What each kind of job of the outbox does."""
 
 MAKERS = {

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from ops.arguments import Arguments
 from ops.console import say
@@ -20,6 +21,9 @@ from ops.deployment import (
     smoke,
 )
 from ops.instances import policies
+
+if TYPE_CHECKING:
+    from chalicelib.missions.models import Mission
 
 _OLD = 8
 """Days after which a weekly backup is late."""
@@ -166,15 +170,24 @@ def _rates(code: str, now: datetime) -> Iterator[Finding]:
     """The missions to come that no rate pays: said before their people are convoked."""
     from chalicelib.gestion.missions import catalogue
     from chalicelib.gestion.reglages import manques
-    from chalicelib.missions.models import Mission
 
-    found = (Mission.by_liste.query(f"session#{year}") for year in (now.year, now.year + 1))
-    lines = manques.of((catalogue.facts(mission) for each in found for mission in each), now)
+    missions = (mission for year in (now.year, now.year + 1) for mission in _missions(code, year))
+    lines = manques.of((catalogue.facts(mission) for mission in missions), now)
     number = sum(line["missions"] for line in lines)
     told = ", ".join(f"{line['examen'] or 'sans examen'} ({line['missions']})" for line in lines[:5])
-    missions = f"{number} mission{'s' if number > 1 else ''} sans tarif"
-    todo = f"{missions} : {told}. Donnez leur taux sur la page « Barèmes et réglages »"
+    said = f"{number} mission{'s' if number > 1 else ''} sans tarif"
+    todo = f"{said} : {told}. Donnez leur taux sur la page « Barèmes et réglages »"
     yield Finding("Chaque mission à venir a son tarif", todo if number else "")
+
+
+def _missions(code: str, year: int) -> Iterator["Mission"]:
+    from chalicelib.missions.models import Mission
+
+    pages = aws.client("dynamodb").get_paginator("query")
+    asked: dict[str, object] = {"TableName": f"imagin-{code}-dossiers", "IndexName": "par-liste"}
+    asked |= {"KeyConditionExpression": "liste = :l", "ExpressionAttributeValues": {":l": {"S": f"session#{year}"}}}
+    for page in pages.paginate(**asked):
+        yield from (Mission.from_raw_data(raw) for raw in page["Items"])
 
 
 def main(argv: list[str]) -> int:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib import jobs, outbox
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.reglages import manques
+from ops.deployment import doctor
 from tests.gestion import staff
 from tests.gestion.reglages.test_settings import WHERE, desk, set_
 from tests.people import claimant
@@ -46,6 +47,8 @@ def test_they_are_told_by_exam_until_two_members_give_the_rate(api, desk):
     catalogue.start("2026", api.clock.now)
     for envoi in list(outbox.Envoi.scan(outbox.Envoi.kind == catalogue.READ)):
         outbox.run(envoi.pk, jobs.JOBS, api.clock.now)
+    (said,) = doctor._rates("lyon", api.clock.now)
+    assert said.todo.startswith("4 missions sans tarif : Brevet professionnel (4).")
     told = desk[0].member.browser.get(f"{WHERE}/manques").json
     (line,) = told["examens"]
     assert (told["missions"], line["examen"], line["nom"]) == (3, "Brevet professionnel", "examens.brevet professionnel.copie")

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.identity import tokens
 from chalicelib.identity.staff import invitations
 from chalicelib.identity.staff.models import LienInvitation, Personnel
+from tests.aws import recorded
 from tests.gestion import staff
 from tests.gestion.staff import PHRASE, Member
 
@@ -47,6 +48,14 @@ def test_the_link_is_in_the_fragment_and_names_who_is_invited(office):
     assert "Damien Roux" in mail.words
     assert "gestionnaire" in mail.text
     assert "72\u00a0heures" in mail.text
+
+
+def test_the_sheet_of_no_person_is_looked_for_when_a_member_is_written_to(office):
+    member = newcomer(office)
+    with recorded() as calls, recorded("sesv2") as sent:
+        office.token(member.courriel)
+    assert [call.body.get("EmailTags") for call in sent if call.operation == "SendEmail"] == [[]]
+    assert f"C#{member.compte}" not in str(calls)
 
 
 def test_the_link_serves_once(office):
