@@ -54,6 +54,7 @@ class Rejected(Fault):
 
 _REFUSED = {"ConditionalCheckFailedException", "ConditionalCheckFailed"}
 _BUSY = {
+    "AccountSuspendedException",
     "BandwidthLimitExceeded",
     "ExpiredToken",
     "ExpiredTokenException",
@@ -69,6 +70,7 @@ _BUSY = {
     "RequestThrottledException",
     "RequestTimeout",
     "RequestTimeTooSkewed",
+    "SendingPausedException",
     "SlowDown",
     "ThrottledException",
     "Throttling",
@@ -78,7 +80,8 @@ _BUSY = {
     "TransactionConflict",
     "TransactionConflictException",
 }
-"""Not done, and worth another try: throttling of each service, conflicts, a signature too old, a key that ended."""
+"""Not done, and worth another try: throttling of each service, conflicts, a signature too old, a key that ended, an
+account whose e-mails are stopped."""
 _UNKNOWN = {
     "InternalError",
     "InternalFailure",

@@ -211,6 +211,16 @@ def test_an_account_that_ses_stopped_holds_all(ses, time):
     assert ses.sent == []
 
 
+def test_ses_stopped_since_the_account_was_read_costs_no_try(ses, time):
+    assert run(job(CODE, time), time)
+    ses.enabled = False
+    name = job(CODE, time)
+    for _ in range(outbox.TRIES + 1):
+        assert not run(name, time)
+        time.now = int(kept(name).due)
+    assert int(kept(name).tries) == 0
+
+
 def test_a_failure_of_another_kind_still_counts(ses, time):
     ses.verified = set()
     name = job(CODE, time)

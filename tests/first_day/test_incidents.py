@@ -7,9 +7,11 @@ import re
 import shutil
 import subprocess
 import threading
+import time
 
 import pytest
 
+from chalicelib import cadence
 from ops.deployment import aws, backup, cloudformation, deploy
 from ops.paths import ROOT
 
@@ -138,9 +140,36 @@ def test_a_leaked_key_may_have_changed_things_and_the_secret_is_another_with_no_
 
 def test_what_ses_held_leaves_once_it_sends_again(instance, types, at_lyon):
     look, read, send = commands("SES suspendu")
-    assert "SES n’est pas suspendu" in types(look, fails=True)
+    ses, to = aws.client("sesv2"), "alix.denis@exemple.fr"
+    ses.put_account_sending_attributes(SendingEnabled=False)
+    try:
+        waiting(to)
+        types(send)
+        assert "à faire   SES n’est pas suspendu" in types(look, fails=True)
+        assert left(instance, to) == 0
+    finally:
+        ses.put_account_sending_attributes(SendingEnabled=True)
+    assert "en règle  SES n’est pas suspendu" in types(look, fails=True)
     types(read)
-    assert '"done": ' in types(send)
+    until = time.monotonic() + 2 * cadence.EVERY
+    while not left(instance, to) and time.monotonic() < until:
+        assert '"done": ' in types(send)
+        time.sleep(1)
+    assert left(instance, to) == 1
+
+
+def waiting(to):
+    """Somebody has an e-mail to get."""
+    put, now = aws.client("dynamodb").put_item, int(time.time())
+    account = {"pk": {"S": "C#essai"}, "sk": {"S": "C"}, "numero": {"S": "990001"}, "courriel": {"S": to}}
+    put(TableName="imagin-lyon-comptes", Item=account)
+    job = {"pk": {"S": "avis_essai"}, "kind": {"S": "avis_acces_retabli"}, "data": {"S": '{"compte": "essai"}'}}
+    job |= {"pending": {"S": "avis"}, "due": {"N": str(now)}, "tries": {"N": "0"}, "ttl": {"N": str(now + 86_400)}}
+    put(TableName="imagin-lyon-envois", Item=job)
+
+
+def left(instance, to):
+    return sum(to in mail["a"] for mail in instance.mails())
 
 
 def test_a_region_that_does_not_answer_is_said_in_one_sentence_and_nothing_is_lost(instance, types, lived, monkeypatch):

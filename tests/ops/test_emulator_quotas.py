@@ -41,6 +41,13 @@ def quota():
     return json.loads(answer[2])["SendQuota"]
 
 
+def test_an_account_that_is_stopped_sends_nothing_until_it_is_started_again(account):
+    for sends in (False, True):
+        asked("PUT", "/v2/email/account/sending", {}, json.dumps({"SendingEnabled": sends}).encode(), {})
+        assert json.loads(asked("GET", "/v2/email/account", {}, b"", {})[2])["SendingEnabled"] is sends
+        assert send()[0] == (200 if sends else 400)
+
+
 @pytest.mark.parametrize(
     ("production", "number", "ago", "said"),
     [

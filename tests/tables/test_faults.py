@@ -59,7 +59,7 @@ def test_every_error_that_dynamodb_describes_has_its_name():
     ("code", "status", "kind"),
     [("ServiceUnavailable", 503, Unknown), ("", 500, Unknown), ("", 502, Unknown), ("TooManyRequestsException", 429, Busy),
      ("SlowDown", 503, Busy), ("AccessDeniedException", 400, Rejected), ("NoSuchKey", 404, Rejected),
-     ("ExpiredTokenException", 400, Busy), ("", 429, Busy)],
+     ("ExpiredTokenException", 400, Busy), ("", 429, Busy), ("SendingPausedException", 400, Busy)],
 )  # fmt: skip
 def test_an_answer_is_told_by_its_code_then_by_its_status(code, status, kind):
     assert type(faults.named(code, status)) is kind
