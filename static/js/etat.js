@@ -39,6 +39,8 @@ let autosave;
 let preview = null;
 /** What this tab would draw again during a cut. @type {(fresh: Etat) => void} */
 let keepSeen = () => undefined;
+/** Whether what is shown was drawn during a cut, and nothing has reached the service since. */
+let away = false;
 /** Compares again, while the person is asked which version stays. @type {() => void} */
 let compareAgain = () => undefined;
 
@@ -61,6 +63,7 @@ open(async () => {
   loaded();
   show(one("[data-frais]"), true);
   threadFold(numero, later);
+  away = cut;
   if (cut) tell("attente", "Connexion interrompue", "Continuez\u00a0: votre saisie est conservée sur cet appareil, et enregistrée dès que la connexion revient.");
   else keepPages();
 });
@@ -181,6 +184,8 @@ function empty() {
 
 /** @param {Etat} body */
 function saved(body) {
+  if (away) untell();
+  away = false;
   keepSeen(body);
   claim = { ...body, declaration: claim.declaration };
   update(body);

@@ -175,4 +175,5 @@ def test_a_form_survives_a_cut_and_a_reload(visits, stage):
     expect(copies).to_have_value("62")
     page.context.set_offline(False)
     expect(state).to_contain_text("Brouillon enregistré")
+    expect(page.get_by_text("Continuez"), "the cut is over").to_have_count(0)
     page.close()
