@@ -70,6 +70,13 @@ def service(tmp_path_factory):
         yield running
 
 
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory):
+    """Lyon as `make run HTTPS=1` serves it."""
+    with local_service(("lyon",), tmp_path_factory.mktemp("https"), tls=True) as running:
+        yield running
+
+
 def today():
     """The service's day, in Paris: the machine's, in UTC, is yesterday for an hour or two of each night."""
     return clock.local(dt.datetime.now(dt.UTC), None).date()

@@ -1,6 +1,7 @@
 """Serves the local AWS and the local front until told to stop, or until the command that started it is gone."""
 
 import asyncio
+import asyncio.constants
 import logging
 import os
 import signal
@@ -15,6 +16,9 @@ from ops.emulator import patches
 from ops.emulator.front import Front
 from ops.emulator.saving import save_regularly
 from ops.local import certificate
+
+_GOODBYE = 1.0
+"""Seconds for a browser to answer that a connection ends: asyncio's 30 outlast those after which this is killed."""
 
 
 def main() -> None:
@@ -39,6 +43,7 @@ def _over_tls(config: Config, gateways: list[str], pages: list[str]) -> None:
     config.certfile, config.keyfile = str(folder / certificate.CERTIFICATE), str(folder / certificate.KEY)
     config.alpn_protocols = ["http/1.1"]
     config.insecure_bind, config.bind = gateways, [*pages, files]
+    asyncio.constants.SSL_SHUTDOWN_TIMEOUT = _GOODBYE
 
 
 async def _serve(front: Front, config: Config) -> None:

@@ -1,22 +1,16 @@
 """`make run HTTPS=1`: what a browser meets goes over TLS alone, pages and files, and the cookie is as strict as ever."""
 
 import http.client
+import socket
 import ssl
 import urllib.request
 
 import pytest
 
-from ops.local.throwaway import local_service
 from tests.deployed.test_receipts_and_summary import Person, announce, form, settled
 from tests.live import convoke
 from tests.people import day_trip, declared
 from tests.pieces import PDF
-
-
-@pytest.fixture(scope="module")
-def secure(tmp_path_factory):
-    with local_service(("lyon",), tmp_path_factory.mktemp("https"), tls=True) as running:
-        yield running
 
 
 def fetched(service, address, **sent):
@@ -61,3 +55,17 @@ def test_nothing_of_the_pages_is_answered_in_clear(secure):
     plain.request("GET", "/connexion/", headers={"Host": "lyon.localhost"})
     with pytest.raises((http.client.HTTPException, OSError)):
         plain.getresponse()
+
+
+def test_a_browser_left_open_does_not_keep_it_from_stopping(secure):
+    """Ended by itself, all saved, not killed: an idle connection that answers no goodbye is waited for a second."""
+    context = ssl.create_default_context(cafile=secure.authority)
+    plain = socket.create_connection(("127.0.0.1", secure.port), timeout=10)
+    with context.wrap_socket(plain, server_hostname="lyon.localhost") as idle:
+        idle.sendall(b"GET /connexion/ HTTP/1.1\r\nHost: lyon.localhost\r\n\r\n")
+        assert idle.recv(12) == b"HTTP/1.1 200"
+        stopping = secure._process
+        secure.stop()
+        assert stopping.returncode == 0
+    secure.start()
+    assert secure.request("lyon", "GET", "/connexion/", None, {}).status == 200
