@@ -110,7 +110,8 @@ def impressions(event: Any, context: Any) -> Any:
 PURGE_SECONDS = 240
 SWEEP_SECONDS = 25
 BATCH_SECONDS = 20
-REMINDERS_SECONDS = 20
+REMINDERS_SECONDS = 15
+DASHBOARD_SECONDS = 8
 WORK_SECONDS, WORK_TRIES = 15, 8
 """How long, and how often, a worker asks AWS the same thing before its message goes back to the queue."""
 
@@ -120,6 +121,7 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
     from chalicelib import cadence, jobs, outbox, voies
     from chalicelib.frais import reminders
     from chalicelib.gestion.convocations import approaching
+    from chalicelib.gestion.dashboard import following
 
     with _at_work(event):
         now = datetime.now(UTC)
@@ -132,7 +134,7 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
         deadline = time.monotonic() + REMINDERS_SECONDS
         reminders.sweep(now, deadline)
         approaching.sweep(now, deadline)
-        return counts
+        return counts | following.follow(now, time.monotonic() + DASHBOARD_SECONDS)
 
 
 @app.schedule("rate(1 hour)", name="purge")

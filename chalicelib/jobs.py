@@ -15,6 +15,7 @@ from chalicelib.frais.receipts import proof
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.convocations import approaching
 from chalicelib.gestion.convocations import notices as gestion_notices
+from chalicelib.gestion.dashboard import exports as dashboard_exports
 from chalicelib.gestion.dashboard import snapshot
 from chalicelib.gestion.liquidation import exports, freezing, settling, tally
 from chalicelib.gestion.liquidation import notices as payment_notices
@@ -63,7 +64,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     tally.COUNT: tally.count,
     catalogue.READ: catalogue.read,
     annuaire.READ: annuaire.read,
-    "tableau_a_compter": snapshot.count,
+    snapshot.COUNT: snapshot.count,
     "invitation_personnel": invitations.send_link,
     fermeture.JOB: fermeture.prevenir,
     "refus_a_lever": bounces.reinstate,
@@ -93,6 +94,7 @@ MAKERS = {
     freezing.DOCUMENT: exports.make,
     miennes.TEMPLATE: preparation.make,
     receipt_items.DOCUMENT: proof.make,
+    dashboard_exports.DOCUMENT: dashboard_exports.make,
 }
 
 

@@ -15,6 +15,8 @@ from chalicelib.donnees.models import EFFACEE, GEL, Statistique
 from chalicelib.donnees.sujet import Sujet
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.gestion.dashboard import keeping
+from chalicelib.gestion.dashboard.items import PLACE
 from chalicelib.gestion.people import departures
 from chalicelib.identity import allocation, identifiers, password_reset
 from chalicelib.identity.models import Alias, AnyAccount, Compte, Homonyme, account_key
@@ -55,7 +57,11 @@ def effacer(compte: str, now: datetime, acteur: str, *, complet: bool) -> dict[s
         if raw["sk"]["S"].startswith("M#"):
             quitter(raw)
     _homonym_gone(found)
-    for raw in sorted(found.dossier, key=_profile_last):
+    kept = [raw for raw in found.dossier if raw["sk"]["S"].startswith(PLACE)]
+    for raw in sorted((raw for raw in found.dossier if raw not in kept), key=_profile_last):
+        mentions.supprimer(Dossiers, raw)
+    keeping.again([compte], now)  # nothing is left of them: the totals of the dashboard lose what was theirs
+    for raw in kept:
         mentions.supprimer(Dossiers, raw)
     counts |= {"dossier": len(found.dossier), "fichiers": fichiers(compte)}
     counts |= {"acces": _access_gone(found)}

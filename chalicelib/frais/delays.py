@@ -33,13 +33,13 @@ class Delais(Dossiers):
     medianes = UnicodeAttribute(null=True)
 
 
-def of_half(milestones: Mapping[str, str], today: date) -> Iterator[tuple[str, int]]:
-    """(step, days) of each step that a half has passed in the last twelve months."""
+def of_half(milestones: Mapping[str, str]) -> Iterator[tuple[str, date, int]]:
+    """(step, day on which it ended, days that it took) of each step that a half has passed."""
     for step, (first, last) in STEPS.items():
         if first in milestones and last in milestones:
             begun, ended = (datetime.fromisoformat(milestones[state]).date() for state in (first, last))
-            if begun <= ended and today - PAST <= ended <= today:
-                yield step, (ended - begun).days
+            if begun <= ended:
+                yield step, ended, (ended - begun).days
 
 
 def keep(found: Mapping[str, tuple[int, int]], moment: str) -> None:

@@ -27,7 +27,7 @@ def policy(code: str, function: str) -> dict[str, Any]:
         "api": _api,
         "gestion": _staff,
         "impressions": _printed,
-        "outbox": _sender,
+        "outbox": _outbox,
         "purge": _purge,
         "worker": _worker,
         "documents": _documents,
@@ -109,6 +109,12 @@ def _sender(code: str) -> list[Statement]:
         {"Effect": "Allow", "Action": ["ses:GetAccount"], "Resource": ["*"]},  # what the account may send has no name
         _reinstate(),
     ]
+
+
+def _outbox(code: str) -> list[Statement]:
+    """It also counts again those whom the journal names, for the dashboard: it reads days of it, nobody's history."""
+    days = [_arn("dynamodb", f"table/imagin-{code}-journal")]
+    return [*_sender(code), {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": days}]
 
 
 def _worker(code: str) -> list[Statement]:

@@ -98,7 +98,7 @@ PAGES = (
     _staff("adresses", "Adresses refusées", "adresses.jsx", "/gestion/adresses-refusees"),
     _staff("aides", "Demandes d’aide", "aides.jsx", "/gestion/aides", "/gestion/droits"),
     _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
-    _staff("tableau-de-bord", "Tableau de bord", "tableau.js"),
+    _staff("tableau-de-bord", "Tableau de bord", "tableau.jsx"),
     _staff("intervenant", "Intervenant", "intervenant.jsx"),
     _staff("imports", "Imports", "imports.jsx", "/gestion/imports"),
     _staff("convocations", "Convocations", "convocations.jsx", "/gestion/imports", "/gestion/convocations"),

@@ -1203,6 +1203,21 @@ export type components = {
             libelle: string;
             nombre: number;
         };
+        /** @description The halves of an exam, a centre or a service, by whom they wait for. `montant`: of those transmitted. `code`: the UAI of a centre, the name of the others. */
+        LigneDeParts: {
+            session: string;
+            code: string;
+            nom: string;
+            pas_encore: number;
+            a_transmettre: number;
+            a_decider: number;
+            en_paiement: number;
+            paye: number;
+            sans_suite: number;
+            total: number;
+            /** @example 388.32 */
+            montant: string;
+        };
         /** @description One line of the list. `courriel`: whether an address is known; `refuse`: it refuses our mail; `connecte`: they came in; `prochaine`: when their next convoked mission begins, at its centre. */
         LigneDePersonne: {
             id: string;
@@ -1222,21 +1237,30 @@ export type components = {
             ecarte: boolean;
             ferme: boolean;
         };
-        /** @description Who has something to transmit and soon no longer can. */
-        LigneDeSilences: {
+        /** @description Who has something to transmit, and the last day on which it can be. */
+        LigneDeRetards: {
             compte: string;
             numero: string;
             nom: string | null;
             prenom: string | null;
             mission: string;
             examen: string | null;
-            service: string | null;
-            session: string | null;
+            service: string;
+            session: string;
             /** @example 2026-06-09T08:30 */
             fin: string;
             /** @example 2026-06-09 */
             echeance: string;
             telephone: string | null;
+        };
+        /** @description What halves did in the week of a Monday. */
+        LigneDeSemaines: {
+            session: string;
+            /** @example 2026-06-09 */
+            semaine: string;
+            transmises: number;
+            acceptees: number;
+            payees: number;
         };
         /** @description What became of one claim of a selection. */
         LigneDecidee: {
@@ -2378,16 +2402,22 @@ export type components = {
             examen?: string | null;
             copies_santorin?: number | null;
         };
-        /** @description Every table. `quand`: moment of the count, None while nothing has been counted yet. */
+        /** @description Every table of one session. `quand`: until when it is counted, None while nothing has been counted yet. `en_cours`: everybody is being counted anew. `suite`: the cursor of the next who are late, None at the end. */
         TableauDeBord: {
             quand: string | null;
             en_cours: boolean;
             services: string[];
             sessions: string[];
+            session: string | null;
             etats: components["schemas"]["LigneDEtats"][];
             motifs: components["schemas"]["LigneDeMotifs"][];
             blocages: components["schemas"]["LigneDeBlocages"][];
-            silences: components["schemas"]["LigneDeSilences"][];
+            examens: components["schemas"]["LigneDeParts"][];
+            centres: components["schemas"]["LigneDeParts"][];
+            par_service: components["schemas"]["LigneDeParts"][];
+            semaines: components["schemas"]["LigneDeSemaines"][];
+            retards: components["schemas"]["LigneDeRetards"][];
+            suite: string | null;
             a_transmettre: components["schemas"]["AvantEcheance"];
         };
         /** @description A trip due at the second-class fare. `prix`, `source`: what the service read, None before; `connus`: read for other claims, that very day first, then the latest. */
@@ -2609,8 +2639,10 @@ export type LigneDeLot = components['schemas']['LigneDeLot'];
 export type LigneDeMessage = components['schemas']['LigneDeMessage'];
 export type LigneDeMission = components['schemas']['LigneDeMission'];
 export type LigneDeMotifs = components['schemas']['LigneDeMotifs'];
+export type LigneDeParts = components['schemas']['LigneDeParts'];
 export type LigneDePersonne = components['schemas']['LigneDePersonne'];
-export type LigneDeSilences = components['schemas']['LigneDeSilences'];
+export type LigneDeRetards = components['schemas']['LigneDeRetards'];
+export type LigneDeSemaines = components['schemas']['LigneDeSemaines'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
 export type LigneDeclaree = components['schemas']['LigneDeclaree'];
 export type LigneDemandee = components['schemas']['LigneDemandee'];

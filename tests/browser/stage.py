@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 import threading
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -159,6 +159,31 @@ class Stage:
         assert use(self.service, token).status == 204
         return {"lien_servi": token}
 
+    def board(self):
+        """Claims of three exams and two services in several states and weeks, somebody late since another session; all counted."""
+        from chalicelib.frais.claim import states
+        from chalicelib.gestion.claims import moves
+        from chalicelib.gestion.dashboard import following, snapshot
+        from chalicelib.tables import Transaction
+        from tests.gestion.dossiers import sent
+        from tests.people import claimant
+
+        exams = ("Baccalauréat général", "Brevet professionnel de la coiffure et des métiers de la beauté", "CAP")
+        late = claimant(self.service, "tard@exemple.fr", session="2024", debut="2025-05-19T08:30", fin="2025-05-19T17:30")
+        for rank in range(9):
+            name = {"courriel": f"t{rank}@exemple.fr", "examen": exams[rank % 3], "service": f"DEC-{1 + rank % 2}"}
+            where = {"centre": f"069000{rank % 3}A", "centre_nom": f"Lycée du Centre n° {rank % 3}"}
+            etat = sent(self.service, **name, **where).item
+            now_in = dict.fromkeys(states.HALVES[: rank % 3], states.VALIDE)
+            with Transaction() as transaction:
+                moves.put(transaction, etat, now_in, "validation", NOW - timedelta(days=9 * rank))
+        self.clock.now = NOW
+        snapshot.start(NOW)
+        for envoi in list(outbox.Envoi.scan(outbox.Envoi.kind == snapshot.COUNT)):
+            outbox.run(envoi.pk, jobs.JOBS, NOW)
+        following.follow(NOW, 0)
+        return {"tard": late.person.numero}
+
     def planning(self):
         """The missions of two sessions, read as a worker reads them."""
         for year in (NOW.year - 1, NOW.year):
@@ -248,6 +273,7 @@ def main():
         known |= stage.voice() if "voix" in sys.argv else {}
         known |= stage.leaving() if "depart" in sys.argv else {}
         known |= stage.rates() if "reglages" in sys.argv else {}
+        known |= stage.board() if "tableau" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}

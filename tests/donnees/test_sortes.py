@@ -40,7 +40,7 @@ EXAMPLES = {
     "Fichier": "LOT#20260601T080000-ab F#001", "TarifReleve": "TARIF#69123#42187 2026-05-18", "Delais": "DELAIS T",
     "Acceptee": "P#1f V#210001#deplacement", "Travail": "LOTS#imports 20260601T080000-ab", "Lot": "LOT#2026-0001 LOT",
     "Arrivees": "LOT#2026-0001 A#3", "Ligne": "LOT#2026-0001 L#210001#310001#deplacement", "Retour": "RETOUR#ab R",
-    "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Annuaire": "ANNUAIRE ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",
+    "Morceau": "RETOUR#ab P#00001", "Tableau": "TABLEAU T", "Part": "P#1f TABLEAU#2026#DEC-1", "Bascule": "P#1f TABLEAU", "Attente": "ATTENTE#DEC-1 T", "Catalogue": "CATALOGUE#2026 ab#000", "Annuaire": "ANNUAIRE ab#000", "Delai": "AIDES 2026-06", "Mission": "M#210001 M",
     "AncienneMission": "M#210001 V#00001", "Affectation": "P#1f M#210001", "Statistique": "STATISTIQUES#2026 DEC-1#x#y",
     "Passage": "CONSERVATION PASSAGE", "Copie": "P#1f DROITS#COPIE", "Demande": "P#1f DROITS#effacement", "Envoi": "avis_ab12", "Cadence": "CADENCE", "Entree": "J#2026-06-01 2026-06-01T08:00:00#ab",
     "Confirmes": "COMMUNES REGLAGES", "Reglage": "REGLAGES 1f2e",

@@ -21,20 +21,25 @@ def test_each_step_lasts_from_its_state_to_the_next():
     passed = jalons(A_VALIDER="2026-06-01", VALIDE="2026-06-07", TRANSMIS_LIQUIDATION="2026-06-10") | {
         "ACCEPTE": "2026-06-25"
     }
-    assert dict(delays.of_half(passed, TODAY)) == {"verification": 6, "mise_en_paiement": 3, "paiement": 15}
+    assert [(step, str(ended), days) for step, ended, days in delays.of_half(passed)] == [
+        ("verification", "2026-06-07", 6),
+        ("mise_en_paiement", "2026-06-10", 3),
+        ("paiement", "2026-06-25", 15),
+    ]
 
 
-def test_a_step_under_way_taken_again_or_too_old_counts_for_nothing():
-    assert list(delays.of_half(jalons(A_VALIDER="2026-06-01"), TODAY)) == []
-    assert list(delays.of_half(jalons(A_VALIDER="2026-06-09", VALIDE="2026-06-07"), TODAY)) == []
-    assert list(delays.of_half(jalons(A_VALIDER="2025-06-01", VALIDE="2025-06-07"), TODAY)) == []
-    assert list(delays.of_half({}, TODAY)) == []
+def test_a_step_under_way_or_taken_again_counts_for_nothing():
+    assert list(delays.of_half(jalons(A_VALIDER="2026-06-01"))) == []
+    assert list(delays.of_half(jalons(A_VALIDER="2026-06-09", VALIDE="2026-06-07"))) == []
+    assert list(delays.of_half({})) == []
 
 
-def test_a_median_is_of_all_the_halves_that_passed_the_step():
-    counts = {("delai", "paiement", "4"): 2, ("delai", "paiement", "9"): 3, ("delai", "verification", "1"): 1}
-    counts[("nombre", "2026", "DEC-1", "deplacement", "VALIDE")] = 6
-    assert counting.medians(counts) == {"paiement": (9, 5), "verification": (1, 1)}
+def test_a_median_is_of_all_the_halves_that_passed_the_step_in_the_last_twelve_months():
+    counts = {("delai", "paiement", "2026-05", "4"): 2, ("delai", "paiement", "2026-06", "9"): 3}
+    counts |= {("delai", "verification", "2025-06", "1"): 1, ("delai", "verification", "2025-05", "80"): 9}
+    counts |= {("delai", "verification", "2026-07", "80"): 9}
+    counts[("nombre", "deplacement", "VALIDE")] = 6
+    assert counting.medians(counts, TODAY) == {"paiement": (9, 5), "verification": (1, 1)}
 
 
 def test_it_is_told_from_enough_halves_on_and_an_older_count_never_comes_back(api):

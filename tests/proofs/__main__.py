@@ -120,6 +120,22 @@ PROOFS = {
             "5xx": "réponses 5xx",
         },
     ),
+    "bureau": (
+        "Les pages du service, sur dix mille états de frais",
+        {
+            "claims": "états de frais à décider, dans un service",
+            "pages": "pages demandées",
+            "trips": "trajets l’un après l’autre, session non comprise, au plus",
+            "longer_pages": "pages qui en font plus, nommées par tests/gestion/test_bureau.py, quelle que soit la taille",
+            "cpu_ms": "processeur de l’API par page, médiane (ms)",
+            "slowest": "la page la plus lourde",
+            "board_ms": "le tableau de bord (ms)",
+            "whole_count_seconds": "tout compter de nouveau, avec les listes de personnes et de missions (s)",
+            "changed": "états de frais décidés dans la même minute",
+            "followed": "parties acceptées que le tableau montre la minute d’après",
+            "follow_seconds": "la minute qui les suit (s)",
+        },
+    ),
     "matin": (
         "Premier matin d’une académie, un attaquant à l’intérieur",
         {

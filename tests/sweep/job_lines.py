@@ -9,6 +9,7 @@ from chalicelib.donnees import passage
 from chalicelib.frais import reminders
 from chalicelib.frais.receipts import items as receipts
 from chalicelib.gestion.convocations import approaching, print_files
+from chalicelib.gestion.dashboard import following, snapshot
 from chalicelib.identity import bounces, temporary_passwords
 from tests.courrier import event
 from tests.people import claimant
@@ -25,6 +26,8 @@ DOOR = r'^dossiers .*"sk": "A#'
 """By which of its doors a claim came into a batch; the batch holds as many."""
 OF_ONE_RUN = r'^journal .*"acteur": "purge"'
 """What a run of the purge says of itself: one that was cut says nothing, and the next counts what was left."""
+LOOKED_BACK = r'^dossiers .*"sk": "VUS"'
+"""Entries of the journal of the last minutes: a minute that comes later keeps fewer."""
 CAUSES = {line.name: line for line in [*people_lines.LINES, *staff_lines.LINES, *work_lines.LINES]}
 
 
@@ -65,6 +68,19 @@ def a_month_before(scene):
 def announced(scene):
     a_month_before(scene)
     reminders.sweep(scene.clock.now, math.inf)
+
+
+def counted_then_accepted(scene):
+    """Everybody is on the dashboard; then one half is accepted, and one mission more begins and ends."""
+    made = staff_lines.a_claim(scene)
+    snapshot.start(scene.clock.now)
+    scene.settle()
+    scene.clock.forward(seconds=60)
+    following.follow(scene.clock.now, math.inf)
+    staff_lines.decide("refus", **staff_lines.NO)(made)
+    scene.settle()
+    scene.clock.forward(seconds=60)
+    return made
 
 
 def three_days_before(scene):
@@ -240,5 +256,6 @@ LINES = [
     Line("horaire : fichiers imprimés", ("purge",), letters_of_last_month, scheduled(print_files.sweep), worker=True),
     Line("horaire : sceaux", ("seal_journal",), entries, scheduled(sealing.seal), worker=True),
     Line("horaire : missions proches", ("send_what_is_left",), near, scheduled(lambda now: approaching.sweep(now, math.inf)), worker=True),
+    Line("horaire : tableau de bord", ("send_what_is_left",), counted_then_accepted, scheduled(lambda now: following.follow(now, math.inf)), worker=True, drift=(LOOKED_BACK,)),
     Line("horaire : rappels", ("send_what_is_left",), a_month_before, scheduled(lambda now: reminders.sweep(now, math.inf)), worker=True),
 ]  # fmt: skip

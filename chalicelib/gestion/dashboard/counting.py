@@ -1,10 +1,10 @@
-"""What one claim adds to the dashboard: pure counts, so that parts counted apart add up."""
+"""What one claim adds to the dashboard: pure counts by absolute dates, which add up and no day that passes changes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.frais import delays
@@ -14,73 +14,86 @@ from chalicelib.frais.shown import decided, figures
 from chalicelib.missions import clock
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.dashboard.shapes import LigneDeSilences
+    from chalicelib.gestion.dashboard.shapes import LigneDeRetards
 
 Key = tuple[str, ...]
 Counts = Counter[Key]
 
-NUMBER, CENTS, AGE, MOTIF, BLOCKED, SILENT = "nombre", "montant", "age", "motif", "blocage", "silence"
-DELAY = "delai"
-NEAR_DAYS, PAYER_DAYS = 30, 30
-CONSTAT, FILE, TO_CORRECT, PAYER, FARE, UNSET, LATE, SLOW = (
+NUMBER, CENTS, SINCE, MOTIF, BLOCKED, OPEN = "nombre", "montant", "depuis", "motif", "blocage", "ouvert"
+EXAM, CENTRE, WEEK, DELAY = "examen", "centre", "semaine", "delai"
+CONSTAT, FILE, TO_CORRECT, PAYER, FARE, UNSET, SLOW = (
     *("constat", "dossier_financier", "a_corriger", "rejet_payeur"),
-    *("tarif_a_relever", "a_configurer", "hors_delai", "payeur_lent"),
+    *("tarif_a_relever", "a_configurer", "payeur_lent"),
 )
-BLOCKS = {
-    CONSTAT: "Service fait pas encore constaté par le centre",
-    FILE: "Dossier financier à compléter ou périmé",
-    TO_CORRECT: "Chez la personne, qui doit corriger",
-    PAYER: "Rejeté par le payeur, à décider de nouveau",
-    FARE: "Tarif SNCF à relever par le service",
-    UNSET: "Taux ou barème à configurer",
-    LATE: "Jamais transmis, date limite passée",
-    SLOW: f"Chez le payeur depuis plus de {PAYER_DAYS}\u00a0jours",
+TO_COME, TO_SEND, TO_DECIDE, LEFT, PAID, APART = (
+    *("pas_encore", "a_transmettre", "a_decider", "en_paiement", "paye", "sans_suite"),
+)
+PHASES = {
+    **dict.fromkeys((states.NON_EFFECTUEE, states.EN_COURS, states.EN_ATTENTE), TO_COME),
+    **dict.fromkeys((states.EFFECTUEE, states.RENVOYE), TO_SEND),
+    **dict.fromkeys((states.A_VALIDER, states.REJETE), TO_DECIDE),
+    **dict.fromkeys((states.VALIDE, states.TRANSMIS), LEFT),
+    states.ACCEPTE: PAID,
 }
-"""What holds a half up -> what the member reads."""
+"""State -> whom it waits for; APART for what nobody has to do anything about."""
+STEPS = {states.A_VALIDER: "transmises", states.VALIDE: "acceptees", states.ACCEPTE: "payees"}
+"""State -> what its week counts."""
 _UNPAID = frozenset({states.A_VALIDER, states.VALIDE, states.REJETE})
 
 
 def of(claim: Claim) -> Counts:
-    """Everything one claim counts for."""
-    where, found = (str(claim.etat.session), str(claim.etat.service)), Counter[Key]()
+    """Everything one claim counts for in its session and service; no zero."""
+    found, mission = Counter[Key](), claim.affectation
+    exam, centre = str(mission.examen or ""), (str(mission.centre or ""), str(mission.centre_nom or ""))
     for half, state in claim.states.items():
-        found[(NUMBER, *where, half, state)] += 1
-        found[(CENTS, *where, half, state)] += int(getattr(claim.etat, f"montant_{half}") or 0)
-        found[(AGE, *where, half, state, str(_days(claim, half, state)))] += 1
-        for code in _blocks(claim, half, state):
-            found[(BLOCKED, *where, half, code)] += 1
-        for kind, code in _motifs(claim, half, state):
-            found[(MOTIF, *where, kind, code)] += 1
-        for step, days in delays.of_half((claim.etat.jalons or {}).get(half) or {}, _today(claim)):
-            found[(DELAY, step, str(days))] += 1
-    if claim.is_submittable:
-        found[(SILENT, *where, "proche" if days_left(claim) <= NEAR_DAYS else "plus_tard")] += 1
-    return found
+        cents, phase = int(getattr(claim.etat, f"montant_{half}") or 0), PHASES.get(state, APART)
+        sent = cents if state in states.SENT else 0
+        ways: dict[Key, int] = {(NUMBER, half, state): 1, (CENTS, half, state): cents}
+        ways |= {(SINCE, half, state, _since(claim, half, state)): 1}
+        ways |= {(EXAM, exam, phase): 1, (EXAM, exam, CENTS): sent}
+        found.update(ways | {(CENTRE, *centre, phase): 1, (CENTRE, *centre, CENTS): sent})
+        found.update((BLOCKED, half, code) for code in _blocks(claim, half, state))
+        found.update((MOTIF, kind, code) for kind, code in _motifs(claim, half, state))
+        found.update(_dated((claim.etat.jalons or {}).get(half) or {}))
+    if is_open(claim):
+        found[(OPEN, claim.deadline.isoformat())] += 1
+    return +found
 
 
-def days_left(claim: Claim) -> int:
-    """Days before the last one on which the claim can be transmitted."""
-    return (claim.deadline - _today(claim)).days
+def is_open(claim: Claim) -> bool:
+    """Something waits for its person to send it, in time or not."""
+    return any(half in states.SUBMITTABLE for half in claim.halves) and states.EN_COURS not in claim.halves
 
 
-def silent(claim: Claim) -> LigneDeSilences | None:
-    """Who has something to transmit and soon no longer can; None for the others."""
-    if not claim.is_submittable or days_left(claim) > NEAR_DAYS:
+def late(claim: Claim) -> LigneDeRetards | None:
+    """Who has something to transmit, and until when; None for the others."""
+    if not is_open(claim):
         return None
     person = claim.found.person
     return {
-        "compte": claim.etat.compte,
-        "numero": person.numero,
+        "compte": str(claim.etat.compte),
+        "numero": str(person.numero),
         "nom": person.nom,
         "prenom": person.prenom,
-        "mission": claim.etat.numero,
+        "mission": str(claim.etat.numero),
         "examen": claim.affectation.examen,
-        "service": claim.etat.service,
-        "session": claim.etat.session,
-        "fin": claim.affectation.fin,
+        "service": str(claim.etat.service),
+        "session": str(claim.etat.session),
+        "fin": str(claim.affectation.fin),
         "echeance": claim.deadline.isoformat(),
         "telephone": person.telephone,
     }
+
+
+def turns(claim: Claim) -> str | None:
+    """The moment (ISO, UTC) at which the calendar changes what is counted of a claim; None when it never will again."""
+    if claim.moment == "passee" or not states.NOT_BEGUN & {claim.etat.remuneration, claim.etat.deplacement}:
+        return None
+    place = claim.affectation
+    there = datetime.fromisoformat(str(place.debut if claim.moment == "a_venir" else place.fin))
+    end = timedelta(seconds=0 if claim.moment == "a_venir" else 1)
+    moment = (there + end).replace(tzinfo=clock.zone(place.centre_commune)).astimezone(UTC)
+    return moment.isoformat(timespec="seconds")
 
 
 def median(ages: Mapping[int, int]) -> int | None:
@@ -94,14 +107,24 @@ def median(ages: Mapping[int, int]) -> int | None:
     return None
 
 
-def medians(counts: Mapping[Key, int]) -> dict[str, tuple[int, int]]:
-    """Step -> its median, in days, and how many halves passed it."""
-    ages: dict[str, dict[int, int]] = {}
+def medians(counts: Mapping[Key, int], today: date) -> dict[str, tuple[int, int]]:
+    """Step -> its median, in days, and how many halves passed it in the last twelve months, the first of them whole."""
+    ages: dict[str, Counter[int]] = {}
+    first, last = (today - delays.PAST).isoformat()[:7], today.isoformat()[:7]
     for (kind, *key), number in counts.items():
-        if kind == DELAY:
-            step, days = key
-            ages.setdefault(step, {})[int(days)] = number
-    return {step: (median(found) or 0, sum(found.values())) for step, found in ages.items()}
+        if kind == DELAY and first <= key[1] <= last:
+            ages.setdefault(key[0], Counter())[int(key[2])] += number
+    return {step: (median(found) or 0, found.total()) for step, found in ages.items()}
+
+
+def _dated(milestones: Mapping[str, str]) -> Iterator[Key]:
+    """What a half did in which week, and how long its steps took by the month in which they ended."""
+    for state, name in STEPS.items():
+        if state in milestones:
+            day = _day(milestones[state])
+            yield WEEK, (day - timedelta(days=day.weekday())).isoformat(), name
+    for step, ended, days in delays.of_half(milestones):
+        yield DELAY, step, ended.isoformat()[:7], str(days)
 
 
 def _blocks(claim: Claim, half: str, state: str) -> Iterator[str]:
@@ -116,10 +139,6 @@ def _blocks(claim: Claim, half: str, state: str) -> Iterator[str]:
     if state == states.A_VALIDER:
         missing = figures.missing(figures.of(claim), half)
         yield from (code for code, what in ((FARE, figures.FARE), (UNSET, figures.RATE)) if what in missing)
-    if state == states.EFFECTUEE and claim.is_late:
-        yield LATE
-    if state == states.TRANSMIS and _days(claim, half, state) > PAYER_DAYS:
-        yield SLOW
 
 
 def _motifs(claim: Claim, half: str, state: str) -> Iterator[tuple[str, str]]:
@@ -135,16 +154,12 @@ def _motifs(claim: Claim, half: str, state: str) -> Iterator[tuple[str, str]]:
             yield kind, str(given.get("texte") if kind == "rejet" else given.get("motif") or "autre")
 
 
-def _days(claim: Claim, half: str, state: str) -> int:
-    """For how many days a half has been in its state."""
+def _since(claim: Claim, half: str, state: str) -> str:
+    """The day on which a half came into its state."""
     etat, mission = claim.etat, claim.affectation
     calendar = {states.EN_COURS: mission.debut, states.EFFECTUEE: mission.fin}
     since = (etat.jalons or {}).get(half, {}).get(state) or calendar.get(state) or etat.cree or mission.debut
-    return max((_today(claim) - _day(str(since))).days, 0)
-
-
-def _today(claim: Claim) -> date:
-    return clock.local(claim.now, None).date()
+    return _day(str(since)).isoformat()
 
 
 def _day(moment: str) -> date:

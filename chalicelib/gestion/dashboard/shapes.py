@@ -1,4 +1,4 @@
-"""What the answers of the dashboard hold: its tables, row by row, and when they were counted."""
+"""What the answers of the dashboard hold: its tables, row by row, and until when they are counted."""
 
 from typing import Annotated, Literal
 
@@ -43,8 +43,37 @@ class LigneDeBlocages(TypedDict):
     nombre: int
 
 
-class LigneDeSilences(TypedDict):
-    """Who has something to transmit and soon no longer can."""
+class LigneDeParts(TypedDict):
+    """The halves of an exam, a centre or a service, by whom they wait for. `montant`: of those transmitted.
+
+    `code`: the UAI of a centre, the name of the others.
+    """
+
+    session: str
+    code: str
+    nom: str
+    pas_encore: int
+    a_transmettre: int
+    a_decider: int
+    en_paiement: int
+    paye: int
+    sans_suite: int
+    total: int
+    montant: Montant
+
+
+class LigneDeSemaines(TypedDict):
+    """What halves did in the week of a Monday."""
+
+    session: str
+    semaine: Jour
+    transmises: int
+    acceptees: int
+    payees: int
+
+
+class LigneDeRetards(TypedDict):
+    """Who has something to transmit, and the last day on which it can be."""
 
     compte: str
     numero: str
@@ -52,8 +81,8 @@ class LigneDeSilences(TypedDict):
     prenom: str | None
     mission: str
     examen: str | None
-    service: str | None
-    session: str | None
+    service: str
+    session: str
     fin: HeureLocale
     echeance: Jour
     telephone: str | None
@@ -67,18 +96,27 @@ class AvantEcheance(TypedDict):
 
 
 class TableauDeBord(TypedDict):
-    """Every table. `quand`: moment of the count, None while nothing has been counted yet."""
+    """Every table of one session. `quand`: until when it is counted, None while nothing has been counted yet.
+
+    `en_cours`: everybody is being counted anew. `suite`: the cursor of the next who are late, None at the end.
+    """
 
     quand: Moment | None
     en_cours: bool
     services: list[str]
     sessions: list[str]
+    session: str | None
     etats: list[LigneDEtats]
     motifs: list[LigneDeMotifs]
     blocages: list[LigneDeBlocages]
-    silences: list[LigneDeSilences]
+    examens: list[LigneDeParts]
+    centres: list[LigneDeParts]
+    par_service: list[LigneDeParts]
+    semaines: list[LigneDeSemaines]
+    retards: list[LigneDeRetards]
+    suite: str | None
     a_transmettre: AvantEcheance
 
 
-Table = Literal["etats", "motifs", "blocages", "silences"]
-"""The tables that are also given as CSV."""
+Table = Literal["etats", "motifs", "blocages", "examens", "centres", "par_service", "semaines", "retards"]
+"""The tables, each of which is given as CSV."""

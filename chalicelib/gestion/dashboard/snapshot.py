@@ -1,4 +1,4 @@
-"""Counts the whole instance by slices of people, in jobs that follow each other; the last replaces what is shown."""
+"""Counts the whole instance anew by slices of people, in jobs one after another; says what the totals had wrong."""
 
 from __future__ import annotations
 
@@ -6,94 +6,95 @@ import secrets
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
-from chalicelib import logs, outbox, tables
+from chalicelib import errors, logs, outbox, tables
 from chalicelib.frais import delays
-from chalicelib.frais.claim import claims
-from chalicelib.gestion.dashboard import counting
+from chalicelib.frais.claim import settings
+from chalicelib.gestion.dashboard import counting, items, keeping
 from chalicelib.gestion.dashboard.counting import Counts
+from chalicelib.gestion.dashboard.items import HEAD, NOWHERE, PLACE, Tableau
 from chalicelib.identity import directory
 from chalicelib.identity.directory import Repertoire
-from chalicelib.missions import collection
+from chalicelib.missions import clock
 from chalicelib.tables import Dossiers, Refused, Transaction
-from chalicelib.tables.attributes import PackedJSON, UnicodeAttribute
-
-if TYPE_CHECKING:
-    from chalicelib.gestion.dashboard.shapes import LigneDeSilences
 
 COUNT = "tableau_a_compter"
-PLACE = "TABLEAU"
 SLICE = 200
 """People counted in one job: a few seconds of the worker's sixty."""
-NAMED = 1000
-"""People shown who have not claimed, the nearest deadlines first."""
 STUCK = timedelta(minutes=10)
-KEEP = 24 * 3600
+NIGHT = 3
+"""Hour, on the instance's clock, from which everybody is counted once a day."""
+SPACED = timedelta(hours=1)
+"""Between two counts that confirmed settings ask for."""
 
 
-class Tableau(Dossiers):
-    """pk `TABLEAU`: sk `T`, what is shown; `ENCOURS`, the count under way; `P#<passage>`, what it has counted so far.
-
-    `comptes`: [key, number] pairs of counting.py. `apres`: the last person counted.
-    """
-
-    quand = UnicodeAttribute(null=True)
-    passage = UnicodeAttribute(null=True)
-    apres = UnicodeAttribute(null=True)
-    comptes: Any = PackedJSON(null=True)
-    personnes: Any = PackedJSON(null=True)
-
-
-def shown() -> Tableau | None:
-    """The last count that came to its end."""
-    return _get("T")
-
-
-def is_counting(now: datetime) -> bool:
+def is_counting(head: Tableau | None, now: datetime) -> bool:
     """Whether a count is under way, and not forgotten by a crash."""
-    found = _get("ENCOURS")
-    return found is not None and now - datetime.fromisoformat(str(found.quand)) < STUCK
+    return head is not None and bool(head.neuf) and now - _moment(head.bouge) < STUCK
+
+
+def is_due(head: Tableau | None, now: datetime) -> bool:
+    """Whether everybody is to be counted: never done, not since the night, a setting confirmed, or one that stopped."""
+    if head is None or head.quand is None:
+        return not is_counting(head, now)
+    if head.neuf:
+        return not is_counting(head, now)
+    here, last = clock.local(now, None), clock.local(_moment(head.quand), None)
+    night = here.replace(hour=NIGHT, minute=0, second=0, microsecond=0)
+    return (last < night <= here) or (bool(head.encore) and now - _moment(head.quand) >= SPACED)
 
 
 def start(now: datetime) -> None:
-    """Starts a count, unless one is under way."""
-    passage, moment = secrets.token_hex(8), now.isoformat()
-    limit = (now - STUCK).isoformat()
-    mark = Tableau(PLACE, "ENCOURS", quand=moment, passage=passage)
+    """Starts a count, or takes up one that stopped; nothing while one is under way."""
+    head = items.head()
+    if is_counting(head, now):
+        return
+    moment, passage = items.utc(now), secrets.token_hex(8)
+    if head is None:
+        head = Tableau(PLACE, HEAD, version=0)
+    version = int(head.version or 0)
+    as_read = Tableau.version == version if version else Tableau.pk.does_not_exist() | Tableau.version.does_not_exist()
+    if not head.neuf:
+        head.neuf, head.debut_passage, head.apres, head.encore = passage, moment, None, None
+    head.bouge, head.version = moment, version + 1
     try:
         with Transaction() as transaction:
-            transaction.save(mark, condition=Tableau.pk.does_not_exist() | (Tableau.quand < limit))
-            transaction.save(_part(passage, moment, "", Counter(), [], now))
-            job = outbox.put(transaction, COUNT, now=now, passage=passage, apres="")
+            transaction.save(head, condition=as_read)
+            job = outbox.put(transaction, COUNT, now=now, passage=str(head.neuf), apres=str(head.apres or ""))
     except Refused:
         return
     outbox.nudge(job)
 
 
+def ask(now: datetime) -> None:
+    """Has everybody counted again when the count under way is over: a setting was confirmed."""
+    asked = [Tableau.encore.set(items.utc(now)), Tableau.version.add(1)]
+    tables.update(Tableau(PLACE, HEAD), asked, Tableau.pk.exists(), guarded=True)
+
+
 def count(*, job: str, now: datetime, passage: str, apres: str) -> None:
-    """Worker: the next slice. A job that runs again after its slice was kept changes nothing."""
-    part = _get(f"P#{passage}")
-    if part is None or str(part.apres or "") != apres:
+    """Worker: the next slice. A job that runs again after its slice was counted changes nothing."""
+    head = items.head()
+    if head is None or head.neuf != passage:
+        return _forget_others(head)
+    if str(head.apres or "") != apres:
         return
-    moment, found = datetime.fromisoformat(str(part.quand)), _slice(apres)
-    counts: Counts = Counter({tuple(key): number for key, number in part.comptes})
-    people: list[LigneDeSilences] = list(part.personnes)
-    for entry in found:
-        for claim in claims.of(collection.read(str(entry.pk).removeprefix("P#")), moment):
-            counts.update(counting.of(claim))
-            people += [one] if (one := counting.silent(claim)) else []
-    people = sorted(people, key=lambda one: (one["echeance"], one["nom"] or "", one["mission"]))[:NAMED]
+    settings.forget()
+    found = _slice(apres)
+    keeping.again((str(entry.pk).removeprefix("P#") for entry in found), now)
     if len(found) < SLICE:
-        return _finish(passage, str(part.quand), counts, people)
-    last = str(found[-1].rang)
-    as_read = Tableau.apres == apres if apres else Tableau.apres.does_not_exist()
+        return _finish(passage, now)
+    head = items.head()
+    if head is None or (head.neuf, str(head.apres or "")) != (passage, apres):
+        return
+    version = int(head.version or 0)
+    head.apres, head.bouge, head.version = str(found[-1].rang), items.utc(now), version + 1
     try:
         with Transaction() as transaction:
-            transaction.save(_part(passage, str(part.quand), last, counts, people, now), condition=as_read)
-            following = outbox.put(transaction, COUNT, now=now, passage=passage, apres=last)
+            transaction.save(head, condition=Tableau.version == version)
+            following = outbox.put(transaction, COUNT, now=now, passage=passage, apres=str(head.apres))
     except Refused:
-        return
+        raise errors.Busy() from None
     outbox.nudge(following)
 
 
@@ -102,31 +103,50 @@ def _slice(after: str) -> list[Repertoire]:
     return list(islice(Repertoire.by_liste.query(directory.LISTE, beyond), SLICE))
 
 
-def _part(
-    passage: str, moment: str, after: str, counts: Counts, people: list[LigneDeSilences], now: datetime
-) -> Tableau:
-    made = Tableau(PLACE, f"P#{passage}", quand=moment, apres=after or None, comptes=_pairs(counts), personnes=people)
-    made.ttl = int(now.timestamp()) + KEEP
-    return made
+def _finish(passage: str, now: datetime) -> None:
+    """Shows the new count in the place of the former, and says in the log what that one had wrong."""
+    head = items.head()
+    if head is None or head.neuf != passage:
+        return
+    new, former = _whole(passage), _whole(str(head.passage)) if head.passage else None
+    wrong = differing(former, new) if former is not None else []
+    version, begun, today = int(head.version or 0), str(head.debut_passage), clock.local(now, None).date()
+    delays.keep(counting.medians({key[2:]: number for key, number in new.items()}, today), begun)
+    head.passage, head.neuf, head.quand, head.apres, head.debut_passage = passage, None, begun, None, None
+    head.version = version + 1
+    if not tables.put(head, Tableau.version == version):
+        return _finish(passage, now)
+    halves = sum(number for key, number in new.items() if key[2:3] == (counting.NUMBER,))
+    logs.event("dashboard_counted", halves=halves, repaired=len(wrong), what=sorted({key[2] for key in wrong})[:9])
+    _forget_others(head)
 
 
-def _pairs(counts: Counts) -> list[tuple[list[str], int]]:
-    return [(list(key), number) for key, number in sorted(counts.items())]
+def differing(former: Counts, new: Counts) -> list[tuple[str, ...]]:
+    """The keys, session and service first, on which two counts disagree."""
+    return sorted(key for key in former.keys() | new.keys() if former[key] != new[key])
 
 
-def _finish(passage: str, moment: str, counts: Counts, people: list[LigneDeSilences]) -> None:
-    """An older count never replaces a newer one."""
-    whole = Tableau(PLACE, "T", quand=moment, passage=passage, comptes=_pairs(counts), personnes=people)
-    if tables.put(whole, Tableau.pk.does_not_exist() | (Tableau.quand <= moment)):
-        delays.keep(counting.medians(counts), moment)
-        logs.event("dashboard_counted", claims=len(people))
-    mark = _get("ENCOURS")
-    if mark is not None and mark.passage == passage:
-        mark.delete()
+def _whole(passage: str) -> Counts:
+    """Everything that a count holds: session and service before each key; neither for the delays."""
+    kept, found = {str(one.sk): one for one in _all()}, Counter[tuple[str, ...]]()
+    own, delayed = items.totals(kept.values(), passage), kept.get(items.total_key(passage, NOWHERE))
+    for where, one in (own | ({NOWHERE: delayed} if delayed is not None else {})).items():
+        found.update({(*where, *key): number for key, number in items.read(one.comptes).items()})
+    return found
 
 
-def _get(sk: str) -> Tableau | None:
-    try:
-        return Tableau.get(PLACE, sk, consistent_read=True)
-    except Tableau.DoesNotExist:
-        return None
+def _forget_others(head: Tableau | None) -> None:
+    """The totals of counts that are no longer shown nor under way, and what versions of before kept, go."""
+    kept = set(head.counts) if head is not None else set()
+    for one in _all():
+        kind, _, rest = str(one.sk).partition("#")
+        if kind in ("D", "S", "P") and rest and rest.split("#")[0] not in kept:
+            one.delete()
+
+
+def _all() -> list[Tableau]:
+    return [Tableau.from_raw_data(raw) for raw in tables.query(Dossiers, "pk = :pk", pk=PLACE)]
+
+
+def _moment(text: object) -> datetime:
+    return datetime.fromisoformat(str(text))

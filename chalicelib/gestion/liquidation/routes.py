@@ -12,7 +12,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Flag, Nothing, Text
-from chalicelib.gestion.dashboard import showing
+from chalicelib.gestion.dashboard import board
 from chalicelib.gestion.liquidation import batches, exports, refusals, returns, tally
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.door import staff
@@ -71,7 +71,7 @@ def overview() -> Liquidation:
     lots = [lot for lot in batches.latest() if batches.reaches(acteur, str(lot.service))]
     own = {str(lot.numero) for lot in lots}
     return {
-        "services": [tally.told(service, acteur, now) for service in showing.every_service(acteur)],
+        "services": [tally.told(service, acteur, now) for service in board.every_service(acteur)],
         "lots": [batches.told(lot) for lot in lots],
         "retours": [returns.told(found) for found in returns.latest() if own.intersection(found.lots or [])],
     }

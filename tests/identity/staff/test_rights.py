@@ -109,6 +109,7 @@ ROLES = {
     "GET /signaux": OFFICE,
     "GET /tableau-de-bord": OFFICE,
     "GET /tableau-de-bord/{table}": OFFICE,
+    "GET /tableau-de-bord/fichiers/{genre}": OFFICE,
     "POST /tableau-de-bord/actualisation": OFFICE,
     "GET /constats": ALL,
     "POST /constats": ALL,

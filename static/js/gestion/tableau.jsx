@@ -1,0 +1,221 @@
+/** The dashboard: where the claims of a session stand, by state, exam, centre, service and week; who is late; files of it all. */
+
+import { ask } from "../api.js";
+import { all, one, say } from "../dom.js";
+import { fetched } from "../download.js";
+import { value } from "../forms.js";
+import { counted, euros, local, moment, parts } from "../format.js";
+import { paidName } from "../halves.js";
+import { until } from "../poll.js";
+import { Bars, Curves, Figures, narrow } from "./chiffres.jsx";
+import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
+import { Button, Buttons, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
+
+/**
+ * @typedef {import("../types.js").TableauDeBord} Board
+ * @typedef {import("../types.js").LigneDeParts} Part
+ * @typedef {import("../types.js").LigneDeRetards} Late
+ * @typedef {{board: Board | null, service: string}} State
+ */
+
+const PATH = "/gestion/tableau-de-bord";
+const PAID = "Barre claire\u00a0: toutes les parties (rémunération et déplacement)\u00a0; barre pleine\u00a0: celles qui sont payées.";
+const [OFTEN, TRIES] = [2000, 150];
+/** @type {State} */
+const state = { board: null, service: "" };
+/** @type {(change?: Partial<State>) => void} */
+let change = () => undefined;
+
+openStaff(async () => {
+  const address = new URLSearchParams(location.search);
+  change = drawn(page, state);
+  narrow.addEventListener("change", () => change());
+  await load(address.get("service") ?? "", address.get("session") ?? "");
+});
+
+/** @param {State} state */
+function page({ board, service }) {
+  if (!board) return null;
+  const { quand, en_cours: busy, services, sessions, session } = board;
+  const same = (/** @type {string} */ text) => /** @type {[string, string]} */ ([text, text]);
+  return (
+    <>
+      {session && (
+        <Filters id="filtres" send={narrowed}>
+          <Select id="session" label="Session" options={sessions.map(same)} value={session} />
+          <Select id="service" label="Service" options={[["", "Tous"], ...services.map(same)]} value={service} />
+          <Send>Afficher</Send>
+        </Filters>
+      )}
+      <Buttons>
+        {session && <Button act={() => take("xlsx")}>Classeur (XLSX)</Button>}
+        {session && <Button act={() => take("pdf")}>Document (PDF)</Button>}
+        <Button kind="discret" act={countAgain}>Compter de nouveau</Button>
+      </Buttons>
+      <p class="discret" role="status" data-quand>{told(quand, busy)}</p>
+      {quand ? <Tables board={board} service={service} /> : <Empty title="Rien n’a encore été compté">Le premier compte se fait de lui-même, en quelques minutes.</Empty>}
+    </>
+  );
+}
+
+/**
+ * @param {string | null} quand
+ * @param {boolean} busy
+ */
+function told(quand, busy) {
+  const all = busy ? " Tout le monde est compté de nouveau\u00a0: les chiffres restent justes pendant ce temps." : "";
+  return quand ? `Situation au ${moment(quand)}.${all}` : "Le compte est en cours…";
+}
+
+/** @param {{board: Board, service: string}} props */
+function Tables({ board, service }) {
+  const { etats, blocages, motifs, semaines, examens, centres, par_service: served } = board;
+  const many = served.length > 1;
+  const where = (/** @type {{service: string}} */ row) => (many ? `, ${row.service}` : "");
+  const placed = /** @type {[string, (row: {service: string}) => string][]} */ (many ? [["Service", (row) => row.service]] : []);
+  const why = (/** @type {{libelle: string, service: string, nombre: number}} */ row) => ({ label: row.libelle + where(row), whole: row.nombre });
+  return (
+    <>
+      <Measure id="etats" title="États de frais par état" rows={etats} service={service} draw={() => <Bars of="nombre par état et par partie" bars={etats.map((row) => ({ label: `${row.libelle}, ${paidName(row.moitie).toLowerCase()}${where(row)}`, whole: row.nombre }))} />}
+        columns={[["État", (row) => row.libelle], ["Partie", (row) => paidName(row.moitie)], ...placed, ["Nombre", (row) => row.nombre], ["Montant", (row) => <>{amount(row.montant)}</>], ["Âge médian", (row) => <>{row.age_median === null ? "" : `${row.age_median}\u00a0j`}</>]]} />
+      <Measure id="semaines" title="Semaine par semaine" rows={semaines} service={service}
+        draw={() => <Curves of="parties transmises, acceptées et payées chaque semaine" first={week(semaines[0])} last={week(semaines.at(-1))} curves={[{ name: "Transmises", numbers: semaines.map((row) => row.transmises) }, { name: "Acceptées", numbers: semaines.map((row) => row.acceptees) }, { name: "Payées", numbers: semaines.map((row) => row.payees) }]} />}
+        columns={[["Semaine du", week], ["Transmises", (row) => row.transmises], ["Acceptées", (row) => row.acceptees], ["Payées", (row) => row.payees]]} />
+      {many && <Shares id="par_service" title="Par service" name="Service" rows={served} service={service} />}
+      <Shares id="examens" title="Par examen" name="Examen" rows={examens} service={service} />
+      <Shares id="centres" title="Par centre" name="Centre" rows={centres} service={service} />
+      <Measure id="blocages" title="Ce qui retient" rows={blocages} service={service} draw={() => <Bars of="ce qui retient les états de frais" bars={blocages.map(why)} />}
+        columns={[["Raison", (row) => row.libelle], ...placed, ["Nombre", (row) => row.nombre]]} />
+      <Measure id="motifs" title="Motifs des renvois, des refus et des rejets" rows={motifs} service={service} draw={() => <Bars of="motifs donnés aux personnes" bars={motifs.map(why)} />}
+        columns={[["Motif", (row) => row.libelle], ...placed, ["Nombre", (row) => row.nombre]]} />
+      <Lates board={board} service={service} />
+    </>
+  );
+}
+
+/**
+ * What is counted: its drawing, its table, its file.
+ * @template R
+ * @param {{id: string, title: string, rows: R[], service: string, draw: () => import("preact").ComponentChild, columns: [string, (row: R) => import("preact").ComponentChild][], note?: string}} props
+ */
+function Measure({ id, title, rows, service, draw, columns, note }) {
+  return (
+    <Section id={id} title={title}>
+      {rows.length ? (
+        <div class="mesure">
+          {note && <p class="discret">{note}</p>}
+          {draw()}
+          <Figures legend={title} columns={columns} rows={rows} />
+          <Csv table={id} title={title} service={service} />
+        </div>
+      ) : (
+        <p class="discret">Rien à compter ici.</p>
+      )}
+    </Section>
+  );
+}
+
+/** @param {{id: "par_service" | "examens" | "centres", title: string, name: string, rows: Part[], service: string}} props */
+function Shares({ id, title, name, rows, service }) {
+  return (
+    <Measure id={id} title={title} rows={rows} service={service} note={PAID}
+      draw={() => <Bars of={`parties, ${title.toLowerCase()}`} bars={rows.map((row) => ({ label: row.nom, whole: row.total, part: row.paye }))} />}
+      columns={[[name, (row) => (row.code === row.nom ? row.nom : `${row.nom} (${row.code})`)], ["À venir", (row) => row.pas_encore], ["À transmettre", (row) => row.a_transmettre], ["À décider", (row) => row.a_decider], ["En paiement", (row) => row.en_paiement], ["Payées", (row) => row.paye], ["Sans suite", (row) => row.sans_suite], ["Total", (row) => row.total], ["Montant", (row) => <>{amount(row.montant)}</>]]} />
+  );
+}
+
+/** @param {{board: Board, service: string}} props */
+function Lates({ board, service }) {
+  const { retards, suite, a_transmettre: left } = board;
+  return (
+    <Section id="retards" title="En retard ou bientôt hors délai">
+      <p>{`À transmettre avant 30\u00a0jours\u00a0: ${left.proche}. Plus tard\u00a0: ${left.plus_tard}.`}</p>
+      <Table kind="places" rows={retards} id={({ compte, mission }) => compte + mission} columns={LATE} />
+      {retards.length ? <Csv table="retards" title="En retard" service={service} /> : <p class="discret">Personne n’est en retard ni près de l’être.</p>}
+      {suite && <Buttons><Button act={() => more(suite)}>Afficher la suite</Button></Buttons>}
+    </Section>
+  );
+}
+
+const LATE = /** @type {[string, (late: Late) => import("preact").ComponentChild][]} */ ([
+  ["Personne", (late) => <a href={sheetAddress(late.compte)}>{`${listName({ nom: late.nom ?? "", prenom: late.prenom ?? "" })}, n°\u00a0${late.numero}`}</a>],
+  ["Date limite", ({ echeance }) => (echeance < local(new Date()).slice(0, 10) ? <strong>{`${date(echeance)}, dépassée`}</strong> : date(echeance))],
+  ["Mission", ({ mission }) => mission],
+  ["Examen", ({ examen }) => examen ?? ""],
+  ["Téléphone", ({ telephone }) => telephone ?? ""],
+  ["Service", ({ service }) => service],
+]);
+
+/** @param {{table: string, title: string, service: string}} props */
+function Csv({ table, title, service }) {
+  return <p><a href={`/api/v1${PATH}/${table}?${asked(service)}`} download={`tableau-${table}.csv`} aria-label={`${title}\u00a0: télécharger ce tableau (CSV)`}>Télécharger ce tableau (CSV)</a></p>;
+}
+
+/** @param {{semaine: string} | undefined} row */
+function week(row) {
+  return row ? date(row.semaine) : "";
+}
+
+/** Nothing yet is no amount. @param {string} montant */
+function amount(montant) {
+  return Number(montant) ? euros(montant) : "–";
+}
+
+/** @param {string} iso */
+function date(iso) {
+  const { quantieme, mois_court: month, annee } = parts(iso);
+  return `${quantieme}\u00a0${month} ${annee}`;
+}
+
+/** What was asked of the board on the screen, by name. @param {string} service */
+function asked(service) {
+  const session = state.board?.session ?? "";
+  return new URLSearchParams(Object.entries({ session, service }).filter(([, text]) => text));
+}
+
+/** @param {HTMLFormElement} form */
+async function narrowed(form) {
+  await load(value(form, "service"), value(form, "session"));
+  say("Le tableau de bord est à jour.");
+}
+
+/**
+ * @param {string} service
+ * @param {string} session
+ */
+async function load(service, session) {
+  const kept = new URLSearchParams(Object.entries({ session, service }).filter(([, text]) => text));
+  /** @type {{body: Board}} */
+  const { body } = await orSignIn(ask("GET", `${PATH}?${kept}`));
+  history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
+  change({ board: body, service: body.services.includes(service) ? service : "" });
+}
+
+/** @param {string} cursor */
+async function more(cursor) {
+  const kept = new URLSearchParams(location.search);
+  kept.set("curseur", cursor);
+  /** @type {{body: Board}} */
+  const { body } = await ask("GET", `${PATH}?${kept}`);
+  const before = state.board?.retards ?? [];
+  change({ board: { ...body, retards: [...before, ...body.retards] } });
+  say(`${counted(body.retards.length, "ligne")} de plus.`);
+  all(".lignes--places a")[before.length]?.focus();
+}
+
+/** @param {string} kind */
+function take(kind) {
+  const name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const kept = new URLSearchParams(location.search);
+  kept.set("demande", name);
+  return fetched(one("[data-quand]"), `${PATH}/fichiers/${kind}?${kept}`, kind === "pdf" ? "document" : "classeur");
+}
+
+/** Everybody is counted anew; what was counted stays shown meanwhile, and stays right. */
+async function countAgain() {
+  await ask("POST", `${PATH}/actualisation`);
+  const kept = new URLSearchParams(location.search);
+  const board = await until(`${PATH}?${kept}`, (/** @type {Board} */ { en_cours: busy }) => !busy, { every: OFTEN, tries: TRIES });
+  if (board) change({ board });
+  say(board ? "Le compte est terminé." : "Le compte continue\u00a0: revenez dans quelques minutes.");
+}
