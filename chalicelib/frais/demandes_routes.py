@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.frais import demande
+from chalicelib.frais import asked as asks
+from chalicelib.frais.asked import Ask
 from chalicelib.frais.claim import refusals
 from chalicelib.identity import sessions
 from chalicelib.web.answers import Created
@@ -23,14 +24,14 @@ demandes = Blueprint(__name__)
 @contract(
     "Demander au service, avant de partir, un véhicule ou une nuit la veille",
     who=COMPLETE,
-    takes=demande.Asked,
+    takes=asks.Asked,
     key=True,
     refuses=(errors.ClaimUnknown, errors.StaleVersion, refusals.NotAskable),
 )
 def ask_before(numero: str) -> Created[Etat]:
     """Asks what the page says is open; once for a key."""
     request = demandes.current_request
-    opened, asked = sessions.require(web.cookie(request), web.now()), web.read(request, demande.Asked)
+    opened, asked = sessions.require(web.cookie(request), web.now()), web.read(request, asks.Asked)
     key = web.idempotency_key(request)
-    etat = demande.ask(demande.Ask(opened.id, numero, asked.version, asked.objet, asked.texte, key), web.now())
+    etat = asks.before_leaving(Ask(opened.id, numero, asked.version, asked.texte, key, asked.objet), web.now())
     return Created(etat, {"ETag": f'"{int(etat["version"])}"'})

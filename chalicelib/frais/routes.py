@@ -10,7 +10,9 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Whole
-from chalicelib.frais import contestation, drafts, simulation, submission
+from chalicelib.frais import asked as asks
+from chalicelib.frais import drafts, simulation, submission
+from chalicelib.frais.asked import Ask
 from chalicelib.frais.claim import claims, refusals
 from chalicelib.frais.receipts import acts as receipts
 from chalicelib.frais.regles.declaration import DECLARATION
@@ -129,15 +131,15 @@ def withdraw(numero: str) -> Ok[Etat]:
 @contract(
     "Contester ce qui a été constaté ou décidé",
     who=COMPLETE,
-    takes=contestation.Contested,
+    takes=asks.Contested,
     key=True,
     refuses=(*_UNKNOWN, errors.StaleVersion, refusals.NotContestable),
 )
 def contest(numero: str) -> Created[Etat]:
     """Contests in words what the page says is open to it; once for a key."""
-    opened, asked = _opened(), web.read(frais.current_request, contestation.Contested)
+    opened, asked = _opened(), web.read(frais.current_request, asks.Contested)
     key = web.idempotency_key(frais.current_request)
-    etat = contestation.contest(contestation.Ask(opened.id, numero, asked.version, asked.texte, key), web.now())
+    etat = asks.contest(Ask(opened.id, numero, asked.version, asked.texte, key), web.now())
     return Created(etat, _tag(etat["version"]))
 
 

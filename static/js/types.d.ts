@@ -337,7 +337,7 @@ export type components = {
         };
         /** @description The fifty that have waited longest. `suite`: whether there are more. */
         Contestations: {
-            contestations: components["schemas"]["LigneContestee"][];
+            contestations: components["schemas"]["LigneEnAttente"][];
             suite: boolean;
         };
         Contested: {
@@ -561,7 +561,7 @@ export type components = {
         };
         /** @description The fifty that have waited longest. `suite`: whether there are more. */
         Demandes: {
-            demandes: components["schemas"]["LigneDemandee"][];
+            demandes: components["schemas"]["LigneEnAttente"][];
             suite: boolean;
         };
         DemandesAEtudier: {
@@ -1057,20 +1057,6 @@ export type components = {
             pointeur: string;
             bases?: components["schemas"]["BaseDeCalcul"][];
         };
-        /** @description A contestation that waits. `age`: seconds since it was made. */
-        LigneContestee: {
-            compte: string;
-            numero: string;
-            service: string | null;
-            personne: components["schemas"]["Personne"];
-            mission: components["schemas"]["Mission"];
-            /** @example 2026-06-09T07:12:00+00:00 */
-            quand: string;
-            age: number;
-            libelle: string;
-            texte: string;
-            propre: boolean;
-        };
         /** @description The halves of a service in a state. `age_median`: days. */
         LigneDEtats: {
             session: string;
@@ -1157,19 +1143,19 @@ export type components = {
             /** @example 388.32 */
             montant: string;
         };
-        /** @description A thread that waits for an answer. `quand`, `age`: of the oldest message without one, and its seconds; `nombre`: how many; `extrait`: how the last begins; `propre`: it is the member's own. */
+        /** @description A thread that waits for an answer. `quand`, `age`: of the oldest message without one; `nombre`: how many; `extrait`: how the last begins. */
         LigneDeMessage: {
             compte: string;
             numero: string;
-            service: string;
+            service: string | null;
             personne: components["schemas"]["Personne"];
             mission: components["schemas"]["Mission"];
             /** @example 2026-06-09T07:12:00+00:00 */
             quand: string;
             age: number;
+            propre: boolean;
             nombre: number;
             extrait: string;
-            propre: boolean;
         };
         /** @description The same as it is now. */
         LigneDeMission: {
@@ -1279,21 +1265,6 @@ export type components = {
             avis: string[];
             pieces: components["schemas"]["PieceDeclaree"][];
         };
-        /** @description A request made before leaving that waits. `age`: seconds since it was made. */
-        LigneDemandee: {
-            compte: string;
-            numero: string;
-            service: string | null;
-            personne: components["schemas"]["Personne"];
-            mission: components["schemas"]["Mission"];
-            /** @example 2026-06-09T07:12:00+00:00 */
-            quand: string;
-            age: number;
-            objet: string;
-            libelle: string;
-            texte: string;
-            propre: boolean;
-        };
         /** @description One account of the list. `a_ouvrir`: until the holder has come in once. */
         LigneDuPersonnel: {
             courriel: string;
@@ -1310,6 +1281,21 @@ export type components = {
             derniere_connexion: string | null;
             cree: string | null;
             propre: boolean;
+        };
+        /** @description A contestation, or a request made before leaving, that waits. */
+        LigneEnAttente: {
+            compte: string;
+            numero: string;
+            service: string | null;
+            personne: components["schemas"]["Personne"];
+            mission: components["schemas"]["Mission"];
+            /** @example 2026-06-09T07:12:00+00:00 */
+            quand: string;
+            age: number;
+            propre: boolean;
+            objet: string;
+            libelle: string;
+            texte: string;
         };
         /** @description Nothing was done for this claim, and why. */
         LigneIgnoree: {
@@ -2629,7 +2615,6 @@ export type LienExterne = components['schemas']['LienExterne'];
 export type LieuConnu = components['schemas']['LieuConnu'];
 export type LieuxConnus = components['schemas']['LieuxConnus'];
 export type LigneCalculee = components['schemas']['LigneCalculee'];
-export type LigneContestee = components['schemas']['LigneContestee'];
 export type LigneDEtats = components['schemas']['LigneDEtats'];
 export type LigneDeBlocages = components['schemas']['LigneDeBlocages'];
 export type LigneDeCentre = components['schemas']['LigneDeCentre'];
@@ -2645,8 +2630,8 @@ export type LigneDeRetards = components['schemas']['LigneDeRetards'];
 export type LigneDeSemaines = components['schemas']['LigneDeSemaines'];
 export type LigneDecidee = components['schemas']['LigneDecidee'];
 export type LigneDeclaree = components['schemas']['LigneDeclaree'];
-export type LigneDemandee = components['schemas']['LigneDemandee'];
 export type LigneDuPersonnel = components['schemas']['LigneDuPersonnel'];
+export type LigneEnAttente = components['schemas']['LigneEnAttente'];
 export type LigneIgnoree = components['schemas']['LigneIgnoree'];
 export type LignePrevue = components['schemas']['LignePrevue'];
 export type LigneRefusee = components['schemas']['LigneRefusee'];

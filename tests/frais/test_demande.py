@@ -165,3 +165,14 @@ def test_a_stranger_to_the_service_answers_nothing(api, office):
     other = Desk(office.member(services=["DEC-2"]))
     assert reply(other, marie).status == 403
     assert waiting(other) == []
+
+
+def test_the_list_is_narrowed_as_messages_are(api, desk):
+    marie = coming(api)
+    assert ask(marie).status == 201
+    lists = {"": 1, "?service=DEC-1&texte=denis": 1, f"?texte={marie.numero}": 1, "?texte=absent": 0, "?jours=2": 0}
+    for query, awaited in lists.items():
+        assert len(desk.member.browser.get(f"/gestion/demandes{query}").json["demandes"]) == awaited, query
+    refused = desk.member.browser.get("/gestion/demandes?jours=deux")
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/jours")
+    assert desk.member.browser.get("/gestion/demandes?service=DEC-9").code == "droit_absent"

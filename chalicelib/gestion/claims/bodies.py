@@ -23,10 +23,9 @@ from chalicelib.fields import (
 from chalicelib.frais.claim import asking, contesting, motifs, states
 from chalicelib.gestion.claims import bulk, centres, constat, corrections, steps
 from chalicelib.gestion.claims.bulk import Selection
-from chalicelib.gestion.claims.contestations import Reply
 from chalicelib.gestion.claims.corrections import Correction
-from chalicelib.gestion.claims.demandes import Reply as Answer
 from chalicelib.gestion.claims.fares import Fare
+from chalicelib.gestion.claims.pending import Reply
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask
 from chalicelib.missions import clock
@@ -177,7 +176,7 @@ class Replied(Body):
     texte = _texte()
 
     def asked(self, compte: str, numero: str, key: str) -> Reply:
-        return Reply(compte, numero, self.version, self.suite, self.texte, key)
+        return Reply("contestation", compte, numero, self.version, self.suite, self.texte, key)
 
 
 class Granted(Body):
@@ -188,8 +187,8 @@ class Granted(Body):
     suite = Choice(tuple(asking.ANSWERS), said="Choisissez d’accepter ou de refuser.")
     texte = _texte()
 
-    def asked(self, compte: str, numero: str, key: str) -> Answer:
-        return Answer(compte, numero, self.version, self.objet, self.suite, self.texte, key)
+    def asked(self, compte: str, numero: str, key: str) -> Reply:
+        return Reply("demande", compte, numero, self.version, self.suite, self.texte, key, self.objet)
 
 
 class Seen(Body):

@@ -3,68 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import claims, contesting, motifs, states
+from chalicelib.frais.claim import contesting, motifs, states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import Contestation
-from chalicelib.gestion.claims import opening, refusals, service_fait, steps, waiting, writing
+from chalicelib.gestion.claims import pending, refusals, service_fait, steps
 from chalicelib.gestion.claims.opening import Held
+from chalicelib.gestion.claims.pending import Kind, Reply
 from chalicelib.gestion.claims.service_fait import Constat
 from chalicelib.gestion.claims.steps import Ask, Step
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.missions import clock, listing
-from chalicelib.missions.collection import Collection, read_many
+from chalicelib.missions import clock
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.claims.shapes import Contestations, DecisionPrise, LigneContestee
+    from chalicelib.gestion.claims.shapes import Contestations, DecisionPrise
 
-PAGE = 50
 NOTICE = "avis_contestation"
 
 
-@dataclass(frozen=True)
-class Reply:
-    """`suite`: a key of `contesting.ANSWERS`. `texte`: what the person reads."""
+def _waits(claim: Claim) -> list[Mapping[str, str]]:
+    asked = contesting.waiting(claim.etat)
+    return [] if asked is None else [asked]
 
-    compte: str
-    numero: str
-    version: int
-    suite: str
-    texte: str
-    key: str
 
-    @property
-    def ask(self) -> Ask:
-        """The act that it is, for its key and its trace in the journal."""
-        return Ask("contestation", self.compte, self.numero, self.version, (), self.key, self.suite, self.texte)
+_KIND = Kind("contestations", _waits, contesting.LABELS)
 
 
 def page(services: Sequence[str], acteur: Personnel, now: datetime, asked: Mapping[str, str]) -> Contestations:
-    """The fifty that have waited longest in these services, and pass; `suite`: whether there are more.
-
-    `asked`: `service`, one of these alone; `jours`, since when at least; `texte`, words of the line. InvalidFields for
-    what they may not be, RightMissing for another's service.
-    """
-    question = waiting.question(asked, services)
-    bounds = Contestation.rang <= question.until(now)
-    lists = [
-        Contestation.by_liste.query(f"contestations#{service}", bounds, page_size=PAGE + 1)
-        for service in question.services
-    ]
-    items = iter(merge(*lists, key=lambda one: str(one.rang)))
-    found: list[LigneContestee] = []
-    while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
-        people = read_many(str(one.compte) for one in ahead)
-        lines = (_line(one, people, acteur, now) for one in ahead)
-        found += [line for line in lines if line is not None and _passes(question, line)]
-    return {"contestations": found[:PAGE], "suite": len(found) > PAGE}
+    """The fifty that have waited longest, and pass (`pending.Kind.page`); `suite`: whether there are more."""
+    lines, more = _KIND.page(services, acteur, now, asked)
+    return {"contestations": lines, "suite": more}
 
 
 def answer(opened: StaffOpen, reply: Reply, now: datetime) -> DecisionPrise:
@@ -72,20 +43,15 @@ def answer(opened: StaffOpen, reply: Reply, now: datetime) -> DecisionPrise:
 
     OwnFile, ClaimMoved, NothingContested, or what giving back is refused for.
     """
-    held = opening.hold(opened, reply.compte, reply.numero, now)
-    return writing.decided(held, reply.ask, lambda: _step(held, reply))
+    return pending.answer(opened, reply, now, _step)
 
 
 def _step(held: Held, reply: Reply) -> Step:
-    if int(held.etat.version) != reply.version:
-        raise refusals.ClaimMoved()
     asked = contesting.waiting(held.etat)
     if asked is None:
         raise refusals.NothingContested()
-    given = {"suite": reply.suite, "reponse": reply.texte, "repondu": held.moment, "par": held.acteur}
-    kept = [one if one != asked else {**one, **given} for one in held.etat.contestations]
     back = _given_back(held, asked) if reply.suite == contesting.UPHELD else Step("", {})
-    more = {**back.more, "contestations": kept}
+    more = {**back.more, "contestations": pending.answered(held, reply, held.etat.contestations, asked)}
     gone = (contesting.item(held.etat),)
     return replace(back, act=f"contestation_{reply.suite}", more=more, mail=(NOTICE, 0), gone=gone)
 
@@ -103,33 +69,3 @@ def _given_back(held: Held, asked: Mapping[str, str]) -> Step:
     if asked["objet"] == contesting.REFUSAL and halves:
         return steps.restore(held, Ask("retablissement", compte, numero, 0, halves, "", motif=motifs.ANNULATION))
     return Step("", {})
-
-
-def _passes(question: waiting.Question, line: LigneContestee) -> bool:
-    return question.passes(line["numero"], line["personne"], line["mission"], line["texte"])
-
-
-def _line(
-    one: Contestation, people: dict[str, Collection], acteur: Personnel, now: datetime
-) -> LigneContestee | None:
-    """None when it was answered since the list was read."""
-    found = claims.of(people[str(one.compte)], now)
-    claim = next((claim for claim in found if claim.etat.numero == one.numero), None)
-    asked = None if claim is None else contesting.waiting(claim.etat)
-    return None if claim is None or asked is None else _told(claim, asked, acteur)
-
-
-def _told(claim: Claim, asked: Mapping[str, str], acteur: Personnel) -> LigneContestee:
-    person = claim.found.person
-    return {
-        "compte": str(claim.etat.compte),
-        "numero": str(claim.etat.numero),
-        "service": claim.etat.service,
-        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
-        "mission": listing.view(claim.affectation, claim.now),
-        "quand": asked["quand"],
-        "age": int((claim.now - datetime.fromisoformat(asked["quand"])).total_seconds()),
-        "libelle": contesting.LABELS[asked["objet"]],
-        "texte": asked["texte"],
-        "propre": rights.is_own(acteur, person.numero),
-    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.gestion.claims import bodies, demandes, refusals, worklist
+from chalicelib.gestion.claims import bodies, demandes, refusals, waiting, worklist
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.refusals import OwnFile, PersonUnknown
@@ -28,10 +29,17 @@ def _opened() -> StaffOpen:
 
 
 @gestion_demandes.route("/gestion/demandes")
-@contract("Les demandes faites avant de partir, la plus ancienne d’abord", who=staff(*OFFICE))
+@contract(
+    "Les demandes faites avant de partir, la plus ancienne d’abord",
+    who=staff(*OFFICE),
+    query=waiting.FILTERS,
+    refuses=(errors.InvalidFields,),
+)
 def asked() -> Demandes:
     opened = _opened()
-    return demandes.page(worklist.services(opened.compte), opened.compte, web.now())
+    asked: Mapping[str, str] = gestion_demandes.current_request.query_params or {}
+    question = {str(name): str(value)[:600] for name, value in asked.items()}
+    return demandes.page(worklist.services(opened.compte), opened.compte, web.now(), question)
 
 
 @gestion_demandes.route("/gestion/etats-de-frais/{compte}/{numero}/demande", methods=["POST"])

@@ -107,8 +107,8 @@ class ListeDeTravail(TypedDict):
     suite: str | None
 
 
-class LigneContestee(TypedDict):
-    """A contestation that waits. `age`: seconds since it was made."""
+class LigneDEtat(TypedDict):
+    """A claim that waits for an answer. `quand`, `age`: since when, and its seconds; `propre`: the member's own."""
 
     compte: str
     numero: str
@@ -117,38 +117,28 @@ class LigneContestee(TypedDict):
     mission: Mission
     quand: Moment
     age: int
+    propre: bool
+
+
+class LigneEnAttente(LigneDEtat):
+    """A contestation, or a request made before leaving, that waits."""
+
+    objet: str
     libelle: str
     texte: str
-    propre: bool
 
 
 class Contestations(TypedDict):
     """The fifty that have waited longest. `suite`: whether there are more."""
 
-    contestations: list[LigneContestee]
+    contestations: list[LigneEnAttente]
     suite: bool
-
-
-class LigneDemandee(TypedDict):
-    """A request made before leaving that waits. `age`: seconds since it was made."""
-
-    compte: str
-    numero: str
-    service: str | None
-    personne: Personne
-    mission: Mission
-    quand: Moment
-    age: int
-    objet: str
-    libelle: str
-    texte: str
-    propre: bool
 
 
 class Demandes(TypedDict):
     """The fifty that have waited longest. `suite`: whether there are more."""
 
-    demandes: list[LigneDemandee]
+    demandes: list[LigneEnAttente]
     suite: bool
 
 

@@ -1,4 +1,4 @@
-"""What a list of words that wait for an answer is narrowed by: service, age, words."""
+"""Lists of words that wait for an answer: what they are narrowed by, and what each line says of its claim."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.identity.staff import refusals
+from chalicelib.frais.claim import claims
+from chalicelib.frais.claim.claims import Claim
+from chalicelib.identity.staff import refusals, rights
+from chalicelib.identity.staff.models import Personnel
+from chalicelib.missions import listing
+from chalicelib.missions.collection import Collection
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.claims.shapes import Personne
-    from chalicelib.missions.shapes import Mission
+    from chalicelib.frais.claim.models import Contestation
+    from chalicelib.frais.messages.models import Fil
+    from chalicelib.gestion.claims.shapes import LigneDEtat
 
 FILTERS = ("service", "jours", "texte")
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9A-Za-z-]{1,20}#[0-9a-f]{1,40}")
@@ -33,11 +39,33 @@ class Question:
         """The last rank that has waited so long; a rank begins with its moment."""
         return f"{(now - timedelta(days=self.jours)).isoformat(timespec='seconds')}~"
 
-    def passes(self, numero: str, person: Personne, mission: Mission, words: str) -> bool:
+    def passes(self, line: LigneDEtat, words: str) -> bool:
         """Whether each word that is asked is somewhere in these."""
-        known = (person["nom"], person["prenom"], person["numero"], numero, mission["examen"], words)
+        person = line["personne"]
+        known = (person["nom"], person["prenom"], person["numero"], line["numero"], line["mission"]["examen"], words)
         whole = " ".join(str(one or "") for one in known).casefold()
         return all(word in whole for word in self.texte.split())
+
+
+def claim(one: Contestation | Fil, people: Mapping[str, Collection], now: datetime) -> Claim | None:
+    """The claim of an item of a list; None when it is gone since the list was read."""
+    found = claims.of(people[str(one.compte)], now)
+    return next((claim for claim in found if claim.etat.numero == one.numero), None)
+
+
+def line(claim: Claim, quand: str, acteur: Personnel) -> LigneDEtat:
+    """Whose claim it is, for which mission, and since when (`quand`, ISO) it waits."""
+    person = claim.found.person
+    return {
+        "compte": str(claim.etat.compte),
+        "numero": str(claim.etat.numero),
+        "service": claim.etat.service,
+        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
+        "mission": listing.view(claim.affectation, claim.now),
+        "quand": quand,
+        "age": int((claim.now - datetime.fromisoformat(quand)).total_seconds()),
+        "propre": rights.is_own(acteur, person.numero),
+    }
 
 
 def question(asked: Mapping[str, str], own: Sequence[str]) -> Question:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,9 +9,10 @@ from typing import TYPE_CHECKING
 from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.fields import Body, Flag, Nothing, Text
+from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.dashboard import board
 from chalicelib.gestion.liquidation import batches, exports, refusals, returns, tally
+from chalicelib.gestion.work.bodies import INLINE_BYTES, InlineFile
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.web.shapes import EnCours, EnPreparation, Lien
 
 gestion_liquidation = Blueprint(__name__)
-_LINE, _FILE = 254, 4 * 1024 * 1024
+_LINE = 254
 PAGE = 200
 _STAFF = staff(*OFFICE)
 _LOT = (refusals.BatchUnknown,)
@@ -42,20 +41,8 @@ class Service(Body):
     service = Text(_LINE)
 
 
-class ReturnFile(Body, most_bytes=_FILE):
-    """`contenu` in base64: a file may be in Windows-1252. `essai`: nothing is written."""
-
-    nom = Text(_LINE, said="Donnez le nom du fichier.")
-    contenu = Text(_FILE, empty=True, said="Choisissez un fichier.")
-    essai = Flag(said="Dites si c’est un essai.")
-
-    @property
-    def content(self) -> bytes:
-        """The bytes of the file; MalformedRequest when they are not base64."""
-        try:
-            return base64.b64decode(self.contenu, validate=True)
-        except (binascii.Error, ValueError):
-            raise errors.MalformedRequest() from None
+class ReturnFile(InlineFile, most_bytes=INLINE_BYTES):
+    """What the payer sent back."""
 
 
 def _member(now: datetime) -> Personnel:

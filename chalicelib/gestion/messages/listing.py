@@ -8,13 +8,10 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import claims
 from chalicelib.frais.messages.models import Fil, waiting_list
 from chalicelib.gestion.claims import waiting, worklist
 from chalicelib.gestion.claims.waiting import Question
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read_many
 
 if TYPE_CHECKING:
@@ -52,23 +49,12 @@ def _items(asked: Question, now: datetime) -> Iterator[Fil]:
 
 def _line(one: Fil, people: dict[str, Collection], acteur: Personnel, now: datetime) -> LigneDeMessage | None:
     """None when its person or their claim is gone since."""
-    claim = next((claim for claim in claims.of(people[str(one.compte)], now) if claim.etat.numero == one.numero), None)
+    claim = waiting.claim(one, people, now)
     if claim is None:
         return None
-    person = claim.found.person
-    return {
-        "compte": str(one.compte),
-        "numero": str(one.numero),
-        "service": str(claim.etat.service),
-        "personne": {"nom": person.nom, "prenom": person.prenom, "numero": person.numero},
-        "mission": listing.view(claim.affectation, now),
-        "quand": str(one.attente),
-        "age": int((now - datetime.fromisoformat(str(one.attente))).total_seconds()),
-        "nombre": int(one.suite),
-        "extrait": str(one.extrait or ""),
-        "propre": rights.is_own(acteur, person.numero),
-    }
+    line = waiting.line(claim, str(one.attente), acteur)
+    return {**line, "nombre": int(one.suite), "extrait": str(one.extrait or "")}
 
 
 def _passes(asked: Question, line: LigneDeMessage) -> bool:
-    return asked.passes(line["numero"], line["personne"], line["mission"], line["extrait"])
+    return asked.passes(line, line["extrait"])

@@ -3,25 +3,15 @@
 from typing_extensions import TypedDict
 
 from chalicelib.frais.messages.shapes import FilLu
-from chalicelib.gestion.claims.shapes import Personne
-from chalicelib.missions.shapes import Mission
-from chalicelib.web.shapes import Moment
+from chalicelib.gestion.claims.shapes import LigneDEtat
 
 
-class LigneDeMessage(TypedDict):
-    """A thread that waits for an answer. `quand`, `age`: of the oldest message without one, and its seconds; `nombre`:
-    how many; `extrait`: how the last begins; `propre`: it is the member's own."""
+class LigneDeMessage(LigneDEtat):
+    """A thread that waits for an answer. `quand`, `age`: of the oldest message without one; `nombre`: how many;
+    `extrait`: how the last begins."""
 
-    compte: str
-    numero: str
-    service: str
-    personne: Personne
-    mission: Mission
-    quand: Moment
-    age: int
     nombre: int
     extrait: str
-    propre: bool
 
 
 class MessagesEnAttente(TypedDict):

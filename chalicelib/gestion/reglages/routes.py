@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -11,10 +9,11 @@ from typing import TYPE_CHECKING, cast
 from chalice import Blueprint
 
 from chalicelib import errors, web
-from chalicelib.fields import Body, Choice, Day, Flag, Line, Prose, Text, maybe
+from chalicelib.fields import Body, Choice, Day, Line, Prose, Text, maybe
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.reglages import acts, effects, files, listing, manques, models, refusals
 from chalicelib.gestion.reglages.acts import Asked, Decision
+from chalicelib.gestion.work.bodies import InlineFile
 from chalicelib.identity.staff import door, rights, sessions
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -70,20 +69,8 @@ class Recomputed(Body):
     curseur = maybe(Text(600, said=_RELOAD))
 
 
-class SettingsFile(Body, most_bytes=1024 * 1024):
-    """`contenu` in base64: a file may be in Windows-1252. `essai`: nothing is written."""
-
-    nom = Text(254, said="Donnez le nom du fichier.")
-    contenu = Text(1024 * 1024, empty=True, said="Choisissez un fichier.")
-    essai = Flag(said="Dites si c’est un essai.")
-
-    @property
-    def content(self) -> bytes:
-        """The bytes of the file; MalformedRequest when they are not base64."""
-        try:
-            return base64.b64decode(self.contenu, validate=True)
-        except (binascii.Error, ValueError):
-            raise errors.MalformedRequest() from None
+class SettingsFile(InlineFile, most_bytes=1024 * 1024):
+    """Settings, one a row."""
 
 
 def _member(now: datetime) -> Personnel:

@@ -1,13 +1,33 @@
-"""What is asked of an import or of a convocation run, field by field."""
+"""What is asked of an import or of a convocation run, field by field; a file that comes in the body itself."""
+
+import base64
+import binascii
 
 from chalicelib import errors
 from chalicelib.fields import Body, Faults, Flag, Line, Many, One, Text, Whole, maybe
 from chalicelib.identity import provisioning
 
 MOST_FILES = 10
+INLINE_BYTES = 4 * 1024 * 1024
 _NAME, _KEY, _SHEET = 120, 200, 60
 _FILES = f"Joignez de 1 à {MOST_FILES} fichiers."
 _PEOPLE = "Choisissez des personnes, ou toutes."
+
+
+class InlineFile(Body):
+    """`contenu` in base64: a file may be in Windows-1252. `essai`: nothing is written."""
+
+    nom = Text(254, said="Donnez le nom du fichier.")
+    contenu = Text(INLINE_BYTES, empty=True, said="Choisissez un fichier.")
+    essai = Flag(said="Dites si c’est un essai.")
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the file; MalformedRequest when they are not base64."""
+        try:
+            return base64.b64decode(self.contenu, validate=True)
+        except (binascii.Error, ValueError):
+            raise errors.MalformedRequest() from None
 
 
 class FileName(Body):

@@ -103,12 +103,12 @@ function Tile({ number, href, words, more }) {
   );
 }
 
-const CONTESTED = /** @type {[string, (line: import("../types.js").LigneContestee) => import("preact").ComponentChild][]} */ ([
+const CONTESTED = /** @type {[string, (line: import("../types.js").LigneEnAttente) => import("preact").ComponentChild][]} */ ([
   ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
   ["Ce qui est contesté", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
   ["Depuis", (line) => age(line.age)],
 ]);
-const REQUESTED = /** @type {[string, (line: import("../types.js").LigneDemandee) => import("preact").ComponentChild][]} */ ([
+const REQUESTED = /** @type {[string, (line: import("../types.js").LigneEnAttente) => import("preact").ComponentChild][]} */ ([
   ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
   ["Ce qui est demandé", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
   ["Depuis", (line) => age(line.age)],

@@ -10,7 +10,7 @@ import { Button, drawn, Empty, Field, Filters, Section, Select, Send, Table } fr
 
 /**
  * @typedef {import("../types.js").LigneDeMessage} Line
- * @typedef {import("../types.js").LigneContestee} Contested
+ * @typedef {import("../types.js").LigneEnAttente} Contested
  * @typedef {{messages: Line[], suite: string | null, services: string[], contestations: Contested[], plus: boolean, filtres: Record<string, string>}} State
  */
 
