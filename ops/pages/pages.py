@@ -91,7 +91,10 @@ PAGES = (
     _staff("limitrophes", "Communes limitrophes", "limitrophes.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
     _staff("missions", "Missions", "missions.jsx"),
-    _staff("messages", "Messages et contestations", "messages.jsx", "/gestion/messages", "/gestion/contestations"),
+    _staff(
+        *("messages", "Messages, contestations et demandes", "messages.jsx"),
+        *("/gestion/messages", "/gestion/contestations", "/gestion/demandes"),
+    ),
     _staff("intervenants", "Intervenants", "intervenants.jsx"),
     _staff("reglages", "Barèmes et réglages", "reglages.jsx", "/gestion/reglages", "/gestion/etats-de-frais/reperes"),
     _staff("constat", "Service fait", "constat.jsx"),

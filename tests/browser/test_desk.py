@@ -98,3 +98,18 @@ def test_keys_are_told_and_taken_away(opened, stage):
     dialog.get_by_role("button", name="Fermer").click()
     page.keyboard.press("?")
     expect(dialog).to_be_visible()
+
+
+def test_the_constat_leads_back_to_the_claim_in_its_list(opened):
+    page = opened("/gestion/etats/", "gestion")
+    expect(page.locator(".lignes__ligne")).to_have_count(2)
+    page.locator("[data-ouvrir]").last.click()
+    expect(page.get_by_text("2 sur 2")).to_be_visible()
+    asked = page.url.partition("?")[2]
+    page.goto(f"{page.url.partition('/gestion')[0]}/gestion/constat/?centre=0420013L&etat=constates&{asked}")
+    expect(page.get_by_role("link", name="Revenir à l’état de frais n°")).to_be_visible()
+    page.get_by_role("button", name="Afficher", exact=True).click()
+    fits(page)
+    page.get_by_role("button", name=re.compile("^Fait")).first.click()
+    page.get_by_role("button", name="Revenir à l’état de frais").click()
+    expect(page.get_by_text("2 sur 2")).to_be_visible()

@@ -7,7 +7,6 @@ import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
 import { ownCentres } from "./centres.js";
 import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { claimAddress } from "./file.js";
 import { openLinks } from "./relies.js";
 import { drawn, Empty, Field, Form, Note, Section, Send, Table } from "./view.jsx";
 
@@ -20,7 +19,7 @@ const SHORTEST = 2;
 const REST_MINUTES = 20;
 const state = {
   centres: /** @type {string | null} */ (null),
-  aides: /** @type {import("../types.js").Aides["aides"] | null} */ (null),
+  aides: /** @type {import("../types.js").Aides | null} */ (null),
   tarifs: /** @type {import("../types.js").MissionsSansTarif} */ ({ missions: 0, examens: [], a_relever: [] }),
   attente: /** @type {Record<string, number>} */ ({}),
   messages: /** @type {import("../types.js").MessagesEnAttente} */ ({ services: [], messages: [], suite: null }),
@@ -35,7 +34,7 @@ openStaff(async (member) => {
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
   if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
-  await Promise.all([waiting(), suspicions()]);
+  await Promise.all([waits(), suspicions()]);
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) await attempt(() => search(asked));
 });
@@ -53,26 +52,18 @@ function page({ centres, aides, tarifs, attente, messages, contestations, demand
   if (!aides) return null;
   const [rate] = tarifs.examens;
   const { A_VALIDER = 0, REJETE = 0 } = attente;
+  const written = { message: messages.messages, contestation: contestations.contestations, demande: demandes.demandes };
+  const waiting = Object.values(written).flat();
+  const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
+  if (messages.suite || contestations.suite || demandes.suite) kinds.push("d’autres encore");
   return (
     <>
       <ul class="compteurs">
         <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
-        <Tile number={messages.messages.length} href="/gestion/messages/" words={["conversation attend une réponse", "conversations attendent une réponse"]} more={messages.messages[0] ? `${messages.suite ? "et d’autres\u00a0; " : ""}la plus ancienne depuis ${age(messages.messages[0].age)}` : ""} />
-        <Tile number={aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={aides[0] ? `la plus ancienne depuis ${age(aides[0].age)}` : ""} />
+        <Tile number={waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
+        <Tile number={aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides.aides[0] && `la plus ancienne depuis ${age(aides.aides[0].age)}`].filter(Boolean).join("\u00a0; ")} />
         <Tile number={tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
       </ul>
-      {contestations.contestations.length > 0 && (
-        <Section id="contestations" title="Contestations à traiter" data-contestations>
-          <Table kind="histoire" rows={contestations.contestations} columns={CONTESTED} />
-          {contestations.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
-        </Section>
-      )}
-      {demandes.demandes.length > 0 && (
-        <Section id="demandes" title="Demandes avant de partir" data-demandes>
-          <Table kind="histoire" rows={demandes.demandes} columns={REQUESTED} />
-          {demandes.suite && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
-        </Section>
-      )}
       <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>
       <search>
         <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
@@ -103,16 +94,6 @@ function Tile({ number, href, words, more }) {
   );
 }
 
-const CONTESTED = /** @type {[string, (line: import("../types.js").LigneEnAttente) => import("preact").ComponentChild][]} */ ([
-  ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
-  ["Ce qui est contesté", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
-  ["Depuis", (line) => age(line.age)],
-]);
-const REQUESTED = /** @type {[string, (line: import("../types.js").LigneEnAttente) => import("preact").ComponentChild][]} */ ([
-  ["Personne", (line) => <a href={claimAddress(line)}>{listName(line.personne)}</a>],
-  ["Ce qui est demandé", ({ libelle, mission, numero }) => `${libelle} (${mission.examen}, n°\u00a0${numero})`],
-  ["Depuis", (line) => age(line.age)],
-]);
 const PEOPLE = /** @type {[string, (person: Found) => import("preact").ComponentChild][]} */ ([
   ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
   ["Numéro", ({ numero }) => numero],
@@ -129,24 +110,13 @@ function situation({ ferme, ecarte, demande_aide, statut }) {
   return statut === "agent" ? "Agent" : "Externe";
 }
 
-/** What waits: people, claims, and what is contested, oldest first. */
-async function waiting() {
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Aides>>} */
-  const aides = ask("GET", "/gestion/aides");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Reperes>>} */
-  const reperes = ask("GET", "/gestion/etats-de-frais/reperes");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Contestations>>} */
-  const contestations = ask("GET", "/gestion/contestations");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>} */
-  const messages = ask("GET", "/gestion/messages");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Demandes>>} */
-  const demandes = ask("GET", "/gestion/demandes");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").MissionsSansTarif>>} */
-  const tarifs = ask("GET", "/gestion/reglages/manques");
-  const [helped, claims, contested, written, requested, unpaid] = await Promise.all([aides, reperes, contestations, messages, demandes, tarifs]);
-  const waits = { contestations: contested.body, messages: written.body, demandes: requested.body };
-  change({ aides: helped.body.aides, attente: claims.body.attente, ...waits, tarifs: unpaid.body });
-  countHelp(helped.body.aides.length);
+/** What waits: people, claims, words to answer, rates. */
+async function waits() {
+  /** @type {[Promise<import("../api.js").Answer<import("../types.js").Aides>>, Promise<import("../api.js").Answer<import("../types.js").Reperes>>, Promise<import("../api.js").Answer<import("../types.js").Contestations>>, Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>, Promise<import("../api.js").Answer<import("../types.js").Demandes>>, Promise<import("../api.js").Answer<import("../types.js").MissionsSansTarif>>]} */
+  const asked = [ask("GET", "/gestion/aides"), ask("GET", "/gestion/etats-de-frais/reperes"), ask("GET", "/gestion/contestations"), ask("GET", "/gestion/messages"), ask("GET", "/gestion/demandes"), ask("GET", "/gestion/reglages/manques")];
+  const [{ body: aides }, { body: claims }, { body: contestations }, { body: messages }, { body: demandes }, { body: tarifs }] = await Promise.all(asked);
+  change({ aides, attente: claims.attente, contestations, messages, demandes, tarifs });
+  countHelp(aides.aides.length);
 }
 
 /** Told only when there is something to tell. */

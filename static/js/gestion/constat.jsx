@@ -6,6 +6,7 @@ import { clearFault, markFault } from "../forms.js";
 import { counted, day, span } from "../format.js";
 import { ownCentres } from "./centres.js";
 import { attempt, listName, openStaff, orSignIn } from "./commun.js";
+import { claimAddress } from "./file.js";
 import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
 
 /**
@@ -18,6 +19,9 @@ const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets"
 const STATES = /** @type {Options} */ ([["a_constater", "À constater"], ["constates", "Constatées"], ["tous", "Toutes"]]);
 const MOST = 50;
 const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est prévenu avec votre motif. Vous pourrez revenir sur ce constat.";
+/** The claim that this page was opened from, when it was: one goes back to it, in the list that it was opened from. */
+const from = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name === "compte" || name === "numero"));
+const { compte: whose = "", numero: which = "" } = from;
 const state = {
   centres: /** @type {Options | null} */ (null),
   centre: "",
@@ -40,6 +44,7 @@ function page({ centres, centre, etat, lignes, suite }) {
   const missions = [...grouped(lignes ?? [])];
   return (
     <>
+      {which && <p><a href={claimAddress({ compte: whose, numero: which })}>{`Revenir à l’état de frais n°\u00a0${which}`}</a></p>}
       <Filters id="filtres" send={() => orSignIn(load())}>
         <Select id="centre" label="Centre" options={[...first, ...(centres ?? []), ...strange]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
         <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
@@ -140,7 +145,7 @@ function told(line) {
 /** @param {string} [cursor] "" for the first page */
 async function load(cursor = "") {
   const asked = new URLSearchParams({ centre: state.centre, etat: state.etat });
-  history.replaceState(null, "", `?${asked}`);
+  history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(asked), ...from })}`);
   if (cursor) asked.set("curseur", cursor);
   /** @type {{body: import("../types.js").CentreOuvert}} */
   const { body } = await ask("GET", `${PATH}?${asked}`);
@@ -189,5 +194,5 @@ async function send(constats) {
   await load();
   const saved = counted(body.lignes.length - left.length, "constat enregistré", "constats enregistrés");
   if (left.length) tell("attente", `${saved}, ${counted(left.length, "refusé")}`, [...new Set(left.map(({ titre }) => titre))].join(" "));
-  else tell("succes", saved);
+  else tell("succes", saved, "", which ? [{ text: "Revenir à l’état de frais", act: () => location.assign(claimAddress({ compte: whose, numero: which })) }] : []);
 }

@@ -37,6 +37,7 @@ openStaff(async () => {
   change({ reperes: body, decider });
   decider.listen(KEYS);
   await orList(refresh());
+  document.getElementById(location.hash.slice(1))?.focus();
 });
 
 async function refresh() {
@@ -118,10 +119,10 @@ function facts(claim) {
 
 /** @param {Claim} claim what the centre said; as long as it said nothing, where it is said: the work is not accepted before */
 function constat(claim) {
-  const { constat: { fait }, mission: { centre }, remuneration } = claim;
+  const { constat: { fait }, mission: { centre }, remuneration, compte, numero } = claim;
   if (fait !== null || !centre.uai) return constatSeen(claim);
   const told = remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ";
-  return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater" })}`}>Constater le service fait</a></>;
+  return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater", compte, numero })}`}>Constater le service fait</a></>;
 }
 
 /** @param {{part: Claim["declare"][number], images: Record<string, string>}} props each value, and beside it what proves it */

@@ -3,21 +3,22 @@
 const PLACE = "imagin:file";
 
 /**
- * @typedef {{compte: string, numero: string}} Named
+ * @typedef {{compte: string, numero: string, ancre?: string | undefined}} Named `ancre`: the part of its page to open it at
  * @typedef {{adresse: string, etats: Named[]}} List
  */
 
 /** @param {Named} known */
-export function claimAddress({ compte, numero }) {
-  return `/gestion/etat/?${new URLSearchParams({ compte, numero })}`;
+export function claimAddress({ compte, numero, ancre }) {
+  return `/gestion/etat/?${new URLSearchParams({ compte, numero })}${ancre ? `#${ancre}` : ""}`;
 }
 
 /**
- * Keeps the list that is on the screen, for this tab alone.
+ * Keeps the list that is on the screen, for this tab alone; a claim that stands there twice, once.
  * @param {Named[]} etats
  */
 export function keepList(etats) {
-  const list = { adresse: location.pathname + location.search, etats: etats.map(({ compte, numero }) => ({ compte, numero })) };
+  const each = new Map(etats.map(({ compte, numero, ancre }) => [`${compte} ${numero}`, { compte, numero, ancre }]));
+  const list = { adresse: location.pathname + location.search, etats: [...each.values()] };
   try {
     sessionStorage.setItem(PLACE, JSON.stringify(list));
   } catch {
