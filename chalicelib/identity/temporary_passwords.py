@@ -4,7 +4,7 @@ import hashlib
 import math
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from pynamodb.expressions.condition import Condition
@@ -105,10 +105,12 @@ def reissue(
     acteur: str,
     mark: tuple[once.Request, once.Answer],
     beside: tuple[Condition | None, list[Action]] = (None, []),
+    also: Callable[[Transaction], None] | None = None,
 ) -> str:
     """A gestionnaire's act: wipes the personal password and every session, gives one for 72 hours, tells the person.
 
     `mark`: the request, kept as done in the same transaction. `beside`: what the account must also be, and keeps.
+    `also`: what else is written with it.
     Refused when it is done already, or the account changed; Unknown when it may have been done; a lost answer whose
     `mark` is there was.
     """
@@ -124,6 +126,8 @@ def reissue(
             _put(transaction, account, text, expires, same, [*forget, *more])
             once.keep(transaction, *mark, now)
             journal.put(transaction, "mot_de_passe_provisoire_redonne", objet=account.pk, acteur=acteur, now=now)
+            if also is not None:
+                also(transaction)
             if account.courriel:
                 job = outbox.put(transaction, "avis_mot_de_passe_provisoire", now=now, compte=compte)
     except (Refused, Unknown) as fault:

@@ -1613,11 +1613,11 @@ export type components = {
             gestionnaire: components["schemas"]["Gestionnaire"];
             nouveau_mot_de_passe: components["schemas"]["RegleDuMotDePasse"];
         };
-        /** @description How many were helped in a month (`YYYY-MM`), and how long they waited on average. */
+        /** @description How many were helped in a month (`YYYY-MM`), and how long the half of them waited at most. */
         MoisDAide: {
             mois: string;
             traitees: number;
-            moyenne_secondes: number;
+            mediane_secondes: number;
         };
         /** @description A half with its amount. */
         Moitie: {

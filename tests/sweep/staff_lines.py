@@ -292,6 +292,8 @@ LINES = [
     Line("corriger une adresse", ("people.correct_address",), about, act("courriel", {"courriel": "nouvelle@exemple.fr"})),
     Line("redonner une adresse pour bonne", ("people.give_address_back",), refusing, act("courriel/reprise")),
     Line("redonner un mot de passe", ("people.give_password",), about, act("mot-de-passe-provisoire", key=True), told=("acte_deja_fait",)),
+    Line("redonner un mot de passe à qui attend de l’aide", ("people.give_password",), asking, act("mot-de-passe-provisoire", key=True), told=("acte_deja_fait",)),
+    Line("donner une adresse à qui attend de l’aide", ("people.correct_address",), asking, act("courriel", {"courriel": "nouvelle@exemple.fr"})),
     Line("débloquer", ("people.unblock",), about, act("deblocage")),
     Line("écarter", ("people.set_aside",), about, act("ecarter")),
     Line("historiser", ("people.archive",), about, act("historiser"), told=("fiche_modifiee",)),

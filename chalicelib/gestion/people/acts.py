@@ -13,7 +13,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.gestion.people import dossiers, entrusted
+from chalicelib.gestion.people import dossiers, entrusted, helped
 from chalicelib.identity import domains, password_reset, refused, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
@@ -28,7 +28,9 @@ AGAIN_SECONDS = 10 * 60
 
 
 def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime) -> AdresseCorrigee:
-    """Gives the person an address that receives resets at once; the former one is told, and links sent to it die."""
+    """Gives the person an address that receives resets at once; the former one is told, and links sent to it die.
+
+    Who asked for help without an address has been helped; so they are by a password."""
     account, understood = dossiers.open_file(acteur, compte, access=True), _understood(courriel)
     previous, told = account.courriel, domains.suggestion(understood)
     if previous == understood and account.courriel_origin == "gestionnaire":
@@ -45,7 +47,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
         actions += refused.lifted(now)
     same = Compte.courriel.does_not_exist() if previous is None else Compte.courriel == previous
     same &= entrusted.unchanged(account, entrusted.ADDRESS)
-    job: str | None = None
+    waiting, job = helped.asking(compte), None
     try:
         with Transaction() as transaction:
             transaction.update(
@@ -55,6 +57,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
             if previous != understood:
                 refused.unlist(transaction, compte)
             journal.put(transaction, "courriel_corrige", objet=account.pk, acteur=acteur.pk, now=now)
+            helped.close(transaction, waiting, acteur, now)
             if previous and previous != understood:
                 job = outbox.put(transaction, "avis_courriel_corrige", now=now, compte=compte, ancien=previous)
     except Refused:
@@ -83,8 +86,13 @@ def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> Mo
     entrusted.check(acteur, account, entrusted.PASSWORD, now)
     beside = entrusted.unchanged(account, entrusted.PASSWORD), entrusted.done(acteur, entrusted.PASSWORD, now)
     answer: once.Answer = (201, {"marque": secrets.token_hex(8)})
+    waiting = helped.asking(compte)
+
+    def helps(transaction: Transaction) -> None:
+        helped.close(transaction, waiting, acteur, now)
+
     try:
-        text = temporary_passwords.reissue(compte, now, str(acteur.pk), (request, answer), beside)
+        text = temporary_passwords.reissue(compte, now, str(acteur.pk), (request, answer), beside, helps)
     except Refused:
         if once.find(request, now) is not None:
             raise refusals.ActDone() from None

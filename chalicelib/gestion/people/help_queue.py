@@ -1,32 +1,21 @@
-"""People who asked for help and have no address to write to: oldest first, closed by hand, their wait measured."""
+"""People who asked for help and have no address to write to: oldest first, taken out by hand."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pynamodb.expressions.update import Action
-
-from chalicelib import journal, logs
-from chalicelib.gestion.people import dossiers, reach
-from chalicelib.identity.models import Intervenant, account_key, person_key
+from chalicelib import logs
+from chalicelib.gestion.people import dossiers, helped, reach
+from chalicelib.identity.models import Intervenant
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.tables import Dossiers, Refused, Transaction
-from chalicelib.tables.attributes import NumberAttribute
+from chalicelib.tables import Refused, Transaction
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.people.shapes import DemandeDAide, MoisDAide
+    from chalicelib.gestion.people.shapes import DemandeDAide
 
 AIDE = "aide"
-MONTHS = 3
-
-
-class Delai(Dossiers):
-    """pk `AIDES`, sk = month: how many requests were closed in it, and the seconds that they had waited in all."""
-
-    traitees = NumberAttribute(null=True)
-    secondes = NumberAttribute(null=True)
 
 
 def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
@@ -44,7 +33,7 @@ def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
             "telephone": person.telephone,
             "statut": person.statut,
             "demande": person.demande_aide,
-            "age": _age(person, now),
+            "age": helped.age(person, now),
             "propre": rights.is_own(acteur, person.numero),
         }
         for compte, person in asking.items()
@@ -53,50 +42,15 @@ def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
 
 
 def close(acteur: Personnel, compte: str, now: datetime) -> int:
-    """Takes the person out of the queue, once; gives the seconds that they waited."""
-    person = _asking(compte)
+    """Takes the person out of the queue, once, by hand; gives the seconds that they waited."""
     dossiers.theirs(acteur, compte, access=True)
-    waited = _age(person, now)
-    actions: list[Action] = [Intervenant.demande_aide.remove(), Intervenant.liste.remove(), Intervenant.rang.remove()]
+    person = helped.asking(compte)
+    if person is None:
+        raise refusals.FileChanged()
     try:
         with Transaction() as transaction:
-            transaction.update(
-                Intervenant(person.pk, "PROFIL"),
-                actions=actions,
-                condition=Intervenant.demande_aide == person.demande_aide,
-            )
-            counted: list[Action] = [Delai.traitees.add(1), Delai.secondes.add(waited)]
-            transaction.update(Delai("AIDES", f"{now:%Y-%m}"), actions=counted)
-            journal.put(
-                transaction, "aide_traitee", objet=account_key(compte), acteur=acteur.pk, now=now, secondes=str(waited)
-            )
+            waited = helped.close(transaction, person, acteur, now)
     except Refused:
         raise refusals.FileChanged() from None
     logs.event("help_closed", person=compte, seconds=waited)
     return waited
-
-
-def measured() -> list[MoisDAide]:
-    """Month by month, the newest first: how many were helped and how long they waited, on average."""
-    return [
-        {
-            "mois": str(month.sk),
-            "traitees": int(month.traitees),
-            "moyenne_secondes": int(month.secondes) // int(month.traitees),
-        }
-        for month in Delai.query("AIDES", scan_index_forward=False, limit=MONTHS)
-    ]
-
-
-def _asking(compte: str) -> Intervenant:
-    try:
-        person = Intervenant.get(person_key(compte), "PROFIL", consistent_read=True)
-    except Intervenant.DoesNotExist:
-        raise refusals.PersonUnknown() from None
-    if not person.demande_aide:
-        raise refusals.FileChanged()
-    return person
-
-
-def _age(person: Intervenant, now: datetime) -> int:
-    return max(int((now - datetime.fromisoformat(str(person.demande_aide))).total_seconds()), 0)

@@ -16,6 +16,7 @@ from chalicelib.gestion.people import (
     courriels,
     departures,
     help_queue,
+    helped,
     renaming,
     search,
     sheet,
@@ -225,7 +226,7 @@ def people_as_csv() -> Csv:
 @gestion_people.route("/gestion/aides")
 @contract("Les personnes à aider, la plus ancienne d’abord", who=_STAFF)
 def waiting() -> Aides:
-    return {"aides": help_queue.waiting(_office(), web.now()), "delais": help_queue.measured()}
+    return {"aides": help_queue.waiting(_office(), web.now()), "delais": helped.measured()}
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])

@@ -189,11 +189,11 @@ class DemandeDAide(TypedDict):
 
 
 class MoisDAide(TypedDict):
-    """How many were helped in a month (`YYYY-MM`), and how long they waited on average."""
+    """How many were helped in a month (`YYYY-MM`), and how long the half of them waited at most."""
 
     mois: str
     traitees: int
-    moyenne_secondes: int
+    mediane_secondes: int
 
 
 class Aides(TypedDict):

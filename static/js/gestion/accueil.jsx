@@ -51,6 +51,7 @@ function page({ centres, aides, tarifs, attente, messages, contestations, demand
   }
   if (!aides) return null;
   const [rate] = tarifs.examens;
+  const [helped] = aides.delais;
   const { A_VALIDER = 0, REJETE = 0 } = attente;
   const written = { message: messages.messages, contestation: contestations.contestations, demande: demandes.demandes };
   const waiting = Object.values(written).flat();
@@ -61,7 +62,7 @@ function page({ centres, aides, tarifs, attente, messages, contestations, demand
       <ul class="compteurs">
         <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
         <Tile number={waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
-        <Tile number={aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides.aides[0] && `la plus ancienne depuis ${age(aides.aides[0].age)}`].filter(Boolean).join("\u00a0; ")} />
+        <Tile number={aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides.aides[0] && `la plus ancienne depuis ${age(aides.aides[0].age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
         <Tile number={tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
       </ul>
       <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>

@@ -43,7 +43,7 @@ function page({ aides, demandes, choisie }) {
   const [latest] = aides.delais;
   return (
     <>
-      {latest && <p>{`En ${latest.mois.split("-").reverse().join("/")}, les demandes traitées (${latest.traitees}) ont attendu en moyenne ${age(latest.moyenne_secondes)}.`}</p>}
+      {latest && <p>{`En ${latest.mois.split("-").reverse().join("/")}, la moitié des demandes traitées (${latest.traitees}) a attendu au plus ${age(latest.mediane_secondes)}.`}</p>}
       <Table kind="aides" rows={aides.aides} id={({ id }) => id} columns={WAITING} suite="Suite" acts={(help) => <Unless own={help.propre} label={`Marquer comme traitée\u00a0: ${fullName(help)}`} act={() => close(help)}>Marquer comme traitée</Unless>} />
       {!aides.aides.length && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
       {demandes.length > 0 && (

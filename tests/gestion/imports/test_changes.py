@@ -150,4 +150,4 @@ def test_time_to_restore_is_measured_month_by_month(desk, api, clock):
         desk.member.sign_in()
         waits.append(desk.post(f"aides/{waiting.compte}/traitee").json["attente_secondes"])
     (month,) = desk.get("aides").json["delais"]
-    assert month == {"mois": "2026-06", "traitees": 2, "moyenne_secondes": sum(waits) // 2}
+    assert month == {"mois": "2026-06", "traitees": 2, "mediane_secondes": sum(waits) // 2}

@@ -1,6 +1,7 @@
 """What a gestionnaire does for a person changes exactly that, is told to the person, and is kept in the journal."""
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -204,6 +205,21 @@ def test_who_asks_for_help_waits_in_line_and_leaves_it_once(member, api, clock):
     assert [line["nom"] for line in member.browser.get("/gestion/aides").json["aides"]] == ["Second"]
     entry = journalled(first, "aide_traitee")[0]
     assert (entry.acteur, entry.details) == (f"G#{member.compte}", {"secondes": "900"})
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), [("mot-de-passe-provisoire", {}), ("courriel", {"courriel": "marie.denis@exemple.fr"})]
+)
+def test_the_act_that_answers_a_request_for_help_closes_it(member, api, clock, name, body):
+    person = enrol(clock)
+    ask_for_help(api, person)
+    clock.forward(minutes=10)
+    assert act(member, person, name, body, Idempotency_Key=str(uuid.uuid4())).status < 300
+    found = member.browser.get("/gestion/aides").json
+    assert found["aides"] == []
+    assert found["delais"] == [{"mois": f"{clock.now:%Y-%m}", "traitees": 1, "mediane_secondes": 600}]
+    assert sheet(member, person)["demande_aide"] is None
+    assert [entry.details for entry in journalled(person, "aide_traitee")] == [{"secondes": "600"}]
 
 
 def test_who_asks_again_later_comes_back_in_line(member, api, clock):
