@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import outbox, tables
 from chalicelib.gestion.people import reach
-from chalicelib.identity import directory, names, provisioning, refused
+from chalicelib.identity import directory, provisioning, refused, words
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import person_key
 from chalicelib.identity.provisioning import Person
@@ -136,7 +136,8 @@ def _places(compte: str) -> list[Affectation]:
 
 def _line(person: Person, mots: str, places: list[Affectation], now: datetime) -> PersonneListee:
     account, profile = person.account, person.profile
-    also = (str(account.identifiant or "").lower(), names.letters(str(profile.ville or "")))
+    where = [str(text or "") for text in (profile.ville, profile.etablissement_nom, profile.etablissement_uai)]
+    also = (str(account.identifiant or "").lower(), *(word for text in where for word in words.starts(text)))
     return {
         "id": person.compte,
         "numero": str(account.numero),

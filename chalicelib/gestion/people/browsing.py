@@ -129,9 +129,8 @@ def _passes(one: PersonneListee, asked: Question, near: str) -> bool:
 
 
 def _holds(one: PersonneListee, text: str) -> bool:
-    """Every word asked begins one of theirs: names, numéro, identifier, town; marks and case do not count."""
-    known = one["mots"].split()
-    return all(any(word.startswith(piece) for word in known) for piece in words.pieces(text))
+    """Every word asked begins one of theirs, as the front desk finds: names, numéro, identifier, town, school."""
+    return words.begin(words.pieces(text), one["mots"].split())
 
 
 def _shown(one: PersonneListee) -> LigneDePersonne:

@@ -43,7 +43,7 @@ function page({ liste, filtres }) {
   return (
     <Section id="liste" title={quand ? counted(total, "intervenant") : "Intervenants"}>
       <Filters id="filtres" send={narrow}>
-        <Field id="texte" label="Nom, numéro, identifiant ou ville" value={chosen("texte")} autocomplete="off" />
+        <Field id="texte" label="Nom, numéro, identifiant, ville ou établissement" value={chosen("texte")} autocomplete="off" />
         <Select id="service" label="Service" options={theirs} value={chosen("service")} />
         {CHOICES.map(([id, label, options]) => <Select {...{ id, label, options }} key={id} value={chosen(id)} />)}
         <Send>Afficher</Send>

@@ -39,7 +39,7 @@ class Desk:
 @pytest.fixture
 def people(api):
     """By name: Abel of DEC-1, an agent; Brun of DEC-2; Côme, who asked for help; Denis of both, known and signed in."""
-    abel = enrol(api.clock, "Anne", "Abel", statut="agent", ville="Lyon")
+    abel = enrol(api.clock, "Anne", "Abel", statut="agent", ville="Saint-Étienne", etablissement_nom="Lycée du Parc", etablissement_uai="0691234S")
     brun = enrol(api.clock, "Bob", "Brun", courriel="bob@exemple.fr")
     come, _ = settled(api, nom="Côme", prenom="Zoé")
     denis, _ = settled(api, courriel="denis@exemple.fr", dossier_financier="perime")
@@ -83,7 +83,11 @@ def test_who_was_never_read_is_said_so_then_everybody_is_there_by_name(desk):
         ({"connexion": "jamais"}, ["Abel", "Brun"]),
         ({"aide": "attendue"}, ["Côme"]),
         ({"texte": "come"}, ["Côme"]),
-        ({"texte": "lyon%20anne"}, ["Abel"]),
+        ({"texte": "etienne%20anne"}, ["Abel"]),
+        ({"texte": "saintetienne"}, ["Abel"]),
+        ({"texte": "saint%20etienne%20an%20ne"}, ["Abel"]),
+        ({"texte": "lycee%20du%20parc"}, ["Abel"]),
+        ({"texte": "0691234s"}, ["Abel"]),
         ({"texte": "bbrun"}, ["Brun"]),
         ({"texte": "brun%20anne"}, []),
         ({"statut": "externe", "connexion": "jamais"}, ["Brun"]),
