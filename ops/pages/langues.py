@@ -9,7 +9,7 @@ from babel.messages.pofile import write_po
 
 from chalicelib import academie
 from ops.pages import site
-from ops.pages.languages import catalogue, facts, pages
+from ops.pages.languages import catalogue, facts, pages, service
 from ops.pages.languages.units import HOLE
 from ops.pages.pages import PAGES, PORTAL
 
@@ -33,6 +33,8 @@ def texts() -> dict[str, list[str]]:
                 for unit in units:
                     if not unit.msgid.startswith("/"):
                         _add(found, unit.msgid, source)
+    for sentence, source in service.refusals().items():
+        _add(found, sentence, source)
     for known in (*(site.facts(academie.load(code), {}) for code in academie.codes()), site.portal_facts({})):
         for text in [*facts.texts(pages.shown(known)), *known["vocabulaire"]]:
             _add(found, re.sub(r"^\d+\u00a0", "", text), "faits")

@@ -1,6 +1,7 @@
 /** Asks the service, and brings back its answer or its refusal in words that can be shown. */
 
 import { wait } from "./format.js";
+import { said } from "./said.js";
 
 /**
  * @typedef {import("./types.js").Faute} Fault
@@ -65,7 +66,7 @@ export async function ask(method, path, body, { etag, key, request } = {}) {
     ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
   });
   if (response.ok) return { body: answer, etag: response.headers.get("ETag") ?? "", status: response.status };
-  const problem = answer?.code ? answer : STRANGE;
+  const problem = await said(answer?.code ? answer : STRANGE);
   throw leave(new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || 0));
 }
 

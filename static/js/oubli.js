@@ -3,6 +3,7 @@
 import { ask } from "./api.js";
 import { one, show } from "./dom.js";
 import { onSubmit, requireFields, value } from "./forms.js";
+import { said } from "./said.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#oubli"));
 
@@ -13,7 +14,7 @@ onSubmit(form, async () => {
   /** @type {{body: import("./types.js").Phrase}} */
   const { body } = await ask("POST", "/mot-de-passe-oublie", { identifiant: value(form, "identifiant").trim() });
   const message = one("[data-message]");
-  message.textContent = body.message;
+  message.textContent = (await said(body)).message;
   show(form, false);
   show(one("[data-reponse]"), true);
   message.focus();

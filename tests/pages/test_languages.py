@@ -1,15 +1,19 @@
 """Pages in other languages: nothing of a source is lost in translation, and no word of French is left on them."""
 
+import gzip
 import json
 import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from chalicelib import academie
+from chalicelib import academie, errors
 from ops.pages import langues as command
 from ops.pages import site
-from ops.pages.languages import catalogue, pages, scripts, templates
+from ops.pages.assets import STATIC
+from ops.pages.languages import catalogue, pages, scripts, service, templates
 from ops.pages.languages.units import HOLE, translated
 from ops.pages.pages import PAGES
 from ops.pages.templating import environment
@@ -19,12 +23,19 @@ from tests.pages.reading import tags, texts, words
 
 IN_ENGLISH = {
     *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
-    *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/"),
+    *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/", "/connexion/"),
+    *("/premiere-connexion/", "/courriel/", "/mot-de-passe-oublie/", "/reinitialisation/"),
 }
 """Pages that every instance has in English: one that loses it has a text without its words."""
 FRENCH = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)
 KEPT_IN_FRENCH = {"français", "correcteur"}
 """The name of the language, and words that stand in the names of exams or of portals."""
+
+
+def _kinds(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
+    yield kind
+    for one in kind.__subclasses__():
+        yield from _kinds(one)
 
 
 @pytest.mark.parametrize("code", catalogue.codes())
@@ -120,6 +131,68 @@ def test_a_link_of_an_english_page_stays_in_english_or_says_french(built: Path) 
             if tag == "a" and path.startswith("/") and not path.startswith("/api/"):
                 assert path.startswith("/en/") != (found.get("hreflang") == "fr"), (page, found)
                 assert path.startswith("/en/") or path not in IN_ENGLISH or "data-langue" in found, (page, found)
+
+
+REFUSALS = [kind for kind in _kinds(errors.Refusal) if ".gestion" not in kind.__module__ and ".staff" not in kind.__module__]
+
+
+@pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: f"{kind.code}-{kind.__name__}")
+def test_every_refusal_of_a_person_is_said_in_english(kind: type[errors.Refusal]) -> None:
+    english = catalogue.Catalogue("en")
+    for sentence in (kind.title, kind.detail):
+        assert english.get(sentence) not in (None, ""), f"{kind.code}: {sentence}"
+
+
+def test_every_sentence_of_a_refusal_is_said_in_english() -> None:
+    english = catalogue.Catalogue("en")
+    assert [sentence for sentence in service.refusals() if not english.get(sentence)] == []
+
+
+SAY = """import { sayer } from "./langues/said.js";
+import { readFileSync } from "node:fs";
+const say = sayer(JSON.parse(readFileSync(process.argv[1], "utf-8")));
+console.log(JSON.stringify(JSON.parse(process.argv[2]).map(say)));"""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_fills_a_sentence_of_the_service_is_said_too(built: Path, code: str) -> None:
+    contacts, connexion = academie.load(code).contacts, academie.load(code).connexion
+    told = [
+        errors.CredentialsRefused.detail.replace("{contact}", f"contactez {contacts.instance}.").replace("{portail}", ""),
+        errors.CredentialsRefused.detail.replace("{contact}", f"contactez {contacts.instance}.").replace(
+            "{portail}", " Si vous êtes agent de l’académie, passez par votre portail académique."
+        ),
+        "Ce nombre est trop grand\u00a0: 300 au plus.",
+        "Ce texte contient un numéro de compte bancaire. Retirez-le\u00a0: ce service ne le demande jamais et ne le garde pas.",
+        connexion.reponse_oubli,
+        "Ma propre phrase, que le service ne dit pas.",
+    ]
+    (words,) = (built / code / "static").glob("mots-*.json")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(told)],
+        cwd=STATIC / "js", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = json.loads(done.stdout)
+    whom = catalogue.Catalogue("en").get(contacts.instance)
+    assert said[0].endswith(f"use “Forgotten your password?” or contact {whom}.")
+    assert said[1].endswith(f"or contact {whom}. If you work for the académie, use your académie portal.")
+    assert said[2] == "This number is too large: 300 at most."
+    assert said[3].startswith("This text holds a bank account number. Take it out")
+    assert said[4].startswith("If this identifier is known")
+    assert said[5] == told[5]
+
+
+def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:
+    """Its page and its scripts; what is asked for when something is refused comes then, and not before."""
+
+    def weight(page: Path) -> int:
+        named = [one.get("src") or one.get("href", "") for tag, one in tags(page) if tag in ("script", "link")]
+        files = [built / "lyon" / path.lstrip("/") for path in named if path.endswith(".js")]
+        return sum(len(gzip.compress(file.read_bytes(), 9)) for file in (page, *files))
+
+    for page in (built / "lyon/en").rglob("index.html"):
+        french = built / "lyon" / page.relative_to(built / "lyon/en")
+        assert weight(page) <= weight(french) + 2_000, page
 
 
 def test_the_words_of_the_field_are_said_as_the_glossary_says_them() -> None:

@@ -1,7 +1,9 @@
 """The pages of an instance in another language: those of which every word is known, and no other."""
 
+import base64
 import hashlib
 import html
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterable
@@ -13,8 +15,9 @@ from typing import Any
 from babel.lists import format_list
 from jinja2 import Environment
 
+from chalicelib.academie import Academie
 from ops.pages import assets
-from ops.pages.languages import facts, scripts, templates
+from ops.pages.languages import facts, scripts, service, templates
 from ops.pages.languages.catalogue import Catalogue, not_texts
 from ops.pages.languages.units import Unit, translated
 from ops.pages.pages import Page
@@ -50,6 +53,7 @@ def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, An
     while True:
         there = {page.chemin for page in wanted}
         own = _bundled(catalogue, frozenset(there), frozenset(page.script for page in wanted if page.script))
+        own |= _words(catalogue, known["academie"])
         environment = _environment(catalogue, said, own, made)
         texts = {page.chemin: _rendered(page, catalogue, environment) for page in wanted}
         rendered = {address: _links(text, catalogue.code, there) for address, text in texts.items()}
@@ -100,8 +104,8 @@ def said_pages(page: Page) -> bool:
 
 
 def _waits(page: Page) -> bool:
-    """Whether a page shows sentences of the API, which are in French: it has no other language yet."""
-    return bool(page.script) and "api.js" in scripts.needed(page.script, sources())
+    """Whether a page shows answers of the API, which are in French: it has no other language yet."""
+    return page.espace == "personnel" or page.chemin == "/simulation/"
 
 
 def _kept(units: list[Unit]) -> list[Unit]:
@@ -153,6 +157,15 @@ def _bundled(catalogue: Catalogue, there: frozenset[str], wanted: frozenset[str]
     return assets.bundled(folder, wanted) if wanted else assets.Assets()
 
 
+def _words(catalogue: Catalogue, served: Academie | None) -> assets.Assets:
+    """What scripts ask for when the service refuses: its sentences, those of the instance, and what they are here."""
+    own = facts.texts([served.contacts, served.connexion]) if served else ()
+    pairs = [(text, said) for text in (*service.refusals(), *own) if (said := catalogue.get(text)) is not None]
+    content = json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
+    name = f"mots-{base64.b32encode(hashlib.sha256(content).digest())[:8].decode()}.json"
+    return assets.Assets({name: content}, {"mots.json": name})
+
+
 def _put(folder: Path, made: dict[str, str]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     own = Path(f"{folder}.{hashlib.sha256(str(id(made)).encode()).hexdigest()[:8]}")
@@ -176,6 +189,7 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
     own_facts = {
         "actif": lambda name: own.address(name) if name in own.names else shared(name),
         "importes": own.imported,
+        "mots": own.address("mots.json") if said["academie"] else None,
         "autres_langues": lambda address: (("fr", "Français", address),),
     }
     environment = made(said | own_facts)
