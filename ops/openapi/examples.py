@@ -185,6 +185,30 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
         _ask(_mission("presidence", "PRES_A_99", town=LYON), travail={"auteurs": 2}),
         "2000.00",
     ),
+    "11-bts": (
+        "Vingt copies et deux heures d’oral du BTS, dans une seule mission",
+        _ask(
+            _mission(
+                rate="A_CONFIGURER",
+                town=LYON,
+                examen="BTS Comptabilité et gestion",
+                type_2="interrogation_orale",
+                taux_2="A_CONFIGURER",
+            ),
+            travail={"copies": 20, "minutes": 120},
+        ),
+        "74.00",
+    ),
+    "11-dcg": (
+        "Dix copies du DCG, au taux dérogatoire",
+        _ask(_mission(rate="A_CONFIGURER", town=LYON, examen="DCG"), travail={"copies": 10}),
+        "40.00",
+    ),
+    "11-surveillance": (
+        "Deux heures de surveillance un dimanche ou un jour férié",
+        _ask(_mission("surveillance", "AIDE_FERIE", town=LYON), travail={"minutes": 120}),
+        "50.00",
+    ),
     "11-dec": (
         "Vingt copies du diplôme d’expertise comptable",
         _ask(_mission(rate="A_CONFIGURER", town=LYON, examen="DEC"), travail={"copies": 20}),

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib import tables
 from chalicelib.frais.claim import settings
 from chalicelib.gestion.reglages import acts
 from chalicelib.journal import Entree
+from chalicelib.tables import Dossiers
 from tests import aws
 from tests.gestion import staff
 from tests.gestion.claims.test_constat import certified
@@ -341,6 +343,20 @@ def test_two_communes_are_joined_and_parted_from_a_day_on(api, desk):
     assert in_force(desk[0], f"limitrophes.{LYON}.{VILLEURBANNE}")["valeurs"] == ["oui"]
     later = settings.of_day(settings.current(), date(2027, 1, 1))
     assert not later.desservies_entre(LYON, VILLEURBANNE)
+
+
+def test_a_served_neighbour_of_the_table_is_parted_for_the_days_of_a_decision_alone(api, desk):
+    pair, right = f"limitrophes.{LYON}.{VILLEURBANNE}", lambda claim: claim.see().json["calcul"]["deplacement"]["droit"]["code"]
+    before = claimant(api, "avant@exemple.fr", centre_commune=VILLEURBANNE, debut="2026-05-11T08:30", fin="2026-05-11T17:30")
+    during = claimant(api, "pendant@exemple.fr", centre_commune=VILLEURBANNE)
+    for commune, other in ((LYON, VILLEURBANNE), (VILLEURBANNE, LYON)):
+        tables.put(Dossiers(settings.COMMUNES, f"{commune}#{other}"))
+    settings.forget()
+    assert (right(before), right(during)) == ("LIMITROPHE", "LIMITROPHE")
+    set_(desk, nom=pair, valeur="non", du="2026-05-15", au="2026-05-31")
+    assert (right(before), right(during)) == ("LIMITROPHE", "HORS_RESIDENCES")
+    assert settings.of_day(settings.current(), date(2026, 6, 1)).desservies_entre(LYON, VILLEURBANNE)
+    assert propose(desk[0], nom=f"limitrophes.69381.{VILLEURBANNE}", valeur="oui", du="2026-05-20", au="2026-06-30").pointers == ["/du"]
 
 
 def test_reading_settings_costs_no_trip_more(api, desk):
