@@ -191,7 +191,7 @@ SIMULATION: dict[str, tuple[str, dict[str, Any], str]] = {
             _mission(
                 rate="A_CONFIGURER",
                 town=LYON,
-                examen="BTS Comptabilité et gestion",
+                examen="BTS",
                 type_2="interrogation_orale",
                 taux_2="A_CONFIGURER",
             ),
