@@ -5,6 +5,7 @@ lives abroad has the code of a country there, 99 and three digits, which is kept
 """
 
 import math
+from functools import lru_cache
 
 from chalicelib.communes import packed
 from chalicelib.communes.packed import Commune
@@ -13,6 +14,7 @@ _EARTH = 6371.0
 """Kilometres of its mean radius (IUGG)."""
 
 
+@lru_cache(256)
 def today(code: str) -> str | None:
     """The code of the commune that an INSEE code means today: its own, that of the commune which absorbed it, or of
     the one it is an arrondissement of. None: no commune ever had it."""
@@ -22,6 +24,7 @@ def today(code: str) -> str | None:
     return code if code in department.lines else department.former.get(code)
 
 
+@lru_cache(256)
 def find(code: str) -> Commune | None:
     """The commune that a code, of today or of before, means today; None: unknown, or abroad."""
     now = today(code)

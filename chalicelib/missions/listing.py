@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
@@ -47,9 +48,14 @@ def one(found: Collection, numero: str) -> Affectation:
 
 def address(affectation: Affectation | models.Mission) -> str:
     """The street of the centre and its town, which is added where the street does not end with it."""
+    return _address(str(affectation.centre_adresse or ""), str(affectation.centre_commune or ""))
+
+
+@lru_cache(256)
+def _address(street: str, commune: str) -> str:
     from chalicelib import communes  # when a question is asked, never at a start
 
-    street, town = str(affectation.centre_adresse or ""), communes.name(affectation.centre_commune)
+    town = communes.name(commune)
     ends = re.search(rf"\b{_plain(town)}( \d+(er|e|eme))?( cedex.*)?$", _plain(street)) is not None
     return ", ".join(part for part in (street, "" if ends else town) if part)
 

@@ -41,9 +41,9 @@ class Claim:
     def reglages(self) -> Reglages:
         """The rules' settings on the day of the mission, with the fares that the service read for this claim."""
         own = self.dossier.of_day(self.dossier.reglages, self.mission.debut.date())
-        return replace(own, releves=tarifs.depuis_json(self.etat.tarifs or ()))
+        return replace(own, releves=tarifs.depuis_json(self.etat.tarifs)) if self.etat.tarifs else own
 
-    @property
+    @cached_property
     def mission(self) -> MissionFaits:
         """What the rules read of the mission."""
         return asking.applied(self.dossier.missions[str(self.affectation.numero)], self.etat)
@@ -141,7 +141,7 @@ class Claim:
         """Half -> the state shown."""
         return dict(zip(states.HALVES, self.halves, strict=True))
 
-    @property
+    @cached_property
     def deadline(self) -> date:
         """Last day to submit, included; a send-back may give a later one."""
         ends = [settings.echeance(int(str(self.etat.session)), self.now)]
@@ -151,7 +151,7 @@ class Claim:
                 ends.append(date.fromisoformat(given))
         return max(ends)
 
-    @property
+    @cached_property
     def is_late(self) -> bool:
         """The last day to submit is over, in Paris."""
         return clock.local(self.now, None).date() > self.deadline

@@ -81,6 +81,8 @@ def unserved() -> frozenset[str]:
 def of_day(reglages: Reglages, day: date, poses: Poses | None = None) -> Reglages:
     """The settings as they count for a mission that begins that day. `poses`: in the place of those read last."""
     poses = _last() if poses is None else poses
+    if not poses:
+        return reglages
     given: dict[str, object] = {}
     near = reglages.communes_desservies
     for name in RULES:
@@ -120,8 +122,8 @@ def answers(moment: datetime) -> dict[str, str]:
 
 def echeance(session: int, moment: datetime) -> date:
     """The last day to claim for a session, as it is known at that moment; as `gestion`."""
-    day = clock.local(moment, None).date()
-    found = dated.on(_last(), f"echeances.{session}", day)
+    poses = _last()
+    found = dated.on(poses, f"echeances.{session}", clock.local(moment, None).date()) if poses else None
     return ACADEMIE.frais.echeance(session) if found is None else date.fromisoformat(found.valeurs[0])
 
 

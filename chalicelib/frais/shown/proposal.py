@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def foreseen(claim: Claim) -> PrevisionDEtat:
     """`declaration` is ready to be completed: hours of leaving and coming back, and each meal's place, are left out."""
     asked = told(calcul.prevoir(claim.mission, claim.personne, claim.reglages, claim.premieres))
-    return {**asked, "lieux": _places(claim), "declaration": _declaration(claim, asked), "d_apres": origin(claim)}
+    known = _last(claim)
+    declaration = _declaration(claim, asked, known)
+    return {**asked, "lieux": _places(claim), "declaration": declaration, "d_apres": _origin(known)}
 
 
 def told(found: calcul.Prevision) -> Prevision:
@@ -74,16 +76,15 @@ def _places(claim: Claim) -> LieuxConnus:
     }
 
 
-def _declaration(claim: Claim, asked: Prevision) -> DeclarationLue:
+def _declaration(claim: Claim, asked: Prevision, known: Last | None) -> DeclarationLue:
     """One absence for each day of the mission, or a single one where it opens nights."""
     work = cast("TravailLu", dict.fromkeys(asked["champs_attendus"]))
     days, nights = asked["jours"], asked["nuits"]
     spans = [(days[0], days[-1])] if nights and days else [(day, day) for day in days]
-    return {"travail": work, "deplacements": [_absence(claim, first, last, asked) for first, last in spans]}
+    return {"travail": work, "deplacements": [_absence(claim, first, last, asked, known) for first, last in spans]}
 
 
-def _absence(claim: Claim, first: str, last: str, asked: Prevision) -> DeplacementLu:
-    known = _last(claim)
+def _absence(claim: Claim, first: str, last: str, asked: Prevision, known: Last | None) -> DeplacementLu:
     return {
         "jour": first,
         **(_hours(claim, known, first, last) if known else {}),
@@ -104,9 +105,8 @@ class Last:
     mission: MissionFaits
 
 
-def origin(claim: Claim) -> ProposeDApres | None:
+def _origin(known: Last | None) -> ProposeDApres | None:
     """Where hours, distance and vehicle are proposed from; None where nothing is."""
-    known = _last(claim)
     day = known.absence.jour if known else None
     return {"numero": known.numero, "jour": day.isoformat()} if known and day else None
 
@@ -162,4 +162,6 @@ def _vehicle(claim: Claim) -> TrajetLu:
 
 
 def _latest(claim: Claim) -> list[EtatDeFrais]:
-    return sorted(claim.others, key=lambda other: str(other.enregistre or ""), reverse=True)
+    """The others of the person that say something, the last one saved first."""
+    said = (other for other in claim.others if other.declaration)
+    return sorted(said, key=lambda other: str(other.enregistre or ""), reverse=True)
