@@ -1,8 +1,15 @@
 """A small morning of June on the model of the limits; the whole one is of `make preuves`."""
 
+import json
+import math
+
 import pytest
 
+from chalicelib.tables import Dossiers
 from ops.plan.morning import Morning
+from tests.aws import items, recorded
+from tests.identity.people import PHRASE, enrol, settle
+from tests.people import HOME, Claimant, convoke, declared
 from tests.proofs import juin
 
 
@@ -39,3 +46,49 @@ def test_a_container_serves_one_request_at_a_time():
     assert [functions.take(0.0) for _ in range(3)] == [True, True, False]
     assert [functions.take(1.6) for _ in range(3)] == [True, True, False]
     assert functions.take(1.7)
+
+
+def test_what_a_first_visit_writes_where_all_write_is_what_the_model_counts(api):
+    """A key that everybody shares takes 1,000 units a second: what a visit adds there must be known, and counted."""
+    person = enrol(api.clock, courriel="ancienne@exemple.fr", **HOME)
+    claim = Claimant(api, person, api.browser(), convoke(api.clock, person))
+    with recorded() as calls:
+        settle(claim.browser, person)
+        assert claim.browser.post("/courriel", {"courriel": "a@exemple.fr", "mot_de_passe": PHRASE}).status == 202
+        api.work()
+        (code,) = (mail.digits for mail in api.mails() if mail.to == "a@exemple.fr")
+        assert claim.browser.post("/courriel/confirmation", {"code": code}).status == 200
+        assert (claim.save(declared()).status, claim.submit().status) == (200, 201)
+        for _ in range(3):
+            api.work()
+    written = [one for call in calls for one in writes(call)]
+    entries = [one for one in written if one["TableName"].endswith("-journal")]
+    assert len(entries) == juin.ENTRIES
+    assert max(len(json.dumps(one["Item"])) for one in entries) < 1024
+    jobs = [one for one in written if one["TableName"].endswith("-envois") and key(one).startswith("avis_")]
+    assert len({key(one) for one in jobs}) == juin.NOTICES_LEFT
+    assert sum(indexed(one) for one in jobs) == juin.NOTICES_LEFT * juin.INDEXED
+    claims = [raw for raw in items(Dossiers).values() if raw.get("liste", {}).get("S") == "DEC-1#A_VALIDER"]
+    assert [math.ceil(weight(raw) / 1024) <= juin.LISTED - 2 for raw in claims] == [True], "two more for long journeys"
+
+
+def writes(call):
+    acts = [one for item in call.body.get("TransactItems", ()) for kind, one in item.items() if kind != "ConditionCheck"]
+    return acts or ([call.body] if call.operation in ("PutItem", "UpdateItem", "DeleteItem") else [])
+
+
+def weight(raw):
+    """Bytes of an item, as DynamoDB counts them but for its numbers."""
+    return sum(len(name) + len(held if isinstance(held, bytes) else str(held).encode()) for name, value in raw.items() for held in value.values())
+
+
+def key(one):
+    return (one.get("Item") or one["Key"])["pk"]["S"]
+
+
+def indexed(one):
+    """Units of the index of what is due: a job put or taken out is one, one whose moment changes is both."""
+    names = set(one.get("ExpressionAttributeNames", {}).values())
+    if "Item" in one or one.get("UpdateExpression", "").startswith("REMOVE"):
+        return 1
+    return 2 if "due" in names else 0

@@ -177,7 +177,8 @@ PROOFS = {
             "codes_after": "codes arrivés trop tard ou jamais (%), codes d’abord, même quota",
             "codes_asked": "codes arrivés trop tard ou jamais (%), codes d’abord, quota que `ops plan` fait demander",
             "journal": "unités écrites sur le jour du journal, seconde la plus forte (une partition en admet 1 000)",
-            "outbox": "unités écrites sur l’index des envois, seconde la plus forte (de même)",
+            "outbox": "unités écrites sur les avis de l’index des envois, seconde la plus forte (de même)",
+            "worklist": "unités écrites sur la liste d’un service qui aurait tous les états de frais, seconde la plus forte (de même)",
         },
     ),
     "envois": (
