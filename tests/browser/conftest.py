@@ -5,21 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.firefox import PROGRAM
+from tests.browser.engines import FOUND
+from tests.browser.engines.chromium import ARGS
 from tests.browser.moment import NOW
 from tests.browser.staged import staged
 
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-collect_ignore = [] if PROGRAM else ["test_engines.py"]
+collect_ignore = [] if len(FOUND) > 1 else ["test_engines.py"]
 expect.set_options(timeout=15_000)
 
 

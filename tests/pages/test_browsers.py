@@ -60,6 +60,7 @@ def test_scripts_use_nothing_that_the_oldest_browsers_lack() -> None:
         ("static/js/x.js", "structuredClone({});"),
         ("static/js/x.js", "document.body.checkVisibility();"),
         ("static/js/x.js", "[1].toSorted();"),
+        ("static/js/gestion/x.jsx", "export const list = <ul>{[1].toSorted()}</ul>;"),
         ("static/classic/x.js", "document.title = [1].includes(1);"),
         ("static/classic/x.js", "fetch('/');"),
         ("static/classic/x.js", "var f = () => 1;"),
