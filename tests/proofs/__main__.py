@@ -110,6 +110,16 @@ PROOFS = {
             "seconds": "durée (s)",
         },
     ),
+    "moteurs": (
+        "La marche entière dans chaque moteur, du mot de passe imprimé à l’acceptation, avec une coupure",
+        {
+            "engines": "moteurs",
+            "walks": "marches réussies",
+            "paper": "essais d’impression réussis",
+            "failed": "essais en échec",
+            "seconds": "durée de chaque marche (s)",
+        },
+    ),
     "contrat": (
         "Demandes tirées du contrat de l’API, justes et fausses (Schemathesis)",
         {
