@@ -177,7 +177,9 @@ OF_NO_SERVICE = {
     "inviter de nouveau",
 }
 """One's own account, and those that an administrateur opens."""
-OF_ONE_S_OWN_SERVICES = {"recompter le tableau", "relever les missions", "relever les personnes"}
+OF_ONE_S_OWN_SERVICES = {
+    *("recompter le tableau", "télécharger le tableau de bord", "relever les missions", "relever les personnes"),
+}
 """What a member asks for is read under their own services, whatever it is."""
 OF_THE_INSTANCE = {"trancher deux communes", "proposer un réglage", "importer des réglages"}
 """What holds for every service, as the table of served neighbours that any of them imports; settings are confirmed by two."""
