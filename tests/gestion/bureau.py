@@ -72,11 +72,10 @@ def copies(claim, number, put):
         people = {rank: f"{rank:020x}" for rank in ranks}
         other = str(NUMBER + first // ON_A_MISSION)
         named = [(compte, "{compte}"), (numero, other), (matricule, "{matricule}")]
-        put(tables.Dossiers, [{**_renamed(mission, [(numero, other)]), "comptes": {"SS": sorted(people.values())}}])
-        for rank, own in people.items():
-            names = [(old, new.format(compte=own, matricule=NEXT + rank)) for old, new in named]
-            put(tables.Dossiers, [_renamed(raw, names) for raw in mine])
-            put(tables.Comptes, [_renamed(raw, names) for raw in account])
+        placed = {**_renamed(mission, [(numero, other)]), "comptes": {"SS": sorted(people.values())}}
+        names = [[(old, new.format(compte=own, matricule=NEXT + rank)) for old, new in named] for rank, own in people.items()]
+        put(tables.Dossiers, [placed, *(_renamed(raw, own) for own in names for raw in mine)])
+        put(tables.Comptes, [_renamed(raw, own) for own in names for raw in account])
 
 
 def _all(table, pk):
