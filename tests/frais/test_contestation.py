@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from chalicelib.frais.claim.models import Contestation
-from chalicelib.gestion.claims import contestations
+from chalicelib.gestion.claims import pending
 from tests.gestion import staff
 from tests.gestion.claims.test_constat import CENTRE, certified
 from tests.gestion.claims.test_decisions import journalled, states
@@ -45,7 +45,7 @@ def not_done(api, desk):
 
 
 def test_words_find_a_contestation_that_stands_beyond_a_page(api, desk, monkeypatch):
-    monkeypatch.setattr(contestations, "PAGE", 1)
+    monkeypatch.setattr(pending, "PAGE", 1)
     first = not_done(api, desk)
     assert contest(first).status == 201
     second = sent(api, seen=False, courriel="p.durand@exemple.fr")
