@@ -96,6 +96,13 @@ def test_each_page_begins_with_one_script(built: Path, code: str) -> None:
         assert len(parts) <= (1 if page.parent.name in ("etat-de-frais", "etat", "intervenant", "convocations") else 0), page
 
 
+def test_each_page_of_the_staff_leads_to_its_own_help(built: Path) -> None:
+    helped = {one.get("id") for _, one in tags(built / "lyon/gestion/aide/index.html")}
+    asked = [one["href"] for page in pages(built / "lyon/gestion") for _, one in tags(page) if "/gestion/aide/#" in one.get("href", "")]
+    assert len(asked) == len(set(asked)) >= 18
+    assert {address.partition("#")[2] for address in asked} <= helped
+
+
 HEAVIER = {"imports": 12_700, "etats": 16_384, "tableau-de-bord": 16_384}
 """Staff pages whose script may weigh more than STAFF."""
 STAFF = 12_288
