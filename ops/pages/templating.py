@@ -19,7 +19,8 @@ def environment(known: dict[str, Any]) -> Environment:
     """Templates of the theme and of the pages, with what they know."""
     loader = FileSystemLoader([TEMPLATES / "theme", TEMPLATES / "pages", TEMPLATES / "composants"])
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(langue="fr", mots=None, autres_langues=lambda path: (), navigateurs=_enumerated(browsers()))
+    made.globals.update(langue="fr", mots=None, reponses=None, autres_langues=lambda path: ())
+    made.globals.update(navigateurs=_enumerated(browsers()))
     made.globals.update(known, postes=POSTES, noms_instances={door.code: door.application for door in known["portes"]})
     made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
     return made

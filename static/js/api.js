@@ -1,7 +1,7 @@
 /** Asks the service, and brings back its answer or its refusal in words that can be shown. */
 
 import { wait } from "./format.js";
-import { said } from "./said.js";
+import { answered, said } from "./said.js";
 
 /**
  * @typedef {import("./types.js").Faute} Fault
@@ -65,7 +65,7 @@ export async function ask(method, path, body, { etag, key, request } = {}) {
     cache: "no-store",
     ...(method === "GET" ? {} : { body: JSON.stringify(body ?? {}) }),
   });
-  if (response.ok) return { body: answer, etag: response.headers.get("ETag") ?? "", status: response.status };
+  if (response.ok) return { body: await answered(answer), etag: response.headers.get("ETag") ?? "", status: response.status };
   const problem = await said(answer?.code ? answer : STRANGE);
   throw leave(new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || 0));
 }

@@ -61,7 +61,8 @@ def test_each_page_has_a_language_a_title_one_heading_and_a_way_past_the_header(
         assert names.count("h1") == 1, page
         assert names.count("main") == 1, page
         assert ("a", {"class": "evitement", "href": "#contenu"}) in found, page
-        titles.append(re.search(r"<title>(.*)</title>", page.read_text("utf-8"))[1])  # type: ignore[index]
+        title = re.search(r"<title>(.*)</title>", page.read_text("utf-8"))[1]  # type: ignore[index]
+        titles.append((dict(found)["html"]["lang"], title))
     assert len(set(titles)) == len(titles)
 
 

@@ -4,32 +4,23 @@ import gzip
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from chalicelib import academie, errors
+from chalicelib.frais.regles import formats
 from ops.pages import langues as command
 from ops.pages import site
-from ops.pages.assets import STATIC
 from ops.pages.languages import catalogue, pages, scripts, service, templates
-from ops.pages.languages.units import HOLE, translated
+from ops.pages.languages.units import translated
 from ops.pages.pages import PAGES
 from ops.pages.templating import environment
 from ops.paths import ROOT
 from tests.pages.conftest import CODES
+from tests.pages.english import IN_ENGLISH, french_in
 from tests.pages.reading import tags, texts, words
-
-IN_ENGLISH = {
-    *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
-    *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/", "/connexion/"),
-    *("/premiere-connexion/", "/courriel/", "/mot-de-passe-oublie/", "/reinitialisation/"),
-}
-"""Pages that every instance has in English: one that loses it has a text without its words."""
-FRENCH = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)
-KEPT_IN_FRENCH = {"français", "correcteur"}
-"""The name of the language, and words that stand in the names of exams or of portals."""
 
 
 def _kinds(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
@@ -105,14 +96,8 @@ def test_every_page_that_has_english_keeps_it(built: Path, code: str) -> None:
 
 @pytest.mark.parametrize("code", [*CODES, "portail"])
 def test_no_word_of_french_is_left_on_an_english_page(built: Path, code: str) -> None:
-    held = catalogue.load("en")
-    said = " ".join(str(one.string) for one in held if one.id).casefold()
-    own = set(FRENCH.findall(" ".join(str(one.id) for one in held if one.id).casefold())) - set(FRENCH.findall(said))
-    french = {word for word in own if len(word) > 2} - KEPT_IN_FRENCH
-    assert {"vous", "votre", "pour", "avec"} <= french
     for page in (built / code / "en").rglob("*.html"):
-        shown = re.sub(r"https?://\S+|\S+@\S+", " ", " ".join(texts(page)))
-        assert set(FRENCH.findall(HOLE.sub(" ", shown).casefold())) & french == set(), page
+        assert french_in(" ".join(texts(page))) == set(), page
 
 
 def test_each_language_leads_to_the_same_page_in_the_other(built: Path) -> None:
@@ -143,19 +128,29 @@ def test_every_refusal_of_a_person_is_said_in_english(kind: type[errors.Refusal]
         assert english.get(sentence) not in (None, ""), f"{kind.code}: {sentence}"
 
 
-def test_every_sentence_of_a_refusal_is_said_in_english() -> None:
+@pytest.mark.parametrize("sentences", [service.refusals, service.answers], ids=["refusals", "answers"])
+def test_every_sentence_of_the_service_is_said_in_english(sentences: Callable[[], dict[str, str]]) -> None:
     english = catalogue.Catalogue("en")
-    assert [sentence for sentence in service.refusals() if not english.get(sentence)] == []
+    assert [one for one in sentences() if not english.get(one) and one not in catalogue.not_texts()] == []
 
 
-SAY = """import { sayer } from "./langues/said.js";
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The scripts of another language, their French as it is."""
+    (tmp_path / "package.json").write_text('{"type": "module"}', "utf-8")
+    for name, text in pages.sources().items():
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+SAY = """import { sayer } from "./said.js";
 import { readFileSync } from "node:fs";
 const say = sayer(JSON.parse(readFileSync(process.argv[1], "utf-8")));
 console.log(JSON.stringify(JSON.parse(process.argv[2]).map(say)));"""
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_what_fills_a_sentence_of_the_service_is_said_too(built: Path, code: str) -> None:
+def test_what_fills_a_sentence_of_the_service_is_said_too(built: Path, folder: Path, code: str) -> None:
     contacts, connexion = academie.load(code).contacts, academie.load(code).connexion
     told = [
         errors.CredentialsRefused.detail.replace("{contact}", f"contactez {contacts.instance}.").replace("{portail}", ""),
@@ -170,7 +165,7 @@ def test_what_fills_a_sentence_of_the_service_is_said_too(built: Path, code: str
     (words,) = (built / code / "static").glob("mots-*.json")
     done = subprocess.run(
         ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(told)],
-        cwd=STATIC / "js", capture_output=True, text=True, check=True,
+        cwd=folder, capture_output=True, text=True, check=True,
     )  # fmt: skip
     said = json.loads(done.stdout)
     whom = catalogue.Catalogue("en").get(contacts.instance)
@@ -180,6 +175,33 @@ def test_what_fills_a_sentence_of_the_service_is_said_too(built: Path, code: str
     assert said[3].startswith("This text holds a bank account number. Take it out")
     assert said[4].startswith("If this identifier is known")
     assert said[5] == told[5]
+
+
+def test_what_the_lists_answer_is_said_whole(built: Path, folder: Path) -> None:
+    told = {
+        "Correction de copies et surveillance": "Marking papers and invigilation",
+        "À compléter": "To complete",
+        "heure de La Réunion": "Reunion time",
+        "1\u202f234,50\u00a0€": "€1,234.50",
+        "Firefox sur Windows": "Firefox on Windows",
+        formats.phrase(
+            "À corriger : le travail et le déplacement. Motif : La distance est à vérifier. "
+            "À transmettre de nouveau au plus tard le 1er juillet 2027."
+        ): "To correct: the work and the travel. Reason: The distance needs checking. To be submitted again by 1 July 2027.",
+        formats.phrase(
+            "Le centre est dans la commune de votre domicile : aucun frais de déplacement n'est dû."
+        ): "The exam centre is in the town where you live: no travel expenses are due.",
+        formats.phrase(
+            "Vous avez une autre mission le même jour : les frais de déplacement se saisissent sur la première n° 220001, "
+            "pas sur celle-ci."
+        ): "You have another mission on the same day: travel expenses are entered on the first one no. 220001, not on this one.",
+    }
+    (words,) = (built / "lyon/static").glob("reponses-*.json")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(list(told))],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(done.stdout) == list(told.values())
 
 
 def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:

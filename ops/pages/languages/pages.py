@@ -103,9 +103,8 @@ def said_pages(page: Page) -> bool:
     return page.chemin.endswith("/") and not page.chemin.startswith("/gestion/")
 
 
-def _waits(page: Page) -> bool:
-    """Whether a page shows answers of the API, which are in French: it has no other language yet."""
-    return page.espace == "personnel" or page.chemin == "/simulation/"
+_WAITING = ("/etat-de-frais/", "/mes-donnees/", "/simulation/")
+"""Pages that show sentences of the API which no catalogue holds yet: they have no other language."""
 
 
 def _kept(units: list[Unit]) -> list[Unit]:
@@ -113,7 +112,7 @@ def _kept(units: list[Unit]) -> list[Unit]:
 
 
 def _told(page: Page, catalogue: Catalogue) -> bool:
-    if not said_pages(page) or _waits(page):
+    if not said_pages(page) or page.chemin in _WAITING:
         return False
     texts = (unit.msgid for units in texts_of(page).values() for unit in units)
     return all(text.startswith("/") or catalogue.get(text) is not None for text in texts)
@@ -158,12 +157,20 @@ def _bundled(catalogue: Catalogue, there: frozenset[str], wanted: frozenset[str]
 
 
 def _words(catalogue: Catalogue, served: Academie | None) -> assets.Assets:
-    """What scripts ask for when the service refuses: its sentences, those of the instance, and what they are here."""
-    own = facts.texts([served.contacts, served.connexion]) if served else ()
-    pairs = [(text, said) for text in (*service.refusals(), *own) if (said := catalogue.get(text)) is not None]
+    """What scripts ask for to say the service's sentences: when it refuses, and on pages that show its answers."""
+    own = tuple(facts.texts([served.contacts, served.connexion])) if served else ()
+    refused = _pairs(catalogue, (*service.refusals(), *own))
+    return _listed("mots", refused) | _listed("reponses", _pairs(catalogue, service.answers()) + catalogue.days())
+
+
+def _pairs(catalogue: Catalogue, texts: Iterable[str]) -> list[tuple[str, str]]:
+    return [(text, said) for text in texts if (said := catalogue.get(text)) is not None]
+
+
+def _listed(name: str, pairs: list[tuple[str, str]]) -> assets.Assets:
     content = json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()
-    name = f"mots-{base64.b32encode(hashlib.sha256(content).digest())[:8].decode()}.json"
-    return assets.Assets({name: content}, {"mots.json": name})
+    file = f"{name}-{base64.b32encode(hashlib.sha256(content).digest())[:8].decode()}.json"
+    return assets.Assets({file: content}, {f"{name}.json": file})
 
 
 def _put(folder: Path, made: dict[str, str]) -> None:
@@ -190,6 +197,7 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
         "actif": lambda name: own.address(name) if name in own.names else shared(name),
         "importes": own.imported,
         "mots": own.address("mots.json") if said["academie"] else None,
+        "reponses": own.address("reponses.json"),
         "autres_langues": lambda address: (("fr", "Français", address),),
     }
     environment = made(said | own_facts)

@@ -15,6 +15,10 @@ from ops.pages.languages.units import Unit, is_text, named
 from ops.paths import ROOT
 
 _IMPORT = re.compile(r"""(?:from|import\() ?"\./([a-z-]+\.js)\"""")
+_BETWEEN = re.compile(r"^ [a-zà-ÿ]+ $")
+"""A word between two things, as in « Firefox sur Linux »."""
+_WORDS = ("est", "duplicata", "fichier", "le ", "service ")
+"""Words alone that a person reads, and that look like names."""
 _READER = Path(__file__).with_suffix(".mjs")
 
 
@@ -42,7 +46,8 @@ def needed(script: str, sources: Mapping[str, str]) -> set[str]:
 
 def _unit(source: str, told: dict[str, Any]) -> list[Unit]:
     head = told["texts"][0]
-    if not told["read"] and not _leads(told) and (head[:1] in tuple("/#[.") or not any(map(is_text, told["texts"]))):
+    worded = any(is_text(text) or _BETWEEN.search(text) or text in _WORDS for text in told["texts"])
+    if not told["read"] and not _leads(told) and (head[:1] in tuple("/#[.") or not worded):
         return []
     text, holes = head, dict[str, tuple[int, int]]()
     for (start, end), after in zip(told["holes"], told["texts"][1:], strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from ops.pages.languages.units import HOLE, has_words, named
+from ops.pages.languages.units import HOLE, has_words, is_text, named
 from ops.paths import ROOT
 
 _REFUSE = (
@@ -14,6 +14,13 @@ _REFUSE = (
     *("frais/claim/refusals.py", "frais/messages/refusals.py"),
 )
 """Modules whose sentences a page may have to say when something is refused."""
+_ANSWER = (
+    *("missions/listing.py", "missions/clock.py", "academie/fuseaux.py", "identity/devices.py", "web/browser.py"),
+    *("frais/claim/states.py", "frais/claim/motifs.py", "frais/regles/droits.py", "frais/shown/decided.py"),
+    "frais/shown/figures.py",
+)
+"""Modules whose words the lists of missions and of claims answer."""
+_NO_WORDS = re.compile(r"^[A-Z]\d$|[_\\/#\[\]=]|^;|^[A-Z]\w+[A-Z-]\w+$")
 _FRENCH = re.compile(
     r"[àâçèéêëîïôùû’«»]|\b(?:le|la|les|de|du|un|une|est|au|ne|pas|ce|vous|votre|contactez)\b", re.IGNORECASE
 )
@@ -22,23 +29,36 @@ _FRENCH = re.compile(
 @cache
 def refusals() -> dict[str, str]:
     """Each sentence, with the module that holds it."""
+    return _of(_REFUSE, every=False)
+
+
+@cache
+def answers() -> dict[str, str]:
+    """The same for what is answered: labels are of one word too."""
+    return _of(_ANSWER, every=True)
+
+
+def _of(patterns: tuple[str, ...], *, every: bool) -> dict[str, str]:
     found: dict[str, str] = {}
-    for pattern in _REFUSE:
+    for pattern in patterns:
         for path in sorted((ROOT / "chalicelib").glob(pattern)):
-            for sentence in sentences(path):
+            for sentence in sentences(path, every=every):
                 found.setdefault(sentence, path.relative_to(ROOT).as_posix())
     return found
 
 
-def sentences(path: Path) -> Iterator[str]:
-    """The French sentences of a module, what fills them in braces."""
+def sentences(path: Path, *, every: bool) -> Iterator[str]:
+    """The French sentences of a module, what fills them in braces; `every`: words alone too."""
     tree = ast.parse(path.read_text("utf-8"))
     apart = {id(part) for node in ast.walk(tree) for part in _apart(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "title":
             yield _text(node.value)
-        elif id(node) not in apart and (text := _text(node)) and " " in text and _FRENCH.search(HOLE.sub("", text)):
-            yield text
+        elif id(node) not in apart and (text := _text(node)):
+            sentence = " " in text and _FRENCH.search(HOLE.sub("", text))
+            label = "{" in text or is_text(text)
+            if sentence or (every and label and not _NO_WORDS.search(text)):
+                yield text
 
 
 def _apart(node: ast.AST) -> Iterator[ast.AST]:

@@ -1,22 +1,41 @@
 /** What the service says in French, in the words of the page: its sentences are known, with what fills them. */
 
-const READ = ["title", "detail", "message"];
+import { euros } from "../format.js";
 
-/** @type {Promise<(text: string) => string> | undefined} */
-let speaker;
+const REFUSED = ["title", "detail", "message"];
+const ANSWERED = ["libelle", "mot", "phrase", "type_libelle", "heure", "appareil", "dit"];
+/** @type {Map<string, Promise<(text: string) => string>>} */
+const speakers = new Map();
 
 /**
  * A refusal, or an answer that is one sentence; as it came when the words do not arrive.
  * @template Told
  * @param {Told} told
+ */
+export const said = (told) => translated(told, REFUSED, document.documentElement.dataset.mots);
+
+/**
+ * The answer of a page whose words are known.
+ * @template Body
+ * @param {Body} body
+ */
+export const answered = (body) => translated(body, ANSWERED, document.documentElement.dataset.reponses);
+
+/**
+ * @template Told
+ * @param {Told} told
+ * @param {string[]} names of the members that hold sentences
+ * @param {string} [address] where their words are
  * @returns {Promise<Told>}
  */
-export async function said(told) {
+async function translated(told, names, address) {
+  if (!address) return told;
   try {
-    speaker ??= words();
-    return translated(told, await speaker);
+    const words = speakers.get(address) ?? load(address);
+    speakers.set(address, words);
+    return within(told, names, await words);
   } catch {
-    speaker = undefined;
+    speakers.delete(address);
     return told;
   }
 }
@@ -24,22 +43,31 @@ export async function said(told) {
 /**
  * @template Told
  * @param {Told} told
+ * @param {string[]} names
  * @param {(text: string) => string} say
  * @returns {Told}
  */
-function translated(told, say) {
-  const parts = Object.entries(/** @type {Record<string, unknown>} */ (told)).map(([name, value]) => {
-    if (typeof value === "string") return [name, READ.includes(name) ? say(value) : value];
-    return [name, Array.isArray(value) ? value.map((one) => (one?.detail ? translated(one, say) : one)) : value];
-  });
+function within(told, names, say) {
+  if (told === null || typeof told !== "object") return told;
+  if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say)));
+  const parts = Object.entries(told).map(([name, value]) => [name, typeof value === "string" && names.includes(name) ? say(value) : within(value, names, say)]);
   return Object.fromEntries(parts);
 }
 
-async function words() {
-  const response = await fetch(document.documentElement.dataset.mots ?? "");
+/** @param {string} address */
+async function load(address) {
+  const response = await fetch(address);
   /** @type {[string, string][]} */
   const pairs = await response.json();
   return sayer(pairs);
+}
+
+/**
+ * Typographic or not, a sentence of the service is the same.
+ * @param {string} text
+ */
+function plain(text) {
+  return text.replace(/[\u00a0\u202f]/g, " ").replace(/'/g, "’").trim();
 }
 
 /**
@@ -48,25 +76,32 @@ async function words() {
  * @returns {(text: string) => string}
  */
 export function sayer(pairs) {
-  const known = new Map(pairs.map(([french, own]) => [french.trim(), own.trim()]));
-  const patterns = pairs.filter(([french]) => /\{\w+\}/.test(french)).map(([french, own]) => pattern(french, own));
+  const known = new Map(pairs.map(([french, own]) => [plain(french), own.trim()]));
+  const holed = pairs.filter(([french]) => /\{\w+\}/.test(french));
+  const patterns = holed.map(([french, own]) => pattern(french, own)).sort((one, other) => other.weight - one.weight);
 
   /** @type {(text: string) => string | null} */
   const found = (text) => {
-    const whole = known.get(text.trim());
+    const whole = known.get(plain(text));
     if (whole !== undefined) return whole;
+    const label = known.get(plain(text.charAt(0).toUpperCase() + text.slice(1)));
+    if (label !== undefined) return label.charAt(0).toLowerCase() + label.slice(1);
+    if (/^[\d\s]+,\d\d\s€$/.test(text)) return euros(text.replace(/[\s€]/g, "").replace(",", "."));
     const parts = text.match(/.+?[.?!](?= |$)/g) ?? [];
     /** @type {(string | null)[]} */
     const told = parts.length > 1 ? parts.map(found) : [null];
     if (!told.includes(null)) return told.join(" ");
     for (const { form, names, own } of patterns) {
-      const held = form.exec(text.trim());
+      const held = form.exec(plain(text));
       if (held) return own.replace(/\{(\w+)\}/g, (_, name) => say(held[names.indexOf(name) + 1] ?? ""));
     }
     return null;
   };
   /** @type {(text: string) => string} */
-  const say = (text) => (text ? found(text) ?? text : text);
+  const say = (text) => {
+    const own = text && found(text);
+    return own ? (/^\s*/.exec(text)?.[0] ?? "") + own : text;
+  };
   return say;
 }
 
@@ -75,7 +110,7 @@ export function sayer(pairs) {
  * @param {string} own
  */
 function pattern(french, own) {
-  const pieces = french.trim().split(/\{(\w+)\}/);
+  const pieces = plain(french).split(/\{(\w+)\}/);
   const form = pieces.map((piece, rank) => (rank % 2 ? "(.*?)" : piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))).join("");
-  return { form: new RegExp(`^${form}$`, "s"), names: pieces.filter((_, rank) => rank % 2), own: own.trim() };
+  return { form: new RegExp(`^${form}$`, "s"), names: pieces.filter((_, rank) => rank % 2), own: own.trim(), weight: pieces.filter((_, rank) => rank % 2 === 0).join("").length };
 }

@@ -1,0 +1,79 @@
+"""Pages in English, as their reader meets them: they stand in nobody's way, they refuse in English, they keep the place."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import check
+from tests.pages.english import IN_ENGLISH, french_in
+
+pytestmark = [pytest.mark.browser]
+WHO = {
+    "/premiere-connexion/": "mot_de_passe",
+    "/courriel/": "courriel",
+    "/informations/": "personne",
+    "/sessions/": "personne",
+    "/missions/": "personne",
+    "/mission/": "personne",
+    "/etats-de-frais/": "personne",
+}
+OWN = ("lycée", "collège", "rue", "épreuve", "écrite", "gestion")
+"""Words of the person and of the towns of the stage, which no catalogue says."""
+
+
+@pytest.mark.parametrize("path", sorted(IN_ENGLISH))
+def test_an_english_page_stands_in_nobodys_way(visits, stage, path):
+    asked = f"?numero={stage['mission']}" if path == "/mission/" else ""
+    page = visits(f"/en{path}{asked}", WHO.get(path, "")).page
+    expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+    expect(page.locator("[data-squelette]")).to_have_count(0)
+    assert french_in(page.locator("main").inner_text()).difference(OWN) == set()
+    check(page)
+
+
+def test_contact_details_are_saved_in_english(visits):
+    page = visits("/en/informations/", "personne").page
+    page.get_by_label("Postcode").fill("1")
+    page.get_by_role("button", name="Save my contact details").click()
+    expect(page.get_by_role("link", name="Give a postcode, for example 69001.")).to_be_visible()
+    page.get_by_label("Postcode").fill("69003")
+    page.get_by_role("button", name="Save my contact details").click()
+    expect(page.get_by_text("Your contact details are saved")).to_be_visible()
+    page.close()
+
+
+def test_a_refused_sign_in_says_so_in_english(visits):
+    page = visits("/en/connexion/").page
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="2 points need correcting")).to_be_visible()
+    page.get_by_label("Identifier", exact=True).fill("nobody.known")
+    page.get_by_label("Password", exact=True).fill("not the right one")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Wrong identifier or password")).to_be_visible()
+    expect(page.locator("[data-resume-texte]")).to_contain_text("contact the help desk (guichet unique) on 04.72.80.64.88.")
+    assert page.title().startswith("Error: Wrong identifier or password")
+    page.close()
+
+
+def test_a_field_at_fault_says_so_in_english(visits):
+    page = visits("/en/premiere-connexion/", "mot_de_passe").page
+    page.get_by_label("New password").fill("motdepasse")
+    page.get_by_role("button", name="Save my password").click()
+    expect(page.get_by_role("heading", name="This password will not do")).to_be_visible()
+    expect(page.locator("[data-resume] li")).to_have_text([re.compile(r"^12.characters at least\.$"), re.compile("most common")])
+    page.close()
+
+
+def test_the_other_language_keeps_the_place_and_what_was_typed(visits):
+    page = visits("/connexion/?retour=/missions/#portails").page
+    page.get_by_label("Identifiant", exact=True).fill("adurand")
+    page.get_by_label("Mot de passe", exact=True).fill("un secret")
+    page.get_by_role("link", name="English").click()
+    expect(page).to_have_url(re.compile(r"/en/connexion/\?retour=/missions/#portails$"))
+    expect(page.get_by_label("Identifier", exact=True)).to_have_value("adurand")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("")
+    page.get_by_role("link", name="Français").click()
+    expect(page.get_by_label("Identifiant", exact=True)).to_have_value("adurand")
+    assert page.evaluate("sessionStorage.length") == 0
+    page.close()

@@ -1,0 +1,29 @@
+"""What pages in English are held against: which they are, and the words that none of them may show."""
+
+import re
+
+from ops.pages.languages import catalogue
+
+IN_ENGLISH = {
+    *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
+    *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/", "/connexion/"),
+    *("/premiere-connexion/", "/courriel/", "/mot-de-passe-oublie/", "/reinitialisation/", "/informations/", "/sessions/"),
+    *("/missions/", "/mission/", "/etats-de-frais/"),
+}
+"""Pages that every instance has in English: one that loses it has a text without its words."""
+_WORD = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)
+_KEPT_IN_FRENCH = {"français", "correcteur"}
+"""The name of the language, and words that stand in the names of exams or of portals."""
+
+
+def french_in(shown: str) -> set[str]:
+    """The words of a text that the catalogue knows in French and says nowhere in English."""
+    held = [one for one in catalogue.load("en") if one.id and one.string]
+    english = _words(" ".join(str(one.string) for one in held))
+    french = {word for word in _words(" ".join(str(one.id) for one in held)) - english if len(word) > 2}
+    assert {"vous", "votre", "pour", "avec"} <= french
+    return _words(re.sub(r"https?://\S+|\S+@\S+|\{[^{}]*\}", " ", shown)) & (french - _KEPT_IN_FRENCH)
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
