@@ -161,7 +161,8 @@ def test_every_cell_is_what_the_contract_says(api, held):
 
 OPEN_TO_EVERY_SERVICE = {
     *("corriger une adresse", "redonner un mot de passe", "débloquer", "écarter", "historiser", "réintégrer"),
-    "redonner une adresse pour bonne",
+    *("redonner une adresse pour bonne", "redonner un mot de passe à qui attend de l’aide"),
+    "donner une adresse à qui attend de l’aide",
     *("renommer", "clore une aide", "ouvrir une fiche", "répondre à une demande sur ses données"),
 }
 """On somebody who has had no mission yet, and is everybody's to help; the others: tests/gestion/people/test_reach.py."""

@@ -97,5 +97,6 @@ def _quoted(text: str) -> str:
 
 
 def name_of(code: str, holes: dict[str, tuple[int, int]]) -> str:
+    """What a translator reads for an expression: the word of the glossary that it names, or the name of its hole."""
     term = re.match(r"""ui\.terme\("([^"]*)"\)""", code)
     return term[1] if term and term[1] not in holes else named(code, holes)
