@@ -141,7 +141,7 @@ async function settle(desk, act, question) {
   const { etat, reperes } = desk;
   const halves = etat.actes[act] ?? [];
   const what = `${halves.map((code) => `${halfName(code)} ${etat[code].dit}`).join(", ")}.${act === "acceptation" ? ` ${backUntil(reperes.minutes_de_retour)}` : ""}`;
-  const odd = act === "acceptation" && etat.raisons.length > 0 && <div><p>À vérifier :</p><List class="raisons" sentences={etat.raisons.map(({ phrase }) => phrase)} /></div>;
+  const odd = act === "acceptation" && etat.raisons.length > 0 && <div><p>À vérifier :</p><List class="raisons" sentences={etat.raisons.map(({ phrase }) => phrase)} /></div>;
   if (await confirmed(`${question} cet état de frais\u00a0?`, what, "Confirmer", odd)) await decide(desk, act, halves);
 }
 

@@ -30,7 +30,7 @@ const ODD = new Map([
   ["mot_de_passe_long", "Mot de passe qui vaudra longtemps, car la mission est lointaine"],
 ]);
 const FILES = { en_preparation: "En préparation", pret: "Prêt", efface: "Effacé" };
-const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
+const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
 
 /** @param {Desk} desk */
 export function Report(desk) {
@@ -56,7 +56,7 @@ export function Report(desk) {
       {kept.length > 0 && (
         <div>
           <h3>Convocations gardées</h3>
-          <p>Leur état de frais n’est pas intact : voyez chaque personne.</p>
+          <p>Leur état de frais n’est pas intact : voyez chaque personne.</p>
           <People lines={kept} column="Pourquoi" cell={({ motif }) => motif} mission={({ mission }) => `n°\u00a0${mission}`} />
         </div>
       )}
@@ -77,7 +77,7 @@ function PrintFiles({ files }) {
   return (
     <div>
       <h3>Fichiers à imprimer</h3>
-      <p>Effacés après 24 heures, car ils portent des mots de passe : imprimez-les, puis détruisez la copie téléchargée.</p>
+      <p>Effacés après 24 heures, car ils portent des mots de passe : imprimez-les, puis détruisez la copie téléchargée.</p>
       <Table
         kind="impressions"
         rows={files}

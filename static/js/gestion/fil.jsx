@@ -55,7 +55,7 @@ function Said(fil) {
     <div class="pile">
       {messages.length ? <ol class="fil">{messages.map(said)}</ol> : <p>Personne n’a encore écrit au sujet de cette mission.</p>}
       {!ouvert && <p>{`Cet état de frais est terminé, et ses messages avec lui${en_attente ? "\u00a0: il reste à répondre à ce qui attend" : ""}.`}</p>}
-      {propre && <p>Cet état de frais est le vôtre : un collègue répond.</p>}
+      {propre && <p>Cet état de frais est le vôtre : un collègue répond.</p>}
       {!propre && (ouvert || en_attente) && <Answer {...fil} />}
     </div>
   );

@@ -75,7 +75,7 @@ export function Leaving(desk) {
   if (!actes.includes("ecarter")) return null;
   return (
     <Section id="depart" title="Départ">
-      <p>Écarter : plus de nouvelle mission, l’accès demeure pour suivre les frais. Historiser : le compte est fermé, une fois les missions terminées et les frais soldés.</p>
+      <p>Écarter : plus de nouvelle mission, l’accès demeure pour suivre les frais. Historiser : le compte est fermé, une fois les missions terminées et les frais soldés.</p>
       <Buttons>
         {!ecarte && !ferme && <Asked {...desk} act="ecarter">Écarter</Asked>}
         {!ferme && <Asked {...desk} act="historiser">Historiser</Asked>}
@@ -95,7 +95,7 @@ export function Slip({ billet: { identifiant, mot_de_passe, expire }, fiche, sho
         <dt>Mot de passe</dt><dd class="billet__valeur">{mot_de_passe}</dd>
         <dt>Valable jusqu’au</dt><dd>{moment(expire)}</dd>
       </dl>
-      <p>Il n’est montré que cette fois. Dictez-le ou imprimez-le ; majuscules et minuscules comptent, les tirets non. À la première connexion, la personne en choisira un autre.</p>
+      <p>Il n’est montré que cette fois. Dictez-le ou imprimez-le ; majuscules et minuscules comptent, les tirets non. À la première connexion, la personne en choisira un autre.</p>
       <Buttons>
         <Button kind="plein" act={() => print()}>Imprimer</Button>
         <Button kind="discret" act={() => hide(show)}>Masquer</Button>

@@ -42,7 +42,7 @@ function page({ imports, lot, envoi, confirmes }) {
           <Send kind="plein">Lancer l’essai</Send>
         </Form>
       </Section>
-      <p>Une mission absente d’un fichier reste : elle s’annule depuis <a href="/gestion/missions/">les missions</a>.</p>
+      <p>Une mission absente d’un fichier reste : elle s’annule depuis <a href="/gestion/missions/">les missions</a>.</p>
       <Latest title="Derniers imports" column="Fichiers" lots={imports} name={({ fichiers }) => fichiers.join(", ")} />
     </>
   );

@@ -44,7 +44,7 @@ function page({ fiche, courriels, billet, gestes }) {
     <>
       {billet && <gestes.Slip {...desk} billet={billet} />}
       <p class="etat-civil">{badges(fiche).map(([text, tone]) => <Badge key={text} {...{ text, tone }} />)}</p>
-      {propre && <Note tone="information" title="Ce dossier est le vôtre"><p>Personne n’agit sur son propre dossier : demandez à un collègue.</p></Note>}
+      {propre && <Note tone="information" title="Ce dossier est le vôtre"><p>Personne n’agit sur son propre dossier : demandez à un collègue.</p></Note>}
       {demande_aide && (
         <Note tone="attente" title="Cette personne attend de l’aide">
           <p>{`Depuis ${age((Date.now() - Date.parse(demande_aide)) / 1000)}, sans adresse électronique utilisable.`}</p>

@@ -48,7 +48,7 @@ function page({ liste, filtres }) {
         {CHOICES.map(([id, label, options]) => <Select {...{ id, label, options }} key={id} value={chosen(id)} />)}
         <Send>Afficher</Send>
       </Filters>
-      {!quand && <Empty title="La liste se prépare">Les intervenants sont en train d’être relevés : ils s’affichent dans quelques secondes.</Empty>}
+      {!quand && <Empty title="La liste se prépare">Les intervenants sont en train d’être relevés : ils s’affichent dans quelques secondes.</Empty>}
       {quand && !total && <Empty title="Personne">Aucun intervenant ne correspond à ces choix.</Empty>}
       <Table kind="personnes" rows={personnes} id={({ id }) => id} columns={COLUMNS} />
       {pages > 1 && (

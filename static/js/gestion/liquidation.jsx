@@ -31,7 +31,7 @@ const HELD = /** @type {Record<string, string>} */ ({
   service_non_fait: "Service non fait",
 });
 const FILES = [["csv", "CSV"], ["xlsx", "XLSX"], ["controle", "Contrôle"]];
-const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
+const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
 /** @type {(change?: Partial<State>) => void} */
 let change = () => undefined;
 

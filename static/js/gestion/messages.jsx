@@ -53,7 +53,7 @@ function page({ messages, suite, services, filtres, ...short }) {
         <Section key={name} id={name} title={title} data-liste={name}>
           <Table kind="histoire" rows={short[name].lignes} columns={[["Personne", named(name)], [column, about], ["Depuis", since]]} />
           {!short[name].lignes.length && <Empty title={none}>{why}</Empty>}
-          {short[name].plus && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
+          {short[name].plus && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
         </Section>
       ))}
     </>

@@ -69,7 +69,7 @@ function Listing({ liste, filtres }) {
         <Select id="tri" label="Tri" options={SORTS} value={chosen("tri") || "debut"} />
         <Send>Afficher</Send>
       </Filters>
-      {!quand && <Empty title="La liste se prépare">Les missions de cette session sont en train d’être relevées : elles s’affichent dans quelques secondes.</Empty>}
+      {!quand && <Empty title="La liste se prépare">Les missions de cette session sont en train d’être relevées : elles s’affichent dans quelques secondes.</Empty>}
       {quand && !total && <Empty title="Aucune mission">Aucune mission de cette session ne correspond. Elles arrivent par les imports.</Empty>}
       <Table kind="planning" rows={missions} id={({ numero }) => numero} columns={COLUMNS} />
       {pages > 1 && (
