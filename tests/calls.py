@@ -36,6 +36,8 @@ WAYS_IN = {
     ("batches/work.py", "run"): "lots",
     ("missions/duplicates.py", "make"): "documents",
     ("frais/printing.py", "make"): "documents",
+    ("dashboard/exports.py", "make"): "documents",
+    ("dashboard/following.py", "follow"): "outbox",
     ("frais/receipts/proof.py", "make"): "documents",
 }
 """(end of a file's path, function): the outermost one on the stack tells which function of the service runs."""

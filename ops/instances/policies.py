@@ -102,6 +102,7 @@ def _sender(code: str) -> list[Statement]:
         _tables(code, ("dossiers", "envois"), _READ),
         _tables(code, ("dossiers",), ("PutItem", "UpdateItem"), _DONE),
         _tables(code, ("dossiers",), ("DeleteItem",), ("P#*", "LOTS", *_COUNTED)),
+        _tables(code, ("dossiers",), ("ConditionCheckItem",), ("TABLEAU",)),
         _tables(code, ("envois",), ("PutItem", "UpdateItem", "ConditionCheckItem"), _JOBS),
         _tables(code, ("journal",), ("PutItem",)),
         _send(code, *_LANES, "documents"),
