@@ -79,8 +79,8 @@ def is_cut(browser, service):
     finally:
         service.start()
     assert service.request(CODE, "GET", "/api/v1/sante").status == 200
-    browser.fill("Péage", "6,8")
-    browser.reads("380,32", 150)
+    browser.fill("Péage", "7")
+    browser.reads("380,52", 150)
     browser.reads("Brouillon enregistré")
 
 
