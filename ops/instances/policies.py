@@ -18,6 +18,7 @@ _JOBS = ("codes_*", "travaux_*", "avis_*", "?" * 32, "CADENCE")
 """Jobs by their lane, those of before lanes by their length; what may be sent of this second and this day."""
 _COUNTED = ("ATTENTE#*", "CATALOGUE#*", "ANNUAIRE", "TABLEAU")
 _DONE = ("P#*", "LOT#*", "RETOUR#*", "RAPPELS#*", "DELAIS", *_COUNTED)
+_ACCOUNT = "?" * 20
 _SENT = ("C#*", "P#*", "L#*", "R#*", "I#*")  # what an e-mail writes: codes, calls for help, counters, links.
 
 
@@ -73,7 +74,7 @@ def _staff(code: str) -> list[Statement]:
         _under(code, "lots", "GetObject", "PutObject"),
         _list_bucket(code),
         _receipts(code, "GetObject", "GetObjectVersion"),
-        _under(code, "imports", "PutObject", bucket=receipts_bucket),
+        _under(code, "imports", "PutObject", "GetObject", bucket=receipts_bucket),
         _list_bucket(code, receipts_bucket),
         _key(code, "Encrypt", "Decrypt"),
         _secrets(code),
@@ -165,7 +166,7 @@ def _batches(code: str) -> list[Statement]:
         _receive(code, "lots"),
         _under(code, "lots", "GetObject", "PutObject"),
         _under(code, "impressions", "PutObject"),
-        _receipts(code, "GetObject", "GetObjectVersion"),
+        _under(code, "imports", "GetObject", "GetObjectVersion", bucket=receipts_bucket),
     ]
 
 
@@ -232,8 +233,8 @@ def _files(pattern: str, actions: tuple[str, ...]) -> Statement:
 
 
 def _receipts(code: str, *actions: str) -> Statement:
-    """A signed form or link may do what its signer may: the API signs those of receipts."""
-    return _files(f"{receipts_bucket(code)}/*", actions)
+    """What lies under an account, never files to import. A signed form or link may do what its signer may."""
+    return _files(f"{receipts_bucket(code)}/{_ACCOUNT}/*", actions)
 
 
 def _list_bucket(code: str, name: Callable[[str], str] | None = None) -> Statement:

@@ -9,6 +9,7 @@ from tests.ops.iam import ACCOUNT, REGION, allows, document, queue, receipts, re
 
 CODES = ("lyon", "siec", "centrale")
 TABLES = ("comptes", "dossiers", "envois", "journal")
+RECEIPT, IMPORT = f"{'a1' * 10}/7/{'b2' * 12}.pdf", f"imports/{'a1' * 10}/{'b2' * 12}.csv"
 ACTIONS = tuple(f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan"))
 
 
@@ -80,7 +81,7 @@ def test_the_function_of_the_convoked_people_has_neither_the_key_nor_the_secrets
 
 
 def test_the_staff_opens_receipts_and_neither_replaces_nor_erases_them():
-    own, receipt, sent = policy("lyon", "gestion"), *(receipts("lyon", key) for key in ("a/7/b.pdf", "imports/a/b.csv"))
+    own, receipt, sent = policy("lyon", "gestion"), receipts("lyon", RECEIPT), receipts("lyon", IMPORT)
     assert allows(own, "s3:GetObjectVersion", receipt)
     assert not any(allows(own, f"s3:{action}", receipt) for action in ("PutObject", "DeleteObject"))
     assert allows(own, "s3:PutObject", sent)
@@ -173,6 +174,15 @@ def test_who_sends_e_mails_writes_no_mission_no_setting_no_import_and_jobs_alone
         assert not allows(own, "dynamodb:DeleteItem", sent, key=key)
     assert not allows(own, "dynamodb:PutItem", sent, key="ab" * 15)
     assert not any(allows(own, "dynamodb:ConditionCheckItem", dossiers, key=key) for key in ("P#1", "M#1"))
+
+
+def test_files_to_import_and_receipts_are_each_read_by_their_own_functions():
+    for action in ("GetObject", "GetObjectVersion"):
+        able = {place: [n for n in FUNCTIONS if allows(policy("lyon", n), f"s3:{action}", receipts("lyon", place))] for place in (RECEIPT, IMPORT)}
+        assert able[RECEIPT] == ["api", "gestion", "documents"]
+        assert able[IMPORT] == (["gestion", "lots"] if action == "GetObject" else ["lots"])
+    assert [n for n in FUNCTIONS if allows(policy("lyon", n), "s3:PutObject", receipts("lyon", IMPORT))] == ["gestion"]
+    assert not any(allows(policy("lyon", n), f"s3:{act}", receipts("lyon", IMPORT)) for n in FUNCTIONS for act in ("DeleteObject", "DeleteObjectVersion"))
 
 
 def test_a_secret_is_opened_for_its_instance_alone():
