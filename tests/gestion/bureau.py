@@ -7,7 +7,8 @@ from chalicelib.identity.models import account_key, person_key
 from chalicelib.missions.models import mission_key
 from chalicelib.web import contract
 
-ON_A_MISSION = 20
+ON_A_MISSION, IN_A_CENTRE = 20, 200
+CENTRE = "0420013L"
 NEXT, NUMBER = 900_000, 700_000
 SERVICE = "DEC-1"
 PAGES = {
@@ -59,7 +60,7 @@ def unnamed(app):
 
 def address(name, claim):
     """Of a page, about this claim where it is about one."""
-    return PAGES[name].format(compte=claim.person.compte, numero=claim.numero, centre="0420013L")
+    return PAGES[name].format(compte=claim.person.compte, numero=claim.numero, centre=CENTRE)
 
 
 def copies(claim, number, put):
@@ -71,8 +72,9 @@ def copies(claim, number, put):
         ranks = range(first, min(first + ON_A_MISSION, number))
         people = {rank: f"{rank:020x}" for rank in ranks}
         other = str(NUMBER + first // ON_A_MISSION)
-        named = [(compte, "{compte}"), (numero, other), (matricule, "{matricule}")]
-        placed = {**_renamed(mission, [(numero, other)]), "comptes": {"SS": sorted(people.values())}}
+        centre = (CENTRE, f"{42 * 10_000 + first // IN_A_CENTRE:07}L" if first >= IN_A_CENTRE else CENTRE)
+        named = [(compte, "{compte}"), (numero, other), (matricule, "{matricule}"), centre]
+        placed = {**_renamed(mission, [(numero, other), centre]), "comptes": {"SS": sorted(people.values())}}
         names = [[(old, new.format(compte=own, matricule=NEXT + rank)) for old, new in named] for rank, own in people.items()]
         put(tables.Dossiers, [placed, *(_renamed(raw, own) for own in names for raw in mine)])
         put(tables.Comptes, [_renamed(raw, own) for own in names for raw in account])
