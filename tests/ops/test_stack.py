@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import web
 from ops import stack
+from ops.deployment import compte
 from ops.instances.policies import FUNCTIONS, policy
 from ops.pages.csp import HSTS
 from ops.stack.functions import NAMES
@@ -62,6 +63,30 @@ def test_buckets_are_closed_versioned_encrypted_and_kept(template):
         assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
         assert bucket["BucketEncryption"]
         assert template["Resources"][name]["DeletionPolicy"] == "Retain"
+
+
+def https_only(resources, bucket):
+    """Whether a policy of the bucket refuses all that comes in clear."""
+    policies = [r["Properties"] for r in resources.values() if r.get("Type") == "AWS::S3::BucketPolicy"]
+    for statement in (one for p in policies if p["Bucket"] == {"Ref": bucket} for one in p["PolicyDocument"]["Statement"]):
+        found = statement["Fn::If"][1] if "Fn::If" in statement else statement
+        if (found["Effect"], found.get("Condition")) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}}):
+            assert (found["Principal"], found["Action"]) == ("*", "s3:*")
+            return [one["Fn::Sub"] for one in found["Resource"]] == [f"${{{bucket}.Arn}}", f"${{{bucket}.Arn}}/*"]
+    return False
+
+
+def test_no_bucket_answers_in_clear_that_of_the_artefacts_neither(template, monkeypatch):
+    assert {name for name in of_type(template, "AWS::S3::Bucket") if not https_only(template["Resources"], name)} == set()
+    monkeypatch.setattr("ops.deployment.aws.local", lambda: False)  # the real AWS: the local one has no TLS
+    shared = compte.template()["Resources"]
+    assert https_only(shared, "Artefacts")
+    bucket = shared["Artefacts"]["Properties"]
+    assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule["Status"] == "Enabled"
+    assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] > 0
 
 
 def test_a_message_that_keeps_failing_waits_in_its_own_queue_and_rings(template):
