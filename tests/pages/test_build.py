@@ -12,10 +12,13 @@ from fontTools.ttLib import TTFont
 from ops.console import Stopped
 from ops.pages import assets, csp, fonts, site, templating
 from ops.pages.assets import MAPS, STATIC
+from ops.pages.languages import scripts
+from ops.paths import ROOT
 from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.reading import pages, tags, texts
 
 ALL = [*CODES, "portail"]
+BEGINS_A_LINE = re.compile(r"[^\s] [:;!?»](\s|$)|« |[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]")
 BUDGET = 46_000
 """What the form of an état de frais may weigh on the wire, its answers of the service apart."""
 
@@ -70,7 +73,15 @@ def test_each_page_has_a_language_a_title_one_heading_and_a_way_past_the_header(
 def test_french_punctuation_never_begins_a_line(built: Path, code: str) -> None:
     for page in pages(built / code):
         for text in texts(page):
-            assert not re.search(r"[^\s] [:;!?»](\s|$)|« |[A-Za-zÀ-ÿ]'[A-Za-zÀ-ÿ]", text), f"{page}: {text.strip()!r}"
+            assert not BEGINS_A_LINE.search(text), f"{page}: {text.strip()!r}"
+
+
+def test_french_punctuation_of_scripts_never_begins_a_line_either() -> None:
+    sources = {path.name: path.read_text("utf-8") for path in (ROOT / "static/js").rglob("*.js*")}
+    units = scripts.units(sources)
+    read = [(name, one.msgid) for name, found in units.items() for one in found]
+    assert len(read) > 1000
+    assert [(name, text) for name, text in read if BEGINS_A_LINE.search(text)] == []
 
 
 @pytest.mark.parametrize("code", CODES)
