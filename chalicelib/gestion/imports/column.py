@@ -26,6 +26,10 @@ def _unharmed(_: str) -> Damage | None:
     return None
 
 
+_HYPHENS = dict.fromkeys((0x2010, 0x2011), "-")
+"""Those that a word processor puts in a name so that it is not cut there: the hyphen of the keyboard."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """`read`: cell -> value kept, or BadCell. `accepts`: what a cell may hold, in French; `values`: all that it may.
@@ -42,8 +46,8 @@ class Reader:
 
 
 def text(cell: str) -> str:
-    """Free text: one line, composed accents; no number that this service does not keep."""
-    value = " ".join(unicodedata.normalize("NFC", cell).split())
+    """Free text: one line, composed accents, one hyphen; no number that this service does not keep."""
+    value = " ".join(unicodedata.normalize("NFC", cell).translate(_HYPHENS).split())
     if any(unicodedata.category(character) == "Cc" for character in value):
         raise BadCell("caractère de contrôle", "retaper la cellule")
     if len(value) > _LONGEST:

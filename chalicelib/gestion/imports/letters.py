@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-TYPED = frozenset("’‘·–—«»…“”´°ªº§²³¹€№™ʻʼ\u00a0\u202f\u2009")
+TYPED = frozenset("’‘·–—«»…“”´°ªº§²³¹€№™ʻʼ′\u2010\u2011\u00a0\u202f\u2009")
 """Signs that people type, at the edge of a word at least."""
 _AGAIN = frozenset("„‚…†‡‰ˆ˜‹›•")
-_WITHIN = frozenset("’‘·–—´ªºʻʼ")
+_WITHIN = frozenset("’‘·–—´ªºʻʼ′\u2010\u2011")
 """Those that stand between two letters."""
 FRENCH = frozenset("éèêëàâäçîïôöûùüÿœæÉÈÊËÀÂÄÇÎÏÔÖÛÙÜŸŒÆ")
 _PREFIXES = frozenset(("mac", "mc", "mag", "nic", "mhic", "fitz", "van", "del", "della", "von", "des", "les", "saint"))

@@ -14,7 +14,7 @@ NAMES = tuple(
     |Łukasz Wałęsa|Żółć|Ślązak|Ćwik|Źrebak|Čapek|Ďuriš|ŽIŽEK|Žižek|TOMÁŠ LÍŠKA|Dvořák|ŘEHOŘ|ŠŤASTNÝ|Ňuňo|Ůlehla|Ľudovít Štúr
     |DŽAMONJA|Džamonja|DŽamonja|Đorđević|Kőszegi|ŐRI|Ștefan Țîrlea|MĂŞCA|Þórður|Guðrún Ásgeirsdóttir|Søren|ÅSE ØSTBY|Ærø|Ångström
     |Õunapuu|Kärt Põld|Äyräpää|Ālūksne|Ķēniņš|Žemaitė|İbrahim Şahin|Çağlar Yıldız|Ərəb|Weiß|STRAßE|GROẞ|Ħal Għaxaq|Ċensu|Ŵyn
-    |Kealiʻi|Nʻkosi|Aƒeɖi|Ŋgaa|Ɓaba|Ɔkyere|N’Guessan|Петрова Анна|Παπαδόπουλος|Հակոբյան|გიორგი|محمد|بن‌علی|דוד|สมชาย|金正恩|김철수
+    |Kealiʻi|Marie‑Anne|Jean‐Paul|D′Angelo|Nʻkosi|Aƒeɖi|Ŋgaa|Ɓaba|Ɔkyere|N’Guessan|Петрова Анна|Παπαδόπουλος|Հակոբյան|გიორგი|محمد|بن‌علی|דוד|สมชาย|金正恩|김철수
     |山田太郎|ክብረት|अमित|অমিত|12 bis, rue de l’Église – n° 3|Lycée « Café »|CAFÉ’S|«DIDEROT-CAFÉ»|1º andar|20 m²|Prêt ?|AT&T|½ journée|durée ≥ 2 h|● oral → salle 3
     |Word™|TOEIC™ anglais|Épreuve d’économie…|Côte d’Opale — Étaples""".replace("\n    ", "").split("|")
 )

@@ -77,6 +77,12 @@ def test_the_spellings_of_one_name_are_one_person(cloud, nom, prenom, other_nom,
     assert counts(take(rows(other_nom, other_prenom)), "intervenants")[3] == 0
 
 
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_a_hyphen_of_a_word_processor_is_that_of_the_keyboard(cloud, hyphen):
+    assert faults(take(rows(f"Saint{hyphen}Jean", f"Marie{hyphen}Anne"))) == []
+    assert counts(take(rows("Saint-Jean", "Marie-Anne")), "intervenants") == (0, 0, 1, 0)
+
+
 def test_a_name_without_any_letter_proves_nothing(cloud):
     take(rows("…", "Marie"))
     assert faults(take(rows("…", "Karim"))) == [("intervenants.csv", 2, "numero")]
