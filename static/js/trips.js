@@ -1,7 +1,7 @@
 /** The déplacements of an état de frais: one block for each absence, its trips, and the meals and nights of its days. */
 
 import { point, setValues, values } from "./blocks.js";
-import { all, clone, one, show } from "./dom.js";
+import { all, clone, notice, one, show } from "./dom.js";
 import { day, daysBetween, shortDay } from "./format.js";
 import { askMealsAndNights, meals, nights, pick, select } from "./stays.js";
 
@@ -78,26 +78,38 @@ export class Trips {
       this.changed();
       one("select", leg).focus();
     });
-    one("[data-retirer]", block).addEventListener("click", () => this.remove(block));
+    one("[data-retirer]", block).addEventListener("click", () => this.remove(block, "Déplacement retiré", "Remettre ce déplacement"));
     one("[data-recopier]", block).addEventListener("click", () => this.copy(block));
     block.addEventListener("click", (event) => {
-      const leg = /** @type {HTMLElement} */ (event.target).closest("[data-trajet]");
+      const leg = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (event.target).closest("[data-trajet]"));
       const button = /** @type {HTMLElement} */ (event.target).closest("[data-retirer]");
-      if (!leg || !button) return;
-      leg.remove();
-      this.settle();
-      this.changed();
-      one("[data-ajouter-trajet]", block).focus();
+      if (leg && button) this.remove(leg, "Trajet retiré", "Remettre ce trajet");
     });
     return block;
   }
 
-  /** @param {HTMLElement} block */
-  remove(block) {
-    block.remove();
-    this.settle();
-    this.changed();
-    document.querySelector(/** @type {"button"} */ ("[data-ajouter]"))?.focus();
+  /**
+   * Takes a trip, or a leg of one, out; it is put back as it was by whoever did not mean it.
+   * @param {HTMLElement} block
+   * @param {string} title
+   * @param {string} text
+   */
+  remove(block, title, text) {
+    const settle = () => {
+      this.settle();
+      this.changed();
+    };
+    const box = notice("attente", title, "", [{
+      text,
+      act: () => {
+        box.replaceWith(block);
+        settle();
+        one("select", block).focus();
+      },
+    }]);
+    block.replaceWith(box);
+    settle();
+    one("button", box).focus();
   }
 
   /** @param {HTMLElement} block */

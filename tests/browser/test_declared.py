@@ -64,6 +64,26 @@ def test_what_is_typed_is_what_is_read_again(opened, claim):
     expect(page.locator(".declare__ligne").first).to_contain_text("62")
 
 
+def test_a_trip_taken_out_by_mistake_is_put_back_as_it_was(opened, claim):
+    page = opened(f"{claim}#deplacement", "onglets")
+    trips = page.locator("[data-deplacement]")
+    expect(trips).to_have_count(1)
+    trips.get_by_role("button", name="Retirer ce déplacement").click()
+    expect(trips).to_have_count(0)
+    back = page.get_by_role("button", name="Remettre ce déplacement")
+    expect(back).to_be_focused()
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert probes.overflow(page) == [], width
+    expect(page.locator("[data-enregistrement]").first).to_contain_text("Brouillon enregistré")
+    page.keyboard.press("Enter")
+    expect(trips).to_have_count(1)
+    expect(page.get_by_label("Distance d’un aller").first).to_have_value("68")
+    page.get_by_role("link", name="3 Vérifier").click()
+    expect(page.locator(".declare__ligne", has_text="Voiture, aller et retour")).to_be_visible()
+    assert set(SAID) <= set(values(page).values())
+
+
 def test_a_claim_is_cancelled_and_its_typing_comes_back(opened, stage):
     page = opened(f"/etat-de-frais/?numero={stage['mission']}", "personne")
     copies = page.get_by_label("Copies corrigées sur papier")
