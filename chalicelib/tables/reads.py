@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from pynamodb.models import Model
 
@@ -12,6 +12,7 @@ from chalicelib.tables.schema import ByListe, Dossiers
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
+_W = TypeVar("_W")
 
 ABREAST = 8
 """What is under way at a time: more would wait for the processor of a function, and each opens a connection."""
@@ -149,6 +150,15 @@ def list_page(
         values |= held
     page = connection().call("Query", {**asked, "ExpressionAttributeValues": values})
     return page["Items"], "LastEvaluatedKey" not in page
+
+
+@overload
+def together(one: Callable[[], _K], other: Callable[[], _V], /) -> tuple[_K, _V]: ...
+@overload
+def together(one: Callable[[], _K], other: Callable[[], _V], third: Callable[[], _W], /) -> tuple[_K, _V, _W]: ...
+def together(*reads: Callable[[], object]) -> tuple[object, ...]:
+    """What reads that do not need each other give, as `each` does them: in one trip, the first that fails is told."""
+    return tuple(each(lambda read: read(), reads))
 
 
 def abreast(act: Callable[[_K], _V], asked: Iterable[_K]) -> dict[_K, _V]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors, tables
 from chalicelib.frais.claim import claims, records, states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import checks, moves, showing, steps
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
@@ -80,7 +80,7 @@ def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail
 
 def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None]:
     """The next claims of a list as they are now, `LOOKED_AT` at most, without filters; the cursor of what follows."""
-    items = list(islice(_items(question), LOOKED_AT + 1))
+    items = list(islice(_items(question, LOOKED_AT), LOOKED_AT + 1))
     looked = items[:LOOKED_AT]
     people = read_many(dict.fromkeys(str(etat.compte) for etat in looked))
     found = (_claim(etat, people, now) for etat in looked)
@@ -98,15 +98,17 @@ def services(acteur: Personnel) -> list[str]:
 def counts(services: list[str]) -> dict[str, int]:
     """How many claims of these services wait for a decision."""
     listed = (states.A_VALIDER, states.REJETE)
-    return {state: sum(EtatDeFrais.by_liste.count(f"{service}#{state}") for service in services) for state in listed}
+    lists = [(state, f"{service}#{state}") for state in listed for service in services]
+    found = tables.abreast(lambda one: EtatDeFrais.by_liste.count(one[1]), lists)
+    return {state: sum(count for one, count in found.items() if one[0] == state) for state in listed}
 
 
-def _items(question: Question) -> Iterator[EtatDeFrais]:
-    """As the index has them: the claim itself is read again before it is shown."""
+def _items(question: Question, ahead: int = PAGE) -> Iterator[EtatDeFrais]:
+    """As the index has them, `ahead` and the next in one call: the claim itself is read again before it is shown."""
     beyond = EtatDeFrais.rang < question.cursor if question.newest else EtatDeFrais.rang > question.cursor
     after = beyond if question.cursor else None
     liste = f"{question.service}#{question.state}"
-    return iter(EtatDeFrais.by_liste.query(liste, after, scan_index_forward=not question.newest, page_size=PAGE + 1))
+    return iter(EtatDeFrais.by_liste.query(liste, after, scan_index_forward=not question.newest, page_size=ahead + 1))
 
 
 def _ahead(found: int, looked: int) -> int:
@@ -120,22 +122,14 @@ def _lines(
     """Each with its line, None when it has left the list. People and files are read together, each once."""
     absent = [str(etat.compte) for etat in etats if etat.compte not in people]
     announced = [str(sha) for etat in etats if etat.deplacement in steps.TO_DECIDE for sha in etat.fichiers or ()]
-    twins: dict[str, list[Justificatif]] = {}
-    both: tuple[Callable[[], None], ...] = (
-        lambda: people.update(read_many(absent)),
-        lambda: twins.update(records.same_files(announced)),
-    )
-    tables.abreast(_now, both)
+    read, twins = tables.together(lambda: read_many(absent), lambda: records.same_files(announced))
+    people |= read
     listed = [_claim(etat, people, now) for etat in etats]
     listed = [claim if claim is not None and question.state in claim.halves else None for claim in listed]
     joined = {str(one.sha256) for claim in listed if claim is not None for one in checks.compared(claim)}
     twins |= records.same_files(sorted(joined - twins.keys()))
     for etat, claim in zip(etats, listed, strict=True):
         yield etat, None if claim is None else showing.row(claim, acteur, twins.__getitem__)
-
-
-def _now(read: Callable[[], None]) -> None:
-    read()
 
 
 def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> Claim | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import communes, errors, journal
+from chalicelib import communes, errors, journal, tables
 from chalicelib.frais.claim import settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import droits
@@ -24,8 +24,11 @@ Pair = tuple[str, str]
 
 def page(question: Question, now: datetime) -> CouplesATrancher:
     """The pairs that the next claims of a list hang on; `suite`: the cursor of those that follow."""
-    found, suite = worklist.slice_of(question, now)
-    return {"couples": [_line(pair, hung) for pair, hung in sorted(_asked(found).items())], "suite": suite}
+    (found, suite), answered, served = tables.together(
+        lambda: worklist.slice_of(question, now), settings.unserved, settings.neighbours
+    )
+    asked = _asked(found, answered, served)
+    return {"couples": [_line(pair, hung) for pair, hung in sorted(asked.items())], "suite": suite}
 
 
 def settle(acteur: Personnel, pair: Pair, served: bool, now: datetime) -> CoupleTranche:
@@ -52,8 +55,10 @@ def _is_kept(partition: str, key: str) -> bool:
     return any(Dossiers.query(partition, Dossiers.sk == key, consistent_read=True, limit=1))
 
 
-def _asked(found: list[Claim]) -> dict[Pair, list[Claim]]:
-    answered, served, said = settings.unserved(), settings.neighbours(), settings.confirmed()
+def _asked(
+    found: list[Claim], answered: frozenset[str], served: dict[str, frozenset[str]]
+) -> dict[Pair, list[Claim]]:
+    said = settings.confirmed()
     asked: dict[Pair, list[Claim]] = {}
     for claim in found:
         if claim.states[TRAVEL] not in (states.A_VALIDER, states.REJETE):
