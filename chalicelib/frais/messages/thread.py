@@ -19,7 +19,9 @@ from chalicelib.frais.messages.models import (
 )
 from chalicelib.frais.messages.refusals import ThreadMoved, TooManyMessages
 from chalicelib.frozen import frozen
+from chalicelib.identity.models import person_key
 from chalicelib.tables import Dossiers, Transaction
+from chalicelib.tables.items import Raw
 
 if TYPE_CHECKING:
     from chalicelib.frais.messages.shapes import MessageEcrit, MessageLu
@@ -54,10 +56,18 @@ class Thread:
 
 def read(claim: Claim) -> Thread:
     """The thread of a claim, by one consistent query."""
+    return of(claim, kept(str(claim.etat.compte), str(claim.etat.numero)))
+
+
+def kept(compte: str, numero: str) -> list[Raw]:
+    """What is kept of a thread, for whoever reads its claim at the same time."""
+    rooms, sk = "pk = :pk AND sk BETWEEN :first AND :last", head_key(numero)
+    return list(tables.query(Dossiers, rooms, pk=person_key(compte), first=sk, last=f"{sk}#~"))
+
+
+def of(claim: Claim, found: list[Raw]) -> Thread:
+    """The thread of a claim, from what is kept of it."""
     etat, sk = claim.etat, head_key(str(claim.etat.numero))
-    found = list(
-        tables.query(Dossiers, "pk = :pk AND sk BETWEEN :first AND :last", pk=str(etat.pk), first=sk, last=f"{sk}#~")
-    )
     head = next((Fil.from_raw_data(raw) for raw in found if raw["sk"]["S"] == sk), None)
     made = head or Fil(etat.pk, sk, numero=etat.numero, compte=etat.compte, nombre=0, suite=0)
     made.service = etat.service  # which may have changed since it was written

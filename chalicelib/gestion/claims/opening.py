@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from chalicelib import tables
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
@@ -68,8 +69,7 @@ class Held(Handled):
 
 def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> Held:
     """The claim, by one consistent query; ClaimUnknown, or RightMissing when it is another service's."""
-    account = dossiers.account_of(compte)
-    claim = claims.load(compte, numero, now)
+    account, claim = tables.together(lambda: dossiers.account_of(compte), lambda: claims.load(compte, numero, now))
     rights.require(opened, *OFFICE, service=str(claim.etat.service))
     return Held(claim, account, opened)
 

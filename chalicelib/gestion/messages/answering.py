@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from chalicelib import errors, journal, logs, once, outbox
+from chalicelib import errors, journal, logs, once, outbox, tables
 from chalicelib.frais.messages import notices, thread
 from chalicelib.frais.messages.models import SERVICE
 from chalicelib.frais.messages.refusals import NothingWaits, ThreadClosed, ThreadMoved
@@ -44,8 +44,10 @@ class Ask:
 
 def read(opened: StaffOpen, compte: str, numero: str, now: datetime) -> FilOuvert:
     """The thread; ClaimUnknown, RightMissing for another service's."""
-    held = opening.look(opened, compte, numero, now)
-    found = thread.read(held.claim)
+    held, kept = tables.together(
+        lambda: opening.look(opened, compte, numero, now), lambda: thread.kept(compte, numero)
+    )
+    found = thread.of(held.claim, kept)
     return {
         "numero": numero,
         "service": held.etat.service,
