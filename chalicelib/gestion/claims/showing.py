@@ -58,12 +58,17 @@ def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.sa
     }
 
 
-def whole(held: Held) -> EtatADecider:
-    """The line, everything declared and computed, what was decided, and the acts that are open."""
+def files(claim: Claim) -> list[str]:
+    """The digests of the receipts whose file is looked for elsewhere, each once."""
+    return sorted({str(one.sha256) for one in checks.compared(claim)})
+
+
+def whole(held: Held, same_file: checks.SameFile = records.same_file) -> EtatADecider:
+    """The line, everything declared and computed, what was decided, and the acts that are open; as `row`."""
     claim = held.claim
     shown = views.whole(claim)
     return {
-        **row(claim, held.opened.compte),
+        **row(claim, held.opened.compte, same_file),
         "propre": held.is_own,
         "declaration": shown["declaration"],
         "declare": shown["declare"],
