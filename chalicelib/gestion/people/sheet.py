@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import communes, journal
+from chalicelib import communes, journal, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
 from chalicelib.gestion.people import dossiers, history, offered, reach
 from chalicelib.identity import throttling
-from chalicelib.identity.models import Alias, Compte
+from chalicelib.identity.models import Alias, Compte, account_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
+from chalicelib.journal import Entree
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
     """The whole sheet; reading it leaves a trace."""
-    account = dossiers.account_of(compte)
-    found, acts = read(compte), history.last(str(account.pk))
+    account, found, acts = tables.together(
+        lambda: dossiers.account_of(compte), lambda: read(compte), lambda: history.last(account_key(compte))
+    )
     reached = reach.among(acteur, reach.services_in(found.affectations.values()))
     if reached == reach.NONE:
         raise refusals.OtherService()
-    if not history.is_read_lately(acts, str(acteur.pk), now):
-        journal.write(history.READ, objet=str(account.pk), acteur=str(acteur.pk), now=now)
+    own = acts if reached == reach.WHOLE else history.of_access(acts)
+    _, tried, told = tables.together(
+        lambda: _note(acteur, account, acts, now), lambda: _tried(account), lambda: history.told(own)
+    )
     person = found.person
     return {
         "id": compte,
@@ -68,13 +71,18 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
         "ecarte": bool(person.ecarte),
         "propre": rights.is_own(acteur, account.numero, account.courriel),
         "courriel": _address(account, now),
-        "acces": _access(account, now),
+        "acces": _access(account, tried, now),
         "portee": reached,
         "actes": offered.acts(acteur, account, reached, now),
         "empechements": offered.held_back(acteur, account, now),
         "missions": _missions(found, now) if reached == reach.WHOLE else [],
-        "historique": history.told(acts if reached == reach.WHOLE else history.of_access(acts)),
+        "historique": told,
     }
+
+
+def _note(acteur: Personnel, account: Compte, acts: list[Entree], now: datetime) -> None:
+    if not history.is_read_lately(acts, str(acteur.pk), now):
+        journal.write(history.READ, objet=str(account.pk), acteur=str(acteur.pk), now=now)
 
 
 def _situation(code: str | None) -> str | None:
@@ -96,7 +104,7 @@ def _address(account: Compte, now: datetime) -> AdresseDeContact:
     }
 
 
-def _access(account: Compte, now: datetime) -> Acces:
+def _access(account: Compte, tried: list[Alias], now: datetime) -> Acces:
     """`mot_de_passe`: personnel, provisoire, provisoire_expire or aucun; `attente`: seconds before the next try."""
     moment = int(now.timestamp())
     kind: SorteDeMotDePasse = "personnel" if account.password_hash else "aucun"
@@ -106,14 +114,15 @@ def _access(account: Compte, now: datetime) -> Acces:
         "mot_de_passe": kind,
         "expire": _iso(account.temp_expires) if account.temp_hash else None,
         "derniere_connexion": _iso(account.last_seen),
-        "attente": _wait(throttling.aliases(account), moment),
+        "attente": max((throttling.longest_wait(alias, moment) for alias in tried), default=0),
         "ferme": account.disabled is not None,
     }
 
 
-def _wait(aliases: Sequence[Alias], moment: int) -> int:
-    found = Alias.batch_get([(alias.pk, "A") for alias in aliases], consistent_read=True)
-    return max((throttling.longest_wait(alias, moment) for alias in found), default=0)
+def _tried(account: Compte) -> list[Alias]:
+    """The names that the person may type, with the tries made on each."""
+    aliases = throttling.aliases(account)
+    return list(Alias.batch_get([(alias.pk, "A") for alias in aliases], consistent_read=True))
 
 
 def _missions(found: Collection, now: datetime) -> list[MissionConvoquee]:
