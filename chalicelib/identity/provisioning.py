@@ -15,7 +15,7 @@ from chalicelib.identity.allocation import Counted, batches, count, holders, nex
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, Intervenant, account_key, person_key
 from chalicelib.identity.names import Names
 from chalicelib.identity.throttling import alias_key
-from chalicelib.tables import Dossiers, Refused, Transaction
+from chalicelib.tables import Dossiers, Refused, Transaction, together
 
 PROFILE = tuple(name for name in Intervenant.get_attributes() if name not in Dossiers.get_attributes())
 ACCOUNT = ("numero", "identifiant", "statut", "portail", "identifiant_academique", "courriel")
@@ -67,8 +67,10 @@ def portal_key(portail: str, identifiant_academique: str) -> str:
 def people(comptes: Iterable[str]) -> dict[str, Person]:
     """Account id -> person, as the tables hold them now."""
     ids = list(dict.fromkeys(comptes))
-    accounts = {item.pk[2:]: item for item in batches(((account_key(i), "C") for i in ids), Compte)}
-    profiles = {item.pk[2:]: item for item in batches(((person_key(i), "PROFIL") for i in ids), Intervenant)}
+    accounts, profiles = together(
+        lambda: {item.pk[2:]: item for item in batches(((account_key(i), "C") for i in ids), Compte)},
+        lambda: {item.pk[2:]: item for item in batches(((person_key(i), "PROFIL") for i in ids), Intervenant)},
+    )
     return {i: Person(accounts[i], profiles[i]) for i in ids if i in accounts and i in profiles}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,20 +27,22 @@ def find(query: str) -> PersonnesTrouvees:
     if not least <= len(text) <= LONGEST:
         told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
         raise errors.InvalidFields([("/q", "recherche_invalide", told)])
-    found, whole = _by_words(words.pieces(text))
-    ids = list(dict.fromkeys([*_by_identifier(text), *(str(entry.pk).removeprefix("P#") for entry in found)]))
+    first, (found, whole) = tables.together(
+        lambda: _by_identifier(text), lambda: _by_words(words.pieces(text))
+    )
+    ids = list(dict.fromkeys([*first, *(str(entry.pk).removeprefix("P#") for entry in found)]))
     known = provisioning.people(ids[:MOST])
     more = not whole or len(ids) > MOST
     return {"intervenants": [_line(known[compte]) for compte in ids[:MOST] if compte in known], "suite": more}
 
 
-def _by_identifier(text: str) -> Iterator[str]:
+def _by_identifier(text: str) -> list[str]:
     """The one who has it first, then those whose numéro has more zeros before it, or fewer."""
-    name = identifiers.canonical(text)
-    if name:
-        yield from allocation.holders([alias_key(name)]).values()
-    if name and identifiers.is_numero(name):
-        yield from allocation.holders(map(alias_key, identifiers.with_other_zeros(name))).values()
+    if not (name := identifiers.canonical(text)):
+        return []
+    spelt = [name, *(identifiers.with_other_zeros(name) if identifiers.is_numero(name) else ())]
+    found = allocation.holders(map(alias_key, spelt))
+    return [found[key] for key in map(alias_key, spelt) if key in found]
 
 
 def _by_words(pieces: list[str]) -> tuple[list[Repertoire], bool]:
