@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib import tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.imports import affectations
@@ -30,12 +31,10 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
         raise refusals.MissionNotFound()
     if not browsing.may_see(acteur, str(mission.service or "")):
         raise staff_refusals.RightMissing()
-    places = affectations.on(mission)
-    claims = affectations.claims((str(place.compte), numero) for place in places)
+    places, claims, people = _everybody(mission)
     shown = browsing.line(catalogue.facts(mission), browsing.Clocks(now))
     here = clock.local(now, mission.centre_commune)
     begun = here.date() > datetime.fromisoformat(str(mission.debut)).date()
-    people = _people(places)
     own = any(rights.is_own(acteur, person.numero) for person in people.values())
     half_done = bool(mission.annulee) and not all(place.annulee for place in places)
     open_ = not own and not any(claim.transmis for claim in claims.values())
@@ -66,8 +65,26 @@ def _shown(
     return sorted(found, key=lambda one: (one["nom"], one["prenom"], one["numero"]))
 
 
-def _people(places: list[Affectation]) -> dict[str, Intervenant]:
-    keys = [(person_key(str(place.compte)), "PROFIL") for place in places]
+def _everybody(
+    mission: Mission,
+) -> tuple[list[Affectation], dict[tuple[str, str], EtatDeFrais], dict[str, Intervenant]]:
+    """Places, claims and people, in one trip; of whoever has no place on the mission any more, nothing."""
+    keys = [(compte, str(mission.numero)) for compte in sorted(affectations.members(mission))]
+    found, claims, people = tables.together(
+        lambda: affectations.held(keys),
+        lambda: affectations.claims(keys),
+        lambda: _people([compte for compte, _ in keys]),
+    )
+    placed = {compte for compte, _ in found}
+    return (
+        list(found.values()),
+        {key: claim for key, claim in claims.items() if key in found},
+        {compte: person for compte, person in people.items() if compte in placed},
+    )
+
+
+def _people(comptes: list[str]) -> dict[str, Intervenant]:
+    keys = [(person_key(compte), "PROFIL") for compte in comptes]
     found = Intervenant.batch_get(keys, consistent_read=True) if keys else ()
     return {str(person.pk).removeprefix("P#"): person for person in found}
 
