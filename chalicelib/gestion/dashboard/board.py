@@ -76,11 +76,16 @@ def read_cursor(text: str) -> str:
 
 def every_service(acteur: Personnel) -> list[str]:
     """Those of a gestionnaire; for an administrateur, also those that claims have and no member manages."""
-    known = set(worklist.services(acteur))
-    if acteur.role == ADMINISTRATEUR:
-        keys = Tableau.query(PLACE, Tableau.sk.startswith("S#"), attributes_to_get=["sk"], consistent_read=True)
-        known |= {items.where_of(str(one.sk).removeprefix("S#"))[1] for one in keys}
-    return sorted(known)
+    if acteur.role != ADMINISTRATEUR:
+        return worklist.services(acteur)
+    managed, counted = tables.together(lambda: worklist.services(acteur), _counted)
+    return sorted({*managed, *counted})
+
+
+def _counted() -> set[str]:
+    """The services that claims have."""
+    keys = Tableau.query(PLACE, Tableau.sk.startswith("S#"), attributes_to_get=["sk"], consistent_read=True)
+    return {items.where_of(str(one.sk).removeprefix("S#"))[1] for one in keys}
 
 
 def told(acteur: Personnel, asked: Asked, now: datetime) -> TableauDeBord:

@@ -89,9 +89,9 @@ def frozen(acteur: Personnel, numero: str) -> Lot:
     return lot
 
 
-def latest(limit: int = 200) -> Iterator[Lot]:
+def latest(limit: int = 200) -> list[Lot]:
     """The latest batches of every service, newest first."""
-    return iter(Lot.by_liste.query(BATCHES, scan_index_forward=False, limit=limit))
+    return list(Lot.by_liste.query(BATCHES, scan_index_forward=False, limit=limit))
 
 
 def lines(numero: str) -> Iterator[Ligne]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import astuple
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -92,9 +92,9 @@ def of(acteur: Personnel, digest: str) -> Retour:
     return found
 
 
-def latest(limit: int = 50) -> Iterator[Retour]:
+def latest(limit: int = 50) -> list[Retour]:
     """The latest files, newest first."""
-    return iter(Retour.by_liste.query(RETURNS, scan_index_forward=False, limit=limit))
+    return list(Retour.by_liste.query(RETURNS, scan_index_forward=False, limit=limit))
 
 
 def told(found: Retour) -> RetourDuPayeur:

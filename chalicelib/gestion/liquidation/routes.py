@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, web
+from chalicelib import errors, tables, web
 from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.dashboard import board
 from chalicelib.gestion.liquidation import batches, exports, refusals, returns, tally
@@ -55,13 +55,18 @@ def overview() -> Liquidation:
     """Each service of the member: what would leave now and what is held back; then the batches and the files."""
     now = web.now()
     acteur = _member(now)
-    lots = [lot for lot in batches.latest() if batches.reaches(acteur, str(lot.service))]
-    own = {str(lot.numero) for lot in lots}
-    return {
-        "services": [tally.told(service, acteur, now) for service in board.every_service(acteur)],
-        "lots": [batches.told(lot) for lot in lots],
-        "retours": [returns.told(found) for found in returns.latest() if own.intersection(found.lots or [])],
-    }
+    services, lots, retours = tables.together(
+        lambda: tables.each(lambda service: tally.told(service, acteur, now), board.every_service(acteur)),
+        lambda: _lots(acteur),
+        returns.latest,
+    )
+    own = {lot["numero"] for lot in lots}
+    found = [returns.told(retour) for retour in retours if own.intersection(retour.lots or [])]
+    return {"services": services, "lots": lots, "retours": found}
+
+
+def _lots(acteur: Personnel) -> list[LotDePaiement]:
+    return [batches.told(lot) for lot in batches.latest() if batches.reaches(acteur, str(lot.service))]
 
 
 @gestion_liquidation.route("/gestion/liquidation/comptage", methods=["POST"])

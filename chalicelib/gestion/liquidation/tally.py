@@ -58,10 +58,11 @@ def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
 
     Where more than LIVE halves wait, as they were counted last; `a_compter` says that it is a minute ago and more.
     """
-    kept = _get(service, "T")
+    kept, halves = tables.together(
+        lambda: _get(service, "T"), lambda: list(islice(accepted.of_service(service), LIVE + 1))
+    )
     if kept is not None and now - datetime.fromisoformat(str(kept.quand)) < FRESH:
         return _told(service, kept, acteur, now, old=False)
-    halves = list(islice(accepted.of_service(service), LIVE + 1))
     if len(halves) <= LIVE:
         found = _empty(service, "T", now)
         _add(found.vu, waiting.judged(halves, None, now), [acteur])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chalicelib import tables
 from chalicelib.frais.claim import settings
 from chalicelib.frais.shown import decided
 from chalicelib.gestion.claims.accepted import Acceptee
@@ -47,7 +48,7 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel | None, now: datetime) 
     """
     source = iter(halves)
     while part := list(islice(source, 100)):
-        people, undone = _people({str(half.compte) for half in part}), _undone(part)
+        people, undone = _together(part)
         for half in part:
             if (person := people.get(str(half.compte))) is not None:
                 state = UNDONE if (half.compte, half.numero) in undone else _state(half, person, acteur, now)
@@ -78,6 +79,10 @@ def line(one: Waiting) -> LigneRetenue:
         "dossier_financier": person.dossier_financier,
         "dossier_financier_date": person.dossier_financier_date,
     }
+
+
+def _together(halves: list[Acceptee]) -> tuple[dict[str, Intervenant], set[tuple[str, str]]]:
+    return tables.together(lambda: _people({str(half.compte) for half in halves}), lambda: _undone(halves))
 
 
 def _people(comptes: set[str]) -> dict[str, Intervenant]:
