@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -44,11 +43,11 @@ class Kind:
         """
         question = waiting.question(asked, services)
         bounds = Contestation.rang <= question.until(now)
-        lists = [
-            Contestation.by_liste.query(f"{self.liste}#{service}", bounds, page_size=PAGE + 1)
-            for service in question.services
-        ]
-        items = iter(merge(*lists, key=lambda one: str(one.rang)))
+
+        def begin(service: str) -> Iterator[Contestation]:
+            return iter(Contestation.by_liste.query(f"{self.liste}#{service}", bounds, page_size=PAGE + 1))
+
+        items = waiting.merged(begin, question.services, PAGE + 1)
         found: list[LigneEnAttente] = []
         while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
             people = read_many(str(one.compte) for one in ahead)

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from heapq import merge
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeVar
 
-from chalicelib import errors
+from chalicelib import errors, tables
 from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.collection import Collection
+from chalicelib.tables import Dossiers
 
 if TYPE_CHECKING:
     from chalicelib.frais.claim.models import Contestation
     from chalicelib.frais.messages.models import Fil
     from chalicelib.gestion.claims.shapes import LigneDEtat
 
+T = TypeVar("T", bound=Dossiers)
 FILTERS = ("service", "jours", "texte")
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9A-Za-z-]{1,20}#[0-9a-f]{1,40}")
 _LONGEST = 80
@@ -45,6 +49,16 @@ class Question:
         known = (person["nom"], person["prenom"], person["numero"], line["numero"], line["mission"]["examen"], words)
         whole = " ".join(str(one or "") for one in known).casefold()
         return all(word in whole for word in self.texte.split())
+
+
+def merged(begin: Callable[[str], Iterable[T]], services: Iterable[str], most: int) -> Iterator[T]:
+    """The items of the lists of several services, the oldest first; the first `most` of each are read together."""
+
+    def begun(service: str) -> Iterator[T]:
+        found = iter(begin(service))
+        return chain(list(islice(found, most)), found)
+
+    return iter(merge(*tables.each(begun, services), key=lambda one: str(one.rang)))
 
 
 def claim(one: Contestation | Fil, people: Mapping[str, Collection], now: datetime) -> Claim | None:

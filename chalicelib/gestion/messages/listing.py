@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib.frais.messages.models import Fil, waiting_list
-from chalicelib.gestion.claims import waiting, worklist
+from chalicelib.gestion.claims import waiting
 from chalicelib.gestion.claims.waiting import Question
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.collection import Collection, read_many
@@ -22,8 +21,8 @@ PAGE, LOOKED_AT = 50, 150
 FILTERS = (*waiting.FILTERS, "suite")
 
 
-def page(asked: Question, acteur: Personnel, now: datetime) -> MessagesEnAttente:
-    """The next fifty; fewer, and `suite`, where words let little of what was looked at pass."""
+def page(asked: Question, services: list[str], acteur: Personnel, now: datetime) -> MessagesEnAttente:
+    """The next fifty; fewer, and `suite`, where words let little of what was looked at pass. `services`: theirs."""
     found: list[LigneDeMessage] = []
     items, last, looked = _items(asked, now), "", 0
     while len(found) < PAGE and looked < LOOKED_AT and (ahead := list(islice(items, PAGE - len(found)))):
@@ -32,19 +31,18 @@ def page(asked: Question, acteur: Personnel, now: datetime) -> MessagesEnAttente
         found += [line for line in lines if line is not None and _passes(asked, line)]
         last, looked = str(ahead[-1].rang), looked + len(ahead)
     more = last if next(items, None) is not None else None
-    return {"services": worklist.services(acteur), "messages": found, "suite": more}
+    return {"services": services, "messages": found, "suite": more}
 
 
 def _items(asked: Question, now: datetime) -> Iterator[Fil]:
-    """Of all the lists, the oldest first; a rank begins with its moment."""
+    """Of all the lists, begun together, the oldest first; a rank begins with its moment."""
     until = asked.until(now)
     bounds = Fil.rang.between(f"{asked.suite}~", until) if asked.suite else Fil.rang <= until
-    lists = [
-        Fil.by_liste.query(waiting_list(service), bounds, page_size=PAGE + 1)
-        for service in asked.services
-        if asked.suite < until
-    ]
-    return iter(merge(*lists, key=lambda one: str(one.rang)))
+
+    def begin(service: str) -> Iterator[Fil]:
+        return iter(Fil.by_liste.query(waiting_list(service), bounds, page_size=PAGE + 1))
+
+    return waiting.merged(begin, asked.services if asked.suite < until else (), PAGE + 1)
 
 
 def _line(one: Fil, people: dict[str, Collection], acteur: Personnel, now: datetime) -> LigneDeMessage | None:

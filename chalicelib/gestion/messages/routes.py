@@ -59,7 +59,8 @@ def _opened() -> StaffOpen:
 def list_waiting() -> MessagesEnAttente:
     acteur = _opened().compte
     asked: Mapping[str, str] = gestion_messages.current_request.query_params or {}
-    return listing.page(waiting.question(asked, worklist.services(acteur)), acteur, web.now())
+    services = worklist.services(acteur)
+    return listing.page(waiting.question(asked, services), services, acteur, web.now())
 
 
 @gestion_messages.route("/gestion/messages/{compte}/{numero}")
