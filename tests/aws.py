@@ -3,6 +3,7 @@
 import json
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -52,14 +53,15 @@ def recorded(service="dynamodb"):
 class Journey:
     """What was asked of the tables: how many calls, how many of them one after another, how many bytes came back."""
 
-    def __init__(self):
-        self.calls, self.trips, self.octets = [], 0, 0
+    def __init__(self, lasts):
+        self.calls, self.trips, self.octets, self._lasts = [], 0, 0, lasts
         self._lock, self._begun = threading.Lock(), {}
 
     def leaves(self, model, params, **_):
         with self._lock:
             self.calls.append(Call(model.name, json.loads(params["body"])))
             self._begun[threading.get_ident()] = self.trips
+        time.sleep(self._lasts)
 
     def comes(self, http_response, **_):
         with self._lock:
@@ -68,9 +70,12 @@ class Journey:
 
 
 @contextmanager
-def journey():
-    """The calls made inside, counted: one that leaves once another came back is a trip more. Open it before `meeting`."""
-    made = Journey()
+def journey(lasts=0.0):
+    """The calls made inside, counted: one that leaves once another came back is a trip more. Open it before `meeting`.
+
+    `lasts`: seconds that each takes, as over a network, so that what is asked abreast leaves before any is back.
+    """
+    made = Journey(lasts)
     with (
         _listening("dynamodb", "before-call.dynamodb", made.leaves),
         _listening("dynamodb", "after-call.dynamodb", made.comes),
