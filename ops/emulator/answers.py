@@ -9,7 +9,7 @@ from typing import Any
 from ministack.core import iam_actions
 from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import apigateway_v1, s3
+from ministack.services import apigateway_v1, dynamodb, s3
 
 _managed_keys: set[str] = set()
 
@@ -20,6 +20,7 @@ def apply() -> None:
     _make_managed_keys_late()
     _find_nothing_where_names_may_be_listed()
     _tell_what_policies_ask()
+    _look_where_statements_name()
 
 
 def _import_refusals() -> None:
@@ -102,3 +103,18 @@ def _tell_what_policies_ask() -> None:
         return {**told, **{f"kms:EncryptionContext:{name}": value for name, value in bound.items()}}
 
     iam_actions.dynamodb_service_context, iam_actions.request_tag_context = with_keys, with_binding
+
+
+def _look_where_statements_name() -> None:
+    """A statement reads the partitions that it names; MiniStack sorts and tries whole tables: six at once take 8 s."""
+    select = dynamodb._partiql_select
+
+    def named(table: dict[str, Any], parsed: dict[str, Any]) -> Any:
+        for attribute, operator, values in parsed.get("conditions") or ():
+            if attribute == table["pk_name"] and operator == "IN":
+                wanted = {dynamodb._extract_key_val(value) for value in values}
+                held = {pk: table["items"][pk] for pk in wanted if pk in table["items"]}
+                return select({**table, "items": held}, parsed)
+        return select(table, parsed)
+
+    dynamodb._partiql_select = named
