@@ -33,7 +33,7 @@ def texts() -> dict[str, list[str]]:
                 for unit in units:
                     if not unit.msgid.startswith("/"):
                         _add(found, unit.msgid, source)
-    for sentence, source in (service.refusals() | service.answers()).items():
+    for sentence, source in (service.refusals() | service.answers() | service.details()).items():
         _add(found, sentence, source)
     for known in (*(site.facts(academie.load(code), {}) for code in academie.codes()), site.portal_facts({})):
         for text in [*facts.texts(pages.shown(known)), *known["vocabulaire"]]:

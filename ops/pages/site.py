@@ -17,6 +17,7 @@ from chalicelib.academie import Academie, conservation
 from chalicelib.academie.fuseaux import FUSEAUX
 from chalicelib.donnees import sortes
 from chalicelib.frais.regles import formats
+from chalicelib.frais.regles.postes import POSTES
 from ops.guides import rgaa
 from ops.pages import models
 from ops.pages.assets import STATIC, made
@@ -86,6 +87,7 @@ def facts(served: Academie, origins: Mapping[str, str]) -> dict[str, Any]:
         "colonnes_des_imports": _columns(),
         "types_de_mission": _KINDS,
         "examens": [*((exam, exam) for exam in served.frais.examens), ("", "Un autre examen ou concours")],
+        "postes": POSTES,
         "portails_directs": list(served.portail.values()) if len(served.portail) == 1 else [],
         "portails_ouverts": {code: portal for code, portal in served.portail.items() if portal.oidc is not None},
         "portes": [served, *(academie.load(other) for other in academie.codes() if other != served.code)],

@@ -8,7 +8,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from chalicelib.frais.regles.postes import POSTES
 from ops.pages.assets import BROWSERS
 from ops.paths import ROOT
 
@@ -21,7 +20,7 @@ def environment(known: dict[str, Any]) -> Environment:
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(langue="fr", mots=None, reponses=None, autres_langues=lambda path: ())
     made.globals.update(navigateurs=_enumerated(browsers()))
-    made.globals.update(known, postes=POSTES, noms_instances={door.code: door.application for door in known["portes"]})
+    made.globals.update(known, noms_instances={door.code: door.application for door in known["portes"]})
     made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
     return made
 

@@ -1,6 +1,6 @@
 /** Reading what a person types, in the forms people write it: « 42,5 km », « 8h30 », « 4 h 40 », « 1 250,00 € ». */
 
-import { number } from "./format.js";
+import { hour, number } from "./format.js";
 
 /**
  * @typedef {"entier" | "decimal" | "prix" | "heure" | "duree" | "jour" | "texte"} Format
@@ -8,6 +8,10 @@ import { number } from "./format.js";
  */
 
 const READERS = { entier, decimal, prix: decimal, heure, duree, jour, texte };
+/** Between whole and part, in the language of the page. */
+const MARK = number("0.5").charAt(1);
+/** Between hours and minutes. */
+const POINT = hour("1:01").replace(/[\d\s]/g, "");
 const MONTHS = ["janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece"];
 
 /**
@@ -29,10 +33,10 @@ export function read(format, typed) {
  */
 export function write(format, value) {
   if (value === null || value === undefined) return "";
-  if (format === "decimal") return number(String(value)).replace(/\s/g, "");
-  if (format === "prix") return Number(value).toFixed(2).replace(".", ",");
+  if (format === "decimal") return String(Number(value)).replace(".", MARK);
+  if (format === "prix") return Number(value).toFixed(2).replace(".", MARK);
   if (format === "jour") return String(value).split("-").reverse().join("/");
-  if (format === "heure") return String(value).replace(/^0?(\d{1,2}):(\d\d)$/, "$1h$2");
+  if (format === "heure") return String(value).replace(/^0?(\d{1,2}):(\d\d)$/, `$1${POINT}$2`);
   if (format === "duree") return `${Math.floor(Number(value) / 60)}h${String(Number(value) % 60).padStart(2, "0")}`;
   return String(value);
 }

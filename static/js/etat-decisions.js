@@ -106,7 +106,7 @@ function corrected(corrections) {
 
 /** @param {unknown} value as it was declared */
 function shown(value) {
-  if (typeof value === "boolean") return value ? "oui" : "non";
+  if (typeof value === "boolean") return value ? "Oui" : "Non";
   return String(value).replace(".", ",");
 }
 

@@ -86,7 +86,7 @@ function timed(trip) {
  * @returns {Difference[]}
  */
 function whole(name, here, elsewhere) {
-  const said = (/** @type {object | null} */ side) => (side ? "déclaré" : "absent");
+  const said = (/** @type {object | null} */ side) => (side ? "Déclaré" : "Absent");
   return Boolean(here) === Boolean(elsewhere) ? [] : [{ name, here: said(here), elsewhere: said(elsewhere) }];
 }
 
@@ -99,7 +99,7 @@ function between({ fields, suffix, here, elsewhere, names }) {
     const control = /** @type {HTMLInputElement | HTMLSelectElement} */ (one(`[name="${name}"]`, fields));
     const [mine, theirs] = [here, elsewhere].map((side) => worded(control, /** @type {Record<string, unknown>} */ (side ?? {})[name]));
     if (mine === undefined || theirs === undefined || mine === theirs) return [];
-    return [{ name: label(control) + suffix, here: mine || "rien", elsewhere: theirs || "rien" }];
+    return [{ name: label(control) + suffix, here: mine || "Rien", elsewhere: theirs || "Rien" }];
   });
 }
 
@@ -109,7 +109,7 @@ function between({ fields, suffix, here, elsewhere, names }) {
  * @param {unknown} value
  */
 function worded(control, value) {
-  if (control instanceof HTMLInputElement && control.type === "checkbox") return value ? "oui" : "non";
+  if (control instanceof HTMLInputElement && control.type === "checkbox") return value ? "Oui" : "Non";
   if (value === null || value === undefined || value === "") return "";
   if (control instanceof HTMLInputElement) {
     const unit = control.closest(".champ")?.querySelector(".champ__unite")?.textContent;

@@ -49,12 +49,18 @@ async function read() {
 /** @param {Data} data */
 function display({ sortes, actes, copie, demandes }) {
   one("[data-sortes]").replaceChildren(...sortes.map((kind) => fact(kind.quoi, held(kind))));
-  one("[data-actes]").replaceChildren(...actes.map((act) => fact(act.libelle, `${moment(act.quand)}, par ${act.par === "la personne" ? "vous" : act.par}`)));
+  one("[data-actes]").replaceChildren(...actes.map((act) => fact(act.libelle, `${moment(act.quand)}, par ${by(act)}`)));
   one("[data-demandes]").replaceChildren(...demandes.map((asked) => fact(asked.libelle, told(asked))));
   show(one("[data-sans-demande]"), demandes.length === 0);
   const ready = one("[data-copie]");
   if (copie.expire) ready.textContent = `Une copie est prête jusqu’au ${moment(copie.expire)}.`;
   show(ready, copie.prete);
+}
+
+/** @param {Data["actes"][number]} act */
+function by({ par }) {
+  if (par === "la personne") return "vous";
+  return par === "le service" ? "le service" : par;
 }
 
 /** @param {Data["sortes"][number]} kind */

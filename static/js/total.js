@@ -66,8 +66,8 @@ function dayOf(found) {
 /** @param {import("./types.js").LigneCalculee} found */
 function law(found) {
   const since = found.en_vigueur ? `, en vigueur depuis le ${day(found.en_vigueur)}` : "";
-  const rounding = found.arrondi && found.reference ? `. Arrondi ${found.arrondi}.` : "";
-  return found.reference ? `${found.reference}${since}${rounding}` : "";
+  const rounding = found.arrondi && found.reference ? `Arrondi ${found.arrondi}.` : "";
+  return found.reference ? [`${found.reference}${since}`, rounding].filter(Boolean).join(". ") : "";
 }
 
 /** @param {{phrase: string}} told */

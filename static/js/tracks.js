@@ -70,7 +70,7 @@ function track(name, { mission, suivi, ...halves }, code) {
   fill(made, {
     nom: name,
     phrase: half.phrase,
-    detenteur: [stand.detenteur_libelle, reached].filter(Boolean).join(", ").replace(/^d/, "D"),
+    detenteur: [stand.detenteur_libelle, reached].filter(Boolean).join(", ").replace(/^./, (first) => first.toUpperCase()),
     ensuite: stand.ensuite,
     mot: half.mot !== half.libelle ? `Le service dit\u00a0: «\u00a0${half.mot}\u00a0».` : "",
     motif: stand.motif && `Motif du service\u00a0: ${stand.motif}`,

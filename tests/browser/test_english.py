@@ -17,6 +17,8 @@ WHO = {
     "/missions/": "personne",
     "/mission/": "personne",
     "/etats-de-frais/": "personne",
+    "/etat-de-frais/": "personne",
+    "/mes-donnees/": "personne",
 }
 OWN = ("lycée", "collège", "rue", "épreuve", "écrite", "gestion")
 """Words of the person and of the towns of the stage, which no catalogue says."""
@@ -24,7 +26,7 @@ OWN = ("lycée", "collège", "rue", "épreuve", "écrite", "gestion")
 
 @pytest.mark.parametrize("path", sorted(IN_ENGLISH))
 def test_an_english_page_stands_in_nobodys_way(visits, stage, path):
-    asked = f"?numero={stage['mission']}" if path == "/mission/" else ""
+    asked = f"?numero={stage['mission']}" if path in ("/mission/", "/etat-de-frais/") else ""
     page = visits(f"/en{path}{asked}", WHO.get(path, "")).page
     expect(page.locator("html")).to_have_attribute("lang", "en-GB")
     expect(page.locator("[data-squelette]")).to_have_count(0)

@@ -5,12 +5,15 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from chalicelib import academie, errors
-from chalicelib.frais.regles import formats
+from chalicelib.frais.regles import calcul, formats
+from chalicelib.frais.regles.declaration import lire
+from chalicelib.frais.regles.manques import manques
 from ops.pages import langues as command
 from ops.pages import site
 from ops.pages.languages import catalogue, pages, scripts, service, templates
@@ -21,6 +24,7 @@ from ops.paths import ROOT
 from tests.pages.conftest import CODES
 from tests.pages.english import IN_ENGLISH, french_in
 from tests.pages.reading import tags, texts, words
+from tests.regles.scenes import SCENES
 
 
 def _kinds(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
@@ -128,7 +132,9 @@ def test_every_refusal_of_a_person_is_said_in_english(kind: type[errors.Refusal]
         assert english.get(sentence) not in (None, ""), f"{kind.code}: {sentence}"
 
 
-@pytest.mark.parametrize("sentences", [service.refusals, service.answers], ids=["refusals", "answers"])
+@pytest.mark.parametrize(
+    "sentences", [service.refusals, service.answers, service.details], ids=["refusals", "answers", "details"]
+)
 def test_every_sentence_of_the_service_is_said_in_english(sentences: Callable[[], dict[str, str]]) -> None:
     english = catalogue.Catalogue("en")
     assert [one for one in sentences() if not english.get(one) and one not in catalogue.not_texts()] == []
@@ -202,6 +208,30 @@ def test_what_the_lists_answer_is_said_whole(built: Path, folder: Path) -> None:
         cwd=folder, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout) == list(told.values())
+
+
+def test_what_the_rules_say_of_a_claim_is_said_whole(built: Path, folder: Path) -> None:
+    told = dict.fromkeys(sentence for name in SCENES for sentence in _of_the_rules(name) if sentence)
+    (words,) = (built / "lyon/static").glob("details-*.json")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(list(told))],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = dict(zip(told, json.loads(done.stdout), strict=True))
+    assert {french: (own, french_in(own)) for french, own in said.items() if french_in(own)} == {}
+    assert said["62 copies à 5,00\u00a0€\u00a0: 310,00\u00a0€."] == "62 papers at €5.00: €310.00."
+
+
+def _of_the_rules(name: str) -> Iterator[str]:
+    mission, person, typed, settings, km, first = SCENES[name]
+    declared = lire(typed)
+    found = calcul.calculer(mission, person, declared, settings, Decimal(km), first)
+    for half in (found.remuneration, found.deplacement):
+        yield half.droit.phrase
+        for line in half.lignes:
+            yield from (line.libelle, line.explication, line.arrondi, *(base.phrase for base in line.bases))
+    yield from (one.phrase for one in (*found.avertissements, *found.justificatifs))
+    yield from (fault.message for fault in manques(declared, mission, person, settings, first))
 
 
 def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:

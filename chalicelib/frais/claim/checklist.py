@@ -30,9 +30,14 @@ def missing(calcul: Calcul, receipts: Iterable[Justificatif]) -> tuple[Erreur, .
 
 def far(declaration: Declaration, most: int) -> tuple[Erreur, ...]:
     """Each distance beyond `most` km, which the service will question, told to its person first; it forbids nothing."""
-    said = "pour un trajet simple : vérifiez qu'il s'agit bien de l'aller seul, en kilomètres."
     return tuple(
-        erreur(f"{pointer}/km", "distance", f"{formats.kilometres(trip.km)} {said}", bloquant=False)
+        erreur(
+            f"{pointer}/km",
+            "distance",
+            f"{formats.kilometres(trip.km)} pour un trajet simple : vérifiez qu'il s'agit bien de l'aller seul, "
+            "en kilomètres.",
+            bloquant=False,
+        )
         for pointer, _, trip in trajets(declaration)
         if trip.mode in VEHICULES and trip.km is not None and trip.km > most
     )

@@ -125,8 +125,9 @@ def _sans_taux(mission: MissionFaits, travail: Travail, activite: str | None, re
     if code == "A_CONFIGURER":
         examen = f" ({mission.examen})" if mission.examen else ""
         manque = _MANQUES.get(activite or "") or baremes.remarque(mission.examen, "manque")
-        suite = f" ; il manque {manque}" if manque else ""
-        raison = f"Aucun taux vérifié n'est connu pour cet examen{examen}{suite}"
+        raison = f"Aucun taux vérifié n'est connu pour cet examen{examen}"
+        if manque:
+            raison = f"{raison} ; il manque {manque}"
     elif code == "AIDE_EXTERNE" and activite == "surveillance":
         raison = f"Le SMIC horaire au {jour} n'a pas été relevé, l'instance donne le taux de l'année"
     else:

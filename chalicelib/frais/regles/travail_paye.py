@@ -53,9 +53,10 @@ def sujets(travail: Travail, quantite: int, bareme: baremes.Bareme) -> Ligne:
         return lignes.a_completer("sujets", LIBELLES["sujet"], "B5", DIRE_AUTEURS, pointeur="/travail/auteurs")
     montant = _part(quantite * bareme.valeur, travail.auteurs)
     entre = "seul auteur" if travail.auteurs == 1 else f"partagé entre {travail.auteurs} auteurs"
-    texte = f"{formats.accord(quantite, 'épreuve')} : forfait de {formats.euros(bareme.valeur)}, {entre} : "
+    epreuves, forfait = formats.accord(quantite, "épreuve"), formats.euros(bareme.valeur)
+    texte = f"{epreuves} : forfait de {forfait}, {entre} : {formats.euros(montant)}."
     return lignes.due(
-        "sujets", LIBELLES["sujet"], bareme, "B5", f"{texte}{formats.euros(montant)}.",
+        "sujets", LIBELLES["sujet"], bareme, "B5", texte,
         quantite=Decimal(quantite), unite="sujet", montant=montant, arrondi=_PARTS,
         reference=f"{bareme.reference} et 3",
         entrees=lignes.textes(quantite=quantite, auteurs=travail.auteurs, bareme=bareme.cle),

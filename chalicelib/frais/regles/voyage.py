@@ -165,11 +165,13 @@ def _velomoteur(voyage: Voyage, bareme: Bareme, plancher: Bareme, compteur: Comp
     km, deja = (voyage.km_simple or Decimal(0)) * voyage.trajet.nombre, compteur.position(mois)
     montant = au_plancher(km, deja, bareme.valeur, plancher.valeur)
     compteur.ajouter(mois, km)
-    texte = f"{formats.kilometres(km)} à {formats.taux(bareme.valeur)}"
+    distance, taux = formats.kilometres(km), formats.taux(bareme.valeur)
+    texte = f"{distance} à {taux}"
     if montant != formats.au_centime(km * bareme.valeur):
-        texte += f", le mois valant {euros(plancher.valeur)} au moins"
+        texte = f"{distance} à {taux}, le mois valant {euros(plancher.valeur)} au moins"
     if deja:
-        texte += f" ({formats.kilometres(deja)} {formats.accorde(int(deja), 'compté')} avant, dans le même mois)"
+        comptes = formats.accorde(int(deja), "compté")
+        texte = f"{texte} ({formats.kilometres(deja)} {comptes} avant, dans le même mois)"
     return lignes.due(
         "kilometres", f"Kilomètres en {voyage.nom}", bareme, "T2", f"{texte} : {euros(montant)}.",
         quantite=km, unite="km", taux=bareme.valeur, montant=montant,
@@ -182,9 +184,7 @@ def _velomoteur(voyage: Voyage, bareme: Bareme, plancher: Bareme, compteur: Comp
 def billet(voyage: Voyage) -> Ligne:
     """T1, T7: the price paid, less what a subsidised pass covers; T6: plane and first class need a reason."""
     trajet, sans_billet = voyage.trajet, voyage.trajet.mode in _TEXTES
-    libelle, paye = f"Billets, {voyage.nom}", "Billets payés"
-    if sans_billet:
-        libelle, paye = voyage.nom.capitalize(), "Prix payé"
+    libelle = voyage.nom.capitalize() if sans_billet else f"Billets, {voyage.nom}"
     regle = _REGLES.get(trajet.mode or "", "T6" if trajet.motif_requis else "T1")
     if trajet.billet is None:
         return voyage.a_completer("billet", libelle, regle, "Indiquez le prix payé pour les billets.", "billet")
@@ -193,9 +193,11 @@ def billet(voyage: Voyage) -> Ligne:
         return voyage.a_completer("billet", libelle, regle, texte, "motif")
     couvert = min(trajet.deja_pris_en_charge or Decimal(0), trajet.billet)
     montant = formats.au_centime(trajet.billet - couvert)
-    moins = f", moins {euros(couvert)} {formats.accorde(couvert, 'couvert')} par votre abonnement" if couvert else ""
+    dit = f"Prix payé {euros(trajet.billet)}" if sans_billet else f"Billets payés {euros(trajet.billet)}"
+    if couvert:
+        dit = f"{dit}, moins {euros(couvert)} {formats.accorde(couvert, 'couvert')} par votre abonnement"
     return lignes.due(
-        "billet", libelle, None, regle, f"{paye} {euros(trajet.billet)}{moins} : {euros(montant)}.",
+        "billet", libelle, None, regle, f"{dit} : {euros(montant)}.",
         quantite=Decimal(1), unite="trajet" if sans_billet else "billets", taux=montant, montant=montant,
         reference=_TEXTES.get(trajet.mode or "", f"{ARRETE}, art. 2, 4 et 5"),
         entrees=voyage.entrees(
@@ -209,10 +211,13 @@ def billet(voyage: Voyage) -> Ligne:
 def _kilometres(voyage: Voyage, bareme: Bareme, rang: int, part: Decimal, depart: Decimal, sens: str) -> Ligne:
     taux = bareme.valeurs[rang]
     montant = formats.au_centime(part * taux)
-    bande = f" ({kilometres.tranche(rang, bareme.seuils)})" if bareme.seuils else ""
+    texte = f"{formats.kilometres(part)} à {formats.taux(taux)} : {euros(montant)}."
+    if bareme.seuils:
+        tranche = kilometres.tranche(rang, bareme.seuils)
+        texte = f"{formats.kilometres(part)} à {formats.taux(taux)} ({tranche}) : {euros(montant)}."
     return lignes.due(
         "kilometres", f"Kilomètres en {voyage.nom}, {sens}", bareme, "T2",
-        f"{formats.kilometres(part)} à {formats.taux(taux)}{bande} : {euros(montant)}.",
+        texte,
         quantite=part, unite="km", taux=taux, montant=montant,
         entrees=voyage.entrees(
             km=voyage.km_simple, bareme=bareme.cle, tranche=rang + 1, compteur=depart,

@@ -17,8 +17,6 @@ _WHO = {
     "service": "Votre service gestionnaire a constaté",
     "fichier": "Le système d’examen indique",
 }
-_NOT_DONE = "que la mission n’a pas été effectuée : votre état de frais est annulé."
-_DONE = "que la mission a été effectuée : ce qui était annulé dans votre état de frais est rétabli."
 
 
 def told(claim: Claim) -> list[ConstatDit]:
@@ -75,9 +73,9 @@ def phrase(one: Mapping[str, object]) -> str:
     """One of them. `one`: as the claim keeps it."""
     who = _WHO[str(one["source"])]
     if one["quoi"] == "non_fait":
-        said = f"{who} {_NOT_DONE}"
+        said = f"{who} que la mission n’a pas été effectuée : votre état de frais est annulé."
     elif one["quoi"] == "fait":
-        said = f"{who} {_DONE}"
+        said = f"{who} que la mission a été effectuée : ce qui était annulé dans votre état de frais est rétabli."
     elif one["quoi"] == "copies":
         said = f"Copies corrigées à l’écran : {one['apres']} sont comptées au lieu de {one['avant']}."
     else:

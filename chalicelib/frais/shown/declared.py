@@ -200,7 +200,7 @@ def _distance(calcul: figures.Calcul, at: str, trip: Trajet) -> str:
     for line in lines:
         years.setdefault(_year(line), []).append(line)
     counted = ", puis ".join(_counted(year, own) for year, own in years.items())
-    return f"{kilometres(trip.km)} par trajet{NBSP}: {counted}"
+    return f"{kilometres(trip.km)} par trajet\u00a0: {counted}"
 
 
 def _year(line: figures.Calcul) -> str:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import get_date_format, get_month_names
+from babel.dates import get_date_format, get_day_names, get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -36,12 +36,15 @@ class Catalogue:
         return f"{figure[1]}\u00a0{self._said[figure[2]]}" if figure and figure[2] in self._said else None
 
     def days(self) -> list[tuple[str, str]]:
-        """« 9 juin 2026 » as the language writes it, for each month; the first of a month has a word of its own."""
+        """« mardi 9 juin 2026 » as the language writes it, for each day of a week and each month; the first of a month
+        has a word of its own."""
         locale = self.tag.replace("-", "_")
-        order = str(get_date_format("long", locale)).replace("d", "{jour}").replace("y", "{annee}")
+        order = str(get_date_format("long", locale)).replace("d", "{date}").replace("y", "{annee}")
         names = (get_month_names("wide", locale="fr"), get_month_names("wide", locale=locale))
         months = [(names[0][month], names[1][month]) for month in range(1, 13)]
-        return [("1er", "1"), *((f"{{jour}} {french} {{annee}}", order.replace("MMMM", own)) for french, own in months)]
+        weeks = (get_day_names("wide", locale="fr"), get_day_names("wide", locale=locale))
+        named = [(f"{weeks[0][rank]} {{quantieme}}", f"{weeks[1][rank]} {{quantieme}}") for rank in range(7)]
+        return [("1er", "1"), *named, *((f"{{date}} {french} {{annee}}", order.replace("MMMM", own)) for french, own in months)]
 
 
 def codes(folder: Path = FOLDER) -> list[str]:

@@ -55,7 +55,7 @@ def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, An
         own = _bundled(catalogue, frozenset(there), frozenset(page.script for page in wanted if page.script))
         own |= _words(catalogue, known["academie"])
         environment = _environment(catalogue, said, own, made)
-        texts = {page.chemin: _rendered(page, catalogue, environment) for page in wanted}
+        texts = {page.chemin: _rendered(page, catalogue, environment, own) for page in wanted}
         rendered = {address: _links(text, catalogue.code, there) for address, text in texts.items()}
         kept = [page for page in wanted if not _holds(rendered[page.chemin], lacking)]
         if len(kept) == len(wanted):
@@ -103,8 +103,8 @@ def said_pages(page: Page) -> bool:
     return page.chemin.endswith("/") and not page.chemin.startswith("/gestion/")
 
 
-_WAITING = ("/etat-de-frais/", "/mes-donnees/", "/simulation/")
-"""Pages that show sentences of the API which no catalogue holds yet: they have no other language."""
+_DETAILED = ("/etat-de-frais/", "/mes-donnees/", "/simulation/")
+"""Pages that show all that the service says of a claim, or of what it holds: they ask for more words than lists."""
 
 
 def _kept(units: list[Unit]) -> list[Unit]:
@@ -112,7 +112,7 @@ def _kept(units: list[Unit]) -> list[Unit]:
 
 
 def _told(page: Page, catalogue: Catalogue) -> bool:
-    if not said_pages(page) or page.chemin in _WAITING:
+    if not said_pages(page):
         return False
     texts = (unit.msgid for units in texts_of(page).values() for unit in units)
     return all(text.startswith("/") or catalogue.get(text) is not None for text in texts)
@@ -148,7 +148,7 @@ def _bundled(catalogue: Catalogue, there: frozenset[str], wanted: frozenset[str]
         return catalogue.get(text) or text
 
     names = set().union(*(scripts.needed(script, sources()) for script in wanted))
-    made = {name: translated(sources()[name], script_units()[name], say) for name in sorted(names)}
+    made = {name: _unspaced(translated(sources()[name], script_units()[name], say)) for name in sorted(names)}
     digest = hashlib.sha256(repr(made).encode()).hexdigest()[:16]
     folder = BUILD / "langues" / f"{catalogue.code}-{digest}"
     if not folder.is_dir():
@@ -156,11 +156,18 @@ def _bundled(catalogue: Catalogue, there: frozenset[str], wanted: frozenset[str]
     return assets.bundled(folder, wanted) if wanted else assets.Assets()
 
 
+def _unspaced(script: str) -> str:
+    """Without the no-break spaces that French alone sets before its marks."""
+    return re.sub(r"\\u00a0(?=[:;?!])", "", script)
+
+
 def _words(catalogue: Catalogue, served: Academie | None) -> assets.Assets:
     """What scripts ask for to say the service's sentences: when it refuses, and on pages that show its answers."""
     own = tuple(facts.texts([served.contacts, served.connexion])) if served else ()
     refused = _pairs(catalogue, (*service.refusals(), *own))
-    return _listed("mots", refused) | _listed("reponses", _pairs(catalogue, service.answers()) + catalogue.days())
+    lists = _listed("reponses", _pairs(catalogue, service.answers()) + catalogue.days())
+    details = _listed("details", _pairs(catalogue, service.answers() | service.details()) + catalogue.days())
+    return _listed("mots", refused) | lists | details
 
 
 def _pairs(catalogue: Catalogue, texts: Iterable[str]) -> list[tuple[str, str]]:
@@ -185,9 +192,10 @@ def _put(folder: Path, made: dict[str, str]) -> None:
         own.rename(folder)
 
 
-def _rendered(page: Page, catalogue: Catalogue, environment: Environment) -> str:
+def _rendered(page: Page, catalogue: Catalogue, environment: Environment, own: assets.Assets) -> str:
     told = facts.told(page, lambda text: catalogue.get(text) or text)
-    text = environment.get_template(page.gabarit).render(page=told)
+    words = "details" if page.chemin in _DETAILED else "reponses" if page.espace == "personnel" else None
+    text = environment.get_template(page.gabarit).render(page=told, reponses=words and own.address(f"{words}.json"))
     return re.sub("\u00a0(?=[:;?!])", "", text)
 
 
@@ -197,7 +205,6 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
         "actif": lambda name: own.address(name) if name in own.names else shared(name),
         "importes": own.imported,
         "mots": own.address("mots.json") if said["academie"] else None,
-        "reponses": own.address("reponses.json"),
         "autres_langues": lambda address: (("fr", "Français", address),),
     }
     environment = made(said | own_facts)

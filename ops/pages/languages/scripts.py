@@ -17,7 +17,7 @@ from ops.paths import ROOT
 _IMPORT = re.compile(r"""(?:from|import\() ?"\./([a-z-]+\.js)\"""")
 _BETWEEN = re.compile(r"^ [a-zà-ÿ]+ $")
 """A word between two things, as in « Firefox sur Linux »."""
-_WORDS = ("est", "duplicata", "fichier", "le ", "service ")
+_WORDS = ("est", "duplicata", "fichier", "le ", "service ", "vous", "paiement")
 """Words alone that a person reads, and that look like names."""
 _READER = Path(__file__).with_suffix(".mjs")
 

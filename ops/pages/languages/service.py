@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from chalicelib.academie import conservation
+from chalicelib.donnees import sortes
+from chalicelib.frais.regles import baremes, postes
 from ops.pages.languages.units import HOLE, has_words, is_text, named
 from ops.paths import ROOT
 
 _REFUSE = (
     *("errors.py", "web/__init__.py", "fields/*.py", "identity/*.py", "donnees/refusals.py", "missions/refusals.py"),
-    *("frais/claim/refusals.py", "frais/messages/refusals.py"),
+    *("frais/claim/refusals.py", "frais/messages/refusals.py", "frais/asked.py", "frais/drafts.py"),
+    *("frais/receipts/acts.py", "frais/simulation.py", "donnees/miennes.py"),
 )
 """Modules whose sentences a page may have to say when something is refused."""
 _ANSWER = (
@@ -20,7 +24,28 @@ _ANSWER = (
     "frais/shown/figures.py",
 )
 """Modules whose words the lists of missions and of claims answer."""
-_NO_WORDS = re.compile(r"^[A-Z]\d$|[_\\/#\[\]=]|^;|^[A-Z]\w+[A-Z-]\w+$")
+_DETAIL = (
+    *("frais/claim/asking.py", "frais/claim/checklist.py", "frais/claim/contesting.py", "frais/claim/overlaps.py"),
+    *("frais/claim/recours.py", "frais/claim/timeline.py", "frais/shown/constated.py", "frais/shown/declared.py"),
+    *("frais/shown/proposal.py", "frais/shown/views.py", "frais/regles/au_train.py", "frais/regles/bases.py"),
+    *("frais/regles/justificatifs.py", "frais/regles/kilometres.py", "frais/regles/lignes.py"),
+    *("frais/regles/manques*.py", "frais/regles/nuits.py", "frais/regles/plages.py", "frais/regles/postes.py"),
+    *("frais/regles/remuneration.py", "frais/regles/repas.py", "frais/regles/transport.py"),
+    *("frais/regles/travail_paye.py", "frais/regles/voyage.py", "frais/regles/vraisemblance.py"),
+    *("gestion/people/history.py", "donnees/models.py"),
+)
+"""Modules whose words a claim answers, or the page of personal data."""
+_SHORT = (
+    *("moto", "passager", "covoiturage", "aller-retour", "aller simple", "aller et retour", "présidence"),
+    *("à relever par le service", "compté", "comptés", "couvert", "couverts", "connu", "connue"),
+    *("{nombre} copie", "{nombre} copies", "{nombre} épreuve", "{nombre} épreuves", "{nombre} dossier"),
+    *("{nombre} dossiers", "{nombre} trajet", "{nombre} trajets"),
+    *("{nombre} an", "{nombre} ans", "{nombre} mois", "1 mois", "{nombre} jour", "{nombre} jours"),
+    *("{jour} à {heure}", "{libelle} du trajet {nombre}", "{libelle}, service fait certifié par {nom}"),
+    *("base retenue", "Hébergement : {geste}", "{quoi} applicable au {jour_court} n’est pas {connu}"),
+)
+"""What fills those sentences, and looks like a name or is made of pieces."""
+_NO_WORDS = re.compile(r"^[A-Z]\d$|[_\\/#\[\]=%]|^;|^[A-Z]\w+[A-Z-]\w+$|^\d|^[a-z]+\.")
 _FRENCH = re.compile(
     r"[àâçèéêëîïôùû’«»]|\b(?:le|la|les|de|du|un|une|est|au|ne|pas|ce|vous|votre|contactez)\b", re.IGNORECASE
 )
@@ -36,6 +61,18 @@ def refusals() -> dict[str, str]:
 def answers() -> dict[str, str]:
     """The same for what is answered: labels are of one word too."""
     return _of(_ANSWER, every=True)
+
+
+@cache
+def details() -> dict[str, str]:
+    """What is answered of a claim and of personal data beyond what lists say, its durations and its expenses too."""
+    held = [one for one in sortes.SORTES if one.de == "personne" and one.lieu in ("comptes", "dossiers", "journal")]
+    told = [*(one.quoi for one in held), *(one.finalite for one in held)]
+    told += [rule.depuis for rule in conservation.REGLES.values()]
+    told += [str(rule["conserver"]) for rule in baremes.justificatifs() if rule["conserver"]]
+    told += sorted({baremes.remarque(exam, "manque") for exam in baremes.examens()} - {""})
+    told += [postes.ensemble(), postes.ensemble().capitalize(), postes.aucun(), postes.ensemble("ou", ("billets",)), postes.ensemble("et", ("Billets",))]
+    return _of(_DETAIL, every=True) | dict.fromkeys((*told, *_SHORT), "service")
 
 
 def _of(patterns: tuple[str, ...], *, every: bool) -> dict[str, str]:

@@ -1,18 +1,38 @@
 /** What the service says in French, in the words of the page: its sentences are known, with what fills them. */
 
-import { euros } from "../format.js";
+import { euros, number } from "../format.js";
 
 const REFUSED = ["title", "detail", "message"];
-const ANSWERED = ["libelle", "mot", "phrase", "type_libelle", "heure", "appareil", "dit"];
+const ANSWERED = [
+  ...["libelle", "mot", "phrase", "type_libelle", "heure", "appareil", "dit", "suite_libelle", "titre", "valeur", "avis", "detail"],
+  ...["explication", "arrondi", "detenteur_libelle", "ensuite", "recours", "quoi", "pourquoi", "duree", "depuis"],
+];
+const LANGUAGE = globalThis.document?.documentElement.lang || "en-GB";
+const RATE = new Intl.NumberFormat(LANGUAGE, { style: "currency", currency: "EUR", maximumFractionDigits: 6 });
+/** Names of holes, and what they hold. @type {[RegExp, RegExp][]} */
+const HELD = [
+  [/^(?:euros|taux)\d*$/, /[\d ,]+€/],
+  [/^kilometres\d*$/, /[\d ,]+km/],
+  [/^heure\d*$/, /\d+ h(?: \d\d)?/],
+  [/^jour(?:_court)?\d*$/, /(?:[a-z]+ )?(?:\d+|1er) \S+ \d{4}/],
+  [/^moment\d*$/, /(?:[a-z]+ )?(?:\d+|1er) \S+ \d{4} à \d+ h(?: \d\d)?/],
+  [/^date$/, /(?:[a-z]+ )?(?:\d+|1er)/],
+  [/^quantieme$/, /\d+|1er/],
+  [/^annee$/, /\d{4}/],
+];
+const WEAK = 8;
 /** @type {Map<string, Promise<(text: string) => string>>} */
 const speakers = new Map();
 
 /**
- * A refusal, or an answer that is one sentence; as it came when the words do not arrive.
+ * A refusal, or an answer that is one sentence; as it came when the words do not arrive. It may hold what the page shows.
  * @template Told
  * @param {Told} told
  */
-export const said = (told) => translated(told, REFUSED, document.documentElement.dataset.mots);
+export const said = async (told) => {
+  const { mots, reponses } = document.documentElement.dataset;
+  return translated(await translated(told, REFUSED, mots), [...REFUSED, ...ANSWERED], reponses);
+};
 
 /**
  * The answer of a page whose words are known.
@@ -45,13 +65,14 @@ async function translated(told, names, address) {
  * @param {Told} told
  * @param {string[]} names
  * @param {(text: string) => string} say
+ * @param {boolean} [own] whether it is, or lists, what the service says
  * @returns {Told}
  */
-function within(told, names, say) {
+function within(told, names, say, own = false) {
+  if (typeof told === "string" && own) return /** @type {Told} */ (say(told));
   if (told === null || typeof told !== "object") return told;
-  if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say)));
-  const parts = Object.entries(told).map(([name, value]) => [name, typeof value === "string" && names.includes(name) ? say(value) : within(value, names, say)]);
-  return Object.fromEntries(parts);
+  if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say, own)));
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(value, names, say, names.includes(name))]));
 }
 
 /** @param {string} address */
@@ -81,22 +102,50 @@ export function sayer(pairs) {
   const patterns = holed.map(([french, own]) => pattern(french, own)).sort((one, other) => other.weight - one.weight);
 
   /** @type {(text: string) => string | null} */
-  const found = (text) => {
-    const whole = known.get(plain(text));
+  const word = (text) => {
+    const whole = known.get(plain(text)) ?? known.get(plain(text.replace(/\.$/, "")))?.concat(".");
     if (whole !== undefined) return whole;
-    const label = known.get(plain(text.charAt(0).toUpperCase() + text.slice(1)));
+    const [first, rest] = [text.charAt(0), text.slice(1)];
+    const label = known.get(plain(first.toUpperCase() + rest));
     if (label !== undefined) return label.charAt(0).toLowerCase() + label.slice(1);
-    if (/^[\d\s]+,\d\d\s€$/.test(text)) return euros(text.replace(/[\s€]/g, "").replace(",", "."));
-    const parts = text.match(/.+?[.?!](?= |$)/g) ?? [];
+    const noun = known.get(plain(first.toLowerCase() + rest));
+    return noun === undefined ? null : noun.charAt(0).toUpperCase() + noun.slice(1);
+  };
+  /** @type {(text: string) => string | null} */
+  const found = (text) => {
+    const whole = word(text) ?? figure(text) ?? listed(text);
+    if (whole !== null) return whole;
+    const several = formed(text, patterns.filter(({ sentences }) => sentences));
+    if (several !== null) return several;
+    const parts = text.match(/.+?(?<!\bart)[.?!](?= |$)/g) ?? [];
     /** @type {(string | null)[]} */
     const told = parts.length > 1 ? parts.map(found) : [null];
     if (!told.includes(null)) return told.join(" ");
-    for (const { form, names, own } of patterns) {
+    const one = formed(text, patterns.filter(({ weight }) => weight >= WEAK));
+    if (one !== null) return one;
+    const [, head = "", end = ""] = /^(.+?)\s:\s(.+)$/s.exec(text) ?? [];
+    const own = head && found(head);
+    return own ? `${own}: ${say(end)}` : formed(text, patterns);
+  };
+  /** @type {(text: string, forms: typeof patterns) => string | null} */
+  const formed = (text, forms) => {
+    for (const { form, names, own } of forms) {
       const held = form.exec(plain(text));
-      if (held) return own.replace(/\{(\w+)\}/g, (_, name) => say(held[names.indexOf(name) + 1] ?? ""));
+      if (held) return own.replace(/\{(\w+)\}/g, (_, name) => filled(name, held[names.indexOf(name) + 1] ?? ""));
     }
     return null;
   };
+  /** A known word, then others after commas. @type {(text: string) => string | null} */
+  const listed = (text) => {
+    const parts = /[:;.?!«]/.test(text) ? [] : text.split(", ");
+    for (let size = parts.length - 1; size > 0; size -= 1) {
+      const own = word(parts.slice(0, size).join(", "));
+      if (own !== null) return [own, ...parts.slice(size).map(say)].join(", ");
+    }
+    return null;
+  };
+  /** @type {(name: string, text: string) => string} */
+  const filled = (name, text) => (name.startsWith("heure") ? text.replace(/^(\d+)\sh(?:\s(\d\d))?$/, (_, hours, minutes = "00") => `${hours}:${minutes}`) : say(text));
   /** @type {(text: string) => string} */
   const say = (text) => {
     const own = text && found(text);
@@ -106,11 +155,34 @@ export function sayer(pairs) {
 }
 
 /**
+ * Amounts, distances, decimals and hours.
+ * @param {string} text
+ */
+function figure(text) {
+  const bare = text.replace(/[\s€]|km$/g, "").replace(",", ".");
+  if (/^[\d\s]+,\d+\s€\.$/.test(text)) return `${figure(text.slice(0, -1))}.`;
+  if (/^[\d\s]+,\d\d\s€$/.test(text)) return euros(bare);
+  if (/^[\d\s]+,\d+\s€$/.test(text)) return RATE.format(Number(bare));
+  if (/^[\d\s]+(,\d+)?\skm$/.test(text)) return `${number(bare)}\u00a0km`;
+  if (/^[\d\s]+,\d+$|^\d{1,3}(?:\s\d{3})+$/.test(text)) return number(bare);
+  const [, hours = "", minutes = ""] = /^(\d+)\sh(?:\s(\d\d))?$/.exec(text) ?? [];
+  return hours ? `${hours}h${minutes}` : null;
+}
+
+/**
+ * What may stand in a hole of that name.
+ * @param {string} name
+ */
+function held(name) {
+  return HELD.find(([named]) => named.test(name))?.[1].source ?? ".*?";
+}
+
+/**
  * @param {string} french
  * @param {string} own
  */
 function pattern(french, own) {
   const pieces = plain(french).split(/\{(\w+)\}/);
-  const form = pieces.map((piece, rank) => (rank % 2 ? "(.*?)" : piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))).join("");
-  return { form: new RegExp(`^${form}$`, "s"), names: pieces.filter((_, rank) => rank % 2), own: own.trim(), weight: pieces.filter((_, rank) => rank % 2 === 0).join("").length };
+  const form = pieces.map((piece, rank) => (rank % 2 ? `(${held(piece)})` : piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))).join("");
+  return { form: new RegExp(`^${form}$`, "s"), names: pieces.filter((_, rank) => rank % 2), own: own.trim(), sentences: /[.?!] /.test(pieces.join("")), weight: pieces.filter((_, rank) => rank % 2 === 0).join("").length };
 }
