@@ -44,7 +44,8 @@ class Catalogue:
         months = [(names[0][month], names[1][month]) for month in range(1, 13)]
         weeks = (get_day_names("wide", locale="fr"), get_day_names("wide", locale=locale))
         named = [(f"{weeks[0][rank]} {{quantieme}}", f"{weeks[1][rank]} {{quantieme}}") for rank in range(7)]
-        return [("1er", "1"), *named, *((f"{{date}} {french} {{annee}}", order.replace("MMMM", own)) for french, own in months)]
+        days = [(f"{{date}} {french} {{annee}}", order.replace("MMMM", own)) for french, own in months]
+        return [("1er", "1"), *named, *days]
 
 
 def codes(folder: Path = FOLDER) -> list[str]:

@@ -71,7 +71,9 @@ def details() -> dict[str, str]:
     told += [rule.depuis for rule in conservation.REGLES.values()]
     told += [str(rule["conserver"]) for rule in baremes.justificatifs() if rule["conserver"]]
     told += sorted({baremes.remarque(exam, "manque") for exam in baremes.examens()} - {""})
-    told += [postes.ensemble(), postes.ensemble().capitalize(), postes.aucun(), postes.ensemble("ou", ("billets",)), postes.ensemble("et", ("Billets",))]
+    told += [f"Un {one.nom} {{suite}}" for one in postes.POSTES]
+    told += [postes.ensemble(), postes.ensemble().capitalize(), postes.aucun()]
+    told += [postes.ensemble("ou", ("billets",)), postes.ensemble("et", ("Billets",))]
     return _of(_DETAIL, every=True) | dict.fromkeys((*told, *_SHORT), "service")
 
 
