@@ -92,7 +92,8 @@ def sentences(path: Path, *, every: bool) -> Iterator[str]:
     apart = {id(part) for node in ast.walk(tree) for part in _apart(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "title":
-            yield _text(node.value)
+            if title := _text(node.value):
+                yield title
         elif id(node) not in apart and (text := _text(node)):
             sentence = " " in text and _FRENCH.search(HOLE.sub("", text))
             label = "{" in text or is_text(text)
