@@ -219,7 +219,7 @@ def test_what_the_rules_say_of_a_claim_is_said_whole(built: Path, folder: Path) 
     )  # fmt: skip
     said = dict(zip(told, json.loads(done.stdout), strict=True))
     assert {french: (own, french_in(own)) for french, own in said.items() if french_in(own)} == {}
-    assert said["62 copies à 5,00\u00a0€\u00a0: 310,00\u00a0€."] == "62 papers at €5.00: €310.00."
+    assert said["62\u00a0copies à 5,00\u00a0€\u00a0: 310,00\u00a0€."] == "62 papers at €5.00: €310.00."
 
 
 def _of_the_rules(name: str) -> Iterator[str]:
