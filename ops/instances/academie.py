@@ -15,8 +15,9 @@ _CONFIG = ROOT / ".chalice/config.json"
 _MODEL = "lyon"
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,19}")
 _OF_LYON = re.compile(r"\d\d(?:\.\d\d){4}|https://[a-z.-]*ac-lyon[^\"]*|\d{5} Lyon Cedex \d\d")
-_HEADER = """# Instance « {code} ». Décommentez chaque ligne et remplacez les faits de Lyon par les vôtres ;
-# « make academie CODE={code} » relit ce fichier et nomme ce qui manque. Supprimez ces deux lignes à la fin.
+_HEADER = """# # Instance « {code} ». Décommentez chaque ligne en ôtant son premier « # » : ce qui en a deux reste une
+# # explication ou un choix facultatif. Remplacez les faits de Lyon par les vôtres ; « make academie CODE={code} » relit
+# # ce fichier et nomme ce qui manque.
 
 """
 _SHOWN = 10
@@ -94,5 +95,5 @@ def draft(code: str, folder: Path) -> Path:
 
 
 def _commented(model: str) -> str:
-    lines = model.splitlines()
-    return "".join(f"{line}\n" if not line or line.startswith("#") else f"# {line}\n" for line in lines)
+    """Every line one comment deeper: taking it away from all of them, as an editor does, gives a file that is read."""
+    return "".join(f"# {line}\n" if line else "\n" for line in model.splitlines())

@@ -71,6 +71,14 @@ def test_a_new_instance_begins_as_a_file_to_fill_in(tmp_path):
         academie.load("nantes", tmp_path)
 
 
+def test_a_file_whose_every_line_is_uncommented_once_is_read(tmp_path):
+    shutil.copy(academie.DOSSIER / "lyon.toml", tmp_path)
+    written = command.draft("nantes", tmp_path)
+    uncommented = "".join(line.removeprefix("# ") for line in written.read_text("utf-8").splitlines(keepends=True))
+    written.write_text(uncommented, "utf-8")
+    assert academie.load("nantes", tmp_path).nom == academie.load("lyon", tmp_path).nom
+
+
 @pytest.mark.parametrize("code", ["Nantes", "n", "../lyon", "1lyon", "é", ""])
 def test_a_code_that_cannot_name_an_instance_is_refused(code, tmp_path):
     with pytest.raises(Stopped, match="ne convient pas"):
