@@ -60,10 +60,17 @@ def _kind(cells: list[str], kinds: Kinds) -> str:
         raise Unreadable("c’est le rapport d’un import : corrigez plutôt le fichier des lignes refusées")
     kind = max(kinds, key=lambda name: (len(names[name]), name in whole))
     if kind not in whole and len(names[kind]) * 2 < len(kinds[kind]):
-        raise Unreadable(
-            f"en-tête non reconnu (colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(kinds)})"
-        )
+        raise Unreadable(_no_kind(kind, names[kind], kinds))
     return kind
+
+
+def _no_kind(nearest: str, there: set[str], kinds: Kinds) -> str:
+    """What the file lacks to be the one that it looks most like, where it looks like one."""
+    expected = f"colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(kinds)}"
+    if not there:
+        return f"en-tête non reconnu ({expected})"
+    lacks = ", ".join(c.name for c in kinds[nearest] if c.required and c.name not in there)
+    return f"en-tête non reconnu ; pour un fichier « {nearest} », il manque : {lacks} ({expected}, à prendre d’un modèle)"
 
 
 def _places(cells: list[str], columns: dict[str, str], table: Table, kind: str) -> tuple[dict[str, int], list[str]]:

@@ -57,6 +57,7 @@ def test_a_line_keeps_its_number_after_blank_lines_and_cells_of_several_lines():
         (b"\r\n\r\n", "vide"),
         (b"numero;\x00nom\n", "pas du texte"),
         (b"a,b,c\n1,2,3\n", "en-tête non reconnu"),
+        (b"numero;nom;prenom\n1;Martin;Zo\n", "pour un fichier « intervenants », il manque : "),
         (header("missions").encode() + b"\n", "aucune ligne"),
         (header("missions").replace("debut;", "").encode() + b"\n1\n", "colonnes manquantes : debut"),
         ((header("missions") + ";debut").encode() + b"\n1\n", "en double : debut"),
