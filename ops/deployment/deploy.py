@@ -98,6 +98,8 @@ def run(argv: list[str], *, by_steps: bool) -> int:
     code: str = asked.instance
     version = interpreters.at_hand() if aws.local() else interpreters.DEPLOYED
     python = interpreters.needed(version)
+    with aws.reached(_UNREACHED):
+        aws.account()
     install.prepare()
     with step(f"Empaquetage avec Python {version}"):
         made = versions.made_by(python, [code])
@@ -107,7 +109,7 @@ def run(argv: list[str], *, by_steps: bool) -> int:
     with step("Pages"):
         site = pages.build(code, {code: settings["Origine"]}, BUILD / "pages")
     started = artefacts.stamp(datetime.now(UTC))
-    with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
+    with aws.reached(_UNREACHED):
         with step(f"Déploiement de {code}"):
             result = deploy(code, made, site, settings, by_steps=by_steps)
         _check(code, result, made.folder.name, started)
@@ -127,6 +129,7 @@ def _check(code: str, result: dict[str, str], version: str, started: str) -> Non
     raise Stopped(f"{code} ne répondait pas comme attendu : {fault}. La version {before} est de nouveau en service.")
 
 
+_UNREACHED = "AWS ne peut pas être joint : vérifiez les clés et le réseau."
 _HELP = """Déploie une instance sur AWS avec les clés de l’environnement, ou sur un émulateur quand AWS_ENDPOINT_URL
 le nomme. Le déploiement sur l’émulateur est essayé à chaque « make test » ; celui sur AWS n’a pas encore été essayé."""
 

@@ -36,7 +36,8 @@ def aim(code: str, *, on_aws: bool) -> None:
     with aws.reached("Cette instance ne peut pas être jointe : lancez « make run » dans un autre terminal."):
         found = cloudformation.outputs(code)
     if not found:
-        raise Stopped(f"L’instance « {code} » n’est pas déployée.")
+        how = f"make deploy STAGE={code}" if on_aws else "relancez « make run », qui démarre celles de ses fichiers"
+        raise Stopped(f"L’instance « {code} » n’est pas déployée : {how}.")
     os.environ |= {
         "IMAGIN_CODE": code,
         "IMAGIN_ORIGINE": found["Origine"],

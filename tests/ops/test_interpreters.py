@@ -1,10 +1,16 @@
 """AWS is sent what Python 3.13 makes, and nothing when this computer has none; the local AWS takes the one at hand."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from ops.console import Stopped
 from ops.deployment import deploy
 from ops.package import interpreters, native
+from ops.paths import ROOT
 
 NONE = "3.99"
 
@@ -34,6 +40,17 @@ def test_a_deployment_to_aws_stops_in_one_sentence_without_the_python_of_lambda(
     assert said.startswith(f"Un déploiement sur AWS se fait avec Python {interpreters.DEPLOYED}")
     assert "installez-le" in said
     assert "\n" not in said
+
+
+def test_a_deployment_to_aws_without_keys_stops_before_anything_is_made(tmp_path):
+    """Keys are looked for first, then everything is packaged, which takes minutes."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "IMAGIN_"))}
+    pyenv = os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))
+    alone = kept | {"HOME": str(tmp_path), "AWS_EC2_METADATA_DISABLED": "true", "PYENV_ROOT": pyenv}
+    command = [sys.executable, "-m", "ops", "deploy", "lyon"]
+    done = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, check=False, timeout=60)
+    said = "AWS ne peut pas être joint : vérifiez les clés" if interpreters.found(interpreters.DEPLOYED) else "Un déploiement sur AWS"
+    assert (done.returncode, said in done.stderr, "Empaquetage" in done.stdout + done.stderr) == (1, True, False), done.stderr
 
 
 def test_what_a_name_promises_and_does_not_run_is_no_interpreter(alone):
