@@ -82,6 +82,12 @@ def every_service(acteur: Personnel) -> list[str]:
     return sorted({*managed, *counted})
 
 
+def _under_way(held: _Held, sessions: list[str], mine: set[str]) -> str:
+    """The last session of which a mission is over; the last one where none is."""
+    begun = (one for one in reversed(sessions) if showing.is_begun(showing.places(held.totals, one, mine)))
+    return next(begun, (sessions or [""])[-1])
+
+
 def _counted() -> set[str]:
     """The services that claims have."""
     keys = Tableau.query(PLACE, Tableau.sk.startswith("S#"), attributes_to_get=["sk"], consistent_read=True)
@@ -94,7 +100,7 @@ def told(acteur: Personnel, asked: Asked, now: datetime) -> TableauDeBord:
     everything = {service for _, service in held.totals}
     mine = everything if acteur.role == ADMINISTRATEUR else set(acteur.services or ())
     sessions = sorted({session for session, service in held.totals if service in mine})
-    session = asked.session if asked.session in sessions else (sessions or [""])[-1]
+    session = asked.session if asked.session in sessions else _under_way(held, sessions, mine)
     wanted = mine & {asked.service} if asked.service else mine
     places = showing.places(held.totals, session, wanted)
     late, suite = _late(session, places, asked, now)

@@ -70,7 +70,8 @@ def _no_kind(nearest: str, there: set[str], kinds: Kinds) -> str:
     if not there:
         return f"en-tête non reconnu ({expected})"
     lacks = ", ".join(c.name for c in kinds[nearest] if c.required and c.name not in there)
-    return f"en-tête non reconnu ; pour un fichier « {nearest} », il manque : {lacks} ({expected}, à prendre d’un modèle)"
+    near = f"pour un fichier « {nearest} », il manque : {lacks}"
+    return f"en-tête non reconnu ; {near} ({expected}, à prendre d’un modèle)"
 
 
 def _places(cells: list[str], columns: dict[str, str], table: Table, kind: str) -> tuple[dict[str, int], list[str]]:

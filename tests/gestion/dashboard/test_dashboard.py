@@ -95,6 +95,14 @@ def test_a_member_sees_their_own_services_only(payday, office):  # noqa: F811
     assert office.member("chef_de_centre").browser.get(PATH).code == "droit_absent"
 
 
+def test_the_page_opens_on_the_last_session_that_has_begun(payday):
+    payday.person()
+    claimant(payday.api, "demain@exemple.fr", session="2027", debut="2027-05-18T08:30", fin="2027-05-18T17:30")
+    found = counted(payday)
+    assert (found["sessions"], found["session"]) == (["2026", "2027"], "2026")
+    assert payday.member.browser.get(f"{PATH}?session=2027").json["session"] == "2027"
+
+
 def test_who_has_not_claimed_near_the_deadline_is_named(payday):
     late = claimant(payday.api, "muet@exemple.fr")
     assert counted(payday)["retards"] == []
