@@ -68,7 +68,8 @@ def test_a_claim_weighs_little_in_few_requests_and_nothing_comes_twice(fresh, st
 @pytest.mark.parametrize("page", [page for page in PAGES if page.appels and page.espace != "etape"], ids=lambda page: page.chemin)
 def test_what_a_page_asks_with_its_html_is_asked_once_and_used(fresh, stage, asked, page):
     who = "personne" if page.espace == "personnel" else "gestion"
-    query = {"/mission/": "?numero={mission}", "/etat-de-frais/": "?numero={mission}"}.get(page.chemin, "")
+    mine = {"/mission/": "?numero={mission}", "/etat-de-frais/": "?numero={mission}", "/gestion/intervenant/": "?id={compte}"}
+    query = mine.get(page.chemin, "")
     fresh(page.chemin + query.format(**stage), who)
     found = asked()
     assert {call: len(found.get(f"/api/v1{call}", ())) for call in page.appels} == dict.fromkeys(page.appels, 1)
