@@ -153,9 +153,15 @@ def list_page(
 
 
 @overload
-def together(one: Callable[[], _K], other: Callable[[], _V], /) -> tuple[_K, _V]: ...
+def together(one: Callable[[], _K], other: Callable[[], _V], /) -> tuple[_K, _V]:
+    """Of two."""
+
+
 @overload
-def together(one: Callable[[], _K], other: Callable[[], _V], third: Callable[[], _W], /) -> tuple[_K, _V, _W]: ...
+def together(one: Callable[[], _K], other: Callable[[], _V], third: Callable[[], _W], /) -> tuple[_K, _V, _W]:
+    """Of three."""
+
+
 def together(*reads: Callable[[], object]) -> tuple[object, ...]:
     """What reads that do not need each other give, as `each` does them: in one trip, the first that fails is told."""
     return tuple(each(lambda read: read(), reads))

@@ -102,9 +102,3 @@ def test_who_has_a_mission_to_come_is_not_set_aside(sheet):
     sheet.get_by_role("button", name="Écarter").click()
     agree(sheet, "Plus de nouvelle mission", "Écarter")
     expect(sheet.get_by_text("Des missions sont en cours ou à venir")).to_be_visible()
-
-
-def test_a_sheet_of_nobody_leads_to_the_list(opened):
-    page = opened("/gestion/intervenant/", "gestion")
-    page.wait_for_url("**/gestion/intervenants/")
-    expect(page.locator("h1")).to_have_text("Intervenants")

@@ -18,7 +18,7 @@ from datetime import datetime
 from chalicelib.frais.regles import calcul, manques
 from chalicelib.frais.regles.declaration import en_json, lire
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
-from chalicelib.frais.regles.postes import GENRES
+from chalicelib.frais.regles.postes import GENRES, POSTES
 from chalicelib.gestion.claims import corrigeables
 from ops.openapi import build
 from ops.pages.templating import environment
@@ -41,7 +41,7 @@ print(json.dumps({
     "corrected": corrigeables.fields(declared),
     "takes": bool(corrigeables.PLACE.fullmatch("/deplacements/0/trajets/0/bac")),
     "documented": "bac" in build.document()["components"]["schemas"]["TrajetLu"]["properties"],
-    "form": 'data-pointeur="/bac"' in environment({"portes": []}).get_template("frais.html").module.trajet(),
+    "form": 'data-pointeur="/bac"' in environment({"portes": [], "postes": POSTES}).get_template("frais.html").module.trajet(),
 }))
 """
 

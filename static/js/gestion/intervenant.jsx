@@ -12,8 +12,7 @@ import { Badge, Buttons, drawn, Facts, Note, Section, Table } from "./parts.jsx"
  * @typedef {import("../types.js").Fiche} Sheet
  */
 
-const id = new URLSearchParams(location.search).get("id");
-const path = `/gestion/intervenants/${encodeURIComponent(id ?? "")}`;
+const path = `/gestion/intervenants/${encodeURIComponent(new URLSearchParams(location.search).get("id") || "personne")}`;
 const ALONE = "Cette personne est suivie par un autre service\u00a0: vous dépannez son accès, et rien d’autre.";
 const state = {
   fiche: /** @type {Sheet | null} */ (null),
@@ -23,7 +22,7 @@ const state = {
 };
 const change = drawn(page, state);
 
-openStaff(async () => (id ? orList(refresh()) : location.replace("/gestion/intervenants/")));
+openStaff(() => orList(refresh()));
 
 async function refresh() {
   /** @type {[Promise<import("../api.js").Answer<Sheet>>, Promise<import("../api.js").Answer<typeof state.courriels>>]} */

@@ -72,7 +72,7 @@ function within(told, names, say, own = false) {
   if (typeof told === "string" && own) return /** @type {Told} */ (say(told));
   if (told === null || typeof told !== "object") return told;
   if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say, own)));
-  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(value, names, say, names.includes(name))]));
+  return /** @type {Told} */ (Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(value, names, say, names.includes(name))])));
 }
 
 /** @param {string} address */
@@ -117,7 +117,7 @@ export function sayer(pairs) {
     if (whole !== null) return whole;
     const several = formed(text, patterns.filter(({ sentences }) => sentences));
     if (several !== null) return several;
-    const parts = text.match(/.+?(?<!\bart)[.?!](?= |$)/g) ?? [];
+    const parts = text.match(/(?:\bart\.|.)+?[.?!](?= |$)/g) ?? [];
     /** @type {(string | null)[]} */
     const told = parts.length > 1 ? parts.map(found) : [null];
     if (!told.includes(null)) return told.join(" ");
@@ -157,6 +157,7 @@ export function sayer(pairs) {
 /**
  * Amounts, distances, decimals and hours.
  * @param {string} text
+ * @returns {string | null}
  */
 function figure(text) {
   const bare = text.replace(/[\s€]|km$/g, "").replace(",", ".");
