@@ -152,5 +152,6 @@ def test_from_the_printed_password_to_an_acceptance(engine, secure, staff, tmp_p
     sign_in(browser, secure, staff, "centre")
     certify(browser, secure, first)
     browser.press("Se déconnecter")
+    browser.reads("Adresse électronique")
     sign_in(browser, secure, staff, "gestion")
     accept(browser, secure, first)

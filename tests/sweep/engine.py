@@ -129,9 +129,9 @@ def waiting():
     return [envoi for envoi in outbox.Envoi.scan() if envoi.pending]
 
 
-def tried_again():
-    """Whether a job failed and was done by a later run, which the worker's own answer does not say."""
-    return any(int(envoi.tries or 0) > 1 for envoi in outbox.Envoi.scan())
+def still_to_do(made):
+    """Whether the job of the line waits after its run, held or failed, which the worker's own answer does not say."""
+    return any(envoi.pk == getattr(made, "job", None) for envoi in waiting())
 
 
 class Sweep:
@@ -223,7 +223,9 @@ class Sweep:
             if self.line.worker and not once_more:
                 return "again"
             return f"it raises {raised!r}"
-        if self.line.worker or answer.status < 300:
+        if self.line.worker:
+            return "again" if still_to_do(self.made) and not once_more else "done"
+        if answer.status < 300:
             return "done"
         code = answer.json.get("code") if answer.body else None
         if once_more:
@@ -233,7 +235,7 @@ class Sweep:
     def _compare(self, where, said):
         found = state.read(self.kept, self.moment)
         missing, more = self.wanted - found, found - self.wanted
-        if said == "again" or "(SendEmail" in where or tried_again():  # a mail that may not leave yet goes back by itself
+        if said == "again" or "(SendEmail" in where:  # a mail that may not leave yet goes back by itself
             self.outcome.twins += _taken_out(more, self.line.twin + self.line.drift)
             _taken_out(missing, self.line.drift)
         if missing or more:

@@ -24,9 +24,9 @@ ALL, SHARE = "tout", 4
 
 
 def commit():
-    """Words that change with the commit; the same in a tree that git does not know."""
-    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or "sans-commit"
+    """Words that change with the commit, the same in each clone; and in a tree that git does not know."""
+    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()[:12] or "sans-commit"
 
 
 SEED = os.environ.get("IMAGIN_BALAYAGE") or commit()
