@@ -64,5 +64,5 @@ def _line(one: Demande, person: provisioning.Person, acteur: Personnel, now: dat
         "prenom": str(person.profile.prenom),
         "numero": str(person.account.numero),
         "retard": str(one.echeance) < now.date().isoformat(),
-        "propre": rights.is_own(acteur, person.account.numero),
+        "propre": rights.is_own(acteur, person.account.numero, person.account.courriel),
     }

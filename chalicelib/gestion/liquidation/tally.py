@@ -12,7 +12,7 @@ from chalicelib.frais.claim import settings, states
 from chalicelib.gestion.claims import accepted
 from chalicelib.gestion.liquidation import controls, waiting
 from chalicelib.gestion.liquidation.waiting import OWN, READY, REASONS, UNDOABLE, Waiting
-from chalicelib.identity.staff import rights, roster
+from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Dossiers, Refused, Transaction
 from chalicelib.tables.attributes import PackedJSON, UnicodeAttribute
@@ -34,10 +34,11 @@ _SEPARATOR = "/"
 class Attente(Dossiers):
     """pk `ATTENTE#<service>`: sk `T`, what is shown; `ENCOURS`, the count under way, which goes on after `apres`.
 
-    `quand`: when the count began. `vu`: a Seen.
+    `quand`: when the count began; `avance`: when it last went on. `vu`: a Seen.
     """
 
     quand = UnicodeAttribute(null=True)
+    avance = UnicodeAttribute(null=True)
     apres = UnicodeAttribute(null=True)
     vu = PackedJSON(null=True)
 
@@ -45,12 +46,12 @@ class Attente(Dossiers):
 class Seen(TypedDict):
     """`comptes`: « state/half » -> how many and how much. `lignes`: state -> the first of it.
 
-    `siens`: numero, state, half, cents, line of the halves whose person is a member of the staff.
+    `siens`: members, state, half, cents, line of the halves whose person is of the staff: `members` are their accounts.
     """
 
     comptes: controls.Totals
     lignes: dict[str, list[LigneRetenue]]
-    siens: list[tuple[str, str, str, int, LigneRetenue]]
+    siens: list[tuple[list[str], str, str, int, LigneRetenue]]
 
 
 def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
@@ -73,7 +74,8 @@ def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
 def start(service: str, now: datetime) -> None:
     """Has a service counted, unless a count is under way and not forgotten by a crash."""
     part = _empty(service, "ENCOURS", now)
-    free = Attente.pk.does_not_exist() | (Attente.quand < (now - STUCK).isoformat(timespec="seconds"))
+    part.avance, long_ago = part.quand, (now - STUCK).isoformat(timespec="seconds")
+    free = Attente.pk.does_not_exist() | Attente.avance.does_not_exist() | (Attente.avance < long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(part, condition=free)
@@ -93,7 +95,7 @@ def count(*, job: str, now: datetime, service: str, quand: str, apres: str = "")
     _add(part.vu, waiting.judged(halves, None, now), roster.everybody())
     if len(halves) < SLICE:
         return _finish(part, service)
-    part.apres = halves[-1].rang
+    part.apres, part.avance = halves[-1].rang, now.isoformat(timespec="seconds")
     as_read = Attente.apres == apres if apres else Attente.apres.does_not_exist()
     try:
         with Transaction() as transaction:
@@ -119,8 +121,8 @@ def _add(found: Seen, judged: Iterable[Waiting], staff: Iterable[Personnel]) -> 
         own["nombre"], own["montant"] = own["nombre"] + 1, own["montant"] + cents
         if one.state != READY and len(first := found["lignes"].setdefault(one.state, [])) < SHOWN:
             first.append(line)
-        if any(rights.is_own(member, one.person.numero) for member in members):
-            found["siens"].append((str(one.person.numero), one.state, str(one.half.moitie), cents, line))
+        if theirs := [member.id for member in members if one.is_of(member)]:
+            found["siens"].append((theirs, one.state, str(one.half.moitie), cents, line))
 
 
 def _told(service: str, found: Attente, acteur: Personnel, now: datetime, *, old: bool) -> ServiceALiquider:
@@ -151,8 +153,8 @@ def _for(found: Seen, acteur: Personnel) -> tuple[controls.Totals, dict[str, lis
     """The counts as this member has them: their own halves, ready or undoable, wait for a colleague."""
     comptes = {key: dict(own) for key, own in found["comptes"].items()}
     lignes: dict[str, list[LigneRetenue]] = {state: list(some) for state, some in found["lignes"].items()}
-    for numero, state, half, cents, line in found["siens"]:
-        if state in (READY, UNDOABLE) and rights.is_own(acteur, numero):
+    for members, state, half, cents, line in found["siens"]:
+        if state in (READY, UNDOABLE) and acteur.id in members:
             own = comptes.setdefault(_key(OWN, half), {"nombre": 0, "montant": 0})
             for counted, way in ((comptes[_key(state, half)], -1), (own, 1)):
                 counted["nombre"], counted["montant"] = counted["nombre"] + way, counted["montant"] + way * cents

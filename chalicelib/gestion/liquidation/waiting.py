@@ -13,7 +13,9 @@ from chalicelib.frais.claim import settings
 from chalicelib.frais.shown import decided
 from chalicelib.gestion.claims.accepted import Acceptee
 from chalicelib.gestion.liquidation import controls
+from chalicelib.identity import provisioning
 from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity.provisioning import Person
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation, mission_key
@@ -29,16 +31,20 @@ REASONS = {
     UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
 }
 """Why a half does not leave -> what the member reads."""
-_PEOPLE = ("nom", "prenom", "numero", "dossier_financier", "dossier_financier_date")
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An accepted half, whose it is, and whether it may leave."""
+    """An accepted half, whose it is (`courriel`: where they are written to), and whether it may leave."""
 
     half: Acceptee
     person: Intervenant
+    courriel: str | None
     state: str
+
+    def is_of(self, member: Personnel) -> bool:
+        """Whether it is this member's own."""
+        return rights.is_own(member, self.person.numero, self.courriel)
 
 
 def judged(halves: Iterable[Acceptee], acteur: Personnel | None, now: datetime) -> Iterator[Waiting]:
@@ -52,13 +58,13 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel | None, now: datetime) 
         for half in part:
             if (person := people.get(str(half.compte))) is not None:
                 state = UNDONE if (half.compte, half.numero) in undone else _state(half, person, acteur, now)
-                yield Waiting(half, person, state)
+                yield Waiting(half, person.profile, person.account.courriel, state)
 
 
-def _state(half: Acceptee, person: Intervenant, acteur: Personnel | None, now: datetime) -> str:
-    if str(person.dossier_financier) in decided.BLOCKING:
+def _state(half: Acceptee, person: Person, acteur: Personnel | None, now: datetime) -> str:
+    if str(person.profile.dossier_financier) in decided.BLOCKING:
         return FILE
-    if acteur is not None and rights.is_own(acteur, person.numero):
+    if acteur is not None and rights.is_own(acteur, person.account.numero, person.account.courriel):
         return OWN
     since = datetime.fromisoformat(str(half.accepte))
     minutes = settings.gestion(since).annulation_minutes
@@ -81,14 +87,9 @@ def line(one: Waiting) -> LigneRetenue:
     }
 
 
-def _together(halves: list[Acceptee]) -> tuple[dict[str, Intervenant], set[tuple[str, str]]]:
-    return tables.together(lambda: _people({str(half.compte) for half in halves}), lambda: _undone(halves))
-
-
-def _people(comptes: set[str]) -> dict[str, Intervenant]:
-    keys = [(person_key(compte), "PROFIL") for compte in sorted(comptes)]
-    found = Intervenant.batch_get(keys, consistent_read=True)
-    return {str(person.pk).removeprefix("P#"): person for person in found}
+def _together(halves: list[Acceptee]) -> tuple[dict[str, Person], set[tuple[str, str]]]:
+    comptes = sorted({str(half.compte) for half in halves})
+    return tables.together(lambda: provisioning.people(comptes), lambda: _undone(halves))
 
 
 def _undone(halves: list[Acceptee]) -> set[tuple[str, str]]:

@@ -28,10 +28,12 @@ KEEP = timedelta(days=400)
 class Catalogue(Dossiers):
     """pk `CATALOGUE#<session>`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
 
-    sk `<passage>#<rank>`: a thousand missions of a reading. `morceaux`: how many there are. `quand`: when it began.
+    sk `<passage>#<rank>`: a thousand missions of a reading. `morceaux`: how many there are. `quand`: when it began;
+    `avance`: when it last went on.
     """
 
     quand = UnicodeAttribute(null=True)
+    avance = UnicodeAttribute(null=True)
     passage = UnicodeAttribute(null=True)
     apres = UnicodeAttribute(null=True)
     morceaux = NumberAttribute(null=True)
@@ -73,8 +75,9 @@ def kept(head: Catalogue | None) -> Kept | None:
 def start(session: str, now: datetime) -> None:
     """Has the missions of a session read, unless somebody does and was not forgotten by a crash."""
     moment = now.isoformat(timespec="seconds")
-    mark = Catalogue(_pk(session), "ENCOURS", quand=moment, passage=secrets.token_hex(8), morceaux=0)
-    free = Catalogue.pk.does_not_exist() | (Catalogue.quand < (now - STUCK).isoformat(timespec="seconds"))
+    mark = Catalogue(_pk(session), "ENCOURS", quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
+    long_ago = (now - STUCK).isoformat(timespec="seconds")
+    free = Catalogue.pk.does_not_exist() | Catalogue.avance.does_not_exist() | (Catalogue.avance < long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)
@@ -97,7 +100,7 @@ def read(*, job: str, now: datetime, session: str, passage: str, rang: int = 0) 
         tables.put(part)
         return _finish(mark, rang + 1)
     after = Catalogue(_pk(session), "ENCOURS", quand=mark.quand, passage=passage, morceaux=rang + 1)
-    after.apres = found[-1].rang
+    after.apres, after.avance = found[-1].rang, now.isoformat(timespec="seconds")
     try:
         with Transaction() as transaction:
             transaction.save(part)

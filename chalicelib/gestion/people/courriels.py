@@ -140,7 +140,7 @@ def _row(acteur: Personnel, person: Person, standing: Refusal) -> LigneRefusee:
         "libelle": REASONS[standing.sorte],
         "depuis": standing.depuis.isoformat(timespec="seconds"),
         "suggestion": standing.suggestion,
-        "propre": rights.is_own(acteur, person.account.numero),
+        "propre": rights.is_own(acteur, person.account.numero, person.account.courriel),
     }
 
 

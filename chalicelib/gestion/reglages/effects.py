@@ -14,6 +14,7 @@ from chalicelib.gestion.claims.outdated import Change
 from chalicelib.gestion.claims.worklist import Question
 from chalicelib.gestion.reglages import acts
 from chalicelib.gestion.reglages.models import CONFIRMED, LEAVING, PROPOSED
+from chalicelib.identity import provisioning
 from chalicelib.identity.models import account_key
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
@@ -57,8 +58,11 @@ def recompute(acteur: Personnel, question: Question, now: datetime) -> EtatsReca
     settings.current()
     found, suite = worklist.slice_of(question, now)
     changes = [change for claim in found for change in outdated.since(claim)]
-    mine = [one for one in changes if not rights.is_own(acteur, one.claim.found.person.numero)]
-    done = sum(_write(acteur, change, now) for change in mine)
+    people = provisioning.people(str(one.claim.etat.compte) for one in changes)
+    accounts = [one.account for one in people.values()]
+    others = {one.pk for one in accounts if not rights.is_own(acteur, one.numero, one.courriel)}
+    theirs = [change for change in changes if account_key(str(change.claim.etat.compte)) in others]
+    done = sum(_write(acteur, change, now) for change in theirs)
     return {"regardes": len(found), "recalcules": done, "laisses": len(changes) - done, "suite": suite}
 
 

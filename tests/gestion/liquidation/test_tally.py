@@ -52,8 +52,9 @@ def test_the_sums_counted_apart_are_those_of_a_page_that_reads_all(big, monkeypa
     assert {held["raison"] for held in live["services"][0]["retenus"]} == {"annulable", "dossier_financier"}
 
 
-def test_ones_own_halves_stay_for_the_member_alone(big, monkeypatch, office):  # noqa: F811
-    marie = office.member(numero=big.marie.person.numero)
+@pytest.mark.parametrize("known", ["numero", "courriel"])
+def test_ones_own_halves_stay_for_the_member_alone(big, monkeypatch, office, known):  # noqa: F811
+    marie = office.member(**{known: big.marie.person.numero if known == "numero" else "personne3@exemple.fr"})
     counted, of_others = count(big, marie), big.see()
     monkeypatch.setattr(tally, "LIVE", 100)
     big.api.clock.forward(seconds=61)
@@ -96,6 +97,18 @@ def test_a_count_forgotten_by_a_crash_is_started_again(big):
     assert not [envoi for envoi in outbox.Envoi.scan() if envoi.kind == tally.COUNT and envoi.pending]
     big.api.clock.forward(minutes=11)
     assert count(big)["services"][0]["pret"]["nombre"] == 3
+
+
+def test_a_long_count_that_goes_on_is_not_begun_again(big, monkeypatch):
+    monkeypatch.setattr(tally, "SLICE", 1)
+    began = big.api.clock.now.isoformat(timespec="seconds")
+    for _ in range(3):
+        assert big.member.browser.post(f"{PATH}/comptage", {"service": "DEC-1"}).status == 202
+        big.api.clock.forward(minutes=6)
+        big.api.work()
+        big.member.sign_in()
+    big.work()
+    assert big.see()["services"][0]["quand"] == began
 
 
 def test_another_service_s_count_is_refused(big, office):  # noqa: F811

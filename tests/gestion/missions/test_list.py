@@ -126,6 +126,19 @@ def test_a_reading_is_fresh_for_a_minute_and_replaces_the_former_whole(desk):
     assert sorted(kept) == sorted(["T", *(f"{head.passage}#{rank:03d}" for rank in range(int(head.morceaux)))])
 
 
+def test_a_long_reading_that_goes_on_is_not_begun_again(desk, monkeypatch):
+    monkeypatch.setattr(catalogue, "SLICE", 1)
+    began = desk.api.clock.now.isoformat(timespec="seconds")
+    for _ in range(3):
+        assert desk.member.browser.post(f"{PATH}/releve", {"session": "2026"}).status == 202
+        desk.api.clock.forward(minutes=6)
+        desk.api.work()
+        desk.member.sign_in()
+    while desk.api.work()["done"]:
+        pass
+    assert desk.see().json["quand"] == began
+
+
 def test_a_reading_forgotten_by_a_crash_is_begun_again(desk):
     catalogue.start("2026", desk.api.clock.now)
     for envoi in outbox.Envoi.scan(outbox.Envoi.kind == catalogue.READ):
