@@ -47,11 +47,10 @@ def _door(name: str, titre: str) -> Page:
     return Page(f"/gestion/{name}/", gabarit, titre, script, "gestion", style="gestion.css")
 
 
-def _staff(name: str, titre: str, script: str, *appels: str, chemin: str = "") -> Page:
-    """A page of a signed-in member of the staff."""
-    asked = ("/gestion/moi", *appels)
-    path = chemin or f"/gestion/{name}/"
-    return Page(path, f"gestion/{name}.html", titre, f"gestion/{script}", "gestion", style="gestion.css", appels=asked)
+def _staff(name: str, titre: str, *appels: str, chemin: str = "", gabarit: str = "vue") -> Page:
+    """A page of a signed-in member of the staff: a view, `gabarit` when its template holds more."""
+    path, gabarit, script = chemin or f"/gestion/{name}/", f"gestion/{gabarit}.html", f"gestion/{name}.jsx"
+    return Page(path, gabarit, titre, script, "gestion", style="gestion.css", appels=("/gestion/moi", *appels))
 
 
 PAGES = (
@@ -84,29 +83,29 @@ PAGES = (
     Page("/plan-du-site/", "plan-du-site.html", "Plan du site"),
     Page("/hors-ligne/", "hors-ligne.html", "Vous êtes hors ligne"),
     Page("/404.html", "404.html", "Page introuvable"),
-    _staff("accueil", "Espace de gestion", "accueil.jsx", chemin="/gestion/"),
+    _staff("accueil", "Espace de gestion", chemin="/gestion/", gabarit="accueil"),
     _door("connexion", "Se connecter à la gestion"),
     _door("invitation", "Ouvrir votre accès"),
-    _staff("etats", "États de frais", "etats.jsx", "/gestion/etats-de-frais/reperes"),
-    _staff("limitrophes", "Communes limitrophes", "limitrophes.jsx", "/gestion/etats-de-frais/reperes"),
-    _staff("etat", "État de frais à décider", "etat.jsx", "/gestion/etats-de-frais/reperes"),
-    _staff("missions", "Missions", "missions.jsx"),
+    _staff("etats", "États de frais", "/gestion/etats-de-frais/reperes"),
+    _staff("limitrophes", "Communes limitrophes", "/gestion/etats-de-frais/reperes"),
+    _staff("etat", "État de frais à décider", "/gestion/etats-de-frais/reperes"),
+    _staff("missions", "Missions"),
     _staff(
-        *("messages", "Messages, contestations et demandes", "messages.jsx"),
+        *("messages", "Messages, contestations et demandes"),
         *("/gestion/messages", "/gestion/contestations", "/gestion/demandes"),
     ),
-    _staff("intervenants", "Intervenants", "intervenants.jsx"),
-    _staff("reglages", "Barèmes et réglages", "reglages.jsx", "/gestion/reglages", "/gestion/etats-de-frais/reperes"),
-    _staff("constat", "Service fait", "constat.jsx"),
-    _staff("adresses", "Adresses refusées", "adresses.jsx", "/gestion/adresses-refusees"),
-    _staff("aides", "Demandes d’aide", "aides.jsx", "/gestion/aides", "/gestion/droits"),
-    _staff("liquidation", "Liquidation", "liquidation.jsx", "/gestion/liquidation"),
-    _staff("tableau-de-bord", "Tableau de bord", "tableau.jsx"),
-    _staff("intervenant", "Intervenant", "intervenant.jsx"),
-    _staff("imports", "Imports", "imports.jsx", "/gestion/imports"),
-    _staff("convocations", "Convocations", "convocations.jsx", "/gestion/imports", "/gestion/convocations"),
-    _staff("sans-courriel", "Convoqués sans courriel", "sans-courriel.jsx"),
-    _staff("personnels", "Comptes de gestion", "personnels.jsx", "/gestion/personnels"),
+    _staff("intervenants", "Intervenants"),
+    _staff("reglages", "Barèmes et réglages", "/gestion/reglages", "/gestion/etats-de-frais/reperes"),
+    _staff("constat", "Service fait"),
+    _staff("adresses", "Adresses refusées", "/gestion/adresses-refusees"),
+    _staff("aides", "Demandes d’aide", "/gestion/aides", "/gestion/droits"),
+    _staff("liquidation", "Liquidation", "/gestion/liquidation"),
+    _staff("tableau-de-bord", "Tableau de bord"),
+    _staff("intervenant", "Intervenant"),
+    _staff("imports", "Imports", "/gestion/imports", gabarit="imports"),
+    _staff("convocations", "Convocations", "/gestion/imports", "/gestion/convocations"),
+    _staff("sans-courriel", "Convoqués sans courriel"),
+    _staff("personnels", "Comptes de gestion", "/gestion/personnels"),
 )
 PORTAL = (
     Page("/", "ou-me-connecter.html", "Où me connecter\u00a0?", "portes.js", "aucun", lisible=True, style="portes.css"),
