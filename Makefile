@@ -40,7 +40,7 @@ academie: python ## écrit ou vérifie une instance : make academie CODE=nantes
 package: python ## fabrique ce qui se déploie, avec son poids : make package STAGE=lyon
 	@$(OPS) package $(STAGE)
 
-deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL : make deploy STAGE=lyon
+deploy: python ## déploie sur AWS, ou sur l’émulateur d’AWS_ENDPOINT_URL : make deploy STAGE=lyon OPTIONS="--alertes=… --debit=…"
 	@$(OPS) deploy $(STAGE) $(OPTIONS)
 
 rollback: python ## remet en service le déploiement précédent : make rollback STAGE=lyon

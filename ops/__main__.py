@@ -84,6 +84,8 @@ PLAIN = {
     "communes": " [--verifier]",
 }
 """What follows the words that read it without a parser."""
+SLOW = {"run": "IMAG’IN Intervenant sur cet ordinateur : chargement, contrôle des ports et des fichiers d’instance…"}
+"""Said at once by what loads for seconds before its first step."""
 _HELP = {"-h", "--help"}
 AFTER_AN_ACT = ("personne",)
 """Those that name what to do before the instance."""
@@ -115,6 +117,8 @@ def main(argv: list[str]) -> int:
     word, rest = argv[0], argv[1:]
     if word in ON_AN_INSTANCE:
         rest = _aim(rest, after=word in AFTER_AN_ACT)
+    if word in SLOW:
+        say(SLOW[word])
     with faults.patiently(CALL_SECONDS, CALL_TRIES):
         return int(importlib.import_module(COMMANDS[word][0]).main(rest))
 

@@ -106,6 +106,24 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert len(str(refusal.value).splitlines()) == 3
 
 
+def test_a_missing_fact_hides_no_other_mistake(tmp_path: Path) -> None:
+    """What is out of bounds is told beside what is missing: a file is mended in one go."""
+    text = LYON.replace("[contacts]\ngestionnaire", "[contacts]\ngestionaire").replace("mot_de_passe_min = 12", "mot_de_passe_min = 8")
+    text = text.replace('accent_clair = "#0b5563"', 'accent_clair = "petrol"').replace('portails = ["lyon"]', 'portails = ["rhone"]', 1)
+    text = text.replace("https://portail.ac-lyon.fr/arena", "http://portail.ac-lyon.fr").replace("[activites]", "[activite]")
+    (tmp_path / "nantes.toml").write_text(text, "utf-8")
+    with pytest.raises(RuntimeError) as refusal:
+        load("nantes", tmp_path)
+    for told in ("gestionnaire manque", "activites manque", "entre 12 et 64", "petrol", "rhone n’est pas décrit", "http://portail"):
+        assert told in str(refusal.value), told
+
+
+def test_a_list_that_is_a_text_is_told_once_and_not_letter_by_letter(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError) as refusal:
+        load("nantes", _written(tmp_path, 'portails = ["lyon"]', 'portails = "lyon"'))
+    assert str(refusal.value).splitlines() == ["academies/nantes.toml: cas.cas_1.portails doit être une liste"]
+
+
 @pytest.mark.parametrize("code", ["", "L", "lyon/../siec", "Lyon", "1yon", "a" * 21, "lyon\n"])
 def test_a_code_that_no_instance_can_have_is_refused(code: str) -> None:
     with pytest.raises(RuntimeError, match="code d’instance"):

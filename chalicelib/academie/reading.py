@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from types import MappingProxyType, UnionType
 from typing import Any, Literal, get_args, get_origin
 
-from chalicelib.academie.schema import Academie, Acces, CodeTaux, Frais, Montants, Portail, Texte
+from chalicelib.academie.schema import Academie, CodeTaux, Frais, Montants, Portail, Texte
 
 FIXED = frozenset(
     [
@@ -26,10 +26,15 @@ _EXPECTED = {str: "un texte", int: "un nombre entier", bool: "true ou false", da
 def read(table: dict[str, object]) -> tuple[Academie | None, list[str]]:
     """The instance, or none, and what is wrong with its file."""
     faults: list[str] = []
-    academie: Academie | None = _record(Academie, table, "", faults)
-    if academie is None or faults:
-        return None, faults
-    return academie, _contradictions(academie)
+    academie: Academie = _record(Academie, table, "", faults)
+    for check in (_doors, _written, _claims, _portals, _bounds, _access, _kept):
+        try:
+            faults += check(academie)
+        except (AttributeError, TypeError):
+            if not faults:
+                raise
+            # It asks for what is missing or has another shape, as is told already: what it can say waits for that.
+    return None if faults else academie, faults
 
 
 def _record(wanted: Any, table: Any, where: str, faults: list[str]) -> Any:
@@ -41,11 +46,12 @@ def _record(wanted: Any, table: Any, where: str, faults: list[str]) -> Any:
     faults += [f"{prefix}{name} manque" for name in missing]
     faults += [f"{prefix}{name} est inconnu (attendu : {', '.join(known)})" for name in table if name not in known]
     given = {name: _read(known[name].type, table[name], prefix + name, faults) for name in table if name in known}
-    return None if missing else wanted(**given)
+    return wanted(**given)
 
 
 def _read(wanted: object, value: object, where: str, faults: list[str]) -> object:
-    """The value in the shape that the field's type asks for; what is wrong is told in `faults`, with its place."""
+    """The value in the shape that the field's type asks for, or None: what is wrong is told in `faults`, with its
+    place."""
     shape, inner = get_origin(wanted), get_args(wanted)
     if wanted == Montants and isinstance(value, dict):
         value = {key: given if isinstance(given, list) else [given] for key, given in _flat(value)}
@@ -57,8 +63,9 @@ def _read(wanted: object, value: object, where: str, faults: list[str]) -> objec
         return tuple(_read(inner[0], item, f"{where}[{rank}]", faults) for rank, item in enumerate(value, 1))
     if shape is Mapping and isinstance(value, dict):
         return MappingProxyType({k: _read(inner[1], item, f"{where}.{k}", faults) for k, item in value.items()})
-    faults += _mismatch(wanted, value, where)
-    return value
+    wrong = _mismatch(wanted, value, where)
+    faults += wrong
+    return None if wrong else value
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -129,50 +136,60 @@ def _portal(instance: str, code: str, portail: Portail) -> list[str]:
     return faults
 
 
-def _contradictions(academie: Academie) -> list[str]:
-    """What no type can say: references that lead nowhere, addresses, colours and limits out of bounds."""
-    faults = [
-        f"cas.{code}.portails : {portail} n’est pas décrit sous [portail]"
-        for code, cas in academie.cas.items()
-        for portail in cas.portails
-        if portail not in academie.portail
-    ]
-    faults += [
-        f"situation.{code}.cas : {situation.cas} n’est pas décrit sous [cas]"
-        for code, situation in academie.situation.items()
-        if situation.cas not in academie.cas
-    ]
-    addresses = [academie.origine, academie.adresse_directe, *(p.adresse for p in academie.portail.values())]
-    addresses += filter(None, [academie.portail_correcteur.adresse])
-    faults += [f"{a} doit commencer par https://" for a in addresses if not a.startswith("https://")]
-    colours = (academie.couleurs.accent_clair, academie.couleurs.accent_sombre)
-    faults += [f"couleurs : {c} doit s’écrire #rrvvbb" for c in colours if not re.fullmatch("#[0-9a-f]{6}", c)]
-    years = academie.frais.echeances
-    faults += [f"frais.echeances.{year} doit être une année" for year in years if not re.fullmatch("20[0-9]{2}", year)]
-    faults += [fault for rank, texte in enumerate(academie.frais.texte, 1) for fault in _rates(texte, rank)]
-    faults += _exams(academie.frais)
-    faults += [fault for code, portail in academie.portail.items() for fault in _portal(academie.code, code, portail)]
-    if not 0 <= academie.frais.marge_jours <= 7:
-        faults.append("frais.marge_jours doit être compris entre 0 et 7")
-    if not 12 <= academie.limites.mot_de_passe_min <= 64:
-        faults.append("limites.mot_de_passe_min doit être compris entre 12 et 64")
-    if not 1 <= academie.courriels.part_des_codes <= 90:
-        faults.append("courriels.part_des_codes doit être compris entre 1 et 90")
+def _doors(academie: Academie) -> Iterator[str]:
+    """References lead somewhere."""
+    for code, cas in academie.cas.items():
+        for portail in cas.portails:
+            if portail not in academie.portail:
+                yield f"cas.{code}.portails : {portail} n’est pas décrit sous [portail]"
+    for code, situation in academie.situation.items():
+        if situation.cas not in academie.cas:
+            yield f"situation.{code}.cas : {situation.cas} n’est pas décrit sous [cas]"
+    for code in academie.gestion.recours.mediation:
+        if code not in academie.situation:
+            yield f"gestion.recours.mediation : {code} n’est pas décrit sous [situation]"
+    if academie.gestion.services and not set(academie.gestion.guichet) <= set(academie.gestion.services):
+        yield "gestion.guichet doit nommer des services de gestion.services"
+
+
+def _written(academie: Academie) -> Iterator[str]:
+    """Colours, amounts, addresses, as they are written."""
+    for colour in (academie.couleurs.accent_clair, academie.couleurs.accent_sombre):
+        if not re.fullmatch("#[0-9a-f]{6}", colour):
+            yield f"couleurs : {colour} doit s’écrire #rrvvbb"
     for name in ("deux_visas", "montant_a_verifier"):
         if not _AMOUNT.fullmatch(getattr(academie.gestion, name)):
-            faults.append(f'gestion.{name} doit s’écrire comme "1000.00"')
-    if academie.gestion.services and not set(academie.gestion.guichet) <= set(academie.gestion.services):
-        faults.append("gestion.guichet doit nommer des services de gestion.services")
-    if not 0 <= academie.gestion.annulation_minutes <= 1440:
-        faults.append("gestion.annulation_minutes doit être compris entre 0 et 1440")
-    faults += [
-        f"gestion.recours.mediation : {code} n’est pas décrit sous [situation]"
-        for code in academie.gestion.recours.mediation
-        if code not in academie.situation
-    ]
-    if not 1 <= academie.gestion.contestation_jours <= 366:
-        faults.append("gestion.contestation_jours doit être compris entre 1 et 366")
-    return [*faults, *_access(academie.acces), *_kept(academie)]
+            yield f'gestion.{name} doit s’écrire comme "1000.00"'
+    addresses = [academie.origine, academie.adresse_directe, *(p.adresse for p in academie.portail.values())]
+    for address in (*addresses, *filter(None, [academie.portail_correcteur.adresse])):
+        if not address.startswith("https://"):
+            yield f"{address} doit commencer par https://"
+
+
+def _claims(academie: Academie) -> Iterator[str]:
+    """Years of deadlines, rates of the instance's own."""
+    for year in academie.frais.echeances:
+        if not re.fullmatch("20[0-9]{2}", year):
+            yield f"frais.echeances.{year} doit être une année"
+    for rank, texte in enumerate(academie.frais.texte, 1):
+        yield from _rates(texte, rank)
+    yield from _exams(academie.frais)
+
+
+def _portals(academie: Academie) -> Iterator[str]:
+    for code, portail in academie.portail.items():
+        yield from _portal(academie.code, code, portail)
+
+
+def _bounds(academie: Academie) -> Iterator[str]:
+    """No limit is out of bounds."""
+    bounds = {"frais.marge_jours": (0, 7), "limites.mot_de_passe_min": (12, 64), "courriels.part_des_codes": (1, 90)}
+    bounds |= {"gestion.annulation_minutes": (0, 1440), "gestion.contestation_jours": (1, 366)}
+    for where, (least, most) in bounds.items():
+        room, name = where.split(".")
+        number = getattr(getattr(academie, room), name)
+        if number is not None and not least <= number <= most:
+            yield f"{where} doit être compris entre {least} et {most}"
 
 
 def _kept(academie: Academie) -> Iterator[str]:
@@ -189,8 +206,9 @@ def _kept(academie: Academie) -> Iterator[str]:
         known.add((one.regle, one.du))
 
 
-def _access(acces: Acces) -> Iterator[str]:
+def _access(academie: Academie) -> Iterator[str]:
     """Networks are written whole, and no limit is so low that it stops a school, nor so high that it stops nothing."""
+    acces = academie.acces
     for network in acces.reseaux_de_confiance:
         try:
             ip_network(network)

@@ -25,6 +25,11 @@ def local() -> bool:
     return urlsplit(os.environ.get("AWS_ENDPOINT_URL", "")).hostname in _LOOPBACK
 
 
+def typed(command: str) -> str:
+    """A command that goes to the real AWS by itself, as it is typed for where this process is pointed at."""
+    return f"AWS_ENDPOINT_URL={os.environ['AWS_ENDPOINT_URL']} {command}" if local() else command
+
+
 @contextmanager
 def reached(otherwise: str) -> Iterator[None]:
     """Says `otherwise` when AWS cannot be asked at all: no keys, no network, nothing listening."""

@@ -125,7 +125,8 @@ def main(argv: list[str]) -> int:
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]
     if "SeauSauvegardes" not in cloudformation.outputs(code):
-        raise Stopped(f"{code} n’a pas encore de seau de sauvegarde : lancez « make deploy STAGE={code} ».")
+        again = aws.typed(f"make deploy STAGE={code}")
+        raise Stopped(f"{code} n’a pas encore de seau de sauvegarde : lancez « {again} ».")
     with step(f"Sauvegarde de {code}"):
         made = make(code, datetime.now(UTC), Progress())
     for name, (_, count) in made.parts.items():

@@ -17,7 +17,7 @@ def look(code: str, given: Mapping[str, str], now: datetime) -> tuple[str, str]:
     certificate holds it."""
     name, arn = given.get("Domaine", ""), given.get("Certificat", "")
     site, about = urlsplit(given["Origine"]).hostname or "", "Le nom du site et son certificat"
-    again = f"make deploy STAGE={code} OPTIONS=\"--domaine {site} --certificat ARN\""
+    again = aws.typed(f"make deploy STAGE={code} OPTIONS=\"--domaine {site} --certificat ARN\"")
     if not name or not arn:
         return about, f"ils n’ont pas été donnés : {again}"
     if name != site:

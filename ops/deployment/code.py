@@ -32,7 +32,8 @@ def next_code(instance: str, courriel: str) -> str:
     os.environ.setdefault("IMAGIN_CLE", alias(instance))
     account = roster.by_address(courriel)
     if account is None or not account.secret:
-        raise Stopped(f"« {courriel} » n’a pas de compte ouvert sur cette instance.")
+        known = ", ".join(str(one.courriel) for one in roster.everybody() if one.secret) or "aucune"
+        raise Stopped(f"« {courriel} » n’a pas de compte ouvert sur cette instance. Adresses connues : {known}.")
     secret, last = second_factor.unseal(str(account.secret), account.id), int(account.counter or 0)
     while (step := int(datetime.now(UTC).timestamp()) // _PERIOD) + 1 <= last:
         time.sleep(1)

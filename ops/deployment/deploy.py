@@ -48,7 +48,8 @@ def deploy(
         say(f"  Déjà là, repris avec ce qu’ils contiennent : {', '.join(taken)}")
     between = indexes.between(code, template)
     if between and not by_steps:
-        raise Stopped(f"Plusieurs index changent : lancez « python3 -m ops upgrade {code} », qui les fait un par un.")
+        again = aws.typed(f"python3 -m ops upgrade {code}")
+        raise Stopped(f"Plusieurs index changent : lancez « {again} », qui les fait un par un.")
     for partial in between:
         cloudformation.apply(code, artefacts.put_template(partial), {})
     there = cloudformation.outputs(code).get("SeauPages")
@@ -130,12 +131,14 @@ def _check(code: str, result: dict[str, str], version: str, started: str) -> Non
 
 
 _UNREACHED = "AWS ne peut pas être joint : vérifiez les clés et le réseau."
+_USAGE = 'make deploy STAGE=… [OPTIONS="--alertes=ADRESSE --debit=NOMBRE …"]'
 _HELP = """Déploie une instance sur AWS avec les clés de l’environnement, ou sur un émulateur quand AWS_ENDPOINT_URL
 le nomme. Le déploiement sur l’émulateur est essayé à chaque « make test » ; celui sur AWS n’a pas encore été essayé."""
 
 
 def _read(argv: list[str]) -> argparse.Namespace:
     parser = Arguments(prog="make deploy STAGE=…", description=_HELP)
+    parser.usage = _USAGE
     parser.add_argument("instance", choices=instances.every())
     parser.add_argument("--domaine", default="", help="nom de domaine de l’instance, avec son certificat")
     parser.add_argument("--certificat", default="", help="ARN du certificat ACM, en us-east-1")

@@ -85,7 +85,8 @@ def _alarms(code: str, now: datetime) -> Iterator[Finding]:
     topic = f"arn:aws:sns:{aws.region()}:{aws.account()}:imagin-{code}-alarmes"
     found = aws.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     heard = [one for one in found if one["SubscriptionArn"].startswith("arn:")]
-    told = "confirmez le courriel reçu d’AWS" if found else f"make deploy STAGE={code} OPTIONS=--alertes=ADRESSE"
+    again = aws.typed(f"make deploy STAGE={code} OPTIONS=--alertes=ADRESSE")
+    told = "confirmez le courriel reçu d’AWS" if found else again
     yield Finding("Quelqu’un reçoit les alarmes", "" if heard else told)
     pages = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(AlarmNamePrefix=f"imagin-{code}-")
     states = {one["AlarmName"]: one["StateValue"] for page in pages for one in page["MetricAlarms"]}
@@ -147,7 +148,7 @@ def _backups(code: str, now: datetime) -> Iterator[Finding]:
 def _upgrades(code: str, now: datetime) -> Iterator[Finding]:
     missing = indexes.missing(code, cloudformation.template(code))
     left = [str(found.number) for found in migrations.pending(code)]
-    again = f"python3 -m ops upgrade {code}"
+    again = aws.typed(f"python3 -m ops upgrade {code}")
     yield Finding("Les index sont complets", f"{again} ({', '.join(missing)})" if missing else "")
     yield Finding("Les données sont à jour", f"{again} (migrations {', '.join(left)})" if left else "")
 
@@ -157,7 +158,7 @@ def _messages(code: str, now: datetime) -> Iterator[Finding]:
     found = sqs.list_queues(QueueNamePrefix=f"imagin-{code}-").get("QueueUrls", [])
     set_aside = [queue for queue in found if queue.endswith("-morts")]
     if not set_aside:
-        yield Finding("Les files sont là", f"un déploiement les refait : make deploy STAGE={code}")
+        yield Finding("Les files sont là", f"un déploiement les refait : {aws.typed(f'make deploy STAGE={code}')}")
     again = f"python3 -m ops lettres-mortes {code}{'' if aws.local() else ' --aws'}"
     for queue in set_aside:
         asked = {"QueueUrl": queue, "AttributeNames": ["ApproximateNumberOfMessages"]}

@@ -159,7 +159,8 @@ def main(argv: list[str]) -> int:
         complain("\n".join(f"    {key}" for key in lost[:20]))
     say("  Les sessions sont closes : chacun se connecte de nouveau.")
     if migrations.pending(code):
-        say(f"  Ces données sont d’une version d’avant : lancez « python3 -m ops upgrade {code} », qui les met à jour.")
+        again = aws.typed(f"python3 -m ops upgrade {code}")
+        say(f"  Ces données sont d’une version d’avant : lancez « {again} », qui les met à jour.")
     return 0
 
 

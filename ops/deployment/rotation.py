@@ -19,7 +19,8 @@ def rotate(code: str) -> None:
     """Draws a secret and puts it in service, in three changes of the stack."""
     known = artefacts.in_service(code)
     if known is None or _OTHER not in artefacts.template(known.template)["Parameters"]:
-        raise Stopped(f"La version en service ne sait pas encore changer de secret : make deploy STAGE={code}.")
+        again = aws.typed(f"make deploy STAGE={code}")
+        raise Stopped(f"La version en service ne sait pas encore changer de secret : {again}.")
     secret = secrets.token_urlsafe(32)
     fresh, former = hashlib.sha256(secret.encode()).hexdigest(), _digest(code)
     with step("Les fonctions admettent aussi le nouveau secret"):

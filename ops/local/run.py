@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
@@ -54,7 +54,7 @@ def _serve(service: Service, codes: Sequence[str]) -> int:
 
 
 def _bring_up(service: Service, codes: Sequence[str]) -> None:
-    say(f"IMAG’IN Intervenant : {len(codes)} instances sur cet ordinateur.")
+    say(f"{len(codes)} instances : {', '.join(codes)}. La première fois, quelques minutes ; ensuite moins d’une.")
     install.prepare()
     with step("Empaquetage des fonctions"):
         made = package.make(codes)
@@ -67,12 +67,19 @@ def _bring_up(service: Service, codes: Sequence[str]) -> None:
         with step(f"Déploiement de {code}"):
             service.deploy(code, made, sites[code])
     target.remember(service.endpoint)
-    with step("Données de démonstration et premières demandes"), ThreadPoolExecutor() as pool:
-        answers = pool.map(lambda code: _warm(service, code), codes)
-        told = list(pool.map(_load_demonstration, codes))
-        list(answers)
+    with ThreadPoolExecutor() as pool:
+        answers, loaded = pool.map(lambda code: _warm(service, code), codes), pool.map(_load_demonstration, codes)
+        with step("Premières demandes"):
+            list(answers)
+        told = [_awaited(code, loaded) for code in codes]
     for code, text in zip(codes, told, strict=True):
         say(f"\n  Démonstration de {code} :\n{text.rstrip()}")
+
+
+def _awaited(code: str, loaded: Iterator[str]) -> str:
+    """What the next loading says: all go on together, each is waited for in a line of its own."""
+    with step(f"Données de démonstration de {code}"):
+        return next(loaded)
 
 
 def _load_demonstration(code: str) -> str:

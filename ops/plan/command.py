@@ -39,7 +39,8 @@ def to_ask(morning: Morning, rate: int, account: Account) -> Iterator[str]:
     code = os.environ["IMAGIN_CODE"]
     wanted = _up(morning.peak * MARGIN)
     if morning.peak > rate:
-        yield f"un débit de {wanted} demandes par seconde : make deploy STAGE={code} OPTIONS=--debit={wanted}"
+        again = aws.typed(f"make deploy STAGE={code} OPTIONS=--debit={wanted}")
+        yield f"un débit de {wanted} demandes par seconde : {again}"
     if morning.peak > account.requests:
         yield f"{wanted} demandes par seconde pour les API du compte (Service Quotas, API Gateway)"
     if morning.executions > account.executions:

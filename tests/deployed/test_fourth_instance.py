@@ -103,7 +103,7 @@ class Operator:
 @pytest.fixture(scope="module")
 def nantes(service, tmp_path_factory):
     operator = Operator(service, tmp_path_factory.mktemp("nantes"))
-    said = operator.make("academie", "CODE=nantes", fails=True)
+    said = operator.make("academie", "CODE=nantes")
     assert "remplissez-le" in said
     lyon = (operator.folder / "chalicelib/academies/lyon.toml").read_text("utf-8")
     (operator.folder / "chalicelib/academies/nantes.toml").write_text(lyon.replace("Lyon", "Nantes"), "utf-8")
@@ -225,7 +225,7 @@ def test_the_doctor_says_what_is_left_to_do(nantes):
     assert "v=spf1" in said
     assert "v=DMARC1" in said
     assert "en règle  L’instance répond" in said
-    assert "à faire   Quelqu’un reçoit les alarmes : make deploy STAGE=nantes OPTIONS=--alertes=ADRESSE" in said
+    assert re.search(r"à faire   Quelqu’un reçoit les alarmes : AWS_ENDPOINT_URL=http://127\.0\.0\.1:\d+ make deploy STAGE=nantes OPTIONS=--alertes=ADRESSE", said)
     assert "en règle  La dernière sauvegarde a 0 jour" in said
 
 

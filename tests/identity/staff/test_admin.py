@@ -65,9 +65,12 @@ def test_a_demonstration_account_is_opened_and_gives_codes(office, clock, monkey
     assert member.browser.post("/gestion/connexion/code", {"code": next_code("lyon", WHO[0])}).status == 200
 
 
-def test_nobody_gets_a_code_without_an_open_account(office):
-    with pytest.raises(Stopped):
+def test_nobody_gets_a_code_without_an_open_account_and_those_that_have_one_are_named(office, clock):
+    admin.enrol(admin.invite(*WHO, clock.now), PHRASE, "lyon", clock.now)
+    admin.invite("attend@service.example", "Roche", "Paul", "aucun", clock.now)
+    with pytest.raises(Stopped, match=f"Adresses connues : [^:]*{WHO[0]}") as refused:
         next_code("lyon", "personne@service.example")
+    assert "attend@" not in str(refused.value)
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
