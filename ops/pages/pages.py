@@ -31,6 +31,11 @@ def file_of(address: str) -> str:
     return address.lstrip("/") + ("index.html" if address.endswith("/") else "")
 
 
+def place_of(address: str) -> str:
+    """Where another language goes on from a page: at the same address, or at home from what answers for any other."""
+    return address if address.endswith("/") else "/"
+
+
 def _step(name: str, titre: str) -> Page:
     """Between the sign-in and the service."""
     return Page(f"/{name}/", f"{name}.html", titre, f"{name}.js", "etape", appels=("/moi",))

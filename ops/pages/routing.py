@@ -1,10 +1,13 @@
-"""The CloudFront function of the pages: addresses of folders lead to their page, unknown ones to a 404 in French.
+"""The CloudFront function of the pages: addresses of folders lead to their page, unknown ones to a 404 in
+their language.
 
 What is asked of the API and comes here all the same gets the API's own form of it: a program does not read a page.
 """
 
 import json
 import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from ops.console import Stopped
@@ -17,21 +20,29 @@ DIGEST = r"^/static/[\w/.-]+-[0-9A-Z]{8}\.[a-z0-9]+$"
 
 _SOURCE = r"""var FICHIERS = %(files)s;
 var ABSENTE = %(absent)s;
+var AUTREMENT = %(others)s;
+function dite(uri) {
+  var langue = uri.split('/')[1], texte = '', lu = 0;
+  (AUTREMENT.hasOwnProperty(langue) ? AUTREMENT[langue] : []).forEach(function (change) {
+    texte += ABSENTE.slice(lu, lu + change[0]) + change[2];
+    lu += change[0] + change[1];
+  });
+  return texte + ABSENTE.slice(lu);
+}
 function absente(type, csp, texte) {
   return {statusCode: 404, statusDescription: 'Not Found', headers: Object.assign({
     'content-type': {value: type}, 'content-security-policy': {value: csp}}, %(headers)s),
     body: {encoding: 'text', data: texte}};
 }
 function handler(event) {
-  var request = event.request, uri = request.uri;
+  var request = event.request, uri = request.uri.replace(/\/index\.html$/, '/');
   if (/^\/+api(\/|$)/i.test(uri)) { return absente('application/problem+json', %(api)s, %(problem)s); }
   if (/%(digest)s/.test(uri)) { return request; }
-  if (uri.endsWith('/')) { uri += 'index.html'; }
-  else if (!FICHIERS[uri] && FICHIERS[uri + '/index.html']) {
+  if (FICHIERS[uri + '/']) {
     return {statusCode: 308, statusDescription: 'Permanent Redirect', headers: {location: {value: uri + '/'}}};
   }
-  if (!FICHIERS[uri]) { return absente('text/html; charset=utf-8', %(csp)s, ABSENTE); }
-  request.uri = uri;
+  if (!FICHIERS[uri]) { return absente('text/html; charset=utf-8', %(csp)s, dite(uri)); }
+  request.uri = uri.replace(/\/$/, '/index.html');
   return request;
 }"""
 
@@ -55,13 +66,16 @@ _PROBLEM = {
 
 def function(pages: Path) -> str:
     """JavaScript that knows the files of the built pages, but for those whose name carries a digest, which it lets pass
-    whatever the deployment that they are of; the text of 404.html travels inside it."""
+    whatever the deployment that they are of; 404.html travels inside it, with what other languages change of it."""
     built = ("/" + path.relative_to(pages).as_posix() for path in pages.rglob("*") if path.is_file())
-    files = sorted(path for path in built if not re.search(DIGEST, path))
+    files = sorted(path.removesuffix("index.html") for path in built if not re.search(DIGEST, path))
+    absent = _shortened(pages / "404.html")
+    others = {path.parent.name: list(_changes(absent, _shortened(path))) for path in sorted(pages.glob("*/404.html"))}
     source = _SOURCE % {
         "digest": DIGEST.replace("/", r"\/"),
         "files": _compact(dict.fromkeys(files, 1)),
-        "absent": _compact(_shortened((pages / "404.html").read_text("utf-8"))),
+        "absent": _compact(absent),
+        "others": _compact(others),
         "csp": _compact(CSP),
         "api": _compact("default-src 'none'; frame-ancestors 'none'"),
         "problem": _compact(_compact(_PROBLEM)),
@@ -73,9 +87,23 @@ def function(pages: Path) -> str:
     return source
 
 
-def _shortened(page: str) -> str:
-    """The same page without comments and without the blanks between lines."""
-    return re.sub(r"\s*\n\s*", "\n", re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)).strip()
+def _shortened(page: Path) -> str:
+    """The page without comments and without the blanks between lines."""
+    text = page.read_text("utf-8")
+    return re.sub(r"\s*\n\s*", "\n", re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)).strip()
+
+
+def _changes(text: str, other: str) -> Iterator[tuple[int, int, str]]:
+    """(letters kept, letters left out, what stands there instead), from the beginning of a text to another."""
+    before, after = (re.findall(r"[<>\"]|[^<>\"]+", one) for one in (text, other))
+    kept = 0
+    for tag, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone = len("".join(before[start:end]))
+        if tag == "equal":
+            kept = gone
+        else:
+            yield kept, gone, "".join(after[first:last])
+            kept = 0
 
 
 def _compact(value: object) -> str:

@@ -23,7 +23,7 @@ from ops.pages import models
 from ops.pages.assets import STATIC, made
 from ops.pages.languages.catalogue import Catalogue, codes
 from ops.pages.languages.pages import Translation, translation
-from ops.pages.pages import PAGES, PORTAL, Page, file_of, plan
+from ops.pages.pages import PAGES, PORTAL, Page, file_of, place_of, plan
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
@@ -196,7 +196,7 @@ def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Ac
 
 def _others(path: str, spoken: list[Translation]) -> list[tuple[str, str, str]]:
     """(code, name, address) of a French page in the languages that it has."""
-    return [(one.code, one.name, f"/{one.code}{path}") for one in spoken if path in one.pages]
+    return [(one.code, one.name, f"/{one.code}{place_of(path)}") for one in spoken if path in one.pages]
 
 
 def colours(served: Academie | None) -> str:

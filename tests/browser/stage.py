@@ -249,7 +249,8 @@ def handler(stage):
             found = stage.folder / code / self.path.partition("?")[0].lstrip("/")
             found = found / "index.html" if found.is_dir() else found
             status = 200 if found.is_file() else 404
-            found = found if found.is_file() else stage.folder / code / "404.html"
+            absent = "en/404.html" if self.path.startswith("/en/") else "404.html"
+            found = found if found.is_file() else stage.folder / code / absent
             kind = "text/javascript" if found.suffix == ".js" else mimetypes.guess_type(found.name)[0] or "font/woff2"
             headers = {"Content-Type": kind, "Cache-Control": keeping(found.name), "Content-Security-Policy": csp.CSP}
             return status, headers, found.read_bytes()

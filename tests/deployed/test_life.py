@@ -73,16 +73,17 @@ def test_the_deployed_tables_expire_recover_and_resist(service):
             dynamodb.delete_table(TableName="imagin-siec-journal")
 
 
-def test_pages_come_with_their_headers_and_unknown_ones_in_french(service):
+def test_pages_come_with_their_headers_and_unknown_ones_in_their_language(service):
     page = service.request("lyon", "GET", "/connexion/")
     assert page.status == 200
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert page.headers["Cache-Control"] == "no-cache"
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
     assert service.request("lyon", "GET", "/connexion").headers["Location"] == "/connexion/"
-    absent = service.request("lyon", "GET", "/nulle-part")
-    assert absent.status == 404
-    assert absent.body == (service.folder / "pages" / "lyon" / "404.html").read_bytes().strip()
+    for asked, told in (("/nulle-part", "404.html"), ("/en/nowhere/", "en/404.html")):
+        absent = service.request("lyon", "GET", asked)
+        assert absent.status == 404
+        assert absent.body == (service.folder / "pages/lyon" / told).read_bytes().strip()
 
 
 def test_an_unknown_address_of_the_api_is_refused_in_french(service):

@@ -18,7 +18,9 @@ def pages(tmp_path):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
-    (tmp_path / "404.html").write_text("<!-- caché -->\n<h1>Cette page n’existe pas</h1>\n")
+    (tmp_path / "404.html").write_text('<!-- caché -->\n<h1 lang="fr">Cette page n’existe pas</h1>\n<p>Imagin</p>')
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/404.html").write_text('<h1 lang="en">This page does not exist</h1>\n<p>Imagin</p> <hr>')
     return tmp_path
 
 
@@ -35,7 +37,7 @@ def ask(pages):
 
 @pytest.mark.parametrize(
     ("asked", "served"),
-    [("/", "/index.html"), ("/aide/", "/aide/index.html"), ("/static/app.0123abcd.js", "/static/app.0123abcd.js")],
+    [("/", "/index.html"), ("/aide/", "/aide/index.html"), ("/index.html", "/index.html"), ("/static/app.0123abcd.js", "/static/app.0123abcd.js")],
 )
 def test_an_address_leads_to_its_file(ask, asked, served):
     assert ask(asked)["uri"] == served
@@ -51,8 +53,20 @@ def test_a_folder_without_its_slash_is_sent_to_its_page(ask):
 def test_any_other_address_gets_the_french_page(ask, asked):
     answer = ask(asked)
     assert answer["statusCode"] == 404
-    assert answer["body"]["data"] == "<h1>Cette page n’existe pas</h1>"
+    assert answer["body"]["data"] == '<h1 lang="fr">Cette page n’existe pas</h1>\n<p>Imagin</p>'
     assert answer["headers"]["cache-control"]["value"] == "no-store"
+
+
+@pytest.mark.parametrize("asked", ["/en/rien", "/en/rien/", "/en/aide/", "/en/", "/en//", "/en/__proto__"])
+def test_an_unknown_address_of_another_language_gets_the_page_in_it(ask, asked):
+    answer = ask(asked)
+    assert answer["statusCode"] == 404
+    assert answer["body"]["data"] == '<h1 lang="en">This page does not exist</h1>\n<p>Imagin</p> <hr>'
+
+
+@pytest.mark.parametrize("asked", ["/english/", "/EN/rien", "/rien/en/", "/constructor/rien", "//en/"])
+def test_what_only_looks_like_another_language_gets_the_french_page(ask, asked):
+    assert "Cette page n’existe pas" in ask(asked)["body"]["data"]
 
 
 @pytest.mark.exigence("S72")

@@ -8,7 +8,7 @@ IN_ENGLISH = {
     *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
     *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/", "/connexion/"),
     *("/premiere-connexion/", "/courriel/", "/mot-de-passe-oublie/", "/reinitialisation/", "/informations/", "/sessions/"),
-    *("/missions/", "/mission/", "/etats-de-frais/", "/etat-de-frais/", "/simulation/", "/mes-donnees/"),
+    *("/missions/", "/mission/", "/etats-de-frais/", "/etat-de-frais/", "/simulation/", "/mes-donnees/", "/404.html"),
 }
 """Pages that every instance has in English: one that loses it has a text without its words."""
 _WORD = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)

@@ -20,7 +20,7 @@ from ops.pages import assets
 from ops.pages.languages import facts, scripts, service, templates
 from ops.pages.languages.catalogue import Catalogue, not_texts
 from ops.pages.languages.units import Unit, translated
-from ops.pages.pages import Page
+from ops.pages.pages import Page, place_of
 from ops.pages.templating import browsers
 from ops.paths import BUILD, ROOT
 
@@ -99,8 +99,8 @@ def shown(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def said_pages(page: Page) -> bool:
-    """Whether a page may have other languages: those of the staff stay in French, and a file has one address."""
-    return page.chemin.endswith("/") and not page.chemin.startswith("/gestion/")
+    """Whether a page may have other languages: those of the staff stay in French."""
+    return not page.chemin.startswith("/gestion/")
 
 
 _DETAILED = ("/etat-de-frais/", "/mes-donnees/", "/simulation/")
@@ -205,7 +205,7 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
         "actif": lambda name: own.address(name) if name in own.names else shared(name),
         "importes": own.imported,
         "mots": own.address("mots.json") if said["academie"] else None,
-        "autres_langues": lambda address: (("fr", "Français", address),),
+        "autres_langues": lambda address: (("fr", "Français", place_of(address)),),
     }
     environment = made(said | own_facts)
     templates.read_in(environment, lambda text: catalogue.get(text) or text)
