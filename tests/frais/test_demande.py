@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from chalicelib.frais.claim.models import Contestation
+from chalicelib.frais.claim.models import Contestation, EtatDeFrais
 from chalicelib.missions.models import Affectation
 from tests.gestion import staff
 from tests.gestion.claims.test_decisions import journalled
@@ -144,6 +144,44 @@ def test_an_answer_that_comes_after_the_claim_enters_its_computation_too(api, de
     assert (marie.item.montant_deplacement, marie.km()) == (5832, "136")
     assert marie.withdraw().status == 200
     assert marie.km() == "0"
+
+
+def waiting_for_an_answer(api):
+    """Travelled, and transmitted, before the service answered."""
+    marie = coming(api)
+    assert ask(marie).status == 201
+    over = {"debut": "2026-05-18T08:30", "fin": "2026-05-18T17:30", "service_fait": True, "constat": "2026-05-19"}
+    place(marie).update(actions=[getattr(Affectation, name).set(value) for name, value in over.items()])
+    return marie
+
+
+def test_the_travel_is_not_accepted_before_the_answer_and_the_work_is(api, desk):
+    marie = waiting_for_an_answer(api)
+    assert marie.save(declared(day_trip(trajets=[]))).status == 200
+    assert marie.submit().status == 201
+    assert desk.line(marie)["acceptables"] == desk.see(marie).json["actes"]["acceptation"] == ["remuneration"]
+    (reason,) = [one for one in desk.line(marie)["raisons"] if one["code"] == "demande_en_attente"]
+    assert reason["moitie"] == "deplacement"
+    assert desk.decide(marie, "acceptation").code == "demande_en_attente"
+    assert desk.decide(marie, "acceptation", "remuneration").status == 200
+    assert reply(desk, marie).status == 200
+    assert desk.decide(marie, "acceptation", "deplacement").status == 200
+
+
+@pytest.mark.parametrize("state", ["VALIDE", "TRANSMIS_LIQUIDATION", "ACCEPTE", "REFUSE", "ANNULE"])
+def test_an_answer_that_would_change_what_is_decided_is_refused_and_the_other_is_not(api, desk, state):
+    """Decided by a former version, which did not wait for the answer."""
+    marie = waiting_for_an_answer(api)
+    assert marie.save(declared(day_trip(repas=[]))).status == 200
+    assert marie.submit().status == 201
+    marie.item.update(actions=[EtatDeFrais.deplacement.set(state)])
+    before = marie.item
+    assert reply(desk, marie).code == "deplacement_deja_decide"
+    assert marie.item.demandes == before.demandes
+    assert place(marie).vehicule_autorise is None
+    assert reply(desk, marie, suite="refusee").status == 200
+    assert waiting(desk) == []
+    assert (marie.item.calcul, marie.item.deplacement) == (before.calcul, state)
 
 
 def test_a_request_follows_its_claim_to_the_service_that_takes_it_over(api, office):

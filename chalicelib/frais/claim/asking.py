@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.frais.claim import states
 from chalicelib.frais.claim.models import Contestation, EtatDeFrais
 from chalicelib.frais.regles import formats
 from chalicelib.frais.regles.faits import MissionFaits
@@ -32,6 +33,11 @@ def open_to(etat: EtatDeFrais, moment: str, travel: bool, authorised: bool) -> t
 def waiting(etat: EtatDeFrais) -> list[Mapping[str, str]]:
     """The requests that nobody has answered."""
     return [one for one in etat.demandes or [] if one["suite"] is None]
+
+
+def concerned(etat: EtatDeFrais) -> frozenset[str]:
+    """The halves that an awaited answer enters the computation of; none when there is none."""
+    return frozenset(states.HALVES[1:] if waiting(etat) else ())
 
 
 def item(etat: EtatDeFrais, moment: str = "") -> Contestation:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.frais.claim import checklist, contesting, motifs, settings, states
+from chalicelib.frais.claim import asking, checklist, contesting, motifs, settings, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Justificatif
 from chalicelib.frais.regles import formats, remuneration
@@ -108,6 +108,8 @@ def _counted_since(claim: Claim) -> Iterator[Raison]:
 def _contested(claim: Claim) -> Iterator[Raison]:
     text = "Une contestation en attente : répondez-y avant d’accepter."
     yield from (Raison("contestation_en_attente", text, half) for half in sorted(contesting.concerned(claim.etat)))
+    asked = "Une demande d’avant le départ en attente : répondez-y avant d’accepter."
+    yield from (Raison("demande_en_attente", asked, half) for half in sorted(asking.concerned(claim.etat)))
 
 
 def _amounts(claim: Claim) -> Iterator[Raison]:

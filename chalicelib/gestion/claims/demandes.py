@@ -7,10 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import asking, claims, counter
+from chalicelib.frais.claim import asking, claims, counter, states
 from chalicelib.frais.regles.faits import MissionFaits
 from chalicelib.frais.shown import figures
-from chalicelib.gestion.claims import opening, pending, refusals, steps
+from chalicelib.gestion.claims import pending, refusals, steps
 from chalicelib.gestion.claims.journeys import HALF
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.pending import Kind, Reply
@@ -32,7 +32,10 @@ def page(services: Sequence[str], acteur: Personnel, now: datetime, asked: Mappi
 
 
 def answer(opened: StaffOpen, reply: Reply, now: datetime) -> DecisionPrise:
-    """Says yes or no; the rules read it from then on. Once for a key. OwnFile, ClaimMoved, NothingAsked."""
+    """Says yes or no; the rules read it from then on. Once for a key.
+
+    OwnFile, ClaimMoved, NothingAsked, TravelDecided.
+    """
     return pending.answer(opened, reply, now, _step)
 
 
@@ -62,9 +65,10 @@ def _computed(
 ) -> tuple[dict[str, object], dict[int, Decimal]]:
     """The travel half of a claim that was transmitted before the answer and waits, as it comes to be; its kilometres.
 
-    What was accepted before keeps its figures.
+    TravelDecided where it is decided and the answer would change what it comes to.
     """
-    if not opening.among(held, (HALF,), steps.TO_DECIDE):
+    state = held.states[HALF]
+    if state not in states.LOCKED or not held.etat.calcul:
         return {}, {}
     etat = claims.after(held.claim, {"demandes": kept}).etat
 
@@ -72,6 +76,10 @@ def _computed(
         return asking.applied(MissionFaits.depuis_json({**mission, **seen}), etat).en_json()
 
     found = figures.again(held.etat.calcul, HALF, mission=answered)
+    if state not in steps.TO_DECIDE:
+        if figures.cents(found, HALF) != figures.cents(held.etat.calcul, HALF):
+            raise refusals.TravelDecided()
+        return {}, {}
     counted = {int(year): Decimal(km) for year, km in found["km_par_annee"].items() if Decimal(km)}
     km = {str(year): str(km) for year, km in counted.items()}
     more = {"calcul": found, f"montant_{HALF}": figures.cents(found, HALF), "km_par_annee": km}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import DecisionPrise, Demandes
 
 gestion_demandes = Blueprint(__name__)
+_ANSWER = (refusals.ClaimMoved, refusals.NothingAsked, refusals.TravelDecided)
 
 
 def _opened() -> StaffOpen:
@@ -48,7 +49,7 @@ def asked() -> Demandes:
     who=staff(*OFFICE),
     takes=bodies.Granted,
     key=True,
-    refuses=(PersonUnknown, errors.ClaimUnknown, OwnFile, refusals.ClaimMoved, refusals.NothingAsked),
+    refuses=(PersonUnknown, errors.ClaimUnknown, OwnFile, *_ANSWER),
 )
 def grant(compte: str, numero: str) -> DecisionPrise:
     opened = _opened()

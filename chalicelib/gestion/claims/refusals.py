@@ -70,6 +70,27 @@ class ContestationWaiting(Refusal):
     )
 
 
+class RequestWaiting(Refusal):
+    status = 409
+    code = "demande_en_attente"
+    title = "Une demande d’avant le départ attend une réponse"
+    detail = (
+        "La réponse entre dans le calcul du déplacement. Répondez d’abord, à « Demandes avant de partir » : "
+        "vous pourrez ensuite accepter."
+    )
+
+
+class TravelDecided(Refusal):
+    status = 409
+    code = "deplacement_deja_decide"
+    title = "Le déplacement est déjà décidé"
+    detail = (
+        "Rien n’a été enregistré : cette réponse en changerait le montant. Revenez d’abord sur l’acceptation, ou "
+        "rétablissez-le, si la page le propose, puis répondez. En paiement ou payé, il ne change plus : seule une "
+        "réponse qui laisse ce montant peut être donnée."
+    )
+
+
 class OtherVisaNeeded(Refusal):
     status = 409
     code = "second_visa_requis"

@@ -62,6 +62,7 @@ _DECISION = (
     refusals.RateMissing,
     refusals.LineIncomplete,
     refusals.ContestationWaiting,
+    refusals.RequestWaiting,
     refusals.OtherVisaNeeded,
     refusals.OwnConstat,
     refusals.UndoTooLate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from chalicelib.frais.claim import contesting, records, settings, states, timeline
+from chalicelib.frais.claim import asking, contesting, records, settings, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.shown import decided, figures, receipts, views
@@ -139,7 +139,7 @@ def _is_ready(claim: Claim, half: str) -> bool:
     found = figures.of(claim) if claim.etat.calcul else None
     if found and (found[half]["a_configurer"] or figures.incomplete(found, half)):
         return False
-    if half in contesting.concerned(claim.etat):
+    if half in contesting.concerned(claim.etat) | asking.concerned(claim.etat):
         return False
     return half != "remuneration" or claim.affectation.service_fait is True
 

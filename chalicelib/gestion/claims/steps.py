@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from chalicelib.frais.claim import contesting, counter, motifs, overlaps, settings, states, timeline
+from chalicelib.frais.claim import asking, contesting, counter, motifs, overlaps, settings, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import duties, refusals
@@ -67,6 +67,8 @@ def accept(held: Held, ask: Ask) -> Step:
     duties.check(held, ask.halves)
     if contesting.concerned(held.etat) & set(ask.halves):
         raise refusals.ContestationWaiting()
+    if asking.concerned(held.etat) & set(ask.halves):
+        raise refusals.RequestWaiting()
     known = settings.gestion(held.now)
     if _at_stake(held) >= Decimal(known.deux_visas) and not duties.is_second(held, ask.halves):
         return Step("visa", {}, {"visa": duties.visa(held, ask.halves)})
