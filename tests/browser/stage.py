@@ -1,6 +1,7 @@
 """The built pages of every instance, and the service of one behind them, in a process of their own, where no day passes.
 
-Answers are compressed as CloudFront's are. What was asked, with its weight, is given once at /demandes.json.
+Answers are compressed as CloudFront's are. What a visit asked, with its weight, is given once at /demandes.json: a visit
+is named by the header that its browser sends (X-Visite), for what another page asked may be answered late.
 `python -m tests.browser.stage` prints one line of JSON, then serves until its input closes; `tarif`: with a claim whose
 fare has to be read. What pages show is thus the
 same at every run: their outline can be compared with the one that was approved.
@@ -38,7 +39,7 @@ class Stage:
     """The service with its people, and the folder of the pages."""
 
     def __init__(self, folder):
-        self.folder, self.lock, self.clock, self.asked = folder, threading.Lock(), instance.Clock(), []
+        self.folder, self.lock, self.clock, self.asked = folder, threading.Lock(), instance.Clock(), {}
         self.clock.now, web.now = NOW, self.clock
         from tests.actors import Service
 
@@ -216,13 +217,14 @@ def handler(stage):
 
         def answer(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            visit = self.headers.get("X-Visite", "")
             if self.path == "/demandes.json":
-                status, headers, content = 200, {"Content-Type": "application/json"}, self.told()
+                status, headers, content = 200, {"Content-Type": "application/json"}, json.dumps(stage.asked.pop(visit, [])).encode()
             else:
                 status, headers, content = self.api(body) if self.path.startswith("/api/") else self.page()
                 if content and "gzip" in self.headers.get("Accept-Encoding", "") and not self.path.endswith(".woff2"):
                     headers, content = headers | {"Content-Encoding": "gzip"}, gzip.compress(content, 9)
-                stage.asked.append([self.path, len(content)])
+                stage.asked.setdefault(visit, []).append([self.path, len(content)])
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(content))}.items():
                 for one in value if isinstance(value, list) else [value]:
@@ -231,10 +233,6 @@ def handler(stage):
             self.wfile.write(content)
 
         do_GET = do_POST = do_PUT = do_DELETE = answer
-
-        def told(self):
-            asked, stage.asked = stage.asked, []
-            return json.dumps(asked).encode()
 
         def api(self, body):
             kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "origin")}

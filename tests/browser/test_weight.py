@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+import uuid
 
 import pytest
 from playwright.sync_api import expect
@@ -14,27 +15,33 @@ WORKER = {"/sw.js", "/hors-ligne/"}
 
 
 @pytest.fixture
-def asked(stage):
-    """What was asked since the last time: {path: weights of its answers}, what the worker asks for itself apart."""
+def visit():
+    """A header that no other test's pages send."""
+    return {"X-Visite": uuid.uuid4().hex}
+
+
+@pytest.fixture
+def asked(stage, visit):
+    """What this test's pages asked since the last time: {path: weights of its answers}, what the worker asks for itself apart."""
 
     def read():
-        with urllib.request.urlopen(f"http://127.0.0.1:{stage['port']}/demandes.json") as answer:
+        asking = urllib.request.Request(f"http://127.0.0.1:{stage['port']}/demandes.json", headers=visit)
+        with urllib.request.urlopen(asking) as answer:
             found = {}
             for path, weight in json.load(answer):
                 found.setdefault(path, []).append(weight)
         return {path: weights for path, weights in found.items() if path not in WORKER}
 
-    read()
     return read
 
 
 @pytest.fixture
-def fresh(chromium, stage):
+def fresh(chromium, stage, visit):
     """Opens a page in a browser that has seen nothing of the site."""
     contexts = []
 
     def open_(path, who):
-        context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris")
+        context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", extra_http_headers=visit)
         contexts.append(context)
         name, value = stage[who].split("=", 1)
         address = f"https://lyon.localhost:{stage['port']}"
@@ -63,6 +70,14 @@ def test_a_claim_weighs_little_in_few_requests_and_nothing_comes_twice(fresh, st
     assert {path.partition("?")[0] for path in again} == {
         *("/etat-de-frais/", "/api/v1/moi", f"/api/v1/etats-de-frais/{stage['mission']}"),
     }
+
+
+def test_what_another_page_asks_meanwhile_is_not_counted(stage, asked):
+    """A page that a former test left may be answered late."""
+    address = f"http://127.0.0.1:{stage['port']}/plan-du-site/"
+    for headers in ({}, {"X-Visite": "une-autre"}):
+        urllib.request.urlopen(urllib.request.Request(address, headers={"Host": "lyon.localhost", **headers})).close()
+    assert asked() == {}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.appels and page.espace != "etape"], ids=lambda page: page.chemin)
