@@ -1633,10 +1633,11 @@ export type components = {
             montant: string;
             dit: string;
         };
-        /** @description Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found. */
+        /** @description Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found. `mot`: the ministry's word for the state. */
         MoitieADecider: {
             etat: string;
             libelle: string;
+            mot: string;
             montant: string | null;
             dit: string;
         };

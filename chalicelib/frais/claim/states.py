@@ -41,6 +41,13 @@ PLAIN = {
     EN_ATTENTE: "En attente du service",
 }
 """State -> the words that a person reads first; the ministry's is then told beside them."""
+STAFF = {
+    **PLAIN,
+    EFFECTUEE: "Pas encore transmis",
+    A_VALIDER: "À décider",
+    INVALIDABLE: "Avec la première mission du jour",
+}
+"""State -> the words that the service reads first: « Validé » says to it that somebody has decided."""
 
 NOT_BEGUN = frozenset({NON_EFFECTUEE, PAS_DE_FRAIS, INVALIDABLE, EN_ATTENTE})
 """Stored states in which nobody has decided anything: the calendar and the rules say what is shown."""

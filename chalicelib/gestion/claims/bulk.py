@@ -74,8 +74,8 @@ def _foreseen(opened: StaffOpen, selection: Selection, line: Line, now: datetime
         "moities": [
             {
                 "moitie": half,
-                "avant": states.LABELS[held.states[half]],
-                "apres": states.LABELS[step.now_in.get(half, held.states[half])],
+                "avant": states.STAFF[held.states[half]],
+                "apres": states.STAFF[step.now_in.get(half, held.states[half])],
                 "montant": str(opening.amount(held.etat, half)),
             }
             for half in ask.halves

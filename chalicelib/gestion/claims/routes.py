@@ -108,7 +108,7 @@ def landmarks() -> Reperes:
     return {
         "services": services,
         "attente": worklist.counts(services),
-        "etats": {state: worklist.LABELS.get(state, states.LABELS[state]) for state in moves.ORDER},
+        "etats": {state: worklist.LABELS.get(state, states.STAFF[state]) for state in moves.ORDER},
         "motifs": {
             "renvoi": motifs.RENVOI,
             "refus": motifs.REFUS,

@@ -33,10 +33,14 @@ class Personne(TypedDict):
 
 
 class MoitieADecider(TypedDict):
-    """Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found."""
+    """Where a half stands. `montant`: None while nothing is due; `dit`: the same in words, or what is to be found.
+
+    `mot`: the ministry's word for the state.
+    """
 
     etat: str
     libelle: str
+    mot: str
     montant: Montant | None
     dit: str
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from chalicelib.frais.claim import asking, contesting, records, settings, states, timeline
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.frais.shown import decided, figures, receipts, views
+from chalicelib.frais.shown import decided, figures, receipts, third, views
 from chalicelib.gestion.claims import checks, corrigeables, duties, journeys, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
@@ -71,9 +71,9 @@ def whole(held: Held, same_file: checks.SameFile = records.same_file) -> EtatADe
         **row(claim, held.opened.compte, same_file),
         "propre": held.is_own,
         "declaration": shown["declaration"],
-        "declare": shown["declare"],
+        "declare": third.of_them(shown["declare"]),
         "reference": shown["reference"],
-        "calcul": shown["calcul"],
+        "calcul": third.of_them(shown["calcul"]),
         "suivi": shown["suivi"],
         "decisions": shown["decisions"],
         "echeance": shown["echeance"],
@@ -81,7 +81,7 @@ def whole(held: Held, same_file: checks.SameFile = records.same_file) -> EtatADe
         "tarifs": journeys.to_read(claim),
         "corrigeables": corrigeables.fields(claim.declaration),
         "corrections": list(reversed(claim.etat.corrections or [])),
-        "constats": shown["constats"],
+        "constats": third.of_them(shown["constats"]),
         "contestations": shown["contestations"],
         "demandes": shown["demandes"],
         "retour_jusqu_a": min(map(steps.undo_until, _young(held).values()), default=None),
@@ -124,7 +124,8 @@ def _half(claim: Claim, half: str) -> MoitieADecider:
     due = state in states.SENT or state in states.UNPAID
     return {
         "etat": state,
-        "libelle": timeline.label(claim.etat, half, state),
+        "libelle": timeline.label(claim.etat, half, state, states.STAFF),
+        "mot": timeline.label(claim.etat, half, state),
         "montant": str(amount(claim.etat, half)) if due else None,
         "dit": _said(claim, half) if due else "",
     }
@@ -170,13 +171,12 @@ def by_them(held: Held) -> list[str]:
 
 
 def _held_back(held: Held) -> list[str]:
-    """Why what could be accepted is another member's to accept, in sentences."""
-    halves = acceptable(held.claim)
-    if held.is_own or not halves:
+    """Why what waits cannot be accepted now, or not by this member, in sentences."""
+    if held.is_own:
         return []
-    found = [duties.refusal(held, [half]) for half in halves] + [duties.refusal(held, halves)]
-    told = [f"{one.title}. {one.detail}" for one in found if one is not None]
-    return list(dict.fromkeys(told))
+    waiting = [[half] for half, state in held.states.items() if state in steps.TO_DECIDE]
+    found = [steps.unacceptable(held, halves) for halves in (*waiting, acceptable(held.claim)) if halves]
+    return list(dict.fromkeys(f"{one.title}. {one.detail}" for one in found if one is not None))
 
 
 def _visa(etat: EtatDeFrais, acteur: Personnel, now: datetime) -> PremierVisa | None:

@@ -1,11 +1,12 @@
 """What each decision changes in a claim, and when it is refused; nothing is written here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from chalicelib.errors import Refusal
 from chalicelib.frais.claim import asking, contesting, counter, motifs, overlaps, settings, states, timeline
 from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
 from chalicelib.frais.shown import figures
@@ -75,6 +76,15 @@ def accept(held: Held, ask: Ask) -> Step:
     wait = known.annulation_minutes
     more = {"decisions": _decisions(held, ask), "visa": None}
     return Step("validation", dict.fromkeys(ask.halves, VALIDE), more, mail=("avis_acceptation", wait))
+
+
+def unacceptable(held: Held, halves: Sequence[str]) -> Refusal | None:
+    """What accepting these halves would be refused with."""
+    try:
+        accept(held, Ask("acceptation", "", "", 0, tuple(halves), ""))
+    except Refusal as refused:
+        return refused
+    return None
 
 
 def undo(held: Held, ask: Ask) -> Step:

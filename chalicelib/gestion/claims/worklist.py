@@ -29,8 +29,8 @@ LOOKED_AT = 150
 FILTERS = ("niveau", "session", "type", "examen", "centre", "moitie")
 OLDEST, NEWEST = "ancien", "recent"
 """The two orders of a list."""
-LABELS = {states.A_VALIDER: "Validé, à décider", states.REJETE: "Rejeté par le payeur, à décider"}
-"""What the lists are called for those who decide, where the person's word would not tell them."""
+LABELS = {states.REJETE: "Rejeté par le payeur, à décider"}
+"""What a list is called where the word for its state would not tell that it waits."""
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
 
 

@@ -99,4 +99,4 @@ def _answer(held: Held, step: Step) -> DecisionPrise:
 
 
 def _shown(state: str) -> EtatDeMoitie:
-    return {"etat": state, "libelle": states.LABELS[state]}
+    return {"etat": state, "libelle": states.STAFF[state]}

@@ -76,7 +76,7 @@ def etats(session: str, places: dict[str, Counts], now: datetime) -> Iterator[Li
                 "service": service,
                 "moitie": half,
                 "etat": state,
-                "libelle": "Mission à venir" if state == states.NON_EFFECTUEE else states.LABELS.get(state, state),
+                "libelle": states.STAFF.get(state, state),
                 "nombre": counts[(NUMBER, half, state)],
                 "montant": _euros(counts[(CENTS, half, state)]),
                 "age_median": counting.median(ages[half, state]),

@@ -105,4 +105,4 @@ def _place(place: Affectation, person: Intervenant, claim: EtatDeFrais | None, m
 
 
 def _label(stored: str, moment: str) -> str:
-    return states.LABELS[states.shown(stored, stored, moment)]
+    return states.STAFF[states.shown(stored, stored, moment)]

@@ -4,7 +4,7 @@ import { ask, newKey, Refusal } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { day, euros, hour, local } from "../format.js";
-import { halfName } from "../halves.js";
+import { halfName, HALVES } from "../halves.js";
 import { acted } from "../since.js";
 import { backUntil, orSignIn } from "./commun.js";
 import { Requests } from "./demandes.jsx";
@@ -53,20 +53,27 @@ export function Acts(desk) {
         </Section>
       )}
       <Requests {...desk} {...{ path, done }} />
-      {Object.keys(actes).length > 0 && (
-        <Section id="decider" title="Décider">
-          <Buttons>
-            {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : verb}</Button>)}
-          </Buttons>
-          {actes.tarif && <Fare {...desk} />}
-          {actes.correction && <Correction {...desk} />}
-          <Decision act="renvoi" title="Renvoyer pour correction" label="Ce que l’intervenant doit corriger" verb="Renvoyer" {...desk} />
-          <Decision act="refus" title="Refuser" label="Explication" help="Les voies de recours sont ajoutées d’office." verb="Refuser" {...desk} />
-          <Decision act="annulation" title="Annuler" label="Raison, lue par l’intervenant" help="Une annulation se rétablit : l’état de frais reprend alors son état d’avant." verb="Annuler l’état de frais" {...desk} />
-        </Section>
-      )}
+      <Section id="decider" title="Décider">
+        <Buttons>
+          {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : verb}</Button>)}
+        </Buttons>
+        <List class="raisons" sentences={held(etat)} />
+        {actes.tarif && <Fare {...desk} />}
+        {actes.correction && <Correction {...desk} />}
+        <Decision act="renvoi" title="Renvoyer pour correction" label="Ce que l’intervenant doit corriger" verb="Renvoyer" {...desk} />
+        <Decision act="refus" title="Refuser" label="Explication" help="Les voies de recours sont ajoutées d’office." verb="Refuser" {...desk} />
+        <Decision act="annulation" title="Annuler" label="Raison, lue par l’intervenant" help="Une annulation se rétablit : l’état de frais reprend alors son état d’avant." verb="Annuler l’état de frais" {...desk} />
+      </Section>
     </>
   );
+}
+
+/** @param {Claim} claim why something of it cannot be accepted now, or by this member */
+function held({ propre, empechements, actes, ...claim }) {
+  if (propre) return ["Personne ne décide sur son propre état de frais\u00a0: un collègue s’en charge."];
+  if (empechements.length || actes.acceptation) return empechements;
+  const stands = HALVES.map(({ code, name }) => `${name.toLowerCase()}, ${claim[code].libelle.toLowerCase()}`);
+  return [`Rien n’attend de décision\u00a0: ${stands.join("\u00a0; ")}.`];
 }
 
 /** @param {import("./raccourcis.jsx").Key[]} keys of the page, before those of the acts */

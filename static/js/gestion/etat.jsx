@@ -102,7 +102,7 @@ function Neighbours({ children }) {
  * @returns {import("./parts.jsx").Fact[]}
  */
 function facts(claim) {
-  const { compte, personne, mission, dit, transmis, reference, visa, empechements } = claim;
+  const { compte, personne, mission, dit, transmis, reference, visa } = claim;
   return [
     ["Intervenant", <a href={sheetAddress(compte)}>{`${fullName(personne)}, n°\u00a0${personne.numero}`}</a>],
     ["Mission", span(mission.debut, mission.fin, mission.heure)],
@@ -112,7 +112,6 @@ function facts(claim) {
     ["Référence du dépôt", reference],
     ["Service fait", constat(claim)],
     ["Dossier financier", fileState(claim)],
-    ["À un collègue", empechements.join(" ")],
     ["Second visa", visa && (visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.")],
   ];
 }

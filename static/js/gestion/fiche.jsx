@@ -90,8 +90,7 @@ function Named({ examen, numero, type_libelle, etat_de_frais }) {
 /** @param {Mission} known @param {"remuneration" | "deplacement"} code */
 function half({ annulee, etat_de_frais }, code) {
   if (annulee || !etat_de_frais) return null;
-  const { etat, mot } = etat_de_frais[code];
-  return <Badge {...inWords({ etat, libelle: mot })} />;
+  return <Badge {...inWords(etat_de_frais[code])} />;
 }
 
 /** @param {import("../types.js").Courriels & {give: (() => Promise<void>) | null}} props `give`: that the address is right after all; nobody acts on their own file */

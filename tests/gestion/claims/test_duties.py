@@ -40,6 +40,14 @@ def test_who_certified_the_work_accepts_the_travel_alone_and_a_colleague_the_wor
     assert other.decide(marie, "acceptation").status == 200
 
 
+def test_what_waits_says_why_it_cannot_be_accepted_yet(api, desk):
+    marie = sent(api, seen=False)
+    shown = desk.see(marie).json
+    assert shown["actes"]["acceptation"] == [TRAVEL]
+    assert shown["empechements"] == [f"{refusals.WorkNotSeen.title}. {refusals.WorkNotSeen.detail}"]
+    assert (shown[WORK]["libelle"], shown[WORK]["mot"]) == ("À décider", "Validé"), "nobody has decided anything"
+
+
 def test_an_acceptance_names_who_certified(api, desk, office):
     marie, centre = sent(api, seen=False), office.member("chef_de_centre", centres_uai=["0420013L"])
     assert certified(Desk(centre), constat(marie)) == ["fait"]

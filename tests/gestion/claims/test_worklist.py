@@ -157,7 +157,7 @@ def test_a_lot_is_foreseen_then_accepted_and_what_moved_is_skipped_and_reported(
     foreseen = desk.lot(*lines, preview=True).json
     assert (foreseen["nombre"], foreseen["ignores"], foreseen["total"]) == (2, 1, "776.64")
     assert foreseen["lignes"][0]["moities"][0] | {} == {
-        "moitie": WORK, "avant": "Validé", "apres": "Validé par gestionnaire", "montant": "310.00",
+        "moitie": WORK, "avant": "À décider", "apres": "Accepté", "montant": "310.00",
     }  # fmt: skip
     assert states(one) == ("A_VALIDER", "A_VALIDER"), "a preview writes nothing"
     done = desk.lot(*lines).json

@@ -47,7 +47,7 @@ def test_each_half_is_counted_in_its_state_with_its_amount_and_median_age(payday
         ("deplacement", "VALIDE"): 4,
     }
     row = found["etats"][1]
-    assert (row["libelle"], row["montant"], row["age_median"]) == ("Validé par gestionnaire", "930.00", 4)
+    assert (row["libelle"], row["montant"], row["age_median"]) == ("Accepté", "930.00", 4)
     assert found["quand"]
     assert found["en_cours"] is False
 

@@ -48,7 +48,7 @@ def test_the_workbook_has_a_sheet_a_table_with_amounts_as_numbers(payday):
     assert book.sheetnames == [title for title, _ in exports.SHEETS.values()]
     states = [[cell.value for cell in row] for row in book["Par état"]]
     assert states[0] == ["Partie", "État", "Service", "Nombre", "Montant", "Âge médian (jours)"]
-    assert ["Déplacement", "Validé par gestionnaire", "DEC-1", 1, 78.32, 460] in states
+    assert ["Déplacement", "Accepté", "DEC-1", 1, 78.32, 460] in states
     late = [cell.value for cell in list(book["Retards"])[1]]
     assert late[1] == "Łupin"
     assert late[3:6] == [payday.late.person.numero, "06 00 00 00 01", payday.late.numero]
