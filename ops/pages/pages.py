@@ -82,6 +82,7 @@ PAGES = (
     Page("/aide/", "aide.html", "Aide"),
     Page("/gestion/aide/", "gestion/aide.html", "Aide de la gestion"),
     Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation.css"),
+    Page("/votre-convocation/", "votre-convocation.html", "Lire votre convocation", style="convocation.css"),
     Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
     Page("/donnees-personnelles/", "donnees-personnelles.html", "Données personnelles"),
     Page("/accessibilite/", "accessibilite.html", "Accessibilité"),

@@ -30,6 +30,7 @@ def test_an_english_page_stands_in_nobodys_way(visits, stage, path):
     page = visits(f"/en{path}{asked}", WHO.get(path, "")).page
     expect(page.locator("html")).to_have_attribute("lang", "en-GB")
     expect(page.locator("[data-squelette]")).to_have_count(0)
+    page.evaluate("() => document.querySelectorAll('main [lang=fr]').forEach((one) => one.replaceWith('…'))")
     assert french_in(page.locator("main").inner_text()).difference(OWN) == set()
     check(page)
 

@@ -17,6 +17,7 @@ from ops.pages.pages import PAGES
 from ops.paths import ROOT
 from tests.browser import probes
 from tests.browser.test_accessibility import check
+from tests.pages.english import IN_ENGLISH
 
 pytestmark = [pytest.mark.browser]
 OUTLINES = Path(__file__).parents[1] / "snapshots/aria"
@@ -40,6 +41,9 @@ def _states():
         name = page.chemin.strip("/").replace("/", "-").removesuffix(".html") or "accueil"
         who = BY_STEP.get(page.chemin) or ("" if page.chemin in DOORS else BY_SPACE.get(page.espace, ""))
         yield name, (page.chemin + ASKS.get(page.chemin, ""), who)
+        if page.chemin in IN_ENGLISH:
+            yield f"en-{name}", (f"/en{page.chemin}{ASKS.get(page.chemin, '')}", who)
+    yield "en-etat-de-frais-transmis", ("/en/etat-de-frais/?numero={transmis}", "personne")
     yield "etat-de-frais-transmis", ("/etat-de-frais/?numero={transmis}", "personne")
     yield "etat-de-frais-inconnu", ("/etat-de-frais/?numero=000000", "personne")
     yield "etat-de-frais-a-venir", ("/etat-de-frais/?numero=220002", "personne")

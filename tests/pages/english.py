@@ -3,12 +3,14 @@
 import re
 
 from ops.pages.languages import catalogue
+from ops.pages.languages.units import HOLE
 
 IN_ENGLISH = {
     *("/", "/portail/", "/ou-me-connecter/", "/aide/", "/comment-ca-marche/", "/mentions-legales/"),
     *("/donnees-personnelles/", "/accessibilite/", "/plan-du-site/", "/hors-ligne/", "/connexion/"),
     *("/premiere-connexion/", "/courriel/", "/mot-de-passe-oublie/", "/reinitialisation/", "/informations/", "/sessions/"),
     *("/missions/", "/mission/", "/etats-de-frais/", "/etat-de-frais/", "/simulation/", "/mes-donnees/", "/404.html"),
+    "/votre-convocation/",
 }
 """Pages that every instance has in English: one that loses it has a text without its words."""
 _WORD = re.compile(r"[a-zà-ÿœ]+(?=\W|$)", re.IGNORECASE)
@@ -22,8 +24,8 @@ def french_in(shown: str) -> set[str]:
     english = _words(" ".join(str(one.string) for one in held))
     french = {word for word in _words(" ".join(str(one.id) for one in held)) - english if len(word) > 2}
     assert {"vous", "votre", "pour", "avec"} <= french
-    return _words(re.sub(r"https?://\S+|\S+@\S+|\{[^{}]*\}", " ", shown)) & (french - _KEPT_IN_FRENCH)
+    return _words(re.sub(r"https?://\S+|\S+@\S+", " ", shown)) & (french - _KEPT_IN_FRENCH)
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+    return set(_WORD.findall(HOLE.sub(" ", text).casefold()))

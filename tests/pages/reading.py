@@ -12,12 +12,23 @@ class _Reader(HTMLParser):
         super().__init__()
         self.tags: list[Tag] = []
         self.words: list[str] = []
+        self.own_words: list[str] = []
+        self._foreign: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        if (tag != "html" and "lang" in found) or tag in self._foreign:
+            self._foreign.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._foreign:
+            self._foreign.remove(tag)
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
+        if not self._foreign:
+            self.own_words.append(data)
 
 
 def tags(page: Path) -> list[Tag]:
@@ -31,6 +42,13 @@ def texts(page: Path) -> list[str]:
     reader = _Reader()
     reader.feed(page.read_text("utf-8"))
     return reader.words
+
+
+def own_texts(page: Path) -> list[str]:
+    """The same, without what is marked as being in another language."""
+    reader = _Reader()
+    reader.feed(page.read_text("utf-8"))
+    return reader.own_words
 
 
 def words(page: Path) -> str:

@@ -23,7 +23,7 @@ from ops.pages.templating import environment
 from ops.paths import ROOT
 from tests.pages.conftest import CODES
 from tests.pages.english import IN_ENGLISH, french_in
-from tests.pages.reading import tags, texts, words
+from tests.pages.reading import own_texts, tags, words
 from tests.regles.scenes import SCENES
 
 
@@ -101,7 +101,7 @@ def test_every_page_that_has_english_keeps_it(built: Path, code: str) -> None:
 @pytest.mark.parametrize("code", [*CODES, "portail"])
 def test_no_word_of_french_is_left_on_an_english_page(built: Path, code: str) -> None:
     for page in (built / code / "en").rglob("*.html"):
-        assert french_in(" ".join(texts(page))) == set(), page
+        assert french_in(" ".join(own_texts(page))) == set(), page
 
 
 def test_each_language_leads_to_the_same_page_in_the_other(built: Path) -> None:
@@ -120,6 +120,21 @@ def test_a_link_of_an_english_page_stays_in_english_or_says_french(built: Path) 
             if tag == "a" and path.startswith("/") and not path.startswith("/api/"):
                 assert path.startswith("/en/") != (found.get("hreflang") == "fr"), (page, found)
                 assert path.startswith("/en/") or path not in IN_ENGLISH or "data-langue" in found, (page, found)
+
+
+_LETTER = ("templates/pdf/convocation.typ", "chalicelib/missions/letters.py", "chalicelib/academies/centrale.toml")
+
+
+def test_the_page_on_the_letter_tells_what_is_printed_on_it() -> None:
+    """Its words in French are those of the letter, and each heading and each line of a mission has its explanation."""
+    letter = "".join((ROOT / name).read_text("utf-8") for name in _LETTER)
+    page = (ROOT / "templates/pages/votre-convocation.html").read_text("utf-8")
+    told = [one.rstrip("…") for one in re.findall(r'ui\.imprime\("([^"]*)"\)', page)]
+    assert len(told) > 20
+    assert [one for one in told if one not in letter] == []
+    printed = re.findall(r'(?:intitule|fait)\("([^"]*)"|heading\(level: 2, \[([A-Z][^#\]]*)', letter)
+    assert len(printed) >= 9
+    assert [one for pair in printed for one in pair if one.strip() and one.strip() not in told] == []
 
 
 REFUSALS = [kind for kind in _kinds(errors.Refusal) if ".gestion" not in kind.__module__ and ".staff" not in kind.__module__]

@@ -10,8 +10,8 @@ _CODE = re.compile(
     re.DOTALL,
 )
 _BOUNDS = (",", ":", "=", "if", "else", "in", "set", "call", "for", "or", "and", "not", "is", "import", "as", "elif")
-_KEYED = re.compile(r"\b(?:terme|sens)\(|for mot in")
-"""What is given words of the glossary, which stay as they are: the macros look them up."""
+_KEYED = re.compile(r"\b(?:terme|sens|imprime)\(|for mot in")
+"""What is given words that stay as they are: of the glossary, which the macros look up, or of a letter in French."""
 _NAMES = ("extends", "import", "from", "include", "block")
 
 
@@ -97,6 +97,6 @@ def _quoted(text: str) -> str:
 
 
 def name_of(code: str, holes: dict[str, tuple[int, int]]) -> str:
-    """What a translator reads for an expression: the word of the glossary that it names, or the name of its hole."""
-    term = re.match(r"""ui\.terme\("([^"]*)"\)""", code)
+    """What a translator reads for an expression: the word of the glossary, or of a letter, that it names, or the name of its hole."""
+    term = re.match(r"""ui\.(?:terme|imprime)\("([^"]*)"\)""", code)
     return term[1] if term and term[1] not in holes else named(code, holes)
