@@ -23,6 +23,7 @@ from chalicelib.gestion.messages import notices as desk_notices
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import acts as people_acts
 from chalicelib.gestion.people import annuaire, renaming
+from chalicelib.gestion.people import exports as people_exports
 from chalicelib.identity import bounces, codes_sent, deliveries, notices
 from chalicelib.identity.staff import invitations
 from chalicelib.missions import duplicates
@@ -95,6 +96,7 @@ MAKERS = {
     miennes.TEMPLATE: preparation.make,
     receipt_items.DOCUMENT: proof.make,
     dashboard_exports.DOCUMENT: dashboard_exports.make,
+    people_exports.DOCUMENT: people_exports.make,
 }
 
 

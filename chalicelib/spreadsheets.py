@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 BOM = "\ufeff"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RISKY = frozenset("=+-@\t\r\n\0'＝＋－＠")
 """A cell that begins with one of these could be read as a formula; the apostrophe itself, so that it can be undone."""
 

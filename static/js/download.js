@@ -27,6 +27,20 @@ export async function download(button, place, path, noun) {
 }
 
 /**
+ * A file of what the page shows, under a name of its own: asked again later, it is made again.
+ * @param {HTMLElement} place where progress is said
+ * @param {string} path of the files of its kind in the API
+ * @param {"csv" | "xlsx" | "pdf"} kind
+ * @param {string} noun what the person calls it
+ */
+export function taken(place, path, kind, noun) {
+  const name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const asked = new URLSearchParams(location.search);
+  asked.set("demande", name);
+  return fetched(place, `${path}/fichiers/${kind}?${asked}`, noun);
+}
+
+/**
  * @param {HTMLElement} place where progress is said
  * @param {string} path of the document in the API
  * @param {string} noun what the person calls it

@@ -43,8 +43,8 @@ PAGES = {
 }
 """Route -> what its page asks first."""
 OTHERS = {
-    **dict.fromkeys(("people.people_as_csv", "reglages.as_file", "dashboard.as_csv"), "a file, not a page"),
-    **dict.fromkeys(("dashboard.give_board", "liquidation.give_file", "claims.open_receipt"), "a link to a file"),
+    **dict.fromkeys(("reglages.as_file", "dashboard.as_csv"), "a file, not a page"),
+    **dict.fromkeys(("dashboard.give_board", "people.give_people", "liquidation.give_file", "claims.open_receipt"), "a link to a file"),
     **dict.fromkeys(("work.one_run", "work.one_import", "work.run_list", "work.without_mail"), "of one long work"),
     **dict.fromkeys(("work.import_corrections", "work.import_report", "convocations.print_file"), "of one long work"),
     **dict.fromkeys(("liquidation.show_batch", "liquidation.show_return", "reglages.preview"), "of one batch or setting"),

@@ -179,7 +179,8 @@ OF_NO_SERVICE = {
 }
 """One's own account, and those that an administrateur opens."""
 OF_ONE_S_OWN_SERVICES = {
-    *("recompter le tableau", "télécharger le tableau de bord", "relever les missions", "relever les personnes"),
+    *("recompter le tableau", "télécharger le tableau de bord", "télécharger la liste des personnes"),
+    *("relever les missions", "relever les personnes"),
 }
 """What a member asks for is read under their own services, whatever it is."""
 OF_THE_INSTANCE = {"trancher deux communes", "proposer un réglage", "importer des réglages"}

@@ -85,6 +85,7 @@ def a_claim(scene, **more):
 
 _ROW = b"nom;valeur;seuils;du;au;reference;source\ntaux.copie.T5;6,10;;2026-01-01;;Arrete;JO\n"
 BOARD = f"/gestion/tableau-de-bord/fichiers/xlsx?demande={'ab' * 16}"
+PEOPLE = f"/gestion/personnes/fichiers/csv?demande={'ab' * 16}"
 SETTINGS_FILE = {"nom": "reglages.csv", "essai": False, "contenu": base64.b64encode(_ROW).decode()}
 RATE = {"nom": "taux.copie.T5", "valeur": "6,10", "du": "2026-01-01", "reference": "Arrêté", "source": "JO"}
 
@@ -181,12 +182,16 @@ def frozen(scene, many=2):
     return found
 
 
-def a_board(scene):
-    """The workbook that a member asked for is made."""
-    made = member(scene)
-    to("GET", BOARD)(made)
-    scene.settle()
-    return made
+def a_file(path):
+    """The file that a member asked for is made."""
+
+    def arrange(scene):
+        made = member(scene)
+        to("GET", path)(made)
+        scene.settle()
+        return made
+
+    return arrange
 
 
 def answered(scene, many=2):
@@ -330,6 +335,7 @@ LINES = [
     Line("reprendre un lot de paiement", ("liquidation.resume_batch",), open_batch, to("POST", lambda made: f"/gestion/liquidation/lots/{made.numero}/reprise"), pending=True, twin=(r'^journal .*"action": "lot_repris', "^envois .*lot_a_constituer")),
     Line("recevoir un retour", ("liquidation.take_return",), answered, to("POST", "/gestion/liquidation/retours", returned), twin=("^envois .*retour_a_appliquer",)),
     Line("télécharger un lot", ("liquidation.give_file",), frozen, to("GET", lambda made: f"/gestion/liquidation/lots/{made.numero}/fichiers/csv"), twin=(r'^journal .*"action": "lot_telecharge',)),
-    Line("télécharger le tableau de bord", ("dashboard.give_board",), a_board, to("GET", BOARD), twin=(r'^journal .*"action": "tableau_telecharge',)),
+    Line("télécharger le tableau de bord", ("dashboard.give_board",), a_file(BOARD), to("GET", BOARD), twin=(r'^journal .*"action": "tableau_telecharge',)),
+    Line("télécharger la liste des personnes", ("people.give_people",), a_file(PEOPLE), to("GET", PEOPLE), twin=(r'^journal .*"action": "personnes_telechargees',)),
     Line("recompter le tableau", ("dashboard.count_again",), a_claim, to("POST", "/gestion/tableau-de-bord/actualisation")),
 ]  # fmt: skip

@@ -71,7 +71,6 @@ READ = {
     "people.mails",
     "people.refused_addresses",
     "people.list_people",
-    "people.people_as_csv",
     "reglages.as_file",
     "reglages.list_settings",
     "reglages.missing",

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from chalicelib.gestion.dashboard.shapes import Table, TableauDeBord
 
 DOCUMENT = "tableau"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"xlsx": XLSX, "pdf": store.PDF}
+KINDS = {"xlsx": spreadsheets.XLSX, "pdf": store.PDF}
 LISTED = 500
 """People who are late in the PDF: the workbook has them all."""
 _NAME = re.compile(r"[0-9a-f]{32}")

@@ -63,6 +63,12 @@ def question(asked: Mapping[str, str]) -> Question:
     return Question(said.get("texte", ""), said.get("service", ""), choices, int(said.get("page", "1")))
 
 
+def told(asked: Question) -> dict[str, str]:
+    """What the question says, as a query string would: `question` reads it back; pages are left out."""
+    said = {"texte": asked.texte, "service": asked.service, **asked.choices}
+    return {name: text for name, text in said.items() if text}
+
+
 def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for name, text in said.items():
         if name not in FILTERS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, journal, spreadsheets, web
+from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.people import (
     acts,
@@ -15,6 +15,7 @@ from chalicelib.gestion.people import (
     browsing,
     courriels,
     departures,
+    exports,
     help_queue,
     helped,
     renaming,
@@ -25,7 +26,7 @@ from chalicelib.identity.staff import door, refusals
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.rights import OFFICE
-from chalicelib.web.answers import Accepted, Created, Csv, Empty
+from chalicelib.web.answers import Accepted, Created, Empty, Ok
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
         PersonnesTrouvees,
         Renomme,
     )
-    from chalicelib.web.shapes import EnCours
+    from chalicelib.web.shapes import EnCours, EnPreparation, Lien
 
 gestion_people = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
@@ -209,18 +210,18 @@ def read_people() -> Accepted[EnCours]:
     return Accepted({"etat": "en_cours"})
 
 
-@gestion_people.route("/gestion/personnes/csv")
+@gestion_people.route("/gestion/personnes/fichiers/{genre}")
 @contract(
-    "Les mêmes dans un fichier CSV, sans les pages",
+    "Les mêmes, sans les pages, dans un fichier (csv ou xlsx). `demande`\u00a0: 32 chiffres hexadécimaux",
     who=_STAFF,
-    query=browsing.FILTERS,
-    refuses=(errors.InvalidFields,),
+    query=(*browsing.FILTERS, "demande"),
+    refuses=(errors.InvalidFields, errors.NotFound),
 )
-def people_as_csv() -> Csv:
-    acteur, asked, now = _office(), browsing.question(_asked()), web.now()
-    rows = browsing.rows(asked, acteur, now)
-    journal.write("personnes_telechargees", objet=annuaire.PLACE, acteur=str(acteur.pk), now=now)
-    return Csv(spreadsheets.csv(browsing.HEADER, rows).decode("utf-8"), "intervenants.csv")
+def give_people(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
+    acteur, asked = _office(), dict(_asked())
+    name = asked.pop("demande", "")
+    url = exports.give(acteur, genre, name, browsing.question(asked), web.now())
+    return Accepted({"etat": "en_preparation"}) if url is None else Ok({"url": url})
 
 
 @gestion_people.route("/gestion/aides")

@@ -1,12 +1,13 @@
 /** The people that a member follows, narrowed by pages; the same in a file. */
 
 import { ask } from "../api.js";
-import { say } from "../dom.js";
+import { one, say } from "../dom.js";
+import { taken } from "../download.js";
 import { value } from "../forms.js";
 import { counted, moment } from "../format.js";
 import { until } from "../poll.js";
 import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, drawn, Empty, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { Button, Buttons, drawn, Empty, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").ListeDePersonnes} Listed
@@ -58,7 +59,13 @@ function page({ liste, filtres }) {
           {number < pages && <Button act={() => turn(number + 1)}>Page suivante</Button>}
         </nav>
       )}
-      {total > 0 && <p><a class="bouton" href={`/api/v1${PATH}/csv?${new URLSearchParams(filtres)}`} download>Télécharger cette liste (CSV)</a></p>}
+      {total > 0 && (
+        <Buttons>
+          <Button act={() => take("xlsx")}>Classeur (XLSX)</Button>
+          <Button act={() => take("csv")}>Liste (CSV)</Button>
+        </Buttons>
+      )}
+      <p class="discret" role="status" data-fichier />
       {quand && <p class="discret">{`Relevés le ${moment(quand)}.`}</p>}
     </Section>
   );
@@ -84,6 +91,11 @@ function access({ connecte, demande_aide, ferme, ecarte }) {
 /** @param {HTMLFormElement} form */
 async function narrow(form) {
   await load(Object.fromEntries(NAMES.map((name) => [name, value(form, name).trim()])));
+}
+
+/** @param {"csv" | "xlsx"} kind */
+function take(kind) {
+  return taken(one("[data-fichier]"), PATH, kind, kind === "csv" ? "fichier" : "classeur");
 }
 
 /** @param {number} number */

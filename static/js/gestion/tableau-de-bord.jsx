@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { all, one, say } from "../dom.js";
-import { fetched } from "../download.js";
+import { taken } from "../download.js";
 import { value } from "../forms.js";
 import { counted, euros, local, moment, parts } from "../format.js";
 import { paidName } from "../halves.js";
@@ -203,12 +203,9 @@ async function more(cursor) {
   all(".lignes--places a")[before.length]?.focus();
 }
 
-/** @param {string} kind */
+/** @param {"xlsx" | "pdf"} kind */
 function take(kind) {
-  const name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const kept = new URLSearchParams(location.search);
-  kept.set("demande", name);
-  return fetched(one("[data-quand]"), `${PATH}/fichiers/${kind}?${kept}`, kind === "pdf" ? "document" : "classeur");
+  return taken(one("[data-quand]"), PATH, kind, kind === "pdf" ? "document" : "classeur");
 }
 
 /** Everybody is counted anew; what was counted stays shown meanwhile, and stays right. */

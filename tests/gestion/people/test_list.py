@@ -1,7 +1,4 @@
-"""The people that a desk follows: found by any word, narrowed by what is wrong with them, by pages, and in a file."""
-
-import csv
-import io
+"""The people that a desk follows: found by any word, narrowed by what is wrong with them, by pages."""
 
 import pytest
 
@@ -133,8 +130,8 @@ def test_a_number_finds_whose_it_is_without_its_zeros(api, office, people):
     ],
 )
 def test_what_may_not_be_asked_is_refused_by_field(api, office, asked, pointer):
-    for path in (PATH, f"{PATH}/csv"):
-        answer = office.member().browser.get(f"{path}?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+    for path in (f"{PATH}?", f"{PATH}/fichiers/csv?demande={'ab' * 16}&"):
+        answer = office.member().browser.get(path + "&".join(f"{name}={value}" for name, value in asked.items()))
         assert (answer.status, answer.pointers) == (422, [pointer])
 
 
@@ -145,16 +142,6 @@ def test_a_member_sees_the_people_of_their_services_and_of_none(api, office, peo
     assert [line["nom"] for line in own["personnes"]] == ["Brun", "Côme", "Denis"]
     assert own["services"] == ["DEC-2"]
     assert Desk(api, office.member(services=["GUICHET"])).names() == ["Abel", "Brun", "Côme", "Denis"]
-
-
-def test_the_file_holds_who_passes_whatever_the_page_and_leaves_a_trace(api, office, people, monkeypatch):
-    monkeypatch.setattr(browsing, "PAGE", 1)
-    desk = Desk(api, office.member(services=["DEC-1"]))
-    desk.read()
-    answer = desk.member.browser.get(f"{PATH}/csv?connexion=jamais")
-    rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
-    assert [(row["nom"], row["services"], row["deja_connecte"]) for row in rows] == [("Abel", "DEC-1", "non")]
-    assert set(rows[0]) == set(browsing.HEADER)
 
 
 def test_a_page_is_cut_at_fifty_and_a_person_set_aside_says_so(api, office, people, monkeypatch):

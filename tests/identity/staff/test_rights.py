@@ -94,7 +94,7 @@ ROLES = {
     "GET /liquidation": OFFICE,
     "GET /personnes": OFFICE,
     "POST /personnes/releve": OFFICE,
-    "GET /personnes/csv": OFFICE,
+    "GET /personnes/fichiers/{genre}": OFFICE,
     "GET /centres": ALL,
     "GET /missions": OFFICE,
     "POST /missions/releve": OFFICE,
