@@ -2,9 +2,20 @@
 
 import gc
 import os
+import time
+from typing import Any
 
 FUNCTION = os.environ.get("_HANDLER", "")
 """The function that starts, as Lambda names it: `app.app`, `app.gestion`…; none for tools and tests."""
+
+READY = "prete"
+"""The one name of an event that asks a container to be there, for so many seconds; the gateway sends none such."""
+RECENT = 60.0
+"""Seconds within which a container that answered a person is at work."""
+_LONGEST = 2.0
+_answered: float | None = None
+"""When it last answered a person, on the monotonic clock; none yet."""
+_fresh = True
 
 if FUNCTION:
     gc.disable()
@@ -15,3 +26,15 @@ def done() -> None:
     if FUNCTION:
         gc.freeze()
         gc.enable()
+
+
+def ready(event: Any) -> dict[str, bool] | None:
+    """What a container answers to who keeps it ready (chalicelib/eveil.py): whether it was new, and whether it is at
+    work. None for a request."""
+    global _answered, _fresh
+    fresh, _fresh, now = _fresh, False, time.monotonic()
+    if not isinstance(event, dict) or READY not in event:
+        _answered = now
+        return None
+    time.sleep(min(float(event[READY]), _LONGEST))
+    return {"neuve": fresh, "sert": _answered is not None and now - _answered < RECENT}

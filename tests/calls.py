@@ -38,6 +38,7 @@ WAYS_IN = {
     ("frais/printing.py", "make"): "documents",
     ("dashboard/exports.py", "make"): "documents",
     ("dashboard/following.py", "follow"): "outbox",
+    ("convocations/approaching.py", "make_ready"): "outbox",
     ("frais/receipts/proof.py", "make"): "documents",
 }
 """(end of a file's path, function): the outermost one on the stack tells which function of the service runs."""
@@ -175,6 +176,8 @@ def asked(service, operation, params):
             named = f"configuration-set/{params['ConfigurationSetName']}"
             acts.append((f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{named}"))
         return acts
+    if (service, operation) == ("lambda", "Invoke"):
+        return [("lambda:InvokeFunction", "${APIHandler.Arn}" if params["FunctionName"] == "imagin-lyon-APIHandler" else "*")]
     if service == "ssm":
         return [(f"ssm:{operation}", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{params['Name']}")]
     return [(f"{service}:{operation}", "${Cle.Arn}" if service == "kms" else "*")]

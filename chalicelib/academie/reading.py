@@ -185,6 +185,7 @@ def _bounds(academie: Academie) -> Iterator[str]:
     """No limit is out of bounds."""
     bounds = {"frais.marge_jours": (0, 7), "limites.mot_de_passe_min": (12, 64), "courriels.part_des_codes": (1, 90)}
     bounds |= {"gestion.annulation_minutes": (0, 1440), "gestion.contestation_jours": (1, 366)}
+    bounds |= {"matins.fonctions": (0, 100), "matins.personnes": (1, 1_000_000)}
     for where, (least, most) in bounds.items():
         room, name = where.split(".")
         number = getattr(getattr(academie, room), name)

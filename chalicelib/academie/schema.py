@@ -292,6 +292,16 @@ class Courriels(Facts):
     part_des_codes: int = 20
 
 
+class Matins(Facts):
+    """Containers of the people's function kept ready before they come, on mornings when many are expected.
+
+    `fonctions`: how many at most; 0: none, ever. `personnes`: from how many people expected on that day.
+    """
+
+    fonctions: int = 0
+    personnes: int = 1000
+
+
 class Academie(Facts):
     code: str
     nom: str
@@ -318,6 +328,7 @@ class Academie(Facts):
     fuseau: Fuseau = "Europe/Paris"
     acces: Acces = Acces()
     courriels: Courriels = Courriels()
+    matins: Matins = Matins()
     conservation: tuple[Conservation, ...] = ()
 
     def portails_de(self, situation: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from chalicelib.faults import Unknown as Unknown
 from chalicelib.tables.clients import REGION as REGION
 from chalicelib.tables.clients import client as client
 from chalicelib.tables.clients import own_client as own_client
+from chalicelib.tables.clients import raw as raw
 from chalicelib.tables.connection import connection as connection
 from chalicelib.tables.connection import warm as warm
 from chalicelib.tables.reads import ABREAST as ABREAST

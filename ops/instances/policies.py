@@ -114,9 +114,13 @@ def _sender(code: str) -> list[Statement]:
 
 
 def _outbox(code: str) -> list[Statement]:
-    """It also counts again those whom the journal names, for the dashboard: it reads days of it, nobody's history."""
+    """It also counts again those whom the journal names, for the dashboard: it reads days of it, nobody's history.
+
+    It keeps containers of the people's function ready, and reaches no other function.
+    """
     days = [_arn("dynamodb", f"table/imagin-{code}-journal")]
-    return [*_sender(code), {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": days}]
+    people = {"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": [{"Fn::Sub": "${APIHandler.Arn}"}]}
+    return [*_sender(code), {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": days}, people]
 
 
 def _worker(code: str) -> list[Statement]:

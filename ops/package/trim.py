@@ -7,7 +7,7 @@ import re
 import shutil
 from pathlib import Path
 
-_SERVICES = ("dynamodb", "kms", "s3", "sesv2", "sqs", "ssm")
+_SERVICES = ("dynamodb", "kms", "lambda", "s3", "sesv2", "sqs", "ssm")
 _ENDPOINTS = {*_SERVICES, "email"}
 _NEVER_READ = re.compile(
     r"(^|/)__pycache__/|^[^/]+\.(dist-info|data)/|^(cffi|pycparser|dns|bin|share)/|\.pyi$|/py\.typed$"

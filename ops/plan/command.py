@@ -16,7 +16,7 @@ from ops.deployment.limits import Account
 from ops.plan import month
 from ops.plan.month import Use
 from ops.plan.morning import REQUESTS, Morning
-from ops.plan.session import Session, count
+from ops.plan.session import SHOWN, Session, count
 
 VISITS, MAILS = 3, 4
 """Supposed of a person in a month when they work: to read a convocation, to claim, to see what became of it."""
@@ -92,6 +92,7 @@ def _tell(name: str, session: Session, rate: int, account: Account) -> None:
     say(f"  connexions et codes : {ins} par seconde, {_grouped(len(session.people))} en tout")
     say(f"  fonctions à la fois : {at_once} si aucune n’est prête ; le compte en permet {account.executions}")
     _tell_requests(everybody, first, rate, account)
+    _tell_ready(session, account)
     _tell_cost(session)
 
 
@@ -105,6 +106,33 @@ def _tell_requests(morning: Morning, first: date, rate: int, account: Account) -
     say(f"À demander {late} (un mois avant les convocations, qui partent un mois avant les missions) :")
     for one in asked:
         say(f"  {one}")
+
+
+def _tell_ready(session: Session, account: Account) -> None:
+    """The mornings when containers are kept ready, or would be; how many; for how much."""
+    from chalicelib import eveil
+    from chalicelib.academie import ACADEMIE
+
+    rules = ACADEMIE.matins
+    mornings = [(day, eveil.needed(people)) for day, people in session.mornings(rules.personnes)]
+    if not mornings:
+        say(f"Aucun matin n’attend {_grouped(rules.personnes)} personnes : aucune fonction n’est à tenir prête.")
+        return
+    most = max(number for _, number in mornings)
+    spell = f"de {eveil.FROM:%-H h %M} à {eveil.UNTIL:%-H h %M}, {_several(len(mornings), 'matin')}"
+    if not rules.fonctions:
+        say("Aucune fonction n’est tenue prête avant que les personnes viennent.")
+        say(f"  « [matins] fonctions = {most} », dans {ACADEMIE.code}.toml, en tiendrait {spell},")
+        say(f"  pour {_at_most(month.ready(most))} chacun ; ce qu’on y gagne : docs/exploitation.md.")
+        return
+    kept = [(day, min(number, rules.fonctions)) for day, number in mornings]
+    say(f"Fonctions tenues prêtes {spell} ({_at_most(month.ready(rules.fonctions))} chacun) :")
+    for day, number in kept[:SHOWN]:
+        say(f"  {_day(day)} : {number}")
+    if len(kept) > SHOWN:
+        say(f"  et {_several(len(kept) - SHOWN, 'autre')}")
+    if 2 * rules.fonctions > account.executions:
+        say(f"  Le compte ne permet que {account.executions} exécutions : elles en prendraient plus de la moitié.")
 
 
 def _tell_cost(session: Session) -> None:
@@ -138,6 +166,10 @@ def _up(value: float) -> int:
 
 def _number(value: float) -> str:
     return f"{value:.1f}".replace(".", ",") if value < 10 else f"{value:.0f}"
+
+
+def _at_most(value: Decimal) -> str:
+    return f"{_dollars(value)} au plus" if value >= Decimal("0.01") else "moins d’un centime de dollar"
 
 
 def _dollars(value: Decimal) -> str:

@@ -51,6 +51,16 @@ def lines(use: Use) -> list[tuple[str, Decimal, Decimal]]:
     return [(name, found[name], found[name] * price) for name, price in prices().lines.items()]
 
 
+def ready(functions: int) -> Decimal:
+    """Dollars of a morning when so many containers are kept ready, all through its spell."""
+    from chalicelib import eveil  # it reads which instance it serves
+
+    minutes = 60 * (eveil.UNTIL.hour - eveil.FROM.hour) + eveil.UNTIL.minute - eveil.FROM.minute
+    calls, known = functions * -(-minutes // eveil.EVERY) / _MILLION, prices().lines
+    held = known["Lambda, Go-secondes (million)"] * Decimal(str(eveil.HOLD))
+    return calls * (known["Lambda, appels (million)"] + held)
+
+
 def _quantities(use: Use) -> dict[str, Decimal]:
     scheduled = _MONTH + _MONTH // 5 + _MONTH // 60
     runs = use.requests + scheduled + use.mails

@@ -22,17 +22,32 @@ class Place(Protocol):
 
 @dataclass
 class Session:
-    """Who works when: people by day. `partial`: some missions do not say all of their people."""
+    """Who works when: people by day, and by the last day of a mission, after which claims are made.
+
+    `partial`: some missions do not say all of their people.
+    """
 
     missions: int = 0
     partial: bool = False
     people: set[str] = field(default_factory=set)
     by_day: dict[date, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ending: dict[date, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def busiest(self) -> list[tuple[date, int]]:
         """The days when most people work, those first that come first."""
         counted = [(day, len(found)) for day, found in self.by_day.items()]
         return sorted(counted, key=lambda one: (-one[1], one[0]))[:SHOWN]
+
+    def mornings(self, least: int) -> list[tuple[date, int]]:
+        """The days when so many people or more are expected, in order: those who work, those who ended the day before.
+
+        As the service counts them (gestion/convocations/approaching.py), runs of convocations apart.
+        """
+        next_days = {day + timedelta(days=1): found for day, found in self.ending.items()}
+        expected = {
+            day: len(self.by_day.get(day, set()) | next_days.get(day, set())) for day in self.by_day.keys() | next_days
+        }
+        return sorted((day, number) for day, number in expected.items() if number >= least)
 
     def busiest_month(self) -> tuple[date, int]:
         """The first day of the month when most people work, and how many they are."""
@@ -54,6 +69,7 @@ def count(missions: Iterable[Place]) -> Session:
         session.people |= there
         for day in _days(mission.debut, mission.fin or mission.debut):
             session.by_day[day] |= there
+        session.ending[date.fromisoformat((mission.fin or mission.debut)[:10])] |= there
     return session
 
 

@@ -47,6 +47,7 @@ _ENVIRONMENT = {
 }
 _OF_ONE: dict[str, dict[str, Any]] = {
     "gestion": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}},
+    "outbox": {"IMAGIN_FONCTION_API": {"Ref": "APIHandler"}},
     "sceaux": {"IMAGIN_SEAU_SCEAUX": {"Ref": "SeauSceaux"}},
 }
 

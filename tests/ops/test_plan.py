@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from chalicelib.academie import ACADEMIE
+from chalicelib.academie.schema import Matins
 from ops.deployment.limits import Account
 from ops.paths import ROOT
 from ops.plan import command, month
@@ -37,6 +39,31 @@ def test_each_day_of_a_mission_has_all_of_its_people_and_a_cancelled_one_has_nob
     assert (session.missions, session.people, session.partial) == (3, {"a", "b", "c", "d"}, False)
     assert session.busiest()[:2] == [(dt.date(2027, 6, 15), 3), (dt.date(2027, 6, 14), 2)]
     assert session.busiest_month() == (dt.date(2027, 6, 1), 3)
+
+
+def test_a_morning_expects_who_works_and_whose_claim_opens():
+    session = count([Placed("2027-06-14T08:30", "2027-06-15T17:00", {"a", "b"}), Placed("2027-06-16T08:30", None, {"b", "c"})])
+    assert session.mornings(2) == [(dt.date(2027, 6, 14), 2), (dt.date(2027, 6, 15), 2), (dt.date(2027, 6, 16), 3), (dt.date(2027, 6, 17), 2)]
+    assert session.mornings(3) == [(dt.date(2027, 6, 16), 3)]
+
+
+@pytest.mark.parametrize("kept", [0, 6])
+def test_the_plan_names_the_mornings_when_functions_are_kept_ready_and_their_price(kept, monkeypatch, capsys):
+    monkeypatch.setitem(ACADEMIE.__dict__, "matins", Matins(fonctions=kept, personnes=1000))
+    people = {str(number) for number in range(12_500)}
+    session = count([Placed(f"2027-06-{day}T08:30", f"2027-06-{day}T17:00", people) for day in (10, 14)])
+    command._tell_ready(session, Account(10, 200, 1, 300))
+    said = capsys.readouterr().out
+    assert ("« [matins] fonctions = 9 »" in said, "jeudi 10 juin 2027 : 6" in said) == (not kept, bool(kept))
+    assert "de 6 h 30 à 8 h 15, 4 matins" in said
+    assert "moins d’un centime de dollar chacun" in said
+    assert month.ready(100) == pytest.approx(Decimal("0.0140"), abs=Decimal("0.001"))
+    assert ("plus de la moitié" in said) == bool(kept)
+
+
+def test_a_morning_that_expects_few_keeps_none(capsys):
+    command._tell_ready(count([Placed("2027-06-14T08:30", None, {"a"})]), USUAL)
+    assert "aucune fonction n’est à tenir prête" in capsys.readouterr().out
 
 
 def test_a_mission_that_does_not_say_all_of_its_people_makes_the_count_a_least():

@@ -46,6 +46,7 @@ def test_no_statement_is_wider_than_one_account_and_one_instance(code, function,
             f"identity/{domain(code)}",
             f"configuration-set/imagin-{code}",
             "${Cle.Arn}",
+            "${APIHandler.Arn}",
         )
         assert any(part in text for part in own)
         assert "*" not in text.removesuffix("/index/*").removesuffix("/*").removesuffix(":*")
@@ -107,6 +108,11 @@ def test_only_the_documents_function_writes_documents_and_it_writes_no_account()
     blind = [n for n in FUNCTIONS if not allows(policy("lyon", n), "dynamodb:GetItem", table("lyon", "comptes"))]
     assert blind == ["sceaux"]
     assert not allows(policy("lyon", "documents"), "dynamodb:UpdateItem", table("lyon", "comptes"))
+
+
+def test_who_keeps_containers_ready_calls_the_people_s_function_and_no_other():
+    able = [(n, one["Resource"]) for n in FUNCTIONS for one in policy("lyon", n)["Statement"] if "lambda:InvokeFunction" in one["Action"]]
+    assert able == [("outbox", [{"Fn::Sub": "${APIHandler.Arn}"}])]
 
 
 def test_each_listener_empties_its_own_queues_only():

@@ -189,6 +189,13 @@ PROOFS = {
             "journal": "unités écrites sur le jour du journal, seconde la plus forte (une partition en admet 1 000)",
             "outbox": "unités écrites sur les avis de l’index des envois, seconde la plus forte (de même)",
             "worklist": "unités écrites sur la liste d’un service qui aurait tous les états de frais, seconde la plus forte (de même)",
+            "ready": "fonctions tenues prêtes (`[matins]`), contre aucune, dans ce qui suit",
+            "first_before": "personnes qui attendent un démarrage (1,5 s), dix premières minutes, aucune prête",
+            "first_ready": "de même, fonctions tenues prêtes",
+            "cold_before": "personnes qui attendent un démarrage, toute la matinée, aucune prête",
+            "cold_ready": "de même, fonctions tenues prêtes",
+            "door_before": "personnes qui attendent un démarrage quand 20 000 viennent en dix minutes, aucune prête",
+            "door_ready": "de même, fonctions tenues prêtes",
         },
     ),
     "envois": (

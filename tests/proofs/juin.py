@@ -1,17 +1,20 @@
 """100,000 people in one morning of June, on a model of the limits: `python -m tests.proofs.juin` shows figures.
 
-Nothing is called: each request of the morning (ops/plan/morning.py says its shape) meets the limits one after another,
+Containers that are kept ready (chalicelib/eveil.py) are called on the way, or not: who meets one that has to start is
+counted. Nothing is called: each request of the morning (ops/plan/morning.py says its shape) meets the limits one after another,
 those of the stage as the template gives them, the account's as AWS gives them or as `ops plan` has them asked. Nobody
 tries again: what is counted is what the first answer was. « Before »: 100 requests a second for all, e-mails in one line.
 """
 
 import heapq
 import json
+import math
 import random
 import sys
 from collections import Counter, deque
 from dataclasses import asdict, dataclass
 
+from chalicelib import eveil, start
 from ops import stack
 from ops.plan import morning
 from ops.plan.morning import Morning
@@ -27,6 +30,10 @@ NOTICES = 0.2
 """Notices for each person, all put in the line when the busiest hour begins: a run of convocations that corrects."""
 
 
+IDLE = 300
+"""Seconds that an idle container lives; AWS promises none, and takes more."""
+SEVEN = 7 * 3600
+"""When the morning that is modelled begins, on the clock of the instance: the first calls come before it."""
 PARTITION = 1000
 """Units that one partition of a table writes in a second; a key that only rises stays within one."""
 ENTRIES, TRANSACTED = 4, 2
@@ -52,24 +59,30 @@ class Bucket:
 
 
 class Functions:
-    """Containers of an account: warm ones first, then a new one while there is room."""
+    """Containers of an account: the one that was last at work first, then a new one while there is room.
+
+    An idle one goes after IDLE seconds. `started`: how many were new.
+    """
 
     def __init__(self, most):
-        self.most, self.busy, self.idle, self.peak = most, [], 0, 0
+        self.most, self.busy, self.idle, self.peak, self.started = most, [], deque(), 0, 0
 
-    def take(self, moment):
-        while self.busy and self.busy[0] <= moment:
-            heapq.heappop(self.busy)
-            self.idle += 1
+    def take(self, moment, seconds=morning.WARM, *, person=True):
+        """Whether one answers; to who keeps them ready, the moment when it last answered a person."""
+        while self.busy and self.busy[0][0] <= moment:
+            self.idle.append(heapq.heappop(self.busy))
+        while self.idle and self.idle[0][0] < moment - IDLE:
+            self.idle.popleft()
+        served = -math.inf
         if self.idle:
-            self.idle -= 1
-            heapq.heappush(self.busy, moment + morning.WARM)
+            _, served = self.idle.pop()
         elif len(self.busy) < self.most:
-            heapq.heappush(self.busy, moment + morning.COLD)
+            self.started, seconds = self.started + 1, seconds + morning.COLD - morning.WARM
         else:
             return False
+        heapq.heappush(self.busy, (moment + seconds, moment if person else served))
         self.peak = max(self.peak, len(self.busy))
-        return True
+        return True if person else served
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,37 @@ def visits(people, seed=2026):
     return asked
 
 
+def cold(asked, until, ready):
+    """People who wait for a container to start before `until`, `ready` of them being called every few minutes."""
+    call, last = (3600 * at.hour + 60 * at.minute - SEVEN for at in (eveil.FROM, eveil.UNTIL))
+    functions, met = Functions(USUAL["executions"]), set()
+    for moment, person, _ in asked:
+        while ready and call <= moment and call < last:
+            told = [functions.take(call, eveil.HOLD, person=False) > call - start.RECENT for _ in range(ready)]
+            call = last if eveil.come(told.count(True)) else call + 60 * eveil.EVERY
+        before = functions.started
+        functions.take(moment)
+        if functions.started > before and moment < until:
+            met.add(person)
+    return len(met)
+
+
+def at_a_stroke(asked):
+    """A fifth of the visits, all begun within the ten minutes after eight: a door that opens on those of the rush."""
+    opening = [one for one in asked if one[1] % 5 == 0]
+    begun = {person: moment for moment, person, rank in opening if rank == 0}
+    at = {person: BUSIEST[0] + moment * morning.RUSH_SECONDS / SECONDS for person, moment in begun.items()}
+    return sorted((at[person] + moment - begun[person], person, rank) for moment, person, rank in opening)
+
+
+def waits(asked, people):
+    """Who waits for a start, nothing being kept ready, then so many: the first ten minutes, the morning, a door."""
+    many, door = eveil.needed(people), at_a_stroke(asked)
+    spells = {"first": (asked, morning.RUSH_SECONDS), "cold": (asked, SECONDS), "door": (door, SECONDS)}
+    found = {f"{name}_{when}": cold(*spell, ready=number) for name, spell in spells.items() for when, number in (("before", 0), ("ready", many))}
+    return {"ready": many, **found}
+
+
 def lived(asked, limits):
     """What the limits refuse of a morning, by cause and by moment, and the codes that came too late."""
     everybody = Bucket(limits.rate, limits.burst)
@@ -186,6 +230,13 @@ class Figures:
     journal: int
     outbox: int
     worklist: int
+    ready: int
+    first_before: int
+    first_ready: int
+    cold_before: int
+    cold_ready: int
+    door_before: int
+    door_ready: int
 
 
 def measured(people):
@@ -209,6 +260,7 @@ def measured(people):
         journal=busiest * ENTRIES * TRANSACTED,
         outbox=busiest * NOTICES_LEFT * INDEXED,
         worklist=busiest * LISTED,
+        **waits(asked, people),
         **{f"codes_{name}": round(100 * found[name]["late"] / people, 1) for name in ("before", "after", "asked")},
     )
 
@@ -223,7 +275,8 @@ def _share(story, asked, spell):
 def is_kept(found):
     """Nothing is refused and no code is late once what `ops plan` asks was given; before, a good third was."""
     nothing = found.hour_after == found.met_after == found.codes_asked == 0
-    return found.hour_before > 30 and nothing and max(found.journal, found.outbox, found.worklist) < PARTITION
+    spared = found.first_ready < found.first_before and 2 * found.door_ready <= found.door_before
+    return found.hour_before > 30 and nothing and spared and max(found.journal, found.outbox, found.worklist) < PARTITION
 
 
 def main():

@@ -8,18 +8,19 @@ import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from chalicelib import logs, mail, outbox
+from chalicelib import eveil, logs, mail, outbox, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.reminders import KEPT, Rappel
 from chalicelib.frais.shown import decided
 from chalicelib.gestion.convocations import told
+from chalicelib.gestion.work import travaux
 from chalicelib.identity import refused, stops
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock, lists
 from chalicelib.missions.collection import Collection, read
 from chalicelib.missions.models import Affectation, Mission
 from chalicelib.tables import Dossiers, Refused, Transaction
-from chalicelib.tables.attributes import BooleanAttribute, UnicodeAttribute
+from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 NEAR, AHEAD = 3, 15
 """Days before a mission: it is near; there is still time for a dossier."""
@@ -28,10 +29,15 @@ _SAVE_EVERY = 50
 
 
 class Approche(Dossiers):
-    """pk `RAPPELS#missions`, sk = day: how far the missions of the next days have been looked at."""
+    """pk `RAPPELS#missions`, sk = day: how far the missions of the next days have been looked at.
+
+    `attendues`: how many people may come on that day. `venues`: they have begun to.
+    """
 
     dernier = UnicodeAttribute(null=True)
     fini = BooleanAttribute(null=True)
+    attendues = NumberAttribute(null=True)
+    venues = BooleanAttribute(null=True)
 
 
 def sweep(now: datetime, deadline: float) -> int:
@@ -40,7 +46,9 @@ def sweep(now: datetime, deadline: float) -> int:
     kept, count = _kept(today, now), 0
     if kept.fini:
         return 0
-    for numero in _coming(today):
+    coming, there = _look(today)
+    kept.attendues = there + _convoked_since(today - timedelta(days=1))
+    for numero in coming:
         if numero <= str(kept.dernier or ""):
             continue
         job = outbox.follow(f"approche#{today}#{numero}", "rappels_avant_mission", now=now, numero=numero)
@@ -55,6 +63,16 @@ def sweep(now: datetime, deadline: float) -> int:
     kept.save()
     logs.event("approaching_announced", missions=count)
     return count
+
+
+def make_ready(now: datetime) -> None:
+    """Keeps containers ready for those who are expected this morning, where the instance wants it, until they come."""
+    here = clock.local(now, None)
+    if not ACADEMIE.matins.fonctions or not eveil.is_time(here):
+        return
+    kept = _kept(here.date(), now)
+    if not kept.venues and eveil.keep(eveil.wanted(int(kept.attendues or 0))):
+        tables.update(kept, [Approche.venues.set(True)], Approche.pk.exists())
 
 
 def of_mission(*, job: str, now: datetime, numero: str) -> None:
@@ -137,15 +155,24 @@ def _within(debut: str | None, today: date, days: int) -> bool:
     return 0 < (date.fromisoformat(str(debut)[:10]) - today).days <= days
 
 
-def _coming(today: date) -> Iterator[str]:
-    """The missions that begin soon, in order of their numbers."""
-    found = [
-        str(mission.numero)
-        for session in range(today.year - 1, today.year + 2)
-        for mission in Mission.by_liste.query(f"session#{session}")
-        if not mission.annulee and _within(mission.debut, today, AHEAD)
-    ]
-    yield from sorted(found)
+def _look(today: date) -> tuple[list[str], int]:
+    """The missions that begin soon, in order of their numbers; how many people work today, or have just ended."""
+    coming, there, yesterday = list[str](), set[str](), (today - timedelta(days=1)).isoformat()
+    for session in range(today.year - 1, today.year + 2):
+        for mission in Mission.by_liste.query(f"session#{session}"):
+            if mission.annulee or not mission.debut:
+                continue
+            if _within(mission.debut, today, AHEAD):
+                coming.append(str(mission.numero))
+            if mission.debut[:10] <= today.isoformat() and str(mission.fin or mission.debut)[:10] >= yesterday:
+                there |= mission.comptes or set()
+    return sorted(coming), len(there)
+
+
+def _convoked_since(day: date) -> int:
+    """How many convocations the runs begun since that day have given: their people come next."""
+    runs = (run for run in travaux.latest(travaux.CONVOCATIONS) if run.id[:8] >= f"{day:%Y%m%d}")
+    return sum(int((run.resultat or {}).get("convoquees", 0)) for run in runs)
 
 
 def _reachable(compte: str) -> Compte | None:
