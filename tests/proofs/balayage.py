@@ -52,9 +52,11 @@ def _share(path, part, parts, until):
 
 def _lines():
     """How many lines there are."""
-    asked = [sys.executable, "-m", "pytest", "-n0", "-q", "--collect-only", "tests/sweep/test_sweep.py"]
+    asked = [sys.executable, "-m", "pytest", "-n0", "--collect-only", "tests/sweep/test_sweep.py"]
     told = subprocess.run(asked, cwd=ROOT, env={**os.environ, "IMAGIN_BALAYAGE": "tout"}, capture_output=True, text=True, check=True)  # fmt: skip
-    return told.stdout.count("::test_an_act_broken")
+    found = told.stdout.count("::test_an_act_broken")
+    assert found, told.stdout
+    return found
 
 
 if __name__ == "__main__":

@@ -21,6 +21,9 @@ JAR, PORT = "DynamoDBLocal.jar", 8000
 OWN_NETWORK = ("unshare", "--user", "--map-root-user", "--net")
 TESTS = ("tests/tables", "tests/test_strict.py", "tests/frais", "tests/gestion", "tests/identity", "tests/missions", "tests/security")  # fmt: skip
 TOLD = re.compile(r"(\d+) (passed|failed|error|deselected)")
+SUMMARY = re.compile(r"^=*\s*\d+ (?:passed|failed|error|deselected).* in \d")
+QUIET = ("-W", "ignore::ResourceWarning", "-W", "ignore::pytest.PytestUnraisableExceptionWarning")
+"""moto's clients have no connection; the judge's have one each, which nobody closes."""
 HOURS, PATIENCE = 3, 300
 
 
@@ -31,10 +34,11 @@ def main(asked):
         return _tell({"judge": f"absent ({missing})"} | dict.fromkeys(("passed", "failed", "left_out"), "non joués"))
     words = [*OWN_NETWORK, sys.executable, "-m", "tests.proofs.juge", "--ici", str(folder), *(asked or TESTS)]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=HOURS * 3600)
-    counts = {word: int(number) for number, word in TOLD.findall(done.stdout.strip().rpartition("\n")[2])}
-    failed = counts.get("failed", 0) + counts.get("error", 0)
     if done.returncode:
         sys.stdout.write(done.stdout + done.stderr)
+    (summary,) = (line for line in done.stdout.splitlines() if SUMMARY.search(line))
+    counts = {word: int(number) for number, word in TOLD.findall(summary)}
+    failed = counts.get("failed", 0) + counts.get("error", 0)
     version = re.search(r"Version:\s*([\d.]+)", done.stdout)
     found = {"passed": counts.get("passed", 0), "failed": failed, "left_out": counts.get("deselected", 0)}
     return _tell({"judge": f"DynamoDB Local {version[1] if version else ''}".strip(), **found}) or done.returncode
@@ -61,7 +65,7 @@ def here(folder, asked):
     judge = subprocess.Popen(words, stdout=sys.stdout, stderr=subprocess.STDOUT)
     try:
         _await(address)
-        tests = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "tests.second_judge", *asked]
+        tests = [sys.executable, "-m", "pytest", "-n0", *QUIET, "-p", "tests.second_judge", *asked]
         return subprocess.run(tests, cwd=ROOT, env={**os.environ, "IMAGIN_JUGE": address}, check=False).returncode
     finally:
         judge.terminate()
