@@ -10,14 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, tables
-from chalicelib.frais.claim import claims, states
+from chalicelib.frais.claim import several, states
 from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.several import Several
 from chalicelib.frais.regles import remuneration
 from chalicelib.gestion.claims import checks, showing
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel
 from chalicelib.missions import clock, listing
-from chalicelib.missions.collection import Collection, read_many
 from chalicelib.missions.models import Affectation
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
     places = Affectation.by_centre.query(centre, begun, last_evaluated_key=after, page_size=2 * PAGE)
     asked = ((one, places.last_evaluated_key) for one in places if _is_asked(one, acteur, wanted, now))
     found: list[LigneDeCentre] = []
-    people: dict[str, Collection] = {}
+    known = Several()
     while ahead := list(islice(asked, max(PAGE - len(found), tables.ABREAST))):
-        people |= read_many(str(place.compte) for place, _ in ahead if str(place.compte) not in people)
+        known |= several.read((str(place.compte) for place, _ in ahead if str(place.compte) not in known), now)
         for place, reached in ahead:
-            claim = _claim(place, people, now)
+            claim = known[str(place.compte)].get(str(place.numero))
             if claim is not None:
                 found.append(_line(claim, acteur))
             if len(found) == PAGE:
@@ -66,12 +66,6 @@ def _is_wanted(place: Affectation, wanted: str) -> bool:
 def _is_theirs(place: Affectation, acteur: Personnel) -> bool:
     """A chef sees all of the centre; a gestionnaire, what their services sent there."""
     return acteur.role != GESTIONNAIRE or place.service in list(acteur.services or [])
-
-
-def _claim(place: Affectation, people: dict[str, Collection], now: datetime) -> Claim | None:
-    """As it stands now, whatever the index says."""
-    found = claims.of(people[str(place.compte)], now)
-    return next((claim for claim in found if claim.etat.numero == place.numero), None)
 
 
 def _line(claim: Claim, acteur: Personnel) -> LigneDeCentre:

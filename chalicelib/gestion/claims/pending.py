@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chalicelib.frais.claim import several
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation
 from chalicelib.gestion.claims import opening, refusals, waiting, writing
@@ -15,7 +16,6 @@ from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.identity.staff.sessions import StaffOpen
-from chalicelib.missions.collection import read_many
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import DecisionPrise, LigneEnAttente
@@ -50,8 +50,8 @@ class Kind:
         items = waiting.merged(begin, question.services, PAGE + 1)
         found: list[LigneEnAttente] = []
         while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
-            people = read_many(str(one.compte) for one in ahead)
-            claims = (waiting.claim(one, people, now) for one in ahead)
+            known = several.read((str(one.compte) for one in ahead), now)
+            claims = (waiting.claim(one, known) for one in ahead)
             lines = (self._told(claim, one, acteur) for claim in claims if claim for one in self.waits(claim))
             found += [line for line in lines if question.passes(line, line["texte"])]
         return found[:PAGE], len(found) > PAGE

@@ -11,12 +11,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib import errors, tables
-from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.claims import Claim
+from chalicelib.frais.claim.several import Several
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
-from chalicelib.missions.collection import Collection
 from chalicelib.tables import Dossiers
 
 if TYPE_CHECKING:
@@ -61,10 +60,9 @@ def merged(begin: Callable[[str], Iterable[T]], services: Iterable[str], most: i
     return iter(merge(*tables.each(begun, services), key=lambda one: str(one.rang)))
 
 
-def claim(one: Contestation | Fil, people: Mapping[str, Collection], now: datetime) -> Claim | None:
+def claim(one: Contestation | Fil, known: Several) -> Claim | None:
     """The claim of an item of a list; None when it is gone since the list was read."""
-    found = claims.of(people[str(one.compte)], now)
-    return next((claim for claim in found if claim.etat.numero == one.numero), None)
+    return known[str(one.compte)].get(str(one.numero))
 
 
 def line(claim: Claim, quand: str, acteur: Personnel) -> LigneDEtat:

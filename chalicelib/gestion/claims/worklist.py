@@ -12,13 +12,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, tables
-from chalicelib.frais.claim import claims, records, states
+from chalicelib.frais.claim import records, several, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
+from chalicelib.frais.claim.several import Several
 from chalicelib.gestion.claims import checks, moves, showing, steps
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
-from chalicelib.missions.collection import Collection, read_many
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import LigneDeListe, ListeDeTravail
@@ -66,10 +66,10 @@ def read_question(asked: dict[str, str]) -> Question:
 def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail:
     """`suite`: the cursor of what follows, None at the end."""
     found: list[LigneDeListe] = []
-    items, people = _items(question), dict[str, Collection]()
+    items, known = _items(question), Several()
     last, looked = question.cursor, 0
     while ahead := list(islice(items, _ahead(len(found), looked))):
-        for etat, line in _lines(ahead, question, people, acteur, now):
+        for etat, line in _lines(ahead, question, known, acteur, now):
             if len(found) == PAGE:
                 return {"etats": found, "suite": _closed(last)}
             last, looked = str(etat.rang), looked + 1
@@ -82,8 +82,8 @@ def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None
     """The next claims of a list as they are now, `LOOKED_AT` at most, without filters; the cursor of what follows."""
     items = list(islice(_items(question, LOOKED_AT), LOOKED_AT + 1))
     looked = items[:LOOKED_AT]
-    people = read_many(dict.fromkeys(str(etat.compte) for etat in looked))
-    found = (_claim(etat, people, now) for etat in looked)
+    known = several.read((str(etat.compte) for etat in looked), now)
+    found = (_claim(etat, known) for etat in looked)
     more = _closed(str(looked[-1].rang)) if len(items) > LOOKED_AT else None
     return [claim for claim in found if claim is not None and question.state in claim.halves], more
 
@@ -117,14 +117,14 @@ def _ahead(found: int, looked: int) -> int:
 
 
 def _lines(
-    etats: list[EtatDeFrais], question: Question, people: dict[str, Collection], acteur: Personnel, now: datetime
+    etats: list[EtatDeFrais], question: Question, known: Several, acteur: Personnel, now: datetime
 ) -> Iterator[tuple[EtatDeFrais, LigneDeListe | None]]:
     """Each with its line, None when it has left the list. People and files are read together, each once."""
-    absent = [str(etat.compte) for etat in etats if etat.compte not in people]
+    absent = [str(etat.compte) for etat in etats if etat.compte not in known]
     announced = [str(sha) for etat in etats if etat.deplacement in steps.TO_DECIDE for sha in etat.fichiers or ()]
-    read, twins = tables.together(lambda: read_many(absent), lambda: records.same_files(announced))
-    people |= read
-    listed = [_claim(etat, people, now) for etat in etats]
+    read, twins = tables.together(lambda: several.read(absent, now), lambda: records.same_files(announced))
+    known |= read
+    listed = [_claim(etat, known) for etat in etats]
     listed = [claim if claim is not None and question.state in claim.halves else None for claim in listed]
     joined = {str(one.sha256) for claim in listed if claim is not None for one in checks.compared(claim)}
     twins |= records.same_files(sorted(joined - twins.keys()))
@@ -132,10 +132,9 @@ def _lines(
         yield etat, None if claim is None else showing.row(claim, acteur, twins.__getitem__)
 
 
-def _claim(etat: EtatDeFrais, people: dict[str, Collection], now: datetime) -> Claim | None:
+def _claim(etat: EtatDeFrais, known: Several) -> Claim | None:
     """As it is now in what its person has."""
-    found = claims.of(people[str(etat.compte)], now)
-    return next((claim for claim in found if claim.etat.numero == etat.numero), None)
+    return known[str(etat.compte)].get(str(etat.numero))
 
 
 def _passes(line: LigneDeListe, filters: dict[str, str]) -> bool:

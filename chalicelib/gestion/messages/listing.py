@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chalicelib.frais.claim import several
 from chalicelib.frais.messages.models import Fil, waiting_list
 from chalicelib.gestion.claims import waiting
 from chalicelib.gestion.claims.waiting import Question
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.missions.collection import Collection, read_many
 
 if TYPE_CHECKING:
     from chalicelib.gestion.messages.shapes import LigneDeMessage, MessagesEnAttente
@@ -26,8 +26,8 @@ def page(asked: Question, services: list[str], acteur: Personnel, now: datetime)
     found: list[LigneDeMessage] = []
     items, last, looked = _items(asked, now), "", 0
     while len(found) < PAGE and looked < LOOKED_AT and (ahead := list(islice(items, PAGE - len(found)))):
-        people = read_many(str(one.compte) for one in ahead)
-        lines = (_line(one, people, acteur, now) for one in ahead)
+        known = several.read((str(one.compte) for one in ahead), now)
+        lines = (_line(one, known, acteur) for one in ahead)
         found += [line for line in lines if line is not None and _passes(asked, line)]
         last, looked = str(ahead[-1].rang), looked + len(ahead)
     more = last if next(items, None) is not None else None
@@ -45,9 +45,9 @@ def _items(asked: Question, now: datetime) -> Iterator[Fil]:
     return waiting.merged(begin, asked.services if asked.suite < until else (), PAGE + 1)
 
 
-def _line(one: Fil, people: dict[str, Collection], acteur: Personnel, now: datetime) -> LigneDeMessage | None:
+def _line(one: Fil, known: several.Several, acteur: Personnel) -> LigneDeMessage | None:
     """None when its person or their claim is gone since."""
-    claim = waiting.claim(one, people, now)
+    claim = waiting.claim(one, known)
     if claim is None:
         return None
     line = waiting.line(claim, str(one.attente), acteur)

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from chalicelib.frais.regles import droits
 from chalicelib.frais.regles.reglages import Reglages
 from chalicelib.tables.items import Item
-from tests.people import claimant, convoke
+from tests.gestion import staff
+from tests.gestion.dossiers import Desk, sent
+from tests.people import claimant, convoke, day_trip, declared
 from tests.regles.fabrique import mission, personne
 
+key, office = staff.key, staff.office
 MONDAY = datetime(2026, 6, 8, 8)
 HOME, AWAY = "69123", "42187"
 missions = st.lists(
@@ -59,20 +62,38 @@ def test_a_mission_set_aside_gives_its_place_to_the_next():
     assert droits.premieres_du_calendrier(noon, days, Reglages(), frozenset({"1"})) == {date(2026, 6, 8): "2"}
 
 
+def counted(monkeypatch):
+    """(model, pk, sk) -> how many times it is decoded from here on."""
+    decoded = Counter()
+    plain = Item._container_deserialize
+
+    def noted(item, raw):
+        decoded[(type(item).__name__, raw["pk"]["S"], raw["sk"]["S"])] += 1
+        return plain(item, raw)
+
+    monkeypatch.setattr(Item, "_container_deserialize", noted)
+    return decoded
+
+
 @pytest.mark.aws
 @pytest.mark.parametrize("path", ["/missions", "/etats-de-frais", None])
 def test_each_item_is_decoded_once_a_request(api, clock, monkeypatch, path):
     marie = claimant(api)
     for day in ("2026-05-19", "2026-05-20", "2026-05-20"):
         convoke(clock, marie.person, debut=f"{day}T08:30", fin=f"{day}T17:30")
-    decoded = Counter()
-    plain = Item._container_deserialize
-
-    def counted(item, raw):
-        decoded[(type(item).__name__, raw["pk"]["S"], raw["sk"]["S"])] += 1
-        return plain(item, raw)
-
-    monkeypatch.setattr(Item, "_container_deserialize", counted)
+    decoded = counted(monkeypatch)
     assert marie.browser.get(path or marie.path).status == 200
     assert sum(name == "EtatDeFrais" for name, *_ in decoded) == 4
     assert set(decoded.values()) == {1}
+
+
+@pytest.mark.aws
+def test_a_list_of_the_desk_decodes_a_person_once_whatever_waits_of_theirs(api, office, monkeypatch):
+    desk, marie = Desk(office.member()), sent(api)
+    other = marie.on(convoke(api.clock, marie.person, debut="2026-05-20T08:30", fin="2026-05-20T17:30"))
+    assert other.save(declared(day_trip("2026-05-20"))).status == 200
+    assert other.submit().status == 201
+    decoded = counted(monkeypatch)
+    assert len(desk.listed()) == 2
+    claims = {name: count for name, count in decoded.items() if name[0] == "EtatDeFrais"}
+    assert list(claims.values()) == [2, 2], "as the list has it, and with what its person has"
