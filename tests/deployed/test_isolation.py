@@ -1,5 +1,6 @@
 """Three deployed instances: each answers for itself, and none reaches what belongs to another."""
 
+import json
 import urllib.error
 import urllib.request
 
@@ -181,3 +182,19 @@ def test_print_files_are_read_by_the_function_that_hands_them_out_and_no_other_o
     for name, denied in (("APIHandler", True), ("Gestion", True), ("Impressions", False)):
         s3 = roles["lyon", name].client("s3", endpoint_url=service.endpoint)
         assert refused(lambda: s3.get_object(Bucket=bucket, Key="impressions/essai.pdf")) is denied  # noqa: B023
+
+
+def test_the_outbox_keeps_the_people_s_function_ready_and_calls_no_other(service, roles):
+    """As chalicelib/eveil.py asks: the name that the function finds in its environment, an answer of the container itself."""
+    with aws.pointed_at(service.endpoint):
+        made = {code: cloudformation.physical(code) for code in ("lyon", "siec")}
+        settings = aws.client("lambda").get_function_configuration(FunctionName=made["lyon"]["Outbox"])["Environment"]["Variables"]
+    assert settings["IMAGIN_FONCTION_API"] == made["lyon"]["APIHandler"]
+
+    def call(function, name):
+        caller = roles["lyon", function].client("lambda", endpoint_url=service.endpoint)
+        return json.loads(caller.invoke(FunctionName=name, Payload=json.dumps({"prete": 0.1}))["Payload"].read())
+
+    assert call("Outbox", made["lyon"]["APIHandler"]).keys() == {"neuve", "sert"}
+    for function, name in (("Outbox", made["lyon"]["Gestion"]), ("Outbox", made["siec"]["APIHandler"]), ("Worker", made["lyon"]["APIHandler"])):
+        assert refused(lambda function=function, name=name: call(function, name))
