@@ -34,20 +34,20 @@ def frozen(cls: type[T]) -> type[T]:
 def _maker(cls: type[DataclassInstance]) -> Callable[..., None]:
     """Its `__init__`. TypeError on a field that is missing, given twice or unknown."""
     known = {one.name: one for one in fields(cls)}
-    defaults = {name: one.default for name, one in known.items() if one.default is not MISSING}
     made = {name: one.default_factory for name, one in known.items() if one.default_factory is not MISSING}
+    blank = {name: None if one.default is MISSING else one.default for name, one in known.items()}
+    needed = {name for name, one in known.items() if one.default is MISSING and name not in made}
     finish = getattr(cls, "__post_init__", None)
 
     def __init__(self: object, *args: object, **named: object) -> None:
-        given = dict(zip(known, args, strict=False)) | named if args else named
-        values = {**defaults, **given}
+        given = {**dict(zip(known, args, strict=False)), **named} if args else named
+        values = {**blank, **given}
+        if len(values) != len(blank) or len(args) + len(named) != len(given) or not given.keys() >= needed:
+            raise TypeError(f"{cls.__name__}({', '.join(known)}): got {len(args)} values and {sorted(named)}")
         for name, make in made.items():
             if name not in given:
                 values[name] = make()
-        if values.keys() != known.keys() or len(args) + len(named) != len(given):
-            raise TypeError(f"{cls.__name__}({', '.join(known)}): got {len(args)} values and {sorted(named)}")
-        for name in known:
-            _put(self, name, values[name])
+        _put(self, "__dict__", values)
         if finish:
             finish(self)
 

@@ -30,21 +30,28 @@ class _Short:
     """A value is read from, and written to, the item's own dictionary."""
 
     attr_path: list[str]
+    _name: str
+
+    def __set_name__(self, owner: Any, name: str) -> None:
+        super().__set_name__(owner, name)  # type: ignore[misc]
+        self._name = self.attr_path[-1]
 
     def __get__(self, item: Any, owner: Any = None) -> Any:
-        return self if item is None else item.attribute_values.get(self.attr_path[-1])
+        return self if item is None else item.attribute_values.get(self._name)
 
     def __set__(self, item: Any, value: Any) -> None:
-        item.attribute_values[self.attr_path[-1]] = value
+        item.attribute_values[self._name] = value
 
 
 class _Late(_Short):
     """The same, decoded at the first reading."""
 
     def __get__(self, item: Any, owner: Any = None) -> Any:
-        found = super().__get__(item, owner)
+        if item is None:
+            return self
+        found = item.attribute_values.get(self._name)
         if type(found) is Undecoded:
-            found = item.attribute_values[self.attr_path[-1]] = self.deserialize(found.raw)  # type: ignore[attr-defined]
+            found = item.attribute_values[self._name] = self.deserialize(found.raw)  # type: ignore[attr-defined]
         return found
 
 
@@ -64,6 +71,10 @@ else:
 
     class NumberAttribute(_Short, attributes.NumberAttribute):
         """An integer."""
+
+        def deserialize(self, value: str) -> Any:
+            """Short for what has digits alone; as pynamodb does otherwise."""
+            return int(value) if value.isdecimal() else super().deserialize(value)
 
     class UnicodeAttribute(_Short, attributes.UnicodeAttribute):
         """A text."""

@@ -1,5 +1,6 @@
 """An item as it comes from DynamoDB: only what it holds is looked at, in one pass."""
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from pynamodb.attributes import Attribute
@@ -10,6 +11,8 @@ from chalicelib.tables.attributes import Undecoded, UnicodeAttribute, _Late
 
 Raw = dict[str, dict[str, Any]]
 """Attribute -> {type: value}, as DynamoDB writes an item."""
+_How = tuple[str, Callable[[Any], Any] | None, Attribute[Any]]
+"""Of an attribute: its type, what makes its value of what is written (nothing for a text), and itself."""
 
 
 class Item(Model):
@@ -21,25 +24,37 @@ class Item(Model):
         made._container_deserialize(attribute_values)
         return made
 
+    def twin(self) -> Self:
+        """The same item again: an attribute set in one is not set in the other."""
+        made = type(self).__new__(type(self))
+        made.attribute_values = dict(self.attribute_values)
+        return made
+
     def _container_deserialize(self, attribute_values: Raw) -> None:
-        known: dict[str, Attribute[Any]] = self.get_attributes()
-        values: dict[str, Any] = {}
+        known, values = self._read()
+        values = values.copy()
         for name, typed in attribute_values.items():
-            attribute = known.get(name)
-            if attribute is None or NULL in typed:
+            if (how := known.get(name)) is None:
                 continue
-            raw = attribute.get_value(typed)
-            if isinstance(attribute, _Late):
-                values[name] = Undecoded(raw)
-            else:
-                values[name] = raw if type(attribute) is UnicodeAttribute else attribute.deserialize(raw)
-        self.attribute_values = {**self._defaults(), **values}
+            kind, decode, attribute = how
+            if kind in typed:
+                raw = typed[kind]
+                values[name] = raw if decode is None else decode(raw)
+            elif NULL not in typed:
+                attribute.get_value(typed)  # which says what is at fault
+        self.attribute_values = values
 
     @classmethod
-    def _defaults(cls) -> dict[str, Any]:
-        """What an item of before an attribute had holds; made once for each model."""
-        if "_absent" not in cls.__dict__:
-            found = {name: one.default for name, one in cls.get_attributes().items() if one.default is not None}
-            cls._absent = found  # type: ignore[attr-defined]
-        kept: dict[str, Any] = cls._absent  # type: ignore[attr-defined]
+    def _read(cls) -> tuple[dict[str, _How], dict[str, Any]]:
+        """How each attribute is read, and what an item of before an attribute had holds; made once for each model."""
+        if "_readers" not in cls.__dict__:
+            own: dict[str, Attribute[Any]] = cls.get_attributes()
+            absent = {name: one.default for name, one in own.items() if one.default is not None}
+            cls._readers = {name: _how(one) for name, one in own.items()}, absent  # type: ignore[attr-defined]
+        kept: tuple[dict[str, _How], dict[str, Any]] = cls._readers  # type: ignore[attr-defined]
         return kept
+
+
+def _how(attribute: Attribute[Any]) -> _How:
+    decode = Undecoded if isinstance(attribute, _Late) else attribute.deserialize
+    return attribute.attr_type, None if type(attribute) is UnicodeAttribute else decode, attribute

@@ -1,6 +1,5 @@
 """French writing of amounts, numbers, days and hours, as a person reads them in a page, an e-mail or a PDF."""
 
-import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -91,5 +90,7 @@ def et_autres(nombre: int) -> str:
 
 def phrase(texte: str) -> str:
     """Sets the French spaces and apostrophes in a sentence written plainly."""
-    texte = re.sub(r" ([:;!?»])", NBSP + r"\1", texte.replace("'", "’"))
+    texte = texte.replace("'", "’")
+    for signe in ":;!?»":
+        texte = texte.replace(f" {signe}", NBSP + signe)
     return texte.replace("« ", "«" + NBSP)
