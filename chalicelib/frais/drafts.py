@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,9 +58,7 @@ def _candidate(claim: Claim, declaration: Declaration) -> Claim:
         faults.append(("/travail", "moitie_transmise", _LOCKED))
     if claim.halves[1] in states.LOCKED and any(getattr(declaration, x) != getattr(before, x) for x in _TRAVEL):
         faults.append(("/deplacements", "moitie_transmise", _LOCKED))
-    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
-    etat.declaration = en_json(declaration)
-    candidate = replace(claim, etat=etat)
+    candidate = claims.declaring(claim, declaration)
     if len(candidate.computed.deplacement.lignes) > MOST_LINES:
         text = f"Cet état de frais a trop de lignes ({MOST_LINES} au plus) : regroupez les trajets semblables."
         faults.append(("/deplacements", "trop_de_lignes", text))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, get_args
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING, get_args
 from chalicelib import errors
 from chalicelib.academie.schema import CodeTaux
 from chalicelib.fields import Body, Choice, Faults, Flag, Line, Number, One, Table, Whole, maybe
-from chalicelib.frais.claim import settings
+from chalicelib.frais.claim import claims, settings
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.frais.regles import calcul, manques, remuneration
-from chalicelib.frais.regles.declaration import DECLARATION, Declaration, en_json
+from chalicelib.frais.regles.declaration import DECLARATION, Declaration
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits, TypeDeMission
 from chalicelib.frais.shown import figures, proposal, views
 
@@ -153,9 +151,7 @@ def of_claim(claim: Claim, declaration: Declaration) -> SimulationDEtat:
     """The same for one of the person's own missions, begun or not."""
     from chalicelib.frais.shown import declared  # when something is asked, never at a start
 
-    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
-    etat.declaration = en_json(declaration)
-    supposed = replace(claim, etat=etat)
+    supposed = claims.declaring(claim, declaration)
     calcul_ = supposed.computed.en_json()
     return {
         "calcul": figures.public(calcul_),

@@ -129,7 +129,7 @@ def test_an_ordinary_claim_warns_of_nothing():
 def test_beforehand_the_rights_the_rate_and_the_days_are_known():
     orale = mission(type="interrogation_orale", taux="T3", fin=datetime(2026, 6, 10, 15))
     prevision = prevoir(orale, personne())
-    (ligne,) = prevision.calcul.remuneration.lignes
+    (ligne,) = calculer(orale).remuneration.lignes
     assert (ligne.etat, ligne.taux, prevision.champ_attendu) == (Etat.A_COMPLETER, D("9.60"), "minutes")
     assert prevision.jours == (date(2026, 6, 9), date(2026, 6, 10))
     assert prevision.repas == (
@@ -139,8 +139,7 @@ def test_beforehand_the_rights_the_rate_and_the_days_are_known():
 
 
 def test_beforehand_santorin_copies_are_already_an_amount():
-    prevision = prevoir(mission(copies_santorin=89), personne())
-    assert prevision.calcul.remuneration.total == D("445.00")
+    assert calculer(mission(copies_santorin=89)).remuneration.total == D("445.00")
 
 
 def test_beforehand_nothing_is_foreseen_where_nothing_is_due():

@@ -12,7 +12,7 @@ from chalicelib.frais.claim import asking, checklist, overlaps, settings, states
 from chalicelib.frais.claim.dossier import Dossier
 from chalicelib.frais.claim.models import EtatDeFrais, Justificatif
 from chalicelib.frais.regles import calcul, droits, manques, tarifs
-from chalicelib.frais.regles.declaration import Declaration, lire
+from chalicelib.frais.regles.declaration import Declaration, en_json, lire
 from chalicelib.frais.regles.faits import MissionFaits, PersonneFaits
 from chalicelib.frais.regles.lecture import Erreur
 from chalicelib.frais.regles.lignes import Calcul, Droit
@@ -46,7 +46,7 @@ class Claim:
     @cached_property
     def mission(self) -> MissionFaits:
         """What the rules read of the mission."""
-        return asking.applied(self.dossier.missions[str(self.affectation.numero)], self.etat)
+        return asking.applied(self.dossier.faits(self.affectation), self.etat)
 
     @property
     def personne(self) -> PersonneFaits:
@@ -178,26 +178,46 @@ class Claim:
         return not self.is_late and states.A_VALIDER in self.halves and not set(self.halves) & states.DECIDED
 
 
+_OF_THE_RULES = frozenset({"mission", "reglages", "rights"})
+_OF_WHAT_IS_DECLARED = frozenset({"declaration", "computed"})
+_OF_THE_OTHERS = frozenset({"moment", "others", "premieres", "km_depart"})
+
+
 def load(compte: str, numero: str, now: datetime) -> Claim:
     """One of the person's claims, by one query; ClaimUnknown for anybody else's."""
-    for claim in of(read(compte), now):
-        if claim.etat.numero == numero:
-            return claim
+    for claim in of(read(compte), now, numero):
+        return claim
     raise errors.ClaimUnknown()
 
 
-def of(found: Collection, now: datetime) -> Iterator[Claim]:
-    """Every claim of a person, by start of the mission."""
+def of(found: Collection, now: datetime, numero: str | None = None) -> Iterator[Claim]:
+    """Every claim of a person, by start of the mission, or that of one mission."""
     dossier = Dossier(found, settings.current(), settings.confirmed())
     for affectation in dossier.affectations:
         etat = dossier.etats.get(str(affectation.numero))
-        if etat is not None:
+        if etat is not None and numero in (None, etat.numero):
             yield Claim(etat, affectation, dossier, now)
+
 
 def after(claim: Claim, changes: Mapping[str, Any]) -> Claim:
     """The claim as it will read once written."""
-    etat = EtatDeFrais.from_raw_data(claim.etat.serialize())
+    return _with(claim, {**changes, "version": int(claim.etat.version) + 1})
+
+
+def declaring(claim: Claim, declaration: Declaration) -> Claim:
+    """The claim as it would read with that declaration; nothing is written."""
+    made = _with(claim, {"declaration": en_json(declaration)})
+    vars(made)["declaration"] = declaration
+    return made
+
+
+def _with(claim: Claim, changes: Mapping[str, Any]) -> Claim:
+    """Other values in the place of its own; what they change nothing of is not worked out again."""
+    made = replace(claim, etat=claim.etat.twin())
     for name, value in changes.items():
-        setattr(etat, name, value)
-    etat.version = int(claim.etat.version) + 1
-    return replace(claim, etat=etat)
+        setattr(made.etat, name, value)
+    kept = _OF_THE_OTHERS
+    if not changes.keys() & {"tarifs", "demandes"}:
+        kept |= _OF_THE_RULES if "declaration" in changes else _OF_THE_RULES | _OF_WHAT_IS_DECLARED
+    vars(made).update({name: value for name, value in vars(claim).items() if name in kept})
+    return made

@@ -7,7 +7,7 @@ already claimed): what is read once here would be read eighty times by them.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from chalicelib.frais.claim import overlaps, records, settings, states
@@ -42,10 +42,17 @@ class Dossier:
         """The missions officially convoked, by start."""
         return listing.convoked(self.found)
 
-    @cached_property
-    def missions(self) -> dict[str, MissionFaits]:
-        """Number -> facts, for each mission officially convoked."""
-        return {str(one.numero): records.mission(one) for one in self.affectations}
+    def faits(self, affectation: Affectation) -> MissionFaits:
+        """What the rules read of a mission; made once, when it is first asked for."""
+        numero = str(affectation.numero)
+        if numero not in self._faits:
+            self._faits[numero] = records.mission(affectation)
+        return self._faits[numero]
+
+    def mission(self, numero: str) -> MissionFaits | None:
+        """The same by its number; None where it is not officially convoked."""
+        found = self._convoquees.get(numero)
+        return None if found is None else self.faits(found)
 
     @cached_property
     def personne(self) -> PersonneFaits:
@@ -86,16 +93,45 @@ class Dossier:
     def premieres(self, mission: MissionFaits) -> Mapping[date, str]:
         """Day by day, the mission on which travel is entered (E8); a day already claimed stays where it was claimed."""
         gone = self._gone - {mission.numero}
-        found = droits.premieres_du_calendrier(mission, self._calendrier, self.reglages, gone)
+        around = {day: self._due(day) for day in droits.jours_autour(mission, self.reglages)}
+        found = droits.premieres_du_calendrier(mission, around, self.reglages, gone)
         for day in found.keys() & self.claimed.keys():
             others = [numero for numero in self.claimed[day] if numero != mission.numero]
             if others:
                 found[day] = others[-1]
         return found
 
+    def _due(self, day: date) -> list[MissionFaits]:
+        """The missions whose travel is due that day, the first one first."""
+        return sorted(filter(self._est_due, map(self.faits, self._jours.get(day, ()))), key=droits.ordre)
+
+    def _est_due(self, mission: MissionFaits) -> bool:
+        if mission.numero not in self._dues:
+            settled = self.of_day(self.reglages, mission.debut.date())
+            self._dues[mission.numero] = droits.est_du(mission, self.personne, settled)
+        return self._dues[mission.numero]
+
     @cached_property
-    def _calendrier(self) -> droits.Calendrier:
-        return droits.calendrier(self.missions.values(), self.personne, self.reglages, self.of_day)
+    def _jours(self) -> dict[date, list[Affectation]]:
+        """Day -> the missions convoked that day."""
+        days: dict[date, list[Affectation]] = defaultdict(list)
+        for one in self.affectations:
+            first, last = (date.fromisoformat(str(moment)[:10]) for moment in (one.debut, one.fin))
+            for rank in range((last - first).days + 1):
+                days[first + timedelta(days=rank)].append(one)
+        return dict(days)
+
+    @cached_property
+    def _convoquees(self) -> dict[str, Affectation]:
+        return {str(one.numero): one for one in self.affectations}
+
+    @cached_property
+    def _faits(self) -> dict[str, MissionFaits]:
+        return {}
+
+    @cached_property
+    def _dues(self) -> dict[str, bool]:
+        return {}
 
     @cached_property
     def _gone(self) -> frozenset[str]:

@@ -34,9 +34,8 @@ KmDepart = Decimal | Mapping[int, Decimal]
 
 @frozen
 class Prevision:
-    """What is known before anything is declared: both rights, the line that waits, the days and the meals to come."""
+    """What is known before anything is declared: the quantities awaited, the days and the meals to come."""
 
-    calcul: Calcul
     champ_attendu: str | None
     champs_attendus: tuple[str, ...]
     jours: tuple[date, ...]
@@ -93,18 +92,17 @@ def prevoir(
     mission: MissionFaits, personne: PersonneFaits, reglages: Reglages | None = None, premiere_du_jour: Premiere = True
 ) -> Prevision:
     """`repas` and `nuits` are those that the mission's own hours open, whatever the hours of travel add to them."""
-    calcul = calculer(mission, personne, Declaration(), reglages, Decimal(0), premiere_du_jour)
-    champs = remuneration.champs_attendus(mission, reglages or Reglages()) if calcul.remuneration.droit.du else ()
+    reglages = reglages or Reglages()
+    champs = remuneration.champs_attendus(mission, reglages) if droits.remuneration(mission, reglages).du else ()
     champ = next(iter(champs), None)
-    droit = calcul.deplacement.droit
+    droit = droits.deplacement(mission, personne, reglages, premiere_du_jour)
     if not droit.du:
-        return Prevision(calcul, champ, champs, (), (), ())
+        return Prevision(champ, champs, (), (), ())
     jours = tuple(j for j in mission.jours() if droits.autre_premiere(mission, j, premiere_du_jour) is None)
     if droit.code == droits.TICKETS_SEULS:
-        return Prevision(calcul, champ, champs, jours, (), ())
+        return Prevision(champ, champs, jours, (), ())
     a_table, a_l_hotel = plages.ouverts((mission.debut, mission.fin))
     return Prevision(
-        calcul,
         champ,
         champs,
         jours,

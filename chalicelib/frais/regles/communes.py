@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ Territoire = Literal["metropole", "outre_mer", "pacifique"]
 PARIS, LYON, MARSEILLE = "75056", "69123", "13055"
 
 
+@lru_cache(1024)
 def commune(code: str) -> str:
     """The commune that a code means today: arrondissements and former communes too; an unknown code is kept."""
     from chalicelib import communes  # when a question is asked, never at a start

@@ -29,7 +29,6 @@ A meal or a night without an answer is not claimed.
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, cast, get_args
@@ -187,15 +186,17 @@ def nuits(declaration: Declaration) -> Iterator[tuple[str, Deplacement, Nuit]]:
 
 
 def _en_json(valeur: object) -> object:
-    if is_dataclass(valeur):
-        return {champ.name: _en_json(getattr(valeur, champ.name)) for champ in fields(valeur)}
+    if valeur is None or isinstance(valeur, str | int):
+        return valeur
     if isinstance(valeur, tuple):
         return [_en_json(element) for element in valeur]
     if isinstance(valeur, time):
         return valeur.isoformat("minutes")
     if isinstance(valeur, date):
         return valeur.isoformat()
-    return str(valeur) if isinstance(valeur, Decimal) else valeur
+    if isinstance(valeur, Decimal):
+        return str(valeur)
+    return {nom: _en_json(champ) for nom, champ in vars(valeur).items()}
 
 
 _TRAVAIL = Table(

@@ -1,7 +1,8 @@
 """Is anything due for a mission, and why: rules E1 to E9 of travel, and whether the work is paid."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from chalicelib.frais.regles import baremes
 from chalicelib.frais.regles.communes import commune
@@ -108,12 +109,21 @@ def calendrier(
     `du_jour`: the settings as they count for a mission that begins that day, where they are dated.
     """
     jours: dict[date, list[MissionFaits]] = {}
-    for mission in sorted(missions, key=lambda m: (m.debut, _rang(m.numero))):
-        siens = du_jour(reglages, mission.debut.date()) if du_jour else reglages
-        if _selon_les_lieux(mission, personne, siens).du:
+    for mission in sorted(missions, key=ordre):
+        if est_du(mission, personne, du_jour(reglages, mission.debut.date()) if du_jour else reglages):
             for jour in mission.jours():
                 jours.setdefault(jour, []).append(mission)
     return jours
+
+
+def ordre(mission: MissionFaits) -> tuple[datetime, tuple[int, str]]:
+    """What makes a mission the first of its day (E8): the earliest start, then the lowest number."""
+    return mission.debut, _rang(mission.numero)
+
+
+def est_du(mission: MissionFaits, personne: PersonneFaits, reglages: Reglages) -> bool:
+    """Whether the travel is due, the first mission of the day left aside (E1 to E9 but E8)."""
+    return _selon_les_lieux(mission, personne, reglages).du
 
 
 def premieres_missions(
@@ -128,14 +138,18 @@ def premieres_du_calendrier(
     mission: MissionFaits, connues: Calendrier, reglages: Reglages, sauf: frozenset[str] = frozenset()
 ) -> dict[date, str]:
     """The same from a calendar made once; the missions whose number is in `sauf` are nobody's first."""
-    marge = timedelta(days=reglages.marge_jours)
-    premier, dernier = mission.debut.date() - marge, mission.fin.date() + marge
     trouvees = {}
-    for jour in (premier + timedelta(days=n) for n in range((dernier - premier).days + 1)):
+    for jour in jours_autour(mission, reglages):
         numero = next((m.numero for m in connues.get(jour, ()) if m.numero not in sauf), None)
         if numero is not None:
             trouvees[jour] = numero
     return trouvees
+
+
+def jours_autour(mission: MissionFaits, reglages: Reglages) -> Iterator[date]:
+    """The days of a mission, and the margin of travel around them."""
+    premier = mission.debut.date() - timedelta(days=reglages.marge_jours)
+    return (premier + timedelta(days=n) for n in range(mission.nombre_de_jours() + 2 * reglages.marge_jours))
 
 
 def _avant_tout(mission: MissionFaits) -> Droit | None:
@@ -212,6 +226,7 @@ def _pas_de_frais(code: str, texte: str, regle: str, reference: str) -> Droit:
     return _droit(Suite.PAS_DE_FRAIS, code, texte, regle, reference)
 
 
+@lru_cache(256)
 def _droit(suite: Suite, code: str, texte: str, regle: str, reference: str) -> Droit:
     return Droit(suite, code, phrase(texte), regle, phrase(reference))
 

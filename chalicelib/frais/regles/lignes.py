@@ -1,7 +1,7 @@
 """The result of a calculation: explained lines in two halves, ready to be kept as JSON and computed again."""
 
 from collections.abc import Mapping
-from dataclasses import field, fields
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -87,7 +87,7 @@ class Ligne:
 
     def en_json(self) -> dict[str, object]:
         """Amounts in euros and quantities as texts, the day as ISO; null where unknown."""
-        return {champ.name: _simple(getattr(self, champ.name)) for champ in fields(self)}
+        return {nom: _simple(valeur) for nom, valeur in vars(self).items()}
 
 
 @frozen
@@ -238,6 +238,8 @@ def _oui(valeur: object) -> str:
 
 
 def _simple(valeur: object) -> object:
+    if valeur is None or type(valeur) is str:
+        return valeur
     if isinstance(valeur, StrEnum):
         return valeur.value
     if isinstance(valeur, Decimal):

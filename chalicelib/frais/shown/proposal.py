@@ -114,7 +114,7 @@ def _origin(known: Last | None) -> ProposeDApres | None:
 def _last(claim: Claim) -> Last | None:
     town = commune(claim.mission.centre_commune)
     for other in _latest(claim):
-        mission = claim.dossier.missions.get(str(other.numero))
+        mission = claim.dossier.mission(str(other.numero))
         if mission is None or commune(mission.centre_commune) != town:
             continue
         for absence in lire(other.declaration or {}).deplacements:
