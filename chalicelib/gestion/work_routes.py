@@ -217,15 +217,15 @@ def without_mail(lot: str) -> SansCourriel:
 
 @gestion_work.route("/gestion/convocations/{lot}/officielle", methods=["POST"])
 @contract(
-    "Éditer les convocations officielles",
+    "Éditer les convocations officielles, et leurs fichiers à imprimer : ensemble, par centre ou par service",
     who=_STAFF,
-    takes=Nothing,
+    takes=scope.Printing,
     refuses=(*_MOVE, refusals.NobodyToConvoke),
 )
 def launch_run(lot: str) -> LotDeConvocations:
     acteur, now = _office(), web.now()
-    _nothing()
-    return work_shown.of_run(run.launch(acteur, lot, now), now)
+    way = web.read(gestion_work.current_request, scope.Printing).way
+    return work_shown.of_run(run.launch(acteur, lot, way, now), now)
 
 
 @gestion_work.route("/gestion/convocations/{lot}/arret", methods=["POST"])
@@ -246,16 +246,17 @@ def resume_run(lot: str) -> LotDeConvocations:
 
 @gestion_work.route("/gestion/convocations/{lot}/reimpression", methods=["POST"])
 @contract(
-    "Imprimer de nouveau, avec de nouveaux mots de passe provisoires",
+    "Imprimer de nouveau, avec de nouveaux mots de passe ; tout, des personnes, des centres ou des services",
     who=_STAFF,
-    takes=bodies.People,
+    takes=scope.Reprint,
     key=True,
     refuses=(*_MOVE, refusals.NobodyToConvoke),
 )
 def print_again(lot: str) -> Created[LotDeConvocations]:
     acteur, now = _office(), web.now()
-    people = web.read(gestion_work.current_request, bodies.People).ids()
-    return Created(work_shown.of_run(run.print_again(acteur, lot, people, _key(), now), now))
+    asked = web.read(gestion_work.current_request, scope.Reprint)
+    again = run.Again(asked.ids(), asked.way, list(asked.parties))
+    return Created(work_shown.of_run(run.print_again(acteur, lot, again, _key(), now), now))
 
 
 @gestion_work.route("/gestion/convocations/{lot}/annulation", methods=["POST"])

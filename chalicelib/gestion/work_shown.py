@@ -160,6 +160,8 @@ def _print_file(fichier: print_files.Fichier, now: datetime) -> FichierAImprimer
         state = "efface" if over else "pret"
     return {
         "rang": fichier.rank,
+        "code": fichier.partie,
+        "nom": fichier.nom,
         "etat": state,
         "personnes": int(fichier.personnes or 0),
         "lettres": int(fichier.lettres or 0),

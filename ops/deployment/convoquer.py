@@ -1,6 +1,8 @@
-"""`python -m ops convoquer STAGE [--mission N] [--controle]`: the official run, its print file, or its list alone."""
+"""`python -m ops convoquer STAGE [--mission N] [--par centre] [--controle]`: the run and its letters, or its list."""
 
 import os
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +41,8 @@ def main(argv: list[str]) -> int:
     done, paths, folder = drive.Driven(), [], asked.sortie or RUN / "convocations" / asked.instance
     try:
         with step("Convocations et courriers"):
-            for one in drive.convoke(_now, missions=asked.mission, heard=Progress()):
-                paths += save(one.parts, folder, _now()) if one.parts else []
+            for one in drive.convoke(_now, missions=asked.mission, heard=Progress(), decoupe=asked.par):
+                paths += save(one.parts, folder, _now(), one.names) if one.parts else []
                 drive.finish(one, _now())
                 done.add(one)
     except AtWork:
@@ -62,10 +64,14 @@ def _know(numbers: list[str]) -> None:
         raise Stopped(f"Mission inconnue : {', '.join(unknown)}. Rien n’a été fait : vérifiez le numéro.")
 
 
-def save(parts: list[bytes], folder: Path, now: datetime) -> list[Path]:
-    """Writes the print files, of 500 people each, readable by their owner alone, before anything says they exist."""
+def save(parts: list[bytes], folder: Path, now: datetime, names: Sequence[str] = ()) -> list[Path]:
+    """Writes the print files, of 500 people each, readable by their owner alone, before anything says they exist.
+
+    `names`: the centre or the service of each, which its name says.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    paths = [folder / f"convocations-{now:%Y%m%dT%H%M%S%f}-{rank}.pdf" for rank in range(1, len(parts) + 1)]
+    said = [f"{re.sub(r'[^0-9A-Za-z]+', '-', name)}-" if name else "" for name in names or [""] * len(parts)]
+    paths = [folder / f"convocations-{name}{now:%Y%m%dT%H%M%S%f}-{rank}.pdf" for rank, name in enumerate(said, 1)]
     for path, part in zip(paths, parts, strict=True):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
@@ -97,6 +103,9 @@ def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops convoquer", description="Édite les convocations qui restent à faire.")
     parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
     parser.add_argument("--mission", metavar="N", action="append", help="une seule mission (peut être répété)")
+    parser.add_argument(
+        "--par", choices=("tout", "centre", "service"), default="tout", help="un fichier par centre ou par service"
+    )
     parser.add_argument("--controle", action="store_true", help="lister sans rien écrire")
     parser.add_argument("--sortie", type=Path, metavar="DOSSIER", help="où écrire le fichier à imprimer")
     return parser

@@ -822,9 +822,11 @@ export type components = {
             missions: components["schemas"]["MissionConvoquee"][];
             historique: components["schemas"]["ActeDuJournal"][];
         };
-        /** @description A file to print; `efface` once its day is over (`expire`: ISO). */
+        /** @description A file to print; `efface` once its day is over (`expire`: ISO). `nom`: its centre or service, `code` of it. */
         FichierAImprimer: {
             rang: number;
+            code: string | null;
+            nom: string | null;
             /** @enum {string} */
             etat: "en_preparation" | "pret" | "efface";
             personnes: number;
@@ -1721,12 +1723,23 @@ export type components = {
         OfClaim: {
             declaration?: components["schemas"]["Declaration"] | null;
         };
+        /** @description A centre or a service whose people may be printed by themselves. `code`: UAI of the centre, or the service. */
+        PartieDeLot: {
+            code: string;
+            nom: string;
+            personnes: number;
+        };
         /** @description The work, one absence, what concerns all of them. */
         PartieDeclaree: {
             /** @enum {string} */
             moitie: "remuneration" | "deplacement";
             titre: string;
             lignes: components["schemas"]["LigneDeclaree"][];
+        };
+        /** @description By centre and by service; a person stands once in each. */
+        PartiesDeLot: {
+            centre: components["schemas"]["PartieDeLot"][];
+            service: components["schemas"]["PartieDeLot"][];
         };
         People: {
             personnes?: string[] | null;
@@ -1876,6 +1889,9 @@ export type components = {
             lieux: components["schemas"]["LieuxConnus"];
             declaration: components["schemas"]["DeclarationLue"];
             d_apres: components["schemas"]["ProposeDApres"] | null;
+        };
+        Printing: {
+            decoupe?: ("tout" | "centre" | "service") | null;
         };
         /** @description RFC 9457, and what some refusals add. `detail` says in French what to do; `errors` names the fields at fault. */
         Probleme: {
@@ -2081,6 +2097,13 @@ export type components = {
             libelle: string;
             texte: string;
         };
+        Reprint: {
+            personnes?: string[] | null;
+            numeros?: string[] | null;
+            toutes?: boolean | null;
+            decoupe?: ("tout" | "centre" | "service") | null;
+            parties?: string[] | null;
+        };
         /** @description What a run gave, step by step: nothing of a step that has not come yet. `deja`: convocations that earlier runs made. `services`: service -> convocations; `acces`: way in -> people; `lignes`: the first of the list. `anomalies`: what is odd -> convocations; `a_verifier`: the first of these. */
         ResultatDeConvocation: {
             convocations?: number;
@@ -2100,6 +2123,7 @@ export type components = {
             lignes?: components["schemas"]["LigneDeControle"][];
             convoquees?: number;
             annulation?: components["schemas"]["Retrait"];
+            parties?: components["schemas"]["PartiesDeLot"];
         };
         /** @description One line of the list. `a_faire`: it waits for its person; `a_configurer`: the total is only a floor; `dit`: the total in words. */
         ResumeDEtat: {
@@ -2673,7 +2697,9 @@ export type Nothing = components['schemas']['Nothing'];
 export type Nuit = components['schemas']['Nuit'];
 export type NuitLue = components['schemas']['NuitLue'];
 export type OfClaim = components['schemas']['OfClaim'];
+export type PartieDeLot = components['schemas']['PartieDeLot'];
 export type PartieDeclaree = components['schemas']['PartieDeclaree'];
+export type PartiesDeLot = components['schemas']['PartiesDeLot'];
 export type People = components['schemas']['People'];
 export type Personne = components['schemas']['Personne'];
 export type PersonneFaits = components['schemas']['PersonneFaits'];
@@ -2693,6 +2719,7 @@ export type PorteeDeConvocation = components['schemas']['PorteeDeConvocation'];
 export type PremierVisa = components['schemas']['PremierVisa'];
 export type Prevision = components['schemas']['Prevision'];
 export type PrevisionDEtat = components['schemas']['PrevisionDEtat'];
+export type Printing = components['schemas']['Printing'];
 export type Probleme = components['schemas']['Probleme'];
 export type ProposeDApres = components['schemas']['ProposeDApres'];
 export type Proposed = components['schemas']['Proposed'];
@@ -2718,6 +2745,7 @@ export type RepasPrevu = components['schemas']['RepasPrevu'];
 export type Reperes = components['schemas']['Reperes'];
 export type Replied = components['schemas']['Replied'];
 export type ReponsePreparee = components['schemas']['ReponsePreparee'];
+export type Reprint = components['schemas']['Reprint'];
 export type ResultatDeConvocation = components['schemas']['ResultatDeConvocation'];
 export type ResumeDEtat = components['schemas']['ResumeDEtat'];
 export type ResumeDImport = components['schemas']['ResumeDImport'];

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib.gestion.convocations import letters, print_files, run, scope, slices
+from chalicelib.gestion.convocations import letters, parts, print_files, run, scope, slices
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.travaux import CONVOCATIONS, Travail
@@ -33,13 +33,15 @@ CONVOKING, PRINTING = "convocations", "fichiers à imprimer"
 
 @dataclass
 class Driven:
-    """What a command did. `runs`: those whose letters are here. `parts`: their print files, of 500 people each.
+    """What a command did. `runs`: those whose letters are here. `parts`: their print files, of 500 people each at most.
 
+    `names`: the centre or the service that each file is of, empty where all are together.
     `passwords`: account id -> temporary password in clear, here and on paper. `skipped`: who changed under the run.
     """
 
     runs: list[str] = field(default_factory=list)
     parts: list[bytes] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     letters: int = 0
     convoked: list[Place] = field(default_factory=list)
     skipped: list[Place] = field(default_factory=list)
@@ -49,6 +51,7 @@ class Driven:
         """Counts another one with this one."""
         self.runs += other.runs
         self.parts += other.parts
+        self.names += other.names
         self.letters += other.letters
         self.convoked += other.convoked
         self.skipped += other.skipped
@@ -65,10 +68,15 @@ def _unheard(label: str, done: int, total: int) -> None:
 
 
 def convoke(
-    clock: Clock, acteur: str = OPERATOR, missions: Collection[str] | None = None, heard: Heard = _unheard
+    clock: Clock,
+    acteur: str = OPERATOR,
+    missions: Collection[str] | None = None,
+    heard: Heard = _unheard,
+    decoupe: str = parts.TOUT,
 ) -> Iterator[Driven]:
     """Each run whose letters nobody was given, then that of the candidates, convoked and printed.
 
+    `decoupe`: how the letters of the candidates are cut in files.
     Whoever takes one saves its letters, then says so by `finish`, before asking for the next: two runs may print for
     one person. travaux.AtWork while another process is at work on a run of this actor, or was cut a lease ago or less.
     """
@@ -78,7 +86,7 @@ def convoke(
         member = roster.acting(acteur)
         work = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
         if _advanced(work.id, clock, heard).resultat["convocations"]:
-            run.confirm(member, work.id, clock())
+            run.confirm(member, work.id, decoupe, clock())
             yield _official(work.id, clock, heard)
 
 
@@ -118,12 +126,15 @@ def _print(work: Travail, clock: Clock, done: Driven, heard: Heard) -> None:
         heard(PRINTING, rank, len(files))
         made.append(print_files.make(work, fichier.rank, clock()))
     done.runs.append(work.id)
-    known = [one for one in made if one is not None]
-    if len(known) < len(made):
-        again = run.reprint(roster.acting(str(work.acteur)), work.id, [], secrets.token_hex(16), clock())
+    if None in made:
+        asked = run.Again([], str(work.donnees.get("decoupe") or parts.TOUT))
+        again = run.reprint(roster.acting(str(work.acteur)), work.id, asked, secrets.token_hex(16), clock())
         return _print(_advanced(again.id, clock, heard), clock, done, heard)
-    for one in known:
+    for fichier, one in zip(files, made, strict=True):
+        if one is None:
+            continue
         done.parts += one.parts
+        done.names += [str(fichier.partie or "")] * len(one.parts)
         done.letters += one.letters
         done.passwords |= one.passwords
 

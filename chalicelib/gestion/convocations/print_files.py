@@ -1,20 +1,20 @@
-"""Print files of a run: 500 people each, made in one invocation, kept encrypted for a day, handed out by short links.
+"""Print files of a run: 500 people each at most, by centre or service where asked, handed out by short links.
 
-Passwords are made, hashed and printed in the memory of that invocation. One that is cut leaves the list of who had
-been given one: whoever makes the file again gives these people new passwords, and the former ones are dead.
+Each is made in one invocation and kept encrypted for a day. Passwords are made, hashed and printed in the memory of
+that invocation. One that is cut leaves the list of who had been given one: whoever makes the file again gives these
+people new passwords, and the former ones are dead.
 """
 
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, logs, tables
-from chalicelib.gestion.convocations import letters, places
+from chalicelib.gestion.convocations import letters, parts, places
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.work import depot, refusals, travaux
@@ -32,11 +32,14 @@ PREFIX = "impressions"
 class Fichier(Dossiers):
     """pk `LOT#<id>`, sk `F#<rank>`. `paires`: the places to print. `donnes`: accounts whose password was given here.
 
+    `partie`, `nom`: the centre or the service that it is of, when the run was cut so.
     `liste` = `impressions` and `rang` = moment of its end while the object exists: the sweeper finds it.
     """
 
     paires: Any = JSONAttribute(null=True)
     personnes = NumberAttribute(null=True)
+    partie = UnicodeAttribute(null=True)
+    nom = UnicodeAttribute(null=True)
     donnes: Any = JSONAttribute(null=True)
     bail = NumberAttribute(null=True)
     marque = UnicodeAttribute(null=True)
@@ -55,17 +58,22 @@ class Fichier(Dossiers):
 
 def cut(work: Travail, found: list[Place]) -> int:
     """Writes the print files to make, in printing order; gives how many. Done again, it writes the same."""
-    by_person = [list(own) for _, own in groupby(found, key=lambda place: place.person.compte)]
-    parts = [by_person[start : start + IN_A_FILE] for start in range(0, len(by_person), IN_A_FILE)]
-    for rank, part in enumerate(parts, 1):
-        pairs = [place.key for own in part for place in own]
-        Fichier(f"LOT#{work.id}", _key(rank), paires=pairs, personnes=len(part)).save()
-    return len(parts)
+    way = str(work.donnees.get("decoupe") or parts.TOUT)
+    rank = 0
+    for part in parts.parts(found, way):
+        for start in range(0, len(part.people), IN_A_FILE):
+            own, rank = part.people[start : start + IN_A_FILE], rank + 1
+            pairs = [place.key for places_ in own for place in places_]
+            made = Fichier(f"LOT#{work.id}", _key(rank), paires=pairs, personnes=len(own))
+            made.partie, made.nom = part.code or None, part.nom or None
+            made.save()
+    return rank
 
 
 def of(work: Travail) -> list[Fichier]:
     """The print files of a run, in printing order, made or not; a consistent read."""
-    return list(Fichier.query(f"LOT#{work.id}", Fichier.sk.startswith("F#"), consistent_read=True))
+    found = Fichier.query(f"LOT#{work.id}", Fichier.sk.startswith("F#"), consistent_read=True)
+    return sorted(found, key=lambda fichier: fichier.rank)
 
 
 def ask(work: Travail) -> None:
@@ -97,7 +105,8 @@ def link(work: Travail, rank: int, acteur: Personnel, now: datetime) -> str:
         raise refusals.PrintFileGone() if fichier.pret else refusals.WorkMoved()
     told = {"fichier": str(rank)}
     journal.write("convocations_telechargees", objet=f"LOT#{work.id}", acteur=str(acteur.pk), now=now, **told)
-    return depot.link(str(fichier.cle), f"convocations-{work.id}-{rank}.pdf", "application/pdf")
+    name = "-".join(("convocations", *filter(None, (fichier.partie,)), work.id, str(rank)))
+    return depot.link(str(fichier.cle), f"{name}.pdf", "application/pdf")
 
 
 def sweep(now: datetime) -> int:

@@ -29,6 +29,6 @@ gestion_impressions = Blueprint(__name__)
 def print_file(lot: str, rang: str) -> Lien:
     now = web.now()
     acteur = door.member(gestion_impressions.current_request, now, *OFFICE)
-    if not rang.isdecimal() or len(rang) > 3:
+    if not rang.isdecimal() or len(rang) > 4:
         raise errors.NotFound()
     return {"url": print_files.link(run.visible(acteur, lot), int(rang), acteur, now)}

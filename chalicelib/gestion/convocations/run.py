@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from chalicelib.gestion.convocations import scope
+from chalicelib import errors
+from chalicelib.gestion.convocations import parts, scope
 from chalicelib.gestion.convocations.slices import (
     ANNULATION,
     ANNULE,
@@ -38,46 +40,71 @@ def begin(acteur: Personnel, asked: PorteeDeConvocation, key: str, now: datetime
     return travaux.create(CONVOCATIONS, CONTROLE, {"portee": asked}, acteur, key, now)
 
 
-def launch(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
+def launch(acteur: Personnel, identifiant: str, decoupe: str, now: datetime) -> Travail:
     """The official run, which the function of long works carries out."""
-    return travaux.sent(confirm(acteur, identifiant, now))
+    return travaux.sent(confirm(acteur, identifiant, decoupe, now))
 
 
-def confirm(acteur: Personnel, identifiant: str, now: datetime) -> Travail:
-    """The official run is to be made, over the very list that the contrôle showed."""
+def confirm(acteur: Personnel, identifiant: str, decoupe: str, now: datetime) -> Travail:
+    """The official run is to be made, over the very list that the contrôle showed. `decoupe`: how it is printed."""
     work = visible(acteur, identifiant)
-    if travaux.is_asked(work, CONVOCATION, acteur) and work.resultat and "source" not in work.donnees:
+    asked = travaux.is_asked(work, CONVOCATION, acteur) and work.donnees.get("decoupe") == decoupe
+    if asked and work.resultat and "source" not in work.donnees:
         return work
     if work.etat != CONTROLE_FAIT:
         raise refusals.WorkMoved()
     if not work.resultat["convocations"]:
         raise refusals.NobodyToConvoke()
-    return travaux.move(work, CONVOCATION, str(acteur.pk), now, acteur=str(acteur.pk), fait=0)
+    donnees, by = {**work.donnees, "decoupe": decoupe}, str(acteur.pk)
+    return travaux.move(work, CONVOCATION, by, now, donnees=donnees, acteur=by, fait=0)
 
 
-def print_again(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Travail:
+class Again(NamedTuple):
+    """What is printed again. `people`: all when empty; `parties`: codes of centres or services, as `decoupe` says."""
+
+    people: list[str]
+    decoupe: str = parts.TOUT
+    parties: Sequence[str] = ()
+
+
+def print_again(acteur: Personnel, identifiant: str, asked: Again, key: str, now: datetime) -> Travail:
     """A run that only prints, which the function of long works carries out."""
-    return travaux.sent(reprint(acteur, identifiant, people, key, now))
+    return travaux.sent(reprint(acteur, identifiant, asked, key, now))
 
 
-def reprint(acteur: Personnel, identifiant: str, people: list[str], key: str, now: datetime) -> Travail:
-    """A run that only prints: passwords still temporary are revoked and given anew. `people`: all when empty."""
+def reprint(acteur: Personnel, identifiant: str, asked: Again, key: str, now: datetime) -> Travail:
+    """A run that only prints: passwords still temporary are revoked and given anew. InvalidFields: an unknown part."""
     source = visible(acteur, identifiant)
     if source.etat != TERMINE:
         raise refusals.WorkMoved()
     origin = source.donnees.get("source", source.id)
-    pairs = [pair for pair in depot.read_json(source.donnees["liste"]) if not people or pair[0] in people]
+    _know_parts(source, asked)
+    whole = depot.read_json(source.donnees["liste"])
+    pairs = [pair for pair in whole if not asked.people or pair[0] in asked.people]
     if not pairs:
         raise refusals.NobodyToConvoke()
     listed = f"lots/{source.id}/reimpression-{key}.json"
     depot.keep_json(listed, pairs)
     donnees = {
-        "portee": {"genre": "reimpression", "valeurs": [source.id]},
+        "portee": {"genre": "reimpression", "valeurs": [source.id, *asked.parties]},
         "source": origin,
+        "decoupe": asked.decoupe,
+        "parties": list(asked.parties) or None,
         "liste": listed,
         "services": source.donnees["services"],
     }
     return travaux.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)
+
+
+def _know_parts(source: Travail, asked: Again) -> None:
+    """A code that the run does not have would print nothing, and say that it is done."""
+    if not asked.parties:
+        return
+    origin = travaux.get(CONVOCATIONS, str(source.donnees.get("source", source.id)))
+    known = (origin.resultat or {}).get("parties", {}).get(asked.decoupe, ())
+    if unknown := set(asked.parties) - {str(part["code"]) for part in known}:
+        told = f"Ce lot n’a personne pour\u00a0: {', '.join(sorted(unknown)[:5])}."
+        raise errors.InvalidFields([("/parties", "partie_inconnue", told)])
 
 
 def cancel(acteur: Personnel, identifiant: str, people: list[str], now: datetime) -> Travail:

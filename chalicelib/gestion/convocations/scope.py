@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib import errors
-from chalicelib.fields import Body, Choice, Faults, Line, Many
-from chalicelib.gestion.convocations import places
+from chalicelib.fields import Body, Choice, Faults, Line, Many, maybe
+from chalicelib.gestion.convocations import parts, places
 from chalicelib.gestion.convocations.places import Place
-from chalicelib.gestion.work import depot, travaux
+from chalicelib.gestion.work import bodies, depot, travaux
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
@@ -37,6 +37,29 @@ class Scope(Body, most_bytes=16 * 1024):
     def asked(self) -> PorteeDeConvocation:
         """As a run keeps it."""
         return {"genre": self.genre, "valeurs": [] if self.genre == TOUT else list(self.valeurs)}
+
+
+class Printing(Body):
+    """How the letters are cut in print files; all together when it is not said."""
+
+    decoupe = maybe(Choice(parts.WAYS, said="Choisissez comment les fichiers à imprimer sont coupés."))
+
+    @property
+    def way(self) -> str:
+        """One of parts.WAYS."""
+        return self.decoupe or parts.TOUT
+
+
+class Reprint(bodies.People):
+    """Who is printed again: these people or all; `parties`: of them, those of these centres or services alone."""
+
+    decoupe = maybe(Choice(parts.WAYS, said="Choisissez comment les fichiers à imprimer sont coupés."))
+    parties = Many(Line(60), MOST, said=f"Indiquez {MOST} centres ou services au plus.")
+
+    @property
+    def way(self) -> str:
+        """One of parts.WAYS."""
+        return self.decoupe or parts.TOUT
 
 
 def missions(scope: PorteeDeConvocation, now: datetime) -> Iterator[str]:

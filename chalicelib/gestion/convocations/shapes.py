@@ -52,6 +52,21 @@ class Retrait(TypedDict):
     conservees_total: int
 
 
+class PartieDeLot(TypedDict):
+    """A centre or a service whose people may be printed by themselves. `code`: UAI of the centre, or the service."""
+
+    code: str
+    nom: str
+    personnes: int
+
+
+class PartiesDeLot(TypedDict):
+    """By centre and by service; a person stands once in each."""
+
+    centre: list[PartieDeLot]
+    service: list[PartieDeLot]
+
+
 class ResultatDeConvocation(TypedDict):
     """What a run gave, step by step: nothing of a step that has not come yet.
 
@@ -70,12 +85,15 @@ class ResultatDeConvocation(TypedDict):
     lignes: NotRequired[list[LigneDeControle]]
     convoquees: NotRequired[int]
     annulation: NotRequired[Retrait]
+    parties: NotRequired[PartiesDeLot]
 
 
 class FichierAImprimer(TypedDict):
-    """A file to print; `efface` once its day is over (`expire`: ISO)."""
+    """A file to print; `efface` once its day is over (`expire`: ISO). `nom`: its centre or service, `code` of it."""
 
     rang: int
+    code: str | None
+    nom: str | None
     etat: EtatDeFichier
     personnes: int
     lettres: int

@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from chalicelib.gestion.convocations import cancellation, convoking, letters, odd, places, print_files, scope
+from chalicelib.gestion.convocations import cancellation, convoking, letters, odd, parts, places, print_files, scope
 from chalicelib.gestion.convocations.places import Place
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.imports.report_csv import csv_bytes
@@ -20,7 +20,12 @@ from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import Personnel
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations.shapes import LigneDeControle, PorteeDeConvocation, ResultatDeConvocation
+    from chalicelib.gestion.convocations.shapes import (
+        LigneDeControle,
+        PartiesDeLot,
+        PorteeDeConvocation,
+        ResultatDeConvocation,
+    )
 
 CONTROLE, CONTROLE_FAIT, CONVOCATION = "CONTROLE", "CONTROLE_FAIT", "CONVOCATION"
 IMPRESSION, TERMINE, ANNULATION, ANNULE = "IMPRESSION", "TERMINE", "ANNULATION", "ANNULE"
@@ -88,6 +93,7 @@ def _control(work: Travail, now: datetime) -> None:
         "hors_droits": left_out,
         "deja": already,
         "services": dict(Counter(place.service or "sans service" for place in found)),
+        "parties": cast("PartiesDeLot", parts.told(found)),
         "acces": dict(Counter({place.person.compte: kind for place, kind in zip(found, kinds, strict=True)}.values())),
         "anomalies": dict(Counter(code for strange in codes for code in strange)),
         "a_verifier": [_line(row) for row in rows if row[-1]][:SHOWN],
@@ -109,6 +115,7 @@ def _row(place: Place, kind: str, strange: list[str]) -> tuple[str, ...]:
 
 def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
     """Convokes slice after slice; a place that this run has convoked already counts as done."""
+    _narrow(work, now)
     pairs = depot.read_json(work.donnees["liste"])
     start = int(work.donnees.get("curseur", 0))
     while start < len(pairs):
@@ -121,6 +128,17 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
             return True
     _to_print(work, now)
     return False
+
+
+def _narrow(work: Travail, now: datetime) -> None:
+    """Of a re-print of some parts alone: leaves these in its list, once."""
+    codes = work.donnees.get("parties")
+    if codes:
+        found = [place for place in listed(work) if place.affectation.lot == run_of(work)]
+        kept = parts.only(found, str(work.donnees["decoupe"]), codes)
+        key = f"lots/{work.id}/parties.json"
+        depot.keep_json(key, [place.key for place in kept])
+        travaux.save(work, now, donnees={**work.donnees, "liste": key, "parties": None}, total=len(kept))
 
 
 def _done(found: list[Place], work: Travail, now: datetime) -> int:

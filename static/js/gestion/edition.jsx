@@ -6,7 +6,7 @@ import { moment, span } from "../format.js";
 import { listName } from "./commun.js";
 import { asked, askOnce, count, fetchKept, Shown } from "./lots.jsx";
 import { PATH, scope } from "./portees.js";
-import { Button, confirmed, Field, List, Section, Table } from "./view.jsx";
+import { Button, confirmed, Field, List, Section, Select, Table } from "./view.jsx";
 
 /**
  * @typedef {import("../types.js").FichierAImprimer} PrintFile
@@ -30,6 +30,12 @@ const ODD = new Map([
   ["mot_de_passe_long", "Mot de passe qui vaudra longtemps, car la mission est lointaine"],
 ]);
 const FILES = { en_preparation: "En préparation", pret: "Prêt", efface: "Effacé" };
+const CUT = /** @type {[string, string][]} */ ([
+  ["tout", "Ensemble, 500 personnes par fichier"],
+  ["centre", "Un fichier par centre"],
+  ["service", "Un fichier par service"],
+]);
+const CUT_HELP = "Une personne n’est que dans un fichier : celui du centre de sa première mission, ou du premier de ses services.";
 const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
 
 /** @param {Desk} desk */
@@ -62,6 +68,8 @@ export function Report(desk) {
       )}
       {controlled && a_verifier.length > 0 && <Odd counts={anomalies} />}
       {over && <p><a href="/gestion/intervenants/?connexion=veille">Qui ne s’est jamais connecté, pour une mission de demain au plus tard</a></p>}
+      {((controlled && convocations > 0) || over) && <Select id="decoupe" label="Fichiers à imprimer" options={CUT} value="tout" help={CUT_HELP} />}
+      {over && <Select id="partie" label="Réimprimer seulement" options={choices(lot)} value="" />}
       {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
     </Shown>
     {controlled && a_verifier.length > 0 && <Checked lines={a_verifier} />}
@@ -83,17 +91,29 @@ function PrintFiles({ files }) {
         rows={files}
         id={({ rang }) => String(rang)}
         columns={[
-          ["Fichier", ({ rang, etat }) => `Fichier ${rang}\u00a0: ${FILES[etat]}`],
+          ["Fichier", (file) => `Fichier ${which(file)}\u00a0: ${FILES[file.etat]}`],
           ["Contenu", content],
           ["Jusqu’au", ({ expire, etat }) => (expire && etat === "pret" ? moment(expire) : "")],
         ]}
         suite="Suite"
-        acts={({ rang, etat }) =>
-          etat === "pret" && <Button kind="discret" label={`Télécharger le fichier ${rang}`} act={() => fetchKept(PATH, `fichiers/${rang}`)}>Télécharger</Button>
+        acts={(file) =>
+          file.etat === "pret" && <Button kind="discret" label={`Télécharger le fichier ${which(file)}`} act={() => fetchKept(PATH, `fichiers/${file.rang}`)}>Télécharger</Button>
         }
       />
     </div>
   );
+}
+
+/** @param {PrintFile} file */
+function which({ rang, code, nom }) {
+  return nom ? `${rang}, ${nom}${code === nom ? "" : ` (${code})`}` : String(rang);
+}
+
+/** What may be printed again by itself: a way, then a code. @param {Run} lot @returns {[string, string][]} */
+function choices({ resultat: { parties } }) {
+  const some = (/** @type {"centre" | "service"} */ way) =>
+    (parties?.[way] ?? []).map(({ code, nom, personnes }) => /** @type {[string, string]} */ ([`${way}:${code}`, `${nom}${code === nom ? "" : ` (${code})`}, ${counted("personnes", personnes)}`]));
+  return [["", "Tout le lot"], ...some("centre"), ...some("service")];
 }
 
 /** @param {{lines: Listed[], total: number}} props */
@@ -159,15 +179,15 @@ function summary({ etat, resultat: said }) {
 /** @param {Desk} desk */
 async function launch(desk) {
   const told = "Les états de frais s’ouvrent, les personnes sont prévenues par courriel et les courriers se préparent.";
-  if (await confirmed("Éditer les convocations officielles\u00a0?", told, "Éditer")) await act(desk, "officielle");
+  if (await confirmed("Éditer les convocations officielles\u00a0?", told, "Éditer")) await act(desk, "officielle", { decoupe: chosen("decoupe") });
 }
 
 /** @param {Desk} desk */
 async function reprint({ shown, latest }) {
   const told = "Les mots de passe provisoires des courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
-  if (!(await confirmed(`Réimprimer ${whose()}\u00a0?`, told, "Réimprimer"))) return;
+  if (!(await confirmed(`Réimprimer ${whose(partName())}\u00a0?`, told, "Réimprimer"))) return;
   /** @type {{body: Run}} */
-  const { body } = await askOnce(`${PATH}/${encodeURIComponent(asked())}/reimpression`, people());
+  const { body } = await askOnce(`${PATH}/${encodeURIComponent(asked())}/reimpression`, { ...people(), ...part() });
   await shown(body.id);
   await latest();
   tell("information", "La réimpression est lancée");
@@ -188,8 +208,25 @@ function people() {
   return numeros().length ? { numeros: numeros() } : { toutes: true };
 }
 
-function whose() {
-  return numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : "toutes les convocations de ce lot";
+/** How it is printed again: the part chosen by itself, else as the files are to be cut. */
+function part() {
+  const [way, ...code] = chosen("partie").split(":");
+  return way ? { decoupe: way, parties: [code.join(":")] } : { decoupe: chosen("decoupe") };
+}
+
+/** @param {string} id */
+function chosen(id) {
+  return /** @type {HTMLSelectElement} */ (one(`#${id}`)).value;
+}
+
+function partName() {
+  return chosen("partie") && (one("#partie option:checked").textContent ?? "");
+}
+
+/** @param {string} [place] the part of the run that is asked for */
+function whose(place) {
+  const where = place ? ` (${place})` : "";
+  return (numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : place ? "les convocations" : "toutes les convocations de ce lot") + where;
 }
 
 /**

@@ -14,5 +14,6 @@ const SCOPES = new Map([
 /** @param {import("../types.js").LotDeConvocations["portee"]} portee */
 export function scope({ genre, valeurs }) {
   const name = SCOPES.get(genre) ?? genre;
-  return NAMED.includes(genre) ? `${name}\u00a0: ${valeurs.join(", ")}` : name;
+  const codes = genre === "reimpression" ? valeurs.slice(1) : valeurs;
+  return (NAMED.includes(genre) || genre === "reimpression") && codes.length ? `${name}\u00a0: ${codes.join(", ")}` : name;
 }

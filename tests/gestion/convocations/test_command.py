@@ -182,7 +182,7 @@ def test_a_transaction_that_fails_convokes_nobody_by_halves(two):
     member = roster.acting("tests")
     begun = run.begin(member, {"genre": "tout", "valeurs": []}, "cle-de-test-1", START)
     work_messages.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
-    run.confirm(member, begun.id, START)
+    run.confirm(member, begun.id, "tout", START)
     with (
         failing("dynamodb", ConnectionError("cut"), times=1, operation="TransactWriteItems"),
         pytest.raises(ConnectionError),
@@ -275,6 +275,14 @@ def test_a_long_run_is_cut_into_files_that_a_printer_can_take(two, tmp_path, mon
     run = convoke()
     assert [len(pdf.pages(part)) for part in run.parts] == [1, 1]
     assert [path.name[-6:] for path in convoquer.save(run.parts, tmp_path, START)] == ["-1.pdf", "-2.pdf"]
+
+
+def test_the_command_writes_a_file_for_each_centre_that_its_name_says(cloud, tmp_path):
+    rows = [{"numero": n, "numero_intervenant": n, "centre_uai": f"069000{n}A", "centre_nom": f"Lycée {n}"} for n in "12"]
+    take(people({"numero": "1"}, {"numero": "2", "nom": "Denis", "prenom": "Luc"}), missions(*rows))
+    assert convoquer.main(["lyon", "--par", "centre", "--sortie", str(tmp_path)]) == 0
+    assert sorted(path.name[:22] for path in tmp_path.iterdir()) == [f"convocations-069000{n}A-" for n in "12"]
+    assert [len(pdf.pages(path.read_bytes())) for path in tmp_path.iterdir()] == [1, 1]
 
 
 def test_a_mission_that_does_not_exist_is_named_and_nothing_is_done(two):

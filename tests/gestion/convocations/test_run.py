@@ -125,6 +125,78 @@ def test_nobody_is_left_out_when_a_run_is_cut(desk):
     assert len(journalled("convocation")) == 2
 
 
+CENTRES = [("0690001A", "Lycée Ampère"), ("0690002B", "Collège Bellevue")]
+
+
+@pytest.fixture
+def spread(office, buckets):
+    """Claire (1) in both centres, first at Ampère, for two services; Luc (2) at Bellevue."""
+    first, other = ({"centre_uai": uai, "centre_nom": nom} for uai, nom in CENTRES)
+    rows = [
+        {"numero": "7", "numero_intervenant": "1", "debut": "2026-06-18T08:00", "fin": "2026-06-18T12:00", "service": "DEC-2", **first},
+        {"numero": "8", "numero_intervenant": "1", "debut": "2026-06-19T08:00", "fin": "2026-06-19T12:00", "service": "DEC-1", **other},
+        {"numero": "9", "numero_intervenant": "2", "debut": "2026-06-17T08:00", "fin": "2026-06-17T12:00", "service": "DEC-2", **other},
+    ]
+    take(people({"numero": "1"}, {"numero": "2", "nom": "Denis", "prenom": "Luc"}), missions(*rows))
+    return batch.Desk(office.member("administrateur"), buckets)
+
+
+@pytest.mark.parametrize(
+    ("way", "files"),
+    [
+        ("tout", [(None, 2)]),
+        ("centre", [("Collège Bellevue", 1), ("Lycée Ampère", 1)]),
+        ("service", [("DEC-1", 1), ("DEC-2", 1)]),
+    ],
+)
+def test_print_files_are_cut_by_centre_or_by_service(spread, way, files):
+    """A person stands in one file alone, with all their letters: of their first centre, of their first service."""
+    lot = spread.control()
+    parts = spread.run(lot)["resultat"]["parties"]
+    assert [(one["code"], one["nom"], one["personnes"]) for one in parts["centre"]] == [(*CENTRES[1], 1), (*CENTRES[0], 1)]
+    assert spread.post(f"convocations/{lot}/officielle", {"decoupe": way}).status == 200
+    spread.work()
+    page = spread.run(lot)
+    assert [(file["nom"], file["personnes"]) for file in page["fichiers"]] == files
+    assert [sum(file[what] for file in page["fichiers"]) for what in ("lettres", "mots_de_passe")] == [3, 2]
+    for file in page["fichiers"]:
+        name = f"convocations-{file['code']}-{lot}" if file["code"] else f"convocations-{lot}"
+        assert f"{name}-{file['rang']}.pdf" in spread.get(f"convocations/{lot}/fichiers/{file['rang']}").json["url"]
+        content = spread.printed(lot, file["rang"])
+        assert len(pdf.pages(content)) == file["lettres"]
+
+
+def test_one_centre_alone_is_printed_again_and_the_others_keep_their_passwords(spread, api):
+    lot = spread.convoke()
+    former = {numero: password(spread.printed(lot), position) for numero, position in (("1", 0), ("2", 2))}
+    path, bellevue = f"convocations/{lot}/reimpression", CENTRES[1][0]
+    refused = spread.post(path, {"toutes": True, "decoupe": "centre", "parties": [bellevue, "0690009Z"]})
+    assert (refused.status, refused.pointers) == (422, ["/parties"])
+    again = spread.post(path, {"toutes": True, "decoupe": "centre", "parties": [bellevue]})
+    assert again.status == 201, again.body
+    spread.work()
+    page = spread.run(again.json["id"])
+    assert [(file["code"], file["personnes"]) for file in page["fichiers"]] == [(bellevue, 1)]
+    assert (page["portee"]["valeurs"], page["resultat"]["convoquees"]) == ([lot, bellevue], 1)
+    fresh = password(spread.printed(again.json["id"]))
+    assert api.browser().sign_in("2", fresh).json == {"portee": "mot_de_passe"}
+    assert api.browser().sign_in("2", former["2"]).status == 401
+    assert api.browser().sign_in("1", former["1"]).json == {"portee": "mot_de_passe"}
+
+
+@pytest.mark.parametrize("body", [{"decoupe": "salle"}, {"decoupe": 1}])
+def test_another_way_of_cutting_is_refused_by_name(desk, body):
+    lot = desk.control()
+    assert desk.post(f"convocations/{lot}/officielle", body).pointers == ["/decoupe"]
+
+
+def test_a_launch_asked_again_otherwise_is_not_the_same(desk):
+    lot = desk.control()
+    assert desk.post(f"convocations/{lot}/officielle", {"decoupe": "centre"}).status == 200
+    assert desk.post(f"convocations/{lot}/officielle", {"decoupe": "centre"}).status == 200
+    assert desk.post(f"convocations/{lot}/officielle", {"decoupe": "tout"}).code == "lot_deja_avance"
+
+
 @pytest.mark.exigence("S18")
 def test_a_print_file_cut_before_it_was_kept_is_made_again_with_new_passwords(desk, api):
     lost = []
