@@ -10,10 +10,12 @@ from email.policy import SMTP, Policy
 from functools import lru_cache
 from pathlib import Path
 from textwrap import TextWrapper
+from types import SimpleNamespace
 from typing import Any, cast
 
-from chalicelib import cadence, faults, following, logs, voies
+from chalicelib import cadence, faults, following, langues, logs, voies
 from chalicelib.academie import ACADEMIE
+from chalicelib.langues import Langue
 from chalicelib.tables import client
 
 
@@ -30,7 +32,8 @@ _REGISTRY = HeaderRegistry()
 _REGISTRY.map_to_type("list-unsubscribe", cast("type[BaseHeader]", _Bare))
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_REGISTRY)
 _COLUMNS = 76
-_SUBJECT = "Objet\u00a0: "
+_APART = ("texte", "code", "numero", "reference", "lien", "ou_me_connecter", "arret")
+"""Fields that no sentence of the service fills: what a person wrote, names, addresses."""
 SECONDS = 10
 """How long SES is waited for."""
 
@@ -40,12 +43,13 @@ def templates() -> Path:
     return Path(__file__).resolve().parent.parent / "templates"
 
 
-@lru_cache(maxsize=2)
-def _environment(html: bool) -> Any:
+@lru_cache(maxsize=4)
+def _environment(html: bool, own: Path | None) -> Any:
+    """`own`: templates of another language, before those in French."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(templates() / "emails"),
+        loader=FileSystemLoader([*([own] if own else ()), templates() / "emails"]),
         autoescape=html,  # noqa: S701 - the other environment renders text/plain
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -62,25 +66,34 @@ def _folded(text: str, indent: str = "") -> str:
     return "\n".join(cutter.fill(line) for line in str(text).strip("\n").splitlines())
 
 
-def _rendered(name: str, html: bool, fields: dict[str, object]) -> str:
+def _rendered(name: str, html: bool, langue: Langue, fields: dict[str, object]) -> str:
     """One template over the pieces of one kind: what both halves say is written once."""
-    environment, kind = _environment(html), "html" if html else "txt"
-    context = {"academie": ACADEMIE, **fields}
+    environment, kind = _environment(html, langue.emails), "html" if html else "txt"
+    context = {"academie": _instance(langue), "langue": langue.tag, **langue.told(fields, _APART)}
     pieces = environment.get_template(f"_pieces.{kind}").make_module(context)
     page = environment.get_template(f"{name}.html")
-    return str(page.render(context, base=f"_base.{kind}", p=pieces))
+    return langue.led(str(page.render(context, base=f"_base.{kind}", p=pieces)), ACADEMIE.origine)
 
 
-def build(name: str, to: str, **fields: object) -> EmailMessage:
+def _instance(langue: Langue) -> SimpleNamespace:
+    """What templates say of the instance."""
+    named = {"nom": langue.say(ACADEMIE.nom), "nom_court": langue.say(ACADEMIE.nom_court)}
+    whom = SimpleNamespace(instance=langue.say(ACADEMIE.contacts.instance))
+    return SimpleNamespace(**named, contacts=whom, origine=ACADEMIE.origine, couleurs=ACADEMIE.couleurs)
+
+
+def build(name: str, to: str, *, langue: str | None = None, **fields: object) -> EmailMessage:
     """The whole message of templates/emails/<name>.html: its subject, a text and an HTML part that say the same.
 
-    `arret`, among the fields: the address by which a mailbox stops such messages in one click (RFC 8058).
+    `langue`: the code of the reader's, French for None. `arret`, among the fields: the address by which a mailbox stops
+    such messages in one click (RFC 8058).
     """
     if not (to.isascii() and to.isprintable()) or to.count("@") != 1 or any(mark in ' ,;:<>()"' for mark in to):
         raise ValueError("one recipient, an address alone")
-    subject, _, text = _rendered(name, False, fields).partition("\n")
+    spoken = langues.of(langue)
+    subject, _, text = _rendered(name, False, spoken, fields).partition("\n")
     message = EmailMessage(policy=_POLICY)
-    message["Subject"] = subject.removeprefix(_SUBJECT).strip()
+    message["Subject"] = subject.strip()
     user, _, domain = ACADEMIE.expediteur.partition("@")
     message["From"] = Address(f"IMAG’IN Intervenant – {ACADEMIE.nom_court}", user, domain)
     message["To"] = to
@@ -89,17 +102,18 @@ def build(name: str, to: str, **fields: object) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{fields['arret']}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(re.sub(r"\n{3,}", "\n\n", text.strip("\n")) + "\n", cte="quoted-printable")
-    message.add_alternative(_rendered(name, True, fields), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = "fr"
+    message.add_alternative(_rendered(name, True, spoken, fields), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = spoken.tag
     return message
 
 
-def send(name: str, to: str, **fields: object) -> None:
+def send(name: str, to: str, *, langue: str | None, **fields: object) -> None:
     """Builds one message and sends it when its turn comes; an error of SES is the caller's job to retry.
 
+    `langue`: that its reader chose, None for none, and for a member of the staff.
     `voies.Held` when it may not leave yet, or SES takes no more for now: nothing was sent.
     """
-    message = build(name, to, **fields)
+    message = build(name, to, langue=langue, **fields)
     cadence.take()
     try:
         with faults.within(SECONDS, tries=1):

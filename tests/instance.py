@@ -39,6 +39,9 @@ suppression.listen()
 
 from chalicelib import tables, web
 from chalicelib.academie import ACADEMIE
+from ops.pages import paroles
+
+paroles.make()
 
 START = dt.datetime(2026, 6, 1, 8, 0, tzinfo=dt.UTC)
 

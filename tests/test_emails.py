@@ -16,10 +16,14 @@ import pytest
 
 from chalicelib import academie, mail
 from chalicelib.frais.claim import recours
+from chalicelib.identity.models import LANGUES
+from ops.pages import paroles
+from ops.pages.languages.spoken import TO_STAFF
 from tests.contrast import contrast
 
 HERE = Path(__file__).parent
 SNAPSHOTS = HERE / "snapshots/emails"
+FRENCH = LANGUES[0]
 TO = "claire.martin@courriel.example"
 MISSION = {"type_libelle": "Correction de copies", "examen": "Baccalauréat général"}
 ORIGIN = academie.ACADEMIE.origine
@@ -132,6 +136,8 @@ FIELDS = {
     "mot_de_passe_oublie": {"lien": f"{ORIGIN}/reinitialisation/#jeton=abc-DEF_123"},
 }
 NAMES = sorted(path.stem for path in (mail.templates() / "emails").glob("[!_]*.html"))
+CASES = [(code, name) for code in LANGUES for name in NAMES if code == FRENCH or name not in TO_STAFF]
+"""Those for a member of the staff are in French alone."""
 HEADERS = ("Subject", "From", "To", "Auto-Submitted", "Content-Language")
 PADDING = " \u2007\u034f"
 """Blanks that follow the excerpt, so that an inbox does not go on with the message."""
@@ -179,9 +185,10 @@ class Shown(HTMLParser):
             self.runs.append((data.strip(), self._around[-1][1]))
 
 
-def built(name):
+def built(name, langue=FRENCH, **fields):
     """What was sent, read back from its bytes."""
-    return message_from_bytes(mail.build(name, TO, **FIELDS[name]).as_bytes(), policy=policy.default)
+    made = mail.build(name, TO, langue=langue, **FIELDS[name] | fields)
+    return message_from_bytes(made.as_bytes(), policy=policy.default)
 
 
 def part(message, kind):
@@ -198,8 +205,12 @@ def excerpt(html):
     return read(html).excerpt.rstrip(PADDING)
 
 
-def whole(name):
-    message = built(name)
+def snapshot(langue, name):
+    return SNAPSHOTS / ("" if langue == FRENCH else langue) / f"{name}.txt"
+
+
+def whole(name, langue=FRENCH, **fields):
+    message = built(name, langue, **fields)
     html = part(message, "html")
     lines = (re.sub(r" +", " ", line).strip() for line in "".join(read(html).words).split("\n"))
     head = "\n".join(f"{header}: {message[header]}" for header in HEADERS)
@@ -208,30 +219,30 @@ def whole(name):
     return f"{head}\n\n{told}\n=== html ===\n{rich}\n"
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_an_email_reads_as_it_was_approved(name):
-    assert whole(name) == (SNAPSHOTS / f"{name}.txt").read_text("utf-8")
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_an_email_reads_as_it_was_approved(langue, name):
+    assert whole(name, langue) == snapshot(langue, name).read_text("utf-8")
 
 
 def test_no_snapshot_outlives_its_email():
-    assert sorted(path.stem for path in SNAPSHOTS.iterdir()) == NAMES
+    assert {snapshot(*case) for case in CASES} == set(SNAPSHOTS.rglob("*.txt"))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_an_email_travels_through_any_relay(name):
-    raw = mail.build(name, TO, **FIELDS[name]).as_bytes()
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_an_email_travels_through_any_relay(langue, name):
+    raw = mail.build(name, TO, langue=langue, **FIELDS[name]).as_bytes()
     assert raw.isascii()
     assert max(map(len, raw.splitlines())) <= 78
-    assert [kind.get_content_type() for kind in built(name).walk()] == [
+    assert [kind.get_content_type() for kind in built(name, langue).walk()] == [
         "multipart/alternative",
         "text/plain",
         "text/html",
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_halves_of_an_email_lead_to_the_same_places(name):
-    message = built(name)
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_both_halves_of_an_email_lead_to_the_same_places(langue, name):
+    message = built(name, langue)
     rich = "".join(read(part(message, "html")).words)
     assert set(re.findall(LINK, rich)) == set(re.findall(LINK, part(message, "plain")))
     assert all(link.startswith(ORIGIN) for link in re.findall(LINK, rich))
@@ -242,15 +253,15 @@ def said(text):
     return re.findall(r"\w+", re.sub(LINK, " ", text))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_both_halves_of_an_email_say_the_same(name):
-    message = built(name)
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_both_halves_of_an_email_say_the_same(langue, name):
+    message = built(name, langue)
     assert said("".join(read(part(message, "html")).words)) == said(part(message, "plain"))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_an_inbox_shows_one_sentence_of_an_email_and_nothing_of_what_follows(name):
-    message = built(name)
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_an_inbox_shows_one_sentence_of_an_email_and_nothing_of_what_follows(langue, name):
+    message = built(name, langue)
     shown = read(part(message, "html")).excerpt
     sentence = shown.rstrip(PADDING)
     assert 30 <= len(sentence) <= 120
@@ -266,10 +277,10 @@ def test_a_locked_screen_shows_no_code():
     assert "1234 5678" in part(message, "plain")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_an_email_is_more_than_a_link_and_names_the_site_in_words(name):
-    text = part(built(name), "plain")
-    assert text.count(f"adresse\u00a0: {ORIGIN.partition('//')[2]}") == 1
+@pytest.mark.parametrize(("langue", "name"), CASES)
+def test_an_email_is_more_than_a_link_and_names_the_site_in_words(langue, name):
+    text = part(built(name, langue), "plain")
+    assert text.count(f"\n{ORIGIN.partition('//')[2]}\n") + text.count(f": {ORIGIN.partition('//')[2]}\n") == 1
     assert len(said(text)) > 50
 
 
@@ -338,5 +349,7 @@ def test_a_pale_word_would_be_seen():
 
 if __name__ == "__main__":
     SNAPSHOTS.mkdir(parents=True, exist_ok=True)
-    for given in NAMES:
-        (SNAPSHOTS / f"{given}.txt").write_text(whole(given), "utf-8")
+    paroles.make()
+    for code, given in CASES:
+        snapshot(code, given).parent.mkdir(exist_ok=True)
+        snapshot(code, given).write_text(whole(given, code), "utf-8")

@@ -69,7 +69,7 @@ def prevenir(*, job: str, now: datetime, compte: str) -> None:
         return
     if account.courriel and account.fermeture is not None and account.disabled is None:
         day = en_lettres(int(account.fermeture))
-        mail.send(JOB, str(account.courriel), jour=day, lien=f"{ACADEMIE.origine}/connexion/")
+        mail.send(JOB, str(account.courriel), langue=account.langue, jour=day, lien=f"{ACADEMIE.origine}/connexion/")
 
 
 def en_lettres(moment: int) -> str:

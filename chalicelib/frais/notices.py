@@ -20,4 +20,4 @@ def submitted(*, job: str, now: datetime, compte: str, numero: str, manque: str 
         link = f"{ACADEMIE.origine}/etat-de-frais/?numero={numero}"
         view = listing.view(mission, now)
         told = {"numero": numero, "mission": view, "lien": link, "manque": manque, "reference": reference}
-        mail.send("avis_transmission", str(known.courriel), **told)
+        mail.send("avis_transmission", str(known.courriel), langue=known.langue, **told)

@@ -13,8 +13,7 @@ from chalicelib import store
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.regles import formats
-from chalicelib.frais.regles.formats import phrase
+from chalicelib.frais.regles.formats import accorde, heure, jour, jour_court, kilometres, moment, phrase
 from chalicelib.frais.shown import figures, views
 from chalicelib.missions import clock
 from chalicelib.missions.listing import address, kinds
@@ -43,10 +42,9 @@ def content(claim: Claim) -> dict[str, object]:
     from chalicelib.frais.shown import declared  # when a document is asked for, never at a start
 
     calcul, etat = figures.of(claim), claim.etat
-    sent = f"Transmis le {_sent(claim)}, sous la référence {declared.reference(claim)}." if etat.transmis else ""
     draft = "Brouillon : cet état de frais n'est pas transmis, ses montants peuvent encore changer."
     return {
-        "titre": f"État de frais – mission n°{formats.NBSP}{etat.numero}",
+        "titre": f"État de frais – mission n°\u00a0{etat.numero}",
         "academie": {
             "nom": ACADEMIE.nom,
             "application": ACADEMIE.application,
@@ -54,7 +52,7 @@ def content(claim: Claim) -> dict[str, object]:
             "aide": f"Pour toute question, contactez {ACADEMIE.contacts.instance}.",
         },
         "adresse": page(claim),
-        "statut": phrase(sent or draft),
+        "statut": phrase(_sent(claim, declared.reference(claim)) if etat.transmis else draft),
         "personne": _person(claim),
         "mission": _mission(claim),
         "declare": [_declared(part) for part in declared.of(claim, calcul)],
@@ -63,7 +61,7 @@ def content(claim: Claim) -> dict[str, object]:
         "kilometres": _kilometres(calcul),
         "justificatifs": [one["phrase"] for one in calcul["justificatifs"]],
         "avertissements": [told["phrase"] for told in calcul["avertissements"]],
-        "bareme": phrase(f"{_rates(claim, calcul)} À vérifier par le service."),
+        "bareme": phrase(_rates(claim, calcul)),
     }
 
 
@@ -98,20 +96,24 @@ def _declared(part: PartieDeclaree) -> dict[str, object]:
 
 def _rates(claim: Claim, calcul: figures.Calcul) -> str:
     """The rates by the day that they are of, and by the day of the latest of them."""
-    told = f"Calcul fait avec les barèmes en vigueur le {formats.jour_court(claim.mission.debut.date())}"
+    day = claim.mission.debut.date()
     latest = max((line["en_vigueur"] or "" for half in HALVES for line in calcul[half]["lignes"]), default="")
-    since = f", le plus récent depuis le {formats.jour_court(date.fromisoformat(latest))}" if latest else ""
-    return f"{told}{since}."
+    if not latest:
+        return f"Calcul fait avec les barèmes en vigueur le {jour_court(day)}. À vérifier par le service."
+    return (
+        f"Calcul fait avec les barèmes en vigueur le {jour_court(day)}, "
+        f"le plus récent depuis le {jour_court(date.fromisoformat(latest))}. À vérifier par le service."
+    )
 
 
 def _line(line: figures.Calcul) -> dict[str, object]:
-    since = ""
-    if line["en_vigueur"]:
-        since = f", en vigueur depuis le {formats.jour_court(date.fromisoformat(line['en_vigueur']))}"
+    reference = line["reference"] or ""
+    if reference and line["en_vigueur"]:
+        reference = f"{reference}, en vigueur depuis le {jour_court(date.fromisoformat(line['en_vigueur']))}"
     return {
         "libelle": line["libelle"],
         "explication": line["explication"],
-        "reference": f"{line['reference']}{since}" if line["reference"] else "",
+        "reference": reference,
         "montant": figures.line_said(line),
         "bases": [base["phrase"] for base in line.get("bases", ())],
     }
@@ -126,17 +128,23 @@ def _person(claim: Claim) -> dict[str, str]:
 def _mission(claim: Claim) -> dict[str, str]:
     mission = claim.affectation
     named = (mission.examen, mission.specialite, mission.epreuve)
-    begin, end = claim.mission.debut, claim.mission.fin
-    span = f"du {formats.moment(begin)} au {formats.moment(end)}"
-    if begin.date() == end.date():
-        span = f"{formats.jour(begin.date())}, de {formats.heure(begin.time())} à {formats.heure(end.time())}"
     return {
         "numero": str(mission.numero),
         "nature": kinds(mission),
         "examen": ", ".join(str(part) for part in named if part),
-        "quand": f"{span} ({named_clock})" if (named_clock := _clock(claim)) else span,
+        "quand": _when(claim.mission.debut, claim.mission.fin, _clock(claim)),
         "lieu": ", ".join(str(part) for part in (mission.centre_nom, address(mission)) if part),
     }
+
+
+def _when(debut: datetime, fin: datetime, horloge: str | None) -> str:
+    """Each of the four is a sentence that other languages know."""
+    same = debut.date() == fin.date()
+    if same and horloge:
+        return f"{jour(debut.date())}, de {heure(debut.time())} à {heure(fin.time())} ({horloge})"
+    if same:
+        return f"{jour(debut.date())}, de {heure(debut.time())} à {heure(fin.time())}"
+    return f"du {moment(debut)} au {moment(fin)} ({horloge})" if horloge else f"du {moment(debut)} au {moment(fin)}"
 
 
 def _kilometres(calcul: figures.Calcul) -> str:
@@ -145,8 +153,10 @@ def _kilometres(calcul: figures.Calcul) -> str:
         return ""
     before = Decimal(calcul["km_depart"])
     year = calcul["annee_km"]
-    told = f"{formats.kilometres(counted)} {formats.accorde(counted, 'compté')} en {year}, après"
-    return phrase(f"{told} {formats.kilometres(before)} déjà {formats.accorde(before, 'compté')} cette année-là.")
+    return phrase(
+        f"{kilometres(counted)} {accorde(counted, 'compté')} en {year}, "
+        f"après {kilometres(before)} déjà {accorde(before, 'compté')} cette année-là."
+    )
 
 
 def _clock(claim: Claim) -> str | None:
@@ -154,10 +164,12 @@ def _clock(claim: Claim) -> str | None:
     return clock.named(mission.centre_commune, str(mission.debut))
 
 
-def _sent(claim: Claim) -> str:
+def _sent(claim: Claim, reference: str | None) -> str:
     """On the instance's clock, named when the centre's is another one."""
-    told = formats.moment(clock.local(datetime.fromisoformat(str(claim.etat.transmis)), None))
-    return f"{told} ({clock.here()})" if _clock(claim) else told
+    sent = clock.local(datetime.fromisoformat(str(claim.etat.transmis)), None)
+    if _clock(claim):
+        return f"Transmis le {moment(sent)} ({clock.here()}), sous la référence {reference}."
+    return f"Transmis le {moment(sent)}, sous la référence {reference}."
 
 
 def page(claim: Claim) -> str:

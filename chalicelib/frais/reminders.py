@@ -118,7 +118,8 @@ def remind(*, job: str, now: datetime, compte: str, session: int) -> None:
     if reached and stops.wanted(known, "echeance") and (waiting := _waiting(compte, session, now)):
         fields = {"echeance": jour(_deadline(session, now)), "lien": f"{ACADEMIE.origine}/etats-de-frais/"}
         fields["arret"] = stops.link(compte, "echeance", job, now)
-        mail.send("rappel_echeance", str(known.courriel), missions=[_line(claim) for claim in waiting], **fields)
+        lines = [_line(claim) for claim in waiting]
+        mail.send("rappel_echeance", str(known.courriel), langue=known.langue, missions=lines, **fields)
 
 
 def _waiting(compte: str, session: int, now: datetime) -> list[Claim]:

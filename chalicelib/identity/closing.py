@@ -14,7 +14,7 @@ _ACCESS = (
     *(Compte.renomme, Compte.appareils, Compte.courriel, Compte.courriel_origin, Compte.courriel_usable_from),
     *(Compte.fermeture, Compte.refus, Compte.refus_adresse, Compte.refus_le, Compte.refus_leve),
     *(Compte.courriel_par, Compte.courriel_le, Compte.provisoire_par, Compte.provisoire_le),
-    Compte.acces_lu,
+    *(Compte.acces_lu, Compte.langue),
 )
 _CONTACT = (Intervenant.adresse_1, Intervenant.adresse_2, Intervenant.telephone, Intervenant.demande_aide)
 

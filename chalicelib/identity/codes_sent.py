@@ -6,7 +6,16 @@ from pynamodb.expressions.update import Action
 
 from chalicelib import errors, following, journal, logs, mail, outbox
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import allowances, deliveries, email_code, networks, refused, temporary_passwords, tokens
+from chalicelib.identity import (
+    allowances,
+    deliveries,
+    email_code,
+    networks,
+    refused,
+    spoken,
+    temporary_passwords,
+    tokens,
+)
 from chalicelib.identity.models import (
     Alias,
     Compte,
@@ -25,14 +34,14 @@ LIFETIME = 3600
 """Seconds during which a link that sets a password serves."""
 
 
-def send_code(*, job: str, now: datetime, compte: str, demande: str) -> None:
-    """Worker: makes the code of a request that still waits, and sends it."""
+def send_code(*, job: str, now: datetime, compte: str, demande: str, langue: str | None = None) -> None:
+    """Worker: makes the code of a request that still waits, and sends it. `langue`: of the page that asked, if told."""
     made = email_code.make(compte, demande, now)
     if made is None:
         return
     address, code = made
     _reach_again(compte, address)
-    mail.send("code_courriel", address, code=f"{code[:4]} {code[4:]}")
+    mail.send("code_courriel", address, langue=langue or spoken.of(compte), code=f"{code[:4]} {code[4:]}")
     logs.event("email_code_sent", person=compte)
 
 
@@ -50,7 +59,7 @@ def _reach_again(compte: str, address: str) -> None:
         mail.reinstate(address)
 
 
-def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> None:
+def send_link(*, job: str, now: datetime, identifiant: str, demande: int, langue: str | None = None) -> None:
     """Worker: sends a link to the known address, or queues the person for a gestionnaire; nothing for nobody."""
     compte = _find(identifiant)
     if compte is None or compte.disabled is not None:
@@ -62,12 +71,13 @@ def send_link(*, job: str, now: datetime, identifiant: str, demande: int) -> Non
     if not _has_room(str(compte.courriel), demande):
         return
     if temporary_passwords.has_only_the_portal(compte):
-        _send_to_portal(compte)
+        _send_to_portal(compte, langue or compte.langue)
         return
     token = tokens.reset_token()
     if not _keep(compte, token, job, demande, now):
         return
-    mail.send("mot_de_passe_oublie", str(compte.courriel), lien=f"{ACADEMIE.origine}/reinitialisation/#jeton={token}")
+    link = f"{ACADEMIE.origine}/reinitialisation/#jeton={token}"
+    mail.send("mot_de_passe_oublie", str(compte.courriel), langue=langue or compte.langue, lien=link)
     logs.event("password_reset_sent", person=compte.pk.removeprefix("C#"))
 
 
@@ -90,14 +100,15 @@ def _has_room(courriel: str, asked: int) -> bool:
     return True
 
 
-def _send_to_portal(compte: Compte) -> None:
+def _send_to_portal(compte: Compte, langue: str | None) -> None:
     """An agent is reminded of their portal: a second password is what they should not have."""
     portail, origin = str(compte.portail), ACADEMIE.origine
     addresses = {
         "lien": f"{origin}/api/v1/portail/{portail}/connexion",
         "ou_me_connecter": f"{origin}/ou-me-connecter/",
     }
-    mail.send("acces_par_portail", str(compte.courriel), portail=ACADEMIE.portail[portail].nom, **addresses)
+    named = ACADEMIE.portail[portail].nom
+    mail.send("acces_par_portail", str(compte.courriel), langue=langue, portail=named, **addresses)
     logs.event("password_reset_by_portal", person=compte.pk.removeprefix("C#"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 QUARANTINE = 72 * 3600
 
 
-def ask(opened: sessions.Open, address: str, password: str | None, now: datetime) -> AdresseDemandee:
+class Asked(NamedTuple):
+    """An address, with the password that lets another one be replaced; `langue`: of the page, where not in French."""
+
+    address: str
+    password: str | None = None
+    langue: str | None = None
+
+
+def ask(opened: sessions.Open, asked: Asked, now: datetime) -> AdresseDemandee:
     """Sends an 8-digit code to the address; gives the address as understood and a likely correction of its domain."""
     if opened.scope == sessions.PASSWORD:
         raise errors.PasswordChangeRequired()
-    understood = _understood(address)
+    understood = _understood(asked.address)
     if opened.scope == sessions.COMPLETE or opened.compte.courriel:
-        password_choice.confirm(opened, password, "/mot_de_passe", now)
-    if job := email_code.wait_for(opened, understood, now):
+        password_choice.confirm(opened, asked.password, "/mot_de_passe", now)
+    if job := email_code.wait_for(opened, understood, asked.langue, now):
         outbox.nudge(job)
     logs.event("email_code_request", person=opened.id)
     return {"courriel": understood, "suggestion": domains.suggestion(understood)}

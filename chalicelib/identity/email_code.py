@@ -17,7 +17,7 @@ CODES = allowances.Allowance("courriel", per_hour=5, per_day=10, spacing=0)
 """Codes sent for one account: enough for a few typing mistakes, too few to guess one or to flood a mailbox."""
 
 
-def wait_for(opened: sessions.Open, address: str, now: datetime) -> str | None:
+def wait_for(opened: sessions.Open, address: str, langue: str | None, now: datetime) -> str | None:
     """Keeps the address aside, replacing one that waited; gives the job that will make and send its code.
 
     None when this session waits for this very code already: asked again before it left, it is counted and sent once.
@@ -32,7 +32,8 @@ def wait_for(opened: sessions.Open, address: str, now: datetime) -> str | None:
         with Transaction() as transaction:
             allowances.count(transaction, CODES, opened.id, now)
             transaction.save(waiting)
-            return outbox.put(transaction, "code_courriel", now=now, compte=opened.id, demande=asked)
+            told = {"langue": langue} if langue else {}
+            return outbox.put(transaction, "code_courriel", now=now, compte=opened.id, demande=asked, **told)
     except errors.TooManyTries as refused:
         raise errors.TooManyCodes(retry_after=refused.retry_after) from None
     except Refused:

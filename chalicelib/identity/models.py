@@ -7,6 +7,8 @@ from pynamodb.attributes import ListAttribute, NumberSetAttribute
 from chalicelib.tables import Comptes, Dossiers
 from chalicelib.tables.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 
+LANGUES = ("fr", "en")
+"""What may be chosen: French, and each catalogue of langues/ that has every page."""
 FAR_FUTURE = 253_370_764_800
 """Year 9999, in epoch seconds: the ttl of an alias that must not expire."""
 
@@ -28,6 +30,7 @@ class Compte(AnyAccount):
     `fermeture`: when it closes if nobody uses it before, as its person was told. `refus`: how `refus_adresse` refused
     our mail, since `refus_le`; `refus_leve`: mail sent until then proves nothing any more (identity/refused.py).
     `sans_rappel`: the kinds of reminders that the person wants no more (identity/stops.py).
+    `langue`: that the person chose for what is written to them; absent, French.
     `courriel_par`, `courriel_le`: which member corrected the address, and when; `provisoire_par`, `provisoire_le`: the
     same of a password given again. `acces_lu`: when its person had last come in
     before the last time: what was changed since is shown.
@@ -61,6 +64,7 @@ class Compte(AnyAccount):
     refus_le = NumberAttribute(null=True)
     refus_leve = NumberAttribute(null=True)
     sans_rappel = UnicodeSetAttribute(null=True)
+    langue = UnicodeAttribute(null=True)
     courriel_par = UnicodeAttribute(null=True)
     courriel_le = NumberAttribute(null=True)
     provisoire_par = UnicodeAttribute(null=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib import mail
 from chalicelib.academie import ACADEMIE
-from chalicelib.identity import temporary_passwords
+from chalicelib.identity import spoken, temporary_passwords
 from chalicelib.identity.models import Compte, account_key
 
 
@@ -15,7 +15,7 @@ def password_changed(*, job: str, now: datetime, compte: str) -> None:
 
 def address_changed(*, job: str, now: datetime, compte: str, ancien: str) -> None:
     """Worker: to the address that was replaced."""
-    mail.send("avis_courriel", ancien)
+    mail.send("avis_courriel", ancien, langue=spoken.of(compte))
 
 
 def temporary_password(*, job: str, now: datetime, compte: str) -> None:
@@ -49,4 +49,5 @@ def _tell(name: str, compte: str, **fields: str) -> None:
     except Compte.DoesNotExist:
         return
     if found.courriel:
-        mail.send(name, str(found.courriel), premier=found.password_hash is None, **fields)
+        premier = found.password_hash is None
+        mail.send(name, str(found.courriel), langue=found.langue, premier=premier, **fields)

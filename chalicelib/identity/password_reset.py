@@ -27,27 +27,28 @@ def requests_of(alias: Alias) -> Compteur:
     return Compteur(f"L#{REQUESTS.kind}#{alias.pk.removeprefix('A#')}", "L")
 
 
-def request(identifiant: str, address: str, now: datetime) -> str:
-    """Counts the request and writes one job; gives the one sentence that everybody gets."""
+def request(identifiant: str, address: str, now: datetime, langue: str | None = None) -> str:
+    """Counts the request and writes one job; gives the one sentence that everybody gets. `langue`: of the page."""
     name = name_of(identifiant)
     asked, where = doors.asked_for_link(address, now), networks.mark(address, now)
     logs.event("password_reset_request", reseau=where)
     if asked != doors.USUAL:
         logs.event("password_reset_many", reseau=where)
-    job = _written(name, asked, now) if asked != doors.TOO_MANY else None
+    job = _written(name, asked, langue, now) if asked != doors.TOO_MANY else None
     if job and asked == doors.USUAL:
         outbox.nudge(job)
     return ACADEMIE.connexion.reponse_oubli
 
 
-def _written(name: str, asked: int, now: datetime) -> str | None:
+def _written(name: str, asked: int, langue: str | None, now: datetime) -> str | None:
     """The job. Where many are asked for, an identifier that leads to nobody costs as much work, and makes none."""
     moment, useful = int(now.timestamp()), asked == doors.USUAL or _leads_somewhere(name)
     try:
         with Transaction() as transaction:
             allowances.count(transaction, REQUESTS, name, now)
             if useful:
-                return outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name, demande=moment)
+                told = {"langue": langue} if langue else {}
+                return outbox.put(transaction, "mot_de_passe_oublie", now=now, identifiant=name, demande=moment, **told)
             transaction.save(Compteur(f"L#rien#{tokens.ask_id()}", "L", ttl=moment + 60))
     except (errors.TooManyTries, Refused):
         logs.event("password_reset_throttled")

@@ -9,7 +9,7 @@ from chalicelib import errors, journal, logs
 from chalicelib.academie import ACADEMIE
 from chalicelib.fields import Body, Line, Text, maybe
 from chalicelib.identity import sessions
-from chalicelib.identity.models import Compte, Intervenant, person_key
+from chalicelib.identity.models import LANGUES, Compte, Intervenant, person_key
 from chalicelib.tables import Transaction
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def summary(opened: sessions.Open, now: datetime) -> Moi:
         "situation": person.situation,
         "dossier_financier": person.dossier_financier,
         "dossier_financier_date": person.dossier_financier_date,
+        "langue": compte.langue or LANGUES[0],
         "courriel": _address(opened),
         "courriel_origine": compte.courriel_origin,
         "courriel_refuse": _refusal(opened),

@@ -10,7 +10,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.academie import ACADEMIE, public
-from chalicelib.fields import Body, Flag, Nothing, Text, maybe
+from chalicelib.fields import Body, Choice, Flag, Nothing, Text, maybe
 from chalicelib.health import check, page_failed
 from chalicelib.identity import (
     email_address,
@@ -21,6 +21,7 @@ from chalicelib.identity import (
     sessions,
     sign_in,
 )
+from chalicelib.identity.models import LANGUES
 from chalicelib.web.answers import Accepted, Away, Empty, Ok
 from chalicelib.web.contract import ANYBODY, COMPLETE, RESTRICTED, contract
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         AdresseDemandee,
         Informations,
         Instance,
+        LangueChoisie,
         Moi,
         Phrase,
         Portee,
@@ -44,8 +46,11 @@ _IDENTIFIER, _PASSWORD, _LINE = 80, 1024, 254
 
 
 class SignIn(Body):
+    """`langue`, here and where an e-mail is asked for: of the page, where it is not in French."""
+
     identifiant = Text(_IDENTIFIER)
     mot_de_passe = Text(_PASSWORD)
+    langue = maybe(Choice(LANGUES))
 
 
 class Chosen(Body):
@@ -60,6 +65,7 @@ class Address(Body):
 
     courriel = Text(_LINE)
     mot_de_passe = maybe(Text(_PASSWORD))
+    langue = maybe(Choice(LANGUES))
 
 
 class Code(Body):
@@ -77,6 +83,11 @@ class Reminders(Body):
 
 class Forgotten(Body):
     identifiant = Text(_IDENTIFIER)
+    langue = maybe(Choice(LANGUES))
+
+
+class Spoken(Body):
+    langue = Choice(LANGUES)
 
 
 class Link(Body):
@@ -139,9 +150,8 @@ def instance() -> Instance:
 def enter() -> Ok[Portee]:
     request = identity.current_request
     said = web.read(request, SignIn)
-    browser = sign_in.Browser(
-        web.viewer_address(request), web.device(request), web.cookie(request), web.known_browser(request)
-    )
+    held, known = web.cookie(request), web.known_browser(request)
+    browser = sign_in.Browser(web.viewer_address(request), web.device(request), held, known, said.langue)
     return _entered(*sign_in.sign_in(said.identifiant, said.mot_de_passe, browser, web.now()))
 
 
@@ -201,7 +211,8 @@ def choose_password() -> Ok[Portee]:
 )
 def give_address() -> Accepted[AdresseDemandee]:
     said = web.read(identity.current_request, Address)
-    return Accepted(email_address.ask(opened(complete=False), said.courriel, said.mot_de_passe, web.now()))
+    asked = email_address.Asked(said.courriel, said.mot_de_passe, said.langue)
+    return Accepted(email_address.ask(opened(complete=False), asked, web.now()))
 
 
 @identity.route("/courriel/confirmation", methods=["POST"])
@@ -228,7 +239,7 @@ def postpone_address() -> Ok[Portee]:
 def forgot() -> Accepted[Phrase]:
     said = web.read(identity.current_request, Forgotten)
     address = web.viewer_address(identity.current_request)
-    return Accepted({"message": password_reset.request(said.identifiant, address, web.now())})
+    return Accepted({"message": password_reset.request(said.identifiant, address, web.now(), said.langue)})
 
 
 @identity.route("/reinitialisation/lien", methods=["POST"])
@@ -288,6 +299,15 @@ def coordinates() -> Informations:
 def correct_coordinates() -> Informations:
     person = opened()
     return profile.correct(person, web.read(identity.current_request, profile.Coordinates).given(), web.now())
+
+
+@identity.route("/langue", methods=["PUT"])
+@contract("Choisir la langue de ce qui lui est écrit", who=RESTRICTED, takes=Spoken)
+def choose_language() -> LangueChoisie:
+    from chalicelib.identity import spoken  # when asked for, never at a start
+
+    said = web.read(identity.current_request, Spoken)
+    return spoken.choose(opened(complete=False), said.langue)
 
 
 @identity.route("/rappels")

@@ -27,6 +27,12 @@ class SortieDuPortail(TypedDict):
     portail: str
 
 
+class LangueChoisie(TypedDict):
+    """That of what is written to the person: e-mails, récapitulatif, calendar."""
+
+    langue: Annotated[str, among("fr", "en")]
+
+
 class Phrase(TypedDict):
     message: str
 
@@ -76,6 +82,7 @@ class Moi(TypedDict):
     situation: Texte
     dossier_financier: Texte
     dossier_financier_date: Jour | None
+    langue: Annotated[str, among("fr", "en")]
     courriel: Texte
     courriel_origine: Texte
     courriel_refuse: RefusDeMonAdresse | None

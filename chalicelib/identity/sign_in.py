@@ -25,13 +25,15 @@ Counted = tuple[Alias, doors.Try]
 class Browser(NamedTuple):
     """Where a sign-in comes from: its name, the cookie that it holds, and the secret of known browsers, if it has one.
 
-    `held`: the session of that cookie ends with the success.
+    `held`: the session of that cookie ends with the success. `langue`: of a page in another language than French, kept
+    with the person from then on.
     """
 
     address: str
     device: str
     held: str | None = None
     known: str | None = None
+    langue: str | None = None
 
 
 class Entered(NamedTuple):
@@ -113,7 +115,7 @@ def _open(compte: Compte, counted: Counted | None, password: str, browser: Brows
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
             met, job = known_browsers.meet(compte, browser.device, transaction, now)
-            actions = [*_after(compte, password, now), *met]
+            actions = [*_after(compte, password, browser.langue, now), *met]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=unchanged)
             if counted is not None:
                 transaction.update(Alias(counted[0].pk, "A"), actions=[Alias.essais.remove()])
@@ -129,10 +131,12 @@ def _open(compte: Compte, counted: Counted | None, password: str, browser: Brows
     return Entered(cookie, scope, known)
 
 
-def _after(compte: Compte, password: str, now: datetime) -> list[Action]:
+def _after(compte: Compte, password: str, langue: str | None, now: datetime) -> list[Action]:
     """What a success changes: a temporary password now lives a day at most, an old hash is made anew."""
     moment = int(now.timestamp())
     actions = sessions.seen(compte, now)
+    if langue:
+        actions.append(Compte.langue.set(langue))
     if compte.temp_hash is not None:
         end = moment + ACADEMIE.limites.provisoire_heures_apres_usage * 3600
         actions.append(Compte.temp_expires.set(min(int(compte.temp_expires or 0), end)))

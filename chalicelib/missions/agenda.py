@@ -9,8 +9,6 @@ from chalicelib.missions import clock, ics, listing
 from chalicelib.missions.collection import read
 from chalicelib.missions.models import Affectation
 
-NBSP = "\u00a0"
-
 
 def of_mission(compte: str, numero: str, now: datetime) -> str:
     """One mission; MissionUnknown when it is not the person's."""
@@ -37,7 +35,7 @@ def _event(mission: Affectation, compte: str) -> ics.Event:
         sequence=int(mission.version) - 1,
         start=datetime.fromisoformat(str(mission.debut)).replace(tzinfo=zone),
         end=datetime.fromisoformat(str(mission.fin)).replace(tzinfo=zone),
-        summary=f"Annulée{NBSP}: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}",
+        summary=f"Annulée\u00a0: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}",
         place=_joined(mission.centre_nom, listing.address(mission), by=", "),
         description=_description(mission, cancelled),
         url=_page(mission),
@@ -49,8 +47,8 @@ def _description(mission: Affectation, cancelled: bool) -> str:
     lines = (
         "Cette mission est annulée, vous n’avez pas à vous y rendre." if cancelled else "",
         _joined(mission.specialite, mission.epreuve, by=", "),
-        f"Mission n°{NBSP}{mission.numero}",
-        f"Détails et duplicata de la convocation{NBSP}: {_page(mission)}",
+        f"Mission n°\u00a0{mission.numero}",
+        f"Détails et duplicata de la convocation\u00a0: {_page(mission)}",
     )
     return "\n".join(line for line in lines if line)
 

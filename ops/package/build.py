@@ -30,7 +30,8 @@ _ZIPS = {"APIHandler": zips.PEOPLE, "Documents": zips.PRINTING, "Lots": zips.PRI
 """Of the functions that do not have the whole service without what prints."""
 _SOURCES = (
     *("app.py", "chalicelib", "templates/emails", "templates/pdf", "requirements.txt", "requirements-documents.txt"),
-    *("package-lock.json", "ops/stack", "ops/instances", "ops/package"),
+    *("package-lock.json", "ops/stack", "ops/instances", "ops/package", "langues", "ops/pages/languages"),
+    *("ops/pages/paroles.py", "ops/pages/pages.py"),
 )
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from ops.checkout import fonts
 from ops.console import Stopped
 from ops.package import archive, reach, roots, trim
+from ops.pages.languages import spoken
 from ops.paths import BUILD, FONTS, ROOT
 
 _BASES = BUILD / "socles"
@@ -38,11 +39,14 @@ def make(chalice: Path, source: Path, folder: Path) -> None:
     shutil.copytree(source / "chalicelib", tree / "chalicelib")
     shutil.copy(source / "app.py", tree)
     trim.compile_tree(tree)
+    spoken.write(tree / spoken.PLACE)
     shutil.copytree(ROOT / "templates" / "emails", tree / "templates" / "emails")
     archive.write(tree, folder / WHOLE, base / WHOLE)
     shutil.copytree(ROOT / "templates" / "pdf", tree / "templates" / "pdf")
     archive.write(tree, folder / PRINTING, base / PRINTING)
     shutil.rmtree(tree / "templates")
+    for emails in [one for one in (tree / spoken.PLACE).iterdir() if one.is_dir()]:
+        shutil.rmtree(emails)
     reach.keep_only_ours(tree)
     archive.write(tree, folder / PEOPLE, base / PEOPLE)
     shutil.rmtree(tree)

@@ -9,7 +9,7 @@ from babel.messages.pofile import write_po
 
 from chalicelib import academie
 from ops.pages import site
-from ops.pages.languages import catalogue, facts, pages, service
+from ops.pages.languages import catalogue, facts, pages, service, spoken
 from ops.pages.languages.units import HOLE
 from ops.pages.pages import PAGES, PORTAL
 
@@ -24,7 +24,7 @@ msgstr ""
 
 
 def texts() -> dict[str, list[str]]:
-    """Every French text that a person may meet on a page, with the sources that hold it."""
+    """Every French text that a person may meet, on a page or in what is written to them, with its sources."""
     found: dict[str, list[str]] = {}
     for page in (*PAGES, *PORTAL):
         if pages.said_pages(page):
@@ -38,6 +38,8 @@ def texts() -> dict[str, list[str]]:
     for known in (*(site.facts(academie.load(code), {}) for code in academie.codes()), site.portal_facts({})):
         for text in [*facts.texts(pages.shown(known)), *known["vocabulaire"]]:
             _add(found, re.sub(r"^\d+\u00a0", "", text), "faits")
+    for text, source in spoken.texts():
+        _add(found, text, source)
     return found
 
 

@@ -1,4 +1,7 @@
-/** The link to the same page in another language keeps the place, and what is typed but for secrets and files. */
+/**
+ * The link to the same page in another language keeps the place, and what is typed but for secrets and files. Followed
+ * while signed in, it is a choice that the service keeps with the person.
+ */
 (function () {
   var KEY = "imagin:langue";
 
@@ -8,6 +11,14 @@
     return found.filter(function (field) {
       return !/password|file|hidden/.test(field.type) && !field.readOnly;
     });
+  }
+
+  function choose() {
+    var asked = new XMLHttpRequest();
+    asked.open("PUT", "/api/v1/langue");
+    asked.setRequestHeader("Content-Type", "application/json");
+    asked.setRequestHeader("X-Imagin", "1");
+    asked.send(JSON.stringify({ langue: document.documentElement.lang.slice(0, 2) }));
   }
 
   addEventListener("click", function (event) {
@@ -36,6 +47,7 @@
       return;
     }
     if (kept[0] !== location.pathname) return;
+    if (document.documentElement.getAttribute("data-qui") === "personne") choose();
     fields().forEach(function (field) {
       var value = kept[1][field.id];
       if (value === undefined) return;

@@ -9,6 +9,7 @@ import { showMenu } from "./menu.js";
 import { help } from "./passwords.js";
 import { keepWayBack } from "./portals.js";
 import { goOn } from "./session.js";
+import { spoken } from "./spoken.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#connexion"));
 
@@ -30,6 +31,7 @@ onSubmit(form, async () => {
   const { body } = await ask("POST", "/connexion", {
     identifiant: value(form, "identifiant").trim(),
     mot_de_passe: value(form, "mot_de_passe"),
+    ...spoken,
   });
   await checkHeld();
   forgetSeen();

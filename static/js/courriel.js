@@ -6,6 +6,7 @@ import { isSecondStep } from "./drafts.js";
 import { clearFaults, onSubmit, requireFields, showFaults, value } from "./forms.js";
 import { help } from "./passwords.js";
 import { goOn, open, person } from "./session.js";
+import { spoken } from "./spoken.js";
 
 const address = /** @type {HTMLFormElement} */ (one("#adresse"));
 const confirmation = /** @type {HTMLFormElement} */ (one("#confirmation"));
@@ -22,7 +23,7 @@ onSubmit(address, async () => {
   const typed = { courriel: value(address, "courriel").trim() };
   const proof = changing ? { mot_de_passe: value(address, "mot_de_passe") } : {};
   /** @type {{body: import("./types.js").AdresseDemandee}} */
-  const { body } = await ask("POST", "/courriel", { ...typed, ...proof });
+  const { body } = await ask("POST", "/courriel", { ...typed, ...proof, ...spoken });
   one("[data-envoye]").textContent = body.courriel;
   one("[data-suggestion-adresse]").textContent = body.suggestion ?? "";
   show(suggestion, Boolean(body.suggestion));

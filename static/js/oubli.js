@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { one, show } from "./dom.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { said } from "./said.js";
+import { spoken } from "./spoken.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#oubli"));
 
@@ -12,7 +13,7 @@ ask("GET", "/sante").catch(() => null);
 onSubmit(form, async () => {
   requireFields(form, { identifiant: "Saisissez l’identifiant indiqué sur votre convocation." });
   /** @type {{body: import("./types.js").Phrase}} */
-  const { body } = await ask("POST", "/mot-de-passe-oublie", { identifiant: value(form, "identifiant").trim() });
+  const { body } = await ask("POST", "/mot-de-passe-oublie", { identifiant: value(form, "identifiant").trim(), ...spoken });
   const message = one("[data-message]");
   message.textContent = (await said(body)).message;
   show(form, false);

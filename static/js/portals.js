@@ -2,9 +2,10 @@
 
 import { wayBack } from "./api.js";
 import { all } from "./dom.js";
+import { home } from "./spoken.js";
 
 export function keepWayBack() {
-  const back = wayBack();
+  const back = wayBack() || home;
   if (!back) return;
   for (const link of all("a[data-entree-portail]")) {
     const anchor = /** @type {HTMLAnchorElement} */ (link);

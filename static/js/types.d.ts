@@ -60,6 +60,7 @@ export type components = {
         Address: {
             courriel: string;
             mot_de_passe?: string | null;
+            langue?: ("fr" | "en") | null;
         };
         /** @description `suggestion`: another spelling of the domain that may have been meant. */
         AdresseCorrigee: {
@@ -873,6 +874,7 @@ export type components = {
         };
         Forgotten: {
             identifiant: string;
+            langue?: ("fr" | "en") | null;
         };
         FormeDIdentifiant: {
             nom: string;
@@ -1013,6 +1015,11 @@ export type components = {
             genres: {
                 [key: string]: string;
             };
+        };
+        /** @description That of what is written to the person: e-mails, récapitulatif, calendar. */
+        LangueChoisie: {
+            /** @enum {string} */
+            langue: "fr" | "en";
         };
         Launch: {
             etape: number;
@@ -1606,6 +1613,8 @@ export type components = {
             situation: string | null;
             dossier_financier: string | null;
             dossier_financier_date: string | null;
+            /** @enum {string} */
+            langue: "fr" | "en";
             courriel: string | null;
             courriel_origine: string | null;
             courriel_refuse: components["schemas"]["RefusDeMonAdresse"] | null;
@@ -2321,6 +2330,7 @@ export type components = {
         SignIn: {
             identifiant: string;
             mot_de_passe: string;
+            langue?: ("fr" | "en") | null;
         };
         /** @description What no ordinary morning does, yesterday and today: networks, and passwords, that failed on many identifiers. */
         Signaux: {
@@ -2364,6 +2374,10 @@ export type components = {
         /** @description The portal whose own session stays open. */
         SortieDuPortail: {
             portail: string;
+        };
+        Spoken: {
+            /** @enum {string} */
+            langue: "fr" | "en";
         };
         StaffForm: {
             courriel: string;
@@ -2634,6 +2648,7 @@ export type Joined = components['schemas']['Joined'];
 export type Justificatif = components['schemas']['Justificatif'];
 export type JustificatifAnnonce = components['schemas']['JustificatifAnnonce'];
 export type Justificatifs = components['schemas']['Justificatifs'];
+export type LangueChoisie = components['schemas']['LangueChoisie'];
 export type Launch = components['schemas']['Launch'];
 export type Lien = components['schemas']['Lien'];
 export type LienExterne = components['schemas']['LienExterne'];
@@ -2782,6 +2797,7 @@ export type SimulationDEtat = components['schemas']['SimulationDEtat'];
 export type Situation = components['schemas']['Situation'];
 export type SorteGardee = components['schemas']['SorteGardee'];
 export type SortieDuPortail = components['schemas']['SortieDuPortail'];
+export type Spoken = components['schemas']['Spoken'];
 export type StaffForm = components['schemas']['StaffForm'];
 export type StaffSignIn = components['schemas']['StaffSignIn'];
 export type SuiteDeReglage = components['schemas']['SuiteDeReglage'];

@@ -80,3 +80,15 @@ def test_the_other_language_keeps_the_place_and_what_was_typed(visits):
     expect(page.get_by_label("Identifiant", exact=True)).to_have_value("adurand")
     assert page.evaluate("sessionStorage.length") == 0
     page.close()
+
+
+def test_the_link_followed_while_signed_in_is_a_choice_that_is_kept(visits):
+    page = visits("/missions/", "personne").page
+    expect(page.locator("[data-personne]")).not_to_have_text("Mon compte")
+    with page.expect_response("**/api/v1/langue") as told:
+        page.get_by_role("link", name="English").click()
+    assert (told.value.request.method, told.value.json()) == ("PUT", {"langue": "en"})
+    with page.expect_response("**/api/v1/langue") as told:
+        page.get_by_role("link", name="Français").click()
+    assert told.value.json() == {"langue": "fr"}
+    page.close()

@@ -5,15 +5,12 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from chalicelib import academie, errors
-from chalicelib.frais.regles import calcul, formats
-from chalicelib.frais.regles.declaration import lire
-from chalicelib.frais.regles.manques import manques
+from chalicelib.frais.regles import formats
 from ops.pages import langues as command
 from ops.pages import site
 from ops.pages.languages import catalogue, pages, scripts, service, templates
@@ -22,7 +19,7 @@ from ops.pages.pages import PAGES
 from ops.pages.templating import environment
 from ops.paths import ROOT
 from tests.pages.conftest import CODES
-from tests.pages.english import IN_ENGLISH, french_in
+from tests.pages.english import IN_ENGLISH, french_in, of_the_rules
 from tests.pages.reading import own_texts, tags, words
 from tests.regles.scenes import SCENES
 
@@ -226,7 +223,7 @@ def test_what_the_lists_answer_is_said_whole(built: Path, folder: Path) -> None:
 
 
 def test_what_the_rules_say_of_a_claim_is_said_whole(built: Path, folder: Path) -> None:
-    told = dict.fromkeys(sentence for name in SCENES for sentence in _of_the_rules(name) if sentence)
+    told = dict.fromkeys(sentence for name in SCENES for sentence in of_the_rules(name) if sentence)
     (words,) = (built / "lyon/static").glob("details-*.json")
     done = subprocess.run(
         ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(list(told))],
@@ -235,18 +232,6 @@ def test_what_the_rules_say_of_a_claim_is_said_whole(built: Path, folder: Path) 
     said = dict(zip(told, json.loads(done.stdout), strict=True))
     assert {french: (own, french_in(own)) for french, own in said.items() if french_in(own)} == {}
     assert said["62\u00a0copies à 5,00\u00a0€\u00a0: 310,00\u00a0€."] == "62 papers at €5.00: €310.00."
-
-
-def _of_the_rules(name: str) -> Iterator[str]:
-    mission, person, typed, settings, km, first = SCENES[name]
-    declared = lire(typed)
-    found = calcul.calculer(mission, person, declared, settings, Decimal(km), first)
-    for half in (found.remuneration, found.deplacement):
-        yield half.droit.phrase
-        for line in half.lignes:
-            yield from (line.libelle, line.explication, line.arrondi, *(base.phrase for base in line.bases))
-    yield from (one.phrase for one in (*found.avertissements, *found.justificatifs))
-    yield from (fault.message for fault in manques(declared, mission, person, settings, first))
 
 
 def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:

@@ -28,6 +28,7 @@ ROWS = {
     ("POST", "/rappels/arret/{jeton}"): (PUBLIC, NOTHING),
     ("GET", "/rappels"): (COMPLETE, NOTHING),
     ("PUT", "/rappels"): (COMPLETE, NOTHING),
+    ("PUT", "/langue"): (STEP, ({"langue": "en"}, {})),
     ("GET", "/portail/{portail}/connexion"): (PUBLIC, NOTHING),
     ("GET", "/portail/{portail}/retour"): (PUBLIC, NOTHING),
     ("GET", "/portail/{portail}/sortie"): (PUBLIC, NOTHING),

@@ -13,7 +13,7 @@ from tests.aws import at_once, everything, items
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
 
 RESTRICTED = {"/moi", "/mot-de-passe", "/courriel", "/courriel/confirmation", "/courriel/plus-tard", "/deconnexion"}
-RESTRICTED |= {"/deconnexion-partout"}
+RESTRICTED |= {"/deconnexion-partout", "/langue"}
 PUBLIC = {"/sante", "/instance", "/connexion", "/mot-de-passe-oublie", "/reinitialisation", "/simulation", "/panne"}
 PUBLIC |= {"/reinitialisation/lien", "/communes", "/rappels/arret/{jeton}"}
 PUBLIC |= {"/agenda/{fichier}", *(f"/portail/{{portail}}/{way}" for way in ("connexion", "retour", "sortie"))}

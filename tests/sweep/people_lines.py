@@ -180,6 +180,7 @@ LINES = [
     Line("récapitulatif", ("frais.summary",), sent, to("GET", claim("/recapitulatif"))),
     Line("duplicata", ("missions.duplicate",), convoked, to("GET", lambda made: f"/missions/{made.claim.numero}/convocation")),
     Line("régler ses rappels", ("identity.choose_reminders",), addressed, to("PUT", "/rappels", {"mission": False, "echeance": True})),
+    Line("choisir sa langue", ("identity.choose_language",), addressed, to("PUT", "/langue", {"langue": "en"})),
     Line("arrêter un rappel par son lien", ("identity.stop_by_link",), with_a_reminder, one_click),
     Line("entrer", ("identity.enter",), addressed, to("POST", "/connexion", lambda made: {"identifiant": made.person.numero, "mot_de_passe": PHRASE}, signed_in=False), twin=(SESSION, KNOWN, ENTERED)),
     Line("choisir un mot de passe", ("identity.choose_password",), printed, to("POST", "/mot-de-passe", {"nouveau": OTHER_PHRASE}), twin=(SESSION, ENTERED, APART)),

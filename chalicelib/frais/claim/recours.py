@@ -4,10 +4,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.academie.schema import Gestion
 
 _DELAY = "Vous pouvez contester cette décision dans les deux mois qui suivent sa notification"
-_CODE = "du code de justice administrative"
-_COURT = f"(www.telerecours.fr\u00a0; articles R.\u00a0421-1 et R.\u00a0421-5 {_CODE})"
-_MEDIATION = f"(décret n°\u00a02022-433 du 25\u00a0mars 2022\u00a0; articles R.\u00a0213-10 et suivants {_CODE})"
-_TO_CONFIRM = "À confirmer\u00a0: votre académie n’a pas encore confirmé ces voies et ces adresses."
+_TO_CONFIRM = " À confirmer\u00a0: votre académie n’a pas encore confirmé ces voies et ces adresses."
 
 
 def voies(situation: str | None, of_day: Gestion | None = None) -> str:
@@ -19,13 +16,18 @@ def voies(situation: str | None, of_day: Gestion | None = None) -> str:
     given, known = service.voies_de_recours, service.recours
     if given:
         return given
+    suite = "" if known.confirme else _TO_CONFIRM
     kinder = f"par un recours gracieux adressé à {known.service}, ou hiérarchique adressé au ministre"
     if situation in known.mediation:
-        told = (
+        return (
             f"{_DELAY}\u00a0: {kinder}. Avant tout recours au tribunal, vous devez saisir dans ce même délai "
-            f"{known.mediateur} {_MEDIATION}\u00a0; le délai est interrompu, et repart à la fin de la médiation "
-            f"pour saisir {known.tribunal} {_COURT}."
+            f"{known.mediateur} (décret n°\u00a02022-433 du 25\u00a0mars 2022\u00a0; articles R.\u00a0213-10 et "
+            "suivants du code de justice administrative)\u00a0; le délai est interrompu, et repart à la fin de la "
+            f"médiation pour saisir {known.tribunal} (www.telerecours.fr\u00a0; articles R.\u00a0421-1 et "
+            f"R.\u00a0421-5 du code de justice administrative).{suite}"
         )
-    else:
-        told = f"{_DELAY}\u00a0: {kinder}, ou par un recours contentieux devant {known.tribunal_externe} {_COURT}."
-    return told if known.confirme else f"{told} {_TO_CONFIRM}"
+    return (
+        f"{_DELAY}\u00a0: {kinder}, ou par un recours contentieux devant {known.tribunal_externe} "
+        "(www.telerecours.fr\u00a0; articles R.\u00a0421-1 et R.\u00a0421-5 du code de justice administrative)."
+        f"{suite}"
+    )

@@ -44,7 +44,7 @@ def answered(*, job: str, now: datetime, compte: str, numero: str) -> None:
     except Affectation.DoesNotExist:
         return
     if (known := _reachable(compte)) is not None:
-        mail.send(TO_PERSON, str(known.courriel), **_about(mission, now))
+        mail.send(TO_PERSON, str(known.courriel), langue=known.langue, **_about(mission, now))
 
 
 def remind(*, job: str, now: datetime, compte: str, numero: str, rang: int) -> None:
@@ -61,7 +61,8 @@ def remind(*, job: str, now: datetime, compte: str, numero: str, rang: int) -> N
         return
     written = clock.local(datetime.fromisoformat(str(last.quand)), None).date()
     told = _about(found.claim.affectation, now) | {"jour": jour(written)}
-    mail.send(AGAIN, str(known.courriel), arret=stops.link(compte, "message", job, now), **told)
+    arret = stops.link(compte, "message", job, now)
+    mail.send(AGAIN, str(known.courriel), langue=known.langue, arret=arret, **told)
 
 
 def _reachable(compte: str) -> Compte | None:

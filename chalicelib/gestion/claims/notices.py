@@ -104,7 +104,8 @@ def _send(name: str, known: tuple[Compte, EtatDeFrais, Affectation], now: dateti
     account, etat, place = known
     link = f"{ACADEMIE.origine}/etat-de-frais/?numero={etat.numero}"
     view = listing.view(place, now)
-    mail.send(name, str(account.courriel), numero=str(etat.numero), mission=view, lien=link, **fields)
+    told = {"numero": str(etat.numero), "mission": view, "lien": link, **fields}
+    mail.send(name, str(account.courriel), langue=account.langue, **told)
 
 
 def _ways(compte: str, now: datetime) -> str:

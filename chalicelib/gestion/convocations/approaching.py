@@ -95,8 +95,9 @@ def remind(*, job: str, now: datetime, compte: str, numeros: list[str]) -> None:
         return
     who = told.gestionnaire(found.person, places)
     sheets = [told.mission(place) for place in places]
-    arret, lien = stops.link(compte, "mission", job, now), f"{ACADEMIE.origine}/missions/"
-    mail.send("rappel_mission", str(account.courriel), missions=sheets, gestionnaire=who, lien=lien, arret=arret)
+    told_with = {"gestionnaire": who, "lien": f"{ACADEMIE.origine}/missions/"}
+    told_with["arret"] = stops.link(compte, "mission", job, now)
+    mail.send("rappel_mission", str(account.courriel), langue=account.langue, missions=sheets, **told_with)
 
 
 def remind_of_file(*, job: str, now: datetime, compte: str) -> None:
@@ -106,8 +107,10 @@ def remind_of_file(*, job: str, now: datetime, compte: str) -> None:
     if account is None or state not in decided.BLOCKING or not stops.wanted(account, "dossier"):
         return
     who = told.gestionnaire(found.person, list(_ahead(found, now, AHEAD)))
-    arret = stops.link(compte, "dossier", job, now)
-    mail.send("rappel_dossier", str(account.courriel), perime=state == "perime", gestionnaire=who, arret=arret)
+    told_with = {"gestionnaire": who, "arret": stops.link(compte, "dossier", job, now)}
+    mail.send(
+        "rappel_dossier", str(account.courriel), langue=account.langue, perime=state == "perime", **told_with
+    )
 
 
 def _near(compte: str, found: Collection, now: datetime) -> None:

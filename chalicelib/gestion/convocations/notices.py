@@ -111,20 +111,20 @@ def _tell(
 ) -> None:
     """One message on those of these missions that still stand so; none when none does, or without an address."""
     try:
-        address = Compte.get(account_key(compte), "C", consistent_read=True).courriel
+        account = Compte.get(account_key(compte), "C", consistent_read=True)
     except Compte.DoesNotExist:
         return
     found = collection.read(compte)
     places = [found.affectations[numero] for numero in numeros if numero in found.affectations]
     places = [place for place in places if bool(place.convoquee) is convoked and bool(place.annulee) is cancelled]
-    if not address or not places:
+    if not account.courriel or not places:
         return
     places.sort(key=lambda place: (str(place.debut), str(place.numero)))
     one = convoked and len(places) == 1
     where = f"{ACADEMIE.origine}/mission/?numero={places[0].numero}" if one else f"{ACADEMIE.origine}/missions/"
     sheets = [told.mission(place, _words((changed or {}).get(str(place.numero), ""))) for place in places]
     who = told.gestionnaire(found.person, places)
-    mail.send(template, str(address), missions=sheets, gestionnaire=who, lien=where)
+    mail.send(template, str(account.courriel), langue=account.langue, missions=sheets, gestionnaire=who, lien=where)
 
 
 def _words(columns: str) -> list[str]:

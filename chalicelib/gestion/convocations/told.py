@@ -22,15 +22,14 @@ class Fiche(TypedDict):
 def mission(place: Affectation, changes: Sequence[str] = ()) -> Fiche:
     """`changes`: what is not as it was, in the person's words. Hours are those of the centre, named where its
     clock is not ours."""
-    when = _when(datetime.fromisoformat(str(place.debut)), datetime.fromisoformat(str(place.fin)))
-    if far := clock.named(place.centre_commune, str(place.debut)):
-        when = f"{when} ({far})"
+    begin, end = datetime.fromisoformat(str(place.debut)), datetime.fromisoformat(str(place.fin))
+    when = _when(begin, end, clock.named(place.centre_commune, str(place.debut)))
     lines = [
-        f"Mission n°{NBSP}{place.numero}",
+        f"Mission n°\u00a0{place.numero}",
         " – ".join(str(part) for part in (place.specialite, place.epreuve) if part),
         when[0].upper() + when[1:],
         ", ".join(str(part) for part in (place.centre_nom, address(place)) if part),
-        f"Ce qui change{NBSP}: {', '.join(changes)}" if changes else "",
+        f"Ce qui change\u00a0: {', '.join(changes)}" if changes else "",
     ]
     title = f"{kinds(place)}, {place.examen}"
     return {"titre": title, "quand": when, "lignes": [line for line in lines if line]}
@@ -47,10 +46,13 @@ def gestionnaire(person: Intervenant, places: Sequence[Affectation]) -> str:
         str(person.gestionnaire_telephone or "").replace(" ", NBSP),
         person.gestionnaire_courriel,
     )
-    return f"Votre gestionnaire{NBSP}: {', '.join(str(part) for part in known if part)}."
+    return f"Votre gestionnaire\u00a0: {', '.join(str(part) for part in known if part)}."
 
 
-def _when(debut: datetime, fin: datetime) -> str:
+def _when(debut: datetime, fin: datetime, horloge: str | None) -> str:
+    """Each of the four is a sentence that other languages know."""
+    if debut.date() == fin.date() and horloge:
+        return f"le {jour(debut.date())}, de {heure(debut.time())} à {heure(fin.time())} ({horloge})"
     if debut.date() == fin.date():
         return f"le {jour(debut.date())}, de {heure(debut.time())} à {heure(fin.time())}"
-    return f"du {moment(debut)} au {moment(fin)}"
+    return f"du {moment(debut)} au {moment(fin)} ({horloge})" if horloge else f"du {moment(debut)} au {moment(fin)}"

@@ -23,6 +23,7 @@ def paid(*, job: str, now: datetime, compte: str, numero: str, moitie: str, jour
         mail.send(
             "avis_paiement",
             str(known.courriel),
+            langue=known.langue,
             numero=numero,
             mission=listing.view(mission, now),
             quoi=HALVES[moitie],

@@ -27,7 +27,7 @@ def tell(*, job: str, now: datetime, membre: str, service: str) -> None:
     waiting = Fil.by_liste.count(waiting_list(service))
     if waiting and member.courriel and member.disabled is None:
         told = {"nombre": waiting, "service": service, "lien": f"{ACADEMIE.origine}/gestion/messages/"}
-        mail.send(TO_MEMBER, str(member.courriel), **told)
+        mail.send(TO_MEMBER, str(member.courriel), langue=None, **told)
 
 
 def _members(service: str) -> list[Personnel]:

@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers, entrusted, helped
-from chalicelib.identity import domains, password_reset, refused, temporary_passwords, throttling
+from chalicelib.identity import domains, password_reset, refused, spoken, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
@@ -70,7 +70,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
 
 def tell_former_address(*, job: str, now: datetime, compte: str, ancien: str) -> None:
     """Worker: to the address that a gestionnaire replaced."""
-    mail.send("avis_courriel_corrige", ancien)
+    mail.send("avis_courriel_corrige", ancien, langue=spoken.of(compte))
 
 
 def give_password(acteur: Personnel, compte: str, key: str, now: datetime) -> MotDePasseDonne:

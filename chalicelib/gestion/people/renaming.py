@@ -53,7 +53,7 @@ def tell(*, job: str, now: datetime, compte: str) -> None:
     """Worker: to the person whose name was corrected."""
     found = Compte.get(account_key(compte), "C", consistent_read=True)
     if found.courriel:
-        mail.send(NOTICE, str(found.courriel))
+        mail.send(NOTICE, str(found.courriel), langue=found.langue)
 
 
 def _composed(name: str) -> str:

@@ -7,9 +7,11 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
+from pynamodb.expressions.update import Action
+
 from chalicelib import journal, logs, outbox, tables
 from chalicelib.identity import known_browsers, sessions, tokens
-from chalicelib.identity.models import Alias, Compte, Session, account_key
+from chalicelib.identity.models import LANGUES, Alias, Compte, Session, account_key
 from chalicelib.identity.portal import journey as journeys
 from chalicelib.identity.portal import provider, refusals
 from chalicelib.identity.portal.exchange import error_code
@@ -75,7 +77,7 @@ def enter(opened: Door, journey: Journey, proved: Proved, device: str, now: date
         with Transaction() as transaction:
             transaction.save(session, condition=Session.pk.does_not_exist())
             met, job = known_browsers.meet(compte, device, transaction, now)
-            seen = [*sessions.seen(compte, now), *met]
+            seen = [*sessions.seen(compte, now), *met, *_chosen(journey.back)]
             transaction.update(Compte(compte.pk, "C"), actions=seen, condition=same)
             told = {"portee": scope, "portail": opened.code}
             journal.put(transaction, "connexion", objet=compte.pk, acteur=compte.pk, now=now, **told)
@@ -87,6 +89,12 @@ def enter(opened: Door, journey: Journey, proved: Proved, device: str, now: date
         outbox.nudge(job)
     logs.event("authn_login_success", person=compte.pk.removeprefix("C#"), scope=scope, portail=opened.code)
     return cookie, scope
+
+
+def _chosen(back: str) -> list[Action]:
+    """The language of the page to come back to, which is kept with the person; nothing for one in French."""
+    code = back.strip("/").partition("/")[0]
+    return [Compte.langue.set(code)] if code in LANGUES else []
 
 
 def _known(opened: Door, identifiant: str) -> Compte:

@@ -108,6 +108,7 @@ def send_link(*, job: str, now: datetime, compte: str) -> None:
     mail.send(
         "invitation_personnel",
         str(account.courriel),
+        langue=None,
         lien=_url(token),
         prenom=account.prenom,
         nom=account.nom,

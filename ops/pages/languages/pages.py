@@ -166,7 +166,9 @@ def _words(catalogue: Catalogue, served: Academie | None) -> assets.Assets:
     own = tuple(facts.texts([served.contacts, served.connexion])) if served else ()
     refused = _pairs(catalogue, (*service.refusals(), *own))
     lists = _listed("reponses", _pairs(catalogue, service.answers()) + catalogue.days())
-    details = _listed("details", _pairs(catalogue, service.answers() | service.details()) + catalogue.days())
+    ways = facts.texts([served.gestion.recours]) if served else ()
+    told = _pairs(catalogue, (*service.answers(), *service.details(), *ways))
+    details = _listed("details", told + catalogue.days())
     return _listed("mots", refused) | lists | details
 
 

@@ -35,6 +35,11 @@ _DETAIL = (
     *("gestion/people/history.py", "donnees/models.py"),
 )
 """Modules whose words a claim answers, or the page of personal data."""
+_WRITE = (
+    *("gestion/convocations/told.py", "gestion/convocations/notices.py", "gestion/claims/notices.py"),
+    *("gestion/liquidation/notices.py", "missions/agenda.py", "frais/recapitulatif.py"),
+)
+"""Modules whose words an e-mail, a calendar or a récapitulatif says, beyond those that are answered."""
 _SHORT = (
     *("moto", "passager", "covoiturage", "aller-retour", "aller simple", "aller et retour", "présidence"),
     *("à relever par le service", "compté", "comptés", "couvert", "couverts", "connu", "connue"),
@@ -45,7 +50,7 @@ _SHORT = (
     *("base retenue", "Hébergement : {geste}", "{quoi} applicable au {jour_court} n’est pas {connu}"),
 )
 """What fills those sentences, and looks like a name or is made of pieces."""
-_NO_WORDS = re.compile(r"^[A-Z]\d$|[_\\/#\[\]=%]|^;|^[A-Z]\w+[A-Z-]\w+$|^\d|^[a-z]+\.")
+_NO_WORDS = re.compile(r"^[A-Z]\d$|[_\\/#\[\]=%]|^;|^[A-Z]\w+[A-Z-]\w+$|^\d|^[a-z]+\.|@|\.pdf$")
 _FRENCH = re.compile(
     r"[àâçèéêëîïôùû’«»]|\b(?:le|la|les|de|du|un|une|est|au|ne|pas|ce|vous|votre|contactez)\b", re.IGNORECASE
 )
@@ -75,6 +80,12 @@ def details() -> dict[str, str]:
     told += [postes.ensemble(), postes.ensemble().capitalize(), postes.aucun()]
     told += [postes.ensemble("ou", ("billets",)), postes.ensemble("et", ("Billets",))]
     return _of(_DETAIL, every=True) | dict.fromkeys((*told, *_SHORT), "service")
+
+
+@cache
+def written() -> dict[str, str]:
+    """What the service writes to a person beyond what it answers."""
+    return _of(_WRITE, every=True)
 
 
 def _of(patterns: tuple[str, ...], *, every: bool) -> dict[str, str]:

@@ -26,6 +26,13 @@ def test_an_agent_comes_in_without_any_password_of_ours(visitor, agent):
     )
 
 
+def test_coming_in_from_a_page_in_english_is_a_choice_and_from_one_in_french_is_none(visitor, agent):
+    assert visitor.arrive(visitor.portal.sign_in(visitor.leave(retour="/en/missions/"), "mdenis")).headers["Location"] == "/en/missions/"
+    assert agent.item.langue == "en"
+    assert visitor.come_in("mdenis") == "/missions/"
+    assert agent.item.langue == "en"
+
+
 def test_leaving_writes_a_count_alone_and_asks_for_all_that_protects_the_return(visitor, agent):
     before = items(Compte)
     with recorded() as calls:
