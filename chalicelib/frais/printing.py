@@ -3,11 +3,11 @@
 import json
 from datetime import datetime
 
-from chalicelib import documents, errors, logs, store, tables
+from chalicelib import documents, errors, langues, logs, store, tables
 from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.frais.recapitulatif import TEMPLATE, content, key_of, page
+from chalicelib.frais.recapitulatif import TEMPLATE, content, key_of
 from chalicelib.frais.regles import formats
 from chalicelib.missions import clock
 
@@ -19,11 +19,12 @@ def make(message: str, now: datetime) -> None:
         claim = claims.load(asked["compte"], asked["numero"], now)
     except errors.ClaimUnknown:
         return logs.event("summary_not_due", person=asked["compte"], mission=asked["numero"])
-    said = content(claim)
+    spoken = langues.of(asked.get("langue"))
+    said = content(claim, spoken.code)
     key = key_of(claim, said)
     if claim.etat.recapitulatif != key:
-        edited = {**said, "edite": formats.jour_court(clock.local(now, None).date())}
-        made = documents.pdf(TEMPLATE, edited, link=page(claim), now=now)
+        edited = {**said, "edite": spoken.say(formats.jour_court(clock.local(now, None).date()))}
+        made = documents.pdf(TEMPLATE, edited, link=str(said["page"]), now=now)
         store.DOCUMENTS.keep(key, made, store.PDF)
         _remember(claim, key)
 

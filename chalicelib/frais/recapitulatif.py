@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from chalicelib import store
+from chalicelib import langues, store
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.claims import Claim
@@ -23,27 +23,60 @@ if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import PartieDeclaree
 
 TEMPLATE = "recapitulatif"
+_WORDS = {
+    "edite": "édité le {jour}",
+    "page": "Page {page} sur {pages}",
+    "ligne": "Ligne et explication",
+    "montant": "Montant",
+    "qr": "Code QR menant à {adresse}",
+    "intervenant": "Intervenant",
+    "numero_intervenant": "Numéro",
+    "mission": "Mission",
+    "examen_passe": "Examen",
+    "quand": "Date et heures",
+    "ou": "Lieu",
+    "piece": "Justificatif joint\u00a0: {nom}",
+    "declare": "Ce qui est déclaré",
+    "total": "Total\u00a0: {total}",
+    "justificatifs": "Justificatifs",
+    "a_verifier": "À vérifier",
+}
+"""What the template says, with what it fills in braces."""
+_APART = ("personne", "lieu", "examen", "pieces", "numero", "accent", "application", "langue", "reference")
+"""Members that no sentence of the service fills: names, places, the law."""
 HALVES = {"remuneration": "Travail", "deplacement": "Déplacement"}
 
 
-def link(compte: str, numero: str, now: datetime) -> str | None:
-    """A link of a minute to the person's document as the claim stands; None while it is being made."""
+def link(compte: str, numero: str, langue: str | None, now: datetime) -> str | None:
+    """A link of a minute to the person's document as the claim stands; None while it is being made.
+
+    `langue`: the code of theirs, French for None.
+    """
     claim = claims.load(compte, numero, now)
-    key = key_of(claim, content(claim))
+    key = key_of(claim, content(claim, langue))
     if claim.etat.recapitulatif == key:
         return store.DOCUMENTS.link(key, f"etat-de-frais-{numero}.pdf", store.PDF)
-    message = json.dumps({"document": TEMPLATE, "compte": compte, "numero": numero})
-    client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
+    asked = {"document": TEMPLATE, "compte": compte, "numero": numero} | ({"langue": langue} if langue else {})
+    client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=json.dumps(asked))
     return None
 
 
-def content(claim: Claim) -> dict[str, object]:
+def content(claim: Claim, langue: str | None) -> dict[str, object]:
     """What templates/pdf/recapitulatif.typ prints."""
+    spoken = langues.of(langue)
+    language, _, region = spoken.tag.partition("-")
+    written = {"code": language, "region": region or language.upper()}
+    told = spoken.told(_french(claim) | {"langue": written}, _APART)
+    return told | {"page": spoken.led(page(claim), ACADEMIE.origine)}
+
+
+def _french(claim: Claim) -> dict[str, object]:
     from chalicelib.frais.shown import declared  # when a document is asked for, never at a start
 
     calcul, etat = figures.of(claim), claim.etat
     draft = "Brouillon : cet état de frais n'est pas transmis, ses montants peuvent encore changer."
     return {
+        "mots": _WORDS,
         "titre": f"État de frais – mission n°\u00a0{etat.numero}",
         "academie": {
             "nom": ACADEMIE.nom,
@@ -51,7 +84,6 @@ def content(claim: Claim) -> dict[str, object]:
             "accent": ACADEMIE.couleurs.accent_clair,
             "aide": f"Pour toute question, contactez {ACADEMIE.contacts.instance}.",
         },
-        "adresse": page(claim),
         "statut": phrase(_sent(claim, declared.reference(claim)) if etat.transmis else draft),
         "personne": _person(claim),
         "mission": _mission(claim),
@@ -74,6 +106,7 @@ def _half(name: str, claim: Claim, calcul: figures.Calcul) -> dict[str, object]:
         "phrase": right.phrase,
         "reference": right.reference,
         "lignes": [_line(line) for line in found["lignes"]],
+        "total_dit": f"Total, {HALVES[name].lower()}\u00a0: {{total}}",
         "total": figures.said(calcul, name, still=figures.still_open(claim)),
     }
 
@@ -107,13 +140,14 @@ def _rates(claim: Claim, calcul: figures.Calcul) -> str:
 
 
 def _line(line: figures.Calcul) -> dict[str, object]:
-    reference = line["reference"] or ""
+    reference, since = line["reference"] or "", ""
     if reference and line["en_vigueur"]:
-        reference = f"{reference}, en vigueur depuis le {jour_court(date.fromisoformat(line['en_vigueur']))}"
+        since = f"en vigueur depuis le {jour_court(date.fromisoformat(line['en_vigueur']))}"
     return {
         "libelle": line["libelle"],
         "explication": line["explication"],
         "reference": reference,
+        "depuis": since,
         "montant": figures.line_said(line),
         "bases": [base["phrase"] for base in line.get("bases", ())],
     }

@@ -157,12 +157,15 @@ def simulate_claim(numero: str) -> SimulationDEtat:
 
 
 @frais.route("/etats-de-frais/{numero}/recapitulatif")
-@contract("Le récapitulatif en PDF", who=COMPLETE, refuses=_UNKNOWN)
+@contract("Le récapitulatif en PDF", who=COMPLETE, query=("langue",), refuses=(*_UNKNOWN, errors.InvalidFields))
 def summary(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
-    """The PDF of a claim: a link, or 202 while it is made."""
+    """The PDF of a claim, in the person's language or that of the page: a link, or 202 while it is made."""
     from chalicelib.frais import recapitulatif
+    from chalicelib.identity import spoken
 
-    link = recapitulatif.link(_opened().id, numero, web.now())
+    opened = _opened()
+    langue = spoken.of_file(opened, frais.current_request.query_params)
+    link = recapitulatif.link(opened.id, numero, langue, web.now())
     return Accepted({"etat": "en_preparation"}) if link is None else Ok({"url": link})
 
 

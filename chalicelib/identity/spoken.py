@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, logs, tables
-from chalicelib.identity.models import Compte, account_key
+from chalicelib.identity.models import LANGUES, Compte, account_key
 
 if TYPE_CHECKING:
     from chalicelib.identity import sessions
@@ -19,6 +20,14 @@ def of(compte: str) -> str | None:
     except Compte.DoesNotExist:
         return None
     return found.langue
+
+
+def of_file(opened: sessions.Open, said: Mapping[str, str] | None) -> str | None:
+    """That of a file made for the person: `langue` in the query, else what they chose. InvalidFields: not ours."""
+    asked = (said or {}).get("langue", opened.compte.langue)
+    if asked is not None and asked not in LANGUES:
+        raise errors.InvalidFields([("/langue", "choix", "Choisissez l’une des réponses proposées.")])
+    return asked
 
 
 def choose(opened: sessions.Open, langue: str) -> LangueChoisie:

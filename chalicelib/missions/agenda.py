@@ -4,29 +4,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from chalicelib import langues
 from chalicelib.academie import ACADEMIE
+from chalicelib.langues import Langue
 from chalicelib.missions import clock, ics, listing
 from chalicelib.missions.collection import read
 from chalicelib.missions.models import Affectation
 
 
-def of_mission(compte: str, numero: str, now: datetime) -> str:
-    """One mission; MissionUnknown when it is not the person's."""
+def of_mission(compte: str, numero: str, langue: str | None, now: datetime) -> str:
+    """One mission; MissionUnknown when it is not the person's. `langue`: the code of theirs, French for None."""
     mission = listing.one(read(compte), numero)
-    return _calendar(f"Mission {numero}", compte, [mission], now)
+    return _calendar(f"Mission {numero}", compte, [mission], langues.of(langue), now)
 
 
-def of_person(compte: str, now: datetime) -> str:
+def of_person(compte: str, langue: str | None, now: datetime) -> str:
     """Every mission that an official convocation covers, the cancelled ones told as such."""
-    return _calendar(f"Missions IMAG’IN – {ACADEMIE.nom_court}", compte, listing.convoked(read(compte)), now)
+    name = f"Missions IMAG’IN – {ACADEMIE.nom_court}"
+    return _calendar(name, compte, listing.convoked(read(compte)), langues.of(langue), now)
 
 
-def _calendar(name: str, compte: str, missions: Sequence[Affectation], now: datetime) -> str:
-    product = f"Imagin//{ACADEMIE.nom_court}"
-    return ics.calendar(name, product, [_event(mission, compte) for mission in missions], now)
+def _calendar(name: str, compte: str, missions: Sequence[Affectation], langue: Langue, now: datetime) -> str:
+    product = f"Imagin//{ACADEMIE.nom_court}//{langue.code.upper()}"
+    return ics.calendar(langue.say(name), product, [_event(mission, compte, langue) for mission in missions], now)
 
 
-def _event(mission: Affectation, compte: str) -> ics.Event:
+def _event(mission: Affectation, compte: str, langue: Langue) -> ics.Event:
     zone = clock.zone(mission.centre_commune)
     kind = listing.kinds(mission)
     cancelled = bool(mission.annulee)
@@ -35,26 +38,26 @@ def _event(mission: Affectation, compte: str) -> ics.Event:
         sequence=int(mission.version) - 1,
         start=datetime.fromisoformat(str(mission.debut)).replace(tzinfo=zone),
         end=datetime.fromisoformat(str(mission.fin)).replace(tzinfo=zone),
-        summary=f"Annulée\u00a0: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}",
+        summary=langue.say(f"Annulée\u00a0: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}"),
         place=_joined(mission.centre_nom, listing.address(mission), by=", "),
-        description=_description(mission, cancelled),
-        url=_page(mission),
+        description=_description(mission, cancelled, langue),
+        url=_page(mission, langue),
         cancelled=cancelled,
     )
 
 
-def _description(mission: Affectation, cancelled: bool) -> str:
+def _description(mission: Affectation, cancelled: bool, langue: Langue) -> str:
     lines = (
-        "Cette mission est annulée, vous n’avez pas à vous y rendre." if cancelled else "",
+        langue.say("Cette mission est annulée, vous n’avez pas à vous y rendre.") if cancelled else "",
         _joined(mission.specialite, mission.epreuve, by=", "),
-        f"Mission n°\u00a0{mission.numero}",
-        f"Détails et duplicata de la convocation\u00a0: {_page(mission)}",
+        langue.say(f"Mission n°\u00a0{mission.numero}"),
+        langue.say(f"Détails et duplicata de la convocation\u00a0: {_page(mission, langue)}"),
     )
     return "\n".join(line for line in lines if line)
 
 
-def _page(mission: Affectation) -> str:
-    return f"{ACADEMIE.origine}/mission/?numero={mission.numero}"
+def _page(mission: Affectation, langue: Langue) -> str:
+    return langue.led(f"{ACADEMIE.origine}/mission/?numero={mission.numero}", ACADEMIE.origine)
 
 
 def _joined(*parts: str | None, by: str) -> str:

@@ -85,13 +85,14 @@ def read(name: str, address: str, now: datetime) -> str:
     compte, _, secret = name.removesuffix(SUFFIX).partition(".")
     if not (name.endswith(SUFFIX) and len(compte) == 20 and len(secret) == 43 and name.isascii()):
         raise refusals.AgendaUnknown()
-    kept = _kept(compte, secret)
-    if kept is None:
+    account = _opened(compte, secret)
+    if account is None:
         logs.event("agenda_refused", reseau=networks.mark(address, now))
         doors.spend(doors.AGENDAS, address, now)
         raise refusals.AgendaUnknown()
+    kept, langue = account
     _count(kept, now)
-    return agenda.of_person(compte, now)
+    return agenda.of_person(compte, langue, now)
 
 
 def _of(account: str) -> Abonnement | None:
@@ -99,16 +100,22 @@ def _of(account: str) -> Abonnement | None:
     return None if raw is None else Abonnement.from_raw_data(raw)
 
 
-def _kept(compte: str, secret: str) -> Abonnement | None:
-    """The subscription that the secret opens, of an account that is not closed; AgendaReplaced for a former one."""
+def _opened(compte: str, secret: str) -> tuple[Abonnement, str | None] | None:
+    """The subscription that the secret opens, of an account that is not closed, and the language that its person chose.
+
+    AgendaReplaced for a former one.
+    """
     account, own = (account_key(compte), "C"), (account_key(compte), "I")
     found = read_together(Comptes, account, own)
-    if len(found) != 2 or Compte.from_raw_data(found[account]).disabled is not None:
+    if len(found) != 2:
+        return None
+    person = Compte.from_raw_data(found[account])
+    if person.disabled is not None:
         return None
     kept, given = Abonnement.from_raw_data(found[own]), tokens.digest(secret)
     if any(hmac.compare_digest(str(ended), given) for ended in kept.anciens or ()):
         raise refusals.AgendaReplaced()
-    return kept if hmac.compare_digest(str(kept.secret_hash), given) else None
+    return (kept, person.langue) if hmac.compare_digest(str(kept.secret_hash), given) else None
 
 
 def _count(kept: Abonnement, now: datetime) -> None:

@@ -36,8 +36,9 @@ class Event:
 
 
 def calendar(name: str, product: str, events: Iterable[Event], now: datetime) -> str:
-    """The whole file, in CRLF lines. `name`: what the calendar is called where it is read."""
-    head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{_text(product)}//FR", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
+    """The whole file, in CRLF lines. `name`: what the calendar is called where it is read; `product` ends with
+    the code of its language."""
+    head = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{_text(product)}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
     named = (f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}", f"X-WR-TIMEZONE:{PARIS}")
     again = ("REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H")
     inside = [line for event in events for line in _event(event, now)]

@@ -38,11 +38,19 @@ def duplicate(numero: str) -> Ok[Lien] | Accepted[EnPreparation]:
 
 
 @missions.route("/missions/{numero}/agenda")
-@contract("Une mission pour son agenda", who=COMPLETE, refuses=(errors.MissionUnknown,))
+@contract(
+    "Une mission pour son agenda",
+    who=COMPLETE,
+    query=("langue",),
+    refuses=(errors.MissionUnknown, errors.InvalidFields),
+)
 def mission_as_event(numero: str) -> Calendar:
+    from chalicelib.identity import spoken
     from chalicelib.missions import agenda
 
-    return Calendar(agenda.of_mission(_opened().id, numero, web.now()), f"mission-{numero}.ics")
+    opened = _opened()
+    langue = spoken.of_file(opened, missions.current_request.query_params)
+    return Calendar(agenda.of_mission(opened.id, numero, langue, web.now()), f"mission-{numero}.ics")
 
 
 @missions.route("/agenda")

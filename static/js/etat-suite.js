@@ -1,6 +1,7 @@
 /** The parts of an état de frais that are asked for when somebody comes to them: receipts, the two tracks, the PDF. */
 
 import { one, show, tell } from "./dom.js";
+import { query } from "./spoken.js";
 
 /**
  * @typedef {object} Page
@@ -29,7 +30,7 @@ export class Parts {
     button.addEventListener("click", async () => {
       await page.settled();
       const known = await later();
-      await known?.download(button, one("[data-recapitulatif-etat]"), `${path}/recapitulatif`, "récapitulatif");
+      await known?.download(button, one("[data-recapitulatif-etat]"), `${path}/recapitulatif${query}`, "récapitulatif");
     });
   }
 

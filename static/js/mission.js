@@ -9,6 +9,7 @@ import * as thread from "./fil.js";
 import { threadFold } from "./fil-pli.js";
 import { span } from "./format.js";
 import { open, person } from "./session.js";
+import { query } from "./spoken.js";
 
 /**
  * @typedef {import("./cards.js").Mission} Mission
@@ -120,5 +121,5 @@ async function takeAway(mission) {
     tell("erreur", refusal.title, refusal.detail);
     return;
   }
-  location.assign(`/api/v1/missions/${encodeURIComponent(mission.numero)}/agenda`);
+  location.assign(`/api/v1/missions/${encodeURIComponent(mission.numero)}/agenda${query}`);
 }

@@ -10,8 +10,10 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from chalicelib.frais import printing
+from chalicelib.frais import printing, recapitulatif
+from chalicelib.frais.claim import claims
 from tests.frais.claim.test_claims import decide
+from tests.pages.english import french_in
 from tests.people import claimant, day_trip, declared
 
 HOSTILE = '#read("/etc/passwd") *gras* $x$ <b>{{7*7}}</b> @ref \\n " \' Łódź'
@@ -36,8 +38,8 @@ def run_documents(api):
     return bodies
 
 
-def ask(marie):
-    return marie.browser.get(f"{marie.path}/recapitulatif")
+def ask(marie, query=""):
+    return marie.browser.get(f"{marie.path}/recapitulatif{query}")
 
 
 def document(url):
@@ -45,10 +47,10 @@ def document(url):
     return boto3.client("s3").get_object(Bucket="imagin-lyon-documents", Key=key)["Body"].read()
 
 
-def made(api, marie):
-    assert ask(marie).json == {"etat": "en_preparation"}
+def made(api, marie, query=""):
+    assert ask(marie, query).json == {"etat": "en_preparation"}
     assert len(run_documents(api)) == 1
-    answer = ask(marie)
+    answer = ask(marie, query)
     assert answer.status == 200
     return document(answer.json["url"])
 
@@ -100,6 +102,47 @@ def test_a_fare_to_read_is_said_with_both_bases_and_never_as_nought(api):
     assert "Train, 2e classe, base retenue" in written
     assert "43,52 €" in written
     assert " 0,00 €" not in written
+
+
+def test_it_follows_the_language_of_its_person(api, marie):
+    marie.submit()
+    assert marie.browser.put("/langue", {"langue": "en"}).status == 200
+    pdf = made(api, marie)
+    written = text(pdf)
+    for said in (
+        "Submitted on Monday 1 June 2026 at 10:00, under the reference", "62 papers at €5.00", "136 km at €0.32",
+        "€20.00", "Arrêté du 3 juillet 2006", "in force since 22 September 2023", "Total: €388.32", "Page 1 of",
+        "136 km counted in 2026, after 0 km already counted that year.", "Monday 18 May 2026, 8:30 to 17:30",
+        "Total, work: €310.00", "printed on ", "contact the help desk",
+    ):  # fmt: skip
+        assert said in written, said
+    read = PdfReader(io.BytesIO(pdf))
+    assert read.trailer["/Root"]["/Lang"] == "en-GB"
+    assert read.metadata.title == f"Claim (état de frais) – mission no. {marie.numero}"
+
+
+def test_no_word_of_french_is_left_in_one_in_english_but_names_and_law(api, marie):
+    marie.submit()
+    claim = claims.load(marie.person.compte, marie.numero, api.clock.now)
+    said = recapitulatif.content(claim, "en")
+    assert said["page"] == f"https://lyon.imagin.example/en/etat-de-frais/?numero={marie.numero}"
+    assert french_in(" ".join(shown({**said, "personne": "", "academie": said["academie"]["aide"]}))) == set()
+
+
+def shown(value, apart=("reference", "lieu", "examen", "page")):
+    """Every text that the document shows, without those of the law and of names."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for name, one in value.items() if name not in apart for text in shown(one)]
+    return [text for one in value for text in shown(one)]
+
+
+def test_a_page_in_another_language_asks_for_its_own_and_for_one_that_we_have(api, marie):
+    assert "Draft: this claim is not submitted" in text(made(api, marie, "?langue=en"))
+    assert "Brouillon" in text(made(api, marie))
+    answer = ask(marie, "?langue=de")
+    assert (answer.status, answer.code, answer.pointers) == (422, "champs_invalides", ["/langue"])
 
 
 def test_it_is_accessible_and_archivable(api, marie):

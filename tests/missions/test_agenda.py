@@ -55,6 +55,29 @@ def test_a_mission_goes_into_a_calendar(api):
     assert f"Mission n°\u00a0{mine.numero}" in event["DESCRIPTION"].splitlines()
 
 
+def test_a_calendar_follows_the_language_of_its_person_or_of_the_page(api):
+    mine = claimant(api, debut="2026-07-01T08:30", fin="2026-07-01T17:30")
+    path, address = f"/missions/{mine.numero}/agenda", own(mine)
+    french = mine.browser.get(path).body
+    assert mine.browser.get(f"{path}?langue=de").pointers == ["/langue"]
+    english = mine.browser.get(f"{path}?langue=en")
+    assert mine.browser.put("/langue", {"langue": "en"}).status == 200
+    (followed,), (event,) = events(read(api, address)).values(), events(english).values()
+    assert mine.browser.get(path).body == english.body != french
+    assert mine.browser.get(f"{path}?langue=fr").body == french
+    for one in (event, followed):
+        assert one["SUMMARY"] == "Marking papers, Baccalauréat général"
+        assert f"Mission no. {mine.numero}" in one["DESCRIPTION"].splitlines()
+        assert one["DESCRIPTION"].endswith(f"the official letter (convocation): {ORIGIN}/en/mission/?numero={mine.numero}")
+        assert one["URL"] == f"{ORIGIN}/en/mission/?numero={mine.numero}"
+    assert b"//EN\r\n" in english.body
+    assert "X-WR-CALNAME:IMAG’IN missions – Lyon".encode() in read(api, address).body
+    Affectation(person_key(mine.person.compte), mission_key(mine.numero)).update(actions=[Affectation.annulee.set(True)])
+    (event,) = events(mine.browser.get(path)).values()
+    assert event["SUMMARY"] == "Cancelled: Marking papers, Baccalauréat général"
+    assert event["DESCRIPTION"].startswith("This mission is cancelled, you do not have to go.")
+
+
 def test_the_clock_of_the_place_counts(api):
     mine = claimant(api, centre_commune="97411", debut="2026-07-01T08:00", fin="2026-07-01T12:00")
     (event,) = events(mine.browser.get(f"/missions/{mine.numero}/agenda")).values()

@@ -46,6 +46,7 @@ _SHORT = (
     *("{nombre} copie", "{nombre} copies", "{nombre} épreuve", "{nombre} épreuves", "{nombre} dossier"),
     *("{nombre} dossiers", "{nombre} trajet", "{nombre} trajets"),
     *("{nombre} an", "{nombre} ans", "{nombre} mois", "1 mois", "{nombre} jour", "{nombre} jours"),
+    "{euros} + {waits}",
     *("{jour} à {heure}", "{libelle} du trajet {nombre}", "{libelle}, service fait certifié par {nom}"),
     *("base retenue", "Hébergement : {geste}", "{quoi} applicable au {jour_court} n’est pas {connu}"),
 )
