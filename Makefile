@@ -62,6 +62,6 @@ mutants: install ## change un signe des règles à la fois et compte ce qu’auc
 openapi: install ## écrit docs/openapi.json et les types des pages d’après les routes
 	@$(OPS) openapi
 
-captures: install chromium ## photographie les pages pour la documentation, dans docs/captures
+captures: install chromium ## photographie les pages pour la documentation, dans docs/captures et static/images
 	@$(OPS) captures
 	@IMAGIN_CAPTURES=1 $(BIN)/pytest -q -n0 tests/browser/test_emails.py

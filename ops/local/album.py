@@ -1,7 +1,7 @@
 """Pictures of pages: every page and its main states for those who judge by looking, a few for the README."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from PIL import Image
@@ -114,6 +114,21 @@ def _claim(album: Album, page: Page) -> None:
 def staff(album: Album, page: Page, courriel: str, password: str, code: str) -> None:
     """The pages of the staff, as an administrateur."""
     album.visit(page, ["/gestion/connexion/", "/gestion/invitation/"])
+    enter(album, page, courriel, password, code)
+    doors = {"/gestion/connexion/", "/gestion/invitation/"}
+    album.visit(page, [path for path in of("gestion") if path not in doors])
+
+
+def guide(album: Album, page: Page, paths: Mapping[str, str]) -> None:
+    """What a guide shows, as the member who came in sees it. `paths`: name of a picture -> the address it is of."""
+    for name, path in paths.items():
+        page.goto(album.origin + path)
+        expect(page.locator("[data-vue] > *").first).to_be_visible()
+        album.take(page, name)
+
+
+def enter(album: Album, page: Page, courriel: str, password: str, code: str) -> None:
+    """A member of the staff comes in."""
     page.goto(f"{album.origin}/gestion/connexion/")
     page.get_by_label("Adresse électronique professionnelle").fill(courriel)
     page.get_by_label("Mot de passe", exact=True).fill(password)
@@ -121,8 +136,6 @@ def staff(album: Album, page: Page, courriel: str, password: str, code: str) -> 
     page.get_by_label("Code à six chiffres").fill(code)
     page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url("**/gestion/")
-    doors = {"/gestion/connexion/", "/gestion/invitation/"}
-    album.visit(page, [path for path in of("gestion") if path not in doors])
 
 
 def lighten(picture: Path) -> None:

@@ -1,6 +1,7 @@
 """Photographs the pages and a convocation, on a throw-away service with demonstration data.
 
-Every page and state goes to build/captures, at three widths, light and dark; the few that the README shows, to docs.
+Every page and state goes to build/captures, at three widths, light and dark; the few that the README shows, to docs;
+those of the guides of the staff, to static/images.
 """
 
 import json
@@ -33,6 +34,16 @@ _SHOWN = {
     "gestion-1280-light": "gestion-1280",
 }
 """Picture -> its name in the README."""
+_GUIDES = {
+    "gestion@lyon.example": {
+        "guide-accueil": "/gestion/",
+        "guide-convocations": "/gestion/convocations/",
+        "guide-etats": "/gestion/etats/?service=DEC-1",
+    },
+    "centre@lyon.example": {"guide-constat": "/gestion/constat/"},
+}
+"""Member of the staff -> picture of the guides (templates/pages/gestion/guide-*.html) -> the page it is of."""
+_PICTURES = ROOT / "static" / "images"
 
 
 def main(argv: list[str]) -> int:
@@ -47,7 +58,7 @@ def main(argv: list[str]) -> int:
             with step("Photographies"):
                 _letter(folder)
                 _photograph(service, folder, identifiant, password)
-    for picture in sorted(_OUT.glob("*.png")):
+    for picture in sorted((*_OUT.glob("*.png"), *_PICTURES.glob("*.png"))):
         album.lighten(picture)
         say(f"    {picture.relative_to(ROOT)}  {picture.stat().st_size // 1024} Ko")
     say(f"    {_ALL.relative_to(ROOT)}  {len(list(_ALL.iterdir()))} images")
@@ -80,14 +91,21 @@ def _letter(folder: Path) -> None:
 
 
 def _photograph(service: Service, folder: Path, identifiant: str, password: str) -> None:
-    kept = album.Album(_ALL, service.origin("lyon"), {shot: _OUT / f"{name}.png" for shot, name in _SHOWN.items()})
-    phrase = json.loads((folder / "gestion" / "lyon.json").read_text("utf-8"))[_STAFF]
+    shown = {shot: _OUT / f"{name}.png" for shot, name in _SHOWN.items()}
+    shown |= {f"{name}-768-light": _PICTURES / f"{name}.png" for named in _GUIDES.values() for name in named}
+    kept = album.Album(_ALL, service.origin("lyon"), shown)
+    phrases = json.loads((folder / "gestion" / "lyon.json").read_text("utf-8"))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_program("chromium", "chromium"), args=["--no-sandbox"])
         album.visitor(kept, album.browse(browser).new_page())
         album.person(kept, album.browse(browser).new_page(), identifiant, password)
         code = _ops(service, folder, "code", "lyon", _STAFF).strip()
-        album.staff(kept, album.browse(browser).new_page(), _STAFF, phrase, code)
+        album.staff(kept, album.browse(browser).new_page(), _STAFF, phrases[_STAFF], code)
+        for courriel, paths in _GUIDES.items():
+            page = album.browse(browser).new_page()
+            code = _ops(service, folder, "code", "lyon", courriel).strip()
+            album.enter(kept, page, courriel, phrases[courriel], code)
+            album.guide(kept, page, paths)
         browser.close()
 
 

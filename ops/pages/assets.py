@@ -113,7 +113,9 @@ def _first() -> Assets:
 
 @cache
 def _images() -> Assets:
-    return _esbuild(STATIC / "images", [image.name for image in STATIC.glob("images/*.svg")], "--loader:.svg=copy")
+    found = (*STATIC.glob("images/*.svg"), *STATIC.glob("images/*.png"))
+    loaders = ("--loader:.svg=copy", "--loader:.png=copy")
+    return _esbuild(STATIC / "images", [image.name for image in found], *loaders)
 
 
 def _licences() -> Assets:

@@ -52,6 +52,11 @@ def _door(name: str, titre: str) -> Page:
     return Page(f"/gestion/{name}/", gabarit, titre, script, "gestion", style="gestion.css")
 
 
+def _guide(name: str, titre: str) -> Page:
+    """A first day, with pictures, that anybody may read and print."""
+    return Page(f"/gestion/aide/{name}/", f"gestion/guide-{name}.html", titre, style="gestion.css")
+
+
 def _staff(name: str, titre: str, *appels: str, chemin: str = "", gabarit: str = "vue") -> Page:
     """A page of a signed-in member of the staff: a view, `gabarit` when its template holds more."""
     path, gabarit, script = chemin or f"/gestion/{name}/", f"gestion/{gabarit}.html", f"gestion/{name}.jsx"
@@ -81,6 +86,8 @@ PAGES = (
     ),
     Page("/aide/", "aide.html", "Aide"),
     Page("/gestion/aide/", "gestion/aide.html", "Aide de la gestion"),
+    _guide("gestionnaire", "Premier jour d’un gestionnaire"),
+    _guide("chef-de-centre", "Premier jour d’un chef de centre"),
     Page("/comment-ca-marche/", "comment-ca-marche.html", "Comment ça marche\u00a0?", style="convocation.css"),
     Page("/votre-convocation/", "votre-convocation.html", "Lire votre convocation", style="convocation.css"),
     Page("/mentions-legales/", "mentions-legales.html", "Mentions légales"),
