@@ -8,6 +8,19 @@ from tests.gestion import batch, crowd
 from tests.gestion.tableurs import missions, people, take
 from tests.sweep.engine import KEY, Line, advance, taken
 
+REISSUED = r'^comptes .*"temp_generation"'
+GIVEN_AGAIN = r'^journal .*"action": "mot_de_passe_provisoire"'
+"""Passwords are nowhere but in the file that a cut lost: whoever makes it again gives new ones, and says so."""
+LOST_FILE = r"^objet imagin-lyon-documents impressions/"
+"""A print file kept, and not yet said to be: the bucket erases it in a day, and its passwords are dead."""
+OF_THE_RUN = (
+    r'^dossiers .*"pk": "(LOTS?#|ops")',
+    r'^dossiers .*"lot": "<',
+    r'^journal .*"objet": "LOT#',
+    r"^objet imagin-lyon-documents lots/",
+    LOST_FILE,
+)
+"""Letters that were made and never reached the operator are made again by a run that names the first; ids tell of both."""
 REPORT = r'^dossiers .*"etat": "IMPORTE".*"pk": "LOTS#imports"'
 """An import that is over: rows that a cut left done are « inchangés » for the run that ends it, not « créés »."""
 LATER = "2026-06-19T12:00"
@@ -222,9 +235,9 @@ def _sized(many):
         Line(f"import : personnes et missions ({many})", ("ops import",), bringing(many), command, worker=True, **size),
         Line(f"fonction des lots : import ({many})", ("imports",), importing(many), message, worker=True, pending=True, drift=(REPORT,), **size),
         Line(f"fonction des lots : convocations ({many})", ("convocations",), launched(many), message, worker=True, pending=True, **size),
-        Line(f"fonction des lots : impression ({many})", ("convocations",), printing(many), message, worker=True, pending=True, **size),
+        Line(f"fonction des lots : impression ({many})", ("convocations",), printing(many), message, worker=True, pending=True, twin=(GIVEN_AGAIN, LOST_FILE), drift=(REISSUED,), **size),
         Line(f"fonction des lots : retrait ({many})", ("convocations",), cancelling(many), message, worker=True, pending=True, **size),
-        Line(f"ops convoquer ({many})", ("ops convoquer",), imported(many), convoquer, worker=True, **size),
+        Line(f"ops convoquer ({many})", ("ops convoquer",), imported(many), convoquer, worker=True, twin=(GIVEN_AGAIN,), drift=(REISSUED, *OF_THE_RUN), **size),
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The browser's run, carried out in one process by a command: contrôle, launch, slices, print files, until it is done.
 
 A run whose letters never reached the operator comes first at the next command, with passwords that kill the lost ones.
+One that was cut before it convoked anybody is gone on with.
 """
 
 from __future__ import annotations
@@ -82,9 +83,10 @@ def convoke(
     """
     for left in _left(acteur):
         yield _official(left.id, clock, heard)
-    if candidates(clock(), missions):
+    if found := candidates(clock(), missions):
         member = roster.acting(acteur)
-        work = run.begin(member, _scope(missions), secrets.token_hex(16), clock())
+        opened = _opened(acteur, _scope(missions), {place.key for place in found})
+        work = opened or run.begin(member, _scope(missions), secrets.token_hex(16), clock())
         if _advanced(work.id, clock, heard).resultat["convocations"]:
             run.confirm(member, work.id, decoupe, clock())
             yield _official(work.id, clock, heard)
@@ -107,6 +109,18 @@ def _left(acteur: str) -> list[Travail]:
     found = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
     begun = (slices.CONVOCATION, slices.IMPRESSION, slices.TERMINE)
     return [work for work in found if work.etat in begun and not work.remis and "source" not in work.donnees]
+
+
+def _opened(acteur: str, asked: PorteeDeConvocation, found: Collection[tuple[str, str]]) -> Travail | None:
+    """The actor's run over this scope that has convoked nobody yet; of these places, if its list was read."""
+    begun = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
+    alike = [work for work in begun if work.donnees.get("portee") == asked]
+    for work in alike:
+        if work.etat == slices.CONTROLE or (
+            work.etat == slices.CONTROLE_FAIT and {place.key for place in slices.listed(work)} == found
+        ):
+            return work
+    return None
 
 
 def _official(identifiant: str, clock: Clock, heard: Heard) -> Driven:

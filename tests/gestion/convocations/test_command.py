@@ -168,6 +168,24 @@ def test_letters_that_a_cut_run_never_gave_out_are_printed_by_the_next_with_new_
     assert convoke(START + dt.timedelta(minutes=9)).letters == 0
 
 
+@pytest.mark.parametrize("read", [False, True], ids=["opened", "its list read"])
+def test_a_command_cut_before_it_convoked_is_gone_on_with(two, read):
+    begun = run.begin(roster.acting("tests"), {"genre": "tout", "valeurs": []}, "cle-de-test-1", START)
+    if read:
+        work_messages.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
+    done = convoke()
+    assert (done.runs, len(done.convoked), done.letters) == ([begun.id], 2, 2)
+    assert [one.id for one in travaux.latest(travaux.CONVOCATIONS)] == [begun.id]
+
+
+def test_a_list_read_before_others_came_is_not_gone_on_with(two):
+    begun = run.begin(roster.acting("tests"), {"genre": "tout", "valeurs": []}, "cle-de-test-1", START)
+    work_messages.run(json.dumps({"genre": "convocations", "lot": begun.id}), START, math.inf)
+    take(missions({"numero": "8", "numero_intervenant": "1"}))
+    done = convoke()
+    assert (len(done.convoked), begun.id in done.runs) == (3, False)
+
+
 def test_letters_lost_twice_are_printed_once_more_and_only_the_last_passwords_open(two, api):
     lost = [next(drive.convoke(lambda m=minutes: START + dt.timedelta(minutes=m), "tests")) for minutes in (0, 5)]
     run = convoke(START + dt.timedelta(minutes=10))
