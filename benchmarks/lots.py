@@ -53,7 +53,7 @@ def campaign(tree: Path, rows: int, delay: float, acts: Iterable[str] = ACTS) ->
     try:
         assert stub.stdout is not None
         endpoint = f"http://127.0.0.1:{int(stub.stdout.readline())}"
-        queues = {f"IMAGIN_FILE_{name.upper()}": f"{endpoint}/0/{name}" for name in ("travaux", "documents", "lots")}
+        queues = {f"IMAGIN_FILE_{name.upper()}": f"{endpoint}/0/{name}" for name in ("codes", "travaux", "avis", "documents", "lots")}
         told = {"AWS_ENDPOINT_URL": endpoint, "PYTHONPATH": str(tree), "BANC_DELAI": str(delay), **_OWN, **queues}
         command = [sys.executable, str(_HERE), str(rows), ",".join(acts)]
         done = subprocess.run(command, cwd=tree, env=clean | told, stdout=subprocess.PIPE, check=True, text=True)

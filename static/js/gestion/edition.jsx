@@ -35,7 +35,7 @@ const CUT = /** @type {[string, string][]} */ ([
   ["centre", "Un fichier par centre"],
   ["service", "Un fichier par service"],
 ]);
-const CUT_HELP = "Une personne n’est que dans un fichier : celui du centre de sa première mission, ou du premier de ses services.";
+const CUT_HELP = "Une personne n’est que dans un fichier\u00a0: celui du centre de sa première mission, ou du premier de ses services.";
 const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
 
 /** @param {Desk} desk */
