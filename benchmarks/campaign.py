@@ -6,6 +6,7 @@ of 20 s. Gives as JSON what each took: units, seconds, and the largest memory of
 
 import csv
 import datetime as dt
+import inspect
 import io
 import json
 import logging
@@ -90,7 +91,9 @@ class Campaign:
         service = {"genre": "service", "valeurs": ["DEC-1"]}
         self.run = self.code.convocations.control(self.acteur, service, "banc-convoc-0001", NOW)
         self.code.work()
-        self.code.convocations.launch(self.acteur, self.run.id, NOW)
+        launch = self.code.convocations.launch
+        whole = ("tout",) if "decoupe" in inspect.signature(launch).parameters else ()
+        launch(self.acteur, self.run.id, *whole, NOW)
 
     def _convoke(self) -> int:
         self.code.work(prints=False)

@@ -16,6 +16,7 @@ DELAY = 8.0
 ACTS = ("import", "convocations", "impressions", "duplicatas", "paiement")
 _BOTH = "impressions et duplicatas"
 _HERE = Path(__file__).with_name("campaign.py")
+_QUEUES = ("codes", "travaux", "avis", "documents", "lots")
 _OWN = {
     "IMAGIN_CODE": "lyon",
     "IMAGIN_SEAU_DOCUMENTS": "imagin-lyon-documents",
@@ -53,7 +54,7 @@ def campaign(tree: Path, rows: int, delay: float, acts: Iterable[str] = ACTS) ->
     try:
         assert stub.stdout is not None
         endpoint = f"http://127.0.0.1:{int(stub.stdout.readline())}"
-        queues = {f"IMAGIN_FILE_{name.upper()}": f"{endpoint}/0/{name}" for name in ("codes", "travaux", "avis", "documents", "lots")}
+        queues = {f"IMAGIN_FILE_{name.upper()}": f"{endpoint}/0/{name}" for name in _QUEUES}
         told = {"AWS_ENDPOINT_URL": endpoint, "PYTHONPATH": str(tree), "BANC_DELAI": str(delay), **_OWN, **queues}
         command = [sys.executable, str(_HERE), str(rows), ",".join(acts)]
         done = subprocess.run(command, cwd=tree, env=clean | told, stdout=subprocess.PIPE, check=True, text=True)

@@ -178,7 +178,7 @@ def measure(rows, people):
     run = convocations.control(acteur, {"genre": "service", "valeurs": ["DEC-1"]}, "preuve-convoc-1", START)
     desk.work()
     started = time.perf_counter()
-    convocations.launch(acteur, run.id, START)
+    convocations.launch(acteur, run.id, "tout", START)
     (body,) = desk._messages()
     desk._cut(body, dynamodb, "before-call.dynamodb.TransactWriteItems", people // 2)
     while travaux.get(travaux.CONVOCATIONS, run.id).etat == slices.CONVOCATION:
