@@ -52,7 +52,7 @@ def test_the_list_of_components_names_what_is_in_the_zips_and_nothing_else():
     assert {_NAMED_OTHERWISE[top] for top in tops & _NAMED_OTHERWISE.keys()} <= names
 
 
-_OURS = {"app", "chalicelib", "templates", "polices", "racines", "__pycache__", "chalice"}
+_OURS = {"app", "chalicelib", "templates", "paroles", "polices", "racines", "__pycache__", "chalice"}
 _NAMED_OTHERWISE = {
     "argon2": "argon2-cffi",
     "_argon2_cffi_bindings": "argon2-cffi-bindings",
