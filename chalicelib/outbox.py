@@ -183,27 +183,6 @@ def age(now: datetime, *lanes: str) -> int:
     return int(now.timestamp()) - min(oldest) if oldest else 0
 
 
-def given_up() -> Iterator[Envoi]:
-    """The jobs that used their tries, the whole table read: for a command."""
-    yield from Envoi.scan(Envoi.failed.exists())
-
-
-def revive(found: Envoi, now: datetime) -> bool:
-    """Gives a job that was given up all its tries again, and tells its worker; False when it no longer is."""
-    moment = int(now.timestamp())
-    actions: list[Action] = [
-        Envoi.pending.set(voies.of(str(found.kind))),
-        Envoi.due.set(moment),
-        Envoi.tries.set(0),
-        Envoi.ttl.set(moment + KEEP),
-        Envoi.failed.remove(),
-    ]
-    if not tables.update(Envoi(found.pk), actions, Envoi.failed.exists()):
-        return False
-    nudge(found.pk)
-    return True
-
-
 def _lease(job: str, moment: int) -> Envoi | None:
     """Reserves the job for LEASE seconds; None when it is done, leased by another, or out of tries."""
     envoi = Envoi(job)

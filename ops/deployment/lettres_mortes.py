@@ -61,6 +61,22 @@ def show_again(letters: Iterable[Letter]) -> None:
         aws.client("sqs").change_message_visibility(**asked)
 
 
+def revive(job: str, kind_: str, now: datetime) -> None:
+    """Gives a job that was given up all its tries again, and tells its worker, unless somebody just did."""
+    from chalicelib import outbox, tables, voies
+
+    moment = int(now.timestamp())
+    actions = [
+        outbox.Envoi.pending.set(voies.of(kind_)),
+        outbox.Envoi.due.set(moment),
+        outbox.Envoi.tries.set(0),
+        outbox.Envoi.ttl.set(moment + outbox.KEEP),
+        outbox.Envoi.failed.remove(),
+    ]
+    if tables.update(outbox.Envoi(job), actions, outbox.Envoi.failed.exists()):
+        outbox.nudge(job)
+
+
 def kind(letter: Letter) -> str:
     """What a message asks for, in the words of the service; nobody's name, number nor address."""
     from chalicelib import outbox
@@ -88,10 +104,10 @@ def main(argv: list[str]) -> int:
             send_again(letter)
     if not asked.renvoyer:
         show_again(shown)
-    for job in outbox.given_up():
+    for job in outbox.Envoi.scan(outbox.Envoi.failed.exists()):
         found[f"abandonné : {job.kind}"] += 1
         if asked.renvoyer:
-            outbox.revive(job, now)
+            revive(str(job.pk), str(job.kind), now)
     for name, count in sorted(found.items()):
         say(f"  {count:6} {name}")
     return _told(code, found.total(), [one.since for one in shown], again=asked.renvoyer)

@@ -1,44 +1,20 @@
 """Rows of missions.csv, one per mission and person: the mission's facts once, then each person's place in it."""
 
-from array import array
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from chalicelib import tables
-from chalicelib.gestion.imports import affectations, moving, overlaps, zeros
+from chalicelib.gestion.imports import affectations, grouping, moving, overlaps
 from chalicelib.gestion.imports.columns import MISSIONS, Row
-from chalicelib.gestion.imports.disk import Shelf, Spool
+from chalicelib.gestion.imports.disk import Shelf
+from chalicelib.gestion.imports.grouping import Group
 from chalicelib.gestion.imports.known import MEANWHILE, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
-from chalicelib.identity.identifiers import with_other_zeros
 from chalicelib.missions import lists
-from chalicelib.missions.models import FACTS, Affectation, Mission
+from chalicelib.missions.models import Affectation, Mission
 
 TRIES = 3
 """How often rows are taken again when something else writes the same mission."""
-COLUMN_OF = {"centre": "centre_uai"}
-"""Fact of a mission -> its column, where the names differ."""
-
-
-@dataclass
-class _Group:
-    """What the file says of one mission: its facts, the line that gave them, each person's row by account."""
-
-    numero: str
-    line: int
-    facts: dict[str, object] = field(default_factory=dict)
-    rows: dict[str, Row] = field(default_factory=dict)
-
-
-def together(rows: Spool[Row]) -> Spool[Row]:
-    """The rows of each mission, whatever its zeros, side by side, in the order in which the file names them."""
-    first, ranks = Shelf(), array("Q")
-    for rank, row in enumerate(rows):
-        ranks.append(int(first.setdefault(f"M{row.cells['numero'].lstrip('0')}", str(rank))))
-    if all(one <= other for one, other in pairwise(ranks)):
-        return rows
-    return rows.arranged(sorted(range(len(rows)), key=ranks.__getitem__))
 
 
 class Intake:
@@ -63,8 +39,8 @@ class Intake:
         """Takes rows, mission by mission."""
         rows = self._known.with_zeros(rows, self._passage)
         missions = affectations.missions(dict.fromkeys(row.cells["numero"] for row in rows))
-        rows = _with_zeros(rows, missions, self._passage)
-        groups = _groups(rows, self._known, self._passage)
+        rows = grouping.with_zeros(rows, missions, self._passage)
+        groups = grouping.groups(rows, self._known, self._passage)
         there = affectations.members_of(missions.values())
         asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
         held = affectations.held((compte, numero) for numero, comptes in asked.items() for compte in comptes)
@@ -81,7 +57,7 @@ class Intake:
             }
         )
 
-        def carry(group: _Group) -> Report:
+        def carry(group: Group) -> Report:
             passage = self._passage.apart()
             _take(missions.get(group.numero), group, there_now[group.numero], passage)
             return passage.report
@@ -101,76 +77,12 @@ class Intake:
         absent = [numero for numero in of_sessions if numero not in self._given]
         self._passage.report.keep("missions absentes du fichier", absent)
 
-    def _keep(self, numero: str, here: dict[str, Affectation], group: _Group) -> None:
+    def _keep(self, numero: str, here: dict[str, Affectation], group: Group) -> None:
         if numero not in self._refused:
             self._absent += [f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows]
 
 
-def _with_zeros(rows: list[Row], missions: dict[str, Mission], passage: Passage) -> list[Row]:
-    """Those whose mission is known, or new in earnest, or given its zeros back; the others are questioned.
-
-    `missions`: those known by the numéros of the rows, to which are added those that they mean.
-    """
-    confirmed = {numero for row in rows if f"{zeros.MISSION}{(numero := row.cells['numero'])}" in passage.confirmed}
-    fresh = {row.cells["numero"] for row in rows} - missions.keys()
-    meant = affectations.missions(sorted(form for numero in fresh for form in with_other_zeros(numero)))
-    taken: list[Row] = []
-    for row in rows:
-        numero = row.cells["numero"]
-        others = _others(numero, meant, fresh)
-        if numero not in fresh or numero in confirmed or not others:
-            taken.append(row)
-        elif (whole := zeros.given_back(row, "numero", others, passage, zeros.MISSION)) is not None:
-            taken.append(whole)
-        else:
-            passage.report.refuse(MISSIONS, zeros.question(row, others, zeros.MISSION))
-    missions |= {numero: meant[numero] for row in taken if (numero := row.cells["numero"]) in meant}
-    return taken
-
-
-def _others(numero: str, known: Collection[str], fresh: Collection[str]) -> list[str]:
-    """The missions that exist, else the one of the same file that has most zeros: a spreadsheet adds none."""
-    forms = with_other_zeros(numero)
-    longer = [form for form in forms if form in fresh and len(form) > len(numero)]
-    return [form for form in forms if form in known] or longer[-1:]
-
-
-def _groups(rows: list[Row], known: Known, passage: Passage) -> dict[str, _Group]:
-    """The rows that agree with the people known and with the earlier rows of the same mission, mission by mission."""
-    groups: dict[str, _Group] = {}
-    for row in rows:
-        numero = row.cells["numero"]
-        group = groups.get(numero) or _Group(numero, row.line)
-        if (fault := _refusal(row, group, known)) is not None:
-            passage.report.refuse(MISSIONS, fault)
-            continue
-        groups[numero] = group
-        group.facts |= _facts(row)
-        group.rows[known.comptes[row.cells["numero_intervenant"]]] = row
-    return groups
-
-
-def _refusal(row: Row, group: _Group, known: Known) -> Remark | None:
-    numero = row.cells["numero_intervenant"]
-    if numero in known.refused:
-        return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
-    if numero not in known.comptes:
-        return known.unknown(row)
-    if (first := group.rows.get(known.comptes[numero])) is not None:
-        return row.fault("numero_intervenant", f"déjà à la ligne {first.line}", "retirer une des deux lignes")
-    for name, value in _facts(row).items():
-        if group.facts.get(name, value) != value:
-            other = f"diffère de la ligne {group.line} de la même mission"
-            return row.fault(COLUMN_OF.get(name, name), other, f"attendu : {group.facts[name]}")
-    return None
-
-
-def _facts(row: Row) -> dict[str, object]:
-    columns = ((name, COLUMN_OF.get(name, name)) for name in FACTS)
-    return {name: row.cells[column] for name, column in columns if column in row.cells}
-
-
-def _take(mission: Mission | None, group: _Group, here: dict[str, Affectation], passage: Passage) -> None:
+def _take(mission: Mission | None, group: Group, here: dict[str, Affectation], passage: Passage) -> None:
     """What something else wrote meanwhile, another import most often, is read again: it may be what the rows say."""
     for _ in range(TRIES):
         left = _taken(mission, group, here, passage)
@@ -182,7 +94,7 @@ def _take(mission: Mission | None, group: _Group, here: dict[str, Affectation], 
         passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
 
 
-def _as_it_stands(group: _Group) -> tuple[Mission | None, dict[str, Affectation]]:
+def _as_it_stands(group: Group) -> tuple[Mission | None, dict[str, Affectation]]:
     found = affectations.missions([group.numero])
     comptes = {*group.rows, *affectations.members_of(found.values()).get(group.numero, ())}
     held = affectations.held((compte, group.numero) for compte in sorted(comptes))
@@ -190,7 +102,7 @@ def _as_it_stands(group: _Group) -> tuple[Mission | None, dict[str, Affectation]
 
 
 def _taken(
-    mission: Mission | None, group: _Group, here: dict[str, Affectation], passage: Passage
+    mission: Mission | None, group: Group, here: dict[str, Affectation], passage: Passage
 ) -> dict[str, Row]:
     """The rows that were not taken. A new mission is written with its first people: it never stands without anybody."""
     if mission is not None:
@@ -199,7 +111,7 @@ def _taken(
 
 
 def _take_known(
-    mission: Mission, group: _Group, here: dict[str, Affectation], passage: Passage
+    mission: Mission, group: Group, here: dict[str, Affectation], passage: Passage
 ) -> dict[str, Row]:
     """`here`: account id -> place of everybody already on the mission. Those whose facts differ are moved with it."""
     facts = moving.facts_of(mission, group.facts)
@@ -225,7 +137,7 @@ def _take_known(
     return {}
 
 
-def _resumed(group: _Group, already: int, left: int, passage: Passage) -> Remark:
+def _resumed(group: Group, already: int, left: int, passage: Passage) -> Remark:
     """An earlier import of these facts was cut: how many had them before it stopped, how many were left."""
     row = next(iter(group.rows.values()))
     when = "le sont maintenant" if passage.writes else "le seront"

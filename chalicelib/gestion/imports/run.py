@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.frais.claim import settings
-from chalicelib.gestion.imports import checks, columns, missions, neighbours, people, quantities, rows, staff
+from chalicelib.gestion.imports import checks, columns, grouping, missions, neighbours, people, quantities, rows, staff
 from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.disk import Spool
@@ -122,7 +122,7 @@ def understand(
     lus = Lus(traces=diagnosis.traces)
     for kind in (kind for kind in ORDER if kind in found):
         taken = found[kind].rows[kind]
-        lus.rows[kind] = missions.together(taken) if kind == columns.MISSIONS else taken
+        lus.rows[kind] = grouping.together(taken) if kind == columns.MISSIONS else taken
         lus.refused[kind] = found[kind].refused[kind]
     return lus
 

@@ -108,9 +108,8 @@ class ActeDuJournal(TypedDict):
     par: str
 
 
-class Fiche(TypedDict):
-    """Everything that who helps a person reads of them. `portee`: « acces » for the help desk of another service's
-    people, without their missions; `actes`: what the member may do now; `empechements`: why not what is left."""
+class Coordonnees(TypedDict):
+    """What is kept of a person, as the import brings it."""
 
     id: str
     numero: str
@@ -139,6 +138,12 @@ class Fiche(TypedDict):
     demande_aide: Moment | None
     gestionnaire: Gestionnaire
     ecarte: bool
+
+
+class Fiche(Coordonnees):
+    """Everything that who helps a person reads of them. `portee`: « acces » for the help desk of another service's
+    people, without their missions; `actes`: what the member may do now; `empechements`: why not what is left."""
+
     propre: bool
     portee: Annotated[str, among("tout", "acces")]
     actes: list[ActeSurLaPersonne]

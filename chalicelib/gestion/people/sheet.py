@@ -11,7 +11,7 @@ from chalicelib.frais.claim import claims
 from chalicelib.frais.shown import views
 from chalicelib.gestion.people import dossiers, history, offered, reach
 from chalicelib.identity import throttling
-from chalicelib.identity.models import Alias, Compte, account_key
+from chalicelib.identity.models import Alias, Compte, Intervenant, account_key
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.journal import Entree
@@ -21,7 +21,7 @@ from chalicelib.missions.models import Affectation
 
 if TYPE_CHECKING:
     from chalicelib.frais.shown.shapes import MissionConvoquee
-    from chalicelib.gestion.people.shapes import Acces, AdresseDeContact, Fiche, SorteDeMotDePasse
+    from chalicelib.gestion.people.shapes import Acces, AdresseDeContact, Coordonnees, Fiche, SorteDeMotDePasse
 
 
 def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
@@ -36,7 +36,20 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
     _, tried, told = tables.together(
         lambda: _note(acteur, account, acts, now), lambda: _tried(account), lambda: history.told(own)
     )
-    person = found.person
+    return {
+        **_facts(compte, account, found.person),
+        "propre": rights.is_own(acteur, account.numero, account.courriel),
+        "courriel": _address(account, now),
+        "acces": _access(account, tried, now),
+        "portee": reached,
+        "actes": offered.acts(acteur, account, reached, now),
+        "empechements": offered.held_back(acteur, account, now),
+        "missions": _missions(found, now) if reached == reach.WHOLE else [],
+        "historique": told,
+    }
+
+
+def _facts(compte: str, account: Compte, person: Intervenant) -> Coordonnees:
     return {
         "id": compte,
         "numero": account.numero,
@@ -69,14 +82,6 @@ def show(acteur: Personnel, compte: str, now: datetime) -> Fiche:
             "courriel": person.gestionnaire_courriel,
         },
         "ecarte": bool(person.ecarte),
-        "propre": rights.is_own(acteur, account.numero, account.courriel),
-        "courriel": _address(account, now),
-        "acces": _access(account, tried, now),
-        "portee": reached,
-        "actes": offered.acts(acteur, account, reached, now),
-        "empechements": offered.held_back(acteur, account, now),
-        "missions": _missions(found, now) if reached == reach.WHOLE else [],
-        "historique": told,
     }
 
 

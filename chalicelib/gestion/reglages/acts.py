@@ -14,7 +14,7 @@ from chalicelib import errors, journal, logs, once
 from chalicelib.fields import Faults
 from chalicelib.frais.claim import dated, settings
 from chalicelib.frais.claim.dated import COMMUNES, HEAD, Confirmes, Pose
-from chalicelib.gestion.reglages import models, noms, refusals
+from chalicelib.gestion.reglages import models, noms, refusals, valeurs
 from chalicelib.gestion.reglages.models import CONFIRMED, DISMISSED, LEAVING, OPEN, PROPOSED, WITHDRAWN, Reglage
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
@@ -104,7 +104,7 @@ def checked(
     if found is None:
         refuse("nom", "nom_inconnu", "Aucun réglage ne porte ce nom. Choisissez-le dans la liste.")
         return None
-    values, bounds = noms.read(found, asked.valeur, asked.seuils, asked.du, known, refuse)
+    values, bounds = valeurs.read(found, asked.valeur, asked.seuils, asked.du, known, refuse)
     if asked.au is not None and asked.au < asked.du:
         refuse("au", "avant_debut", "La fin précède le début.")
     elif not today.year - 15 <= asked.du.year <= today.year + YEARS:
@@ -206,7 +206,7 @@ def _after(one: Reglage, acte: Act) -> str:
     return WITHDRAWN if acte == "confirmation" else CONFIRMED
 
 
-def _dates(nom: str, asked: Asked, others: Iterable[Reglage], refuse: noms.Refused) -> None:
+def _dates(nom: str, asked: Asked, others: Iterable[Reglage], refuse: valeurs.Refused) -> None:
     standing = (one.pose for one in others if one.etat in (CONFIRMED, *OPEN))
     if (found := overlap(nom, asked.du, asked.au, standing)) is not None:
         refuse(found[0], "chevauchement", found[1])

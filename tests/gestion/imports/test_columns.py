@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from chalicelib.gestion.imports import columns, missions, quantities, staff
+from chalicelib.gestion.imports import columns, grouping, quantities, staff
 from chalicelib.gestion.imports.table import Source
 from chalicelib.identity import provisioning
 from chalicelib.missions.models import FACTS, Affectation, Mission
@@ -24,7 +24,7 @@ FULL = {
 PEOPLE = columns.HEADERS[columns.INTERVENANTS]
 HOMES = {
     columns.INTERVENANTS: {*provisioning.PROFILE, *provisioning.ACCOUNT},
-    columns.MISSIONS: {*(missions.COLUMN_OF.get(fact, fact) for fact in FACTS), "numero_intervenant", "vehicule_autorise"},
+    columns.MISSIONS: {*(grouping.COLUMN_OF.get(fact, fact) for fact in FACTS), "numero_intervenant", "vehicule_autorise"},
     columns.QUANTITES: {*quantities.ATTRIBUTE_OF, "numero", "numero_intervenant"},
     columns.COMMUNES: {"commune", "voisine"},
     columns.PERSONNELS: {*staff.TEXTS, *staff.LISTS},

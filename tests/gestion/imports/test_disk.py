@@ -5,7 +5,7 @@ import tracemalloc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.gestion.imports import columns, damage, missions
+from chalicelib.gestion.imports import columns, damage, grouping
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.report import Report
@@ -47,7 +47,7 @@ def test_rows_of_a_mission_far_apart_are_brought_together_whatever_its_zeros():
     rows = columns.spool("missions")
     for line, numero in enumerate(("7", "8", "007", "9", "8")):
         rows.append(Row("m.csv", line, {"numero": numero}))
-    assert [row.cells["numero"] for row in missions.together(rows)] == ["7", "007", "8", "8", "9"]
+    assert [row.cells["numero"] for row in grouping.together(rows)] == ["7", "007", "8", "8", "9"]
 
 
 def _peak(tmp_path, many):
