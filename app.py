@@ -243,4 +243,16 @@ def _at_work(event: CloudWatchEvent | SQSEvent) -> Iterator[None]:
         raise logs.Failed(type(problem).__name__) from None
 
 
+def _rest() -> None:
+    """Before a snapshot: what belongs to one moment or to one container goes."""
+    tables.rest()
+    settings.forget()
+
+
+def _begin() -> None:
+    start.renew()
+    tables.warm(settings.current)
+
+
+start.around_a_snapshot(_rest, _begin)
 start.done()

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 FUNCTION = os.environ.get("_HANDLER", "")
@@ -38,3 +40,19 @@ def ready(event: Any) -> dict[str, bool] | None:
         return None
     time.sleep(min(float(event[READY]), _LONGEST))
     return {"neuve": fresh, "sert": _answered is not None and now - _answered < RECENT}
+
+
+def around_a_snapshot(before: Callable[[], None], after: Callable[[], None]) -> None:
+    """Where Lambda keeps this process as it is to start others from it (SnapStart): what is done first, and in each."""
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        import snapshot_restore_py as hooks  # of the runtime itself: no package of ours
+
+        hooks.register_before_snapshot(before)
+        hooks.register_after_restore(after)
+
+
+def renew() -> None:
+    """In each process that begins from a snapshot: it has answered nobody, and draws its pauses for itself."""
+    global _answered, _fresh
+    _answered, _fresh = None, True
+    random.seed()

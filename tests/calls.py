@@ -177,7 +177,7 @@ def asked(service, operation, params):
             acts.append((f"ses:{operation}", f"arn:aws:ses:{REGION}:{ACCOUNT}:{named}"))
         return acts
     if (service, operation) == ("lambda", "Invoke"):
-        return [("lambda:InvokeFunction", "${APIHandler.Arn}" if params["FunctionName"] == "imagin-lyon-APIHandler" else "*")]
+        return [("lambda:InvokeFunction", "${APIHandler.Arn}${Instantanes}" if params["FunctionName"] == "imagin-lyon-APIHandler" else "*")]
     if service == "ssm":
         return [(f"ssm:{operation}", f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{params['Name']}")]
     return [(f"{service}:{operation}", "${Cle.Arn}" if service == "kms" else "*")]

@@ -51,6 +51,14 @@ def session() -> Any:
         return _session
 
 
+def forget() -> None:
+    """Every client, with its connections and keys, is made anew when next asked for."""
+    global _session
+    with _making:
+        _clients.clear()
+        _session = None
+
+
 def raw(service: str, read_seconds: float = READ_SECONDS, **settings: Any) -> Any:
     """A new botocore client that tries nothing again."""
     with _making:

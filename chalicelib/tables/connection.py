@@ -11,7 +11,7 @@ from pynamodb.exceptions import TableDoesNotExist
 from chalicelib import faults
 from chalicelib.tables import clients, light
 from chalicelib.tables.schema import TABLES
-from chalicelib.tables.transport import Transport
+from chalicelib.tables.transport import Transport, signing
 
 READ_SECONDS, WARM_SECONDS = 3, 1
 _READS = frozenset(
@@ -137,6 +137,16 @@ def connection() -> Connection:
             own.connection = made
         _shared = made
     return _shared
+
+
+def rest() -> None:
+    """Before a snapshot of the process: no connection, no key, no correction of the clock outlives it."""
+    shared = connection()
+    if isinstance(shared.wire, Transport):
+        shared.wire.close()
+        shared.wire = Transport(clients.REGION)
+    signing.forget()
+    clients.forget()
 
 
 def warm(read: Callable[[], object]) -> None:

@@ -18,6 +18,7 @@ from ops.package import interpreters, versions
 from ops.package.build import Package
 from ops.pages import routing
 from ops.paths import BUILD, local_origin, over_tls, port, port_aws_tls
+from ops.stack import snapshot
 
 LOCAL_SETTINGS = {
     "Protocole": "allow-all",
@@ -146,6 +147,8 @@ def _read(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
     parser.add_argument("--debit", default="", help="demandes par seconde, le double en rafale ; sans rien 1000")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
+    told = "SnapStart pour les intervenants, environ 4 $ par mois ; Python 3.12 au moins (docs/exploitation.md)"
+    parser.add_argument("--instantanes", default="", choices=("oui", "non"), help=told)
     told = "AWS WAF devant l’API, environ 6 $ par mois et par instance (docs/exploitation.md)"
     parser.add_argument("--pare-feu", default="", choices=("oui", "non"), help=told)
     return parser.parse_args(argv)
@@ -167,6 +170,8 @@ def _settings(code: str, asked: argparse.Namespace) -> dict[str, str]:
         "Traces": {"oui": "Active", "non": "PassThrough"}.get(asked.traces, ""),
     }
     given = {name: value for name, value in named.items() if value}
+    if asked.instantanes:  # « non » is the empty value, which must be said all the same
+        given["Instantanes"] = f":{snapshot.ALIAS}" if asked.instantanes == "oui" else ""
     if aws.local():
         return LOCAL_SETTINGS | given | {"Origine": local_origin(code, port(), tls=over_tls())}
     return given | {"Origine": academie.load(code).origine}

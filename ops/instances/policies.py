@@ -119,7 +119,8 @@ def _outbox(code: str) -> list[Statement]:
     It keeps containers of the people's function ready, and reaches no other function.
     """
     days = [_arn("dynamodb", f"table/imagin-{code}-journal")]
-    people = {"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": [{"Fn::Sub": "${APIHandler.Arn}"}]}
+    called = [{"Fn::Sub": "${APIHandler.Arn}${Instantanes}"}]  # ops/stack/snapshot.py
+    people = {"Effect": "Allow", "Action": ["lambda:InvokeFunction"], "Resource": called}
     return [*_sender(code), {"Effect": "Allow", "Action": ["dynamodb:Query"], "Resource": days}, people]
 
 

@@ -23,6 +23,7 @@ from ops.instances import known as instances
 from ops.instances import stages
 from ops.package import archive, sbom, zips
 from ops.paths import BUILD, REGION, ROOT
+from ops.stack import snapshot
 
 _PACKAGES = BUILD / "paquets"
 _KEPT = 3
@@ -166,10 +167,12 @@ def _finished(template: dict[str, Any], version: str, answers: dict[str, str]) -
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = _ZIPS.get(name, zips.WHOLE)
             resource["Properties"]["Environment"]["Variables"]["IMAGIN_VERSION"] = version
+    template["Resources"][snapshot.VERSION]["Properties"]["Description"] = snapshot.published(version)
     for path, methods in template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
         for method in methods.values():
-            uri = method["x-amazon-apigateway-integration"]["uri"]
-            uri["Fn::Sub"] = uri["Fn::Sub"].replace("${APIHandler.Arn}", f"${{{answers.get(path, 'Gestion')}.Arn}}")
+            uri, function = method["x-amazon-apigateway-integration"]["uri"], answers.get(path, "Gestion")
+            called = snapshot.arn()["Fn::Sub"] if function == "APIHandler" else f"${{{function}.Arn}}"
+            uri["Fn::Sub"] = uri["Fn::Sub"].replace("${APIHandler.Arn}", called)
     return template
 
 

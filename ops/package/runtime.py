@@ -37,6 +37,9 @@ _PATIENCE = 30.0
 class Started:
     """One container: its package unpacked, its process started. `init` is how long it took to ask for work, in s.
 
+    `restored`: how much of it came after the snapshot, when the variables ask for one (SnapStart): AWS's own time to
+    bring the memory back is not in it.
+
     `python`: of an environment that holds the runtime client, and of the version that made the package.
     """
 
@@ -50,7 +53,7 @@ class Started:
     ) -> None:
         self._package, self._handler, self._variables, self._megabytes = package, handler, variables, megabytes
         self._python = python
-        self.init = 0.0
+        self.init = self.restored = 0.0
 
     def __enter__(self) -> "Started":
         self.folder = Path(tempfile.mkdtemp(prefix="imagin-lambda-"))
@@ -69,7 +72,8 @@ class Started:
                 said = self.said()
                 self._leave()
                 raise Stopped(f"La fonction ne démarre pas :\n{said[-1500:]}")
-        self.init = time.perf_counter() - started
+        now = time.perf_counter()
+        self.init, self.restored = now - started, now - (self._server.kept or now)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
@@ -140,12 +144,16 @@ def cold_start(package: Path, code: str) -> float:
 
 
 class _Server(ThreadingHTTPServer):
-    """The runtime's API, of which the client uses three addresses: next, response, error."""
+    """The runtime's API, of which the client uses four addresses: restore, next, response, error.
+
+    `kept`: when the process was as it would be restored, on the performance clock.
+    """
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.kept = 0.0
         self.ready: queue.Queue[bool] = queue.Queue()
         self.work: queue.Queue[tuple[str, bytes] | None] = queue.Queue()
         self.done: queue.Queue[tuple[str, bytes]] = queue.Queue()
@@ -162,6 +170,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
+        if self.path.endswith("/restore/next"):
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            self.server.kept = time.perf_counter()
+            return
         self.server.ready.put(True)
         asked = self.server.work.get()
         if asked is None:

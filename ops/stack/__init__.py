@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ops.stack import alarms, api, buckets, firewall, functions, key, mail, queues, site, tables
+from ops.stack import alarms, api, buckets, firewall, functions, key, mail, queues, site, snapshot, tables
 
 _PARAMETERS: dict[str, dict[str, Any]] = {
     "Origine": {"Type": "String", "Description": "Adresse publique de l’instance"},
@@ -52,6 +52,12 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
         "Description": "Exécutions simultanées gardées pour les intervenants, 0 : aucune, un compte neuf en a trop peu",
     },
     "Traces": {"Type": "String", "Default": "PassThrough", "AllowedValues": ["PassThrough", "Active"]},
+    "Instantanes": {
+        "Type": "String",
+        "Default": "",
+        "AllowedValues": ["", f":{snapshot.ALIAS}"],
+        "Description": "SnapStart : la version publiée de la fonction des intervenants, rien sans lui",
+    },
     "Visibilite": {"Type": "Number", "Default": 720, "Description": "Secondes avant qu’un message soit repris"},
 }
 _OUTPUTS = {
@@ -75,7 +81,7 @@ _OUTPUTS = {
 def template(code: str) -> dict[str, Any]:
     """What `chalice package --merge-template` adds for the instance `code`."""
     resources: dict[str, Any] = {}
-    for part in (tables, key, queues, buckets, mail, api, firewall, site, functions, alarms):
+    for part in (tables, key, queues, buckets, mail, api, firewall, site, functions, snapshot, alarms):
         resources |= part.resources(code)
     return {
         "Parameters": _PARAMETERS,
@@ -86,6 +92,7 @@ def template(code: str) -> dict[str, Any]:
             "AvecReserve": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Reserve"}, "0"]}]},
             "AvecPareFeu": {"Fn::Equals": [{"Ref": "PareFeu"}, "oui"]},
             "AvecTraces": {"Fn::Equals": [{"Ref": "Traces"}, "Active"]},
+            "AvecInstantanes": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Instantanes"}, ""]}]},
             "AvecAlertes": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Alertes"}, ""]}]},
         },
         "Resources": resources,

@@ -5,6 +5,7 @@ from typing import Any
 
 from ops.instances.policies import log_group
 from ops.pages.csp import HSTS
+from ops.stack import snapshot
 from ops.stack.functions import DAYS
 
 Resource = dict[str, Any]
@@ -75,7 +76,8 @@ def resources(code: str) -> dict[str, Resource]:
         "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["JournalAcces", "Arn"]}, "Format": json.dumps(_LINE)},
     }
     definition = {"x-amazon-apigateway-gateway-responses": {kind: _refusal(kind) for kind in _REFUSALS}}
-    return {"RestAPI": {"Properties": {**api, "DefinitionBody": definition}}, **_access_log(code)}
+    named = {"DefinitionBody": definition, "Description": snapshot.served()}
+    return {"RestAPI": {"Properties": api | named}, **_access_log(code)}
 
 
 def _access_log(code: str) -> dict[str, Resource]:

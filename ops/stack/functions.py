@@ -3,6 +3,7 @@
 from typing import Any
 
 from ops.instances.policies import log_group
+from ops.stack import snapshot
 
 Resource = dict[str, Any]
 
@@ -47,7 +48,7 @@ _ENVIRONMENT = {
 }
 _OF_ONE: dict[str, dict[str, Any]] = {
     "gestion": {"IMAGIN_CLE": {"Fn::GetAtt": ["Cle", "Arn"]}},
-    "outbox": {"IMAGIN_FONCTION_API": {"Ref": "APIHandler"}},
+    "outbox": {"IMAGIN_FONCTION_API": snapshot.arn()},
     "sceaux": {"IMAGIN_SEAU_SCEAUX": {"Ref": "SeauSceaux"}},
 }
 
@@ -71,6 +72,7 @@ def resources(code: str) -> dict[str, Resource]:
         made[name]["Properties"].setdefault("Events", {})[event] = _listening(event)
     reserve = {"Fn::If": ["AvecReserve", {"Ref": "Reserve"}, {"Ref": "AWS::NoValue"}]}
     made["APIHandler"]["Properties"]["ReservedConcurrentExecutions"] = reserve
+    made["APIHandler"]["Properties"]["SnapStart"] = snapshot.applied()
     made["Suivi"] = _tracing()
     made |= {f"{name}InvokePermission": _called_by_the_api(name) for name in ("Gestion", "Impressions")}
     return made

@@ -189,12 +189,12 @@ def test_the_outbox_keeps_the_people_s_function_ready_and_calls_no_other(service
     with aws.pointed_at(service.endpoint):
         made = {code: cloudformation.physical(code) for code in ("lyon", "siec")}
         settings = aws.client("lambda").get_function_configuration(FunctionName=made["lyon"]["Outbox"])["Environment"]["Variables"]
-    assert settings["IMAGIN_FONCTION_API"] == made["lyon"]["APIHandler"]
+    assert settings["IMAGIN_FONCTION_API"].endswith(f":function:{made['lyon']['APIHandler']}")
 
     def call(function, name):
         caller = roles["lyon", function].client("lambda", endpoint_url=service.endpoint)
         return json.loads(caller.invoke(FunctionName=name, Payload=json.dumps({"prete": 0.1}))["Payload"].read())
 
-    assert call("Outbox", made["lyon"]["APIHandler"]).keys() == {"neuve", "sert"}
+    assert call("Outbox", settings["IMAGIN_FONCTION_API"]).keys() == {"neuve", "sert"}
     for function, name in (("Outbox", made["lyon"]["Gestion"]), ("Outbox", made["siec"]["APIHandler"]), ("Worker", made["lyon"]["APIHandler"])):
         assert refused(lambda function=function, name=name: call(function, name))

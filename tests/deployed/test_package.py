@@ -13,7 +13,7 @@ import pytest
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
-from ops.package import archive, coldstart
+from ops.package import archive, coldstart, runtime
 from ops.package import build as package
 from ops.paths import REGION
 from ops.stack.functions import NAMES
@@ -91,6 +91,16 @@ def test_the_application_imports_with_nothing_but_its_zip(made):
         assert 0 < coldstart.measure(path, "lyon", handler) < 10
 
 
+def test_the_packaged_function_begins_from_a_snapshot_under_the_real_runtime_client(made):
+    """Its hooks run where Lambda's own client runs them: before what is kept, and in what begins from it."""
+    snap = {"AWS_LAMBDA_INITIALIZATION_TYPE": "snap-start", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    with runtime.Started(made.api, "app.app", {"IMAGIN_CODE": "lyon"} | snap) as function:
+        assert 0 < function.restored < function.init
+        assert function.invoke({"prete": 0}) == {"neuve": True, "sert": False}
+    with runtime.Started(made.api, "app.app", {"IMAGIN_CODE": "lyon", "AWS_ENDPOINT_URL": snap["AWS_ENDPOINT_URL"]}) as function:
+        assert function.restored == 0
+
+
 def test_each_path_of_the_api_leads_to_the_function_whose_zip_holds_it(made, tmp_path):
     held = {"APIHandler": paths(made.api, "app.app", tmp_path / "a"), "Gestion": paths(made.service, "app.gestion", tmp_path / "b")}
     held["Impressions"] = paths(made.service, "app.impressions", tmp_path / "c")
@@ -98,7 +108,9 @@ def test_each_path_of_the_api_leads_to_the_function_whose_zip_holds_it(made, tmp
         led = {name: set() for name in held}
         for path, methods in made.template(code)["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["paths"].items():
             (uri,) = {one["x-amazon-apigateway-integration"]["uri"]["Fn::Sub"] for one in methods.values()}
-            led[re.search(r"\$\{(\w+)\.Arn\}", uri)[1]].add(path)
+            name, published = re.search(r"\$\{(\w+)\.Arn\}(\S*)/invocations", uri).groups()
+            assert published == ("${Instantanes}" if name == "APIHandler" else "")
+            led[name].add(path)
         assert led == held
 
 
@@ -125,7 +137,7 @@ def test_every_module_that_a_route_of_the_convoked_people_can_reach_is_in_their_
     assert done.returncode == 0, done.stderr[-2000:]
     count, missing = json.loads(done.stdout)
     assert count > 100
-    assert missing == []
+    assert missing == ["snapshot_restore_py"], "of Lambda's own runtime, asked for where it takes a snapshot alone"
 
 
 _EVERY_IMPORT = """
@@ -182,7 +194,8 @@ def test_cloudformation_s_own_rules_accept_the_template(made, tmp_path, form):
     assert len(found["Resources"]) < MOST / 2
     path.write_text(json.dumps(found))
     # W1030: the certificate is empty until an instance has a domain of its own, and is then not used.
-    lint = [str(Path(sys.executable).with_name("cfn-lint")), "--ignore-checks", "W1030", "--", str(path)]
+    # W2530: the version and the alias of a snapshot are resources of ours, which SAM's AutoPublishAlias could not make optional.
+    lint = [str(Path(sys.executable).with_name("cfn-lint")), "--ignore-checks", "W1030", "W2530", "--", str(path)]
     done = subprocess.run(lint, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

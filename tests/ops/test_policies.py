@@ -46,7 +46,7 @@ def test_no_statement_is_wider_than_one_account_and_one_instance(code, function,
             f"identity/{domain(code)}",
             f"configuration-set/imagin-{code}",
             "${Cle.Arn}",
-            "${APIHandler.Arn}",
+            "${APIHandler.Arn}${Instantanes}",
         )
         assert any(part in text for part in own)
         assert "*" not in text.removesuffix("/index/*").removesuffix("/*").removesuffix(":*")
@@ -112,7 +112,7 @@ def test_only_the_documents_function_writes_documents_and_it_writes_no_account()
 
 def test_who_keeps_containers_ready_calls_the_people_s_function_and_no_other():
     able = [(n, one["Resource"]) for n in FUNCTIONS for one in policy("lyon", n)["Statement"] if "lambda:InvokeFunction" in one["Action"]]
-    assert able == [("outbox", [{"Fn::Sub": "${APIHandler.Arn}"}])]
+    assert able == [("outbox", [{"Fn::Sub": "${APIHandler.Arn}${Instantanes}"}])]
 
 
 def test_each_listener_empties_its_own_queues_only():

@@ -10,6 +10,7 @@ from ops import stack
 from ops.deployment import compte
 from ops.instances.policies import FUNCTIONS, policy
 from ops.pages.csp import HSTS
+from ops.stack import snapshot
 from ops.stack.functions import NAMES
 
 CHALICE = {"RestAPI", *NAMES.values(), "ApiHandlerRole", *(f"{name}Role" for name in NAMES.values())}
@@ -110,6 +111,28 @@ def test_every_function_has_its_log_kept_ninety_days_and_an_alarm(template):
 def test_the_gateway_of_this_instance_and_no_other_may_call_the_function_of_the_staff(template):
     may = of_type(template, "AWS::Lambda::Permission")["GestionInvokePermission"]
     assert (may["FunctionName"], may["Principal"]) == ({"Ref": "Gestion"}, "apigateway.amazonaws.com")
+    assert may["SourceArn"]["Fn::Sub"].endswith(":${RestAPI}/*")
+
+
+def test_a_snapshot_is_of_one_package_and_one_set_of_parameters_and_the_gateway_alone_calls_it(template):
+    """Nothing of it without the choice; with it, a version for each thing that the function would keep of another."""
+    made = template["Resources"]
+    for name in (snapshot.VERSION, snapshot.NAME, f"{snapshot.NAME}InvokePermission"):
+        assert made[name]["Condition"] == "AvecInstantanes"
+    assert template["Parameters"]["Instantanes"]["Default"] == ""
+    assert {"Ref": snapshot.NAME} in made["RestAPI"]["Properties"]["Description"]["Fn::If"], "the API waits for what it calls"
+    assert made["APIHandler"]["Properties"]["SnapStart"] == {"ApplyOn": {"Fn::If": ["AvecInstantanes", "PublishedVersions", "None"]}}
+    assert [name for name in NAMES.values() if "SnapStart" in made[name]["Properties"]] == ["APIHandler"]
+    read = {value["Ref"] for value in made["APIHandler"]["Properties"]["Environment"]["Variables"].values()}
+    kept = set(re.findall(r"\$\{(\w+)\}", snapshot.published("a" * 20)["Fn::Sub"]))
+    assert read & template["Parameters"].keys() - kept == {"Portails"}, "of a rehearsal, which publishes nothing"
+    long = {"SecretSha256": "0" * 64, "AutreSha256": "0" * 64, "Origine": f"https://imagin.{'a' * 40}.fr", "Part": "600", "Traces": "PassThrough"}
+    said = snapshot.published("a" * 20)["Fn::Sub"]
+    for name, value in long.items():
+        said = said.replace(f"${{{name}}}", value)
+    assert len(said) <= 256
+    may = made[f"{snapshot.NAME}InvokePermission"]["Properties"]
+    assert (may["FunctionName"], may["Principal"]) == ({"Ref": snapshot.NAME}, "apigateway.amazonaws.com")
     assert may["SourceArn"]["Fn::Sub"].endswith(":${RestAPI}/*")
 
 

@@ -23,6 +23,11 @@ def authorization(
     return f"{_ALGORITHM} Credential={access}/{scope}, SignedHeaders={names}, Signature={signature}"
 
 
+def forget() -> None:
+    """The secrets that the keys of a day were made of are kept no longer."""
+    _key.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _key(secret: str, day: str, region: str) -> bytes:
     """The key of a day, in a region, for the service."""
