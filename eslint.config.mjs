@@ -26,5 +26,5 @@ export default [
     settings: { browsers: ["ie 11"] },
     rules: { ...newerThan("flat/restrict-to-es5"), ...known },
   },
-  { files: ["static/classic/premier.js"], languageOptions: { ecmaVersion: 2015, sourceType: "module" }, rules: { "es-x/no-modules": "off" } },
+  { files: ["static/classic/premier.js", "static/classic/public.js"], languageOptions: { ecmaVersion: 2015, sourceType: "module" }, rules: { "es-x/no-modules": "off" } },
 ];

@@ -31,8 +31,8 @@ def _oldest() -> dict[str, str]:
 
 BROWSERS = _oldest()
 """The oldest browsers in which everything works: what they lack has its fallback (tests/pages/test_browsers.py)."""
-FIRST = "premier.js"
-"""The classic script that comes before all others, in the JavaScript that every browser reads."""
+FIRST = ("premier.js", "public.js")
+"""The classic scripts of which one comes before all others, in the JavaScript that every browser reads."""
 MAPS = BUILD / "cartes"
 APART = ("missions.css", "convocation.css", "portes.css", "gestion.css")
 """Styles of some pages only; all the others are imagin.css."""
@@ -108,7 +108,7 @@ def bundled(folder: Path, scripts: frozenset[str]) -> Assets:
 
 @cache
 def _first() -> Assets:
-    return _esbuild(STATIC / "classic", [FIRST], "--sourcemap=external", "--target=es5")
+    return _esbuild(STATIC / "classic", FIRST, "--sourcemap=external", "--target=es5")
 
 
 @cache

@@ -25,7 +25,7 @@ msgstr ""
 
 def texts() -> dict[str, list[str]]:
     """Every French text that a person may meet, on a page or in what is written to them, with its sources."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {text: ["invitation"] for text in pages.INVITATION}
     for page in (*PAGES, *PORTAL):
         if pages.said_pages(page):
             _add(found, page.titre, "titres")

@@ -22,8 +22,8 @@ from ops.guides import rgaa
 from ops.pages import models
 from ops.pages.assets import STATIC, made
 from ops.pages.languages.catalogue import Catalogue, codes
-from ops.pages.languages.pages import Translation, translation
-from ops.pages.pages import PAGES, PORTAL, Page, file_of, place_of, plan
+from ops.pages.languages.pages import Other, Translation, translation
+from ops.pages.pages import PAGES, PORTAL, Page, file_of, plan
 from ops.pages.templating import environment
 from ops.paths import ROOT
 
@@ -136,7 +136,7 @@ def _kept(served: Academie) -> dict[str, Any]:
 
 
 def _clock(served: Academie) -> dict[str, str | None]:
-    """What static/js/format.js reads of the instance's clock; nothing for that of Paris."""
+    """What static/js/days.js reads of the instance's clock; nothing for that of Paris."""
     far = served.fuseau != "Europe/Paris"
     return {"fuseau": served.fuseau if far else None, "heure": f"heure {FUSEAUX[served.fuseau]}" if far else None}
 
@@ -180,7 +180,7 @@ def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Ac
     assets.write(out / "static")
     known |= {"actif": assets.address, "importes": assets.imported}
     spoken = [translation(Catalogue(code), pages, known, environment) for code in codes()]
-    texts = {f"/{one.code}{path}": text for one in spoken for path, text in one.pages.items()}
+    texts = {f"/{one.catalogue.code}{path}": text for one in spoken for path, text in one.pages.items()}
     for one in spoken:
         one.files.add(out / "static")
     templates = environment(known | {"autres_langues": lambda path: _others(path, spoken)})
@@ -194,9 +194,9 @@ def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Ac
     (out / "pages.json").write_text(json.dumps(list(texts), indent=1) + "\n", "utf-8")
 
 
-def _others(path: str, spoken: list[Translation]) -> list[tuple[str, str, str]]:
-    """(code, name, address) of a French page in the languages that it has."""
-    return [(one.code, one.name, f"/{one.code}{place_of(path)}") for one in spoken if path in one.pages]
+def _others(path: str, spoken: list[Translation]) -> list[Other]:
+    """A French page in the languages that it has."""
+    return [one.of(path) for one in spoken if path in one.pages]
 
 
 def colours(served: Academie | None) -> str:

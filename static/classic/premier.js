@@ -1,6 +1,5 @@
 /** What every page begins with, in the JavaScript that all browsers read. */
 
 import "./langue.js";
-import "./menu.js";
 import "./panne.js";
 import "./papier.js";

@@ -1,6 +1,7 @@
 """Pages in English, as their reader meets them: they stand in nobody's way, they refuse in English, they keep the place."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -92,3 +93,72 @@ def test_the_link_followed_while_signed_in_is_a_choice_that_is_kept(visits):
         page.get_by_role("link", name="Français").click()
     assert told.value.json() == {"langue": "fr"}
     page.close()
+
+
+@contextmanager
+def reader(chromium, stage, languages, path, who=""):
+    """A page of the stage in a new browser that asks for these languages; nothing of it outlives the `with`."""
+    context = chromium.new_context(locale=languages[0], timezone_id="Europe/Paris", reduced_motion="reduce")
+    context.add_init_script(f"Object.defineProperty(navigator, 'languages', {{ value: {languages} }})")
+    if who:
+        name, value = stage[who].split("=", 1)
+        address = f"https://lyon.localhost:{stage['port']}"
+        context.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
+    page = context.new_page()
+    page.goto(f"http://lyon.localhost:{stage['port']}{path}")
+    yield page
+    context.close()
+
+
+def offer(page):
+    return page.get_by_role("link", name="Read this page in English")
+
+
+@pytest.mark.parametrize("languages", [["en-GB"], ["en", "fr-FR"], ["de-DE", "en-US", "fr"]])
+def test_english_is_offered_in_english_to_a_browser_that_prefers_it(chromium, stage, languages):
+    with reader(chromium, stage, languages, "/connexion/?retour=/missions/") as page:
+        expect(offer(page)).to_be_visible()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
+        assert page.locator("p", has=offer(page)).get_attribute("lang") == "en"
+        check(page, close=False)
+        page.get_by_label("Identifiant", exact=True).fill("adurand")
+        offer(page).click()
+        expect(page).to_have_url(re.compile(r"/en/connexion/\?retour=/missions/$"))
+        expect(page.get_by_label("Identifier", exact=True)).to_have_value("adurand")
+        expect(page.get_by_text("Stay in French")).to_have_count(0)
+
+
+def test_who_stays_in_french_is_not_asked_again(chromium, stage):
+    with reader(chromium, stage, ["en-GB"], "/") as page:
+        page.get_by_role("button", name="Stay in French").click()
+        expect(offer(page)).to_have_count(0)
+        expect(page.get_by_role("link", name="English", exact=True)).to_be_focused()
+        page.goto(page.url + "aide/")
+        expect(page.get_by_role("link", name="English", exact=True)).to_be_visible()
+        expect(offer(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("languages", [["fr-FR"], ["fr-FR", "en-GB"], ["de-DE", "fr"], ["de-DE"], ["eno"]])
+def test_nothing_is_offered_to_other_browsers(chromium, stage, languages):
+    with reader(chromium, stage, languages, "/connexion/") as page:
+        expect(page.get_by_role("button", name="Se connecter")).to_be_enabled()
+        expect(offer(page)).to_have_count(0)
+
+
+def test_a_claim_begun_in_french_goes_on_in_english_where_it_was(chromium, stage):
+    """Saved or not: here the service never has it."""
+    path = f"/etat-de-frais/?numero={stage['mission']}"
+    with reader(chromium, stage, ["fr-FR"], path, "personne") as page:
+        page.route("**/api/v1/etats-de-frais/*", lambda route: route.abort() if route.request.method == "PUT" else route.continue_())
+        page.get_by_label("Copies corrigées sur papier").fill("62")
+        page.get_by_role("link", name="2 Déplacement").click()
+        page.get_by_role("button", name="Ajouter un déplacement").click()
+        page.get_by_label("Heure de départ").fill("6h45")
+        page.get_by_label("Heure de retour").fill("18h30")
+        page.get_by_label("Heure de retour").blur()
+        expect(page.locator("[data-enregistrement]").first).to_contain_text("connexion interrompue")
+        page.get_by_role("link", name="English", exact=True).click()
+        expect(page).to_have_url(re.compile(rf"/en/etat-de-frais/\?numero={stage['mission']}#deplacement$"))
+        expect(page.get_by_label("Time you left")).to_have_value("6:45")
+        page.get_by_role("link", name="1 Work").click()
+        expect(page.get_by_label("Papers marked on paper")).to_have_value("62")

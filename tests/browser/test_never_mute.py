@@ -43,7 +43,7 @@ def expect_told(page):
 @pytest.mark.parametrize("page", SCRIPTED, ids=lambda page: page.chemin)
 def test_a_page_whose_module_does_not_load_says_so(fresh, stage, page):
     counted(stage)
-    fresh.route(re.compile(r"/static/(?!premier-).*\.js$"), lambda route: route.abort())
+    fresh.route(re.compile(r"/static/(?!premier-|public-).*\.js$"), lambda route: route.abort())
     opened = fresh.new_page()
     opened.goto(page.chemin)
     with opened.expect_response(re.compile("/panne")) as answer:

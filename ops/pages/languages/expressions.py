@@ -97,6 +97,6 @@ def _quoted(text: str) -> str:
 
 
 def name_of(code: str, holes: dict[str, tuple[int, int]]) -> str:
-    """What a translator reads for an expression: the word of the glossary, or of a letter, that it names, or the name of its hole."""
+    """What a translator reads for an expression: the word of the glossary or of a letter that it names, or its hole."""
     term = re.match(r"""ui\.(?:terme|imprime)\("([^"]*)"\)""", code)
     return term[1] if term and term[1] not in holes else named(code, holes)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.lists import format_list
 from jinja2 import Environment
@@ -35,14 +35,32 @@ Made = Callable[[dict[str, Any]], Environment]
 """How an environment of templates is made of what they know."""
 
 
+INVITATION = ("Lire cette page dans votre langue", "Rester en français")
+"""What a French page says, in their language, to those whose browser prefers it."""
+
+
+class Other(NamedTuple):
+    """A language that a page has besides its own; `propose`, `non`: INVITATION in it."""
+
+    code: str
+    nom: str
+    adresse: str
+    propose: str | None = None
+    non: str | None = None
+
+
 @dataclass(frozen=True)
 class Translation:
     """`pages`: address of the French page -> text. `files`: its own scripts."""
 
-    code: str
-    name: str
+    catalogue: Catalogue
     pages: dict[str, str]
     files: assets.Assets
+
+    def of(self, address: str) -> Other:
+        """The language, for the page at an address."""
+        code, invitation = self.catalogue.code, map(self.catalogue.get, INVITATION)
+        return Other(code, self.catalogue.name, f"/{code}{place_of(address)}", *invitation)
 
 
 def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, Any], made: Made) -> Translation:
@@ -59,7 +77,7 @@ def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, An
         rendered = {address: _links(text, catalogue.code, there) for address, text in texts.items()}
         kept = [page for page in wanted if not _holds(rendered[page.chemin], lacking)]
         if len(kept) == len(wanted):
-            return Translation(catalogue.code, catalogue.name, rendered, own)
+            return Translation(catalogue, rendered, own)
         wanted = kept
 
 
@@ -207,7 +225,7 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
         "actif": lambda name: own.address(name) if name in own.names else shared(name),
         "importes": own.imported,
         "mots": own.address("mots.json") if said["academie"] else None,
-        "autres_langues": lambda address: (("fr", "Français", place_of(address)),),
+        "autres_langues": lambda address: (Other("fr", "Français", place_of(address)),),
     }
     environment = made(said | own_facts)
     templates.read_in(environment, lambda text: catalogue.get(text) or text)
