@@ -160,13 +160,35 @@ def _listener(answer):
 @pytest.mark.parametrize(
     "answer",
     [b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
-     b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"],
+     b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", b"", b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n{}", b"HTTP/1.1 2x0 OK\r\nContent-Length: 2\r\n\r\n{}", b"\r\n\r\n",
+     b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n folded: x\r\n\r\n{}", b"HTTP/1.1 200 OK\r\nno colon\r\nContent-Length: 2\r\n\r\n{}",
+     b"HTTP/2 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200 + b"Content-Length: 2\r\n\r\n{}",
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n{}", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{}",
+     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nhow many\r\n{}\r\n0\r\n\r\n"],
 )  # fmt: skip
 def test_what_is_no_answer_of_dynamodb_is_unknown(monkeypatch, answer):
     with _listener(answer) as heard:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{heard.getsockname()[1]}")
         made = Transport("eu-west-3")
         assert type(fault(made)) is Unknown
+        made.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [(b"HTTP/1.1 200 OK\r\nCONTENT-LENGTH:2\r\n\r\n{}", 1), (b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\n{}", 1),
+     (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", 1),
+     (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\n{\r\n1\r\n}\r\n0\r\nlast: x\r\n\r\n", 1),
+     (b"HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 2\r\n\r\n{}", 0), (b"HTTP/1.1 200 OK\r\n\r\n{}", 0),
+     (b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}", 0)],
+)  # fmt: skip
+def test_an_answer_in_each_form_of_http_is_read_whole_and_its_connection_kept_where_it_goes_on(monkeypatch, answer, kept):
+    with _listener(answer) as heard:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{heard.getsockname()[1]}")
+        made = Transport("eu-west-3")
+        assert ask(made) == {}
+        assert len(made._pool._idle) == kept
         made.close()
 
 

@@ -1,18 +1,16 @@
-"""DynamoDB over http.client, without botocore: one signed request, one answer or one of our faults.
+"""DynamoDB over our own connections, without botocore: one signed request, one answer or one of our faults.
 
 It tries once; `faults.persist` tries again, within the time of the request.
 """
 
 import base64
 import binascii
-import http.client
 import json
 import os
 import platform
 import time
 import zlib
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +26,7 @@ _TYPE = "application/x-amz-json-1.0"
 _TARGET = "DynamoDB_20120810."
 _LATE = {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed"}
 _KEYS_OVER = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"}
-AGENT = f"imagin/1 Python/{platform.python_version()} http.client"
+AGENT = f"imagin/1 Python/{platform.python_version()}"
 
 
 class Transport:
@@ -74,31 +72,23 @@ class Transport:
         )
         return {**headers, "authorization": proof, "user-agent": AGENT, **self._pool.headers}
 
-    def _exchange(self, body: bytes, headers: dict[str, str], clock: faults.Clock) -> tuple[int, Any, bytes]:
+    def _exchange(self, body: bytes, headers: dict[str, str], clock: faults.Clock) -> tuple[int, dict[str, str], bytes]:
         """Busy when the request did not leave; Unknown when its answer did not come whole."""
-        connection = self._pool.take(clock)
-        connection.sock.settimeout(max(0.001, min(READ_SECONDS, clock.left())))
+        line = self._pool.take(clock)
         try:
-            connection.sock.sendall(self._message(headers, body))
+            line.say(self._message(headers, body), max(0.001, min(READ_SECONDS, clock.left())))
         except OSError as problem:
-            connection.close()
+            line.sock.close()
             raise faults.Busy(f"NotSent{type(problem).__name__}") from problem
-        answer, whole = http.client.HTTPResponse(connection.sock, method="POST"), False
         try:
-            answer.begin()
-            if answer.status < 200:  # the answer itself is still to come, and must not be the next request's
-                raise faults.Unknown("InterimAnswer")
-            data = answer.read()
-            whole = not answer.will_close
-        except (OSError, http.client.HTTPException) as problem:
+            return line.hear()
+        except (OSError, ValueError) as problem:
             raise faults.Unknown(type(problem).__name__) from problem
         finally:
-            answer.close()
-            if not whole:
-                connection.close()
-        if whole:
-            self._pool.give(connection)
-        return answer.status, answer.headers, data
+            if line.whole:
+                self._pool.give(line)
+            else:
+                line.sock.close()
 
     def _message(self, headers: dict[str, str], body: bytes) -> bytes:
         """The whole request in one piece, which leaves in one packet where http.client would make two."""
@@ -119,6 +109,8 @@ class Transport:
 
     def _corrects(self, date: str | None) -> bool:
         """Whether AWS's clock says another time than that which was signed; the next request is signed at its time."""
+        from email.utils import parsedate_to_datetime  # once in the life of a container, if ever
+
         try:
             there = parsedate_to_datetime(date or "").timestamp()
         except ValueError:

@@ -1,6 +1,5 @@
 """The keys that sign: the environment's, those of the container's own address, and any other that botocore finds."""
 
-import http.client
 import json
 import math
 import os
@@ -104,6 +103,8 @@ def _is_near(host: str) -> bool:
 
 
 def _read(where: Any, clock: faults.Clock) -> Any:
+    import http.client  # outside Lambda only
+
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
     connection = kind(where.hostname, where.port, timeout=min(_SECONDS, clock.left()))
     try:
