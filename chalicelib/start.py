@@ -18,9 +18,12 @@ _LONGEST = 2.0
 _answered: float | None = None
 """When it last answered a person, on the monotonic clock; none yet."""
 _fresh = True
+_ZONES = "/usr/share/zoneinfo:/usr/lib/zoneinfo:/usr/share/lib/zoneinfo:/etc/zoneinfo"
+"""Where zoneinfo looks before the package tzdata; unless it is told, it loads how Python was built to find the same."""
 
 if FUNCTION:
     gc.disable()
+    os.environ.setdefault("PYTHONTZPATH", _ZONES)
 
 
 def done() -> None:

@@ -21,6 +21,8 @@ _NAMES = {
     "signers": ("RequestSigner",),
 }
 """What pynamodb takes of botocore's modules when it is imported."""
+_IDLE = ("uuid",)
+"""What it imports for a call that our connection makes in its place: with what they load, a fortieth of a start."""
 
 
 def pynamodb_alone() -> None:
@@ -34,6 +36,7 @@ def pynamodb_alone() -> None:
         vars(part).update({one: classes[one] for one in taken})
         setattr(whole, name, part)
         made[part.__name__] = part
+    made |= {name: ModuleType(name) for name in _IDLE if name not in sys.modules}
     sys.modules.update({"botocore": whole, **made})
     try:
         import pynamodb.attributes

@@ -1,7 +1,6 @@
 """Writing: one item on a condition, several all or none; a write whose answer was lost finds its own again."""
 
 import secrets
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,7 +25,7 @@ class Transaction(TransactWrite):
     """
 
     def __init__(self) -> None:
-        super().__init__(client_request_token=str(uuid.uuid4()), connection=connection())
+        super().__init__(client_request_token=secrets.token_hex(16), connection=connection())
 
 
 def changes(model: type[Model], values: Mapping[str, Any]) -> list[Action]:

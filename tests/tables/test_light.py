@@ -30,8 +30,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 import botocore.session
 print(issubclass(ClientError, Exception), BotoCoreError.__module__, type(tables.connection().wire).__name__)
 print(tables.connection().client.meta.service_model.service_name)
+import uuid
+print(uuid.uuid4().version)
 """
-    assert run(program) == ["False", "False", "Client", "True", "botocore.exceptions", "Transport", "dynamodb"]
+    assert run(program) == ["False", "False", "Client", "True", "botocore.exceptions", "Transport", "dynamodb", "4"]
 
 
 def test_who_loaded_botocore_before_keeps_it():

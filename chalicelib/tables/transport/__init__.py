@@ -7,7 +7,7 @@ import base64
 import binascii
 import json
 import os
-import platform
+import sys
 import time
 import zlib
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ _TYPE = "application/x-amz-json-1.0"
 _TARGET = "DynamoDB_20120810."
 _LATE = {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed"}
 _KEYS_OVER = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"}
-AGENT = f"imagin/1 Python/{platform.python_version()}"
+AGENT = f"imagin/1 Python/{'.'.join(map(str, sys.version_info[:3]))}"
 
 
 class Transport:
