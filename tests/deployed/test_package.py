@@ -13,6 +13,7 @@ import pytest
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
+from chalicelib.identity.models import LANGUES
 from ops.package import archive, coldstart, runtime
 from ops.package import build as package
 from ops.paths import REGION
@@ -40,6 +41,9 @@ def test_the_api_ships_no_test_no_emulator_no_typst_and_no_page(made):
     assert {"app.py", "chalicelib/tables/schema.py", "chalicelib/academies/lyon.toml"} <= names(made.api)
     assert not any(name.startswith("templates/emails/") for name in names(made.api))
     assert any(name.startswith("templates/emails/") for name in names(made.service))
+    words = {name for name in names(made.api) if name.startswith("paroles/")}
+    assert words == {f"paroles/{code}.json" for code in LANGUES[1:]}
+    assert words | {f"paroles/{code}/avis_renvoi.html" for code in LANGUES[1:]} <= names(made.service)
 
 
 def test_the_function_of_the_convoked_people_ships_nothing_of_staff_portals_and_jobs(made):
