@@ -21,7 +21,8 @@ MOST_FILES = 40
 LEFT = ("tests/browser/", "tests/deployed/")
 OTHERS = {
     "chalicelib/academies/": ("tests/test_academie.py", "tests/test_seeds.py", "tests/ops/test_stages.py"),
-    "templates/emails/": ("tests/test_emails.py",),
+    "templates/emails/": ("tests/test_emails.py", "tests/test_langues.py"),
+    "langues/": ("tests/test_langues.py", "tests/pages/test_languages.py"),
     "templates/pdf/": ("tests/test_documents.py",),
     "templates/": ("tests/pages/test_composants.py", "tests/pages/test_build.py", "tests/pages/test_validity.py"),
     "static/": ("tests/pages/test_modules.py", "tests/pages/test_colours.py", "tests/pages/test_build.py"),

@@ -23,6 +23,7 @@ SOURCES = sorted(
         ("chalicelib/identity/staff/invitations.py", "tests/identity/staff/test_invitations.py"),
         ("ops/instances/stages.py", "tests/ops/test_stages.py"),
         ("templates/emails/code.txt", "tests/test_emails.py"),
+        ("langues/en.po", "tests/pages/test_languages.py"),
         ("static/js/entries.js", "tests/pages/test_build.py"),
         ("docs/exploitation.md", "tests/ops/test_changer.py"),
         ("tests/missions/test_agenda.py", "tests/missions/test_agenda.py"),
