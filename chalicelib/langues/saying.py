@@ -89,9 +89,18 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("'", "’").strip()
 
 
+def _clock(text: str) -> str | None:
+    hour = _HOUR.fullmatch(text)
+    return f"{hour[1]}:{hour[2] or '00'}" if hour else None
+
+
 def sayer(pairs: Sequence[tuple[str, str]], manner: Manner) -> Say:
-    """Whole sentences, else sentence by sentence, else those whose holes are filled; what is unknown stays as it is."""
-    return _Sayer(pairs, manner).say
+    """Whole sentences, else sentence by sentence, else those whose holes are filled; what is unknown stays as it is.
+
+    « 6 h 45 » by itself is an hour of the clock, and a duration inside a sentence whose hole does not say otherwise.
+    """
+    inner = _Sayer(pairs, manner).say
+    return lambda text: _clock(text) or inner(text)
 
 
 class _Sayer:
@@ -149,8 +158,7 @@ class _Sayer:
         return next((said for form in forms if (said := form.said(plain, whole, self._filled)) is not None), None)
 
     def _filled(self, name: str, text: str) -> str:
-        hour = _HOUR.fullmatch(text) if name.startswith("heure") else None
-        return f"{hour[1]}:{hour[2] or '00'}" if hour else text if name.startswith("heure") else self.say(text)
+        return _clock(text) or text if name.startswith("heure") else self.say(text)
 
     def _listed(self, text: str) -> str | None:
         """A known word, then others after commas."""

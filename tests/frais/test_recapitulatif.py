@@ -113,7 +113,7 @@ def test_it_follows_the_language_of_its_person(api, marie):
         "Submitted on Monday 1 June 2026 at 10:00, under the reference", "62 papers at €5.00", "136 km at €0.32",
         "€20.00", "Arrêté du 3 juillet 2006", "in force since 22 September 2023", "Total: €388.32", "Page 1 of",
         "136 km counted in 2026, after 0 km already counted that year.", "Monday 18 May 2026, 8:30 to 17:30",
-        "Total, work: €310.00", "printed on ", "contact the help desk",
+        "Leaving 6:45", "Coming back 18:30", "Total, work: €310.00", "printed on ", "contact the help desk",
     ):  # fmt: skip
         assert said in written, said
     read = PdfReader(io.BytesIO(pdf))

@@ -20,6 +20,7 @@ const HELD = [
   [/^quantieme$/, /\d+|1er/],
   [/^annee$/, /\d{4}/],
 ];
+const HOUR = /^(\d+)\sh(?:\s(\d\d))?$/;
 const WEAK = 8;
 /** @type {Map<string, Promise<(text: string) => string>>} */
 const speakers = new Map();
@@ -145,13 +146,21 @@ export function sayer(pairs) {
     return null;
   };
   /** @type {(name: string, text: string) => string} */
-  const filled = (name, text) => (name.startsWith("heure") ? text.replace(/^(\d+)\sh(?:\s(\d\d))?$/, (_, hours, minutes = "00") => `${hours}:${minutes}`) : say(text));
+  const filled = (name, text) => (name.startsWith("heure") ? clock(text) : say(text));
   /** @type {(text: string) => string} */
   const say = (text) => {
     const own = text && found(text);
     return own ? (/^\s*/.exec(text)?.[0] ?? "") + own : text;
   };
-  return say;
+  return (text) => (HOUR.test(text) ? clock(text) : say(text));
+}
+
+/**
+ * « 6 h 45 » by itself, or in a hole that says so; elsewhere it is a duration.
+ * @param {string} text
+ */
+function clock(text) {
+  return text.replace(HOUR, (_, hours, minutes = "00") => `${hours}:${minutes}`);
 }
 
 /**
@@ -166,7 +175,7 @@ function figure(text) {
   if (/^[\d\s]+,\d+\s€$/.test(text)) return RATE.format(Number(bare));
   if (/^[\d\s]+(,\d+)?\skm$/.test(text)) return `${number(bare)}\u00a0km`;
   if (/^[\d\s]+,\d+$|^\d{1,3}(?:\s\d{3})+$/.test(text)) return number(bare);
-  const [, hours = "", minutes = ""] = /^(\d+)\sh(?:\s(\d\d))?$/.exec(text) ?? [];
+  const [, hours = "", minutes = ""] = HOUR.exec(text) ?? [];
   return hours ? `${hours}h${minutes}` : null;
 }
 
