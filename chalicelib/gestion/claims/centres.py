@@ -23,12 +23,15 @@ from chalicelib.missions.models import Affectation
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import LigneDeCentre, PageDeCentre
 
-PAGE = 50
+PAGE, AT_ONCE = 50, 500
+"""Lines of a page; missions of the centre that one read goes through: half of what an answer of DynamoDB holds."""
 SINCE = timedelta(days=400)
 Key = dict[str, dict[str, str]]
 """Where a reading of an index stopped, as DynamoDB says it."""
 WAITING, DONE, ALL = "a_constater", "constates", "tous"
 """What may be asked for."""
+_SIEVES = {WAITING: Affectation.service_fait.does_not_exist(), DONE: Affectation.service_fait.exists()}
+"""What the index itself leaves out."""
 
 
 def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> PageDeCentre:
@@ -36,7 +39,8 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
     latest = clock.furthest(now)
     first, last = f"{latest - SINCE:%Y-%m-%d}", f"{latest:%Y-%m-%dT%H:%M}"
     begun, after = Affectation.debut.between(first, last), _opened(cursor, centre, first, last)
-    places = Affectation.by_centre.query(centre, begun, last_evaluated_key=after, page_size=2 * PAGE)
+    sieve = Affectation.convoquee.exists() & _SIEVES[wanted] if wanted in _SIEVES else Affectation.convoquee.exists()
+    places = Affectation.by_centre.query(centre, begun, sieve, last_evaluated_key=after, page_size=AT_ONCE)
     asked = ((one, places.last_evaluated_key) for one in places if _is_asked(one, acteur, wanted, now))
     found: list[LigneDeCentre] = []
     known = Several()

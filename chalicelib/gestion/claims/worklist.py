@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import LigneDeListe, ListeDeTravail
 
 PAGE = 50
-LOOKED_AT = 150
+LOOKED_AT, SLICE = 150, 75
 """Claims opened for one page at most: a filter that little passes gives a short page, and a cursor to go on."""
 FILTERS = ("niveau", "session", "type", "examen", "centre", "moitie")
 OLDEST, NEWEST = "ancien", "recent"
@@ -79,12 +79,12 @@ def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail
 
 
 def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None]:
-    """The next claims of a list as they are now, `LOOKED_AT` at most, without filters; the cursor of what follows."""
-    items = list(islice(_items(question, LOOKED_AT), LOOKED_AT + 1))
-    looked = items[:LOOKED_AT]
+    """The next claims of a list as they are now, `SLICE` at most, without filters; the cursor of what follows."""
+    items = list(islice(_items(question, SLICE), SLICE + 1))
+    looked = items[:SLICE]
     known = several.read((str(etat.compte) for etat in looked), now)
     found = (_claim(etat, known) for etat in looked)
-    more = _closed(str(looked[-1].rang)) if len(items) > LOOKED_AT else None
+    more = _closed(str(looked[-1].rang)) if len(items) > SLICE else None
     return [claim for claim in found if claim is not None and question.state in claim.halves], more
 
 
@@ -92,7 +92,7 @@ def services(acteur: Personnel) -> list[str]:
     """Those of a gestionnaire; for an administrateur, all that some member has."""
     if acteur.role != ADMINISTRATEUR:
         return sorted(acteur.services or [])
-    return sorted({str(service) for member in roster.everybody() for service in member.services or []})
+    return roster.services()
 
 
 def counts(services: list[str]) -> dict[str, int]:

@@ -57,9 +57,13 @@ class Personnel(AnyAccount):
 
 
 class EntreeListe(Comptes):
-    """pk `PERSONNELS`, sk = address: the list of the staff, and what makes an address unique."""
+    """pk `PERSONNELS`, sk = address: the list of the staff, and what makes an address unique.
+
+    `services`: those of the account, written with it; None in an entry of before, which says nothing of them.
+    """
 
     compte = UnicodeAttribute(null=True)
+    services: Any = ListAttribute[UnicodeAttribute](null=True)
 
 
 class SessionPersonnel(AnySession):

@@ -42,6 +42,16 @@ def by_address(courriel: str) -> Personnel | None:
     return get(str(found.compte))
 
 
+def services() -> list[str]:
+    """Those that some account has, as the list says them: one read, and one more for entries of before."""
+    entries = list(EntreeListe.query(LISTE, consistent_read=True))
+    silent = [(staff_key(str(entry.compte)), "G") for entry in entries if entry.services is None]
+    found = [entry.services for entry in entries if entry.services is not None]
+    if silent:
+        found += [account.services or () for account in Personnel.batch_get(silent, consistent_read=True)]
+    return sorted({str(service) for services in found for service in services})
+
+
 def everybody() -> list[Personnel]:
     """Every account, by name."""
     keys = [(staff_key(str(entry.compte)), "G") for entry in EntreeListe.query(LISTE, consistent_read=True)]
@@ -61,7 +71,7 @@ def open_account(facts: Facts, now: datetime, acteur: str, *, announce: bool) ->
                 job = outbox.put(transaction, "invitation_personnel", now=now, compte=account.id)
                 account.invitation = job
             transaction.save(account, condition=Personnel.pk.does_not_exist())
-            entry = EntreeListe(LISTE, facts.courriel, compte=account.id)
+            entry = EntreeListe(LISTE, facts.courriel, compte=account.id, services=list(facts.services))
             transaction.save(entry, condition=EntreeListe.pk.does_not_exist())
             _lead(transaction, facts.courriel, account.id)
             journal.put(transaction, "personnel_cree", objet=account.pk, acteur=acteur, now=now, role=facts.role)
@@ -74,7 +84,8 @@ def open_account(facts: Facts, now: datetime, acteur: str, *, announce: bool) ->
 
 
 def change_rights(account: Personnel, facts: Facts, now: datetime, acteur: str) -> None:
-    """Writes the rights that differ; they count from the next request of the member."""
+    """Writes the rights that differ, and the services in the list; they count from the next request of the member."""
+    entry = EntreeListe(LISTE, account.courriel)
     with Transaction() as transaction:
         actions: list[Action] = [
             Personnel.nom.set(facts.nom),
@@ -85,6 +96,8 @@ def change_rights(account: Personnel, facts: Facts, now: datetime, acteur: str) 
             Personnel.numero_intervenant.set(facts.numero_intervenant),
         ]
         transaction.update(Personnel(account.pk, "G"), actions=actions, condition=Personnel.pk.exists())
+        known = [EntreeListe.services.set(list(facts.services))]
+        transaction.update(entry, actions=known, condition=EntreeListe.compte == account.id)
         journal.put(transaction, "personnel_modifie", objet=account.pk, acteur=acteur, now=now, role=facts.role)
     logs.event("staff_changed", person=account.id, role=facts.role)
 

@@ -162,6 +162,17 @@ def test_the_list_goes_on_by_cursor_and_forgets_nobody(api, chef, monkeypatch):
     assert chef.member.browser.get(f"/gestion/constats?centre={CENTRE}&curseur=zzz").status == 422
 
 
+def test_what_is_recorded_already_is_left_out_by_the_index_itself(api, chef):
+    """A centre whose whole season is recorded is not read line by line to find what is left."""
+    for rank in range(3):
+        sent(api, seen=rank > 0, courriel=f"p{rank}@exemple.fr")
+    with recorded() as calls:
+        assert len(listed(chef)) == 1
+    asked = [call.body for call in calls if call.body.get("IndexName") == "par-centre"]
+    assert [("FilterExpression" in body, body["Limit"]) for body in asked] == [(True, centres.AT_ONCE)]
+    assert (len(listed(chef, etat="constates")), len(listed(chef, etat="tous"))) == (2, 3)
+
+
 @pytest.mark.parametrize("debut", ["", "1999-01-01T08:00", "2099-01-01T08:00"])
 def test_a_cursor_outside_the_days_shown_is_refused_by_name(api, chef, debut):
     """moto takes such a start key; DynamoDB refuses it with an error of its own."""

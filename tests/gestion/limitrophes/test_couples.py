@@ -88,7 +88,7 @@ def test_what_is_no_code_is_refused_by_name(desk, code, pointer):
 
 
 def test_the_list_goes_on_by_cursor(api, desk, monkeypatch):
-    monkeypatch.setattr(worklist, "LOOKED_AT", 1)
+    monkeypatch.setattr(worklist, "SLICE", 1)
     for rank in range(2):
         sent(api, centre_commune=VILLEURBANNE, courriel=f"p{rank}@exemple.fr")
     first = couples(desk)

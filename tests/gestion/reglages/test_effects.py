@@ -49,7 +49,7 @@ def test_other_days_other_exams_and_thresholds_change_no_amount(api, desk):
 
 
 def test_the_preview_is_read_in_parts_and_says_that_more_follows(api, desk, monkeypatch):
-    monkeypatch.setattr(worklist, "LOOKED_AT", 1)
+    monkeypatch.setattr(worklist, "SLICE", 1)
     for rank in range(2):
         sent(api, courriel=f"p{rank}@exemple.fr")
     made = propose(desk[0]).json["id"]

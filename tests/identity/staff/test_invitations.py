@@ -5,14 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from chalicelib.identity import tokens
-from chalicelib.identity.staff import invitations
-from chalicelib.identity.staff.models import LienInvitation, Personnel
+from chalicelib.identity.staff import invitations, roster
+from chalicelib.identity.staff.models import LISTE, EntreeListe, LienInvitation, Personnel
 from tests.aws import recorded
 from tests.gestion import staff
 from tests.gestion.staff import PHRASE, Member
 
 key, office = staff.key, staff.office
 OTHER = "trois bateaux bleus sous la pluie"
+CHANGED = {"nom": "Roux", "prenom": "Damien", "role": "gestionnaire", "centres_uai": [], "numero_intervenant": "aucun"}
 
 
 def newcomer(office, role="gestionnaire", **facts):
@@ -48,6 +49,22 @@ def test_the_link_is_in_the_fragment_and_names_who_is_invited(office):
     assert "Damien Roux" in mail.words
     assert "gestionnaire" in mail.text
     assert "72\u00a0heures" in mail.text
+
+
+def test_the_services_of_the_staff_are_read_in_their_list(office):
+    """An entry of before says nothing of them: its account is asked."""
+    office.member(services=["DEC-1", "DEC-2"])
+    former, courriel = office.invited("gestionnaire", services=["DEC-3"])
+    office.invited("administrateur")
+    assert roster.services() == ["DEC-1", "DEC-2", "DEC-3"]
+    invitations.create(**{**CHANGED, "courriel": courriel, "services": ["DEC-4"]}, now=office.clock.now, acteur="test")
+    with recorded() as calls:
+        assert roster.services() == ["DEC-1", "DEC-2", "DEC-4"]
+    assert [call.operation for call in calls] == ["Query"]
+    EntreeListe(LISTE, courriel).update(actions=[EntreeListe.services.remove()])
+    assert roster.services() == ["DEC-1", "DEC-2", "DEC-4"]
+    roster.close(roster.get(former), office.clock.now, Personnel("G#autre", "G"))
+    assert "DEC-4" in roster.services(), "whoever held it, its claims are still there"
 
 
 def test_the_sheet_of_no_person_is_looked_for_when_a_member_is_written_to(office):
