@@ -20,6 +20,8 @@ _TEMPLATES = _ROOT / "templates" / "pdf"
 _FONTS = (_ROOT / "polices", _ROOT / "vendor" / "polices", _ROOT / "build" / "polices")
 _NEVER = frozenset(("Cc", "Cn", "Co", "Cs"))
 """Categories of what is no sign: controls, code points that are nobody's or anybody's."""
+_LARGE, _REMEMBERED = 500_000, 11
+"""Bytes of a document that typst is made to forget; compilations after which it has (findings/typst-memory.sh)."""
 _SCRIPTS = ("LATIN ", "GREEK ", "CYRILLIC ", "DIGIT ")
 
 
@@ -51,7 +53,16 @@ def _compile(template: str, data: object, link: str, now: datetime) -> bytes:
         timestamp=int(now.timestamp()),
     )
     assert isinstance(made, bytes)
+    if len(made) > _LARGE:
+        _forget()
     return made
+
+
+def _forget() -> None:
+    """Empties typst's memory of what it drew: it keeps that of the last compilations, however large, a quarter of a
+    gigabyte for a print file of 500 people, and drops what a few others, of nothing, have made old."""
+    for _ in range(_REMEMBERED):
+        _compiler().compile(b"", format="svg")
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,10 @@
 """The convocation as it is read, printed, spoken by a screen reader, kept and handed out."""
 
 import datetime as dt
+import subprocess
+import sys
 import urllib.parse
+from pathlib import Path
 
 import boto3
 import pytest
@@ -15,6 +18,7 @@ from chalicelib.missions import letters
 from chalicelib.missions.models import Affectation
 from tests import pdf
 
+ROOT = Path(__file__).parents[1]
 NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 PRINTED = letters.printed("ABcd-EFgh-2345", dt.date(2026, 10, 1))
 PERSON = {
@@ -203,3 +207,34 @@ def test_a_kept_document_is_handed_out_by_a_link_of_a_minute(cloud, usual):
     assert link.hostname == "imagin-lyon-documents.s3.eu-west-3.amazonaws.com"
     assert int(asked["X-Amz-Expires"]) <= 60
     assert asked["response-content-disposition"] == 'attachment; filename="convocation-2.pdf"'
+
+
+AGAIN = """
+import tests.instance
+from tests.test_documents import NOW, letter
+from chalicelib.missions import letters
+
+
+def held():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * 4 / 1024
+
+
+def print_file(rank):
+    assert len(letters.pdf([letter(nom=f"Durand {n}") for n in range(rank * 400, rank * 400 + 400)], NOW)) > 500_000
+
+
+print_file(0)
+print_file(1)
+before = held()
+for rank in range(2, 6):
+    print_file(rank)
+print(held() - before)
+"""
+
+
+def test_print_files_one_after_another_take_no_more_memory_than_one():
+    """Six of 400 letters in a process of their own: MB that the last four leave."""
+    done = subprocess.run([sys.executable, "-c", AGAIN], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 150
