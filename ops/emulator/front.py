@@ -50,10 +50,8 @@ class Front:
             await _answer(send, 200, mailbox.as_json(), "application/json")
         else:
             found = portal_file(self.portal, path)
-            if found is None:
-                await _answer(send, 404, "Cette page n’existe pas.")
-            else:
-                await _answer(send, 200, found.read_bytes(), media_type(found))
+            page = found or absent(self.portal, path)
+            await _answer(send, 200 if found else 404, page.read_bytes(), media_type(page))
 
 
 def portal_file(portal: Path, path: str) -> Path | None:
@@ -62,6 +60,11 @@ def portal_file(portal: Path, path: str) -> Path | None:
     if named.is_dir():
         named = named / "index.html"
     return named if named.is_relative_to(portal.resolve()) and named.is_file() else None
+
+
+def absent(portal: Path, path: str) -> Path:
+    """The page that answers in place of one that does not exist, in the language of its address."""
+    return portal_file(portal, f"{path.lstrip('/').partition('/')[0]}/404.html") or portal / "404.html"
 
 
 def media_type(path: Path) -> str:

@@ -98,7 +98,7 @@ export function archive(group, cards) {
   place(group, latest[1] ?? []);
   const folds = before.map(([year, own]) => {
     const fold = clone("modele-annee");
-    fill(fold, { annee: `${year}\u00a0: ${counted(own.length, "mission")}` });
+    fill(fold, { annee: `${year}\u00a0: ${counted(own.length, "mission", "missions")}` });
     one("ul", fold).append(...own);
     return fold;
   });

@@ -54,7 +54,7 @@ function message({ de, quand, texte }) {
 async function send() {
   const texte = value(form, "message_texte").trim();
   const signs = [...texte].length;
-  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe")}\u00a0: raccourcissez-le à ${MOST}, ou envoyez-en deux.` }]);
+  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe", "signes")}\u00a0: raccourcissez-le à ${MOST}, ou envoyez-en deux.` }]);
   try {
     await ask("POST", path, { vu: seen, texte }, { key });
   } catch (refusal) {

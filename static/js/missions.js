@@ -53,7 +53,7 @@ function card(mission, group) {
   const link = /** @type {HTMLAnchorElement} */ (one("[data-lien=bouton]", made));
   link.href = address("/etat-de-frais/", mission.numero);
   sentBack(made, mission.numero, mission.etat_de_frais?.renvoi);
-  link.append(hiddenText(` : ${mission.examen}, ${mission.epreuve}`));
+  link.append(hiddenText(`\u00a0: ${mission.examen}, ${mission.epreuve}`));
   show(link, group === "a_faire");
   if (group === "a_faire") made.classList.add("carte--attente");
   if (mission.annulee) one("[data-champ=epreuve]", made).prepend("Annulée. ");

@@ -30,7 +30,7 @@ async function showDelays(claim) {
   try {
     asked ??= ask("GET", "/delais");
     const { delais } = (await asked).body;
-    one("[data-delais]").textContent = delais.length ? `Délais médians des douze derniers mois\u00a0: ${delais.map(({ etape, jours }) => `${STEPS[etape]}, ${counted(jours, "jour")}`).join("\u00a0; ")}.` : "";
+    one("[data-delais]").textContent = delais.length ? `Délais médians des douze derniers mois\u00a0: ${delais.map(({ etape, jours }) => `${STEPS[etape]}, ${counted(jours, "jour", "jours")}`).join("\u00a0; ")}.` : "";
     HALVES.forEach(({ code }, rank) => {
       const [place] = all("[data-champ=vers]", /** @type {Element} */ (one("[data-pistes]").children[rank]));
       const when = paid(claim[code].etat, claim.suivi[code].depuis, delais);

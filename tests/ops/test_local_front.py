@@ -29,6 +29,9 @@ def portal(tmp_path):
     (tmp_path / "portail" / "aide").mkdir(parents=True)
     (tmp_path / "portail" / "index.html").write_text("Où me connecter ?")
     (tmp_path / "portail" / "aide" / "index.html").write_text("Aide")
+    (tmp_path / "portail" / "en").mkdir()
+    (tmp_path / "portail" / "404.html").write_text("Cette page n’existe pas")
+    (tmp_path / "portail" / "en" / "404.html").write_text("This page does not exist")
     (tmp_path / "secret.txt").write_text("secret")
     return tmp_path / "portail"
 
@@ -74,6 +77,12 @@ def test_nothing_outside_of_the_portal_is_served(ask, path):
     status, _, body = ask("localhost:8000", path)
     assert status == 404
     assert "secret" not in body
+
+
+@pytest.mark.parametrize(("path", "said"), [("/rien", "Cette page n’existe pas"), ("/en/nothing/", "This page does not exist")])
+def test_an_unknown_page_of_the_portal_is_answered_in_its_language(ask, path, said):
+    status, headers, body = ask("localhost:8000", path)
+    assert (status, headers["content-type"], body) == (404, "text/html; charset=utf-8", said)
 
 
 def test_an_instance_that_is_not_deployed_is_said_so(ask):

@@ -18,7 +18,7 @@ from ops.pages.languages.units import translated
 from ops.pages.pages import PAGES
 from ops.pages.templating import environment
 from ops.paths import ROOT
-from tests.pages.conftest import CODES
+from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.english import IN_ENGLISH, french_in, of_the_rules
 from tests.pages.reading import own_texts, tags, words
 from tests.regles.scenes import SCENES
@@ -119,6 +119,16 @@ def test_a_link_of_an_english_page_stays_in_english_or_says_french(built: Path) 
                 assert path.startswith("/en/") or path not in IN_ENGLISH or "data-langue" in found, (page, found)
 
 
+@pytest.mark.parametrize("code", [*CODES, "portail"])
+def test_a_door_of_an_english_page_opens_on_english(built: Path, code: str) -> None:
+    """In every instance: who reads English here reads it there."""
+    page = built / code / ("en/index.html" if code == "portail" else "en/ou-me-connecter/index.html")
+    led = [found.get("href", "") for tag, found in tags(page) if tag == "a"]
+    doors = [one.removeprefix(origin) for one in led for origin in ORIGINS.values() if one.startswith(origin)]
+    assert len(doors) > 5
+    assert [one for one in doors if not one.startswith("/en/")] == []
+
+
 _LETTER = ("templates/pdf/convocation.typ", "chalicelib/missions/letters.py", "chalicelib/academies/centrale.toml")
 
 
@@ -199,6 +209,8 @@ def test_what_the_lists_answer_is_said_whole(built: Path, folder: Path) -> None:
     told = {
         "Correction de copies et surveillance": "Marking papers and invigilation",
         "À compléter": "To complete",
+        "Payé le 1er\u00a0juin 2026": "Paid on 1 June 2026",
+        "Avec la mission de 8\u00a0h\u00a030": "With the mission at 8:30",
         "heure de La Réunion": "Reunion time",
         "1\u202f234,50\u00a0€": "€1,234.50",
         "Firefox sur Windows": "Firefox on Windows",
@@ -232,6 +244,82 @@ def test_what_the_rules_say_of_a_claim_is_said_whole(built: Path, folder: Path) 
     said = dict(zip(told, json.loads(done.stdout), strict=True))
     assert {french: (own, french_in(own)) for french, own in said.items() if french_in(own)} == {}
     assert said["62\u00a0copies à 5,00\u00a0€\u00a0: 310,00\u00a0€."] == "62 papers at €5.00: €310.00."
+
+
+COUNTED = re.compile(r'\bcounted\((?:[^()"]|\([^()]*\))*?((?:, "[^"]*")+)\)')
+
+
+def _counted(source: str) -> Iterator[list[str]]:
+    """The words of each figure that a script writes: singular, plural."""
+    for found in COUNTED.finditer(source):
+        yield re.findall(r'"([^"]*)"', found[1])
+
+
+def test_a_word_that_is_counted_has_both_its_forms_in_english() -> None:
+    """In the pages' scripts, and in what the service answers."""
+    assert list(_counted('counted(a.length, "mot"); counted(jours, "un jour", "des jours")')) == [["mot"], ["un jour", "des jours"]]
+    sources = [text for name, text in pages.sources().items() if name not in ("format.js", "writing.js")]
+    in_scripts = [words for text in sources for words in _counted(text)]
+    assert len(in_scripts) == sum(text.count("counted(") for text in sources) > 3, "a word that is no literal"
+    short = [one for one in service._SHORT if one.startswith("{nombre} ") and f"{one}s" in service._SHORT]
+    assert len(short) > 4
+    english = catalogue.Catalogue("en")
+    for forms in [*in_scripts, *([one, f"{one}s"] for one in short)]:
+        said = [english.get(one) for one in forms]
+        assert len(forms) == 2, f"{forms}: its plural is missing"
+        assert None not in said, forms
+        assert said[0] != said[1], forms
+
+
+def test_a_language_counts_by_one_and_several_as_the_pages_do() -> None:
+    """One that has more plurals would need more forms: « 2 » and « 5 » of Polish."""
+    assert {tuple(sorted(catalogue.load(code).locale.plural_form.tags)) for code in catalogue.codes()} == {("one",)}
+
+
+def test_a_figure_of_the_service_agrees_with_its_noun_in_english(built: Path, folder: Path) -> None:
+    """French says « 0 copie », English « 0 papers »."""
+    told = {"0\u00a0copie": "0\u00a0papers", "1\u00a0copie": "1\u00a0paper", "62\u00a0copies": "62\u00a0papers"}
+    (words,) = (built / "lyon/static").glob("details-*.json")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", SAY, str(words), json.dumps(list(told))],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert [one.replace(" ", "\u00a0") for one in json.loads(done.stdout)] == list(told.values())
+
+
+ANSWERED = """import { readFileSync } from "node:fs";
+const words = `data:application/json;base64,${readFileSync(process.argv[1]).toString("base64")}`;
+globalThis.document = { documentElement: { lang: "en-GB", dataset: { reponses: words } } };
+const { answered } = await import("./said.js");
+console.log(JSON.stringify(await answered(JSON.parse(process.argv[2]))));"""
+
+
+def test_an_hour_of_a_trip_is_written_as_a_time_and_a_duration_as_one(built: Path, folder: Path) -> None:
+    rows = [
+        ("/deplacements/0/depart", "Départ", "6\u00a0h\u00a045", "6:45"),
+        ("/deplacements/0/retour", "Retour", "18\u00a0h", "18:00"),
+        ("/deplacements/1/retour", "Retour", "0\u00a0h\u00a030, le mercredi 10\u00a0juin 2026", "0:30, on Wednesday 10 June 2026"),
+        ("/travail/minutes", "Temps passé avec les candidats", "4\u00a0h\u00a040", "4h40"),
+    ]
+    body = {"lignes": [{"pointeur": at, "libelle": name, "valeur": french} for at, name, french, _ in rows]}
+    (words,) = (built / "lyon/static").glob("details-*.json")
+    done = subprocess.run(
+        ["node", "--input-type=module", "-e", ANSWERED, str(words), json.dumps(body)],
+        cwd=folder, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert [row["valeur"] for row in json.loads(done.stdout)["lignes"]] == [english for *_, english in rows]
+
+
+def _of_the_rules(name: str) -> Iterator[str]:
+    mission, person, typed, settings, km, first = SCENES[name]
+    declared = lire(typed)
+    found = calcul.calculer(mission, person, declared, settings, Decimal(km), first)
+    for half in (found.remuneration, found.deplacement):
+        yield half.droit.phrase
+        for line in half.lignes:
+            yield from (line.libelle, line.explication, line.arrondi, *(base.phrase for base in line.bases))
+    yield from (one.phrase for one in (*found.avertissements, *found.justificatifs))
+    yield from (fault.message for fault in manques(declared, mission, person, settings, first))
 
 
 def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:

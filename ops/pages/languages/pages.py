@@ -17,10 +17,10 @@ from jinja2 import Environment
 
 from chalicelib.academie import Academie
 from ops.pages import assets
-from ops.pages.languages import facts, scripts, service, templates
+from ops.pages.languages import facts, links, scripts, service, templates
 from ops.pages.languages.catalogue import Catalogue, not_texts
 from ops.pages.languages.units import Unit, translated
-from ops.pages.pages import Page, place_of
+from ops.pages.pages import PAGES, Page, place_of
 from ops.pages.templating import browsers
 from ops.paths import BUILD, ROOT
 
@@ -66,6 +66,7 @@ class Translation:
 def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, Any], made: Made) -> Translation:
     """Every page that can be told in a language; `known` is what French templates know."""
     wanted = [page for page in pages if _told(page, catalogue)]
+    told = {page.chemin for page in PAGES if _told(page, catalogue)}
     lacking: set[str] = set()
     said = _known(catalogue, known, lacking)
     while True:
@@ -74,7 +75,8 @@ def translation(catalogue: Catalogue, pages: Iterable[Page], known: dict[str, An
         own |= _words(catalogue, known["academie"])
         environment = _environment(catalogue, said, own, made)
         texts = {page.chemin: _rendered(page, catalogue, environment, own) for page in wanted}
-        rendered = {address: _links(text, catalogue.code, there) for address, text in texts.items()}
+        places = (catalogue.code, there, told, known["origines"])
+        rendered = {address: links.led(text, *places) for address, text in texts.items()}
         kept = [page for page in wanted if not _holds(rendered[page.chemin], lacking)]
         if len(kept) == len(wanted):
             return Translation(catalogue, rendered, own)
@@ -230,17 +232,6 @@ def _environment(catalogue: Catalogue, said: dict[str, Any], own: assets.Assets,
     environment = made(said | own_facts)
     templates.read_in(environment, lambda text: catalogue.get(text) or text)
     return environment
-
-
-def _links(text: str, code: str, there: set[str]) -> str:
-    """Links to pages that have this language lead to them there; the others say that their page is in French."""
-
-    def link(found: re.Match[str]) -> str:
-        if found[2] in there:
-            return f'<a {found[1]}href="/{code}{found[2]}'
-        return f'<a {found[1]}hreflang="fr" href="{found[2]}'
-
-    return re.sub(r'<a (?![^>]*hreflang)([^>]*)href="(/(?:(?!api/)[a-z-]+/)*)(?=["#?])', link, text)
 
 
 def _holds(text: str, french: set[str]) -> bool:

@@ -21,13 +21,13 @@ _REFUSE = (
 _ANSWER = (
     *("missions/listing.py", "missions/clock.py", "academie/fuseaux.py", "identity/devices.py", "web/browser.py"),
     *("frais/claim/states.py", "frais/claim/motifs.py", "frais/regles/droits.py", "frais/shown/decided.py"),
-    "frais/shown/figures.py",
+    *("frais/shown/figures.py", "frais/shown/proposal.py", "frais/claim/timeline.py"),
 )
 """Modules whose words the lists of missions and of claims answer."""
 _DETAIL = (
     *("frais/claim/asking.py", "frais/claim/checklist.py", "frais/claim/contesting.py", "frais/claim/overlaps.py"),
-    *("frais/claim/recours.py", "frais/claim/timeline.py", "frais/shown/constated.py", "frais/shown/declared.py"),
-    *("frais/shown/proposal.py", "frais/shown/views.py", "frais/regles/au_train.py", "frais/regles/bases.py"),
+    *("frais/claim/recours.py", "frais/shown/constated.py", "frais/shown/declared.py"),
+    *("frais/shown/views.py", "frais/regles/au_train.py", "frais/regles/bases.py"),
     *("frais/regles/justificatifs.py", "frais/regles/kilometres.py", "frais/regles/lignes.py"),
     *("frais/regles/manques*.py", "frais/regles/nuits.py", "frais/regles/plages.py", "frais/regles/postes.py"),
     *("frais/regles/remuneration.py", "frais/regles/repas.py", "frais/regles/transport.py"),

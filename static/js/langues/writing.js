@@ -1,8 +1,4 @@
-/** The writing of days, hours, durations and amounts in the language of the page, in the place of ../format.js. */
-
-import { local } from "../days.js";
-
-export { daysBetween, local } from "../days.js";
+/** The writing of days, hours, amounts and plurals in the language of the page, in the place of ../writing.js. */
 
 const LANGUAGE = globalThis.document?.documentElement.lang || "en-GB";
 const AMOUNT = new Intl.NumberFormat(LANGUAGE, { style: "currency", currency: "EUR" });
@@ -41,9 +37,12 @@ export function parts(iso) {
   };
 }
 
-/** @param {string} iso */
+/**
+ * The day of the week, then the date: what stands between them differs from one browser to another.
+ * @param {string} iso
+ */
 export function day(iso) {
-  return written(iso, { dateStyle: "full" });
+  return `${written(iso, { weekday: "long" })} ${written(iso, { dateStyle: "long" })}`;
 }
 
 /**
@@ -51,7 +50,7 @@ export function day(iso) {
  * @param {string} iso
  */
 export function shortDay(iso) {
-  return written(iso, { weekday: "long", day: "numeric", month: "long" });
+  return `${written(iso, { weekday: "long" })} ${written(iso, { day: "numeric", month: "long" })}`;
 }
 
 /** @param {string} iso its last five characters are HH:MM */
@@ -61,48 +60,11 @@ export function hour(iso) {
 }
 
 /**
- * @param {string} start
- * @param {string} end
- * @param {string | null} [heure] the clock, when it must be named
- */
-export function span(start, end, heure) {
-  const known = heure ? ` (${heure})` : "";
-  if (start.slice(0, 10) === end.slice(0, 10)) return `${day(start)}, de ${hour(start)} à ${hour(end)}${known}`;
-  return `du ${day(start)}, ${hour(start)}, au ${day(end)}, ${hour(end)}${known}`;
-}
-
-/**
- * A moment of the service, in the instance's clock.
- * @param {string} iso
- */
-export function moment(iso) {
-  const here = local(iso);
-  return `${day(here)} à ${hour(here)}`;
-}
-
-/**
- * How long to wait, in words.
- * @param {number} seconds
- */
-export function wait(seconds) {
-  if (seconds <= 60) return "Réessayez dans une minute.";
-  if (seconds <= 3600) return `Réessayez dans ${Math.ceil(seconds / 60)} minutes.`;
-  return `Réessayez dans ${Math.ceil(seconds / 3600)} heures.`;
-}
-
-/**
- * A figure and its noun, in the plural when the language says so.
+ * A figure and its noun, in the form that the language wants.
  * @param {number} number
  * @param {string} noun
- * @param {string} [plural]
+ * @param {string} plural no language but French makes it by a rule
  */
-export function counted(number, noun, plural = `${noun}s`) {
+export function counted(number, noun, plural) {
   return `${number} ${PLURAL.select(Math.abs(number)) === "one" ? noun : plural}`;
-}
-
-/** @param {number} minutes */
-export function duration(minutes) {
-  const rest = minutes % 60;
-  if (minutes < 60) return `${rest}\u00a0min`;
-  return `${Math.floor(minutes / 60)}\u00a0h${rest ? `\u00a0${String(rest).padStart(2, "0")}` : ""}`;
 }
