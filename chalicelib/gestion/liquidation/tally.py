@@ -34,7 +34,7 @@ _SEPARATOR = "/"
 class Attente(Dossiers):
     """pk `ATTENTE#<service>`: sk `T`, what is shown; `ENCOURS`, the count under way, which goes on after `apres`.
 
-    `quand`: when the count began; `avance`: when it last went on. `vu`: a Seen.
+    `quand`: when the count began; `avance`: when it last went on, or came to its end. `vu`: a Seen.
     """
 
     quand = UnicodeAttribute(null=True)
@@ -62,7 +62,7 @@ def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
     kept, halves = tables.together(
         lambda: _get(service, "T"), lambda: list(islice(accepted.of_service(service), LIVE + 1))
     )
-    if kept is not None and now - datetime.fromisoformat(str(kept.quand)) < FRESH:
+    if kept is not None and now - datetime.fromisoformat(str(kept.avance or kept.quand)) < FRESH:
         return _told(service, kept, acteur, now, old=False)
     if len(halves) <= LIVE:
         found = _empty(service, "T", now)
@@ -94,7 +94,7 @@ def count(*, job: str, now: datetime, service: str, quand: str, apres: str = "")
     halves = accepted.after(service, apres, SLICE)
     _add(part.vu, waiting.judged(halves, None, now), roster.everybody())
     if len(halves) < SLICE:
-        return _finish(part, service)
+        return _finish(part, service, now)
     part.apres, part.avance = halves[-1].rang, now.isoformat(timespec="seconds")
     as_read = Attente.apres == apres if apres else Attente.apres.does_not_exist()
     try:
@@ -106,9 +106,9 @@ def count(*, job: str, now: datetime, service: str, quand: str, apres: str = "")
     outbox.nudge(following)
 
 
-def _finish(part: Attente, service: str) -> None:
+def _finish(part: Attente, service: str, now: datetime) -> None:
     """An older count never replaces a newer one."""
-    whole = Attente(part.pk, "T", quand=part.quand, vu=part.vu, ttl=part.ttl)
+    whole = Attente(part.pk, "T", quand=part.quand, vu=part.vu, ttl=part.ttl, avance=now.isoformat(timespec="seconds"))
     tables.put(whole, Attente.pk.does_not_exist() | (Attente.quand <= part.quand))
     tables.delete(Attente(_pk(service), "ENCOURS"), Attente.quand == part.quand)
 

@@ -29,7 +29,7 @@ class Catalogue(Dossiers):
     """pk `CATALOGUE#<session>`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
 
     sk `<passage>#<rank>`: a thousand missions of a reading. `morceaux`: how many there are. `quand`: when it began;
-    `avance`: when it last went on.
+    `avance`: when it last went on, or came to its end.
     """
 
     quand = UnicodeAttribute(null=True)
@@ -42,14 +42,15 @@ class Catalogue(Dossiers):
 
 @dataclass(frozen=True)
 class Kept:
-    """The last reading that came to its end."""
+    """The last reading that came to its end, at `fini`."""
 
     quand: str
+    fini: str
     missions: list[FaitsDeMission]
 
     def is_fresh(self, now: datetime) -> bool:
         """Whether nobody needs to read again yet."""
-        return now - datetime.fromisoformat(self.quand) < FRESH
+        return now - datetime.fromisoformat(self.fini) < FRESH
 
 
 def sessions(now: datetime) -> dict[str, Catalogue | None]:
@@ -69,7 +70,7 @@ def kept(head: Catalogue | None) -> Kept | None:
     parts = {str(one.sk): one.missions for one in found}
     if len(parts) != len(keys):
         return None
-    return Kept(str(head.quand), [facts for sk in keys for facts in parts[sk]])
+    return Kept(str(head.quand), str(head.avance or head.quand), [facts for sk in keys for facts in parts[sk]])
 
 
 def start(session: str, now: datetime) -> None:
@@ -98,7 +99,7 @@ def read(*, job: str, now: datetime, session: str, passage: str, rang: int = 0) 
     part.ttl = int((now + KEEP).timestamp())
     if len(found) < SLICE:
         tables.put(part)
-        return _finish(mark, rang + 1)
+        return _finish(mark, rang + 1, now)
     after = Catalogue(_pk(session), "ENCOURS", quand=mark.quand, passage=passage, morceaux=rang + 1)
     after.apres, after.avance = found[-1].rang, now.isoformat(timespec="seconds")
     try:
@@ -111,10 +112,11 @@ def read(*, job: str, now: datetime, session: str, passage: str, rang: int = 0) 
     outbox.nudge(following)
 
 
-def _finish(mark: Catalogue, parts: int) -> None:
+def _finish(mark: Catalogue, parts: int, now: datetime) -> None:
     """An older reading never replaces a newer one; the parts of the one replaced go."""
     former = _get(str(mark.pk).removeprefix("CATALOGUE#"), "T")
     whole = Catalogue(mark.pk, "T", quand=mark.quand, passage=mark.passage, morceaux=parts)
+    whole.avance = now.isoformat(timespec="seconds")
     if tables.put(whole, Catalogue.pk.does_not_exist() | (Catalogue.quand <= mark.quand)) and former is not None:
         _forget(former, str(mark.passage))
     tables.delete(Catalogue(mark.pk, "ENCOURS"), Catalogue.passage == mark.passage)

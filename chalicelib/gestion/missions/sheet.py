@@ -11,7 +11,9 @@ from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.missions import browsing, catalogue
 from chalicelib.gestion.work import refusals
-from chalicelib.identity.models import Intervenant, person_key
+from chalicelib.identity import provisioning
+from chalicelib.identity.models import Intervenant
+from chalicelib.identity.provisioning import Person
 from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
@@ -35,7 +37,8 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
     shown = browsing.line(catalogue.facts(mission), browsing.Clocks(now))
     here = clock.local(now, mission.centre_commune)
     begun = here.date() > datetime.fromisoformat(str(mission.debut)).date()
-    own = any(rights.is_own(acteur, person.numero) for person in people.values())
+    accounts = [person.account for person in people.values()]
+    own = any(rights.is_own(acteur, one.numero, one.courriel) for one in accounts)
     half_done = bool(mission.annulee) and not all(place.annulee for place in places)
     open_ = not own and not any(claim.transmis for claim in claims.values())
     return {
@@ -52,13 +55,13 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
 def _shown(
     mission: Mission,
     places: list[Affectation],
-    people: dict[str, Intervenant],
+    people: dict[str, Person],
     claims: dict[tuple[str, str], EtatDeFrais],
     here: datetime,
 ) -> list[PlaceDeMission]:
     moment = clock.moment(str(mission.debut), str(mission.fin), here)
     found = [
-        _place(place, people[str(place.compte)], claims.get((str(place.compte), str(place.numero))), moment)
+        _place(place, people[str(place.compte)].profile, claims.get((str(place.compte), str(place.numero))), moment)
         for place in places
         if str(place.compte) in people
     ]
@@ -67,13 +70,13 @@ def _shown(
 
 def _everybody(
     mission: Mission,
-) -> tuple[list[Affectation], dict[tuple[str, str], EtatDeFrais], dict[str, Intervenant]]:
+) -> tuple[list[Affectation], dict[tuple[str, str], EtatDeFrais], dict[str, Person]]:
     """Places, claims and people, in one trip; of whoever has no place on the mission any more, nothing."""
     keys = [(compte, str(mission.numero)) for compte in sorted(affectations.members(mission))]
     found, claims, people = tables.together(
         lambda: affectations.held(keys),
         lambda: affectations.claims(keys),
-        lambda: _people([compte for compte, _ in keys]),
+        lambda: provisioning.people(compte for compte, _ in keys),
     )
     placed = {compte for compte, _ in found}
     return (
@@ -81,12 +84,6 @@ def _everybody(
         {key: claim for key, claim in claims.items() if key in found},
         {compte: person for compte, person in people.items() if compte in placed},
     )
-
-
-def _people(comptes: list[str]) -> dict[str, Intervenant]:
-    keys = [(person_key(compte), "PROFIL") for compte in comptes]
-    found = Intervenant.batch_get(keys, consistent_read=True) if keys else ()
-    return {str(person.pk).removeprefix("P#"): person for person in found}
 
 
 def _place(place: Affectation, person: Intervenant, claim: EtatDeFrais | None, moment: str) -> PlaceDeMission:

@@ -34,7 +34,7 @@ class Annuaire(Dossiers):
     """pk `ANNUAIRE`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
 
     sk `<passage>#<rank>`: the people of one job. `morceaux`: how many there are. `quand`: when the reading began;
-    `avance`: when it last went on.
+    `avance`: when it last went on, or came to its end.
     """
 
     quand = UnicodeAttribute(null=True)
@@ -52,7 +52,7 @@ def head() -> Annuaire | None:
 
 def is_fresh(found: Annuaire, now: datetime) -> bool:
     """Whether nobody needs to read again yet."""
-    return now - datetime.fromisoformat(str(found.quand)) < FRESH
+    return now - datetime.fromisoformat(str(found.avance or found.quand)) < FRESH
 
 
 def kept(found: Annuaire) -> list[PersonneListee] | None:
@@ -105,6 +105,7 @@ def _finish(mark: Annuaire, parts: int, now: datetime) -> None:
     """An older reading never replaces a newer one; the parts of the one replaced go."""
     former = _get("T")
     whole = _item("T", now, quand=mark.quand, passage=mark.passage, morceaux=parts)
+    whole.avance = now.isoformat(timespec="seconds")
     if tables.put(whole, Annuaire.pk.does_not_exist() | (Annuaire.quand <= mark.quand)) and former is not None:
         _forget(former, str(mark.passage))
     tables.delete(Annuaire(PLACE, "ENCOURS"), Annuaire.passage == mark.passage)

@@ -190,7 +190,8 @@ def test_a_long_reading_that_goes_on_is_not_begun_again(api, office, people, mon
         assert ask() == 202
     while api.work()["done"]:
         pass
-    assert (desk.see().json["quand"], desk.names()) == (began, ["Abel", "Brun", "Côme", "Denis"])
+    found = desk.see().json
+    assert (found["quand"], found["a_relever"], desk.names()) == (began, False, ["Abel", "Brun", "Côme", "Denis"])
 
 
 def test_a_reading_that_a_crash_forgot_is_begun_again(api, office, people, monkeypatch):
