@@ -11,9 +11,13 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import expect
 
+from tests import live
+from tests.browser.test_english import OWN
 from tests.browser.test_receipts import choose, png
-from tests.browser.test_walk import MOIS, declare_one_day, first_sign_in, spoken
+from tests.browser.test_walk import declare_one_day, first_sign_in, spoken
+from tests.browser.words import ENGLISH, FRENCH
 from tests.live import COLUMNS, MISSION_COLUMNS, Printed, ops, read_letter, today
+from tests.pages.english import french_in
 
 pytestmark = [pytest.mark.browser]
 CODE, MISSION, NUMERO, SERVICE, CENTRE = "lyon", "960001", "960001", "DEC-1", "0699903P"
@@ -107,9 +111,9 @@ def convoke(page, origin, folder):
     return Printed(CODE, NUMERO, *read_letter(folder / "lettres.pdf"), MISSION, DAY)
 
 
-def certify(page, origin):
+def certify(page, origin, mission=MISSION):
     page.goto(f"{origin}/gestion/constat/?centre={CENTRE}")
-    section = page.get_by_role("region", name=re.compile(f"n° {MISSION}"))
+    section = page.get_by_role("region", name=re.compile(f"n° {mission}"))
     section.get_by_label(re.compile("Quantité vue")).fill("62")
     section.get_by_role("button", name=re.compile("^Fait")).click()
     page.get_by_label("Missions").select_option(label="Constatées")
@@ -161,8 +165,7 @@ def correct(page, origin):
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
 
 
-def accept(page, address):
-    page.goto(address)
+def accept(page):
     page.get_by_role("button", name="Accepter").click()
     confirm(page, "Confirmer")
     expect(page.get_by_text("État de frais accepté").first).to_be_visible()
@@ -189,16 +192,16 @@ def half_an_hour_passes(service):
     return len(found)
 
 
-def liquidate(page, origin):
+def liquidate(page, origin, mission=MISSION):
     """A frozen batch; its lines as the payer reads them."""
     page.goto(f"{origin}/gestion/liquidation/")
     page.get_by_role("button", name=f"Constituer le lot du service {SERVICE}").click()
     confirm(page, "Constituer le lot")
     expect(page.get_by_text("est figé").first).to_be_visible(timeout=60_000)
-    with page.expect_download() as exported:
+    with page.expect_download(timeout=120_000) as exported:
         page.get_by_role("button", name=re.compile("^CSV du lot")).first.click()
     text = exported.value.path().read_text("utf-8-sig")
-    return [row for row in csv.DictReader(io.StringIO(text), delimiter=";") if row["numero_mission"] == MISSION]
+    return [row for row in csv.DictReader(io.StringIO(text), delimiter=";") if row["numero_mission"] == mission]
 
 
 def pay(page, lines, paid):
@@ -231,18 +234,46 @@ def test_from_the_import_to_the_payment(page, desk, service, tmp_path):
     see_the_receipt(manager, origin)
     address = send_back(manager, origin, today() + dt.timedelta(days=14))
     correct(page, origin)
-    accept(manager, address)
+    manager.goto(address)
+    accept(manager)
     assert half_an_hour_passes(service) == 2
     lines = liquidate(manager, origin)
     assert {line["moitie"]: line["montant"] for line in lines} == {"remuneration": "310,00", "deplacement": "69,04"}
     day = today()
     pay(manager, lines, day)
-    paid = f"Payé le {day.day if day.day > 1 else '1er'} {MOIS[day.month - 1]} {day.year}"
+    paid = f"Payé le {FRENCH.day(day, 'd MMMM y')}"
     page.goto(f"{origin}/etats-de-frais/")
     expect(page.get_by_text(paid)).to_have_count(2)
     page.goto(f"{origin}/etat-de-frais/?numero={MISSION}")
     expect(page.get_by_text(paid).first).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("NaN")
+
+
+def test_from_the_printed_password_to_the_payment_in_english(page, desk, service, tmp_path):
+    """The same way on the pages under /en/, for somebody convoked by command; the staff's pages are French."""
+    origin, say, mission = service.origin(CODE), ENGLISH, "960002"
+    printed = live.convoke(service, tmp_path, CODE, numero=mission, mission=mission, prenom="Nora", centre_uai=CENTRE)
+    first_sign_in(page, service, printed, "nora@lyon.example", say)
+    page.get_by_role("link", name=say("Remplir l’état de frais")).first.click()
+    declare_one_day(page, printed, say)
+    page.get_by_role("link", name=f"3 {say('Vérifier')}").click()
+    expect(page.locator("[data-total]").first).to_contain_text("€373.52")
+    page.get_by_role("button", name=say("Transmettre l’état de frais")).click()
+    expect(page.get_by_text(say("Votre état de frais est transmis")).first).to_be_visible()
+    certify(desk("centre"), origin, mission)
+    manager = desk("gestion")
+    manager.goto(f"{origin}/gestion/etats/?service={SERVICE}&etat=A_VALIDER")
+    manager.get_by_role("link", name=re.compile("Nora")).click()
+    accept(manager)
+    assert half_an_hour_passes(service) == 2
+    day, lines = today(), liquidate(manager, origin, mission)
+    pay(manager, lines, day)
+    paid = say("Payé le {jour_court}", jour_court=say.day(day, "d MMMM y"))
+    page.goto(f"{origin}{say.path}/etats-de-frais/")
+    expect(page.get_by_text(paid)).to_have_count(2)
+    page.goto(f"{origin}{say.path}/etat-de-frais/?numero={mission}")
+    expect(page.get_by_text(paid).first).to_be_visible()
+    assert french_in(page.locator("main").inner_text()).difference(OWN) == set()
 
 
 def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, service):

@@ -5,29 +5,15 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.words import FRENCH
 from tests.live import CODES, convoke
 
 pytestmark = [pytest.mark.browser]
 CHOSEN = "un tramway nommé Confluence 7"
-MOIS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-JOURS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 
 
 def spoken(day):
-    return f"{JOURS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MOIS[day.month - 1]}"
+    return FRENCH.day(day)
 
 
 def code_from_mail(service, address):
@@ -43,32 +29,33 @@ def code_from_mail(service, address):
     raise AssertionError("no e-mail came")
 
 
-def first_sign_in(page, service, printed, address):
-    page.goto(f"{service.origin(printed.code)}/connexion/")
-    page.get_by_label("Identifiant", exact=True).fill(printed.identifiant.upper())
-    page.get_by_label("Mot de passe", exact=True).fill(printed.password)
-    page.get_by_role("button", name="Se connecter").click()
-    page.get_by_label("Nouveau mot de passe").fill(CHOSEN)
-    page.get_by_role("button", name="Enregistrer mon mot de passe").click()
-    page.get_by_label("Adresse électronique").fill(address)
-    page.get_by_role("button", name="Recevoir un code").click()
-    page.get_by_label("Code reçu par courriel").fill(code_from_mail(service, address))
-    page.get_by_role("button", name="Valider mon adresse").click()
-    expect(page.get_by_role("heading", name="Vos missions")).to_be_visible()
+def first_sign_in(page, service, printed, address, say=FRENCH):
+    page.goto(f"{service.origin(printed.code)}{say.path}/connexion/")
+    page.get_by_label(say("Identifiant"), exact=True).fill(printed.identifiant.upper())
+    page.get_by_label(say("Mot de passe"), exact=True).fill(printed.password)
+    page.get_by_role("button", name=say("Se connecter")).click()
+    page.get_by_label(say("Nouveau mot de passe")).fill(CHOSEN)
+    page.get_by_role("button", name=say("Enregistrer mon mot de passe")).click()
+    page.get_by_label(say("Adresse électronique")).fill(address)
+    page.get_by_role("button", name=say("Recevoir un code")).click()
+    page.get_by_label(say("Code reçu par courriel")).fill(code_from_mail(service, address))
+    page.get_by_role("button", name=say("Valider mon adresse")).click()
+    expect(page.get_by_role("heading", name=say("Vos missions"))).to_be_visible()
 
 
-def declare_one_day(page, printed):
+def declare_one_day(page, printed, say=FRENCH):
     """62 copies, 68 km each way by car, one lunch: 310 + 43.52 + 20 at the rate of the bac."""
-    page.get_by_label("Copies corrigées sur papier").fill("62")
-    page.get_by_role("link", name="2 Déplacement").click()
-    page.get_by_role("button", name="Ajouter un déplacement").click()
-    page.get_by_label("Heure de départ").fill("6h45")
-    page.get_by_label("Heure de retour").fill("18h30")
-    page.get_by_label("Moyen de transport").select_option(label="Ma voiture")
-    page.get_by_label("Distance d’un aller").fill("68 km")
-    page.get_by_label("Puissance fiscale").fill("5")
-    lunch = page.get_by_label(f"Où avez-vous déjeuné le {spoken(printed.day)} ?")
-    lunch.select_option(label="Au restaurant, ou à mes frais")
+    page.get_by_label(say("Copies corrigées sur papier")).fill("62")
+    page.get_by_role("link", name=f"2 {say('Déplacement')}").click()
+    page.get_by_role("button", name=say("Ajouter un déplacement")).click()
+    page.get_by_label(say("Heure de départ")).fill("6h45")
+    page.get_by_label(say("Heure de retour")).fill("18h30")
+    page.get_by_label(say("Moyen de transport")).select_option(label=say("Ma voiture"))
+    page.get_by_label(say("Distance d’un aller")).fill("68 km")
+    page.get_by_label(say("Puissance fiscale")).fill("5")
+    asked = say("{question} le {day}\u00a0?", question=say("Où avez-vous déjeuné"), day=say.day(printed.day))
+    lunch = page.get_by_label(asked)
+    lunch.select_option(label=say("Au restaurant, ou à mes frais"))
 
 
 @pytest.mark.parametrize("code", CODES)
