@@ -68,7 +68,7 @@ export function Report(desk) {
       )}
       {controlled && a_verifier.length > 0 && <Odd counts={anomalies} />}
       {over && <p><a href="/gestion/intervenants/?connexion=veille">Qui ne s’est jamais connecté, pour une mission de demain au plus tard</a></p>}
-      {((controlled && convocations > 0) || over) && <Select id="decoupe" label="Fichiers à imprimer" options={CUT} value="tout" help={CUT_HELP} />}
+      {((controlled && convocations > 0) || over) && <Select id="decoupe" label="Comment couper les fichiers" options={CUT} value="tout" help={CUT_HELP} />}
       {over && <Select id="partie" label="Réimprimer seulement" options={choices(lot)} value="" />}
       {over && <Field id="numeros" label="Seulement ces intervenants" help={ONLY} autocomplete="off" spellcheck={false} />}
     </Shown>
