@@ -117,6 +117,7 @@ def _declared(part: PartieDeclaree) -> dict[str, object]:
         "titre": part["titre"],
         "lignes": [
             {
+                "pointeur": row["pointeur"],
                 "libelle": row["libelle"],
                 "valeur": row["valeur"],
                 "avis": row["avis"],

@@ -13,12 +13,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
-from chalicelib.langues.saying import Manner, sayer
+from chalicelib.langues.saying import Manner, clock, sayer
 
 T = TypeVar("T")
 _ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (_ROOT / "paroles", _ROOT / "build" / "paroles")
 """In a package, in a checkout."""
+_AT = re.compile(r"/(?:depart|retour)$")
+"""Of a row of what is declared, that it is a time of the day."""
 
 
 class Langue(NamedTuple):
@@ -38,11 +40,15 @@ class Langue(NamedTuple):
         if isinstance(value, str):
             return cast(T, self.say(value))
         if isinstance(value, Mapping):
-            told = {name: one if name in apart else self.told(one, apart) for name, one in value.items()}
+            at = {"valeur": clock(str(value["valeur"]))} if self._is_time(value) else {}
+            told = {name: one if name in apart else self.told(one, apart) for name, one in {**value, **at}.items()}
             return cast(T, told)
         if isinstance(value, list | tuple):
             return cast(T, [self.told(one, apart) for one in value])
         return value
+
+    def _is_time(self, row: Mapping[str, object]) -> bool:
+        return self is not FRENCH and _AT.search(str(row.get("pointeur", ""))) is not None
 
     def led(self, text: str, origin: str) -> str:
         """The text, its links to pages that this language has leading to them there. `origin`: the instance's."""

@@ -27,6 +27,7 @@ _WEAK = 8
 _HOLE = re.compile(r"\{(\w+)\}", re.ASCII)
 _SENTENCE = re.compile(r"(?:\bart\.|.)+?[.?!](?= |\Z)")
 _HOUR = re.compile(r"(\d+)\sh(?:\s(\d\d))?")
+_TIME = re.compile(rf"^{_HOUR.pattern}(?=,|$)")
 _AMOUNT = re.compile(r"[\d\s]+,\d+\s€")
 _DISTANCE = re.compile(r"[\d\s]+(?:,\d+)?\skm")
 _DECIMAL = re.compile(r"[\d\s]+,\d+|\d{1,3}(?:\s\d{3})+")
@@ -89,18 +90,14 @@ def _plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ").replace("'", "’").strip()
 
 
-def _clock(text: str) -> str | None:
-    hour = _HOUR.fullmatch(text)
-    return f"{hour[1]}:{hour[2] or '00'}" if hour else None
+def clock(text: str) -> str:
+    """« 6 h 45 » at the beginning, when it is a time of the day and not a duration: « 6:45 »."""
+    return _TIME.sub(lambda hour: f"{hour[1]}:{hour[2] or '00'}", text)
 
 
 def sayer(pairs: Sequence[tuple[str, str]], manner: Manner) -> Say:
-    """Whole sentences, else sentence by sentence, else those whose holes are filled; what is unknown stays as it is.
-
-    « 6 h 45 » by itself is an hour of the clock, and a duration inside a sentence whose hole does not say otherwise.
-    """
-    inner = _Sayer(pairs, manner).say
-    return lambda text: _clock(text) or inner(text)
+    """Whole sentences, else sentence by sentence, else those whose holes are filled; what is unknown stays as it is."""
+    return _Sayer(pairs, manner).say
 
 
 class _Sayer:
@@ -158,7 +155,7 @@ class _Sayer:
         return next((said for form in forms if (said := form.said(plain, whole, self._filled)) is not None), None)
 
     def _filled(self, name: str, text: str) -> str:
-        return _clock(text) or text if name.startswith("heure") else self.say(text)
+        return clock(text) if name.startswith("heure") else self.say(text)
 
     def _listed(self, text: str) -> str | None:
         """A known word, then others after commas."""

@@ -129,7 +129,7 @@ def test_no_word_of_french_is_left_in_one_in_english_but_names_and_law(api, mari
     assert french_in(" ".join(shown({**said, "personne": "", "academie": said["academie"]["aide"]}))) == set()
 
 
-def shown(value, apart=("reference", "lieu", "examen", "page")):
+def shown(value, apart=("reference", "lieu", "examen", "page", "pointeur")):
     """Every text that the document shows, without those of the law and of names."""
     if isinstance(value, str):
         return [value]

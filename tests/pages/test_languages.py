@@ -310,18 +310,6 @@ def test_an_hour_of_a_trip_is_written_as_a_time_and_a_duration_as_one(built: Pat
     assert [row["valeur"] for row in json.loads(done.stdout)["lignes"]] == [english for *_, english in rows]
 
 
-def _of_the_rules(name: str) -> Iterator[str]:
-    mission, person, typed, settings, km, first = SCENES[name]
-    declared = lire(typed)
-    found = calcul.calculer(mission, person, declared, settings, Decimal(km), first)
-    for half in (found.remuneration, found.deplacement):
-        yield half.droit.phrase
-        for line in half.lignes:
-            yield from (line.libelle, line.explication, line.arrondi, *(base.phrase for base in line.bases))
-    yield from (one.phrase for one in (*found.avertissements, *found.justificatifs))
-    yield from (fault.message for fault in manques(declared, mission, person, settings, first))
-
-
 def test_an_english_page_weighs_at_most_two_kilobytes_more(built: Path) -> None:
     """Its page and its scripts; what is asked for when something is refused comes then, and not before."""
 

@@ -164,15 +164,7 @@ export function sayer(pairs) {
     const own = text && found(text);
     return own ? (/^\s*/.exec(text)?.[0] ?? "") + own : text;
   };
-  return (text) => (HOUR.test(text) ? clock(text) : say(text));
-}
-
-/**
- * « 6 h 45 » by itself, or in a hole that says so; elsewhere it is a duration.
- * @param {string} text
- */
-function clock(text) {
-  return text.replace(HOUR, (_, hours, minutes = "00") => `${hours}:${minutes}`);
+  return say;
 }
 
 /**
