@@ -16,7 +16,7 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 _PARIS = ZoneInfo("Europe/Paris")
 _STYLE = """
 body{font:17px/1.5 "Atkinson Hyperlegible Next",system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;
-color:#1d2433;background:#fbfaf7}
+color:#1d2433;background:#fbfaf7;overflow-wrap:anywhere}
 article{border:1px solid #d8d3c7;border-radius:6px;padding:1rem 1.25rem;margin:0 0 1.5rem}
 h1{font-size:1.6rem}h2{font-size:1.15rem;margin:0 0 .25rem}p.qui{margin:0 0 .75rem;color:#4a5266}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;margin:0}summary{cursor:pointer;margin-top:.75rem}

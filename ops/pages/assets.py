@@ -42,6 +42,8 @@ SHIPPED = ("preact", "@fontsource/atkinson-hyperlegible-next")
 """Packages of node_modules of which something is served."""
 _ESBUILD = ROOT / "node_modules/.bin/esbuild"
 _PUBLIC = "/static/"
+_MODULES = ("--sourcemap=external", "--charset=utf8")
+"""Modules are read as UTF-8 whoever serves them: no letter needs an escape."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,9 @@ def styles(colours: str) -> Assets:
 @cache
 def bundled(folder: Path, scripts: frozenset[str]) -> Assets:
     """Each script with all that it imports, in one file; those of SPLIT in as many as they load at different times."""
-    found = _esbuild(folder, scripts.difference(SPLIT), "--sourcemap=external")
+    found = _esbuild(folder, scripts.difference(SPLIT), *_MODULES)
     for script in scripts.intersection(SPLIT):
-        found |= _esbuild(folder, [script], "--sourcemap=external", "--splitting")
+        found |= _esbuild(folder, [script], *_MODULES, "--splitting")
     return found
 
 

@@ -38,14 +38,12 @@ async function attempt(fold, act) {
 }
 
 async function refresh() {
-  /** @type {{body: Feed}} */
   const { body } = await ask("GET", "/agenda");
   describe(body);
 }
 
 /** @param {HTMLInputElement} address */
 async function renew(address) {
-  /** @type {{body: import("./types.js").AdresseDAgenda}} */
   const { body } = await ask("POST", "/agenda");
   address.value = body.adresse;
   const link = /** @type {HTMLAnchorElement} */ (one("[data-agenda-ouvrir]"));

@@ -43,12 +43,14 @@ export class Refusal extends Error {
 }
 
 /**
- * @param {"GET" | "POST" | "PUT" | "DELETE"} method
- * @param {string} path after /api/v1
+ * @param {Method & ("GET" | "POST" | "PUT" | "DELETE")} method
+ * @param {Path} path after /api/v1
  * @param {unknown} [body]
  * @param {{etag?: string, key?: string, request?: string}} [options] `etag`: the version that is changed; `key`, `request`:
  *   the same across the retries of one act, so that it counts once
- * @template [Body=unknown] the shape of what is asked for, named where the answer is received
+ * @template {string} Method
+ * @template {string} Path
+ * @template [Body=import("./answers.js").Reponse<Method, Path>] the shape that this address answers, unless it is named where it is received
  * @returns {Promise<Answer<Body>>}
  */
 export async function ask(method, path, body, { etag, key, request } = {}) {

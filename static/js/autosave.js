@@ -106,7 +106,6 @@ export class Autosave {
     this.page.status("Enregistrement…");
     try {
       const options = { etag: `"${this.version}"`, request: this.request.name };
-      /** @type {{body: Etat}} */
       const { body } = await ask("PUT", `/etats-de-frais/${encodeURIComponent(this.numero)}`, declaration, options);
       this.done(body);
     } catch (refusal) {

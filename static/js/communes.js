@@ -151,7 +151,6 @@ function listOf(input) {
 async function look(text) {
   const typed = text.trim();
   if (typed.length < SHORTEST || typed.length > 80) return { communes: [], suite: true };
-  /** @type {{body: import("./types.js").CommunesTrouvees}} */
   const { body } = await ask("GET", `/communes?q=${encodeURIComponent(typed)}`);
   for (const one of body.communes) known.set(label(one), one);
   return body;

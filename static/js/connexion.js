@@ -27,7 +27,6 @@ onSubmit(form, async () => {
     identifiant: "Saisissez l’identifiant indiqué sur votre convocation.",
     mot_de_passe: "Saisissez votre mot de passe.",
   });
-  /** @type {{body: import("./types.js").Portee}} */
   const { body } = await ask("POST", "/connexion", {
     identifiant: value(form, "identifiant").trim(),
     mot_de_passe: value(form, "mot_de_passe"),

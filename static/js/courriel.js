@@ -22,7 +22,6 @@ onSubmit(address, async () => {
   });
   const typed = { courriel: value(address, "courriel").trim() };
   const proof = changing ? { mot_de_passe: value(address, "mot_de_passe") } : {};
-  /** @type {{body: import("./types.js").AdresseDemandee}} */
   const { body } = await ask("POST", "/courriel", { ...typed, ...proof, ...spoken });
   one("[data-envoye]").textContent = body.courriel;
   one("[data-suggestion-adresse]").textContent = body.suggestion ?? "";
@@ -32,7 +31,6 @@ onSubmit(address, async () => {
 
 onSubmit(confirmation, async () => {
   requireFields(confirmation, { code: "Saisissez le code de huit chiffres reçu par courriel." });
-  /** @type {{body: import("./types.js").Portee}} */
   const { body } = await ask("POST", "/courriel/confirmation", { code: value(confirmation, "code").replace(/\D/g, "") });
   goOn(body.portee);
 });
@@ -45,7 +43,6 @@ one("[data-suggestion-oui]").addEventListener("click", () => {
 });
 one("[data-plus-tard]").addEventListener("click", async () => {
   try {
-    /** @type {{body: import("./types.js").Portee}} */
     const { body } = await ask("POST", "/courriel/plus-tard");
     goOn(body.portee);
   } catch (refusal) {

@@ -38,7 +38,6 @@ open(async () => {
 
 onSubmit(coordinates, async () => {
   const typed = Object.fromEntries(FIELDS.map((name) => [name, value(coordinates, name).trim()]));
-  /** @type {{body: import("./types.js").Informations}} */
   const { body } = await ask("PUT", "/informations", typed);
   display(body);
   const left = body.commune_du_domicile;

@@ -41,7 +41,6 @@ onSubmit(form, async () => {
 });
 
 async function read() {
-  /** @type {{body: Data}} */
   const { body } = await ask("GET", "/donnees");
   return body;
 }

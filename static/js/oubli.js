@@ -12,7 +12,6 @@ ask("GET", "/sante").catch(() => null);
 
 onSubmit(form, async () => {
   requireFields(form, { identifiant: "Saisissez l’identifiant indiqué sur votre convocation." });
-  /** @type {{body: import("./types.js").Phrase}} */
   const { body } = await ask("POST", "/mot-de-passe-oublie", { identifiant: value(form, "identifiant").trim(), ...spoken });
   const message = one("[data-message]");
   message.textContent = (await said(body)).message;

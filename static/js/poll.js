@@ -11,8 +11,9 @@ export function pause(milliseconds) {
 
 /**
  * The answer that `ready` accepts, null when none came in time.
- * @template Body
- * @param {string} path
+ * @template {string} Path
+ * @template [Body=import("./answers.js").Reponse<"GET", Path>]
+ * @param {Path} path
  * @param {(body: Body) => boolean} ready told each answer
  * @param {{every?: number, tries?: number}} [pace] `every`: milliseconds between two questions
  * @returns {Promise<Body | null>}
@@ -20,9 +21,8 @@ export function pause(milliseconds) {
 export async function until(path, ready, { every = SECOND, tries = 120 } = {}) {
   for (let tried = 0; tried < tries; tried += 1) {
     if (tried) await pause(every);
-    /** @type {{body: Body}} */
     const { body } = await ask("GET", path);
-    if (ready(body)) return body;
+    if (ready(/** @type {Body} */ (body))) return /** @type {Body} */ (body);
   }
   return null;
 }

@@ -12,7 +12,6 @@ const form = /** @type {HTMLFormElement} */ (one("#mot-de-passe"));
 help();
 onSubmit(form, async () => {
   requireFields(form, { nouveau: "Choisissez un nouveau mot de passe." });
-  /** @type {{body: import("./types.js").Portee}} */
   const { body } = await ask("POST", "/mot-de-passe", { nouveau: value(form, "nouveau") });
   if (body.portee === "courriel") secondStep();
   goOn(body.portee);

@@ -8,7 +8,6 @@ const form = /** @type {HTMLFormElement} */ (one("#choix-rappels"));
 
 /** What is sent now, ticked. */
 export async function reminders() {
-  /** @type {{body: import("./types.js").SesRappels}} */
   const { body } = await ask("GET", "/rappels");
   for (const { sorte, actif } of body.rappels) box(sorte).checked = actif;
   show(form, true);

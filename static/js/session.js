@@ -16,7 +16,6 @@ import { showMenu } from "./menu.js";
  * @returns {Promise<Person>}
  */
 export async function person() {
-  /** @type {{body: Person}} */
   const { body } = await ask("GET", "/moi");
   seenBy(body.numero);
   addEventListener("pageshow", ({ persisted }) => {
@@ -35,7 +34,6 @@ export function signOutButton() {
     button.addEventListener("click", async () => {
       let portal = "";
       try {
-        /** @type {{body: Partial<import("./types.js").SortieDuPortail> | null}} */
         const { body } = await ask("POST", "/deconnexion");
         portal = body?.portail ?? "";
       } catch (refusal) {

@@ -39,7 +39,6 @@ onSubmit(form, async () => {
   await Promise.all(PLACES.map((place) => settle(input(place))));
   adapt();
   const typed = read();
-  /** @type {{body: import("./types.js").SimulationCalculee}} */
   const { body } = await ask("POST", "/simulation", question(typed));
   showTotal(body.calcul);
   const result = one("[data-resultat]");

@@ -64,7 +64,7 @@ def test_from_claim_to_claim_without_a_mouse(opened):
 
 def test_an_answer_is_ready_and_ones_own_words_stay(opened, stage):
     page = opened(f"/gestion/etat/?compte={stage['tarif_compte']}&numero={stage['tarif_mission']}", "gestion")
-    expect(page.get_by_role("heading", name="Décider")).to_be_visible()
+    expect(page.get_by_role("heading", name="Décider", exact=True)).to_be_visible()
     page.keyboard.press("r")
     expect(page.locator("#renvoi_moities")).to_be_focused()
     page.locator("#renvoi_moities").select_option("deplacement")
@@ -83,7 +83,7 @@ def test_an_answer_is_ready_and_ones_own_words_stay(opened, stage):
 
 def test_keys_are_told_and_taken_away(opened, stage):
     page = opened(f"/gestion/etat/?compte={stage['tarif_compte']}&numero={stage['tarif_mission']}", "gestion")
-    expect(page.get_by_role("heading", name="Décider")).to_be_visible()
+    expect(page.get_by_role("heading", name="Décider", exact=True)).to_be_visible()
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("État de frais suivant")

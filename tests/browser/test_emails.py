@@ -6,7 +6,9 @@
 import os
 
 import pytest
+from ministack.services import ses
 
+from ops.emulator import mailbox as local
 from ops.paths import BUILD
 from tests.browser import probes
 from tests.test_emails import NAMES, built, part
@@ -37,3 +39,12 @@ def test_an_email_is_at_ease_in_any_mailbox(name, mailbox):
             if "IMAGIN_CAPTURES" in os.environ:
                 KEPT.mkdir(parents=True, exist_ok=True)
                 mailbox.screenshot(path=KEPT / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+def test_the_local_mailbox_holds_an_address_of_any_length(mailbox, monkeypatch):
+    to = "marie.bernadette.delatour@etablissement.academique.example"
+    mail = {"MessageId": "m", "To": [to], "Subject": to, "BodyText": f"https://{'a' * 60}.example", "Timestamp": 0}
+    monkeypatch.setattr(ses._sent_emails, "_data", {("0", "eu-west-3", "entries"): [mail]})
+    mailbox.set_viewport_size({"width": 320, "height": 800})
+    mailbox.set_content(local.as_page())
+    assert mailbox.evaluate("document.documentElement.scrollWidth") == 320

@@ -1,47 +1,40 @@
 /** The staff's first page: what waits, and the search for a person. */
 
-import { ask } from "../api.js";
 import { say, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
 import { ownCentres } from "./centres.js";
-import { age, attempt, countHelp, isOffice, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
+import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress } from "./commun.js";
 import { openLinks } from "./relies.js";
 import { drawn, Empty, Field, Form, Note, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").PersonneTrouvee} Found
+ * @import { PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js"
+ * @import { Columns } from "./parts.jsx"
+ * @typedef {Awaited<ReturnType<typeof waits>>} Waits what waits
  */
 
 const SHORTEST = 2;
 /** What a session of a member lasts at rest. */
 const REST_MINUTES = 20;
-const state = {
-  centres: /** @type {string | null} */ (null),
-  aides: /** @type {import("../types.js").Aides | null} */ (null),
-  tarifs: /** @type {import("../types.js").MissionsSansTarif} */ ({ missions: 0, examens: [], a_relever: [] }),
-  attente: /** @type {Record<string, number>} */ ({}),
-  messages: /** @type {import("../types.js").MessagesEnAttente} */ ({ services: [], messages: [], suite: null }),
-  contestations: /** @type {import("../types.js").Contestations} */ ({ contestations: [], suite: false }),
-  demandes: /** @type {import("../types.js").Demandes} */ ({ demandes: [], suite: false }),
-  resultats: /** @type {import("../types.js").PersonnesTrouvees | null} */ (null),
-};
-const change = drawn(page, state);
+const change = drawn(page, /** @type {{centres?: string, attend?: Waits, resultats?: PersonnesTrouvees}} */ ({}));
 
 openStaff(async (member) => {
   showMenu("gestion", REST_MINUTES);
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
   if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
-  await Promise.all([waits(), suspicions()]);
+  const [attend] = await Promise.all([waits(), suspicions()]);
+  countHelp(attend.aides.aides.length);
+  change({ attend });
   const asked = new URLSearchParams(location.search).get("q");
   if (asked) await attempt(() => search(asked));
 });
 
-/** @param {typeof state} state */
-function page({ centres, aides, tarifs, attente, messages, contestations, demandes, resultats }) {
-  if (centres !== null) {
+/** @param {{centres?: string, attend?: Waits, resultats?: PersonnesTrouvees}} state */
+function page({ centres, attend, resultats }) {
+  if (!attend) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
         <p>Vos centres : <strong>{centres}</strong>.</p>
@@ -49,10 +42,10 @@ function page({ centres, aides, tarifs, attente, messages, contestations, demand
       </Note>
     );
   }
-  if (!aides) return null;
+  const { aides, reperes, messages, contestations, demandes, tarifs } = attend;
   const [rate] = tarifs.examens;
   const [helped] = aides.delais;
-  const { A_VALIDER = 0, REJETE = 0 } = attente;
+  const { A_VALIDER = 0, REJETE = 0 } = /** @type {Record<string, number>} */ (reperes.attente);
   const written = { message: messages.messages, contestation: contestations.contestations, demande: demandes.demandes };
   const waiting = Object.values(written).flat();
   const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
@@ -95,7 +88,7 @@ function Tile({ number, href, words, more }) {
   );
 }
 
-const PEOPLE = /** @type {[string, (person: Found) => import("preact").ComponentChild][]} */ ([
+const PEOPLE = /** @type {Columns<Found>} */ ([
   ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
   ["Numéro", ({ numero }) => numero],
   ["Identifiant", ({ identifiant }) => identifiant],
@@ -111,19 +104,17 @@ function situation({ ferme, ecarte, demande_aide, statut }) {
   return statut === "agent" ? "Agent" : "Externe";
 }
 
-/** What waits: people, claims, words to answer, rates. */
+/** People, claims, words to answer, rates. */
 async function waits() {
-  /** @type {[Promise<import("../api.js").Answer<import("../types.js").Aides>>, Promise<import("../api.js").Answer<import("../types.js").Reperes>>, Promise<import("../api.js").Answer<import("../types.js").Contestations>>, Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>, Promise<import("../api.js").Answer<import("../types.js").Demandes>>, Promise<import("../api.js").Answer<import("../types.js").MissionsSansTarif>>]} */
-  const asked = [ask("GET", "/gestion/aides"), ask("GET", "/gestion/etats-de-frais/reperes"), ask("GET", "/gestion/contestations"), ask("GET", "/gestion/messages"), ask("GET", "/gestion/demandes"), ask("GET", "/gestion/reglages/manques")];
-  const [{ body: aides }, { body: claims }, { body: contestations }, { body: messages }, { body: demandes }, { body: tarifs }] = await Promise.all(asked);
-  change({ aides, attente: claims.attente, contestations, messages, demandes, tarifs });
-  countHelp(aides.aides.length);
+  const claims = Promise.all([read("/gestion/etats-de-frais/reperes"), read("/gestion/contestations"), read("/gestion/demandes")]);
+  const others = Promise.all([read("/gestion/aides"), read("/gestion/messages"), read("/gestion/reglages/manques")]);
+  const [[reperes, contestations, demandes], [aides, messages, tarifs]] = await Promise.all([claims, others]);
+  return { aides, reperes, messages, contestations, demandes, tarifs };
 }
 
 /** Told only when there is something to tell. */
 async function suspicions() {
-  /** @type {{body: import("../types.js").Signaux}} */
-  const { body } = await ask("GET", "/gestion/signaux");
+  const body = await read("/gestion/signaux");
   const seen = [
     body.reseaux && `${counted(body.reseaux, "réseau")} d’où beaucoup d’identifiants ont échoué`,
     body.mots_de_passe && `${counted(body.mots_de_passe, "mot")} de passe essayé${body.mots_de_passe > 1 ? "s" : ""} sur plusieurs identifiants`,
@@ -138,14 +129,13 @@ async function find(form) {
   const asked = value(form, "q").trim();
   if ([...asked].length < SHORTEST) throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
   history.replaceState(null, "", `?q=${encodeURIComponent(asked)}`);
-  await orSignIn(search(asked));
+  await search(asked);
 }
 
 /** @param {string} asked */
 async function search(asked) {
-  /** @type {{body: import("../types.js").PersonnesTrouvees}} */
-  const { body } = await ask("GET", `/gestion/intervenants?q=${encodeURIComponent(asked)}`);
-  change({ resultats: body });
-  const { length } = body.intervenants;
-  say(length ? `${counted(length, "résultat")}${body.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+  const resultats = await read(`/gestion/intervenants?q=${encodeURIComponent(asked)}`);
+  change({ resultats });
+  const { length } = resultats.intervenants;
+  say(length ? `${counted(length, "résultat")}${resultats.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
 }

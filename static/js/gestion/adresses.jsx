@@ -3,31 +3,18 @@
 import { ask } from "../api.js";
 import { tell } from "../dom.js";
 import { day } from "../format.js";
-import { fullName, listName, openStaff, sheetAddress } from "./commun.js";
+import { fullName, listName, openStaff, read, sheetAddress } from "./commun.js";
 import { Button, drawn, Empty, Table } from "./view.jsx";
 
-/**
- * @typedef {import("../types.js").LigneRefusee} Line
- * @typedef {{adresses: Line[], suite: boolean} | {adresses: null}} State
- */
+/** @import { AdressesRefusees, LigneRefusee as Line } from "../types.js" */
 
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const PATH = "/gestion/adresses-refusees";
+const change = drawn(page, /** @type {AdressesRefusees} */ ({}));
 
-openStaff(async () => {
-  change = drawn(page, /** @type {State} */ ({ adresses: null }));
-  await load();
-});
+openStaff((_, known) => change(known), PATH);
 
-async function load() {
-  /** @type {{body: import("../types.js").AdressesRefusees}} */
-  const { body } = await ask("GET", "/gestion/adresses-refusees");
-  change(body);
-}
-
-/** @param {State} state */
+/** @param {AdressesRefusees} state */
 function page(state) {
-  if (!state.adresses) return null;
   if (!state.adresses.length) return <Empty title="Aucune adresse refusée">Toutes les adresses connues prennent nos courriels, pour ce que nous en savons.</Empty>;
   return (
     <>
@@ -57,6 +44,6 @@ function address({ adresse, libelle, suggestion }) {
 /** @param {Line} line */
 async function giveBack(line) {
   await ask("POST", `/gestion/intervenants/${encodeURIComponent(line.id)}/courriel/reprise`, {});
-  await load();
+  change(await read(PATH));
   tell("succes", "Cette adresse sert de nouveau", `Le prochain courriel à ${fullName(line)} partira. S’il est encore refusé, elle reviendra ici.`);
 }

@@ -4,48 +4,40 @@ import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
 import { value } from "../forms.js";
 import { day, moment } from "../format.js";
-import { age, countHelp, fullName, listName, openStaff, sheetAddress } from "./commun.js";
+import { age, countHelp, fullName, listName, openStaff, read, sheetAddress } from "./commun.js";
 import { Area, Button, Buttons, confirmed, drawn, Empty, Form, Select, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").DemandeDAide} Help
- * @typedef {import("../types.js").DemandeAEtudier} Right
+ * @import { Aides, DemandeAEtudier as Right, DemandeDAide as Help } from "../types.js"
+ * @import { Columns } from "./parts.jsx"
+ * @typedef {Aides & {demandes: Right[], choisie: Right | null}} State
  */
 
 const ANSWERS = /** @type {[string, string][]} */ ([["faite", "C’est fait"], ["refusee", "Refusée"]]);
-const state = {
-  aides: /** @type {import("../types.js").Aides | null} */ (null),
-  demandes: /** @type {Right[]} */ ([]),
-  choisie: /** @type {Right | null} */ (null),
-};
-const change = drawn(page, state);
+const PATHS = /** @type {const} */ (["/gestion/aides", "/gestion/droits"]);
+const change = drawn(page, /** @type {State} */ ({}));
 
-openStaff(async () => {
-  await Promise.all([list(), rights()]);
-});
+openStaff((_, aides, { demandes }) => show(aides, demandes), ...PATHS);
 
-async function list() {
-  /** @type {{body: import("../types.js").Aides}} */
-  const { body } = await ask("GET", "/gestion/aides");
-  change({ aides: body });
-  countHelp(body.aides.length);
+/** @param {Aides} aides @param {Right[]} demandes */
+function show(aides, demandes) {
+  change({ ...aides, demandes, choisie: null });
+  countHelp(aides.aides.length);
 }
 
-async function rights() {
-  /** @type {{body: import("../types.js").DemandesAEtudier}} */
-  const { body } = await ask("GET", "/gestion/droits");
-  change({ demandes: body.demandes, choisie: null });
+async function refresh() {
+  const [aides, { demandes }] = await Promise.all([read(PATHS[0]), read(PATHS[1])]);
+  show(aides, demandes);
 }
 
-/** @param {typeof state} state */
-function page({ aides, demandes, choisie }) {
-  if (!aides) return null;
-  const [latest] = aides.delais;
+/** @param {State} state */
+function page({ aides, delais, demandes, choisie }) {
+  const [latest] = delais;
   return (
     <>
       {latest && <p>{`En ${latest.mois.split("-").reverse().join("/")}, la moitié des demandes traitées (${latest.traitees}) a attendu au plus ${age(latest.mediane_secondes)}.`}</p>}
-      <Table kind="aides" rows={aides.aides} id={({ id }) => id} columns={WAITING} suite="Suite" acts={(help) => <Unless own={help.propre} label={`Marquer comme traitée\u00a0: ${fullName(help)}`} act={() => close(help)}>Marquer comme traitée</Unless>} />
-      {!aides.aides.length && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
+      <Table kind="aides" rows={aides} id={({ id }) => id} columns={WAITING} suite="Suite" acts={(help) => <Unless own={help.propre} of={fullName(help)} act={() => close(help)}>Marquer comme traitée</Unless>} />
+      {!aides.length && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
       {demandes.length > 0 && (
         <div class="pile" data-droits>
           <h2>Demandes sur leurs données</h2>
@@ -65,18 +57,18 @@ function page({ aides, demandes, choisie }) {
   );
 }
 
-/** @param {{own: boolean, label: string, act: () => unknown, children: string}} props nobody acts on their own file */
+/** @param {{own: boolean, of?: string, label?: string, act: () => unknown, children: string}} props nobody acts on their own file */
 function Unless({ own, ...button }) {
   return own ? <span class="discret">Votre dossier : un collègue s’en charge.</span> : <Button kind="discret" {...button} />;
 }
 
-const WAITING = /** @type {[string, (help: Help) => import("preact").ComponentChild][]} */ ([
+const WAITING = /** @type {Columns<Help>} */ ([
   ["Personne", (help) => <a href={sheetAddress(help.id)}>{listName(help)}</a>],
   ["Numéro", ({ numero }) => numero],
   ["Téléphone", ({ telephone }) => telephone],
   ["Depuis", (help) => `${age(help.age)} (${moment(help.demande)})`],
 ]);
-const RIGHTS = /** @type {[string, (right: Right) => import("preact").ComponentChild][]} */ ([
+const RIGHTS = /** @type {Columns<Right>} */ ([
   ["Personne", (right) => <a href={sheetAddress(right.id)}>{listName(right)}</a>],
   ["Numéro", ({ numero }) => numero],
   ["Demande", ({ libelle, texte }) => `${libelle}\u00a0: ${texte}`],
@@ -93,7 +85,7 @@ function choose(right) {
 async function answer(form, { id, sorte }) {
   const said = { suite: value(form, "suite"), reponse: value(form, "reponse").trim() };
   await ask("POST", `/gestion/droits/${encodeURIComponent(id)}/${sorte}`, said);
-  await rights();
+  await refresh();
   tell("succes", "Réponse envoyée", "La personne la lit sur sa page « Mes données ».");
 }
 
@@ -101,8 +93,7 @@ async function answer(form, { id, sorte }) {
 async function close(help) {
   const question = `La demande de ${fullName(help)} est traitée\u00a0?`;
   if (!(await confirmed(question, "La personne peut de nouveau entrer. Elle quitte cette liste.", "Oui, elle est traitée"))) return;
-  /** @type {{body: import("../types.js").AideClose}} */
   const { body } = await ask("POST", `/gestion/aides/${encodeURIComponent(help.id)}/traitee`);
-  await list();
+  await refresh();
   tell("succes", "Demande traitée", `${fullName(help)} a attendu ${age(body.attente_secondes)}.`);
 }

@@ -18,7 +18,8 @@ export const narrow = matchMedia("(max-width: 40em)");
 export function Figures({ legend, columns, rows }) {
   const kinds = columns.map(([, cell], rank) => rank > 0 && rows.every((row) => typeof cell(row) !== "string"));
   return (
-    <section class="mesure__table" aria-label={`Tableau\u00a0: ${legend.toLowerCase()}`} tabIndex={0}>
+    <section class="mesure__table" aria-label={`Tableau\u00a0: ${legend.toLowerCase()}`} tabIndex={0} ref={cut}>
+      <p class="mesure__glisser discret">Le tableau continue à droite&nbsp;: faites-le glisser.</p>
       <table class="tableau">
         <caption class="invisible">{legend}</caption>
         <thead>
@@ -36,6 +37,11 @@ export function Figures({ legend, columns, rows }) {
       </table>
     </section>
   );
+}
+
+/** @param {Element | null} place told when it shows a part of its table */
+function cut(place) {
+  if (place) new ResizeObserver(() => place.toggleAttribute("data-coupe", place.scrollWidth > place.clientWidth)).observe(place);
 }
 
 /**

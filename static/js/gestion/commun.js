@@ -5,7 +5,8 @@ import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 
 /**
- * @typedef {import("../types.js").MembreConnecte} Member
+ * @import { Reponse } from "../answers.js"
+ * @import { MembreConnecte as Member } from "../types.js"
  */
 
 const SIGN_IN = "/gestion/connexion/";
@@ -20,17 +21,32 @@ export function isOffice(member) {
 
 /**
  * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
- * @param {(member: Member) => Promise<void>} load
+ * @template {string[]} Paths
+ * @param {(member: Member, ...first: {[Rank in keyof Paths]: Reponse<"GET", Paths[Rank]>}) => unknown} load
+ * @param {Paths} paths what its HTML asks in any case: given as they are answered, never waited for one after the other
  */
-export async function openStaff(load) {
+export async function openStaff(load, ...paths) {
   for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
   await attempt(async () => {
-    /** @type {{body: Member}} */
-    const { body } = await ask("GET", "/gestion/moi");
-    bar(body);
-    await load(body);
+    const first = /** @type {Parameters<typeof load>} */ (await Promise.all([seen(), ...paths.map(read)]));
+    await load(...first);
   });
   loaded();
+}
+
+async function seen() {
+  const member = await read("/gestion/moi");
+  bar(member);
+  return member;
+}
+
+/**
+ * What the service answers at an address.
+ * @template {string} Path @template [Body=Reponse<"GET", Path>]
+ * @param {Path} path
+ */
+export async function read(path) {
+  return /** @type {Body} */ ((await ask("GET", path)).body);
 }
 
 /**
@@ -89,10 +105,10 @@ async function signOut() {
 
 /** @param {Member} member */
 function bar(member) {
-  show(one("[data-gestion-barre]"), true);
+  const place = one("[data-gestion-barre]");
+  show(place, true);
+  place.dataset.role = member.role;
   one("[data-membre]").textContent = `${member.prenom} ${member.nom}, ${member.role_libelle.toLowerCase()}`;
-  for (const link of all("[data-gestion-barre] [data-bureau]")) show(link, isOffice(member));
-  for (const link of all("[data-gestion-barre] [data-administration]")) show(link, member.role === "administrateur");
   if (member.codes_de_secours_restants < FEW_CODES) {
     tell(
       "attente",

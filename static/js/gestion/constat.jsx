@@ -4,13 +4,15 @@ import { ask } from "../api.js";
 import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
 import { counted, day, span } from "../format.js";
-import { ownCentres } from "./centres.js";
-import { attempt, listName, openStaff, orSignIn } from "./commun.js";
+import { offered } from "./centres.js";
+import { attempt, listName, openStaff, read } from "./commun.js";
 import { claimAddress } from "./file.js";
-import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { asked, keep, search } from "./listes.js";
+import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").LigneDeCentre} Line
+ * @import { LigneDeCentre as Line } from "../types.js"
+ * @import { ComponentChild as Child } from "preact"
  * @typedef {[value: string, text: string][]} Options
  */
 
@@ -20,35 +22,33 @@ const STATES = /** @type {Options} */ ([["a_constater", "À constater"], ["const
 const MOST = 50;
 const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est prévenu avec votre motif. Vous pourrez revenir sur ce constat.";
 /** The claim that this page was opened from, when it was: one goes back to it, in the list that it was opened from. */
-const from = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name === "compte" || name === "numero"));
-const { compte: whose = "", numero: which = "" } = from;
+const { compte = "", numero = "" } = asked();
+const origin = numero ? claimAddress({ compte, numero }) : "";
 const state = {
   centres: /** @type {Options | null} */ (null),
   centre: "",
-  etat: new URLSearchParams(location.search).get("etat") ?? "a_constater",
+  etat: asked().etat ?? "a_constater",
   lignes: /** @type {Line[] | null} */ (null),
   suite: /** @type {string | null} */ (null),
 };
 const change = drawn(page, state);
 
 openStaff(async (member) => {
-  change({ centre: new URLSearchParams(location.search).get("centre") ?? member.centres_uai[0] ?? "" });
-  void attempt(async () => change({ centres: (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]) }));
+  change({ centre: asked().centre ?? member.centres_uai[0] ?? "" });
+  void attempt(async () => change({ centres: await offered() }));
   if (state.centre) await load();
 });
 
 /** @param {typeof state} state */
 function page({ centres, centre, etat, lignes, suite }) {
   const first = /** @type {Options} */ (centres || !centre ? [["", "Choisissez un centre"]] : []);
-  const strange = /** @type {Options} */ (centre && !centres?.some(([uai]) => uai === centre) ? [[centre, centre]] : []);
   const missions = [...grouped(lignes ?? [])];
   return (
     <>
-      {which && <p><a href={claimAddress({ compte: whose, numero: which })}>{`Revenir à l’état de frais n°\u00a0${which}`}</a></p>}
-      <Filters id="filtres" send={() => orSignIn(load())}>
-        <Select id="centre" label="Centre" options={[...first, ...(centres ?? []), ...strange]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
+      {origin && <p><a href={origin}>{`Revenir à l’état de frais n°\u00a0${numero}`}</a></p>}
+      <Filters send={() => load()}>
+        <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
         <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
-        <Send>Afficher</Send>
       </Filters>
       <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
       {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
@@ -80,7 +80,7 @@ function Mission({ lines }) {
   );
 }
 
-const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentChild][]} */ ([
+const COLUMNS = /** @type {[string, (line: Line) => Child][]} */ ([
   ["Personne", ({ personne }) => listName(personne)],
   ["Déclaré", (line) => (line.declare === null ? "pas encore transmis" : `${line.declare} ${unit(line)}`)],
   ["Quantité vue", Quantity],
@@ -107,8 +107,8 @@ function Certify(line) {
   const name = listName(line.personne);
   return (
     <>
-      <Button label={`Fait\u00a0: ${name}`} act={() => certify(line, true)}>Fait</Button>
-      {line.constat.fait !== false && <Button kind="discret" label={`Non fait\u00a0: ${name}`} act={() => certify(line, false)}>Non fait</Button>}
+      <Button of={name} act={() => certify(line, true)}>Fait</Button>
+      {line.constat.fait !== false && <Button kind="discret" of={name} act={() => certify(line, false)}>Non fait</Button>}
     </>
   );
 }
@@ -144,11 +144,9 @@ function told(line) {
 
 /** @param {string} [cursor] "" for the first page */
 async function load(cursor = "") {
-  const asked = new URLSearchParams({ centre: state.centre, etat: state.etat });
-  history.replaceState(null, "", `?${new URLSearchParams({ ...Object.fromEntries(asked), ...from })}`);
-  if (cursor) asked.set("curseur", cursor);
-  /** @type {{body: import("../types.js").CentreOuvert}} */
-  const { body } = await ask("GET", `${PATH}?${asked}`);
+  const { centre, etat } = state;
+  keep(search({ centre, etat, compte, numero }));
+  const body = await read(`${PATH}${search({ centre, etat, curseur: cursor })}`);
   const lignes = cursor ? [...(state.lignes ?? []), ...body.lignes] : body.lignes;
   change({ lignes, suite: body.suite });
   say(`${counted(lignes.length, "mission affichée", "missions affichées")}.`);
@@ -188,11 +186,10 @@ function request(line, fait) {
 
 /** @param {object[]} constats */
 async function send(constats) {
-  /** @type {{body: import("../types.js").ConstatsEcrits}} */
   const { body } = await ask("POST", PATH, { constats });
   const left = body.lignes.flatMap((entry) => (entry.suite === "ignore" ? [entry] : []));
   await load();
   const saved = counted(body.lignes.length - left.length, "constat enregistré", "constats enregistrés");
   if (left.length) tell("attente", `${saved}, ${counted(left.length, "refusé")}`, [...new Set(left.map(({ titre }) => titre))].join(" "));
-  else tell("succes", saved, "", which ? [{ text: "Revenir à l’état de frais", act: () => location.assign(claimAddress({ compte: whose, numero: which })) }] : []);
+  else tell("succes", saved, "", origin ? [{ text: "Revenir à l’état de frais", act: () => location.assign(origin) }] : []);
 }

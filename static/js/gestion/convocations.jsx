@@ -1,17 +1,16 @@
 /** Convocation runs: contrôle, officielle, print files, re-print, cancellation. */
 
-import { ask } from "../api.js";
 import { one } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { moment } from "../format.js";
-import { attempt, openStaff, orSignIn } from "./commun.js";
+import { attempt, openStaff, read } from "./commun.js";
 import { asked, askOnce, follow, Latest } from "./lots.jsx";
 import { NAMED, PATH, scope } from "./portees.js";
 import { drawn, Field, Form, Radios, Section, Select, Send } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").LotDeConvocations} Run
- * @typedef {{lots: import("../types.js").ResumeDeConvocation[], imports: import("../types.js").ResumeDImport[], genre: string, lot: Run | null, late: typeof import("./edition.jsx") | null}} State
+ * @import { LotDeConvocations as Run, ResumeDImport, ResumeDeConvocation } from "../types.js"
+ * @typedef {{lots: ResumeDeConvocation[], imports: ResumeDImport[], genre: string, lot: Run | null, late: typeof import("./edition.jsx") | null}} State
  */
 
 const KINDS = /** @type {[string, string][]} */ ([
@@ -22,18 +21,12 @@ const KINDS = /** @type {[string, string][]} */ ([
   ["import", "Les missions d’un import"],
 ]);
 const WHICH = "Codes des services, UAI des centres ou numéros des missions, séparés par des espaces.";
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({}));
 
-openStaff(async () => {
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Imports>>} */
-  const imported = ask("GET", "/gestion/imports");
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").LotsDeConvocations>>} */
-  const made = ask("GET", PATH);
-  const [{ body: files }, { body }] = await Promise.all([imported, made]);
-  change = drawn(page, /** @type {State} */ ({ lots: body.lots, imports: files.imports, genre: "", lot: null, late: null }));
+openStaff(async (_, { imports }, { lots }) => {
+  change({ lots, imports, genre: "", lot: null, late: null });
   if (asked()) await attempt(() => shown(asked()));
-});
+}, "/gestion/imports", PATH);
 
 /** @param {State} state */
 function page({ lots, imports, genre, lot, late }) {
@@ -66,9 +59,7 @@ async function shown(id) {
 }
 
 async function latest() {
-  /** @type {{body: import("../types.js").LotsDeConvocations}} */
-  const { body } = await ask("GET", PATH);
-  change({ lots: body.lots });
+  change(await read(PATH));
 }
 
 /** @param {HTMLFormElement} form */
@@ -80,8 +71,7 @@ async function check(form) {
   if (genre !== "tout" && !valeurs.length) {
     throw refuse([{ pointer: genre === "import" ? "/import" : "/valeurs", code: "champ_requis", detail: "Indiquez lesquels." }]);
   }
-  /** @type {{body: Run}} */
-  const { body } = await orSignIn(askOnce(PATH, { genre, valeurs }));
+  const { body } = await askOnce(PATH, { genre, valeurs });
   await shown(body.id);
   one("#lot").focus();
   await latest();

@@ -1,25 +1,27 @@
 /** The acts that are open on a claim: accept, take back, send back, refuse, cancel, correct a quantity, type a fare, answer. */
 
-import { ask, newKey, Refusal } from "../api.js";
+import { ask, newKey } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { day, euros, hour, local } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
-import { acted } from "../since.js";
-import { backUntil, orSignIn } from "./commun.js";
-import { Requests } from "./demandes.jsx";
+import { backUntil } from "./commun.js";
+import { Written } from "./ecrits.jsx";
 import { halfChoices } from "./moities.jsx";
 import { Keys, listen as listenTo } from "./raccourcis.jsx";
 import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, Section, Select, Send } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").EtatOuvert} Claim
- * @typedef {{etat: Claim, reperes: import("../types.js").Reperes, refresh: () => Promise<void>, onward: () => import("../dom.js").Choice[]}} Desk
+ * @import { Choice } from "../dom.js"
+ * @import { EtatOuvert as Claim, Motifs, Reperes } from "../types.js"
+ * @import { Key } from "./raccourcis.jsx"
+ * @import { TargetedEvent } from "preact"
+ * @typedef {{etat: Claim, reperes: Reperes, refresh: () => Promise<void>, onward: () => Choice[]}} Desk
  * @typedef {[value: string, text: string][]} Options
  */
 
 const asked = new URLSearchParams(location.search);
-const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
+const path = /** @type {const} */ (`/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`);
 const DELAY_DAYS = 14;
 const DONE = new Map([
   ["validation", "État de frais accepté"],
@@ -32,6 +34,8 @@ const DONE = new Map([
 ]);
 const ASKED = /** @type {const} */ ([["acceptation", "Accepter", "Accepter"], ["retour", "Revenir sur l’acceptation", "Revenir sur l’acceptation de"], ["retablissement", "Rétablir", "Rétablir"]]);
 const ANSWERS = /** @type {Options} */ ([["", "Choisissez"], ["accueillie", "Donner raison à l’intervenant"], ["rejetee", "Maintenir la décision"]]);
+const GRANTS = /** @type {Options} */ ([["", "Choisissez"], ["accordee", "Accepter"], ["refusee", "Refuser"]]);
+const WEIGHS = "Votre réponse entre dans le calcul\u00a0: kilomètres ou tarif du train, nuit de la veille comptée ou non.";
 const SETTLING = "Donner raison rétablit ce qui était annulé ou refusé ; une quantité se corrige ensuite, avant d’accepter.";
 export { Thread } from "./fil.jsx";
 export { Keys };
@@ -41,18 +45,12 @@ let key = newKey();
 /** @param {Desk} desk */
 export function Acts(desk) {
   const { etat } = desk;
-  const { actes, propre, contestations, retour_jusqu_a, mission } = etat;
-  const said = contestations.map(({ quand, libelle, texte, suite_libelle, reponse }) => `${libelle}, contesté le ${acted(quand, mission.heure)}\u00a0: «\u00a0${texte}\u00a0».${suite_libelle ? ` ${suite_libelle}\u00a0: ${reponse}` : ""}`);
+  const { actes, retour_jusqu_a } = etat;
   const still = retour_jusqu_a ? ` jusqu’à ${hour(local(retour_jusqu_a))}` : "";
   return (
     <>
-      {said.length > 0 && (
-        <Section id="contestations" title="Contestations">
-          <div data-contestations-liste><List sentences={said} /></div>
-          {!propre && contestations.some(({ suite }) => suite === null) && <Reply {...desk} />}
-        </Section>
-      )}
-      <Requests {...desk} {...{ path, done }} />
+      <Written {...desk} {...{ path, done }} id="contestations" title="Contestations" act="contestation" verb="contesté" answers={ANSWERS} label="Explication, lue par l’intervenant" help={SETTLING} />
+      <Written {...desk} {...{ path, done }} id="demandes" title="Demandes avant de partir" act="demande" verb="demandé" answers={GRANTS} label="Motif, lu par l’intervenant" help={WEIGHS} />
       <Section id="decider" title="Décider">
         <Buttons>
           {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : verb}</Button>)}
@@ -76,10 +74,10 @@ function held({ propre, empechements, actes, ...claim }) {
   return [`Rien n’attend de décision\u00a0: ${stands.join("\u00a0; ")}.`];
 }
 
-/** @param {import("./raccourcis.jsx").Key[]} keys of the page, before those of the acts */
+/** @param {Key[]} keys of the page, before those of the acts */
 export function listen(keys) {
   const folds = /** @type {const} */ ([["r", "Renvoyer pour correction", "renvoi"], ["c", "Corriger une quantité", "correction"], ["x", "Refuser", "refus"]]);
-  const opening = folds.map(([key, words, act]) => /** @type {import("./raccourcis.jsx").Key} */ ([key, words, () => unfold(act)]));
+  const opening = folds.map(([key, words, act]) => /** @type {Key} */ ([key, words, () => unfold(act)]));
   listenTo([...keys, ["a", "Accepter", () => document.getElementById("acceptation")?.click()], ...opening]);
 }
 
@@ -106,7 +104,7 @@ function Decision({ act, title, label, help, verb, ...desk }) {
       <Form id={act} send={(form) => decideBy(form, desk, act)} onChange={(event) => adapt(event, motifs, words)}>
         <Select id={`${act}_moities`} label="Partie" pointer="/moities" options={halfChoices(halves)} />
         {words && <Select id={`${act}_motif`} label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
-        <Area id={`${act}_texte`} maxLength={1000} label={label} {...(help ? { help } : {})} />
+        <Area id={`${act}_texte`} pointer="/texte" maxLength={1000} label={label} {...(help ? { help } : {})} />
         {act === "renvoi" && <Field id="renvoi_echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
         <Send kind="plein">{verb}</Send>
       </Form>
@@ -116,7 +114,7 @@ function Decision({ act, title, label, help, verb, ...desk }) {
 
 /**
  * Those that may be said of every half that is chosen; none is chosen beforehand.
- * @param {import("../types.js").Motifs} motifs @param {Record<string, string>} words @param {string[]} halves
+ * @param {Motifs} motifs @param {Record<string, string>} words @param {string[]} halves
  */
 function fitting(motifs, words, halves) {
   const fit = Object.entries(words).filter(([code]) => halves.every((half) => (motifs.moitie[code] ?? half) === half));
@@ -125,7 +123,7 @@ function fitting(motifs, words, halves) {
 
 /**
  * A part has its motifs, a motif its answer; words of one's own are never written over.
- * @param {import("preact").TargetedEvent<HTMLFormElement>} event @param {import("../types.js").Motifs} motifs @param {Record<string, string> | null} words
+ * @param {TargetedEvent<HTMLFormElement>} event @param {Motifs} motifs @param {Record<string, string> | null} words
  */
 function adapt({ target, currentTarget: form }, motifs, words) {
   if (!words) return;
@@ -139,7 +137,7 @@ function adapt({ target, currentTarget: form }, motifs, words) {
 /** @param {HTMLFormElement} form @param {Desk} desk @param {string} act */
 async function decideBy(form, desk, act) {
   const more = Object.fromEntries(["motif", "texte", "echeance"].flatMap((name) => (form.elements.namedItem(`${act}_${name}`) ? [[name, value(form, `${act}_${name}`).trim()]] : [])));
-  await orSignIn(named(act, decide(desk, act, value(form, `${act}_moities`).split(" "), more)));
+  await decide(desk, act, value(form, `${act}_moities`).split(" "), more);
   form.reset();
 }
 
@@ -154,48 +152,16 @@ async function settle(desk, act, question) {
 
 /** @param {Desk} desk @param {string} acte @param {string[]} moities @param {Record<string, string>} [more] */
 async function decide({ etat, refresh, onward }, acte, moities, more = {}) {
-  /** @type {{body: import("../types.js").DecisionPrise}} */
   const { body } = await ask("POST", `${path}/decision`, { acte, moities, version: etat.version, ...more }, { key });
   await done(refresh, DONE.get(body.decision) ?? "Fait", "", onward());
 }
 
-/** @param {() => Promise<void>} refresh @param {string} title @param {string} text @param {import("../dom.js").Choice[]} [choices] */
+/** @param {() => Promise<void>} refresh @param {string} title @param {string} text @param {Choice[]} [choices] */
 async function done(refresh, title, text, choices = []) {
   key = newKey();
   await refresh();
   tell("succes", title, text, choices);
   one("[data-champ=titre]").focus();
-}
-
-/**
- * A fault of the service's `/texte` is shown at the form's own field.
- * @template T
- * @param {string} act
- * @param {Promise<T>} made
- */
-async function named(act, made) {
-  try {
-    return await made;
-  } catch (refusal) {
-    if (refusal instanceof Refusal) for (const fault of refusal.faults) if (fault.pointer === "/texte") fault.pointer = `/${act}_texte`;
-    throw refusal;
-  }
-}
-
-/** @param {Desk} desk */
-function Reply({ etat, refresh }) {
-  const send = async (/** @type {HTMLFormElement} */ form) => {
-    const body = { version: etat.version, suite: value(form, "contestation_suite"), texte: value(form, "contestation_texte").trim() };
-    await orSignIn(named("contestation", ask("POST", `${path}/contestation`, body, { key })));
-    await done(refresh, "Réponse envoyée", "L’intervenant la lit sur sa page et par courriel.");
-  };
-  return (
-    <Form id="contestation" data-repondre send={send}>
-      <Select id="contestation_suite" label="Votre réponse" pointer="/suite" options={ANSWERS} />
-      <Area id="contestation_texte" maxLength={1000} label="Explication, lue par l’intervenant" help={SETTLING} />
-      <Send kind="plein">Répondre</Send>
-    </Form>
-  );
 }
 
 /** @param {Desk} desk a fare that no table gives: what was read for this journey is proposed, and confirmed by who reads it */
@@ -207,14 +173,14 @@ function Fare({ etat, refresh }) {
     const told = found?.connus.map((one) => `${euros(one.prix)} le ${day(one.jour)} (${one.source})`).join("\u00a0; ");
     return { prix: prix?.replace(".", ",") ?? "", source: source ?? "", told: told ? `Déjà relevé pour ce parcours\u00a0: ${told}.` : "Ce parcours n’a pas encore été relevé." };
   };
-  const describe = (/** @type {import("preact").TargetedEvent<HTMLSelectElement>} */ { currentTarget: { value: chosen, form } }) => {
+  const describe = (/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget: { value: chosen, form } }) => {
     const { prix, source, told } = known(chosen);
     for (const [name, text] of [["prix", prix], ["source", source]]) /** @type {HTMLInputElement} */ (form?.elements.namedItem(name ?? "")).value = text ?? "";
     one("[data-tarif-connus]").textContent = told;
   };
   const send = async (/** @type {HTMLFormElement} */ form) => {
     const body = { version, pointeur: value(form, "trajet"), prix: value(form, "prix").trim().replace(",", "."), source: value(form, "source").trim() };
-    await orSignIn(ask("POST", `${path}/tarif`, body, { key }));
+    await ask("POST", `${path}/tarif`, body, { key });
     await done(refresh, "Tarif enregistré", "Le montant du déplacement est recalculé, et le tarif sera proposé pour le même parcours.");
   };
   const first = known(tarifs[0]?.pointeur ?? "");
@@ -239,23 +205,21 @@ function Correction({ etat, refresh }) {
   const at = (/** @type {HTMLFormElement} */ form) => fields.find(({ pointeur }) => pointeur === value(form, "champ"));
   const body = (/** @type {HTMLFormElement} */ form) => {
     const [texte, typed] = [value(form, "correction_texte").trim(), value(form, "valeur").trim()];
-    if (!texte) throw refuse([{ pointer: "/correction_texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
+    if (!texte) throw refuse([{ pointer: "/texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
     return { version, texte, valeurs: { [value(form, "champ")]: at(form)?.entier && /^\d{1,5}$/.test(typed) ? Number(typed) : typed.replace(",", ".") } };
   };
-  const describe = (/** @type {import("preact").TargetedEvent<HTMLSelectElement>} */ { currentTarget: { form } }) => {
+  const describe = (/** @type {TargetedEvent<HTMLSelectElement>} */ { currentTarget: { form } }) => {
     if (form) /** @type {HTMLInputElement} */ (form.elements.namedItem("valeur")).value = at(form)?.valeur ?? "";
     one("[data-correction-apercu]").textContent = "";
   };
   const foresee = async (/** @type {HTMLElement} */ button) => {
-    /** @type {{body: import("../types.js").ApercuDeCorrection}} */
-    const { body: found } = await named("correction", ask("POST", `${path}/correction/apercu`, body(/** @type {HTMLFormElement} */ (button.closest("form")))));
+    const { body: found } = await ask("POST", `${path}/correction/apercu`, body(/** @type {HTMLFormElement} */ (button.closest("form"))));
     one("[data-correction-apercu]").textContent = found.corrections
       .map(({ libelle, avant, apres, montant_avant, montant_apres }) => `${libelle}\u00a0: ${avant} → ${apres}. Montant\u00a0: ${euros(montant_avant)} → ${euros(montant_apres)}.`)
       .join(" ");
   };
   const send = async (/** @type {HTMLFormElement} */ form) => {
-    /** @type {{body: import("../types.js").DecisionPrise}} */
-    const { body: made } = await orSignIn(named("correction", ask("POST", `${path}/correction`, body(form), { key })));
+    const { body: made } = await ask("POST", `${path}/correction`, body(form), { key });
     await done(refresh, "Correction enregistrée", `Version ${made.version}\u00a0: l’intervenant lit ce qui était déclaré et ce qui est retenu.`);
   };
   return (
@@ -263,7 +227,7 @@ function Correction({ etat, refresh }) {
       <Form id="correction" key={version} send={send}>
         <Select id="champ" label="Valeur à corriger" pointer="/valeurs" options={fields.map(({ pointeur, libelle }) => [pointeur, libelle])} onChange={describe} />
         <Field id="valeur" label="Nouvelle valeur" length="court" autocomplete="off" pointer="/travail" defaultValue={fields[0]?.valeur ?? ""} />
-        <Area id="correction_texte" maxLength={1000} label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
+        <Area id="correction_texte" pointer="/texte" maxLength={1000} label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
         <p role="status" data-correction-apercu />
         <Button act={foresee}>Voir l’effet</Button>
         <Send kind="plein">Enregistrer la correction</Send>

@@ -9,10 +9,7 @@ import { PATH, scope } from "./portees.js";
 import { Button, confirmed, Field, List, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").FichierAImprimer} PrintFile
- * @typedef {import("../types.js").LotDeConvocations} Run
- * @typedef {import("../types.js").LigneDeControle} Listed
- * @typedef {import("../types.js").ConvocationConservee} Kept
+ * @import { ConvocationConservee as Kept, FichierAImprimer as PrintFile, LigneDeControle as Listed, LotDeConvocations as Run } from "../types.js"
  * @typedef {{lot: Run, shown: (id: string) => Promise<void>, latest: () => Promise<void>}} Desk
  */
 
@@ -186,7 +183,6 @@ async function launch(desk) {
 async function reprint({ shown, latest }) {
   const told = "Les mots de passe provisoires des courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
   if (!(await confirmed(`Réimprimer ${whose(partName())}\u00a0?`, told, "Réimprimer"))) return;
-  /** @type {{body: Run}} */
   const { body } = await askOnce(`${PATH}/${encodeURIComponent(asked())}/reimpression`, { ...people(), ...part() });
   await shown(body.id);
   await latest();
@@ -229,11 +225,7 @@ function whose(place) {
   return (numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : place ? "les convocations" : "toutes les convocations de ce lot") + where;
 }
 
-/**
- * @param {Desk} desk
- * @param {string} name
- * @param {unknown} [body]
- */
+/** @param {Desk} desk @param {string} name @param {unknown} [body] */
 async function act({ shown, latest }, name, body) {
   await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`, body);
   await shown(asked());

@@ -11,18 +11,25 @@ import { constatSeen, fileState, HalfState } from "./moities.jsx";
 import { orList } from "./retour.js";
 import { Button, Buttons, drawn, Facts, List, Note, Section, Table } from "./parts.jsx";
 
-/** @typedef {import("../types.js").EtatOuvert} Claim */
+/**
+ * @import { Answer } from "../api.js"
+ * @import { CorrectionLue, EtatOuvert as Claim, LigneCalculee, Reperes } from "../types.js"
+ * @import { Named } from "./file.js"
+ * @import { Fact } from "./parts.jsx"
+ * @import { Key } from "./raccourcis.jsx"
+ * @import { ComponentChildren as Children } from "preact"
+ */
 
 const asked = new URLSearchParams(location.search);
 const found = around({ compte: asked.get("compte") ?? "", numero: asked.get("numero") ?? "" });
 const state = {
   etat: /** @type {Claim | null} */ (null),
-  reperes: /** @type {import("../types.js").Reperes | null} */ (null),
+  reperes: /** @type {Reperes | null} */ (null),
   images: /** @type {Record<string, string>} */ ({}),
   decider: /** @type {typeof import("./decider.jsx") | null} */ (null),
 };
-const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
-const KEYS = /** @type {import("./raccourcis.jsx").Key[]} */ ([
+const path = /** @type {const} */ (`/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`);
+const KEYS = /** @type {Key[]} */ ([
   ["n", "État de frais suivant", () => go(found?.after)],
   ["p", "État de frais précédent", () => go(found?.before)],
   ["l", "Revenir à la liste", () => location.assign(found?.adresse ?? "/gestion/etats/")],
@@ -31,7 +38,7 @@ const change = drawn(page, state);
 
 openStaff(async () => {
   if (found) /** @type {HTMLAnchorElement} */ (one(".titre-page__retour")).href = found.adresse;
-  /** @type {Promise<import("../api.js").Answer<import("../types.js").Reperes>>} */
+  /** @type {Promise<Answer<Reperes>>} */
   const told = ask("GET", "/gestion/etats-de-frais/reperes");
   const [{ body }, decider] = await Promise.all([told, import("./decider.jsx")]);
   change({ reperes: body, decider });
@@ -41,7 +48,6 @@ openStaff(async () => {
 });
 
 async function refresh() {
-  /** @type {{body: Claim}} */
   const { body } = await ask("GET", path);
   const name = fullName(body.personne);
   one("h1").textContent = `État de frais n°\u00a0${body.numero}`;
@@ -83,9 +89,9 @@ function page({ etat, reperes, images, decider }) {
   );
 }
 
-/** @param {{children: import("preact").ComponentChildren}} props the claims around this one in the list that it was opened from */
+/** @param {{children: Children}} props the claims around this one in the list that it was opened from */
 function Neighbours({ children }) {
-  const link = (/** @type {string} */ text, /** @type {import("./file.js").Named | undefined} */ known) => known && <a class="bouton bouton--discret" href={claimAddress(known)}>{text}</a>;
+  const link = (/** @type {string} */ text, /** @type {Named | undefined} */ known) => known && <a class="bouton bouton--discret" href={claimAddress(known)}>{text}</a>;
   if (!found || found.total < 2) return <Buttons>{children}</Buttons>;
   return (
     <nav class="boutons" aria-label="Liste d’où vient cet état de frais">
@@ -97,10 +103,7 @@ function Neighbours({ children }) {
   );
 }
 
-/**
- * @param {Claim} claim
- * @returns {import("./parts.jsx").Fact[]}
- */
+/** @param {Claim} claim @returns {Fact[]} */
 function facts(claim) {
   const { compte, personne, mission, dit, transmis, reference, visa } = claim;
   return [
@@ -154,7 +157,6 @@ function Receipt({ id, nom, etat, image }) {
 async function read(id) {
   const { [id]: shown, ...others } = state.images;
   if (shown) return change({ images: others });
-  /** @type {{body: import("../types.js").Lien}} */
   const { body } = await ask("GET", `${path}/justificatifs/${encodeURIComponent(id)}`);
   if (!state.etat?.justificatifs.find((one) => one.id === id)?.type?.startsWith("image/")) return location.assign(body.url);
   change({ images: { ...others, [id]: body.url } });
@@ -166,7 +168,7 @@ function why({ decisions, calcul }, code) {
   return told ? [told.libelle, told.texte].filter(Boolean).join("\u00a0: ") : calcul[code].lignes.length ? "" : calcul[code].droit.phrase;
 }
 
-/** @param {import("../types.js").LigneCalculee} line */
+/** @param {LigneCalculee} line */
 function Computed({ code, libelle, dit, explication, bases, reference }, /** @type {number} */ rank) {
   return (
     <details class="ligne" key={`${code}-${rank}`}>
@@ -180,7 +182,7 @@ function Computed({ code, libelle, dit, explication, bases, reference }, /** @ty
   );
 }
 
-/** @param {import("../types.js").CorrectionLue} known */
+/** @param {CorrectionLue} known */
 function corrected({ libelle, avant, apres, montant_avant, montant_apres, quand, texte }) {
   return `${libelle}\u00a0: ${avant} → ${apres} (${euros(montant_avant)} → ${euros(montant_apres)}), ${acted(quand, state.etat?.mission.heure ?? null)}. ${texte}`;
 }
@@ -193,7 +195,7 @@ function onward() {
   return [...next, { text: "Revenir à la liste", act: () => location.assign(adresse) }];
 }
 
-/** @param {import("./file.js").Named | undefined} known */
+/** @param {Named | undefined} known */
 function go(known) {
   if (known) location.assign(claimAddress(known));
 }

@@ -4,16 +4,17 @@ import { ask, newKey } from "../api.js";
 import { all, one, say, tell } from "../dom.js";
 import { counted, euros, moment, span } from "../format.js";
 import { halfName } from "../halves.js";
-import { ownCentres } from "./centres.js";
-import { age, attempt, backUntil, listName, openStaff, orSignIn } from "./commun.js";
+import { offered } from "./centres.js";
+import { age, attempt, backUntil, listName, openStaff, read } from "./commun.js";
 import { claimAddress, keepList } from "./file.js";
+import { asked, keep, search } from "./listes.js";
 import { constatSeen, fileState, HalfState } from "./moities.jsx";
 import { Keys, listen } from "./raccourcis.jsx";
-import { Badge, Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Send, Table } from "./view.jsx";
+import { Badge, Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").LigneDeListe} Line
- * @typedef {import("../types.js").ApercuDeSelection} Preview
+ * @import { ApercuDeSelection as Preview, LigneDeListe as Line, Reperes } from "../types.js"
+ * @import { ComponentChild as Child } from "preact"
  * @typedef {[value: string, text: string][]} Options
  */
 
@@ -25,7 +26,7 @@ const PARTS = /** @type {Options} */ ([["", "Les deux"], ["remuneration", "Trava
 const SORTS = /** @type {Options} */ ([["", "Les plus anciens d’abord"], ["recent", "Les plus récents d’abord"]]);
 const KEPT = `imagin:${document.documentElement.dataset.instance}:colonnes-etats`;
 const state = {
-  reperes: /** @type {import("../types.js").Reperes | null} */ (null),
+  reperes: /** @type {Reperes | null} */ (null),
   centres: /** @type {Options} */ ([]),
   filtres: /** @type {Record<string, string>} */ ({}),
   lignes: /** @type {Line[]} */ ([]),
@@ -38,35 +39,28 @@ const change = drawn(page, state);
 /** One key for one lot, kept until it has answered. */
 let key = newKey();
 
-openStaff(async () => {
-  /** @type {{body: import("../types.js").Reperes}} */
-  const { body } = await ask("GET", `${PATH}/reperes`);
-  const asked = new URLSearchParams(location.search);
-  const first = { service: body.services[0] ?? "", etat: Object.keys(body.etats)[0] ?? "" };
-  const filtres = Object.fromEntries(NAMES.map((name) => [name, asked.get(name) ?? first[/** @type {keyof first} */ (name)] ?? ""]));
-  change({ reperes: body, filtres });
-  if (body.services.length) await load();
-  void attempt(async () => change({ centres: (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]) }));
-});
+openStaff(async (_, reperes) => {
+  const known = /** @type {Record<string, string>} */ ({ service: reperes.services[0], etat: Object.keys(reperes.etats)[0], ...asked() });
+  change({ reperes, filtres: Object.fromEntries(NAMES.map((name) => [name, known[name] ?? ""])) });
+  if (reperes.services.length) await load();
+  void attempt(async () => change({ centres: await offered() }));
+}, `${PATH}/reperes`);
 
 /** @param {typeof state} state */
 function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colonnes }) {
   if (!reperes) return null;
-  const { centre = "" } = filtres;
-  const strange = /** @type {Options} */ (centre && !centres.some(([uai]) => uai === centre) ? [[centre, centre]] : []);
   const field = (/** @type {string} */ id) => ({ id, value: filtres[id] ?? "" });
   const columns = COLUMNS.filter(([name]) => colonnes.includes(name));
   return (
     <>
-      <Filters id="filtres" send={() => orSignIn(load())} onInput={(event) => change({ filtres: typed(event.currentTarget) })}>
-        <Select {...field("service")} label="Service" options={reperes.services.map((code) => [code, code])} />
+      <Filters send={(filtres) => load("", filtres)} onInput={(event) => change({ filtres: asTyped(event.currentTarget) })}>
+        <Select {...field("service")} label="Service" options={reperes.services} />
         <Select {...field("etat")} label="État" options={Object.entries(reperes.etats)} />
         <Select {...field("niveau")} label="Vérification" options={LEVELS} />
         <Select {...field("moitie")} label="Partie" options={PARTS} />
         <Field {...field("examen")} label="Examen" autocomplete="off" maxLength={80} />
-        <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...centres, ...strange]} />
+        <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...centres]} />
         <Select {...field("tri")} label="Tri" options={SORTS} />
-        <Send>Afficher</Send>
       </Filters>
       <Buttons>
         <a class="bouton bouton--discret" href="/gestion/limitrophes/">Communes limitrophes à trancher</a>
@@ -104,7 +98,7 @@ function Person(line) {
   return <span class="choix-ligne">{selectable(line) && box}<a href={claimAddress(line)} data-ouvrir>{name}</a></span>;
 }
 
-const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentChild][]} */ ([
+const COLUMNS = /** @type {[string, (line: Line) => Child][]} */ ([
   ["Mission", ({ numero, mission }) => `${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}, ${span(mission.debut, mission.fin, mission.heure)}`],
   ["Travail", ({ remuneration }) => <HalfState half={remuneration} />],
   ["Déplacement", ({ deplacement }) => <HalfState half={deplacement} />],
@@ -173,8 +167,8 @@ function choose(line) {
   change();
 }
 
-/** @param {HTMLFormElement} form */
-function typed(form) {
+/** @param {HTMLFormElement} form with the blanks between two words that one is about to type */
+function asTyped(form) {
   return /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
 }
 
@@ -183,15 +177,12 @@ function claims(number) {
   return counted(number, "état de frais", "états de frais");
 }
 
-/** @param {string} [cursor] "" for the first page */
-async function load(cursor = "") {
-  const asked = new URLSearchParams(NAMES.map((name) => [name, (state.filtres[name] ?? "").trim()]).filter(([, text]) => text));
-  history.replaceState(null, "", `?${asked}`);
-  if (cursor) asked.set("curseur", cursor);
-  /** @type {{body: import("../types.js").ListeDeTravail}} */
-  const { body } = await ask("GET", `${PATH}?${asked}`);
+/** @param {string} [cursor] "" for the first page @param {Record<string, string>} [filtres] */
+async function load(cursor = "", filtres = state.filtres) {
+  keep(search(filtres));
+  const body = await read(`${PATH}${search({ ...filtres, curseur: cursor })}`);
   const lignes = cursor ? [...state.lignes, ...body.etats] : body.etats;
-  change({ lignes, suite: body.suite, choisis: cursor ? state.choisis : new Set() });
+  change({ filtres, lignes, suite: body.suite, choisis: cursor ? state.choisis : new Set() });
   keepList(lignes);
   say(`${claims(lignes.length)} à l’écran.`);
 }
@@ -208,14 +199,12 @@ function chosen() {
 async function foresee() {
   const picked = chosen();
   if (!picked.length) return tell("information", "Choisissez au moins un état de frais");
-  /** @type {{body: Preview}} */
   const { body } = await ask("POST", `${PATH}/lot/apercu`, lot("acceptation", picked));
   change({ apercu: body });
   one("#apercu-titre").focus();
 }
 
 async function accept() {
-  /** @type {{body: import("../types.js").SelectionDecidee}} */
   const { body: done } = await ask("POST", `${PATH}/lot`, lot("acceptation", chosen()), { key });
   const made = key;
   key = newKey();
@@ -230,7 +219,6 @@ async function accept() {
 
 /** @param {string} made the lot @param {{compte: string, numero: string, version: number}[]} kept */
 async function undo(made, kept) {
-  /** @type {{body: import("../types.js").SelectionDecidee}} */
   const { body: done } = await ask("POST", `${PATH}/lot`, { ...lot("retour", kept), lot: made }, { key });
   key = newKey();
   await load();

@@ -7,17 +7,13 @@ import { Badge, Button, Buttons, Note, Section, Table } from "./parts.jsx";
 import { FILES } from "./moities.jsx";
 
 /**
- * @typedef {import("../types.js").Fiche} Sheet
- * @typedef {import("../types.js").MissionConvoquee} Mission
- * @typedef {import("./parts.jsx").Fact} Fact
+ * @import { Courriels, Fiche as Sheet, MissionConvoquee as Mission } from "../types.js"
+ * @import { Columns, Fact } from "./parts.jsx"
  */
 
 const ORIGINS = new Map([["import", "donnée par un import"], ["gestionnaire", "donnée par un gestionnaire"], ["confirme", "confirmée par la personne"]]);
 
-/**
- * @param {Sheet} person
- * @returns {[text: string, tone: string][]}
- */
+/** @param {Sheet} person @returns {[text: string, tone: string][]} */
 export function badges({ statut, acces, ecarte, demande_aide }) {
   /** @type {[unknown, string, string][]} */
   const all = [
@@ -72,7 +68,7 @@ export function coordinates(person) {
   ];
 }
 
-export const MISSIONS = /** @type {import("./parts.jsx").Columns<Mission>} */ ([
+export const MISSIONS = /** @type {Columns<Mission>} */ ([
   ["Mission", Named],
   ["Quand", ({ debut, fin, heure }) => span(debut, fin, heure)],
   ["Centre", ({ centre }) => [centre.nom, centre.adresse, centre.uai].filter(Boolean).join(", ")],
@@ -93,7 +89,7 @@ function half({ annulee, etat_de_frais }, code) {
   return <Badge {...inWords(etat_de_frais[code])} />;
 }
 
-/** @param {import("../types.js").Courriels & {give: (() => Promise<void>) | null}} props `give`: that the address is right after all; nobody acts on their own file */
+/** @param {Courriels & {give: (() => Promise<void>) | null}} props `give`: that the address is right after all; nobody acts on their own file */
 export function Mails({ refus, courriels, give }) {
   return (
     <Section id="courriels" title="Courriels">
@@ -111,7 +107,7 @@ export function Mails({ refus, courriels, give }) {
   );
 }
 
-/** @param {import("../types.js").Courriels["courriels"][number]} sent */
+/** @param {Courriels["courriels"][number]} sent */
 function fate({ sort_libelle, sort_quand }) {
   return sort_quand ? `${sort_libelle}, ${moment(sort_quand)}` : sort_libelle;
 }

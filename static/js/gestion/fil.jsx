@@ -9,12 +9,11 @@ import { attempt, orSignIn } from "./commun.js";
 import { Area, Form, Select, Send } from "./formulaires.jsx";
 import { Button, Buttons } from "./parts.jsx";
 
-/**
- * @typedef {import("../types.js").FilOuvert} Opened
- */
+/** @import { FilOuvert as Opened, MessageLu } from "../types.js" */
 
 const MOST = 2000;
-let path = "";
+const asked = new URLSearchParams(location.search);
+const path = /** @type {const} */ (`/gestion/messages/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`);
 /** How many messages the page shows. */
 let seen = 0;
 /** One key for one act, kept until it has answered. */
@@ -33,8 +32,6 @@ export function Thread() {
 /** @param {{currentTarget: HTMLDetailsElement}} event */
 function opened({ currentTarget }) {
   if (!currentTarget.open) return;
-  const asked = new URLSearchParams(location.search);
-  path = `/gestion/messages/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}`;
   void attempt(async () => {
     await load();
     if (location.hash === "#messages") currentTarget.scrollIntoView();
@@ -42,7 +39,6 @@ function opened({ currentTarget }) {
 }
 
 async function load() {
-  /** @type {{body: Opened}} */
   const { body } = await orSignIn(ask("GET", path));
   seen = body.vu;
   render(<Said {...body} />, one("[data-fil-vue]"));
@@ -61,7 +57,7 @@ function Said(fil) {
   );
 }
 
-/** @param {import("../types.js").MessageLu} message @param {number} rank */
+/** @param {MessageLu} message @param {number} rank */
 function said({ de, quand, texte }, rank) {
   return (
     <li class="fil__message" data-de={de} key={rank}>
@@ -81,7 +77,7 @@ function Answer({ reponses, en_attente }) {
   return (
     <Form id="message" send={send} autocomplete="off">
       <Select id="reponse" label="Réponse préparée" options={options} onChange={(event) => prepare(event.currentTarget.value)} />
-      <Area id="message_texte" label="Votre message, lu par l’intervenant" help="2\u00a0000\u00a0signes au plus. Un courriel lui dit qu’un message attend, sans le reprendre." pointer="/texte" rows={5} maxLength={undefined} />
+      <Area id="message_texte" label="Votre message, lu par l’intervenant" help={"2\u00a0000\u00a0signes au plus. Un courriel lui dit qu’un message attend, sans le reprendre."} pointer="/texte" rows={5} maxLength={undefined} />
       <Buttons>
         <Send kind="plein">Envoyer</Send>
         {en_attente && <Button kind="discret" act={setAside}>Classer sans réponse</Button>}

@@ -2,15 +2,14 @@
 
 import { render } from "preact";
 import { one, untell } from "../dom.js";
-import { clearFaults, onSubmit } from "../forms.js";
+import { clearFaults, onSubmit, refuse } from "../forms.js";
+import { orSignIn } from "./commun.js";
 
-/**
- * @import { ComponentChild as Child, ComponentChildren as Children } from "preact"
- */
+/** @import { ComponentChild as Child, ComponentChildren as Children, FormHTMLAttributes, InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from "preact" */
 
 /**
  * A form with the summary of what is wrong; one sending at a time. What else is given goes to the element.
- * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & import("preact").FormHTMLAttributes} props
+ * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & FormHTMLAttributes} props
  */
 export function Form({ send, children, ...rest }) {
   return (
@@ -28,33 +27,35 @@ export function Form({ send, children, ...rest }) {
 /** @type {WeakMap<HTMLFormElement, (form: HTMLFormElement) => Promise<void>>} what each form does as it was last drawn */
 const sends = new WeakMap();
 
-/**
- * @param {HTMLFormElement} form
- * @param {(form: HTMLFormElement) => Promise<void>} send
- */
+/** @param {HTMLFormElement} form @param {(form: HTMLFormElement) => Promise<void>} send */
 function wire(form, send) {
   if (!sends.has(form)) {
     onSubmit(form, () => {
       untell();
       for (const other of document.forms) if (other !== form) clearFaults(other);
-      return /** @type {typeof send} */ (sends.get(form))(form);
+      return orSignIn(/** @type {typeof send} */ (sends.get(form))(form));
     });
   }
   sends.set(form, send);
 }
 
 /**
- * What a list is narrowed by: fields in a line, over the list.
- * @param {{id: string, send: (form: HTMLFormElement) => Promise<void>, children: Children} & import("preact").FormHTMLAttributes} props
+ * What a list is narrowed by: fields in a line, over the list. `send` is given what they hold, by name.
+ * @param {{send: (asked: Record<string, string>) => Promise<void>, children: Children} & FormHTMLAttributes} props
  */
-export function Filters({ children, ...rest }) {
+export function Filters({ send, children, ...rest }) {
   return (
     <search>
-      <Form {...rest} class="filtres" method="get" autocomplete="off">
-        <div class="filtres__champs">{children}</div>
+      <Form {...rest} id="filtres" send={(form) => send(typed(form))} class="filtres" method="get" autocomplete="off">
+        <div class="filtres__champs">{children}<Send>Afficher</Send></div>
       </Form>
     </search>
   );
+}
+
+/** @param {HTMLFormElement} form @returns {Record<string, string>} what each field holds, by name */
+export function typed(form) {
+  return Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, String(text).trim()]));
 }
 
 /** @param {{children: string, kind?: "plein"}} props */
@@ -64,7 +65,7 @@ export function Send({ children, kind }) {
 
 /**
  * A field with its label, its help and the place of its error; what else is given goes to the input.
- * @param {{id: string, label: string, help?: string, pointer?: string, length?: "court" | "moyen"} & import("preact").InputHTMLAttributes} props
+ * @param {{id: string, label: string, help?: string, pointer?: string, length?: "court" | "moyen"} & InputHTMLAttributes} props
  */
 export function Field({ id, label, help, pointer = `/${id}`, length, ...input }) {
   return (
@@ -77,13 +78,17 @@ export function Field({ id, label, help, pointer = `/${id}`, length, ...input })
 }
 
 /**
- * @param {{id: string, label: string, help?: string, pointer?: string, options: [value: string, text: string][]} & import("preact").SelectHTMLAttributes} props
+ * One of a list; an option that is its own name is given alone. What is chosen stays, even when it is not among them.
+ * @param {{id: string, label: string, help?: string, pointer?: string, options: readonly (string | readonly [value: string, text: string])[]} & SelectHTMLAttributes} props
  */
 export function Select({ id, label, help, pointer = `/${id}`, options, ...select }) {
+  const { value: chosen } = select;
+  const named = options.map((one) => (typeof one === "string" ? [one, one || "Sans nom"] : one));
+  const strange = typeof chosen === "string" && chosen && !named.some(([value]) => value === chosen) ? [[chosen, chosen]] : [];
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <select class="champ__saisie" id={id} name={id} {...described(id, help)} {...select}>
-        {options.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        {[...named, ...strange].map(([value, text]) => <option key={value} value={value}>{text}</option>)}
       </select>
     </Labelled>
   );
@@ -91,7 +96,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
 
 /**
  * Several lines of one's own words.
- * @param {{id: string, label: string, help?: string, pointer?: string} & import("preact").TextareaHTMLAttributes} props
+ * @param {{id: string, label: string, help?: string, pointer?: string} & TextareaHTMLAttributes} props
  */
 export function Area({ id, label, help, pointer = `/${id}`, ...area }) {
   return (
@@ -133,12 +138,21 @@ function Labelled({ id, label, help, pointer, children }) {
   );
 }
 
-/**
- * @param {string} id
- * @param {string | undefined} help
- */
+/** @param {string} id @param {string | undefined} help */
 function described(id, help) {
   return help ? { "aria-describedby": `${id}-aide` } : {};
+}
+
+/**
+ * The chosen file, as the service takes it: in base64, for it may be in an older encoding than JSON's.
+ * @param {HTMLFormElement} form @param {number} most bytes @param {string} missing what is said when there is none @param {string} [heavy] when it is too heavy
+ */
+export async function given(form, most, missing, heavy = missing) {
+  const [file] = /** @type {HTMLInputElement} */ (one("[type=file]", form)).files ?? [];
+  if (!file || file.size > most) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: file ? heavy : missing }]);
+  let text = "";
+  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
+  return { nom: file.name, contenu: btoa(text) };
 }
 
 /**

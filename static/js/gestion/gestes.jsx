@@ -4,16 +4,16 @@ import { ask, newKey } from "../api.js";
 import { one, tell } from "../dom.js";
 import { requireFields, value } from "../forms.js";
 import { moment } from "../format.js";
-import { fullName, orSignIn } from "./commun.js";
+import { fullName } from "./commun.js";
 import { Button, Buttons, confirmed, Field, Fold, Form, Section, Select, Send } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").Fiche} Sheet
- * @typedef {import("../types.js").MotDePasseDonne} Given
+ * @import { Fiche as Sheet, MotDePasseDonne as Given } from "../types.js"
  * @typedef {{fiche: Sheet, refresh: () => Promise<void>, show: (billet: Given | null) => void}} Desk `show`: the slip, or none
  */
 
 const compte = encodeURIComponent(new URLSearchParams(location.search).get("id") ?? "");
+const path = /** @type {const} */ (`/gestion/intervenants/${compte}`);
 const CORRECTED = "Elle sert dès maintenant, aussi pour réinitialiser le mot de passe\u00a0: relisez-la avec la personne. L’ancienne adresse est prévenue.";
 const RENAMED = "La personne est prévenue. L’identifiant ne change que s’il venait d’un nom abîmé, et l’ancien mène toujours au compte.";
 const MOTIFS = /** @type {[string, string][]} */ ([
@@ -115,16 +115,11 @@ function hide(show) {
   one("#acces").focus();
 }
 
-/** @param {string} act @param {unknown} [body] @param {{key?: string}} [options] @template [Body=unknown] @returns {Promise<import("../api.js").Answer<Body>>} */
-function post(act, body, options) {
-  return ask("POST", act === "traitee" ? `/gestion/aides/${compte}/${act}` : `/gestion/intervenants/${compte}/${act}`, body, options);
-}
-
 /** @param {Desk} desk @param {string} act */
 async function settle({ fiche: person, refresh }, act) {
   const [question, consequence, verb, done] = /** @type {string[]} */ (ACTS[act]?.(fullName(person)));
   if (!(await confirmed(question ?? "", consequence ?? "", verb ?? ""))) return;
-  await post(act);
+  await ask("POST", act === "traitee" ? `/gestion/aides/${compte}/traitee` : `${path}/${act}`);
   await refresh();
   tell("succes", done ?? "");
 }
@@ -133,8 +128,7 @@ async function settle({ fiche: person, refresh }, act) {
 async function give({ fiche: person, refresh, show }) {
   const told = "Son mot de passe actuel et ses sessions cessent de servir tout de suite. Le nouveau vaut 72\u00a0heures et n’est montré qu’une fois.";
   if (!(await confirmed(`Redonner un mot de passe à ${fullName(person)}\u00a0?`, told, "Redonner un mot de passe"))) return;
-  /** @type {{body: Given}} */
-  const { body } = await post("mot-de-passe-provisoire", {}, { key });
+  const { body } = await ask("POST", `${path}/mot-de-passe-provisoire`, {}, { key });
   key = newKey();
   show(body);
   await refresh();
@@ -147,8 +141,7 @@ async function correct(form, { fiche: person, refresh }) {
   const typed = value(form, "courriel").trim();
   const told = `${typed} recevra les liens de réinitialisation. Relisez-la avec la personne.`;
   if (!(await confirmed(`Remplacer l’adresse de ${fullName(person)}\u00a0?`, told, "Enregistrer cette adresse"))) return;
-  /** @type {{body: import("../types.js").AdresseCorrigee}} */
-  const { body } = await orSignIn(post("courriel", { courriel: typed }));
+  const { body } = await ask("POST", `${path}/courriel`, { courriel: typed });
   form.reset();
   await refresh();
   if (body.suggestion) tell("attente", "Adresse enregistrée, à vérifier", `Vouliez-vous dire ${body.suggestion}\u00a0?`);
@@ -161,8 +154,7 @@ async function rename(form, { fiche: person, refresh }) {
   const said = { nom: value(form, "nom").trim(), prenom: value(form, "prenom").trim(), motif: value(form, "motif") };
   const told = `Le compte portera le nom «\u00a0${said.prenom} ${said.nom}\u00a0». Ce n’est pas une façon de donner un compte à une autre personne.`;
   if (!(await confirmed(`Renommer ${fullName(person)}\u00a0?`, told, "Enregistrer ce nom"))) return;
-  /** @type {{body: import("../types.js").Renomme}} */
-  const { body } = await orSignIn(post("nom", said));
+  const { body } = await ask("POST", `${path}/nom`, said);
   await refresh();
   tell("succes", "Nom enregistré", `${body.prenom} ${body.nom}, identifiant ${body.identifiant}.`);
 }

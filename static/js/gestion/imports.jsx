@@ -5,29 +5,24 @@ import { one, tell } from "../dom.js";
 import { moment } from "../format.js";
 import { refuse, value } from "../forms.js";
 import { post } from "../upload.js";
-import { attempt, openStaff, orSignIn } from "./commun.js";
+import { attempt, openStaff, read } from "./commun.js";
 import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.jsx";
 import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").Import} Import
- * @typedef {import("../types.js").RemarqueDImport} Remark
- * @typedef {import("../types.js").ConstatDImport} Constat
- * @typedef {{imports: import("../types.js").ResumeDImport[], lot: Import | null, envoi: string, confirmes: string[]}} State
+ * @import { ConstatDImport as Constat, Import, RemarqueDImport as Remark, ResumeDImport } from "../types.js"
+ * @typedef {{imports: ResumeDImport[], lot: Import | null, envoi: string, confirmes: string[]}} State
  */
 
 const PATH = "/gestion/imports";
 const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
 const SHEET = "Son nom, si ce n’est pas la première qui contient quelque chose.";
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({}));
 
-openStaff(async () => {
-  /** @type {{body: import("../types.js").Imports}} */
-  const { body } = await ask("GET", PATH);
-  change = drawn(page, /** @type {State} */ ({ imports: body.imports, lot: null, envoi: "", confirmes: [] }));
+openStaff(async (_, { imports }) => {
+  change({ imports, lot: null, envoi: "", confirmes: [] });
   if (asked()) await attempt(() => shown(asked()));
-});
+}, PATH);
 
 /** @param {State} state */
 function page({ imports, lot, envoi, confirmes }) {
@@ -119,10 +114,7 @@ function Vouch({ line, vouched }) {
 /** @param {string} numero of a person, or of a mission after an M */
 const whose = (numero) => (numero.startsWith("M") ? `de la mission ${numero.slice(1)}` : `du numéro ${numero}`);
 
-/**
- * @param {Remark} line
- * @param {string[]} vouched
- */
+/** @param {Remark} line @param {string[]} vouched */
 async function vouch({ confirmer, motif }, vouched) {
   const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié\u00a0; une adresse remplacée est prévenue.`;
   if (await confirmed(`Confirmer la ligne ${whose(confirmer ?? "")}\u00a0?`, told, "Confirmer cette ligne")) {
@@ -146,9 +138,7 @@ function shown(id) {
 }
 
 async function latest() {
-  /** @type {{body: import("../types.js").Imports}} */
-  const { body } = await ask("GET", PATH);
-  change({ imports: body.imports });
+  change(await read(PATH));
 }
 
 /** @param {HTMLFormElement} form */
@@ -158,24 +148,19 @@ async function attemptImport(form) {
   const sheet = value(form, "feuille").trim();
   const sent = [];
   try {
-    for (const file of files) sent.push({ ...(await orSignIn(send(file))), ...(sheet && { feuille: sheet }) });
+    for (const file of files) sent.push({ ...(await send(file)), ...(sheet && { feuille: sheet }) });
   } finally {
     change({ envoi: "", confirmes: [] });
   }
-  /** @type {{body: Import}} */
-  const { body } = await orSignIn(askOnce(PATH, { fichiers: sent }));
+  const { body } = await askOnce(PATH, { fichiers: sent });
   form.reset();
   await shown(body.id);
   one("#lot").focus();
   await latest();
 }
 
-/**
- * @param {File} file
- * @returns {Promise<{cle: string, nom: string}>}
- */
+/** @param {File} file @returns {Promise<{cle: string, nom: string}>} */
 async function send(file) {
-  /** @type {{body: import("../types.js").FichierAnnonce}} */
   const { body } = await askOnce(`${PATH}/fichiers`, { nom: file.name.slice(-120) });
   if (!file.size || file.size > body.envoi.taille_maximum) {
     const why = file.size ? "dépasse 20\u00a0Mo\u00a0: découpez-le" : "est vide";
@@ -187,7 +172,7 @@ async function send(file) {
 
 /** @param {HTMLFormElement} form */
 async function tryAgain(form) {
-  await orSignIn(act("essai", { reparations: new FormData(form).getAll("genre") }));
+  await act("essai", { reparations: new FormData(form).getAll("genre") });
   change({ confirmes: [] });
   one("#lot").focus();
 }
@@ -208,10 +193,7 @@ async function launch({ etape, resultat: { diagnostic } }, confirmes) {
   tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
 }
 
-/**
- * @param {string} name
- * @param {object} [body]
- */
+/** @param {string} name @param {object} [body] */
 async function act(name, body) {
   await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`, body);
   await shown(asked());

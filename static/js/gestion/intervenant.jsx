@@ -9,15 +9,16 @@ import { orList } from "./retour.js";
 import { Badge, Buttons, drawn, Facts, Note, Section, Table } from "./parts.jsx";
 
 /**
- * @typedef {import("../types.js").Fiche} Sheet
+ * @import { Answer } from "../api.js"
+ * @import { Courriels, Fiche as Sheet, MotDePasseDonne } from "../types.js"
  */
 
-const path = `/gestion/intervenants/${encodeURIComponent(new URLSearchParams(location.search).get("id") || "personne")}`;
+const path = /** @type {const} */ (`/gestion/intervenants/${encodeURIComponent(new URLSearchParams(location.search).get("id") || "personne")}`);
 const ALONE = "Cette personne est suivie par un autre service\u00a0: vous dépannez son accès, et rien d’autre.";
 const state = {
   fiche: /** @type {Sheet | null} */ (null),
-  courriels: /** @type {import("../types.js").Courriels} */ ({ refus: null, courriels: [] }),
-  billet: /** @type {import("../types.js").MotDePasseDonne | null} */ (null),
+  courriels: /** @type {Courriels} */ ({ refus: null, courriels: [] }),
+  billet: /** @type {MotDePasseDonne | null} */ (null),
   gestes: /** @type {typeof import("./gestes.jsx") | null} */ (null),
 };
 const change = drawn(page, state);
@@ -25,7 +26,7 @@ const change = drawn(page, state);
 openStaff(() => orList(refresh()));
 
 async function refresh() {
-  /** @type {[Promise<import("../api.js").Answer<Sheet>>, Promise<import("../api.js").Answer<typeof state.courriels>>]} */
+  /** @type {[Promise<Answer<Sheet>>, Promise<Answer<typeof state.courriels>>]} */
   const asked = [ask("GET", path), ask("GET", `${path}/courriels`)];
   const [{ body: fiche }, { body: courriels }, gestes] = await Promise.all([...asked, import("./gestes.jsx")]);
   one("h1").textContent = [fiche.civilite, fullName(fiche)].filter(Boolean).join(" ");

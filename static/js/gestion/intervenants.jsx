@@ -1,23 +1,20 @@
 /** The people that a member follows, narrowed by pages; the same in a file. */
 
-import { ask } from "../api.js";
 import { one, say } from "../dom.js";
 import { taken } from "../download.js";
-import { value } from "../forms.js";
 import { counted, moment } from "../format.js";
-import { until } from "../poll.js";
-import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, Buttons, drawn, Empty, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { listName, openStaff, read, sheetAddress } from "./commun.js";
+import { asked, keep, readAgain, search } from "./listes.js";
+import { FILES } from "./moities.jsx";
+import { Button, Buttons, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").ListeDePersonnes} Listed
- * @typedef {import("../types.js").LigneDePersonne} Line
+ * @import { LigneDePersonne as Line, ListeDePersonnes as Listed } from "../types.js"
+ * @import { ComponentChild as Child } from "preact"
  * @typedef {{liste: Listed | null, filtres: Record<string, string>}} State
  */
 
 const PATH = "/gestion/personnes";
-const [OFTEN, TRIES] = [2000, 120];
-const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 const CHOICES = /** @type {[string, string, [string, string][]][]} */ ([
   ["statut", "Statut", [["", "Tous"], ["agent", "Agents"], ["externe", "Externes"]]],
   ["adresse", "Adresse électronique", [["", "Toutes"], ["sans", "Sans adresse"], ["refusee", "Adresse refusée"]]],
@@ -25,40 +22,26 @@ const CHOICES = /** @type {[string, string, [string, string][]][]} */ ([
   ["connexion", "Connexion", [["", "Toutes"], ["jamais", "Jamais connecté"], ["veille", "Jamais connecté, mission demain au plus tard"]]],
   ["aide", "Aide", [["", "Toutes"], ["attendue", "Attend de l’aide"]]],
 ]);
-const NAMES = ["texte", "service", ...CHOICES.map(([name]) => name)];
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({ liste: null, filtres: asked() }));
 
-openStaff(async () => {
-  const filtres = Object.fromEntries(new URLSearchParams(location.search));
-  change = drawn(page, /** @type {State} */ ({ liste: null, filtres }));
-  await load(filtres);
-});
+openStaff(() => load(asked()));
 
 /** @param {State} state */
 function page({ liste, filtres }) {
   if (!liste) return null;
   const { quand, services, total, page: number, pages, personnes } = liste;
-  const chosen = (/** @type {string} */ name) => filtres[name] ?? "";
-  const theirs = /** @type {[string, string][]} */ ([["", "Tous"], ...services.map((name) => [name, name])]);
+  const field = (/** @type {string} */ id) => ({ id, value: filtres[id] ?? "" });
   return (
     <Section id="liste" title={quand ? counted(total, "intervenant") : "Intervenants"}>
-      <Filters id="filtres" send={narrow}>
-        <Field id="texte" label="Nom, numéro, identifiant, ville ou établissement" value={chosen("texte")} autocomplete="off" />
-        <Select id="service" label="Service" options={theirs} value={chosen("service")} />
-        {CHOICES.map(([id, label, options]) => <Select {...{ id, label, options }} key={id} value={chosen(id)} />)}
-        <Send>Afficher</Send>
+      <Filters send={load}>
+        <Field {...field("texte")} label="Nom, numéro, identifiant, ville ou établissement" autocomplete="off" />
+        <Select {...field("service")} label="Service" options={[["", "Tous"], ...services]} />
+        {CHOICES.map(([id, label, options]) => <Select {...field(id)} {...{ label, options }} key={id} />)}
       </Filters>
       {!quand && <Empty title="La liste se prépare">Les intervenants sont en train d’être relevés : ils s’affichent dans quelques secondes.</Empty>}
       {quand && !total && <Empty title="Personne">Aucun intervenant ne correspond à ces choix.</Empty>}
       <Table kind="personnes" rows={personnes} id={({ id }) => id} columns={COLUMNS} />
-      {pages > 1 && (
-        <nav class="boutons" aria-label="Pages de la liste">
-          {number > 1 && <Button act={() => turn(number - 1)}>Page précédente</Button>}
-          <p>{`Page ${number} sur ${pages}`}</p>
-          {number < pages && <Button act={() => turn(number + 1)}>Page suivante</Button>}
-        </nav>
-      )}
+      <Pages number={number} pages={pages} turn={(page) => load({ ...filtres, page: String(page) })} />
       {total > 0 && (
         <Buttons>
           <Button act={() => take("xlsx")}>Classeur (XLSX)</Button>
@@ -71,7 +54,7 @@ function page({ liste, filtres }) {
   );
 }
 
-const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentChild][]} */ ([
+const COLUMNS = /** @type {[string, (line: Line) => Child][]} */ ([
   ["Intervenant", (line) => <a href={sheetAddress(line.id)}>{`${listName(line)}, n°\u00a0${line.numero}`}</a>],
   ["Statut", ({ statut }) => (statut === "agent" ? "Agent" : "Externe")],
   ["Services", ({ services }) => services.join(", ") || "Aucune mission"],
@@ -88,39 +71,17 @@ function access({ connecte, demande_aide, ferme, ecarte }) {
   return ecarte ? `${told}, écarté` : told;
 }
 
-/** @param {HTMLFormElement} form */
-async function narrow(form) {
-  await load(Object.fromEntries(NAMES.map((name) => [name, value(form, name).trim()])));
-}
-
 /** @param {"csv" | "xlsx"} kind */
 function take(kind) {
   return taken(one("[data-fichier]"), PATH, kind, kind === "csv" ? "fichier" : "classeur");
 }
 
-/** @param {number} number */
-function turn(number) {
-  return load({ ...Object.fromEntries(new URLSearchParams(location.search)), page: String(number) });
-}
-
-/** @param {Record<string, string>} asked */
-async function load(asked) {
-  const kept = new URLSearchParams(Object.entries(asked).filter(([, text]) => text));
-  /** @type {{body: Listed}} */
-  const { body } = await orSignIn(ask("GET", `${PATH}?${kept}`));
-  history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
-  change({ liste: body, filtres: Object.fromEntries(kept) });
-  say(`${counted(body.personnes.length, "intervenant")} à l’écran.`);
-  if (body.a_relever) void attempt(() => readAgain(kept));
-}
-
-/**
- * The list is shown as it was, then as it is.
- * @param {URLSearchParams} kept
- */
-async function readAgain(kept) {
-  await ask("POST", `${PATH}/releve`, {});
-  /** @type {Listed | null} */
-  const body = await until(`${PATH}?${kept}`, (/** @type {Listed} */ { a_relever }) => !a_relever, { every: OFTEN, tries: TRIES });
-  if (body && location.search === (kept.size ? `?${kept}` : "")) change({ liste: body });
+/** @param {Record<string, string>} filtres */
+async function load(filtres) {
+  const kept = search(filtres);
+  const liste = await read(`${PATH}${kept}`);
+  keep(kept);
+  change({ liste, filtres });
+  say(`${counted(liste.personnes.length, "intervenant")} à l’écran.`);
+  if (liste.a_relever) readAgain(PATH, kept, {}, (fresh) => change({ liste: fresh }));
 }

@@ -18,7 +18,6 @@ if (!token) refused();
 onSubmit(password, async () => {
   requireFields(password, { nouveau: "Choisissez un mot de passe." });
   await orRefused(async () => {
-    /** @type {{body: import("../types.js").SecretAEnroler}} */
     const { body } = await ask("POST", "/gestion/invitation", { jeton: token, nouveau: value(password, "nouveau") });
     waiting = new Waiting();
     one("[data-qr]").replaceChildren(picture(body.qr_svg));
@@ -33,7 +32,6 @@ onSubmit(password, async () => {
 onSubmit(telephone, async () => {
   requireFields(telephone, { code: "Saisissez le code à six chiffres affiché par l’application." });
   await orRefused(async () => {
-    /** @type {{body: import("../types.js").CodesDeSecours}} */
     const { body } = await ask("POST", "/gestion/invitation/code", { code: value(telephone, "code") });
     history.replaceState(null, "", location.pathname);
     one("[data-codes]").replaceChildren(...body.codes_de_secours.map(item));

@@ -3,27 +3,26 @@
 import { ask } from "../api.js";
 import { tell } from "../dom.js";
 import { counted } from "../format.js";
-import { listName, openStaff } from "./commun.js";
+import { listName, openStaff, read } from "./commun.js";
 import { claimAddress } from "./file.js";
+import { search } from "./listes.js";
 import { Button, confirmed, drawn, Empty, Table } from "./view.jsx";
 
-/**
- * @typedef {import("../types.js").CoupleDeCommunes} Pair
- */
+/** @import { CoupleDeCommunes as Pair } from "../types.js" */
 
 const SHOWN = 12;
 const SERVED = "Elles comptent comme une seule commune, pour toute l’instance\u00a0: les états de frais qui en dépendent sont à renvoyer, rien n’y est dû.";
 const NOT_SERVED = "Un déplacement de l’une à l’autre reste dû. Elles quittent cette liste.";
-const change = drawn(page, { couples: /** @type {Pair[] | null} */ (null) });
+const MARKS = "/gestion/etats-de-frais/reperes";
+const change = drawn(page, /** @type {{couples: Pair[]}} */ ({}));
 
-openStaff(list);
+openStaff((_, { services }) => list(services), MARKS);
 
-async function list() {
-  /** @type {{body: import("../types.js").Reperes}} */
-  const { body } = await ask("GET", "/gestion/etats-de-frais/reperes");
+/** @param {string[]} services */
+async function list(services) {
   /** @type {Map<string, Pair>} */
   const pairs = new Map();
-  for (const service of body.services) await gather(service, pairs);
+  for (const service of services) await gather(service, pairs);
   change({ couples: [...pairs.values()].sort((one, other) => other.etats.length - one.etats.length) });
 }
 
@@ -34,20 +33,18 @@ async function list() {
  */
 async function gather(service, pairs) {
   for (let cursor = /** @type {string | null} */ (""); cursor !== null; ) {
-    /** @type {{body: import("../types.js").CouplesATrancher}} */
-    const { body } = await ask("GET", `/gestion/communes-limitrophes?${new URLSearchParams({ service, curseur: cursor })}`);
-    for (const pair of body.couples) {
+    const { couples, suite } = await read(`/gestion/communes-limitrophes${search({ service, curseur: cursor })}`);
+    for (const pair of couples) {
       const known = pairs.get(pair.commune + pair.voisine);
       if (known) known.etats.push(...pair.etats);
       else pairs.set(pair.commune + pair.voisine, pair);
     }
-    cursor = body.suite;
+    cursor = suite;
   }
 }
 
-/** @param {{couples: Pair[] | null}} state */
+/** @param {{couples: Pair[]}} state */
 function page({ couples }) {
-  if (!couples) return null;
   if (!couples.length) return <Empty title="Rien à trancher">Aucun état de frais à vérifier de vos services ne dépend de deux communes limitrophes dont la table ne dirait rien.</Empty>;
   const act = (/** @type {Pair} */ pair, /** @type {boolean} */ served, /** @type {string} */ word) => <Button kind="discret" label={`${word}\u00a0: ${named(pair)}`} act={() => settle(pair, served)}>{word}</Button>;
   return (
@@ -74,7 +71,7 @@ async function settle(pair, served) {
   if (!(await confirmed(question, served ? SERVED : NOT_SERVED, served ? "Oui, elles sont desservies" : "Non, elles ne le sont pas"))) return;
   const { commune, voisine } = pair;
   await ask("PUT", "/gestion/communes-limitrophes", { commune, voisine, desservie: served });
-  await list();
+  await list((await read(MARKS)).services);
   tell("succes", "Réponse enregistrée", `${named(pair)}\u00a0: ${served ? "desservies" : "pas desservies"}.`);
 }
 

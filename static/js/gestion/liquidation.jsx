@@ -3,27 +3,22 @@
 import { ask, newKey } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { fetched } from "../download.js";
-import { refuse } from "../forms.js";
 import { counted, euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
-import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
+import { listName, openStaff, read, sheetAddress } from "./commun.js";
+import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, given, List, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").NombreEtMontant} Count
- * @typedef {import("../types.js").LigneRetenue} Line
- * @typedef {import("../types.js").Retenus} Held
- * @typedef {import("../types.js").ServiceALiquider & {cle: string}} Service
- * @typedef {import("../types.js").LotDePaiement} Batch
- * @typedef {import("../types.js").RetourDuPayeur} Return
+ * @import { Liquidation, LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider } from "../types.js"
+ * @typedef {ServiceALiquider & {cle: string}} Service
  * @typedef {{nom: string, contenu: string}} File
  * @typedef {{services: Service[], lots: Batch[], retours: Return[], essai: {fichier: File, comptes: Record<string, Count>} | null}} State
  */
 
 const PATH = "/gestion/liquidation";
 const [OFTEN, TRIES] = [3000, 100];
-const [MOST, CHUNK] = [3 * 1024 * 1024, 0x8000];
+const MOST = 3 * 1024 * 1024;
 const HELD = /** @type {Record<string, string>} */ ({
   annulable: "Encore annulables",
   propre: "Les vôtres",
@@ -32,28 +27,23 @@ const HELD = /** @type {Record<string, string>} */ ({
 });
 const FILES = [["csv", "CSV"], ["xlsx", "XLSX"], ["controle", "Contrôle"]];
 const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({}));
 
-openStaff(async () => {
-  const found = await known();
-  change = drawn(page, /** @type {State} */ ({ ...found, essai: null }));
+openStaff(async (_, found) => {
+  change({ ...keyed(found), essai: null });
   await Promise.all(found.services.filter((one) => one.a_compter).map(counting));
-});
+}, PATH);
 
-/** @param {Service} service too big to be counted for a page */
+/** @param {ServiceALiquider} service too big to be counted for a page */
 async function counting({ service }) {
   await ask("POST", `${PATH}/comptage`, { service });
-  const fresh = (/** @type {import("../types.js").Liquidation} */ { services }) => services.some((one) => one.service === service && !one.a_compter);
-  if (await until(PATH, fresh, { every: OFTEN, tries: TRIES })) change(await known());
+  const counted = await until(PATH, ({ services }) => services.some((one) => one.service === service && !one.a_compter), { every: OFTEN, tries: TRIES });
+  if (counted) change(keyed(counted));
 }
 
-/** What the service says; each service with the key that one press of its button keeps across its retries. */
-async function known() {
-  /** @type {{body: import("../types.js").Liquidation}} */
-  const { body } = await ask("GET", PATH);
-  const services = body.services.map((one) => ({ ...one, cle: newKey() }));
-  return { services, lots: body.lots, retours: body.retours };
+/** @param {Liquidation} known each service with the key that one press of its button keeps across its retries */
+function keyed({ services, lots, retours }) {
+  return { services: services.map((one) => ({ ...one, cle: newKey() })), lots, retours };
 }
 
 /** @param {State} state */
@@ -192,7 +182,6 @@ async function constitute({ service, pret, cle }) {
   const question = `Mettre en paiement ${euros(pret.montant)} du service ${service}\u00a0?`;
   const consequence = `${things(pret.nombre)}. Le lot est numéroté et ne change plus ensuite.`;
   if (!(await confirmed(question, consequence, "Constituer le lot"))) return;
-  /** @type {{body: Batch}} */
   const { body } = await ask("POST", `${PATH}/lots`, { service }, { key: cle });
   await follow(body.numero);
 }
@@ -202,7 +191,7 @@ async function follow(numero) {
   tell("information", `Le lot ${numero} se constitue`, "Vous pouvez quitter cette page\u00a0: il se termine sans elle.");
   const made = await until(`${PATH}/lots/${numero}`, ({ etat }) => etat !== "EN_COURS");
   if (!made) return tell("attente", `Le lot ${numero} n’est pas terminé`, "S’il n’avance plus, reprenez sa constitution dans la liste des lots.");
-  change(await known());
+  change(keyed(await read(PATH)));
   tell("succes", `Le lot ${numero} est figé`, `${things(made.nombre)}, ${euros(made.montant)}.`);
 }
 
@@ -212,10 +201,7 @@ async function resume(numero) {
   await follow(numero);
 }
 
-/**
- * @param {string} numero
- * @param {string | undefined} kind
- */
+/** @param {string} numero @param {string | undefined} kind */
 function fetchFile(numero, kind) {
   return fetched(one("[data-preparation]"), `${PATH}/lots/${numero}/fichiers/${kind}`, "fichier");
 }
@@ -223,9 +209,8 @@ function fetchFile(numero, kind) {
 /** @param {HTMLFormElement} form */
 async function check(form) {
   change({ essai: null });
-  const fichier = await given(form);
-  /** @type {{body: import("../types.js").EssaiDeRetour}} */
-  const { body } = await orSignIn(ask("POST", `${PATH}/retours`, { ...fichier, essai: true }));
+  const fichier = await given(form, MOST, "Choisissez le fichier du payeur.", "Ce fichier dépasse 3\u00a0Mo\u00a0: découpez-le.");
+  const { body } = await ask("POST", `${PATH}/retours`, { ...fichier, essai: true });
   change({ essai: { fichier, comptes: body.comptes } });
   one("#apercu").focus();
 }
@@ -243,24 +228,6 @@ async function record(fichier) {
   tell("information", "Les résultats s’enregistrent", "Vous pouvez quitter cette page\u00a0: cela se termine sans elle.");
   const done = await until(`${PATH}/retours/${body.id}`, ({ etat }) => etat === "TERMINE");
   if (!done) return say("L’enregistrement continue.");
-  change(await known());
+  change(keyed(await read(PATH)));
   tell("succes", "Les résultats sont enregistrés", `Payés\u00a0: ${told(done.comptes.paye)}. Rejetés\u00a0: ${told(done.comptes.rejete)}.`);
-}
-
-/**
- * The chosen file, as the service takes it: in base64, for it may be in an older encoding than JSON's.
- * @param {HTMLFormElement} form
- * @returns {Promise<File>}
- */
-async function given(form) {
-  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("fichier"));
-  const file = field.files?.[0];
-  if (!file) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: "Choisissez le fichier du payeur." }]);
-  if (file.size > MOST) {
-    throw refuse([{ pointer: "/contenu", code: "fichier_trop_lourd", detail: "Ce fichier dépasse 3\u00a0Mo\u00a0: découpez-le." }]);
-  }
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let start = 0; start < bytes.length; start += CHUNK) text += String.fromCharCode(...bytes.subarray(start, start + CHUNK));
-  return { nom: file.name, contenu: btoa(text) };
 }

@@ -8,7 +8,9 @@ import { attempt } from "./commun.js";
 import { Button, Buttons, Progress, Section, Table } from "./view.jsx";
 
 /**
- * @typedef {Omit<import("../types.js").ResumeDImport, "fichiers">} Batch
+ * @import { Lien, ResumeDImport } from "../types.js"
+ * @import { ComponentChildren as Children } from "preact"
+ * @typedef {Omit<ResumeDImport, "fichiers">} Batch
  */
 
 const OFTEN = 2000;
@@ -61,8 +63,8 @@ export async function follow(path, id, show, ended) {
  * @param {Batch} props.lot
  * @param {string} props.title
  * @param {string} props.name
- * @param {import("./view.jsx").Children} props.children
- * @param {import("./view.jsx").Children} props.acts
+ * @param {Children} props.children
+ * @param {Children} props.acts
  * @param {() => Promise<void>} props.resume
  */
 export function Shown({ lot, title, name, children, acts, resume }) {
@@ -108,10 +110,8 @@ export function Latest({ title, column, lots, name }) {
 
 /**
  * A request with a key of its own, kept for another try when the answer was lost.
- * @param {string} path
- * @param {unknown} body
- * @template [Body=unknown]
- * @returns {Promise<import("../api.js").Answer<Body>>}
+ * @template {string} Path
+ * @param {Path} path @param {unknown} body
  */
 export async function askOnce(path, body) {
   const key = newKey();
@@ -123,12 +123,9 @@ export async function askOnce(path, body) {
   }
 }
 
-/**
- * @param {string} path of the batches
- * @param {string} what is kept of the shown one
- */
+/** @param {string} path of the batches @param {string} what is kept of the shown one */
 export async function fetchKept(path, what) {
-  /** @type {{body: import("../types.js").Lien}} */
+  /** @type {{body: Lien}} */
   const { body } = await ask("GET", `${path}/${encodeURIComponent(asked())}/${what}`);
   location.assign(body.url);
 }

@@ -1,48 +1,37 @@
 /** What waits for an answer of a service: messages, contestations, requests before leaving, the oldest first, narrowed together. */
 
-import { ask } from "../api.js";
 import { say } from "../dom.js";
-import { value } from "../forms.js";
 import { counted } from "../format.js";
-import { age, listName, openStaff, orSignIn } from "./commun.js";
+import { age, listName, openStaff, read } from "./commun.js";
 import { claimAddress, keepList } from "./file.js";
-import { Button, drawn, Empty, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { asked, keep, search } from "./listes.js";
+import { Button, drawn, Empty, Field, Filters, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").LigneDeMessage} Line
- * @typedef {import("../types.js").LigneEnAttente} Waiting
+ * @import { LigneDeMessage as Line, LigneEnAttente as Waiting } from "../types.js"
  * @typedef {{lignes: Waiting[], plus: boolean}} Short
  * @typedef {{messages: Line[], suite: string | null, services: string[], contestations: Short, demandes: Short, filtres: Record<string, string>}} State
  */
 
-const NAMES = ["service", "jours", "texte"];
 const AGES = /** @type {[string, string][]} */ ([["", "Tous"], ["2", "Depuis 2 jours ou plus"], ["7", "Depuis 7 jours ou plus"], ["15", "Depuis 15 jours ou plus"]]);
 const LISTS = /** @type {const} */ ([
   ["contestations", "Contestations", "Ce qui est contesté", "Aucune contestation n’attend", "Ce que les personnes contestent d’un constat, d’une correction ou d’un refus arrive ici."],
   ["demandes", "Demandes avant de partir", "Ce qui est demandé", "Aucune demande n’attend", "Un véhicule ou une nuit la veille, demandés avant la mission, arrivent ici."],
 ]);
-/** What the page shows. */
 const state = /** @type {State} */ ({});
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, state);
 
-openStaff(async () => {
-  const filtres = Object.fromEntries(new URLSearchParams(location.search));
-  Object.assign(state, await read(filtres), { filtres });
-  change = drawn(page, state);
-});
+openStaff(() => load(asked()));
 
 /** @param {State} state */
 function page({ messages, suite, services, filtres, ...short }) {
-  const chosen = (/** @type {string} */ name) => filtres[name] ?? "";
-  const all = /** @type {[string, string][]} */ ([["", "Tous les miens"], ...services.map((one) => [one, one])]);
+  const field = (/** @type {string} */ id) => ({ id, value: filtres[id] ?? "" });
   return (
     <>
-      <Filters id="filtres" send={narrow}>
-        <Select id="service" label="Service" options={all} value={chosen("service")} />
-        <Select id="jours" label="Ancienneté" options={AGES} value={chosen("jours")} />
-        <Field id="texte" label="Nom, numéro ou mots" value={chosen("texte")} autocomplete="off" />
-        <Send>Afficher</Send>
+      <Filters send={narrow}>
+        <Select {...field("service")} label="Service" options={[["", "Tous les miens"], ...services]} />
+        <Select {...field("jours")} label="Ancienneté" options={AGES} />
+        <Field {...field("texte")} label="Nom, numéro ou mots" autocomplete="off" />
       </Filters>
       <Section id="liste" title="Messages">
         <Table kind="histoire" rows={messages} id={known} columns={[["Personne", named("messages")], ["Message", words], ["Depuis", since]]} />
@@ -91,44 +80,30 @@ function known({ compte, numero }) {
 }
 
 /** @param {Record<string, string>} filtres */
-async function read(filtres) {
-  const narrowed = asked(filtres, NAMES);
-  /** @type {[Promise<import("../api.js").Answer<import("../types.js").MessagesEnAttente>>, Promise<import("../api.js").Answer<import("../types.js").Contestations>>, Promise<import("../api.js").Answer<import("../types.js").Demandes>>]} */
-  const lists = [ask("GET", `/gestion/messages${narrowed}`), ask("GET", `/gestion/contestations${narrowed}`), ask("GET", `/gestion/demandes${narrowed}`)];
-  const [{ body: found }, { body: contested }, { body: requested }] = await orSignIn(Promise.all(lists));
-  const short = { contestations: { lignes: contested.contestations, plus: contested.suite }, demandes: { lignes: requested.demandes, plus: requested.suite } };
-  keep(found.messages, short);
-  return { ...found, ...short };
+async function load({ service = "", jours = "", texte = "" }) {
+  const filtres = { service, jours, texte };
+  const kept = search(filtres);
+  const [found, contested, requested] = await Promise.all([read(`/gestion/messages${kept}`), read(`/gestion/contestations${kept}`), read(`/gestion/demandes${kept}`)]);
+  keep(kept);
+  change({ ...found, contestations: { lignes: contested.contestations, plus: contested.suite }, demandes: { lignes: requested.demandes, plus: requested.suite }, filtres });
+  keepShown();
 }
 
-/** @param {Line[]} messages @param {Pick<State, "contestations" | "demandes">} short in the order of the page: from one to the next */
-function keep(messages, { contestations, demandes }) {
+/** In the order of the page: from one to the next. */
+function keepShown() {
   const at = (/** @type {string} */ ancre, /** @type {(Line | Waiting)[]} */ lines) => lines.map((line) => ({ ...line, ancre }));
-  keepList([...at("messages", messages), ...at("contestations", contestations.lignes), ...at("demandes", demandes.lignes)]);
+  keepList([...at("messages", state.messages), ...LISTS.flatMap(([name]) => at(name, state[name].lignes))]);
 }
 
-/**
- * @param {Record<string, string>} filtres
- * @param {string[]} names
- */
-function asked(filtres, names) {
-  const kept = new URLSearchParams(Object.entries(filtres).filter(([name, text]) => text && names.includes(name)));
-  return kept.size ? `?${kept}` : "";
-}
-
-/** @param {HTMLFormElement} form */
-async function narrow(form) {
-  const filtres = Object.fromEntries(NAMES.map((name) => [name, value(form, name).trim()]));
-  history.replaceState(null, "", asked(filtres, NAMES) || location.pathname);
-  const found = await read(filtres);
-  change({ ...found, filtres });
-  say(`${counted(found.messages.length, "message")}, ${counted(found.contestations.lignes.length, "contestation")}, ${counted(found.demandes.lignes.length, "demande")}.`);
+/** @param {Record<string, string>} filtres */
+async function narrow(filtres) {
+  await load(filtres);
+  const { messages, contestations, demandes } = state;
+  say(`${counted(messages.length, "message")}, ${counted(contestations.lignes.length, "contestation")}, ${counted(demandes.lignes.length, "demande")}.`);
 }
 
 async function more() {
-  const filtres = Object.fromEntries(new URLSearchParams(location.search));
-  /** @type {{body: import("../types.js").MessagesEnAttente}} */
-  const { body } = await ask("GET", `/gestion/messages${asked({ ...filtres, suite: state.suite ?? "" }, [...NAMES, "suite"])}`);
-  change({ messages: [...state.messages, ...body.messages], suite: body.suite });
-  keep(state.messages, state);
+  const { messages, suite } = await read(`/gestion/messages${search({ ...state.filtres, suite: state.suite ?? "" })}`);
+  change({ messages: [...state.messages, ...messages], suite });
+  keepShown();
 }

@@ -2,23 +2,20 @@
 
 import { ask } from "../api.js";
 import { one, say, tell } from "../dom.js";
-import { value } from "../forms.js";
 import { counted, moment, span } from "../format.js";
-import { until } from "../poll.js";
-import { attempt, listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, Buttons, confirmed, drawn, Empty, Facts, Field, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { attempt, listName, openStaff, read, sheetAddress } from "./commun.js";
+import { claimAddress } from "./file.js";
+import { asked, keep, readAgain, search } from "./listes.js";
+import { Button, Buttons, confirmed, drawn, Empty, Facts, Field, Filters, Pages, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").ListeDeMissions} Listed
- * @typedef {import("../types.js").LigneDeMission} Line
- * @typedef {import("../types.js").MissionEtPersonnes} Mission
- * @typedef {import("../types.js").PlaceDeMission} Place
+ * @import { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission, PlaceDeMission as Place } from "../types.js"
+ * @import { Fact } from "./parts.jsx"
+ * @import { ComponentChild as Child } from "preact"
  * @typedef {{liste: Listed | null, mission: Mission | null, filtres: Record<string, string>}} State
  */
 
 const PATH = "/gestion/missions";
-const [OFTEN, TRIES] = [2000, 60];
-const NAMES = ["session", "texte", "service", "examen", "centre", "jour", "etat", "tri"];
 const STATES = { a_venir: "À venir", en_cours: "En cours", passee: "Passée", annulee: "Annulée" };
 const SORTS = /** @type {[string, string][]} */ ([
   ["debut", "Date, les premières d’abord"],
@@ -28,19 +25,11 @@ const SORTS = /** @type {[string, string][]} */ ([
   ["examen", "Examen"],
   ["-personnes", "Les plus nombreuses d’abord"],
 ]);
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({ liste: null, mission: null, filtres: asked() }));
 /** Whether this page was come to from the list. */
 let pushed = false;
 
-openStaff(async () => {
-  const asked = new URLSearchParams(location.search);
-  const filtres = Object.fromEntries(asked);
-  const numero = asked.get("numero");
-  change = drawn(page, /** @type {State} */ ({ liste: null, mission: null, filtres }));
-  if (numero) await open(numero);
-  else await load(filtres);
-});
+openStaff(() => (asked().numero ? open(asked().numero ?? "") : load(asked())));
 
 addEventListener("popstate", () => location.reload());
 
@@ -53,38 +42,29 @@ function page({ liste, mission, filtres }) {
 /** @param {{liste: Listed, filtres: Record<string, string>}} props */
 function Listing({ liste, filtres }) {
   const { session, sessions, quand, services, examens, centres, total, page: number, pages, missions } = liste;
-  const all = (/** @type {string} */ text, /** @type {[string, string][]} */ options) => /** @type {[string, string][]} */ ([["", text], ...options]);
-  const same = (/** @type {string} */ text) => /** @type {[string, string]} */ ([text, text || "Sans nom"]);
-  const chosen = (/** @type {string} */ name) => filtres[name] ?? "";
+  const field = (/** @type {string} */ id) => ({ id, value: filtres[id] ?? "" });
   return (
     <Section id="liste" title={quand ? counted(total, "mission") : "Missions"}>
-      <Filters id="filtres" send={narrow}>
-        <Select id="session" label="Session" options={sessions.map(same)} value={session} />
-        <Field id="texte" label="Numéro ou mots" value={chosen("texte")} autocomplete="off" />
-        <Select id="service" label="Service" options={all("Tous", services.map(same))} value={chosen("service")} />
-        <Select id="examen" label="Examen" options={all("Tous", examens.map(same))} value={chosen("examen")} />
-        <Select id="centre" label="Centre" options={all("Tous", centres.map(({ uai, nom }) => [uai, `${nom} (${uai})`]))} value={chosen("centre")} />
-        <Field id="jour" label="Jour" type="date" value={chosen("jour")} />
-        <Select id="etat" label="État" options={all("Tous", Object.entries(STATES))} value={chosen("etat")} />
-        <Select id="tri" label="Tri" options={SORTS} value={chosen("tri") || "debut"} />
-        <Send>Afficher</Send>
+      <Filters send={load}>
+        <Select id="session" label="Session" options={sessions} value={session} />
+        <Field {...field("texte")} label="Numéro ou mots" autocomplete="off" />
+        <Select {...field("service")} label="Service" options={[["", "Tous"], ...services]} />
+        <Select {...field("examen")} label="Examen" options={[["", "Tous"], ...examens]} />
+        <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...centres.map(({ uai, nom }) => /** @type {const} */ ([uai, `${nom} (${uai})`]))]} />
+        <Field {...field("jour")} label="Jour" type="date" />
+        <Select {...field("etat")} label="État" options={[["", "Tous"], ...Object.entries(STATES)]} />
+        <Select id="tri" label="Tri" options={SORTS} value={filtres.tri || "debut"} />
       </Filters>
       {!quand && <Empty title="La liste se prépare">Les missions de cette session sont en train d’être relevées : elles s’affichent dans quelques secondes.</Empty>}
       {quand && !total && <Empty title="Aucune mission">Aucune mission de cette session ne correspond. Elles arrivent par les imports.</Empty>}
       <Table kind="planning" rows={missions} id={({ numero }) => numero} columns={COLUMNS} />
-      {pages > 1 && (
-        <nav class="boutons" aria-label="Pages de la liste">
-          {number > 1 && <Button act={() => turn(number - 1)}>Page précédente</Button>}
-          <p>{`Page ${number} sur ${pages}`}</p>
-          {number < pages && <Button act={() => turn(number + 1)}>Page suivante</Button>}
-        </nav>
-      )}
+      <Pages number={number} pages={pages} turn={(page) => load({ ...filtres, page: String(page) })} />
       {quand && <p class="discret">{`Relevées le ${moment(quand)}.`}</p>}
     </Section>
   );
 }
 
-const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentChild][]} */ ([
+const COLUMNS = /** @type {[string, (line: Line) => Child][]} */ ([
   ["Mission", (line) => <a href={`?numero=${encodeURIComponent(line.numero)}`} onClick={(event) => go(event, line.numero)}>{`n°\u00a0${line.numero}`}</a>],
   ["Quoi", ({ examen, specialite, epreuve, type_libelle }) => [type_libelle, examen, specialite, epreuve].filter(Boolean).join(", ")],
   ["Quand", ({ debut, fin, heure }) => span(debut, fin, heure)],
@@ -96,7 +76,7 @@ const COLUMNS = /** @type {[string, (line: Line) => import("preact").ComponentCh
 /** @param {Mission} mission */
 function One(mission) {
   const { numero, type_libelle, examen, specialite, epreuve, debut, fin, heure, centre, centre_nom, adresse, service, session, etat, annulable, retablissable, places } = mission;
-  const facts = /** @type {import("./parts.jsx").Fact[]} */ ([
+  const facts = /** @type {Fact[]} */ ([
     ["Quoi", [type_libelle, examen, specialite, epreuve].filter(Boolean).join(", ")],
     ["Quand", span(debut, fin, heure)],
     ["Centre", [centre_nom, adresse].filter(Boolean).join(", ") + (centre ? ` (${centre})` : "")],
@@ -122,66 +102,31 @@ function One(mission) {
   );
 }
 
-const PEOPLE = /** @type {[string, (place: Place) => import("preact").ComponentChild][]} */ ([
+const PEOPLE = /** @type {[string, (place: Place) => Child][]} */ ([
   ["Intervenant", (place) => <a href={sheetAddress(place.compte)}>{`${listName(place)}, n°\u00a0${place.numero}`}</a>],
   ["Convocation", ({ convoquee }) => (convoquee ? `Convoqué le ${moment(convoquee)}` : "Pas encore convoqué")],
   ["Constat", ({ constat }) => constat || "–"],
   ["Rémunération", ({ remuneration }) => remuneration ?? "–"],
   ["Déplacement", ({ deplacement }) => deplacement ?? "–"],
-  ["État de frais", (place) => (place.remuneration ? <a href={claimAddress(place)} aria-label={`État de frais de ${listName(place)}`}>Voir</a> : "Aucun")],
+  ["État de frais", (place) => (place.remuneration ? <a href={claimAddress({ ...place, numero: asked().numero ?? "" })} aria-label={`État de frais de ${listName(place)}`}>Voir</a> : "Aucun")],
 ]);
 
-/** @param {Place} place */
-function claimAddress({ compte }) {
-  const numero = new URLSearchParams(location.search).get("numero") ?? "";
-  return `/gestion/etat/?compte=${encodeURIComponent(compte)}&numero=${encodeURIComponent(numero)}`;
-}
-
-/** @param {HTMLFormElement} form */
-async function narrow(form) {
-  await load(Object.fromEntries(NAMES.map((name) => [name, value(form, name).trim()])));
-}
-
-/** @param {number} number */
-function turn(number) {
-  const asked = Object.fromEntries(new URLSearchParams(location.search));
-  return load({ ...asked, page: String(number) });
-}
-
-/** @param {Record<string, string>} asked */
-async function load(asked) {
-  const kept = new URLSearchParams(Object.entries(asked).filter(([name, text]) => text && name !== "numero"));
-  /** @type {{body: Listed}} */
-  const { body } = await orSignIn(ask("GET", `${PATH}?${kept}`));
-  if (location.search !== (kept.size ? `?${kept}` : "")) history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
-  change({ liste: body, mission: null, filtres: Object.fromEntries(kept) });
-  say(`${counted(body.missions.length, "mission")} à l’écran.`);
-  if (body.a_relever) void attempt(() => readAgain(body.session, kept));
-}
-
-/**
- * The list is shown as it was, then as it is.
- * @param {string} session
- * @param {URLSearchParams} kept
- */
-async function readAgain(session, kept) {
-  await ask("POST", `${PATH}/releve`, { session });
-  /** @type {Listed | null} */
-  const body = await until(`${PATH}?${kept}`, (/** @type {Listed} */ { a_relever }) => !a_relever, { every: OFTEN, tries: TRIES });
-  if (body && location.search === (kept.size ? `?${kept}` : "")) change({ liste: body });
+/** @param {Record<string, string>} filtres */
+async function load({ numero, ...filtres }) {
+  const kept = search(filtres);
+  const liste = await read(`${PATH}${kept}`);
+  keep(kept);
+  change({ liste, mission: null, filtres });
+  say(`${counted(liste.missions.length, "mission")} à l’écran.`);
+  if (liste.a_relever) readAgain(PATH, kept, { session: liste.session }, (fresh) => change({ liste: fresh }));
 }
 
 /** @param {string} numero */
 async function open(numero) {
-  /** @type {{body: Mission}} */
-  const { body } = await ask("GET", `${PATH}/${encodeURIComponent(numero)}`);
-  change({ mission: body });
+  change({ mission: await read(`${PATH}/${encodeURIComponent(numero)}`) });
 }
 
-/**
- * @param {MouseEvent} event
- * @param {string} numero
- */
+/** @param {MouseEvent} event @param {string} numero */
 function go(event, numero) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -213,13 +158,8 @@ async function restore({ numero }) {
   await changed(numero, "retablissement", "La mission est rétablie");
 }
 
-/**
- * @param {string} numero
- * @param {string} act
- * @param {string} done
- */
+/** @param {string} numero @param {string} act @param {string} done */
 async function changed(numero, act, done) {
-  /** @type {{body: import("../types.js").MissionAnnulee}} */
   const { body } = await ask("POST", `${PATH}/${encodeURIComponent(numero)}/${act}`, {});
   await open(numero);
   const before = body.deja ? ` C’était déjà fait pour\u00a0: ${body.deja}.` : "";

@@ -6,8 +6,8 @@ import { halfName } from "../halves.js";
 import { Badge } from "./parts.jsx";
 
 /**
- * @typedef {import("../types.js").MoitieADecider} Half
- * @typedef {{remuneration: Half, deplacement: Half, constat: import("../types.js").ConstatLu, dossier_financier: import("../types.js").DossierFinancier}} Claim
+ * @import { ConstatLu, DossierFinancier, MoitieADecider as Half } from "../types.js"
+ * @typedef {{remuneration: Half, deplacement: Half, constat: ConstatLu, dossier_financier: DossierFinancier}} Claim
  */
 
 export const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);

@@ -5,7 +5,7 @@ import { one } from "../dom.js";
 import { attempt } from "./commun.js";
 
 /**
- * @import { ComponentChild as Child, ComponentChildren as Children } from "preact"
+ * @import { ButtonHTMLAttributes, ComponentChild as Child, ComponentChildren as Children } from "preact"
  * @typedef {[name: string, told: Child]} Fact
  */
 /**
@@ -14,7 +14,7 @@ import { attempt } from "./commun.js";
  */
 
 /**
- * Draws a state in the place that the page keeps for its view.
+ * Draws a state in the place that the page keeps for its view, each time that it changes.
  * @template {object} S
  * @param {(state: S) => Child} view
  * @param {S} state
@@ -22,9 +22,7 @@ import { attempt } from "./commun.js";
  * @returns {(change?: Partial<S>) => void} changes the state and draws it at once
  */
 export function drawn(view, state, place = one("[data-vue]")) {
-  const redraw = (/** @type {Partial<S>} */ change = {}) => render(view(Object.assign(state, change)), place);
-  redraw();
-  return redraw;
+  return (change = {}) => render(view(Object.assign(state, change)), place);
 }
 
 /** @param {{id: string, title: Child, children: Children}} props what else is given goes to the element */
@@ -88,10 +86,10 @@ export function Fold({ title, children }) {
 
 /**
  * A button: pressed again while it acts, it waits; what is refused is told in the page.
- * @param {{act: (button: HTMLElement) => unknown, children: Children, kind?: "plein" | "discret" | undefined, label?: string} & import("preact").ButtonHTMLAttributes} props what else is given goes to the element
- *   `label`: its name where several buttons read the same
+ * @param {{act: (button: HTMLElement) => unknown, children: Children, kind?: "plein" | "discret" | undefined, label?: string, of?: string} & ButtonHTMLAttributes} props what else is given goes to the element
+ *   `of`: what it acts on, where several buttons read the same; `label`: its whole name
  */
-export function Button({ act, children, kind, label, ...rest }) {
+export function Button({ act, children, kind, of, label = of && `${children}\u00a0: ${of}`, ...rest }) {
   return (
     <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="button" aria-label={label} {...rest} onClick={(event) => void press(event.currentTarget, act)}>
       {children}
@@ -104,10 +102,7 @@ export function Buttons({ children }) {
   return <div class="boutons">{children}</div>;
 }
 
-/**
- * @param {HTMLElement} button
- * @param {(button: HTMLElement) => unknown} act
- */
+/** @param {HTMLElement} button @param {(button: HTMLElement) => unknown} act */
 async function press(button, act) {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
@@ -168,5 +163,17 @@ export function Progress({ done, total, children }) {
     <p class="avancement">
       <progress class="avancement__barre" max={Math.max(total, 1)} value={done} aria-label="Avancement" /> <span>{children}</span>
     </p>
+  );
+}
+
+/** @param {{number: number, pages: number, turn: (number: number) => unknown}} props of a list that is read page by page */
+export function Pages({ number, pages, turn }) {
+  if (pages < 2) return null;
+  return (
+    <nav class="boutons" aria-label="Pages de la liste">
+      {number > 1 && <Button act={() => turn(number - 1)}>Page précédente</Button>}
+      <p>{`Page ${number} sur ${pages}`}</p>
+      {number < pages && <Button act={() => turn(number + 1)}>Page suivante</Button>}
+    </nav>
   );
 }

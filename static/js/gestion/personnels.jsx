@@ -3,36 +3,30 @@
 import { ask } from "../api.js";
 import { tell } from "../dom.js";
 import { refuse, requireFields, value } from "../forms.js";
-import { fullName, listName, openStaff, orSignIn } from "./commun.js";
+import { fullName, listName, openStaff, read } from "./commun.js";
 import { Button, confirmed, drawn, Field, Form, Radios, Section, Send, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").LigneDuPersonnel} Account
+ * @import { LigneDuPersonnel as Account } from "../types.js"
+ * @import { ComponentChild as Child } from "preact"
  */
 
 const PATH = "/gestion/personnels";
 const STATES = { ouvert: "Ouvert", a_ouvrir: "Lien envoyé", ferme: "Fermé" };
 const ROLES = /** @type {[string, string][]} */ ([["gestionnaire", "Gestionnaire"], ["chef_de_centre", "Chef de centre"], ["administrateur", "Administrateur"]]);
-const COLUMNS = /** @type {[string, (account: Account) => import("preact").ComponentChild][]} */ ([
+const COLUMNS = /** @type {[string, (account: Account) => Child][]} */ ([
   ["Personne", (account) => listName(account) + (account.propre ? " (vous)" : "")],
   ["Adresse", ({ courriel }) => courriel],
   ["Rôle", ({ role_libelle }) => role_libelle],
   ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai].join(", ")],
   ["État", ({ etat }) => STATES[etat]],
 ]);
-const change = drawn(page, { personnels: /** @type {Account[] | null} */ (null), role: "" });
+const change = drawn(page, /** @type {{personnels: Account[], role?: string}} */ ({}));
 
-openStaff(list);
+openStaff((_, known) => change(known), PATH);
 
-async function list() {
-  /** @type {{body: import("../types.js").Personnels}} */
-  const { body } = await ask("GET", PATH);
-  change({ personnels: body.personnels });
-}
-
-/** @param {{personnels: Account[] | null, role: string}} state */
+/** @param {{personnels: Account[], role?: string}} state */
 function page({ personnels, role }) {
-  if (!personnels) return null;
   const plain = { autocomplete: "off", spellcheck: false };
   return (
     <>
@@ -73,11 +67,9 @@ async function open(form) {
   if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
   const words = (/** @type {string} */ name) => (form.elements.namedItem(name) ? value(form, name).split(/[\s,;]+/).filter(Boolean) : []);
   const texts = Object.fromEntries(["courriel", "nom", "prenom", "numero_intervenant"].map((name) => [name, value(form, name).trim()]));
-  /** @type {{body: Account}} */
-  const { body } = await orSignIn(ask("POST", PATH, { ...texts, role, services: words("services"), centres_uai: words("centres_uai") }));
+  const { body } = await ask("POST", PATH, { ...texts, role, services: words("services"), centres_uai: words("centres_uai") });
   form.reset();
-  change({ role: "" });
-  await list();
+  change({ ...(await read(PATH)), role: "" });
   tell("succes", "Compte ouvert", `Un lien vient de partir à ${body.courriel}, valable 72\u00a0heures.`);
 }
 
@@ -85,7 +77,6 @@ async function open(form) {
 async function invite(account) {
   const told = "Le lien précédent ne sert plus. Une fois ouvert, il remplace le mot de passe et le téléphone enregistrés.";
   if (!(await confirmed(`Envoyer un nouveau lien à ${account.courriel}\u00a0?`, told, "Envoyer le lien"))) return;
-  /** @type {{body: import("../types.js").Phrase}} */
   const { body } = await ask("POST", `${PATH}/${encodeURIComponent(account.id)}/invitation`);
   tell("succes", "Lien envoyé", body.message);
 }
@@ -95,6 +86,6 @@ async function close(account) {
   const told = "Ses sessions prennent fin tout de suite. Ce qui a été fait sous ce compte reste dans l’historique.";
   if (!(await confirmed(`Fermer le compte de ${fullName(account)}\u00a0?`, told, "Fermer ce compte"))) return;
   await ask("POST", `${PATH}/${encodeURIComponent(account.id)}/desactivation`);
-  await list();
+  change(await read(PATH));
   tell("succes", "Compte fermé");
 }

@@ -1,5 +1,7 @@
 /** What a convocation run is about, in words. */
 
+/** @import { LotDeConvocations } from "../types.js" */
+
 export const PATH = "/gestion/convocations";
 export const NAMED = ["service", "centre", "mission"];
 const SCOPES = new Map([
@@ -11,7 +13,7 @@ const SCOPES = new Map([
   ["reimpression", "Réimpression"],
 ]);
 
-/** @param {import("../types.js").LotDeConvocations["portee"]} portee */
+/** @param {LotDeConvocations["portee"]} portee */
 export function scope({ genre, valeurs }) {
   const name = SCOPES.get(genre) ?? genre;
   const codes = genre === "reimpression" ? valeurs.slice(1) : valeurs;

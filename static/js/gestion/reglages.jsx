@@ -2,18 +2,15 @@
 
 import { ask, newKey } from "../api.js";
 import { one, tell } from "../dom.js";
-import { refuse, value } from "../forms.js";
 import { counted, day, euros, moment } from "../format.js";
-import { listName, openStaff, orSignIn } from "./commun.js";
-import { Button, Buttons, confirmed, drawn, Field, Fold, Form, List, Section, Send, Table } from "./view.jsx";
+import { listName, openStaff, read } from "./commun.js";
+import { claimAddress } from "./file.js";
+import { Button, Buttons, confirmed, drawn, Field, Fold, Form, given, List, Section, Send, Table, typed } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").BaremesEtReglages} Known
- * @typedef {import("../types.js").ReglageDate} Dated
- * @typedef {import("../types.js").ReglageEnVigueur} InForce
- * @typedef {import("../types.js").EffetDeReglage} Effect
- * @typedef {{id: string, regardes: number, changent: number, avant: number, apres: number, etats: Effect["etats"], montants: boolean, entier: boolean}} Seen
- * @typedef {import("../types.js").MissionsSansTarif} Missing
+ * @import { BaremesEtReglages as Known, EffetDeReglage as Effect, MissionsSansTarif as Missing, ReglageDate as Dated, ReglageEnVigueur as InForce } from "../types.js"
+ * @import { Columns } from "./parts.jsx"
+ * @typedef {{regardes: number, changent: number, avant: number, apres: number, etats: Effect["etats"], montants: boolean, entier: boolean}} Seen
  * @typedef {{connu: Known, manques: Missing, choisi: string, effet: Seen | null, cle: string}} State
  */
 
@@ -21,32 +18,18 @@ const PATH = "/gestion/reglages";
 /** Pages of claims that a preview reads before it says that it is partial. */
 const PAGES = 4;
 const SHOWN = 10;
+const SUMS = /** @type {const} */ (["regardes", "changent", "avant", "apres"]);
 const MOST = 700_000;
 const ORIGINS = /** @type {Record<string, string>} */ ({ produit: "livré", fichier: "fichier de l’instance", confirme: "confirmé ici", aucune: "aucun" });
 const DONE = /** @type {Record<string, string>} */ ({ CONFIRME: "Réglage en vigueur", ECARTE: "Proposition écartée", RETIRE: "Réglage retiré", RETRAIT_PROPOSE: "Retrait proposé" });
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const change = drawn(page, /** @type {State} */ ({}));
 /** @type {string[]} */
 let services = [];
 
-openStaff(async () => {
-  const [connu, manques, marks] = await Promise.all([known(), missing(), ask("GET", "/gestion/etats-de-frais/reperes")]);
-  services = /** @type {import("../types.js").Reperes} */ (marks.body).services;
-  const choisi = new URLSearchParams(location.search).get("nom") ?? "";
-  change = drawn(page, /** @type {State} */ ({ connu, manques, choisi, effet: null, cle: newKey() }));
-});
-
-async function known() {
-  /** @type {{body: Known}} */
-  const { body } = await ask("GET", PATH);
-  return body;
-}
-
-async function missing() {
-  /** @type {{body: Missing}} */
-  const { body } = await ask("GET", `${PATH}/manques`);
-  return body;
-}
+openStaff((_, connu, reperes, manques) => {
+  services = reperes.services;
+  change({ connu, manques, choisi: new URLSearchParams(location.search).get("nom") ?? "", effet: null, cle: newKey() });
+}, PATH, "/gestion/etats-de-frais/reperes", `${PATH}/manques`);
 
 /** @param {State} state */
 function page({ connu, manques, choisi, effet, cle }) {
@@ -54,20 +37,20 @@ function page({ connu, manques, choisi, effet, cle }) {
     <>
       <Section id="dates" title="Réglé ici">
         {!connu.dates.length && <p>Un membre propose, un autre confirme ; l’un des deux est administrateur.</p>}
-        <Table kind="reglages" rows={connu.dates} id={({ id }) => id} columns={DATED} acts={(each) => <Answers {...each} />} suite="Suite" />
+        <Table kind="reglages" rows={connu.dates} id={({ id }) => id} columns={DATED} acts={Answers} suite="Suite" />
         {effet && <Shown {...effet} />}
       </Section>
       {manques.missions > 0 && (
         <Section id="manques" title={`${counted(manques.missions, "mission")} à venir sans tarif`}>
           <p>Donnez un taux avant d’éditer les convocations.</p>
-          <Table kind="manques" rows={manques.examens} id={({ examen, travail }) => examen + travail} columns={MISSING} acts={({ nom, examen }) => nom && <Button act={() => choose(nom)} label={`Donner un taux\u00a0: ${examen}`}>Donner un taux</Button>} suite="Suite" />
+          <Table kind="manques" rows={manques.examens} id={({ examen, travail }) => examen + travail} columns={MISSING} acts={({ nom, examen }) => nom && <Button act={() => choose(nom)} of={examen}>Donner un taux</Button>} suite="Suite" />
         </Section>
       )}
       {choisi && <Proposal {...{ connu, choisi, cle }} />}
       <Section id="vigueur" title="En vigueur aujourd’hui">
         {connu.familles.map(({ code, titre, reglages }) => reglages.length > 0 && (
           <Fold key={code} title={titre}>
-            <Table kind="vigueur" rows={reglages} id={({ nom }) => nom} columns={IN_FORCE} acts={({ nom, libelle }) => <Button act={() => choose(nom)} label={`Changer\u00a0: ${libelle}`}>Changer</Button>} suite="Suite" />
+            <Table kind="vigueur" rows={reglages} id={({ nom }) => nom} columns={IN_FORCE} acts={({ nom, libelle }) => <Button act={() => choose(nom)} of={libelle}>Changer</Button>} suite="Suite" />
           </Fold>
         ))}
       </Section>
@@ -86,41 +69,38 @@ function page({ connu, manques, choisi, effet, cle }) {
   );
 }
 
-const DATED = /** @type {[string, (each: Dated) => import("preact").ComponentChild][]} */ ([
+const DATED = /** @type {Columns<Dated>} */ ([
   ["Réglage", ({ libelle, dit, etat_libelle }) => <span><strong>{libelle}</strong>{`\u00a0: ${dit}`}<br /><span class="discret">{etat_libelle}</span></span>],
   ["Dates", ({ du, au }) => dates(du, au)],
   ["Texte et source", ({ reference, source }) => <span>{reference}<br /><span class="discret">{source}</span></span>],
   ["Par qui", ({ suivi }) => <List sentences={suivi.map(({ libelle, par, quand }) => `${libelle} par ${par}, le ${moment(quand)}`)} />],
 ]);
 
-const MISSING = /** @type {[string, (each: Missing["examens"][number]) => import("preact").ComponentChild][]} */ ([
+const MISSING = /** @type {Columns<Missing["examens"][number]>} */ ([
   ["Examen", ({ examen, travail }) => `${examen || "Sans nom"}, ${travail.toLowerCase()}`],
   ["Missions", ({ missions, premiere }) => `${counted(missions, "mission")}, la première le ${day(premiere)}`],
 ]);
 
-const IN_FORCE = /** @type {[string, (each: InForce) => import("preact").ComponentChild][]} */ ([
+const IN_FORCE = /** @type {Columns<InForce>} */ ([
   ["Réglage", ({ libelle }) => libelle],
   ["Valeur", ({ dit }) => dit],
   ["Texte et source", ({ du, au, reference, source, origine }) => [ORIGINS[origine], reference, source, du && dates(du, au)].filter(Boolean).join(", ")],
 ]);
 
-/**
- * @param {string} du
- * @param {string | null} au
- */
+/** @param {string} du @param {string | null} au */
 function dates(du, au) {
   return au ? `du ${day(du)} au ${day(au)}` : `depuis le ${day(du)}`;
 }
 
-/** @param {Dated} each */
-function Answers(each) {
-  const { actes, empeche, etat, libelle } = each;
+/** @param {Dated} dated */
+function Answers(dated) {
+  const { actes, empeche, etat, libelle } = dated;
   return (
     <>
-      {etat !== "ECARTE" && etat !== "RETIRE" && <Button act={() => preview(each)} label={`Voir l’effet\u00a0: ${libelle}`}>Voir l’effet</Button>}
-      {actes.includes("confirmation") && <Button kind="plein" act={() => sure(each, etat === "PROPOSE" ? "Confirmer ce réglage" : "Confirmer le retrait", "confirmation")} label={`Confirmer\u00a0: ${libelle}`}>Confirmer</Button>}
-      {actes.includes("rejet") && <Button act={() => decide(each, "rejet")} label={`Écarter\u00a0: ${libelle}`}>Écarter</Button>}
-      {actes.includes("retrait") && <Button act={() => sure(each, "Proposer le retrait", "retrait")} label={`Proposer le retrait\u00a0: ${libelle}`}>Proposer le retrait</Button>}
+      {etat !== "ECARTE" && etat !== "RETIRE" && <Button act={() => preview(dated)} of={libelle}>Voir l’effet</Button>}
+      {actes.includes("confirmation") && <Button kind="plein" act={() => decide(dated, "confirmation", etat === "PROPOSE" ? "Confirmer ce réglage" : "Confirmer le retrait")} of={libelle}>Confirmer</Button>}
+      {actes.includes("rejet") && <Button act={() => decide(dated, "rejet")} of={libelle}>Écarter</Button>}
+      {actes.includes("retrait") && <Button act={() => decide(dated, "retrait", "Proposer le retrait")} of={libelle}>Proposer le retrait</Button>}
       {empeche && <span class="discret">{empeche}</span>}
     </>
   );
@@ -133,7 +113,7 @@ function Shown({ regardes, changent, avant, apres, etats, montants, entier }) {
     <div class="vide" id="effet" tabIndex={-1}>
       <p><strong>{montants ? `${counted(changent, "état de frais change", "états de frais changent")}\u00a0: de ${euros(avant.toFixed(2))} à ${euros(apres.toFixed(2))}` : "Aucun montant ne change"}</strong></p>
       <p>{montants ? `${looked}, parmi ceux de vos services qui attendent une décision.${entier ? "" : " Aperçu partiel\u00a0: d’autres suivent."}` : "Ce réglage ne touche pas au calcul des sommes."}</p>
-      <List sentences={etats.map(({ compte, numero, personne, avant: before, apres: after }) => <span><a href={`/gestion/etat/?${new URLSearchParams({ compte, numero })}`}>{`${listName(personne)}, n°\u00a0${numero}`}</a>{`\u00a0: ${before}, puis ${after}`}</span>)} />
+      <List sentences={etats.map(({ compte, numero, personne, avant: before, apres: after }) => <span><a href={claimAddress({ compte, numero })}>{`${listName(personne)}, n°\u00a0${numero}`}</a>{`\u00a0: ${before}, puis ${after}`}</span>)} />
     </div>
   );
 }
@@ -143,12 +123,12 @@ function Proposal({ connu, choisi, cle }) {
   const now = connu.familles.flatMap(({ reglages }) => reglages).find(({ nom }) => nom === choisi);
   const values = now?.choix.length ? ` Valeurs possibles\u00a0: ${now.choix.join(", ")}.` : "";
   const help = now ? `Aujourd’hui\u00a0: ${now.dit}.${values}` : "Le code d’un taux, comme T3.";
-  const typed = (/** @type {string[]} */ texts) => texts.join(" ; ").replaceAll(".", now?.genre === "taux" || now?.genre === "montant" ? "," : ".");
+  const written = (/** @type {string[]} */ texts) => texts.join(" ; ").replaceAll(".", now?.genre === "taux" || now?.genre === "montant" ? "," : ".");
   return (
     <Section id="proposer" title={`Proposer\u00a0: ${now?.libelle ?? choisi}`}>
       <Form id="proposition" send={(form) => propose(form, choisi, cle)} key={`${choisi}${cle}`}>
-        <Field id="valeur" label="Valeur" help={help} defaultValue={typed(now?.valeurs ?? [])} autocomplete="off" />
-        {now && now.seuils.length > 0 && <Field id="seuils" label="Seuils des tranches" defaultValue={typed(now.seuils)} autocomplete="off" />}
+        <Field id="valeur" label="Valeur" help={help} defaultValue={written(now?.valeurs ?? [])} autocomplete="off" />
+        {now && now.seuils.length > 0 && <Field id="seuils" label="Seuils des tranches" defaultValue={written(now.seuils)} autocomplete="off" />}
         <Field id="du" label="Premier jour" type="date" />
         <Field id="au" label="Dernier jour" help={"Vide\u00a0: jusqu’au réglage suivant du même nom."} type="date" />
         <Field id="reference" label="Texte ou décision" help="Arrêté du 1er juillet 2027, art. 1er" autocomplete="off" />
@@ -165,37 +145,20 @@ function choose(nom) {
   one("#valeur").focus();
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {string} nom
- * @param {string} key
- */
+/** @param {HTMLFormElement} form @param {string} nom @param {string} key */
 async function propose(form, nom, key) {
-  const seuils = form.querySelector("#seuils") ? value(form, "seuils").trim() : "";
-  const [valeur, du, au, reference, source] = ["valeur", "du", "au", "reference", "source"].map((name) => value(form, name).trim());
-  await orSignIn(ask("POST", PATH, { nom, valeur, du, au: au || null, reference, source, seuils: seuils || null }, { key }));
-  change({ connu: await known(), choisi: "", effet: null, cle: newKey() });
+  const { au, seuils, ...said } = typed(form);
+  await ask("POST", PATH, { nom, ...said, au: au || null, seuils: seuils || null }, { key });
+  change({ connu: await read(PATH), choisi: "", effet: null, cle: newKey() });
   tell("succes", "Proposition enregistrée", "Elle comptera quand un autre membre l’aura confirmée.");
 }
 
-/**
- * @param {Dated} each
- * @param {string} verb
- * @param {string} acte
- */
-async function sure(each, verb, acte) {
-  const told = `${each.libelle}\u00a0: ${each.dit}, ${dates(each.du, each.au)}. Cela vaut pour toute l’instance, en cinq minutes au plus. Ce qui est accepté garde ses montants.`;
-  if (await confirmed(`${verb}\u00a0?`, told, verb)) await decide(each, acte);
-}
-
-/**
- * @param {Dated} each
- * @param {string} acte
- */
-async function decide({ id, etat, libelle }, acte) {
-  /** @type {{body: import("../types.js").SuiteDeReglage}} */
+/** @param {Dated} dated @param {string} acte @param {string} [verb] what is asked first, if anything is */
+async function decide({ id, etat, libelle, dit, du, au }, acte, verb) {
+  const told = `${libelle}\u00a0: ${dit}, ${dates(du, au)}. Cela vaut pour toute l’instance, en cinq minutes au plus. Ce qui est accepté garde ses montants.`;
+  if (verb && !(await confirmed(`${verb}\u00a0?`, told, verb))) return;
   const { body } = await ask("POST", `${PATH}/${id}/decision`, { acte, etat }, { key: newKey() });
-  const [connu, manques] = await Promise.all([known(), missing()]);
+  const [connu, manques] = await Promise.all([read(PATH), read(`${PATH}/manques`)]);
   change({ connu, manques, effet: null });
   tell("succes", DONE[body.etat] ?? "", `${libelle}.`);
 }
@@ -203,16 +166,12 @@ async function decide({ id, etat, libelle }, acte) {
 /** @param {Dated} each some pages of each service, then the preview says that it is partial */
 async function preview({ id }) {
   /** @type {Seen} */
-  const seen = { id, regardes: 0, changent: 0, avant: 0, apres: 0, etats: [], montants: true, entier: true };
+  const seen = { regardes: 0, changent: 0, avant: 0, apres: 0, etats: [], montants: true, entier: true };
   for (const service of services) {
     let cursor = /** @type {string | null} */ ("");
     for (let number = 0; cursor !== null && number < PAGES; number++) {
-      /** @type {{body: Effect}} */
-      const { body } = await ask("GET", `${PATH}/${id}/effet?${new URLSearchParams({ service, curseur: cursor })}`);
-      seen.regardes += body.regardes;
-      seen.changent += body.changent;
-      seen.avant += Number(body.avant);
-      seen.apres += Number(body.apres);
+      const body = await read(`${PATH}/${id}/effet?${new URLSearchParams({ service, curseur: cursor })}`);
+      for (const name of SUMS) seen[name] += Number(body[name]);
       seen.etats = [...seen.etats, ...body.etats].slice(0, SHOWN);
       seen.montants = body.concerne_les_montants;
       cursor = body.suite;
@@ -226,14 +185,9 @@ async function preview({ id }) {
 
 /** @param {HTMLFormElement} form */
 async function take(form) {
-  const [file] = /** @type {HTMLInputElement} */ (one("#fichier-csv", form)).files ?? [];
-  if (!file || file.size > MOST) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: "Choisissez un fichier CSV, 700 ko au plus." }]);
-  let text = "";
-  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
-  /** @type {{body: import("../types.js").FichierDeReglages}} */
-  const { body } = await orSignIn(ask("POST", `${PATH}/fichier`, { nom: file.name, contenu: btoa(text), essai: false }));
+  const { body } = await ask("POST", `${PATH}/fichier`, { ...(await given(form, MOST, "Choisissez un fichier CSV, 700 ko au plus.")), essai: false });
   form.reset();
-  change({ connu: await known(), effet: null });
+  change({ connu: await read(PATH), effet: null });
   tell("succes", counted(body.proposes, "réglage proposé", "réglages proposés"), "Un autre membre doit confirmer.");
 }
 
@@ -242,7 +196,6 @@ async function recompute() {
   let [done, left] = [0, 0];
   for (const service of services) {
     for (let cursor = /** @type {string | null} */ (""); cursor !== null; ) {
-      /** @type {{body: import("../types.js").EtatsRecalcules}} */
       const { body } = await ask("POST", `${PATH}/recalcul`, { service, curseur: cursor || null });
       [done, left, cursor] = [done + body.recalcules, left + body.laisses, body.suite];
     }

@@ -13,9 +13,7 @@ export function openLinks(linked) {
   }
 }
 
-/**
- * @param {HTMLElement} place @param {string} code
- */
+/** @param {HTMLElement} place @param {string} code */
 async function unlink(place, code) {
   await ask("DELETE", `/gestion/portails/${code}`);
   draw(place, false);
@@ -23,9 +21,7 @@ async function unlink(place, code) {
   tell("succes", "Votre compte n’est plus relié au portail", "Vous entrez par votre mot de passe et votre code. Vous pouvez le relier de nouveau.");
 }
 
-/**
- * @param {HTMLElement} place @param {boolean} linked
- */
+/** @param {HTMLElement} place @param {boolean} linked */
 function draw(place, linked) {
   show(one("[data-relie]", place), linked);
   show(one("[data-a-relier]", place), !linked);

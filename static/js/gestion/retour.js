@@ -4,9 +4,7 @@ import { wayOut } from "../addresses.js";
 import { Refusal } from "../api.js";
 import { tell } from "../dom.js";
 
-/**
- * @param {Promise<void>} asked
- */
+/** @param {Promise<void>} asked */
 export async function orList(asked) {
   try {
     await asked;

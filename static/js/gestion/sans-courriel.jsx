@@ -1,35 +1,26 @@
 /** Those of a convocation run whom our e-mails do not reach: their letter is the only word they get. */
 
-import { ask } from "../api.js";
 import { counted, moment } from "../format.js";
-import { listName, openStaff, sheetAddress } from "./commun.js";
+import { listName, openStaff, read, sheetAddress } from "./commun.js";
 import { asked, askOnce } from "./lots.jsx";
 import { Button, Buttons, confirmed, drawn, Empty, List, Table } from "./view.jsx";
 
-/**
- * @typedef {import("../types.js").SansCourriel} State
- */
+/** @import { ResumeDeConvocation, SansCourriel as State } from "../types.js" */
 
-const PATH = `/gestion/convocations/${encodeURIComponent(asked())}`;
+const PATH = /** @type {const} */ (`/gestion/convocations/${encodeURIComponent(asked())}`);
 
-openStaff(async () => {
-  if (!asked()) return choose();
-  /** @type {{body: State}} */
-  const { body } = await ask("GET", `${PATH}/sans-courriel`);
-  drawn(page, body);
-});
+openStaff(async () => (asked() ? drawn(page, await read(`${PATH}/sans-courriel`))() : choose()));
 
 /** Without a run: the last ones that are over. */
 async function choose() {
-  /** @type {{body: import("../types.js").LotsDeConvocations}} */
-  const { body } = await ask("GET", "/gestion/convocations");
-  drawn(runs, { lots: body.lots.filter(({ etat }) => etat === "TERMINE") });
+  const { lots } = await read("/gestion/convocations");
+  drawn(runs, { lots: lots.filter(({ etat }) => etat === "TERMINE") })();
 }
 
-/** @param {{lots: import("../types.js").ResumeDeConvocation[]}} state */
+/** @param {{lots: ResumeDeConvocation[]}} state */
 function runs({ lots }) {
   if (!lots.length) return <Empty title="Aucune édition terminée">Cette liste se lit une fois les convocations officielles éditées.</Empty>;
-  const link = (/** @type {import("../types.js").ResumeDeConvocation} */ { id, cree }) => <a href={`?id=${id}`}>{`Édition du ${moment(cree)}`}</a>;
+  const link = (/** @type {ResumeDeConvocation} */ { id, cree }) => <a href={`?id=${id}`}>{`Édition du ${moment(cree)}`}</a>;
   return <List sentences={lots.map(link)} />;
 }
 
@@ -60,7 +51,6 @@ function page({ personnes, convoquees }) {
 async function reprint(numeros) {
   const told = "Les mots de passe provisoires de leurs courriers précédents ne serviront plus. Rien n’est imprimé à la place d’un mot de passe personnel.";
   if (!(await confirmed("Réimprimer leurs courriers\u00a0?", told, "Réimprimer"))) return;
-  /** @type {{body: import("../types.js").LotDeConvocations}} */
   const { body } = await askOnce(`${PATH}/reimpression`, { numeros });
   location.assign(`/gestion/convocations/?id=${encodeURIComponent(body.id)}`);
 }

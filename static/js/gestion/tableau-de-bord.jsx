@@ -3,48 +3,39 @@
 import { ask } from "../api.js";
 import { all, one, say } from "../dom.js";
 import { taken } from "../download.js";
-import { value } from "../forms.js";
 import { counted, euros, local, moment, parts } from "../format.js";
 import { paidName } from "../halves.js";
 import { until } from "../poll.js";
 import { Bars, Curves, Figures, narrow } from "./chiffres.jsx";
-import { listName, openStaff, orSignIn, sheetAddress } from "./commun.js";
-import { Button, Buttons, drawn, Empty, Filters, Section, Select, Send, Table } from "./view.jsx";
+import { listName, openStaff, read, sheetAddress } from "./commun.js";
+import { asked, keep, search } from "./listes.js";
+import { Button, Buttons, drawn, Empty, Filters, Section, Select, Table } from "./view.jsx";
 
 /**
- * @typedef {import("../types.js").TableauDeBord} Board
- * @typedef {import("../types.js").LigneDeParts} Part
- * @typedef {import("../types.js").LigneDeRetards} Late
+ * @import { LigneDeParts as Part, LigneDeRetards as Late, TableauDeBord as Board } from "../types.js"
+ * @import { ComponentChild as Child } from "preact"
  * @typedef {{board: Board | null, service: string}} State
  */
 
 const PATH = "/gestion/tableau-de-bord";
 const PAID = "Barre claire\u00a0: toutes les parties (rémunération et déplacement)\u00a0; barre pleine\u00a0: celles qui sont payées.";
 const [OFTEN, TRIES] = [2000, 150];
-/** @type {State} */
-const state = { board: null, service: "" };
-/** @type {(change?: Partial<State>) => void} */
-let change = () => undefined;
+const state = /** @type {State} */ ({ board: null, service: "" });
+const change = drawn(page, state);
 
-openStaff(async () => {
-  const address = new URLSearchParams(location.search);
-  change = drawn(page, state);
-  narrow.addEventListener("change", () => change());
-  await load(address.get("service") ?? "", address.get("session") ?? "");
-});
+narrow.addEventListener("change", () => change());
+openStaff(() => load(asked()));
 
 /** @param {State} state */
 function page({ board, service }) {
   if (!board) return null;
   const { quand, en_cours: busy, services, sessions, session } = board;
-  const same = (/** @type {string} */ text) => /** @type {[string, string]} */ ([text, text]);
   return (
     <>
       {session && (
-        <Filters id="filtres" send={narrowed}>
-          <Select id="session" label="Session" options={sessions.map(same)} value={session} />
-          <Select id="service" label="Service" options={[["", "Tous"], ...services.map(same)]} value={service} />
-          <Send>Afficher</Send>
+        <Filters send={narrowed}>
+          <Select id="session" label="Session" options={sessions} value={session} />
+          <Select id="service" label="Service" options={[["", "Tous"], ...services]} value={service} />
         </Filters>
       )}
       <Buttons>
@@ -58,10 +49,7 @@ function page({ board, service }) {
   );
 }
 
-/**
- * @param {string | null} quand
- * @param {boolean} busy
- */
+/** @param {string | null} quand @param {boolean} busy */
 function told(quand, busy) {
   const all = busy ? " Tout le monde est compté de nouveau\u00a0: les chiffres restent justes pendant ce temps." : "";
   return quand ? `Situation au ${moment(quand)}.${all}` : "Le compte est en cours…";
@@ -96,7 +84,7 @@ function Tables({ board, service }) {
 /**
  * What is counted: its drawing, its table, its file.
  * @template R
- * @param {{id: string, title: string, rows: R[], service: string, draw: () => import("preact").ComponentChild, columns: [string, (row: R) => import("preact").ComponentChild][], note?: string}} props
+ * @param {{id: string, title: string, rows: R[], service: string, draw: () => Child, columns: [string, (row: R) => Child][], note?: string}} props
  */
 function Measure({ id, title, rows, service, draw, columns, note }) {
   return (
@@ -137,7 +125,7 @@ function Lates({ board, service }) {
   );
 }
 
-const LATE = /** @type {[string, (late: Late) => import("preact").ComponentChild][]} */ ([
+const LATE = /** @type {[string, (late: Late) => Child][]} */ ([
   ["Personne", (late) => <a href={sheetAddress(late.compte)}>{`${listName({ nom: late.nom ?? "", prenom: late.prenom ?? "" })}, n°\u00a0${late.numero}`}</a>],
   ["Date limite", ({ echeance }) => (echeance < local(new Date()).slice(0, 10) ? <strong>{`${date(echeance)}, dépassée`}</strong> : date(echeance))],
   ["Mission", ({ mission }) => mission],
@@ -148,7 +136,7 @@ const LATE = /** @type {[string, (late: Late) => import("preact").ComponentChild
 
 /** @param {{table: string, title: string, service: string}} props */
 function Csv({ table, title, service }) {
-  return <p><a href={`/api/v1${PATH}/${table}?${asked(service)}`} download={`tableau-${table}.csv`} aria-label={`${title}\u00a0: télécharger ce tableau (CSV)`}>Télécharger ce tableau (CSV)</a></p>;
+  return <p><a href={`/api/v1${PATH}/${table}${search({ session: state.board?.session ?? "", service })}`} download={`tableau-${table}.csv`} aria-label={`${title}\u00a0: télécharger ce tableau (CSV)`}>Télécharger ce tableau (CSV)</a></p>;
 }
 
 /** @param {{semaine: string} | undefined} row */
@@ -167,39 +155,26 @@ function date(iso) {
   return `${quantieme}\u00a0${month} ${annee}`;
 }
 
-/** What was asked of the board on the screen, by name. @param {string} service */
-function asked(service) {
-  const session = state.board?.session ?? "";
-  return new URLSearchParams(Object.entries({ session, service }).filter(([, text]) => text));
-}
-
-/** @param {HTMLFormElement} form */
-async function narrowed(form) {
-  await load(value(form, "service"), value(form, "session"));
+/** @param {Record<string, string>} filtres */
+async function narrowed(filtres) {
+  await load(filtres);
   say("Le tableau de bord est à jour.");
 }
 
-/**
- * @param {string} service
- * @param {string} session
- */
-async function load(service, session) {
-  const kept = new URLSearchParams(Object.entries({ session, service }).filter(([, text]) => text));
-  /** @type {{body: Board}} */
-  const { body } = await orSignIn(ask("GET", `${PATH}?${kept}`));
-  history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
-  change({ board: body, service: body.services.includes(service) ? service : "" });
+/** @param {Record<string, string>} filtres */
+async function load({ service = "", session = "" }) {
+  const kept = search({ session, service });
+  const board = await read(`${PATH}${kept}`);
+  keep(kept);
+  change({ board, service: board.services.includes(service) ? service : "" });
 }
 
 /** @param {string} cursor */
 async function more(cursor) {
-  const kept = new URLSearchParams(location.search);
-  kept.set("curseur", cursor);
-  /** @type {{body: Board}} */
-  const { body } = await ask("GET", `${PATH}?${kept}`);
+  const board = await read(`${PATH}${search({ ...asked(), curseur: cursor })}`);
   const before = state.board?.retards ?? [];
-  change({ board: { ...body, retards: [...before, ...body.retards] } });
-  say(`${counted(body.retards.length, "ligne")} de plus.`);
+  change({ board: { ...board, retards: [...before, ...board.retards] } });
+  say(`${counted(board.retards.length, "ligne")} de plus.`);
   all(".lignes--places a")[before.length]?.focus();
 }
 
@@ -211,8 +186,7 @@ function take(kind) {
 /** Everybody is counted anew; what was counted stays shown meanwhile, and stays right. */
 async function countAgain() {
   await ask("POST", `${PATH}/actualisation`);
-  const kept = new URLSearchParams(location.search);
-  const board = await until(`${PATH}?${kept}`, (/** @type {Board} */ { en_cours: busy }) => !busy, { every: OFTEN, tries: TRIES });
+  const board = await until(`${PATH}${search(asked())}`, ({ en_cours: busy }) => !busy, { every: OFTEN, tries: TRIES });
   if (board) change({ board });
   say(board ? "Le compte est terminé." : "Le compte continue\u00a0: revenez dans quelques minutes.");
 }
