@@ -147,7 +147,7 @@ def test_an_email_says_the_sentences_of_the_service_as_a_page_does(tmp_path):
     words = next(folder / "en.json" for folder in langues.FOLDERS if folder.is_dir())
     pairs = json.loads(words.read_text("utf-8"))["words"]
     told = list(dict.fromkeys(sentence for name in SCENES for sentence in of_the_rules(name) if sentence))
-    told += ["1\u202f234,50\u00a0€", "3,0825\u00a0€", "1\u202f200,5\u00a0km", "4\u00a0h\u00a040", "12,345", "mardi 9 juin 2026 à 6\u00a0h\u00a045"]
+    told += ["1\u202f234,50\u00a0€", "3,0825\u00a0€", "1\u202f200,5\u00a0km", "4\u00a0h\u00a040", "12,345", "0\u00a0copie", "0\u00a0h\u00a030, le mercredi 10\u00a0juin 2026", "mardi 9 juin 2026 à 6\u00a0h\u00a045"]
     given = json.dumps({"pairs": pairs, "told": told})
     done = subprocess.run(["node", "--input-type=module", "-e", SAY], cwd=tmp_path, input=given, capture_output=True, text=True, check=True)  # fmt: skip
     say = langues.of("en").say

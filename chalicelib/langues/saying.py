@@ -121,7 +121,9 @@ class _Sayer:
     def _found(self, text: str) -> str | None:
         if not text:
             return None
-        whole = self._word(text) or self._figure(text) or self._listed(text)
+        none = re.fullmatch(r"0 [^\W\d_]+[^s]", _plain(text))
+        whole = self._formed(f"{text}s", self._forms) if none else None
+        whole = whole or self._word(text) or self._figure(text) or self._listed(text)
         whole = whole or self._formed(text, [form for form in self._forms if form.sentences])
         if whole is not None:
             return whole

@@ -139,8 +139,8 @@ def _trips(claim: Claim, calcul: figures.Calcul) -> Iterator[tuple[str, list[_Ro
 def _absence(claim: Claim, calcul: figures.Calcul, at: str, absence: Deplacement) -> Iterator[_Row]:
     yield f"{at}/depart", "Départ", heure(absence.depart) if absence.depart else MISSING
     another = absence.retour_jour if absence.retour_jour != absence.jour else None
-    back = heure(absence.retour) if absence.retour else MISSING
-    yield f"{at}/retour", "Retour", f"{back}, le {jour(another)}" if another else back
+    heure_retour = heure(absence.retour) if absence.retour else MISSING
+    yield f"{at}/retour", "Retour", f"{heure_retour}, le {jour(another)}" if another else heure_retour
     for number, trip in enumerate(absence.trajets):
         which = f" du trajet {number + 1}" if len(absence.trajets) > 1 else ""
         for pointer, name, said in _trip(claim, calcul, f"{at}/trajets/{number}", trip):
