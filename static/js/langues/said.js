@@ -73,7 +73,18 @@ function within(told, names, say, own = false) {
   if (typeof told === "string" && own) return /** @type {Told} */ (say(told));
   if (told === null || typeof told !== "object") return told;
   if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say, own)));
-  return /** @type {Told} */ (Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(value, names, say, names.includes(name))])));
+  const at = "pointeur" in told && /\/(?:depart|retour)$/.test(String(told.pointeur));
+  /** @type {(name: string, value: unknown) => unknown} */
+  const bare = (name, value) => (at && name === "valeur" ? clock(String(value)) : value);
+  return /** @type {Told} */ (Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(bare(name, value), names, say, names.includes(name))])));
+}
+
+/**
+ * « 6 h 45 » at the beginning, when it is a time of the day and not a duration: « 6:45 ».
+ * @param {string} text
+ */
+function clock(text) {
+  return text.replace(/^(\d+)\sh(?:\s(\d\d))?(?=,|$)/, (_, hours, minutes = "00") => `${hours}:${minutes}`);
 }
 
 /** @param {string} address */
