@@ -63,6 +63,14 @@ def address(name, claim):
     return PAGES[name].format(compte=claim.person.compte, numero=claim.numero, centre=CENTRE)
 
 
+def waiting(claim):
+    """The same, whose person has written to the service and waits for an answer."""
+    said = {"vu": 0, "texte": "À quelle heure ?"}
+    answer = claim.browser.post(f"/messages/{claim.numero}", said, Idempotency_Key="cle-du-premier-message")
+    assert answer.status == 201, answer.body
+    return claim
+
+
 def copies(claim, number, put):
     """As many people more, each with what this one has, twenty to a mission. `put(table, items)` writes raw items."""
     compte, numero, matricule = claim.person.compte, claim.numero, claim.person.numero
@@ -72,7 +80,7 @@ def copies(claim, number, put):
         ranks = range(first, min(first + ON_A_MISSION, number))
         people = {rank: f"{rank:020x}" for rank in ranks}
         other = str(NUMBER + first // ON_A_MISSION)
-        centre = (CENTRE, f"{42 * 10_000 + first // IN_A_CENTRE:07}L" if first >= IN_A_CENTRE else CENTRE)
+        centre = (CENTRE, f"{43 * 10_000 + first // IN_A_CENTRE:07}L" if first >= IN_A_CENTRE else CENTRE)
         named = [(compte, "{compte}"), (numero, other), (matricule, "{matricule}"), centre]
         placed = {**_renamed(mission, [(numero, other), centre]), "comptes": {"SS": sorted(people.values())}}
         names = [[(old, new.format(compte=own, matricule=NEXT + rank)) for old, new in named] for rank, own in people.items()]

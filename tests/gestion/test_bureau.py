@@ -3,7 +3,7 @@
 import pytest
 
 import app
-from chalicelib import tables
+from chalicelib import faults, tables
 from chalicelib.gestion.dashboard import following, snapshot
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import annuaire
@@ -12,19 +12,13 @@ from tests.gestion import bureau, staff
 from tests.gestion.dossiers import sent
 
 key, office = staff.key, staff.office
-MANY = 120
-TRIPS = 3
-"""The session, then two."""
+MANY = 60
+TRIPS, OF_EVERY_SERVICE = 3, 4
+"""The session, then two; then which services there are, for an administrateur whose list is not empty."""
 ROUNDS, LASTS = 4, 0.03
 """What goes abreast counts for one trip when it leaves before the first is back: a busy machine may miss that."""
-OF_EVERY_SERVICE = 4
-LONGER = dict.fromkeys(
-    (
-        *("claims.contested", "claims.landmarks", "demandes.asked", "liquidation.overview", "messages.list_waiting"),
-    ),
-    OF_EVERY_SERVICE,
-)
-"""Those that read first of which services an administrateur is, in two trips; nothing waits in their lists here."""
+LONGER = {"messages.list_waiting": OF_EVERY_SERVICE}
+"""Every person waits for an answer here; nothing does in the other lists of all services."""
 
 
 def put(table, items):
@@ -33,9 +27,13 @@ def put(table, items):
 
 
 @pytest.fixture
-def crowd(api, office):
-    """A service of many claims to decide, every list of it read, and an administrateur."""
-    claim = sent(api)
+def crowd(api, office, monkeypatch):
+    """A service of many claims to decide, every list of it read, and an administrateur.
+
+    Trips are counted here, not seconds: a busy machine stalls for longer than a request is given.
+    """
+    monkeypatch.setattr(faults, "REQUEST_SECONDS", 120.0)
+    claim = bureau.waiting(sent(api))
     bureau.copies(claim, MANY, put)
     office.member(services=["DEC-1", "DEC-2", "DEC-3"])
     admin = office.member("administrateur")
@@ -51,16 +49,22 @@ def test_every_page_of_the_desk_is_named():
     assert bureau.unnamed(app.app) == set()
 
 
-def test_each_page_is_two_trips_after_the_session_at_most(crowd):
+def trips(browser, name, claim):
+    """The fewest of a few, one after another; the page is answered."""
+    found = []
+    for _ in range(ROUNDS):
+        with journey(LASTS) as made:
+            answer = browser.get(bureau.address(name, claim))
+        assert answer.status == 200, name
+        found.append(made.trips)
+        if found[-1] <= TRIPS:
+            break
+    return min(found)
+
+
+def test_each_page_is_two_trips_after_the_session_at_most(crowd, office):
     claim, admin = crowd
-    found, refused = {}, []
-    for name in bureau.PAGES:
-        for _ in range(ROUNDS):
-            with journey(LASTS) as made:
-                answer = admin.browser.get(bureau.address(name, claim))
-            refused += [name] if answer.status != 200 else []
-            found[name] = min(made.trips, found.get(name, made.trips))
-            if found[name] <= TRIPS:
-                break
-    assert refused == []
-    assert {name: trips for name, trips in found.items() if trips > LONGER.get(name, TRIPS)} == {}
+    found = {name: trips(admin.browser, name, claim) for name in bureau.PAGES}
+    assert {name: number for name, number in found.items() if number > LONGER.get(name, TRIPS)} == {}
+    manager = office.member(services=["DEC-1", "DEC-2", "DEC-3"]).browser
+    assert {name: trips(manager, name, claim) for name in LONGER} == dict.fromkeys(LONGER, TRIPS)

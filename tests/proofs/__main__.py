@@ -139,11 +139,13 @@ PROOFS = {
             "longer_pages": "pages qui en font plus, nommées par tests/gestion/test_bureau.py, quelle que soit la taille",
             "cpu_ms": "processeur de l’API par page, médiane (ms)",
             "slowest": "la page la plus lourde",
+            "heavier": "pages qui prennent plus de 60 ms",
             "board_ms": "le tableau de bord (ms)",
             "whole_count_seconds": "tout compter de nouveau, avec les listes de personnes et de missions (s)",
             "changed": "états de frais décidés dans la même minute",
             "followed": "parties acceptées que le tableau montre la minute d’après",
             "follow_seconds": "la minute qui les suit (s)",
+            "seconds": "durée de la preuve (s)",
         },
     ),
     "matin": (
