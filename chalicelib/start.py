@@ -5,7 +5,6 @@ import os
 import random
 import time
 from collections.abc import Callable
-from typing import Any
 
 FUNCTION = os.environ.get("_HANDLER", "")
 """The function that starts, as Lambda names it: `app.app`, `app.gestion`…; none for tools and tests."""
@@ -33,7 +32,7 @@ def done() -> None:
         gc.enable()
 
 
-def ready(event: Any) -> dict[str, bool] | None:
+def ready(event: object) -> dict[str, bool] | None:
     """What a container answers to who keeps it ready (chalicelib/eveil.py): whether it was new, and whether it is at
     work. None for a request."""
     global _answered, _fresh

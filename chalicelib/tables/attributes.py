@@ -32,7 +32,7 @@ class _Short:
     attr_path: list[str]
     _name: str
 
-    def __set_name__(self, owner: Any, name: str) -> None:
+    def __set_name__(self, owner: type, name: str) -> None:
         super().__set_name__(owner, name)  # type: ignore[misc]
         self._name = self.attr_path[-1]
 

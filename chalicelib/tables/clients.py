@@ -2,6 +2,8 @@
 
 import os
 import threading
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from chalicelib import faults
@@ -84,3 +86,19 @@ def client(service: str) -> Any:
         with _making:
             _clients.setdefault(service, own_client(service))
     return _clients[service]
+
+
+def whole_roots() -> Path:
+    """Mozilla's roots as botocore ships them, found without loading it."""
+    found = find_spec("botocore")
+    if found is None or found.origin is None:
+        raise faults.Rejected("NoRoots")
+    return Path(found.origin).with_name("cacert.pem")
+
+
+def endpoint(region: str) -> str:
+    """DynamoDB's address in a region, or the one that the environment names, as every SDK of AWS reads it."""
+    own = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+    if own and os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
+        return own
+    return f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"

@@ -11,8 +11,10 @@ from chalicelib.tables.attributes import Undecoded, UnicodeAttribute, _Late
 
 Raw = dict[str, dict[str, Any]]
 """Attribute -> {type: value}, as DynamoDB writes an item."""
-_How = tuple[str, Callable[[Any], Any] | None, Attribute[Any]]
+_Own = Attribute[Any]
+_How = tuple[str, Callable[[Any], object] | None, _Own]
 """Of an attribute: its type, what makes its value of what is written (nothing for a text), and itself."""
+_Readers = tuple[dict[str, _How], dict[str, Any]]
 
 
 class Item(Model):
@@ -45,16 +47,16 @@ class Item(Model):
         self.attribute_values = values
 
     @classmethod
-    def _read(cls) -> tuple[dict[str, _How], dict[str, Any]]:
+    def _read(cls) -> _Readers:
         """How each attribute is read, and what an item of before an attribute had holds; made once for each model."""
         if "_readers" not in cls.__dict__:
-            own: dict[str, Attribute[Any]] = cls.get_attributes()
+            own: dict[str, _Own] = cls.get_attributes()
             absent = {name: one.default for name, one in own.items() if one.default is not None}
             cls._readers = {name: _how(one) for name, one in own.items()}, absent  # type: ignore[attr-defined]
-        kept: tuple[dict[str, _How], dict[str, Any]] = cls._readers  # type: ignore[attr-defined]
+        kept: _Readers = cls._readers  # type: ignore[attr-defined]
         return kept
 
 
-def _how(attribute: Attribute[Any]) -> _How:
+def _how(attribute: _Own) -> _How:
     decode = Undecoded if isinstance(attribute, _Late) else attribute.deserialize
     return attribute.attr_type, None if type(attribute) is UnicodeAttribute else decode, attribute

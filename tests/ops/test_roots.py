@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from chalicelib.tables.transport.sockets import whole_roots
+from chalicelib.tables.clients import whole_roots
 from ops.package import roots
 
 

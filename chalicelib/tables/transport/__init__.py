@@ -6,7 +6,6 @@ It tries once; `faults.persist` tries again, within the time of the request.
 import base64
 import binascii
 import json
-import os
 import sys
 import time
 import zlib
@@ -15,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from chalicelib import faults
+from chalicelib.tables.clients import endpoint
 from chalicelib.tables.transport.credentials import Keys, Source
 from chalicelib.tables.transport.signing import authorization
 from chalicelib.tables.transport.sockets import Pool
@@ -120,14 +120,6 @@ class Transport:
             return False
         self._skew = apart
         return True
-
-
-def endpoint(region: str) -> str:
-    """DynamoDB's address in a region, or the one that the environment names, as every SDK of AWS reads it."""
-    own = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
-    if own and os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
-        return own
-    return f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
 
 
 def _binary(value: Any) -> str:

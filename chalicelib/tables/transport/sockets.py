@@ -1,20 +1,18 @@
-"""Connections kept open to one address: TLS against a whole root set, proxies, and never one that slept too long."""
+"""Connections kept open to one address: TLS against a whole root set, and never one that slept too long."""
 
 import os
 import select
 import socket
 import ssl
 import time
-from base64 import b64encode
 from functools import cache
-from importlib.util import find_spec
 from io import BufferedReader
 from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from chalicelib import faults
+from chalicelib.tables import clients
 
 CONNECT_SECONDS, IDLE_SECONDS = 1.0, 20.0
 MOST_BYTES, MOST_LINES = 64 * 1024, 100
@@ -99,12 +97,17 @@ class Pool:
     def __init__(self, endpoint: str) -> None:
         self._where = urlsplit(endpoint)
         self._idle: list[tuple[float, float, Line]] = []
-        self._proxy = _proxy_of(self._where)
-        direct = self._proxy is None or self._where.scheme == "https"
+        self._proxy: SplitResult | None = None
+        self.headers: dict[str, str] = {}
+        if any(name.lower().endswith("_proxy") for name in os.environ):
+            from chalicelib.tables import proxies
+
+            self._proxy = proxies.named(self._where)
+            self.headers = proxies.proof(self._proxy) if self._proxy and self._where.scheme == "http" else {}
         self.host = self._where.netloc.rpartition("@")[2]
         self.path = self._where.path or "/"
+        direct = self._proxy is None or self._where.scheme == "https"
         self.target = self.path if direct else f"http://{self.host}{self.path}"
-        self.headers = {} if direct else _proof(self._proxy)
 
     def take(self, clock: faults.Clock) -> Line:
         """An open connection, kept or new; Busy when none can be made: nothing was sent."""
@@ -132,7 +135,9 @@ class Pool:
         safe = self._where.scheme == "https"
         host, port = self._where.hostname or "", self._where.port or (443 if safe else 80)
         if self._proxy is not None:
-            sock = _by_proxy(self._proxy, host, port if safe else None, seconds)
+            from chalicelib.tables import proxies
+
+            sock = proxies.opened(self._proxy, host, port if safe else None, seconds)
         else:
             sock = socket.create_connection((_ascii(host), port), seconds)  # type: ignore[arg-type]
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -144,20 +149,6 @@ class Pool:
         except BaseException:
             sock.close()
             raise
-
-
-def _by_proxy(proxy: Any, host: str, port: int | None, seconds: float) -> socket.socket:
-    """A connection to the proxy, which leads to the host at that port where one is named."""
-    import http.client  # where a proxy is named alone
-
-    made = http.client.HTTPConnection(proxy.hostname or "", proxy.port or 80, timeout=seconds)
-    if port is not None:
-        made.set_tunnel(host, port, headers=_proof(proxy))
-    try:
-        made.connect()
-    except http.client.HTTPException as problem:
-        raise OSError(type(problem).__name__) from problem
-    return made.sock
 
 
 def _ascii(host: str) -> bytes:
@@ -178,37 +169,6 @@ def _trust(folder: str | None, bundle: str | None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     if folder is None and bundle is None:
-        folder, bundle = (str(ROOTS), None) if ROOTS.is_dir() else (None, str(whole_roots()))
+        folder, bundle = (str(ROOTS), None) if ROOTS.is_dir() else (None, str(clients.whole_roots()))
     context.load_verify_locations(cafile=None if folder else bundle, capath=folder)
     return context
-
-
-def whole_roots() -> Path:
-    """Mozilla's roots as botocore ships them, found without loading it."""
-    found = find_spec("botocore")
-    if found is None or found.origin is None:
-        raise faults.Rejected("NoRoots")
-    return Path(found.origin).with_name("cacert.pem")
-
-
-def _proxy_of(where: Any) -> Any:
-    """The proxy that the environment names for an address; None without one."""
-    if not any(name.lower().endswith("_proxy") for name in os.environ):
-        return None
-    from urllib import request as known
-
-    rules: Any = known
-    named = rules.getproxies_environment().get(where.scheme)
-    if not named or rules.proxy_bypass_environment(where.netloc):
-        return None
-    proxy = urlsplit(named if "://" in named else f"http://{named}")
-    if proxy.scheme != "http":
-        raise faults.Rejected("ProxyScheme")
-    return proxy
-
-
-def _proof(proxy: Any) -> dict[str, str]:
-    if proxy is None or proxy.username is None:
-        return {}
-    known = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-    return {"Proxy-Authorization": f"Basic {b64encode(known.encode()).decode()}"}
