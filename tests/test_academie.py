@@ -172,7 +172,7 @@ def test_any_instance_leads_to_the_doors_of_the_others(code: str) -> None:
 def test_the_public_view_is_json_and_holds_nothing_internal() -> None:
     view = public(load("lyon"))
     assert json.loads(json.dumps(view)) == view
-    internal = {"expediteur", "acces", "limites", "frais", "gestion", "conservation", "fuseau", "courriels"}
+    internal = {"expediteur", "acces", "limites", "frais", "gestion", "conservation", "fuseau", "courriels", "matins"}
     known = {field.name for field in dataclasses.fields(load("lyon"))}
     assert set(view) == known - internal | {"autres_instances"}
 

@@ -19,7 +19,7 @@ NOTICE, CODE = "avis_essai", "code_courriel"
 
 
 def send(*, job, now, a):
-    mail.send("code_courriel", a, code="1234 5678")
+    mail.send("code_courriel", a, langue=None, code="1234 5678")
 
 
 HANDLERS = {NOTICE: send, CODE: send}

@@ -306,8 +306,8 @@ def correct_coordinates() -> Informations:
 def choose_language() -> LangueChoisie:
     from chalicelib.identity import spoken  # when asked for, never at a start
 
-    said = web.read(identity.current_request, Spoken)
-    return spoken.choose(opened(complete=False), said.langue)
+    person = opened(complete=False)
+    return spoken.choose(person, web.read(identity.current_request, Spoken).langue)
 
 
 @identity.route("/rappels")

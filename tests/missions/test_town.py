@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib import langues
 from chalicelib.missions import agenda, letters, listing
 from chalicelib.missions.models import Affectation
 from tests.people import claimant
@@ -31,4 +32,4 @@ def test_page_letter_and_calendar_name_the_town(api):
     place = Affectation.get(f"P#{mine.person.compte}", f"M#{mine.numero}")
     assert mine.browser.get(f"/missions/{mine.numero}").json["centre"]["adresse"] == "9 rue de l’École, Roanne"
     assert letters._mission(place)["adresse"] == "9 rue de l’École, Roanne"
-    assert agenda._event(place, mine.person.compte).place == "Lycée Jean-Puy, 9 rue de l’École, Roanne"
+    assert agenda._event(place, mine.person.compte, langues.FRENCH).place == "Lycée Jean-Puy, 9 rue de l’École, Roanne"

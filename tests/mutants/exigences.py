@@ -150,8 +150,8 @@ MUTANTS = {
     "S80": Mutant(
         "the service answers with its traces",
         "app.py",
-        'Chalice("imagin")',
-        'Chalice("imagin", debug=True)',
+        'Service("imagin")',
+        'Service("imagin", debug=True)',
         "tests/security/test_repository.py::test_debug_is_off_and_nothing_turns_it_on",
     ),
 }

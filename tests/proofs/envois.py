@@ -339,7 +339,7 @@ class Day:
 
 
 def _send(*, job, now, a):
-    mail.send("code_courriel", a, code="1234 5678")
+    mail.send("code_courriel", a, langue=None, code="1234 5678")
 
 
 HANDLERS = {CODE: _send, NOTICE: _send}

@@ -158,7 +158,7 @@ def test_a_mission_shows_who_is_on_it_and_what_may_be_done(api, office):
     assert (found["etat"], found["annulable"], found["retablissable"], found["personnes"]) == ("a_venir", True, False, 3)
     assert found["adresse"] == "4 place de la Halle, Villefranche-sur-Saône"
     assert [(one["prenom"], one["constat"], one["remuneration"]) for one in found["places"]] == [
-        (f"Zoé{n}", "", "Mission non effectuée") for n in (1, 2, 3)
+        (f"Zoé{n}", "", "Mission à venir") for n in (1, 2, 3)
     ]
     assert all(one["convoquee"] for one in found["places"])
     assert desk.member.browser.post(f"{PATH}/7/annulation", {}).status == 200
