@@ -15,7 +15,7 @@ from ops.paths import BUILD, ROOT
 DEPLOYED = "3.13"
 """What AWS keeps until June 2029; 3.11 is no longer updated there from August 2027, in the middle of a session."""
 _SHIPPED = ("requirements.txt", "requirements-documents.txt")
-_TOOLS = ("chalice", "boto3", "fonttools", "grimp", "awslambdaric", "simplejson", "snapshot-restore-py")
+_TOOLS = ("chalice", "boto3", "fonttools", "babel", "grimp", "awslambdaric", "simplejson", "snapshot-restore-py")
 """Of requirements-dev.txt, what packaging needs, then what runs a package as Lambda does."""
 _BESIDE = ("setuptools==80.9.0", "wheel==0.48.0")
 """Chalice asks for them, and a new environment no longer has them."""
