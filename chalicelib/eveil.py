@@ -50,7 +50,10 @@ def come(serving: int) -> bool:
 
 
 def keep(count: int) -> bool:
-    """Calls so many at once, once each; whether people are there. What fails stops nothing."""
+    """Calls so many at once, once each; whether to stop for the day: people are there, or the account has no room.
+
+    What fails stops nothing else.
+    """
     if not count:
         return False
     client = tables.raw("lambda", _READ_SECONDS, max_pool_connections=count)
@@ -58,8 +61,9 @@ def keep(count: int) -> bool:
     with ThreadPoolExecutor(count) as threads:
         told = list(threads.map(lambda context: context.run(_call, client), contexts))
     serving, new = sum(one.get("sert", False) for one in told), sum(one.get("neuve", False) for one in told)
-    logs.event("functions_ready", called=count, new=new, serving=serving, refused=told.count({}))
-    return come(serving)
+    refused = told.count({})
+    logs.event("functions_ready", called=count, new=new, serving=serving, refused=refused)
+    return come(serving) or refused > 0
 
 
 def _call(client: Any) -> dict[str, bool]:

@@ -32,7 +32,10 @@ _REGISTRY = HeaderRegistry()
 _REGISTRY.map_to_type("list-unsubscribe", cast("type[BaseHeader]", _Bare))
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=76, header_factory=_REGISTRY)
 _COLUMNS = 76
-_APART = ("texte", "code", "numero", "reference", "lien", "ou_me_connecter", "arret")
+_APART = (
+    *("texte", "code", "numero", "reference", "lien", "ou_me_connecter", "arret"),
+    *("examen", "specialite", "epreuve", "centre", "adresse", "nom", "prenom", "service"),
+)
 """Fields that no sentence of the service fills: what a person wrote, names, addresses."""
 SECONDS = 10
 """How long SES is waited for."""

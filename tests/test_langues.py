@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import write_po
 from jinja2 import meta
 
-from chalicelib import langues, mail
+from chalicelib import communes, langues, mail
 from chalicelib.identity.models import LANGUES
 from chalicelib.langues.saying import _plain
 from ops.pages.languages import catalogue, pages, spoken, templates
@@ -153,3 +153,27 @@ def test_an_email_says_the_sentences_of_the_service_as_a_page_does(tmp_path):
     say = langues.of("en").say
     assert len(told) > 100
     assert {one: _plain(say(one)) for one in told} == dict(zip(told, map(_plain, json.loads(done.stdout)), strict=True))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Lycée du 8 mai 1945", "Un lycée professionnel", "BTS Comptabilité et gestion", "service DEC et Examens"),
+        *("Étude de cas, dossier et soutenance", "Lycée Sciences et Travail", "Jury, BTS Commerce et gestion"),
+        *("12 rue des Écoles, Villefranche sur Saône", "Lycée Jean-Puy", "Baccalauréat général", "Épreuve écrite"),
+    ],
+)
+def test_the_name_of_a_place_or_of_an_exam_is_not_said_in_pieces(name):
+    """Short sentences with holes match nearly anything: what fills them must be known."""
+    assert langues.of("en").say(name).endswith(name.partition(", ")[2] or name)
+
+
+def test_no_commune_is_said_otherwise():
+    say = langues.of("en").say
+    names = [communes.name(code) for code in ("69123", "42187", "69264", "50173", "01004", "75056", "13055", "97105")]
+    assert [say(name) for name in names] == names
+
+
+def test_a_long_text_that_nobody_knows_stays_as_it_is():
+    long = "le du de à et " * 150
+    assert langues.of("en").say(long) == long

@@ -20,10 +20,14 @@ _HELD = (
     (r"date", r"(?:[a-z]+ )?(?:\d+|1er)"),
     (r"quantieme", r"\d+|1er"),
     (r"annee", r"\d{4}"),
+    (r"browser", r"(?:Firefox|Edge|Opera|Chrome|Safari|Navigateur)"),
+    (r"system", r"(?:Android|iPhone|iPad|Windows|Mac|Linux|appareil inconnu)"),
 )
 """Names of holes, and what they hold."""
 _WEAK = 8
 """Letters under which a form is tried last: it would match nearly anything."""
+_LONG = 1500
+"""Letters beyond which a text is said whole or not at all."""
 _HOLE = re.compile(r"\{(\w+)\}", re.ASCII)
 _SENTENCE = re.compile(r"(?:\bart\.|.)+?[.?!](?= |\Z)")
 _HOUR = re.compile(r"(\d+)\sh(?:\s(\d\d))?")
@@ -67,10 +71,13 @@ class _Form:
         parts = (f"({_held(part)})" if rank % 2 else re.escape(part) for rank, part in enumerate(self._pieces))
         return re.compile("".join(parts), re.DOTALL | re.ASCII)
 
-    def said(self, text: str, whole: str, fill: Callable[[str, str], str]) -> str | None:
+    def said(
+        self, text: str, whole: str, fill: Callable[[str, str], str], known: Callable[[str, str], bool] | None
+    ) -> str | None:
         """The sentence in the other language when the text is this one; `fill`: says what a hole holds, by its name.
 
-        `whole`: the same text with its own spaces, which what fills the holes keeps.
+        `whole`: the same text with its own spaces, which what fills the holes keeps. `known`: which fillings are this
+        sentence's, any where there is none.
         """
         if not (text.startswith(self._pieces[0]) and text.endswith(self._pieces[-1])):
             return None
@@ -78,6 +85,8 @@ class _Form:
         if found is None:
             return None
         held = {name: whole[slice(*found.span(rank + 1))] for rank, name in enumerate(self._pieces[1::2])}
+        if known is not None and not all(known(name, inner) for name, inner in held.items()):
+            return None
         return _HOLE.sub(lambda hole: fill(hole[1], held.get(hole[1], "")), self._own)
 
 
@@ -108,7 +117,12 @@ class _Sayer:
         self._forms = sorted(forms, key=lambda form: -form.weight)
 
     def say(self, text: str) -> str:
-        own = self._found(text) or self._begun(text)
+        if len(text) > _LONG:
+            return self._known.get(_plain(text), text)
+        try:
+            own = self._found(text) or self._begun(text)
+        except RecursionError:
+            return text
         return text if not own else text[: len(text) - len(text.lstrip())] + own
 
     def _begun(self, text: str) -> str | None:
@@ -139,7 +153,7 @@ class _Sayer:
         """« Motif : La distance est à vérifier »: what stands before the colon is known."""
         head = re.fullmatch(r"(.+?)\s:\s(.+)", text, re.DOTALL)
         own = self._found(head[1]) if head else None
-        return f"{own}: {self.say(head[2])}" if head and own else self._formed(text, self._forms)
+        return f"{own}: {self.say(head[2])}" if head and own else self._formed(text, self._forms, sure=True)
 
     def _word(self, text: str) -> str | None:
         if (whole := self._known.get(_plain(text))) is not None:
@@ -152,9 +166,16 @@ class _Sayer:
         noun = self._known.get(_plain(first.lower() + rest))
         return None if noun is None else noun[:1].upper() + noun[1:]
 
-    def _formed(self, text: str, forms: Sequence[_Form]) -> str | None:
+    def _formed(self, text: str, forms: Sequence[_Form], *, sure: bool = False) -> str | None:
+        """`sure`: what fills the holes must be known too, for a short form matches the name of a place as well."""
         plain, whole = _plain(text), text.strip()
-        return next((said for form in forms if (said := form.said(plain, whole, self._filled)) is not None), None)
+        known = self._is_known if sure else None
+        told = (form.said(plain, whole, self._filled, known) for form in forms)
+        return next((said for said in told if said is not None), None)
+
+    def _is_known(self, name: str, text: str) -> bool:
+        bounded = any(re.fullmatch(named, name) for named, _ in _HELD) or re.fullmatch(r"[\d\s:]*", text)
+        return bool(bounded or self._found(text) or self._begun(text))
 
     def _filled(self, name: str, text: str) -> str:
         return clock(text) if name.startswith("heure") else self.say(text)

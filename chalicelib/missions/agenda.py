@@ -33,12 +33,13 @@ def _event(mission: Affectation, compte: str, langue: Langue) -> ics.Event:
     zone = clock.zone(mission.centre_commune)
     kind = listing.kinds(mission)
     cancelled = bool(mission.annulee)
+    said = langue.say(f"Annulée\u00a0: {kind}" if cancelled else kind)
     return ics.Event(
         uid=f"mission-{mission.numero}-{compte}@{urlsplit(ACADEMIE.origine).hostname}",
         sequence=int(mission.version) - 1,
         start=datetime.fromisoformat(str(mission.debut)).replace(tzinfo=zone),
         end=datetime.fromisoformat(str(mission.fin)).replace(tzinfo=zone),
-        summary=langue.say(f"Annulée\u00a0: {kind}, {mission.examen}" if cancelled else f"{kind}, {mission.examen}"),
+        summary=f"{said}, {mission.examen}",
         place=_joined(mission.centre_nom, listing.address(mission), by=", "),
         description=_description(mission, cancelled, langue),
         url=_page(mission, langue),

@@ -19,9 +19,13 @@ const HELD = [
   [/^date$/, /(?:[a-z]+ )?(?:\d+|1er)/],
   [/^quantieme$/, /\d+|1er/],
   [/^annee$/, /\d{4}/],
+  [/^browser$/, /(?:Firefox|Edge|Opera|Chrome|Safari|Navigateur)/],
+  [/^system$/, /(?:Android|iPhone|iPad|Windows|Mac|Linux|appareil inconnu)/],
 ];
 const HOUR = /^(\d+)\sh(?:\s(\d\d))?$/;
 const WEAK = 8;
+/** Letters beyond which a text is said whole or not at all. */
+const LONG = 1500;
 /** @type {Map<string, Promise<(text: string) => string>>} */
 const speakers = new Map();
 
@@ -138,16 +142,18 @@ export function sayer(pairs) {
     if (one !== null) return one;
     const [, head = "", end = ""] = /^(.+?)\s:\s(.+)$/s.exec(text) ?? [];
     const own = head && found(head);
-    return own ? `${own}: ${say(end)}` : formed(text, patterns);
+    return own ? `${own}: ${say(end)}` : formed(text, patterns, true);
   };
-  /** @type {(text: string, forms: typeof patterns) => string | null} */
-  const formed = (text, forms) => {
+  /** What fills the holes must be known too where `sure`: a short form matches the name of a place as well. @type {(text: string, forms: typeof patterns, sure?: boolean) => string | null} */
+  const formed = (text, forms, sure = false) => {
     for (const { form, names, own } of forms) {
       const held = form.exec(plain(text));
-      if (held) return own.replace(/\{(\w+)\}/g, (_, name) => filled(name, held[names.indexOf(name) + 1] ?? ""));
+      if (held && (!sure || names.every((name, rank) => isKnown(name, held[rank + 1] ?? "")))) return own.replace(/\{(\w+)\}/g, (_, name) => filled(name, held[names.indexOf(name) + 1] ?? ""));
     }
     return null;
   };
+  /** @type {(name: string, text: string) => boolean} */
+  const isKnown = (name, text) => /^[\d\s:]*$/.test(text) || HELD.some(([named]) => named.test(name)) || found(text) !== null;
   /** A known word, then others after commas. @type {(text: string) => string | null} */
   const listed = (text) => {
     const parts = /[:;.?!«]/.test(text) ? [] : text.split(", ");
@@ -161,7 +167,7 @@ export function sayer(pairs) {
   const filled = (name, text) => (name.startsWith("heure") ? clock(text) : say(text));
   /** @type {(text: string) => string} */
   const say = (text) => {
-    const own = text && found(text);
+    const own = text && (text.length > LONG ? (known.get(plain(text)) ?? null) : found(text));
     return own ? (/^\s*/.exec(text)?.[0] ?? "") + own : text;
   };
   return say;
