@@ -47,7 +47,7 @@
       return;
     }
     if (kept[0] !== location.pathname) return;
-    if (document.documentElement.getAttribute("data-qui") === "personne") choose();
+    if (document.querySelector("[data-personne]") || document.documentElement.getAttribute("data-qui") === "personne") choose();
     fields().forEach(function (field) {
       var value = kept[1][field.id];
       if (value === undefined) return;

@@ -22,21 +22,9 @@ async function answer(request) {
   try {
     const fresh = await fetch(request);
     if (fresh.ok) await cache.put(key, fresh.clone());
-    if (fresh.ok && request.mode === "navigate") void keepLost(cache, key);
     return fresh;
   } catch {
-    const lost = request.mode === "navigate" ? ((await cache.match(lostOf(key))) ?? (await cache.match(LOST))) : undefined;
+    const lost = request.mode === "navigate" ? await cache.match(LOST) : undefined;
     return kept ?? lost ?? Response.error();
   }
-}
-
-/** In the language of the page that was asked: « /en/… ». */
-function lostOf(key) {
-  const [language] = /^\/[a-z]{2}(?=\/)/.exec(key) ?? [""];
-  return language + LOST;
-}
-
-/** A language is kept for a cut once one of its pages was read. */
-async function keepLost(cache, key) {
-  if (!(await cache.match(lostOf(key)))) await cache.add(lostOf(key)).catch(() => undefined);
 }

@@ -162,19 +162,3 @@ def test_a_claim_begun_in_french_goes_on_in_english_where_it_was(chromium, stage
         expect(page.get_by_label("Time you left")).to_have_value("6:45")
         page.get_by_role("link", name="1 Work").click()
         expect(page.get_by_label("Papers marked on paper")).to_have_value("62")
-
-
-KEPT = "caches.open('imagin-pages').then((cache) => cache.match('/en/hors-ligne/')).then(Boolean)"
-
-
-def test_a_cut_is_told_in_the_language_of_the_page_that_was_asked(chromium, stage):
-    with reader(chromium, stage, ["en-GB"], "/en/aide/") as page:
-        page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
-        page.reload()
-        page.wait_for_function(KEPT)
-        page.context.set_offline(True)
-        origin = page.url.removesuffix("/en/aide/")
-        page.goto(f"{origin}/en/plan-du-site/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
-        page.goto(f"{origin}/plan-du-site/")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Vous êtes hors ligne")
