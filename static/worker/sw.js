@@ -2,9 +2,10 @@
 
 const CACHE = "imagin-pages";
 const LOST = "/hors-ligne/";
+const LANGUAGES = ["/en"];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.add(LOST)));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([LOST, ...LANGUAGES.map((language) => language + LOST)])));
   self.skipWaiting();
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -24,7 +25,12 @@ async function answer(request) {
     if (fresh.ok) await cache.put(key, fresh.clone());
     return fresh;
   } catch {
-    const lost = request.mode === "navigate" ? await cache.match(LOST) : undefined;
+    const lost = request.mode === "navigate" ? await cache.match(lostOf(key)) : undefined;
     return kept ?? lost ?? Response.error();
   }
+}
+
+/** In the language of the page that was asked. */
+function lostOf(key) {
+  return (LANGUAGES.find((language) => key.startsWith(`${language}/`)) ?? "") + LOST;
 }

@@ -162,3 +162,16 @@ def test_a_claim_begun_in_french_goes_on_in_english_where_it_was(chromium, stage
         expect(page.get_by_label("Time you left")).to_have_value("6:45")
         page.get_by_role("link", name="1 Work").click()
         expect(page.get_by_label("Papers marked on paper")).to_have_value("62")
+
+
+def test_a_cut_is_told_in_the_language_of_the_page_that_was_asked(visits, stage):
+    page = visits(f"/en/etat-de-frais/?numero={stage['mission']}", "personne").page
+    expect(page.locator("html[data-garde=oui]"), "the page and its modules are kept on this device").to_be_attached()
+    page.context.set_offline(True)
+    origin = page.url.partition("/en/")[0]
+    page.goto(f"{origin}/en/plan-du-site/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")
+    page.goto(f"{origin}/plan-du-site/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vous êtes hors ligne")
+    page.context.set_offline(False)
+    page.close()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from ops.pages.pages import PAGES
 
 pytestmark = [pytest.mark.browser]
-WORKER = {"/sw.js", "/hors-ligne/"}
+WORKER = {"/sw.js", "/hors-ligne/", "/en/hors-ligne/"}
 """Asked afterwards by the worker that keeps pages for a cut, in its own time."""
 
 

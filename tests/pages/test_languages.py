@@ -344,3 +344,10 @@ def test_a_language_is_added_with_its_catalogue_alone(tmp_path: Path) -> None:
     page.write_text(told.pages["/aide/"], "utf-8")
     bare = re.sub(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧", " ", words(page))
     assert re.findall(r"[^\W\d_]{3,}", bare.replace("Français", "")) == []
+
+
+def test_what_is_told_of_a_cut_is_kept_in_each_language(built: Path) -> None:
+    worker = (built / "lyon/sw.js").read_text("utf-8")
+    for code in catalogue.codes():
+        assert f'"/{code}"' in worker
+        assert (built / f"lyon/{code}/hors-ligne/index.html").exists()
