@@ -56,7 +56,7 @@ def test_the_list_of_claims_says_it_too(opened):
 def test_the_service_types_the_fare_it_read_and_the_amount_follows(opened, stage, width):
     page = opened(f"/gestion/etat/?compte={stage['tarif_compte']}&numero={stage['tarif_mission']}", "gestion")
     page.set_viewport_size({"width": width, "height": 900})
-    page.get_by_text("Relever un tarif SNCF").click()
+    page.get_by_text("Relever un tarif SNCF", exact=True).click()
     assert probes.overflow(page) == []
     first = width == 320
     expect(page.locator("[data-tarif-connus]")).to_contain_text("pas encore été relevé" if first else "14,60\u00a0€ le lundi 18\u00a0mai 2026")
