@@ -76,7 +76,7 @@ def resources(code: str) -> dict[str, Resource]:
         "AccessLogSetting": {"DestinationArn": {"Fn::GetAtt": ["JournalAcces", "Arn"]}, "Format": json.dumps(_LINE)},
     }
     definition = {"x-amazon-apigateway-gateway-responses": {kind: _refusal(kind) for kind in _REFUSALS}}
-    named = {"DefinitionBody": definition, "Description": snapshot.served(), "AlwaysDeploy": True}
+    named = {"DefinitionBody": definition, "Description": snapshot.served()}
     return {"RestAPI": {"Properties": api | named}, **_access_log(code)}
 
 
