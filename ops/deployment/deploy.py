@@ -42,8 +42,9 @@ def deploy(
     compte.ensure()
     template = package.template(code)
     template["Resources"]["FonctionPages"]["Properties"]["FunctionCode"] = routing.function(site)
-    key = artefacts.put_template(_with_code(template, package))
     settings = _receipts() | settings
+    snapshot.tell(template, settings.get("Instantanes", cloudformation.parameters(code).get("Instantanes", "")))
+    key = artefacts.put_template(_with_code(template, package))
     taken = adoption.adopt(code, template, settings)
     if taken:
         say(f"  Déjà là, repris avec ce qu’ils contiennent : {', '.join(taken)}")

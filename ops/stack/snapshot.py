@@ -51,6 +51,12 @@ def served() -> Resource:
     return {"Fn::If": [_CONDITION, {"Ref": NAME}, {"Ref": "AWS::NoValue"}]}
 
 
+def tell(template: Resource, called: str) -> None:
+    """Writes in the API's definition which function it calls: SAM makes another deployment of the API when that text
+    changes, and sees nothing of a parameter. Without it the stage would call the former one, gone or not."""
+    template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["x-imagin-appel"] = called
+
+
 def arn() -> Resource:
     """The function as it is called: its published version, or itself."""
     return {"Fn::Sub": "${APIHandler.Arn}${Instantanes}"}

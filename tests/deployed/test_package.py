@@ -17,6 +17,7 @@ from chalicelib.identity.models import LANGUES
 from ops.package import archive, coldstart, runtime
 from ops.package import build as package
 from ops.paths import REGION
+from ops.stack import snapshot
 from ops.stack.functions import NAMES
 from tests.live import CODES
 
@@ -189,6 +190,18 @@ def expanded(template):
     template["Transform"] = "AWS::Serverless-2016-10-31"
     with patch.dict(os.environ, AWS_DEFAULT_REGION=REGION):
         return Translator({}, Parser()).translate(template, {})
+
+
+def test_what_the_api_calls_makes_another_deployment_of_it_and_the_same_again_none(made):
+    """A stage serves what its deployment holds: an option alone would leave it with the former address."""
+
+    def deployment(called):
+        template = made.template("lyon")
+        snapshot.tell(template, called)
+        (name,) = [n for n, one in expanded(template)["Resources"].items() if one["Type"] == "AWS::ApiGateway::Deployment"]
+        return name
+
+    assert deployment("") == deployment("") != deployment(f":{snapshot.ALIAS}")
 
 
 @pytest.mark.parametrize("form", ["written", "expanded"])
