@@ -106,21 +106,26 @@ def _scope(missions: Collection[str] | None) -> PorteeDeConvocation:
 
 def _left(acteur: str) -> list[Travail]:
     """The actor's runs that convoked people whose letters nobody was given, the oldest first."""
-    found = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
     begun = (slices.CONVOCATION, slices.IMPRESSION, slices.TERMINE)
-    return [work for work in found if work.etat in begun and not work.remis and "source" not in work.donnees]
+    return [work for work in _runs(acteur) if work.etat in begun and not work.remis and "source" not in work.donnees]
 
 
 def _opened(acteur: str, asked: PorteeDeConvocation, found: Collection[tuple[str, str]]) -> Travail | None:
     """The actor's run over this scope that has convoked nobody yet; of these places, if its list was read."""
-    begun = Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=Travail.acteur == acteur, consistent_read=True)
-    alike = [work for work in begun if work.donnees.get("portee") == asked]
-    for work in alike:
-        if work.etat == slices.CONTROLE or (
-            work.etat == slices.CONTROLE_FAIT and {place.key for place in slices.listed(work)} == found
-        ):
+    for work in _runs(acteur):
+        if work.donnees.get("portee") != asked:
+            continue
+        if work.etat == slices.CONTROLE:
+            return work
+        if work.etat == slices.CONTROLE_FAIT and {place.key for place in slices.listed(work)} == found:
             return work
     return None
+
+
+def _runs(acteur: str) -> Iterator[Travail]:
+    """All that are this actor's, the oldest first."""
+    mine = Travail.acteur == acteur
+    return iter(Travail.query(f"LOTS#{CONVOCATIONS}", filter_condition=mine, consistent_read=True))
 
 
 def _official(identifiant: str, clock: Clock, heard: Heard) -> Driven:
