@@ -19,8 +19,8 @@ T = TypeVar("T")
 _ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = (_ROOT / "paroles", _ROOT / "build" / "paroles")
 """In a package, in a checkout."""
-_AT = re.compile(r"/(?:depart|retour)$")
-"""Of a row of what is declared, that it is a time of the day."""
+_TIME, _PLACE = re.compile(r"/(?:depart|retour)$"), re.compile(r"/(?:de|lieu)$")
+"""Of a row of what is declared: a time of the day, and where a trip begins."""
 
 
 class Langue(NamedTuple):
@@ -37,18 +37,24 @@ class Langue(NamedTuple):
 
     def told(self, value: T, apart: Collection[str] = ()) -> T:
         """The value, whatever its depth, its sentences said; members named in `apart` are nobody's but a person's."""
+        if self is FRENCH:
+            return value
         if isinstance(value, str):
             return cast(T, self.say(value))
         if isinstance(value, Mapping):
-            at = {"valeur": clock(str(value["valeur"]))} if self._is_time(value) else {}
-            told = {name: one if name in apart else self.told(one, apart) for name, one in {**value, **at}.items()}
-            return cast(T, told)
+            told = {name: one if name in apart else self.told(one, apart) for name, one in value.items()}
+            return cast(T, told | self._of_a_row(value))
         if isinstance(value, list | tuple):
             return cast(T, [self.told(one, apart) for one in value])
         return value
 
-    def _is_time(self, row: Mapping[str, object]) -> bool:
-        return self is not FRENCH and _AT.search(str(row.get("pointeur", ""))) is not None
+    def _of_a_row(self, row: Mapping[str, object]) -> dict[str, str]:
+        """The value of what is declared where it is a time of the day, or a place whose name is nobody's sentence."""
+        at, value = str(row.get("pointeur", "")), str(row.get("valeur", ""))
+        if _TIME.search(at):
+            return {"valeur": self.say(clock(value))}
+        kind, comma, name = value.partition(", ")
+        return {"valeur": f"{self.say(kind)}{comma}{name}"} if _PLACE.search(at) else {}
 
     def led(self, text: str, origin: str) -> str:
         """The text, its links to pages that this language has leading to them there. `origin`: the instance's."""

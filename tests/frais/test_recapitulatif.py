@@ -177,3 +177,11 @@ def test_it_is_its_owners_alone(api, marie):
 def test_a_message_for_a_claim_that_is_gone_is_dropped(cloud, clock):
     printing.make(json.dumps({"compte": "x" * 20, "numero": "1"}), clock.now)
     assert "Contents" not in boto3.client("s3").list_objects_v2(Bucket="imagin-lyon-documents")
+
+
+def test_the_place_that_somebody_names_is_in_their_words(api, marie):
+    trip = {"de": "autre", "lieu": "Chez ma mère et retour", "mode": "voiture", "aller_retour": True, "km": "68", "puissance_fiscale": 5}
+    assert marie.save(declared(day_trip(trajets=[trip]))).status == 200
+    claim = claims.load(marie.person.compte, marie.numero, api.clock.now)
+    rows = [row for part in recapitulatif.content(claim, "en")["declare"] for row in part["lignes"]]
+    assert "Another place, Chez ma mère et retour" in [row["valeur"] for row in rows]

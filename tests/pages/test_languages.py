@@ -299,6 +299,7 @@ def test_an_hour_of_a_trip_is_written_as_a_time_and_a_duration_as_one(built: Pat
         ("/deplacements/0/depart", "Départ", "6\u00a0h\u00a045", "6:45"),
         ("/deplacements/0/retour", "Retour", "18\u00a0h", "18:00"),
         ("/deplacements/1/retour", "Retour", "0\u00a0h\u00a030, le mercredi 10\u00a0juin 2026", "0:30, on Wednesday 10 June 2026"),
+        ("/deplacements/0/trajets/0/lieu", "Au départ de", "Autre lieu, Chez ma mère et retour", "Another place, Chez ma mère et retour"),
         ("/travail/minutes", "Temps passé avec les candidats", "4\u00a0h\u00a040", "4h40"),
     ]
     body = {"lignes": [{"pointeur": at, "libelle": name, "valeur": french} for at, name, french, _ in rows]}

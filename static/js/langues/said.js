@@ -23,6 +23,9 @@ const HELD = [
   [/^system$/, /(?:Android|iPhone|iPad|Windows|Mac|Linux|appareil inconnu)/],
 ];
 const HOUR = /^(\d+)\sh(?:\s(\d\d))?$/;
+/** Of a row of what is declared: a time of the day, and where a trip begins. */
+const TIME = /\/(?:depart|retour)$/;
+const PLACE = /\/(?:de|lieu)$/;
 const WEAK = 8;
 /** Letters beyond which a text is said whole or not at all. */
 const LONG = 1500;
@@ -77,10 +80,23 @@ function within(told, names, say, own = false) {
   if (typeof told === "string" && own) return /** @type {Told} */ (say(told));
   if (told === null || typeof told !== "object") return told;
   if (Array.isArray(told)) return /** @type {Told} */ (told.map((one) => within(one, names, say, own)));
-  const at = "pointeur" in told && /\/(?:depart|retour)$/.test(String(told.pointeur));
+  const at = "pointeur" in told ? String(told.pointeur) : "";
   /** @type {(name: string, value: unknown) => unknown} */
-  const bare = (name, value) => (at && name === "valeur" ? clock(String(value)) : value);
-  return /** @type {Told} */ (Object.fromEntries(Object.entries(told).map(([name, value]) => [name, within(bare(name, value), names, say, names.includes(name))])));
+  const shown = (name, value) => {
+    if (name === "valeur" && PLACE.test(at)) return placed(String(value), say);
+    return within(name === "valeur" && TIME.test(at) ? clock(String(value)) : value, names, say, names.includes(name));
+  };
+  return /** @type {Told} */ (Object.fromEntries(Object.entries(told).map(([name, value]) => [name, shown(name, value)])));
+}
+
+/**
+ * What a place is, said, then its name, which is nobody's sentence: « Autre lieu, Chez ma mère ».
+ * @param {string} text
+ * @param {(text: string) => string} say
+ */
+function placed(text, say) {
+  const [kind = "", ...name] = text.split(", ");
+  return [say(kind), ...name].join(", ");
 }
 
 /**
