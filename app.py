@@ -143,8 +143,9 @@ def send_what_is_left(event: CloudWatchEvent) -> dict[str, int]:
         deadline = time.monotonic() + REMINDERS_SECONDS
         reminders.sweep(now, deadline)
         approaching.sweep(now, deadline)
-        approaching.make_ready(now)
-        return counts | following.follow(now, time.monotonic() + DASHBOARD_SECONDS)
+        counts |= following.follow(now, time.monotonic() + DASHBOARD_SECONDS)
+        approaching.make_ready(now)  # the last: it may wait for AWS, and nothing waits for it
+        return counts
 
 
 @app.schedule("rate(1 hour)", name="purge")
