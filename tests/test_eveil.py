@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import math
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -156,21 +155,26 @@ def test_an_account_without_room_refuses_some_which_stops_nothing(functions, wan
     assert (line["called"], line["new"], line["refused"]) == (9, 3, 6)
 
 
-def test_an_address_that_does_not_answer_stops_nothing(functions, wanted, monkeypatch, caplog):
+def test_a_call_refused_ends_those_of_the_day_and_nothing_else(functions, wanted, monkeypatch, caplog):
+    """An account without room for them would refuse people in their place."""
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:9")
     expect(2)
     approaching.make_ready(MORNING)
     assert '"refused": 1' in caplog.text
+    caplog.clear()
+    approaching.make_ready(MORNING + dt.timedelta(minutes=eveil.EVERY))
+    assert "functions_ready" not in caplog.text
 
 
 def test_the_container_answers_at_once_asks_nothing_and_leaves_no_line(cloud, caplog, monkeypatch):
     monkeypatch.setattr(start, "_fresh", True)
     monkeypatch.setattr(start, "_answered", None)
-    begun = time.monotonic()
+    slept = []
+    monkeypatch.setattr(start.time, "sleep", slept.append)
     with recorded() as calls:
         assert [app({start.READY: 0}, None), app({start.READY: 0}, None)] == [{"neuve": True, "sert": False}, {"neuve": False, "sert": False}]
         app({start.READY: 9_000}, None)
-    assert 1.5 < time.monotonic() - begun < 20
+    assert slept == [0, 0, 2]
     assert (calls, caplog.text) == ([], "")
 
 
