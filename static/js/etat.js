@@ -54,6 +54,7 @@ open(async () => {
   keepSeen = (fresh) => remember(path, [known, { body: fresh }]);
   trips = new Trips(one("[data-deplacements]"), daysBetween(body.mission.debut, body.mission.fin), changed);
   autosave = new Autosave(known.identifiant || known.numero, numero, { read, saved, refused, conflict, status, typed: () => compareAgain() });
+  trips.proposed = body.prevision;
   opened = body.declaration ?? {};
   introduce(body.mission);
   if (!body.modifiable && [body.remuneration.etat, body.deplacement.etat].includes("NON_EFFECTUEE")) await tryOut(body);
@@ -92,7 +93,6 @@ function display(body) {
   autosave.resolve(body.version);
   show(form, body.modifiable);
   if (body.modifiable) {
-    trips.proposed = body.prevision;
     write(body.declaration ?? {});
     offer(body);
     steps.start(body.remuneration.modifiable || !body.deplacement.modifiable ? 0 : 1);

@@ -27,13 +27,7 @@ if TYPE_CHECKING:
 
 
 def foreseen(claim: Claim) -> PrevisionDEtat:
-    """`declaration` is ready to be completed: hours of leaving and coming back, and each meal's place, are left out.
-
-    Nothing is proposed for a claim that was sent and may not be changed.
-    """
-    if claim.etat.transmis and not claim.is_editable:
-        nothing = calcul.Prevision(None, (), (), (), ())
-        return {**told(nothing), "lieux": _places(claim), "declaration": {}, "d_apres": None}
+    """`declaration` is ready to be completed: hours of leaving and coming back, and each meal's place, are left out."""
     asked = told(calcul.prevoir(claim.mission, claim.personne, claim.reglages, claim.premieres))
     known = _last(claim)
     declaration = _declaration(claim, asked, known)

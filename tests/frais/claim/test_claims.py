@@ -225,14 +225,3 @@ def decide(marie, **changes):
     """What a gestionnaire's act writes."""
     actions = [getattr(EtatDeFrais, name).set(value) for name, value in changes.items()]
     marie.item.update(actions=[*actions, EtatDeFrais.version.add(1)])
-
-
-def test_nothing_is_proposed_for_a_claim_that_was_sent_until_it_is_taken_back(api):
-    marie = claimant(api)
-    marie.save(declared(day_trip()))
-    before = marie.see().json["prevision"]
-    sent = marie.submit().json
-    assert (sent["prevision"]["champs_attendus"], sent["prevision"]["declaration"]) == ([], {})
-    assert sent["prevision"]["lieux"] == before["lieux"]
-    back = marie.withdraw().json
-    assert back["prevision"] == before
