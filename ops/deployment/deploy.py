@@ -148,7 +148,7 @@ def _read(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
     parser.add_argument("--debit", default="", help="demandes par seconde, le double en rafale ; sans rien 1000")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
-    told = "SnapStart pour les intervenants, environ 4 $ par mois ; Python 3.12 au moins (docs/exploitation.md)"
+    told = "SnapStart pour les intervenants, payant ; Python 3.12 au moins (docs/exploitation.md)"
     parser.add_argument("--instantanes", default="", choices=("oui", "non"), help=told)
     told = "AWS WAF devant l’API, environ 6 $ par mois et par instance (docs/exploitation.md)"
     parser.add_argument("--pare-feu", default="", choices=("oui", "non"), help=told)
