@@ -1,7 +1,8 @@
 """Audit entries: who did what to what and when, put in the same transaction as the change; ids only, never names."""
 
 import secrets
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.transactions import TransactWrite
@@ -10,10 +11,17 @@ from chalicelib import tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import JournalTable
 from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
+from chalicelib.tables.items import Raw
+
+SHARDS = 8
+"""Partitions of a day. One that everybody's entries end takes 1,000 units a second, and no split of it would help."""
 
 
 class Entree(JournalTable):
-    """pk `J#<day>`, sk `<moment>#<random>`: unique by construction, written once, never changed."""
+    """pk `J#<day>`, or `J#<day>#1` to `#7`; sk `<moment>#<random>`: written once, never changed.
+
+    Unique by construction; which of the eight is known from the end of the sort key (`partition`).
+    """
 
     action = UnicodeAttribute()
     acteur = UnicodeAttribute()
@@ -32,15 +40,38 @@ def write(action: str, *, objet: str, acteur: str, now: datetime, **details: str
 
 def _entry(action: str, objet: str, acteur: str, now: datetime, details: dict[str, str]) -> Entree:
     moment = now.astimezone(UTC)
+    sk = f"{_written(moment)}#{secrets.token_hex(8)}"
     return Entree(
-        f"J#{moment:%Y-%m-%d}",
-        f"{moment.isoformat(timespec='microseconds')}#{secrets.token_hex(8)}",
+        partition(sk),
+        sk,
         objet=objet,
         action=action,
         acteur=acteur,
         details=details or None,
         ttl=int(over(moment).timestamp()),
     )
+
+
+def partition(sk: str) -> str:
+    """The partition of an entry of that sort key: one of those of its day, by the last digit of what was drawn."""
+    return partitions(sk[:10])[int(sk[-1], 16) % SHARDS]
+
+
+def partitions(day: str) -> list[str]:
+    """Those of a day (`2026-06-01`). The first has the name of when there was one: what was written then is there."""
+    return [f"J#{day}", *(f"J#{day}#{shard}" for shard in range(1, SHARDS))]
+
+
+def between(since: datetime, until: datetime) -> Iterator[Raw]:
+    """Entries as the table holds them, in order: from a moment on, to the end of the day of another; a trip a day."""
+    day = since.astimezone(UTC).date()
+    while day <= until.astimezone(UTC).date():
+        yield from tables.query_merged(JournalTable, partitions(day.isoformat()), _written(since))
+        day += timedelta(days=1)
+
+
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def over(moment: datetime) -> datetime:

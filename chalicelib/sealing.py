@@ -7,14 +7,14 @@ what follows its mark: the latest entry that was sealed, for all those before it
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib import logs, tables
+from chalicelib import journal, logs, tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.tables import JournalTable, client
 from chalicelib.tables.attributes import JSONAttribute, UnicodeAttribute
+from chalicelib.tables.items import Raw
 
 SEALS = "SCEAUX"
 MOST = 500
@@ -28,8 +28,6 @@ _MARKS = 5
 SKEW = timedelta(minutes=5)
 """What two machines' clocks may differ by, generously."""
 NOTHING = "0" * 64
-Raw = dict[str, Any]
-"""An item as the table holds it."""
 
 
 class Sceau(JournalTable):
@@ -52,7 +50,7 @@ def seal(now: datetime) -> dict[str, int]:
         _anchor(last)
     since = _since(recent, now)
     sealed = _sealed(since - SKEW)
-    new = [raw for raw in _entries(since, now + SKEW) if raw["sk"]["S"] not in sealed]
+    new = [raw for raw in journal.between(since, now + SKEW) if raw["sk"]["S"] not in sealed]
     done = 0
     for start in range(0, len(new), MOST):
         part = new[start : start + MOST]
@@ -132,18 +130,6 @@ def _sealed(since: datetime) -> set[str]:
             break
         found |= {sk for sk, _ in sceau.entrees}
     return found
-
-
-def _entries(since: datetime, until: datetime) -> Iterator[Raw]:
-    """The entries of a spell as the table holds them, in order."""
-    day, lowest = since.astimezone(UTC).date(), since.astimezone(UTC).isoformat(timespec="microseconds")
-    while day <= until.astimezone(UTC).date():
-        yield from _of_a_day(f"J#{day:%Y-%m-%d}", lowest)
-        day += timedelta(days=1)
-
-
-def _of_a_day(pk: str, lowest: str) -> Iterator[Raw]:
-    yield from tables.query(JournalTable, "pk = :pk AND sk >= :sk", pk=pk, sk=lowest)
 
 
 def _anchor(sceau: Sceau) -> None:

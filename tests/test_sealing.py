@@ -1,15 +1,16 @@
 """The journal is sealed as it grows; whatever is changed, erased or slipped in afterwards is found and named."""
 
 import json
+from collections import Counter
 from datetime import datetime
 
 import pytest
 
 from chalicelib import journal, sealing
-from chalicelib.tables import JournalTable, client, connection
+from chalicelib.tables import JournalTable, client, connection, reads
 from ops.deployment import audit
 from ops.instances.policies import FUNCTIONS, policy
-from tests.aws import at_once, failing, items, recorded
+from tests.aws import at_once, failing, items, meeting, recorded
 from tests.ops.iam import allows, table
 
 BUCKET = "imagin-lyon-sceaux"
@@ -63,7 +64,9 @@ class Ledger:
         return next(key for key, raw in self.entries().items() if raw["action"]["S"] == act)
 
     def change(self, key, **values):
-        raw = items(JournalTable)[key] | {name: {"S": value} for name, value in values.items()}
+        self.put(items(JournalTable)[key] | {name: {"S": value} for name, value in values.items()})
+
+    def put(self, raw):
         connection().client.put_item(TableName=JournalTable.Meta.table_name, Item=raw)
 
     def erase(self, key):
@@ -104,6 +107,60 @@ def test_an_entry_that_has_lived_its_time_may_be_gone_and_a_younger_one_may_not(
     assert "à la fin de leur durée de conservation : 1." in said
 
 
+def test_entries_of_a_moment_go_to_eight_partitions_that_their_sort_keys_tell(ledger):
+    for _ in range(400):
+        journal.write("connexion", objet="C#1", acteur="G#2", now=ledger.clock.now)
+    found = Counter(pk for pk, _ in ledger.entries())
+    assert sorted(found) == ["J#2026-06-01", *(f"J#2026-06-01#{shard}" for shard in range(1, 8))]
+    assert max(found.values()) < 100, "one in eight of them, and no more than chance would have it"
+    assert all(pk == journal.partition(sk) for pk, sk in ledger.entries())
+
+
+def test_they_are_sealed_in_the_order_of_their_moments_each_once(ledger, monkeypatch, capsys):
+    monkeypatch.setattr(sealing, "MOST", 16)
+    monkeypatch.setattr(reads, "PAGE", 3)
+    for _ in range(2):
+        ledger.happen(*("connexion",) * 40)
+        assert ledger.seal() == 40
+    sealed = [sk for sceau in sealing.Sceau.query(sealing.SEALS) for sk, _ in sceau.entrees]
+    assert sealed == sorted(sk for _, sk in ledger.entries())
+    assert audited(capsys)[0] == 0
+
+
+def test_a_run_reads_the_eight_in_one_trip(sealed):
+    with recorded() as calls, meeting(journal.SHARDS, "J#"):
+        assert sealed.seal() == 0
+    assert len([call for call in calls if "J#" in str(call.body)]) == journal.SHARDS
+
+
+def test_what_was_written_in_the_one_partition_of_before_is_sealed_and_audited_among_the_others(ledger, capsys):
+    ledger.happen("connexion", "transmission")
+    for key, raw in ledger.entries().items():
+        ledger.erase(key)
+        ledger.put(raw | {"pk": {"S": "J#2026-06-01"}})
+    ledger.happen("retrait")
+    assert ledger.seal() == 3
+    ledger.happen("validation")
+    assert ledger.seal() == 1
+    code, said = audited(capsys)
+    assert code == 0
+    assert "Entrées scellées : 4 ; sceaux : 2 ; en attente de sceau : 0" in said
+
+
+@pytest.mark.exigence("S76")
+def test_an_entry_that_has_another_s_key_in_another_partition_is_named(sealed, capsys):
+    (pk, sk), raw = next(iter(sealed.entries().items()))
+    other = next(one for one in journal.partitions("2026-06-01") if one != pk)
+    sealed.put(raw | {"pk": {"S": other}, "acteur": {"S": "G#3"}})
+    code, said = audited(capsys)
+    assert code == 1
+    assert f"{other} {sk}" in said or f"{pk} {sk}" in said
+    sealed.erase((other, sk))
+    assert audited(capsys)[0] == 0
+    sealed.put(raw | {"pk": {"S": "J#ailleurs"}})
+    assert f"  J#ailleurs {sk} : ajoutée après coup, jamais scellée" in audited(capsys)[1]
+
+
 def test_nothing_new_makes_no_seal(sealed):
     assert sealed.seal() == 0
     assert len(items(JournalTable)) == 6
@@ -133,8 +190,7 @@ def test_the_first_of_several_broken_entries_comes_first(sealed, capsys):
 def test_an_entry_slipped_in_later_is_named(sealed, capsys):
     old = sealed.key("connexion")
     sealed.clock.forward(days=3)
-    raw = items(JournalTable)[old] | {"sk": {"S": f"{old[1]}0"}}
-    connection().client.put_item(TableName=JournalTable.Meta.table_name, Item=raw)
+    sealed.put(items(JournalTable)[old] | {"sk": {"S": f"{old[1]}0"}})
     assert sealed.seal() == 0
     code, said = audited(capsys)
     assert code == 1
@@ -147,7 +203,7 @@ def test_a_chain_rewritten_from_end_to_end_is_found_by_its_anchors(sealed, capsy
     sealed.change(key, acteur="G#3")
     before = sealing.NOTHING
     for sceau in list(sealing.Sceau.query(sealing.SEALS)):
-        entrees = [[sk, sealing.digest(items(JournalTable)["J#2026-06-01", sk])] for sk, _ in sceau.entrees]
+        entrees = [[sk, sealing.digest(items(JournalTable)[journal.partition(sk), sk])] for sk, _ in sceau.entrees]
         before = sealing.fingerprint(sealing.described(sceau.sk, sceau.moment, before, entrees))
         previous = {"precedent": sceau.precedent} if sceau.sk == "0000000001" else {}
         sealed.change((sealing.SEALS, sceau.sk), entrees=json.dumps(entrees), empreinte=before, **previous)

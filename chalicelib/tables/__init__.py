@@ -22,6 +22,7 @@ from chalicelib.tables.reads import list_page as list_page
 from chalicelib.tables.reads import query as query
 from chalicelib.tables.reads import query_lists as query_lists
 from chalicelib.tables.reads import query_many as query_many
+from chalicelib.tables.reads import query_merged as query_merged
 from chalicelib.tables.reads import read_together as read_together
 from chalicelib.tables.reads import together as together
 from chalicelib.tables.schema import TABLES as TABLES

@@ -1,5 +1,6 @@
 """Reading raw items: several by their keys in one call, whole collections page by page, several collections abreast."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextvars import copy_context
 from typing import Any, TypeVar, overload
@@ -18,6 +19,8 @@ ABREAST = 8
 """What is under way at a time: more would wait for the processor of a function, and each opens a connection."""
 TOGETHER = 25
 """Collections in one call of `query_many`, so that most answers hold in 1 MB."""
+PAGE, AHEAD = 1000, 8000
+"""Items in a page of `query_merged`; items already read past which only collections that are behind are asked."""
 _KEYS = 50
 """Partitions that DynamoDB takes in one statement."""
 _RANGES = 'SELECT * FROM "{table}" WHERE pk IN [{marks}] AND sk BETWEEN ? AND ?'
@@ -52,6 +55,46 @@ def query(table: type[Model], condition: str, **values: str) -> Iterator[Raw]:
         if "LastEvaluatedKey" not in page:
             return
         asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def query_merged(table: type[Model], partitions: Iterable[str], lowest: str) -> Iterator[Raw]:
+    """Raw items of several collections from a sort key on, in the order of these keys, as if they were one; consistent.
+
+    Their pages are asked abreast, as they are wanted; a collection that has far fewer items waits for the others.
+    """
+    known: dict[str, Raw | None] = dict.fromkeys(partitions)
+    held, limit = list[Raw](), ""
+    while known:
+        asked = [pk for pk, last in known.items() if last is None or _sk(last) == limit or len(held) < AHEAD]
+        for pk, (items, last) in abreast(lambda pk: _page(table, pk, lowest, known[pk]), asked).items():
+            held += items
+            if last is None:
+                del known[pk]
+            else:
+                known[pk] = last
+        held.sort(key=_sk)
+        limit = min((_sk(last) for last in known.values() if last is not None), default="")
+        ready = bisect_right(held, limit, key=_sk) if known else len(held)
+        yield from held[:ready]
+        del held[:ready]
+
+
+def _page(table: type[Model], pk: str, lowest: str, after: Raw | None) -> tuple[list[Raw], Raw | None]:
+    """A page of a collection, and the key that it ends with where there is more."""
+    asked: dict[str, Any] = {
+        "TableName": table.Meta.table_name,
+        "ConsistentRead": True,
+        "KeyConditionExpression": "pk = :pk AND sk >= :sk",
+        "ExpressionAttributeValues": {":pk": {"S": pk}, ":sk": {"S": lowest}},
+        "Limit": PAGE,
+    }
+    page = connection().call("Query", asked | ({"ExclusiveStartKey": after} if after else {}))
+    return page["Items"], page.get("LastEvaluatedKey")
+
+
+def _sk(raw: Raw) -> str:
+    text: str = raw["sk"]["S"]
+    return text
 
 
 def query_many(table: type[Model], partitions: Iterable[str], *, first: str, last: str) -> list[Raw]:

@@ -137,7 +137,7 @@ class ByObjet(GlobalSecondaryIndex[Any]):  # type: ignore[no-untyped-call]
 
 
 class JournalTable(Item):
-    """Audit entries, one collection a day; the service may only put and read, DynamoDB forgets them in time."""
+    """Audit entries, eight collections a day; the service may only put and read, DynamoDB forgets them in time."""
 
     class Meta(_Settings):
         table_name = f"imagin-{ACADEMIE.code}-journal"

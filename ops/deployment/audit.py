@@ -161,8 +161,8 @@ def _anchors() -> dict[int, list[Anchor]]:
 
 
 def _table() -> tuple[dict[int, Anchor], dict[str, Raw]]:
-    """The table's copies of the seals, and every other item by its sort key."""
-    from chalicelib import sealing
+    """The table's copies of the seals; every other item by its sort key, its partition before where it has no place."""
+    from chalicelib import journal, sealing
     from chalicelib.tables import JournalTable
 
     seals: dict[int, Anchor] = {}
@@ -174,14 +174,10 @@ def _table() -> tuple[dict[int, Anchor], dict[str, Raw]]:
                 sceau = sealing.Sceau.from_raw_data(raw)
                 seals[int(sceau.sk)] = sealing.told(sceau)
             else:
-                entries[_place(raw)] = raw
+                pk, sk = str(raw["pk"]["S"]), str(raw["sk"]["S"])
+                alone = pk in journal.partitions(sk[:10]) and sk not in entries
+                entries[sk if alone else f"{pk} {sk}"] = raw
     return seals, entries
-
-
-def _place(raw: Raw) -> str:
-    """The sort key, which tells the day of the partition; an entry that lies elsewhere says where."""
-    pk, sk = raw["pk"]["S"], raw["sk"]["S"]
-    return str(sk) if pk == f"J#{sk[:10]}" else f"{pk} {sk}"
 
 
 def _tell(report: Report) -> None:

@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from chalicelib import tables
+from chalicelib import journal, tables
 from chalicelib.frais.claim import settings
 from chalicelib.gestion.claims import reading
 from chalicelib.gestion.dashboard import items, keeping, snapshot
 from chalicelib.gestion.dashboard.items import FOLLOWED, PLACE, SEEN, TURNS, Bascule, Tableau
 from chalicelib.gestion.people import history
 from chalicelib.missions.models import Mission
-from chalicelib.tables import JournalTable
 
 MOST = 2000
 """Entries, and people for whom the calendar turns, of one minute; what is left waits for the next."""
@@ -105,10 +104,7 @@ def _people(entry: Entry) -> list[str]:
 
 def _entries(since: datetime, now: datetime) -> Iterator[Entry]:
     """What may change a count since a moment, in order, the entries of a machine ahead of ours included."""
-    day, lowest = since.astimezone(UTC).date(), items.utc(since)
-    while day <= (now + OVERLAP).astimezone(UTC).date():
-        for raw in tables.query(JournalTable, "pk = :pk AND sk >= :sk", pk=f"J#{day:%Y-%m-%d}", sk=lowest):
-            objet = raw.get("objet", {}).get("S", "")
-            if raw["action"]["S"] not in HARMLESS and (objet[:2] in ("C#", "M#") or objet in SETTINGS):
-                yield Entry(raw["sk"]["S"], objet)
-        day += timedelta(days=1)
+    for raw in journal.between(since, now + OVERLAP):
+        objet = raw.get("objet", {}).get("S", "")
+        if raw["action"]["S"] not in HARMLESS and (objet[:2] in ("C#", "M#") or objet in SETTINGS):
+            yield Entry(raw["sk"]["S"], objet)
