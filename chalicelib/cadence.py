@@ -136,9 +136,12 @@ def release(now: datetime) -> int:
     room = min(FREED, int(known.debit_avis) * EVERY, int(known.jour_avis) - int(known.envoyes))
     if room <= 0:
         return 0
-    actions: list[Action] = [outbox.Envoi.pending.set(voies.NOTICES)]
-    waits = outbox.Envoi.pending == voies.TOMORROW
     found = outbox.Envoi.by_due.query(voies.TOMORROW, outbox.Envoi.due <= int(now.timestamp()), limit=room)
-    freed = [one.pk for one in list(found) if tables.update(outbox.Envoi(one.pk), actions, waits)]
+    freed = [one.pk for one in list(found) if _freed(one.pk)]
     outbox.nudge_all(freed)
     return len(freed)
+
+
+def _freed(job: str) -> bool:
+    back: list[Action] = [outbox.Envoi.pending.set(voies.place(job, voies.NOTICES))]
+    return tables.update(outbox.Envoi(job), back, outbox.Envoi.pending == voies.TOMORROW)

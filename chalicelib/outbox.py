@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import Any
 
 from pynamodb.expressions.update import Action
@@ -30,7 +30,7 @@ _TEN = 10
 class Envoi(Envois):
     """pk = random job id, or one made of what it follows, after its lane.
 
-    `pending` (its lane, or `voies.TOMORROW`) and `due` stay while something is left to do.
+    `pending` (its place in its lane, or `voies.TOMORROW`) and `due` stay while something is left to do.
     """
 
     kind = UnicodeAttribute(null=True)
@@ -79,7 +79,7 @@ def _named(job: str, kind: str, data: dict[str, object]) -> str:
 def _job(kind: str, now: datetime, data: dict[str, object], name: str | None = None) -> Envoi:
     moment, lane = int(now.timestamp()), voies.of(kind)
     made = voies.named(kind, name or secrets.token_hex(16))
-    return Envoi(made, kind=kind, data=data, pending=lane, due=moment, ttl=moment + KEEP)
+    return Envoi(made, kind=kind, data=data, pending=voies.place(made, lane), due=moment, ttl=moment + KEEP)
 
 
 def nudge(job: str) -> None:
@@ -172,9 +172,15 @@ def sweep(
 
 
 def _due(now: datetime, lanes: Iterable[str], limit: int) -> Iterator[Envoi]:
+    """The jobs of each lane in turn that have been due for longest; a lane is read when its turn comes, in one trip."""
     moment = int(now.timestamp())
     for lane in lanes:
-        yield from list(Envoi.by_due.query(lane, Envoi.due <= moment, limit=limit))
+        found = tables.each(lambda place: _first(place, moment, limit), voies.places(lane))
+        yield from sorted(chain.from_iterable(found), key=lambda envoi: int(envoi.due))[:limit]
+
+
+def _first(place: str, moment: int, limit: int) -> list[Envoi]:
+    return list(Envoi.by_due.query(place, Envoi.due <= moment, limit=limit))
 
 
 def age(now: datetime, *lanes: str) -> int:
@@ -203,7 +209,7 @@ def _hold(envoi: Envoi, held: voies.Held, moment: int) -> None:
     actions: list[Action] = [
         Envoi.due.set(moment + held.seconds),
         Envoi.tries.set(int(envoi.tries) - 1),
-        Envoi.pending.set(voies.TOMORROW if waits else lane),
+        Envoi.pending.set(voies.TOMORROW if waits else voies.place(envoi.pk, lane)),
         Envoi.ttl.set(moment + KEEP),
     ]
     same = Envoi.pending.exists() & (Envoi.tries == envoi.tries)

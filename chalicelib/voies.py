@@ -5,10 +5,14 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from zlib import crc32
 
 CODES, WORKS, NOTICES, TOMORROW = "codes", "1", "avis", "reportes"
 """What `pending` says of a job: its lane, or that it waits until the day has room. Works are named as all jobs were."""
 LANES = (CODES, WORKS, NOTICES)
+_SHARDS = {NOTICES: 8}
+"""Among how many keys of the index a lane is shared, one that is not named here being one: a key takes 1,000 units a
+second, and a visit leaves most of its jobs among the notices (tests/proofs/juin.py counts them)."""
 SENT_AT_ONCE = frozenset({"code_courriel", "invitation_personnel", "mot_de_passe_oublie"})
 """Kinds of jobs whose e-mail somebody is waiting for, in front of a page."""
 WITHOUT_MAIL = frozenset(
@@ -49,6 +53,17 @@ def of(kind: str) -> str:
 def named(kind: str, drawn: str) -> str:
     """The id of a job, which says its lane: a message to a queue holds nothing else, and rights are given by it."""
     return f"{_NAMES[of(kind)]}_{drawn}"
+
+
+def places(lane: str) -> list[str]:
+    """All that `pending` may say of the jobs of a lane. The first is what it said of all when there was one."""
+    return [lane, *(f"{lane}#{shard}" for shard in range(1, _SHARDS.get(lane, 1)))]
+
+
+def place(job: str, lane: str) -> str:
+    """What `pending` says of a job of a lane: its id alone tells which of `places`, evenly."""
+    found = places(lane)
+    return found[crc32(job.encode()) % len(found)]
 
 
 def queue(job: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import inspect
 import json
 import logging
+from collections import Counter
 
 import pytest
 
@@ -11,7 +12,7 @@ import app
 from chalicelib import cadence, jobs, mail, outbox, voies
 from chalicelib.outbox import Envoi
 from tests import ses as strict
-from tests.aws import items, recorded
+from tests.aws import items, meeting, recorded
 from tests.identity.people import PHRASE, enrol
 from tests.sweep.state import delayed
 
@@ -86,6 +87,53 @@ def test_a_job_goes_by_the_queue_of_its_lane(cloud, time):
     assert delayed("travaux") == ["0123456789abcdef"], "a job of before lanes"
 
 
+def test_notices_are_shared_among_eight_keys_that_their_ids_tell_and_other_lanes_hold_in_one(cloud, time):
+    shared = Counter(kept(job(NOTICE, time)).pending for _ in range(160))
+    assert sorted(shared) == sorted(voies.places(voies.NOTICES)) == ["avis", *(f"avis#{shard}" for shard in range(1, 8))]
+    assert max(shared.values()) < 50
+    assert {kept(job(kind, time)).pending for kind in (CODE, "tableau_a_compter")} == {voies.CODES, voies.WORKS}
+
+
+def test_the_sweep_takes_the_oldest_of_all_the_keys_of_a_lane(cloud, time):
+    names, ran = [], []
+    for _ in range(24):
+        names.append(job(NOTICE, time))
+        time.now += 1
+    assert len({kept(name).pending for name in names}) > 4
+    acts = {NOTICE: lambda *, job, **_: ran.append(job)}
+    assert outbox.age(time.moment, voies.NOTICES) == outbox.age(time.moment) == 24
+    assert outbox.sweep(acts, time.moment, limit=10) == {"done": 10, "missed": 0}
+    assert ran == names[:10]
+    assert outbox.age(time.moment, voies.NOTICES) == 14
+    outbox.sweep(acts, time.moment)
+    assert ran == names
+    assert outbox.age(time.moment) == 0
+
+
+def test_jobs_of_before_there_were_eight_keys_still_run_and_still_leave(ses, time):
+    names = [job(NOTICE, time, f"{rank}@exemple.fr") for rank in range(8)]
+    for name in names:
+        Envoi(name).update(actions=[Envoi.pending.set(voies.NOTICES)])
+    time.now += 60
+    assert outbox.age(time.moment, voies.NOTICES) == 60
+    ses.rate = 0
+    outbox.sweep(HANDLERS, time.moment, limit=4)
+    held = [name for name in names if int(kept(name).due) > int(time())]
+    assert len(held) == 4
+    assert all(kept(name).pending == voies.place(name, voies.NOTICES) for name in held), "put back where they belong"
+    ses.rate = 14
+    time.now += 60
+    assert outbox.sweep(HANDLERS, time.moment)["done"] == 8
+    assert sorted(to for _, to in ses.sent) == [f"{rank}@exemple.fr" for rank in range(8)]
+
+
+def test_a_quiet_minute_reads_each_key_of_what_is_due_twice_and_those_of_a_lane_abreast(cloud, time):
+    with recorded() as calls, meeting(8, "avis"):
+        assert outbox.sweep(HANDLERS, time.moment) == {"done": 0, "missed": 0}
+        assert outbox.age(time.moment, *voies.LANES) == outbox.age(time.moment, voies.TOMORROW) == 0
+    assert len(calls) == 21
+
+
 def test_the_function_of_jobs_hears_the_three_queues_apart():
     from ops.stack import functions
 
@@ -102,7 +150,7 @@ def test_what_ses_refuses_for_now_costs_no_try_and_leaves_once(ses, time, kind):
     for _ in range(3 * outbox.TRIES):
         assert not run(name, time), "and nothing is raised: the queue counts no failure"
         held = kept(name)
-        assert (int(held.tries), held.pending) == (0, voies.of(kind))
+        assert (int(held.tries), held.pending) == (0, voies.place(name, voies.of(kind)))
         time.now = int(held.due)
     assert ses.refused["rate"] == 3 * outbox.TRIES
     ses.rate = 14
@@ -160,6 +208,7 @@ def test_what_the_day_leaves_waits_for_tomorrow_and_codes_still_leave(ses, time)
     time.now += 86_400 / 2 + 1
     assert cadence.release(time.moment) == 4
     assert sorted(delayed("avis")) == sorted(notices[8:])
+    assert all(kept(name).pending == voies.place(name, voies.NOTICES) for name in notices[8:])
     assert [run(name, time) for name in notices[8:]] == [True] * 4
     assert sorted(to for _, to in ses.sent) == sorted([*(f"{rank}@exemple.fr" for rank in range(12)), "code@exemple.fr"])
 

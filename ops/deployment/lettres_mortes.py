@@ -67,7 +67,7 @@ def revive(job: str, kind_: str, now: datetime) -> None:
 
     moment = int(now.timestamp())
     actions = [
-        outbox.Envoi.pending.set(voies.of(kind_)),
+        outbox.Envoi.pending.set(voies.place(job, voies.of(kind_))),
         outbox.Envoi.due.set(moment),
         outbox.Envoi.tries.set(0),
         outbox.Envoi.ttl.set(moment + outbox.KEEP),

@@ -66,7 +66,7 @@ def test_what_is_sent_meanwhile_is_not_asked_for(api):
     reminders.sweep(api.clock.now, time.monotonic() + 60)
     for job in list(outbox.Envoi.by_due.query(voies.WORKS)):
         outbox.run(job.pk, JOBS, api.clock.now)
-    assert list(outbox.Envoi.by_due.query(voies.NOTICES)), "the reminder waits to leave"
+    assert [job for place in voies.places(voies.NOTICES) for job in outbox.Envoi.by_due.query(place)], "the reminder waits to leave"
     assert mine.browser.sign_in(mine.person.numero, "tulipe au fond du jardin").status == 200
     assert mine.submit().status == 201
     assert [mail.subject for mail in api.mails() if "attend" in mail.subject] == []

@@ -5,7 +5,7 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib import outbox, tables
+from chalicelib import outbox, tables, voies
 from chalicelib.outbox import Envoi
 from ops.deployment import lettres_mortes
 from tests.sweep.state import delayed
@@ -79,7 +79,7 @@ def test_a_job_that_was_given_up_has_all_its_tries_again(dead, clock, monkeypatc
     monkeypatch.undo()
     assert delayed("avis") == [name]
     back = Envoi.get(name)
-    assert (int(back.tries), back.failed, back.pending) == (0, None, "avis")
+    assert (int(back.tries), back.failed, back.pending) == (0, None, voies.place(name, voies.NOTICES))
 
 
 def test_a_message_is_taken_away_once_it_was_sent_again_never_before(dead, clock):
