@@ -12,7 +12,10 @@ ALIAS = "en-service"
 VERSION, NAME = "ApiVersion", "ApiEnService"
 _CONDITION = "AvecInstantanes"
 _READ = "${SecretSha256} ${AutreSha256} ${Origine} ${Part} ${Traces}"
-"""Parameters that change in an instance and that the function reads: 256 signs hold them and the package's name."""
+"""Parameters that change in an instance and that the function reads: 256 signs hold them and the package's name.
+
+`Portails` is not among them: no command gives it to an instance, and a rehearsal on the local AWS publishes no version.
+"""
 
 
 def resources(code: str) -> dict[str, Resource]:
