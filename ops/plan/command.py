@@ -20,7 +20,7 @@ from ops.plan.session import SHOWN, Session, count
 
 VISITS, MAILS = 3, 4
 """Supposed of a person in a month when they work: to read a convocation, to claim, to see what became of it."""
-READS, WRITES = 46, 46
+READS, WRITES = 47, 55
 """Units of a visit, as `make bench` counts them (docs/exploitation.md, « Coût »)."""
 STORED = 8
 AHEAD = timedelta(days=60)

@@ -10,6 +10,9 @@ from ops import stack
 
 _FILE = Path(__file__).with_name("prices.toml")
 _MONTH = 30 * 24 * 60
+AT_REST = {"send_what_is_left": (_MONTH, 25, 4), "seal_journal": (_MONTH // 5, 10, 0), "purge": (_MONTH // 60, 6, 0)}
+"""Each schedule of app.py: its runs in a month, and the units that one reads and writes when nothing is to be done
+(tests/ops/test_at_rest.py counts them)."""
 _METRICS = 3
 _POLLS = 15
 """A minute, for each queue that a function listens to: five long polls of twenty seconds."""
@@ -61,8 +64,13 @@ def ready(functions: int) -> Decimal:
     return calls * (known["Lambda, appels (million)"] + held)
 
 
+def _resting() -> list[tuple[int, int, int]]:
+    """Of each schedule in a month: runs, units read, units written."""
+    return [(runs, runs * reads, runs * writes) for runs, reads, writes in AT_REST.values()]
+
+
 def _quantities(use: Use) -> dict[str, Decimal]:
-    scheduled = _MONTH + _MONTH // 5 + _MONTH // 60
+    scheduled, reads, writes = (sum(found) for found in zip(*_resting(), strict=True))
     runs = use.requests + scheduled + use.mails
     kinds = [found.get("Type") for found in stack.template("lyon")["Resources"].values()]
     queues = kinds.count("AWS::SQS::Queue") // 2
@@ -70,8 +78,8 @@ def _quantities(use: Use) -> dict[str, Decimal]:
         "API Gateway, demandes (million)": use.requests / _MILLION,
         "Lambda, appels (million)": runs / _MILLION,
         "Lambda, Go-secondes (million)": runs * _SECONDS / _MILLION,
-        "DynamoDB, unités lues (million)": (use.reads + scheduled * 3) / _MILLION,
-        "DynamoDB, unités écrites (million)": use.writes / _MILLION,
+        "DynamoDB, unités lues (million)": (use.reads + reads) / _MILLION,
+        "DynamoDB, unités écrites (million)": (use.writes + writes) / _MILLION,
         "DynamoDB, Go gardés et récupérables": Decimal(1),
         "S3, Go gardés": Decimal(use.stored),
         "SES, courriels (millier)": use.mails / Decimal(1000),

@@ -15,8 +15,6 @@ from ops.plan.morning import Morning
 from ops.plan.session import count
 from ops.stack.queues import QUEUES
 
-SCHEDULED = 3 * (43_200 + 8_640 + 720)
-"""Units that what runs by the clock reads in a month."""
 USUAL = Account(executions=1000, mails_a_day=50_000, mails_a_second=14, requests=10_000)
 
 
@@ -101,11 +99,18 @@ def test_the_rate_asked_of_ses_is_in_round_tens_above_the_peak(people, rate):
     assert told.mails_a_second == rate >= told.sign_ins
 
 
+def test_a_visit_reads_and_writes_what_the_bench_counted_its_drafts_included():
+    report = (ROOT / "benchmarks/report.md").read_text("utf-8")
+    rows = {row[1].strip(" *"): row[-3:-1] for row in (line.split("|") for line in report.splitlines()) if len(row) == 7}
+    (reads, writes), (again, draft) = ([int(one.strip(" *")) for one in rows[name]] for name in ("ensemble", "enregistrer"))
+    assert (reads + 3 * again, writes + 3 * draft) == (command.READS, command.WRITES)
+
+
 @pytest.mark.parametrize(
     ("season", "spent", "told"),
     [
-        ("hors saison", month.Use(3_600, 171_500 - SCHEDULED, 13_800, 500, 2), "7,75"),
-        ("juin", month.Use(150_000, 732_700 - SCHEDULED, 575_000, 20_000, 8), "11,20"),
+        ("hors saison", month.Use(3_600, 14_100, 16_500, 500, 2), "8,03"),
+        ("juin", month.Use(150_000, 587_500, 687_500, 20_000, 8), "11,57"),
     ],
 )
 def test_the_guide_tells_what_this_instance_costs(season, spent, told):
@@ -114,5 +119,8 @@ def test_the_guide_tells_what_this_instance_costs(season, spent, told):
     guide = (ROOT / "docs/exploitation.md").read_text("utf-8")
     assert f"{sum(dollars for _, _, dollars in month.lines(spent)):.2f}".replace(".", ",") == told, season
     assert f"**{told} $**" in guide
+    reads, writes = (f"{sum(runs * act[at] for runs, *act in month.AT_REST.values()):,}".replace(",", " ") for at in (0, 1))
+    assert f"(14 100 + {reads} programmées) × 0,15 + (16 500 + {writes}) × 0,75 $/million" in guide
+    assert f"(587 500 + {reads}) × 0,15 + (687 500 + {writes}) × 0,75 $/million" in guide
     assert f"| alarmes, mesures | {found['CloudWatch, alarmes']} × 0,10" in guide
     assert f"| écoute des files | {len(QUEUES)} files × 15 lectures/min" in guide
