@@ -5,6 +5,7 @@ import math
 
 import pytest
 
+from chalicelib import voies
 from chalicelib.tables import Dossiers
 from ops.plan.morning import Morning
 from tests.aws import items, recorded
@@ -65,9 +66,13 @@ def test_what_a_first_visit_writes_where_all_write_is_what_the_model_counts(api)
     entries = [one for one in written if one["TableName"].endswith("-journal")]
     assert len(entries) == juin.ENTRIES
     assert max(len(json.dumps(one["Item"])) for one in entries) < 1024
-    jobs = [one for one in written if one["TableName"].endswith("-envois") and key(one).startswith("avis_")]
-    assert len({key(one) for one in jobs}) == juin.NOTICES_LEFT
-    assert sum(indexed(one) for one in jobs) == juin.NOTICES_LEFT * juin.INDEXED
+    jobs = [one for one in written if one["TableName"].endswith("-envois") and "_" in key(one)]
+    lanes = {name: [one for one in jobs if key(one).startswith(f"{name}_")] for name in ("avis", "codes", "travaux")}
+    left = {name: len({key(one) for one in some}) for name, some in lanes.items()}
+    assert left == {"avis": juin.LEFT[voies.NOTICES], "codes": juin.LEFT[voies.CODES], "travaux": 0}
+    assert {name: sum(indexed(one) for one in some) for name, some in lanes.items()} == {
+        name: many * juin.INDEXED for name, many in left.items()
+    }
     claims = [raw for raw in items(Dossiers).values() if raw.get("liste", {}).get("S") == "DEC-1#A_VALIDER"]
     assert [math.ceil(weight(raw) / 1024) <= juin.LISTED - 2 for raw in claims] == [True], "two more for long journeys"
 

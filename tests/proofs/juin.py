@@ -5,6 +5,7 @@ counted. Nothing is called: each request of the morning (ops/plan/morning.py say
 those of the stage as the template gives them, the account's as AWS gives them or as `ops plan` has them asked. Nobody
 tries again: what is counted is what the first answer was. « Before »: 100 requests a second for all, e-mails in one line.
 """
+# ruff: noqa: I001 - the environment of the tests comes before the service
 
 import heapq
 import json
@@ -14,7 +15,9 @@ import sys
 from collections import Counter, deque
 from dataclasses import asdict, dataclass
 
-from chalicelib import eveil, start
+from tests import conftest as conftest  # its environment comes first
+
+from chalicelib import eveil, journal, start, voies
 from ops import stack
 from ops.plan import morning
 from ops.plan.morning import Morning
@@ -37,10 +40,10 @@ SEVEN = 7 * 3600
 PARTITION = 1000
 """Units that one partition of a table writes in a second; a key that only rises stays within one."""
 ENTRIES, TRANSACTED = 4, 2
-NOTICES_LEFT, INDEXED = 3, 4
+LEFT, INDEXED = {voies.CODES: 1, voies.NOTICES: 3}, 4
 LISTED = 6
 """Of a first visit (tests/ops/test_juin.py counts them): entries in the day's journal, and the units of each within a
-transaction; jobs in the lane of notices, and the units of each in the index; the units of a claim in its service's list."""
+transaction; jobs by their lane, and the units of each in the index; the units of a claim in its service's list."""
 
 
 class Bucket:
@@ -169,6 +172,21 @@ def at_a_stroke(asked):
     return sorted((at[person] + moment - begun[person], person, rank) for moment, person, rank in opening)
 
 
+def units(begun):
+    """Of the second that takes most: on the one key that all had, and on the fullest of those they are shared among.
+
+    `begun`: visits by the second in which they begin. Which key each takes is drawn, as its random end draws it.
+    """
+    draw, busiest = random.Random(2026), max(begun.values())
+    most = {"of_codes": busiest * LEFT[voies.CODES] * INDEXED, "of_a_list": busiest * LISTED}
+    shared = {"of_the_journal": (ENTRIES, TRANSACTED, journal.SHARDS)}
+    shared["of_notices"] = LEFT[voies.NOTICES], INDEXED, len(voies.places(voies.NOTICES))
+    for name, (things, each, keys) in shared.items():
+        drawn = (Counter(draw.choices(range(keys), k=visits * things)) for visits in begun.values())
+        most |= {f"{name}_before": busiest * things * each, name: max(max(found.values()) for found in drawn) * each}
+    return most
+
+
 def waits(asked, people):
     """Who waits for a start, nothing being kept ready, then so many: the first ten minutes, the morning, a door."""
     many, door = eveil.needed(people), at_a_stroke(asked)
@@ -227,9 +245,12 @@ class Figures:
     codes_before: float
     codes_after: float
     codes_asked: float
-    journal: int
-    outbox: int
-    worklist: int
+    of_the_journal_before: int
+    of_the_journal: int
+    of_notices_before: int
+    of_notices: int
+    of_codes: int
+    of_a_list: int
     ready: int
     first_before: int
     first_ready: int
@@ -244,7 +265,7 @@ def measured(people):
     asked, share = visits(people), people / PEOPLE
     seconds = Counter(int(moment) for moment, _, _ in asked)
     rush = max(sum(seconds[at] for at in range(start, start + 60)) for start in range(0, SECONDS, 60))
-    busiest = max(Counter(int(moment) for moment, _, rank in asked if rank == 0).values())
+    begun = Counter(int(moment) for moment, _, rank in asked if rank == 0)
     new = of_today(**{**USUAL, "executions": 10})
     cases = {"before": BEFORE, "after": of_today(**USUAL), "asked": of_today(**ASKED), "new": new}
     found = {name: lived(asked, limits.scaled(share)) for name, limits in cases.items()}
@@ -257,9 +278,7 @@ def measured(people):
         **{f"rush_{name}": _share(one, asked, (BUSIEST[0] + 1500, BUSIEST[0] + 2100)) for name, one in told.items()},
         **{f"met_{name}": round(100 * one["met"] / people, 1) for name, one in told.items()},
         functions=found["after"]["functions"],
-        journal=busiest * ENTRIES * TRANSACTED,
-        outbox=busiest * NOTICES_LEFT * INDEXED,
-        worklist=busiest * LISTED,
+        **units(begun),
         **waits(asked, people),
         **{f"codes_{name}": round(100 * found[name]["late"] / people, 1) for name in ("before", "after", "asked")},
     )
@@ -276,7 +295,8 @@ def is_kept(found):
     """Nothing is refused and no code is late once what `ops plan` asks was given; before, a good third was."""
     nothing = found.hour_after == found.met_after == found.codes_asked == 0
     spared = found.first_ready < found.first_before and 2 * found.door_ready <= found.door_before
-    return found.hour_before > 30 and nothing and spared and max(found.journal, found.outbox, found.worklist) < PARTITION
+    fullest = max(found.of_the_journal, found.of_notices, found.of_codes, found.of_a_list)
+    return found.hour_before > 30 and nothing and spared and fullest < PARTITION
 
 
 def main():
