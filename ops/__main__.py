@@ -76,6 +76,8 @@ ON_AN_INSTANCE = (
     "invoke",
     "lettres-mortes",
 )
+HERE_ALONE = ("code", "demo")
+"""Of these, those that AWS refuses: what they give has no place elsewhere."""
 PLAIN = {
     **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),
     **dict.fromkeys(("donnees", "accessibilite", "composants", "captures", "langues"), ""),
@@ -87,6 +89,7 @@ PLAIN = {
 SLOW = {"run": "IMAG’IN Intervenant sur cet ordinateur : chargement, contrôle des ports et des fichiers d’instance…"}
 """Said at once by what loads for seconds before its first step."""
 _HELP = {"-h", "--help"}
+_WHERE = "sur le service local en marche ; sur AWS avec --aws"
 AFTER_AN_ACT = ("personne",)
 """Those that name what to do before the instance."""
 
@@ -119,8 +122,12 @@ def main(argv: list[str]) -> int:
         rest = _aim(rest, after=word in AFTER_AN_ACT)
     if word in SLOW:
         say(SLOW[word])
-    with faults.patiently(CALL_SECONDS, CALL_TRIES):
-        return int(importlib.import_module(COMMANDS[word][0]).main(rest))
+    try:
+        with faults.patiently(CALL_SECONDS, CALL_TRIES):
+            return int(importlib.import_module(COMMANDS[word][0]).main(rest))
+    finally:
+        if word in ON_AN_INSTANCE and word not in HERE_ALONE and _HELP & set(rest):
+            say(f"\nAgit {_WHERE}.")
 
 
 def _aim(rest: list[str], *, after: bool = False) -> list[str]:
@@ -146,7 +153,8 @@ def _usage() -> int:
     complain("Usage : python3 -m ops COMMANDE …")
     for word, (_, what) in COMMANDS.items():
         complain(f"  {word:17} {what}")
-    complain(f"{', '.join(ON_AN_INSTANCE)} agissent sur le service local en marche ; sur AWS avec --aws.")
+    there = ", ".join(word for word in ON_AN_INSTANCE if word not in HERE_ALONE)
+    complain(f"{there} agissent {_WHERE} ; {', '.join(HERE_ALONE)}, sur le premier seul.")
     complain("python3 -m ops COMMANDE --help explique une commande.")
     return 2
 

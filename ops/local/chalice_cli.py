@@ -23,6 +23,9 @@ _INSTEAD = {
     "gen-policy": "make academie CODE={0}",
     "generate-sdk": "make openapi",
     "generate-models": "make openapi",
+    "generate-pipeline": "make deploy STAGE={0}",
+    "new-project": "make academie CODE={0}",
+    "dev": "make package STAGE={0}",
 }
 _WHY = {
     "deploy": "déploie aussi les tables, les pages et les alarmes",
@@ -34,16 +37,22 @@ _WHY = {
     "gen-policy": "écrit les droits de chaque fonction, d’après ops/instances/policies.py",
     "generate-sdk": "décrit l’API dans docs/openapi.json",
     "generate-models": "décrit l’API dans docs/openapi.json",
+    "generate-pipeline": "fait seul tout un déploiement, lancé à la main ou par une chaîne d’intégration",
+    "new-project": "écrit les fichiers d’une nouvelle instance",
+    "dev": "fabrique le modèle entier de ce qui se déploie",
 }
 _NO_EDGE = hashlib.sha256(b"").hexdigest()
 """Nothing stands before `chalice local`: the proof that CloudFront would add is the absence of one."""
+_VALUED = {"--project-dir", "--profile", "--stage", "-s"}
+"""Options of Chalice whose value may be one of its words: `--stage dev`."""
 _RELOADS = {"--autoreload", "--no-autoreload"}
 """Chalice watches the whole folder, node_modules with it: only who asks for it pays for that."""
 
 
 def main(argv: list[str]) -> int:
     """Chalice's exit code; Stopped, with the project's own command, for what Chalice would do by halves."""
-    word = next((found for found in argv if found in _INSTEAD or found == "local"), "")
+    words = [word for before, word in zip(["", *argv], argv, strict=False) if before not in _VALUED]
+    word = next((found for found in words if found in _INSTEAD or found == "local"), "")
     if word in _INSTEAD:
         right = _INSTEAD[word].format(_stage(argv) or "CODE")
         raise Stopped(f"Ici, « chalice {word} » se dit « {right} », qui {_WHY[word]}.")

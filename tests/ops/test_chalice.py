@@ -41,10 +41,15 @@ def chalice(*words, cwd=ROOT, **environ):
         (("logs", "--stage", "lyon"), "python3 -m ops logs lyon FONCTION"),
         (("delete", "--stage", "lyon"), "python3 -m ops retire lyon"),
         (("url", "--stage", "lyon"), "make academie CODE=lyon"),
+        (("new-project", "nantes"), "make academie CODE=CODE"),
+        (("generate-pipeline", "pipeline.json"), "make deploy STAGE=CODE"),
+        (("dev", "plan", "--stage", "lyon"), "make package STAGE=lyon"),
+        (("--profile", "dev", "deploy", "--stage", "lyon"), "make deploy STAGE=lyon"),
         (("local",), "chalice local --stage lyon"),
     ],
 )
-def test_what_chalice_would_do_by_halves_names_what_does_it_all(words, right):
+def test_what_chalice_would_do_by_halves_names_what_does_it_all(words, right, monkeypatch):
+    monkeypatch.setattr(chalice_cli, "chalice", lambda: pytest.fail("Chalice's own command was reached"))
     with pytest.raises(Stopped) as stopped:
         chalice_cli.main(list(words))
     assert right in str(stopped.value)
