@@ -15,7 +15,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chalicelib import faults, logs, tables, voies
-from chalicelib.tables import Envois, client
+from chalicelib.tables import Envois
 from chalicelib.tables.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 
 LEASE = 90
@@ -85,7 +85,7 @@ def _job(kind: str, now: datetime, data: dict[str, object], name: str | None = N
 def nudge(job: str) -> None:
     """Tells the worker that a job is ready; the sweeper finds it within a minute when this message is lost."""
     with _best_effort():
-        client("sqs").send_message(QueueUrl=voies.queue(job), MessageBody=job)
+        tables.queues().send_message(QueueUrl=voies.queue(job), MessageBody=job)
 
 
 def nudge_all(jobs: Iterable[str], wait: int = 0) -> None:
@@ -94,7 +94,7 @@ def nudge_all(jobs: Iterable[str], wait: int = 0) -> None:
         while ten := list(islice(alike, _TEN)):
             entries = [{"Id": str(rank), "MessageBody": job, "DelaySeconds": wait} for rank, job in enumerate(ten)]
             with _best_effort():
-                client("sqs").send_message_batch(QueueUrl=queue, Entries=entries)
+                tables.queues().send_message_batch(QueueUrl=queue, Entries=entries)
 
 
 @contextmanager

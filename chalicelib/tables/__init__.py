@@ -13,6 +13,7 @@ from chalicelib.tables.clients import client as client
 from chalicelib.tables.clients import own_client as own_client
 from chalicelib.tables.clients import raw as raw
 from chalicelib.tables.connection import connection as connection
+from chalicelib.tables.connection import queues as queues
 from chalicelib.tables.connection import rest as rest
 from chalicelib.tables.connection import warm as warm
 from chalicelib.tables.reads import ABREAST as ABREAST

@@ -98,9 +98,9 @@ def whole_roots() -> Path:
     return Path(found.origin).with_name("cacert.pem")
 
 
-def endpoint(region: str) -> str:
-    """DynamoDB's address in a region, or the one that the environment names, as every SDK of AWS reads it."""
-    own = os.environ.get("AWS_ENDPOINT_URL_DYNAMODB") or os.environ.get("AWS_ENDPOINT_URL")
+def endpoint(region: str, service: str = "dynamodb") -> str:
+    """A service's address in a region, or the one that the environment names, as every SDK of AWS reads it."""
+    own = os.environ.get(f"AWS_ENDPOINT_URL_{service.upper()}") or os.environ.get("AWS_ENDPOINT_URL")
     if own and os.environ.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "").lower() != "true":
         return own
-    return f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
+    return f"https://{service}.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"

@@ -1,4 +1,7 @@
-"""The one connection of the process to DynamoDB: every call of every model passes here, and fails by `faults`."""
+"""The one connection of the process to DynamoDB: every call of every model passes here, and fails by `faults`.
+
+Beside it, the one by which its queues are told.
+"""
 
 import contextlib
 import re
@@ -112,6 +115,28 @@ class ByBotocore:
         return found
 
 
+class Queues:
+    """SQS without botocore, which takes a quarter of what a claim costs to transmit: it speaks as DynamoDB does.
+
+    For what may be lost, and may come twice. By the names of botocore's client, which is the other way.
+    """
+
+    def __init__(self, region: str) -> None:
+        self.wire: Wire = Transport(region, "sqs")
+
+    def send_message(self, **asked: object) -> None:
+        """One message; raises a Fault."""
+        self._persist("SendMessage", asked)
+
+    def send_message_batch(self, **asked: object) -> None:
+        """Ten at most; what the queue does not take of them is not told."""
+        self._persist("SendMessageBatch", asked)
+
+    def _persist(self, operation: str, asked: dict[str, object]) -> None:
+        ask = self.wire.ask
+        faults.persist(lambda clock: ask(operation, asked, clock), repeatable=True)
+
+
 def _count(items: dict[str, Any]) -> int:
     return sum(len(part["Keys"] if isinstance(part, dict) else part) for part in items.values())
 
@@ -124,6 +149,7 @@ def _is_repeatable(operation: str, asked: dict[str, Any]) -> bool:
 
 
 _shared: Connection | None = None
+_told: Queues | None = None
 
 
 def connection() -> Connection:
@@ -139,9 +165,23 @@ def connection() -> Connection:
     return _shared
 
 
+def queues() -> Queues | clients.Client:
+    """What messages that may be lost are sent by, for the process."""
+    global _told
+    if not light.ALONE:
+        by_botocore: clients.Client = clients.client("sqs")
+        return by_botocore
+    if _told is None:
+        _told = Queues(clients.REGION)
+    return _told
+
+
 def rest() -> None:
     """Before a snapshot of the process: no connection, no key, no correction of the clock outlives it."""
-    shared = connection()
+    global _told
+    if _told is not None and isinstance(_told.wire, Transport):
+        _told.wire.close()
+    _told, shared = None, connection()
     if isinstance(shared.wire, Transport):
         shared.wire.close()
         shared.wire = Transport(clients.REGION)

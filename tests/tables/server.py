@@ -1,4 +1,4 @@
-"""A DynamoDB on loopback HTTP that fails as it is told: moto's tables behind a real socket, for any client."""
+"""A DynamoDB and an SQS on loopback HTTP that fail as they are told: moto behind a real socket, for any client."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 
-AWS = "https://dynamodb.eu-west-3.amazonaws.com/"
+AWS = "https://{}.eu-west-3.amazonaws.com/"
 _LOCK = threading.RLock()
 
 
@@ -101,7 +101,8 @@ def aws(operation, body, headers):
     given = HTTPHeaders()
     for name in ("X-Amz-Target", "Content-Type", "Authorization", "X-Amz-Date"):
         given[name] = headers.get(name, "")
-    request = AWSPreparedRequest("POST", AWS, given, body, False)
+    service = "sqs" if headers["X-Amz-Target"].startswith("AmazonSQS") else "dynamodb"
+    request = AWSPreparedRequest("POST", AWS.format(service), given, body, False)
     with _LOCK:
         status, answered, text = BotocoreStubber().process_request(request)
     return status, answered, text.encode() if isinstance(text, str) else text

@@ -23,6 +23,7 @@ PATHS = st.one_of(
 
 @settings(max_examples=3000, deadline=None)
 @given(
+    service=st.sampled_from(["dynamodb", "sqs"]),
     host=HOSTS,
     path=PATHS,
     body=st.binary(max_size=300),
@@ -31,14 +32,14 @@ PATHS = st.one_of(
     named=st.dictionaries(st.sampled_from(["x-amz-target", "content-type", "x-amz-meta"]), VALUES),
     when=st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2099, 12, 31)),
 )
-def test_the_signature_is_botocore_s(host, path, body, region, keys, named, when):
+def test_the_signature_is_botocore_s(service, host, path, body, region, keys, named, when):
     access, secret, token = keys
     asked = awsrequest.AWSRequest("POST", f"https://{host}{path}", data=body, headers=named)
     with mock.patch.object(auth, "get_current_datetime", return_value=when):
-        auth.SigV4Auth(credentials.Credentials(access, secret, token), "dynamodb", region).add_auth(asked)
+        auth.SigV4Auth(credentials.Credentials(access, secret, token), service, region).add_auth(asked)
     moment = when.strftime("%Y%m%dT%H%M%SZ")
     headers = {**named, "host": host, "x-amz-date": moment, **({"x-amz-security-token": token} if token else {})}
-    own = authorization(headers, path, body, access=access, secret=secret, region=region, moment=moment)
+    own = authorization(headers, path, body, access=access, secret=secret, where=(region, service), moment=moment)
     assert own == asked.headers["Authorization"]
 
 
@@ -46,6 +47,5 @@ def test_aws_s_own_example_of_a_derived_key():
     """docs.aws.amazon.com, "Examples of how to derive a signing key for Signature Version 4", for another service."""
     from chalicelib.tables.transport import signing
 
-    with mock.patch.object(signing, "SERVICE", "iam"):
-        key = signing._key.__wrapped__("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830", "us-east-1")
+    key = signing._key.__wrapped__("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "20150830", ("us-east-1", "iam"))
     assert key.hex() == "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9"

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,12 @@ def fault(way, operation="GetItem", seconds=8.0):
     with pytest.raises(faults.Fault) as met:
         ask(way, operation, seconds=seconds)
     return met.value
+
+
+def test_it_is_small_enough_to_be_read():
+    files = list(Path(transport.__file__).parent.glob("*.py"))
+    assert len(files) <= 4
+    assert sum(len(file.read_text("utf-8").splitlines()) for file in files) <= 500
 
 
 def test_what_is_sent_says_what_it_is(server, way):

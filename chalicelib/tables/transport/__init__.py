@@ -1,4 +1,4 @@
-"""DynamoDB over our own connections, without botocore: one signed request, one answer or one of our faults.
+"""DynamoDB, and SQS which speaks as it does, over our own connections: one signed request, one answer or one fault.
 
 It tries once; `faults.persist` tries again, within the time of the request.
 """
@@ -23,7 +23,7 @@ READ_SECONDS = 3.0
 SKEW_SECONDS = 120
 """Our clock is corrected by AWS's when they are further apart; below, another cause made it refuse the signature."""
 _TYPE = "application/x-amz-json-1.0"
-_TARGET = "DynamoDB_20120810."
+_TARGETS = {"dynamodb": "DynamoDB_20120810.", "sqs": "AmazonSQS."}
 _LATE = {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed"}
 _KEYS_OVER = {"ExpiredToken", "ExpiredTokenException", "UnrecognizedClientException"}
 AGENT = f"imagin/1 Python/{'.'.join(map(str, sys.version_info[:3]))}"
@@ -32,16 +32,16 @@ AGENT = f"imagin/1 Python/{'.'.join(map(str, sys.version_info[:3]))}"
 class Transport:
     """`ask` is one try of one operation; safe under threads."""
 
-    def __init__(self, region: str) -> None:
-        self._region, self._source, self._skew = region, Source(), 0.0
+    def __init__(self, region: str, service: str = "dynamodb") -> None:
+        self._where, self._source, self._skew = (region, service), Source(), 0.0
 
     @cached_property
     def _pool(self) -> Pool:
         """To the address that the environment names when it is first used, as botocore's clients do."""
-        return Pool(endpoint(self._region))
+        return Pool(endpoint(*self._where))
 
     def ask(self, operation: str, asked: dict[str, Any], clock: faults.Clock) -> dict[str, Any]:
-        """DynamoDB's answer in its own form, binary values as bytes."""
+        """The answer in AWS's own form, binary values as bytes."""
         body = json.dumps(asked, separators=(",", ":"), default=_binary).encode()
         status, headers, data = self._exchange(body, self._signed(operation, body, self._source.keys()), clock)
         if (crc := headers.get("x-amz-crc32")) is not None and crc != str(zlib.crc32(data)):
@@ -63,12 +63,12 @@ class Transport:
             "content-type": _TYPE,
             "host": self._pool.host,
             "x-amz-date": moment,
-            "x-amz-target": _TARGET + operation,
+            "x-amz-target": _TARGETS[self._where[1]] + operation,
         }
         if keys.token:
             headers["x-amz-security-token"] = keys.token
         proof = authorization(
-            headers, self._pool.path, body, access=keys.access, secret=keys.secret, region=self._region, moment=moment
+            headers, self._pool.path, body, access=keys.access, secret=keys.secret, where=self._where, moment=moment
         )
         return {**headers, "authorization": proof, "user-agent": AGENT, **self._pool.headers}
 
