@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 READ, PLACE = "personnes_a_relever", "ANNUAIRE"
 SLICE = 200
 """People of a job and of a packed item: a few seconds of the worker's sixty, and 10 KB of the 400 that one may hold."""
+GROUPS = 40_000
+"""Counts that one item holds for sure, packed: 80 groups in each part of 100,000 people, where there are a few."""
 FRESH = timedelta(minutes=10)
 STUCK = timedelta(minutes=10)
 KEEP = timedelta(days=7)
@@ -34,7 +37,8 @@ class Annuaire(Dossiers):
     """pk `ANNUAIRE`: sk `T`, what is shown; `ENCOURS`, the reading under way, which goes on after `apres`.
 
     sk `<passage>#<rank>`: the people of one job. `morceaux`: how many there are. `quand`: when the reading began;
-    `avance`: when it last went on, or came to its end.
+    `avance`: when it last went on, or came to its end. `groupes`: services, one a line -> how many people have had just
+    these; a part holds its own, `T` those of each part, so that a page reads the parts that it shows alone.
     """
 
     quand = UnicodeAttribute(null=True)
@@ -43,6 +47,7 @@ class Annuaire(Dossiers):
     apres = UnicodeAttribute(null=True)
     morceaux = NumberAttribute(null=True)
     personnes = PackedJSON(null=True)
+    groupes = PackedJSON(null=True)
 
 
 def head() -> Annuaire | None:
@@ -55,9 +60,17 @@ def is_fresh(found: Annuaire, now: datetime) -> bool:
     return now - datetime.fromisoformat(str(found.avance or found.quand)) < FRESH
 
 
-def kept(found: Annuaire) -> list[PersonneListee] | None:
-    """The people of a reading, by name; None when a part of it is no longer there."""
-    keys = [_part_key(str(found.passage), rank) for rank in range(int(found.morceaux or 0))]
+def groups(found: Annuaire) -> list[dict[tuple[str, ...], int]] | None:
+    """Part by part, how many people have had just these services; None of a reading from before they were counted."""
+    if found.groupes is None:
+        return None
+    return [{tuple(had.split("\n")) if had else (): count for had, count in part.items()} for part in found.groupes]
+
+
+def kept(found: Annuaire, ranks: Iterable[int] | None = None) -> list[PersonneListee] | None:
+    """The people of a reading, by name, or of some of its parts; None when one of these is no longer there."""
+    wanted = range(int(found.morceaux or 0)) if ranks is None else ranks
+    keys = [_part_key(str(found.passage), rank) for rank in wanted]
     items = Annuaire.batch_get([(PLACE, sk) for sk in keys], consistent_read=True) if keys else []
     parts = {str(one.sk): one.personnes for one in items}
     return [line for sk in keys for line in parts[sk]] if len(parts) == len(keys) else None
@@ -85,7 +98,9 @@ def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:
         return
     beyond = Repertoire.rang > str(mark.apres) if mark.apres else None
     entries = list(islice(Repertoire.by_liste.query(directory.LISTE, beyond), SLICE))
-    part = _item(_part_key(passage, rang), now, personnes=_lines(entries, now))
+    lines = _lines(entries, now)
+    counted = Counter("\n".join(line["services"]) for line in lines)
+    part = _item(_part_key(passage, rang), now, personnes=lines, groupes=counted)
     if len(entries) < SLICE:
         tables.put(part)
         return _finish(mark, rang + 1, now)
@@ -104,11 +119,22 @@ def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:
 def _finish(mark: Annuaire, parts: int, now: datetime) -> None:
     """An older reading never replaces a newer one; the parts of the one replaced go."""
     former = _get("T")
-    whole = _item("T", now, quand=mark.quand, passage=mark.passage, morceaux=parts)
+    counted = _counted(str(mark.passage), parts)
+    whole = _item("T", now, quand=mark.quand, passage=mark.passage, morceaux=parts, groupes=counted)
     whole.avance = now.isoformat(timespec="seconds")
     if tables.put(whole, Annuaire.pk.does_not_exist() | (Annuaire.quand <= mark.quand)) and former is not None:
         _forget(former, str(mark.passage))
     tables.delete(Annuaire(PLACE, "ENCOURS"), Annuaire.passage == mark.passage)
+
+
+def _counted(passage: str, parts: int) -> list[dict[str, int]] | None:
+    """The `groupes` of each part, read once at the end; None when one has none, or when an item could not hold them."""
+    keys = [_part_key(passage, rank) for rank in range(parts)]
+    named = ["pk", "sk", "groupes"]
+    items = Annuaire.batch_get([(PLACE, sk) for sk in keys], consistent_read=True, attributes_to_get=named)
+    found = {str(one.sk): one.groupes for one in items if one.groupes is not None}
+    holds = len(found) == len(keys) and sum(map(len, found.values())) <= GROUPS
+    return [found[sk] for sk in keys] if holds else None
 
 
 def _forget(former: Annuaire, passage: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
 from chalicelib import errors
@@ -52,6 +54,16 @@ class Question:
     choices: Mapping[str, str]
     page: int
 
+    @cached_property
+    def words(self) -> list[str]:
+        """Each word of the text by itself."""
+        return words.pieces(self.texte)
+
+    @property
+    def is_of_services_alone(self) -> bool:
+        """Whether a person's services say if they pass."""
+        return not self.texte and not self.choices
+
 
 def question(asked: Mapping[str, str]) -> Question:
     """InvalidFields, by field, for what may not be asked: a filter that is not one would show everybody as found."""
@@ -84,20 +96,66 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDePersonnes:
     """Fifty of those who pass, by name; `a_relever`: whether they should be read again."""
     head = annuaire.head()
-    theirs = _theirs(head, acteur)
-    near = _tomorrow(now)
-    found = [one for one in theirs or () if _passes(one, asked, near)]
-    last = max(-(-len(found) // PAGE), 1)
-    number = min(asked.page, last)
+    groups = annuaire.groups(head) if head is not None and asked.is_of_services_alone else None
+    if head is None:
+        cut = None
+    elif groups is None:
+        cut = _cut_of_all(_theirs(head, acteur), asked, _tomorrow(now))
+    else:
+        cut = _cut_by_count(head, groups, asked, acteur)
+    found = cut or _Cut(set(), 0, 1, [])
     return {
-        "quand": str(head.quand) if head is not None and theirs is not None else None,
-        "a_relever": head is None or theirs is None or not annuaire.is_fresh(head, now),
-        "services": _services(theirs or (), acteur),
-        "total": len(found),
-        "page": number,
-        "pages": last,
-        "personnes": [_shown(one) for one in found[(number - 1) * PAGE : number * PAGE]],
+        "quand": str(head.quand) if head is not None and cut is not None else None,
+        "a_relever": head is None or cut is None or not annuaire.is_fresh(head, now),
+        "services": _services(found.services, acteur),
+        "total": found.total,
+        "page": found.number,
+        "pages": _last(found.total),
+        "personnes": [_shown(one) for one in found.people],
     }
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A page of those who pass. `services`: of all whom the member reaches."""
+
+    services: set[str]
+    total: int
+    number: int
+    people: Sequence[PersonneListee]
+
+
+def _last(total: int) -> int:
+    return max(-(-total // PAGE), 1)
+
+
+def _cut_of_all(theirs: list[PersonneListee] | None, asked: Question, near: str) -> _Cut | None:
+    if theirs is None:
+        return None
+    found = [one for one in theirs if _passes(one, asked, near)]
+    number = min(asked.page, _last(len(found)))
+    services = {service for one in theirs for service in one["services"]}
+    return _Cut(services, len(found), number, found[(number - 1) * PAGE : number * PAGE])
+
+
+def _cut_by_count(
+    head: annuaire.Annuaire, groups: list[dict[tuple[str, ...], int]], asked: Question, acteur: Personnel
+) -> _Cut | None:
+    """The same where services alone decide: counts tell which parts hold the page, one or two of them, read alone."""
+    reached = {had for part in groups for had in part if _reaches(acteur, had)}
+    passing = {had for had in reached if not asked.service or asked.service in had}
+    counts = [sum(count for had, count in part.items() if had in passing) for part in groups]
+    starts = list(accumulate(counts, initial=0))
+    total = starts.pop()
+    number = min(asked.page, _last(total))
+    begin, end = (number - 1) * PAGE, min(number * PAGE, total)
+    ranks = [rank for rank, count in enumerate(counts) if count and starts[rank] < end and starts[rank] + count > begin]
+    people = annuaire.kept(head, ranks)
+    if people is None:
+        return None
+    found = [one for one in people if tuple(one["services"]) in passing]
+    skipped = begin - starts[ranks[0]] if ranks else 0
+    return _Cut({service for had in reached for service in had}, total, number, found[skipped : skipped + PAGE])
 
 
 def rows(asked: Question, acteur: Personnel, now: datetime) -> list[tuple[str, ...]]:
@@ -115,12 +173,15 @@ def _theirs(head: annuaire.Annuaire | None, acteur: Personnel) -> list[PersonneL
     found = None if head is None else annuaire.kept(head)
     if found is None or reach.is_everywhere(acteur):
         return found
-    return [one for one in found if reach.among(acteur, set(one["services"])) != reach.NONE]
+    return [one for one in found if _reaches(acteur, one["services"])]
 
 
-def _services(theirs: Iterable[PersonneListee], acteur: Personnel) -> list[str]:
-    """Those that may be asked for: of the people shown, within the member's own unless nothing bounds them."""
-    found = {service for one in theirs for service in one["services"]}
+def _reaches(acteur: Personnel, services: Iterable[str]) -> bool:
+    return reach.among(acteur, set(services)) != reach.NONE
+
+
+def _services(found: set[str], acteur: Personnel) -> list[str]:
+    """Those that may be asked for: of the people reached, within the member's own unless nothing bounds them."""
     if acteur.role == ADMINISTRATEUR or reach.is_everywhere(acteur) or reach.is_desk_alone(acteur):
         return sorted(found)
     return sorted(found & set(acteur.services or ()))
@@ -130,13 +191,13 @@ def _passes(one: PersonneListee, asked: Question, near: str) -> bool:
     return (
         (not asked.service or asked.service in one["services"])
         and all(CHOICES[name][value](one, near) for name, value in asked.choices.items())
-        and (not asked.texte or _holds(one, asked.texte))
+        and (not asked.texte or _holds(one, asked.words))
     )
 
 
-def _holds(one: PersonneListee, text: str) -> bool:
+def _holds(one: PersonneListee, asked: Sequence[str]) -> bool:
     """Every word asked begins one of theirs, as the front desk finds: names, numéro, identifier, town, school."""
-    return words.begin(words.pieces(text), one["mots"].split())
+    return words.begin(asked, one["mots"].split())
 
 
 def _shown(one: PersonneListee) -> LigneDePersonne:

@@ -166,6 +166,61 @@ def test_a_page_is_two_trips(api, office, people):
     assert [call.operation for call in calls if "ANNUAIRE" in str(call.body)] == ["GetItem", "BatchGetItem"]
 
 
+def parts_read(calls):
+    asked = [call.body["RequestItems"] for call in calls if call.operation == "BatchGetItem" and "ANNUAIRE" in str(call.body)]
+    return sorted(key["sk"]["S"].partition("#")[2] for one in asked for table in one.values() for key in table["Keys"])
+
+
+def test_a_page_reads_the_parts_that_it_shows_and_no_other(api, office, people, monkeypatch):
+    monkeypatch.setattr(annuaire, "SLICE", 1)
+    monkeypatch.setattr(browsing, "PAGE", 2)
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    for asked, parts in (({}, ["000", "001"]), ({"page": 2}, ["002", "003"]), ({"service": "DEC-2"}, ["001", "003"])):
+        with recorded() as calls:
+            assert len(desk.names(**asked)) == 2
+        assert parts_read(calls) == parts, asked
+    with recorded() as calls:
+        assert desk.names(service="DEC-9") == []
+    assert parts_read(calls) == []
+
+
+@pytest.mark.parametrize("size", [1, 3, 200])
+def test_a_page_found_by_its_counts_is_the_one_that_reading_everybody_finds(api, office, people, monkeypatch, size):
+    monkeypatch.setattr(annuaire, "SLICE", size)
+    members = [office.member("administrateur"), *(office.member(services=[one]) for one in ("DEC-1", "DEC-2", "GUICHET", "DEC-9"))]
+    Desk(api, members[0]).read()
+    asked = [(member, length, {"page": page} | ({"service": service} if service else {}))
+             for member in members for length in (1, 2, 50) for page in (1, 2, 9) for service in ("", "DEC-1", "DEC-2", "DEC-9")]  # fmt: skip
+
+    def answers():
+        for member, length, question in asked:
+            monkeypatch.setattr(browsing, "PAGE", length)
+            yield Desk(api, member).see(**question).json
+
+    by_counts = list(answers())
+    annuaire.Annuaire("ANNUAIRE", "T").update(actions=[annuaire.Annuaire.groupes.remove()])
+    for question, one, other in zip(asked, by_counts, answers(), strict=True):
+        assert one == other, question[1:]
+
+
+def test_more_counts_than_an_item_holds_are_not_kept_and_everybody_is_read(api, office, people, monkeypatch):
+    monkeypatch.setattr(annuaire, "SLICE", 2)
+    monkeypatch.setattr(annuaire, "GROUPS", 3)
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    assert annuaire.groups(annuaire.head()) is None
+    assert desk.names() == ["Abel", "Brun", "Côme", "Denis"]
+
+
+def test_a_part_that_is_gone_has_everybody_read_again(api, office, people):
+    desk = Desk(api, office.member("administrateur"))
+    desk.read()
+    annuaire.Annuaire("ANNUAIRE", f"{annuaire.head().passage}#000").delete()
+    found = desk.see().json
+    assert (found["quand"], found["a_relever"], found["personnes"], found["total"], found["services"]) == (None, True, [], 0, [])
+
+
 def test_a_job_that_comes_again_changes_nothing(api, office, people, monkeypatch):
     monkeypatch.setattr(annuaire, "SLICE", 2)
     desk = Desk(api, office.member("administrateur"))
