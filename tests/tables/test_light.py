@@ -48,8 +48,24 @@ print(type(tables.connection().wire).__name__)
 
 
 def test_the_switch_gives_the_way_by_botocore():
-    program = "from chalicelib import tables; print(type(tables.connection().wire).__name__)"
-    assert run(program, IMAGIN_TRANSPORT="botocore") == ["ByBotocore"]
+    program = "from chalicelib import tables; print(type(tables.connection().wire).__name__, type(tables.queues()).__name__)"
+    assert run(program) == ["Transport", "Queues"]
+    assert run(program, IMAGIN_TRANSPORT="botocore") == ["ByBotocore", "Client"]
+
+
+def test_who_tells_a_queue_loads_no_botocore():
+    """Nobody listens there: the message is lost, which undoes nothing."""
+    program = """
+import sys
+import app
+from chalicelib import outbox
+outbox.nudge("travaux_1")
+print("botocore" in sys.modules)
+"""
+    keys = {"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x", "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
+    told = run(program, IMAGIN_FILE_TRAVAUX="https://sqs.eu-west-3.amazonaws.com/1/travaux", **keys)
+    assert told[-1] == "False"
+    assert "outbox_nudge_failed" in "".join(told)
 
 
 @pytest.mark.parametrize("handler", ["app.app", "app.gestion", "app.purge"])
