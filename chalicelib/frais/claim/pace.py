@@ -11,7 +11,8 @@ MOST, SPELL = 30, timedelta(hours=1)
 def check(claim: Claim) -> None:
     """TooManySubmissions with the seconds to wait; the claims in hand are read already, so it costs no round trip."""
     since = claim.now - SPELL
-    known = (entry for one in (claim.etat, *claim.others) for entry in one.historique or [])
+    changed = (one for one in (claim.etat, *claim.others) if int(one.version) > 1)  # the others are as they were born
+    known = (entry for one in changed for entry in one.historique or [])
     recent = sorted(
         at for moment, act in known if act == "transmission" and (at := datetime.fromisoformat(moment)) > since
     )
