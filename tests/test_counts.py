@@ -10,17 +10,17 @@ import pytest
 
 from chalicelib.frais.regles import formats
 from ops.paths import ROOT
+from tests.pages.sources import SCRIPTS
 
 NBSP = "\u00a0"
 COUNTS = (0, 1, 2)
-SCRIPTS = sorted((ROOT / "static/js").rglob("*.js*"))
 MODULES = sorted((ROOT / "chalicelib").rglob("*.py"))
 PLURAL = re.compile(r"\$\{[^{}]*\}(?: |\\\\u00a0)(?!(?:dans|sans|sous|vers|puis|mais|plus|moins|criteres)\b)[a-zéèêàû]{3,}s\b")
 """In a page's script: something filled in, then a word that ends as a plural."""
 ABOVE_ONE = {
     "forms.js": "points sont à corriger",  # asked of more than one fault
     "format.js": "minutes.|heures.",  # beyond sixty seconds, beyond an hour
-    "commun.js": "minutes`|heures`|jours`",  # from two minutes, two hours, two days on
+    "commun.ts": "minutes`|heures`|jours`",  # from two minutes, two hours, two days on
     "portes.js": "accès",  # the same in the singular
     "mes-donnees.js": r"\} après ",  # no plural
 }
@@ -64,9 +64,9 @@ def test_how_long_to_wait_is_never_one_in_the_plural():
 
 def test_what_waits_with_the_service_is_never_one_in_the_plural():
     seconds = [0, 59, 60, 119, 120, 7199, 7200, 172_799, 172_800]
-    body = (ROOT / "static/js/gestion/commun.js").read_text("utf-8")
-    age = re.search(r"export (function age\(seconds\) \{.*?\n\})", body, re.DOTALL)[1]
-    for told in ran(f"{age}; console.log(JSON.stringify({seconds}.map(age)))"):
+    body = (ROOT / "static/js/gestion/commun.ts").read_text("utf-8")
+    age = re.search(r"export function age\(seconds: number\) (\{.*?\n\})", body, re.DOTALL)[1]
+    for told in ran(f"function age(seconds) {age}; console.log(JSON.stringify({seconds}.map(age)))"):
         assert not re.search(r"\b[01]\u00a0(minutes|heures|jours)\b", told), told
 
 

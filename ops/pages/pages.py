@@ -48,7 +48,7 @@ def _own(name: str, titre: str, script: str, *appels: str, style: str = "") -> P
 
 def _door(name: str, titre: str) -> Page:
     """Where a member of the staff comes in."""
-    gabarit, script = f"gestion/{name}.html", f"gestion/{name}.js"
+    gabarit, script = f"gestion/{name}.html", f"gestion/{name}.ts"
     return Page(f"/gestion/{name}/", gabarit, titre, script, "gestion", style="gestion.css")
 
 
@@ -59,7 +59,7 @@ def _guide(name: str, titre: str) -> Page:
 
 def _staff(name: str, titre: str, *appels: str, chemin: str = "", gabarit: str = "vue") -> Page:
     """A page of a signed-in member of the staff: a view, `gabarit` when its template holds more."""
-    path, gabarit, script = chemin or f"/gestion/{name}/", f"gestion/{gabarit}.html", f"gestion/{name}.jsx"
+    path, gabarit, script = chemin or f"/gestion/{name}/", f"gestion/{gabarit}.html", f"gestion/{name}.tsx"
     return Page(path, gabarit, titre, script, "gestion", style="gestion.css", appels=("/gestion/moi", *appels))
 
 

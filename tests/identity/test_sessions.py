@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from pathlib import Path
 
 import pytest
 
@@ -13,6 +12,7 @@ from chalicelib.journal import Entree
 from tests.actors import ORIGIN, cookies
 from tests.aws import dead_after, everything, in_conflict, items, losing_the_answer
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, marked, settled
+from tests.pages import sources
 
 
 def _sessions(person):
@@ -177,13 +177,13 @@ def test_the_cookie_has_every_guard_and_no_answer_repeats_it(api, clock):
 
 @pytest.mark.exigence("S42")
 def test_no_script_keeps_a_secret_in_the_browser():
-    scripts = {path.name: path.read_text("utf-8") for path in (Path(__file__).parents[2] / "static/js").rglob("*.js")}
-    assert scripts
+    scripts = {path.name: text for path, text in sources.read().items()}
+    assert len(scripts) > 100
     assert [name for name, text in scripts.items() if "document.cookie" in text] == ["cookies.js"]
     assert re.findall(r"document\.cookie = (.*);", scripts["cookies.js"]) == ["given", "`${given}; Max-Age=0`"]
     assert "`${PROBE}=1; Path=/; Secure; SameSite=Strict`" in scripts["cookies.js"], "what is tried holds nothing"
     stored = {name for name, text in scripts.items() if "localStorage" in text or "sessionStorage" in text}
-    assert stored <= {"drafts.js", "offline.js", "menu.js", "file.js"}
+    assert stored <= {"drafts.js", "offline.js", "menu.js", "file.ts", "etats.tsx", "raccourcis.tsx"}
     assert "sessionStorage.clear()" in scripts["drafts.js"], "signing in and out takes what a tab has seen"
     for name in stored:
         assert not re.search("jeton|mot_de_passe|nouveau|actuel", scripts[name])

@@ -90,7 +90,7 @@ def test_a_command_without_a_parser_is_asked_for_help_without_being_run(capsys):
 def test_a_command_is_said_in_one_way():
     """`python` is not on every machine: what a person is told to type begins by python3."""
     tops = ("ops", "chalicelib", "templates", "static/js", "tests")
-    kinds = {".py", ".html", ".jsx", ".js"}
+    kinds = {".py", ".html", ".tsx", ".ts", ".js"}
     written = [path for top in tops for path in (ROOT / top).rglob("*") if path.suffix in kinds]
     guides = [path for path in (ROOT / "docs").glob("*.*") if path.name != "decisions.md" and path.suffix in (".md", ".html")]
     otherwise = re.compile(r'\bpython -m ops [a-z]|prog="ops [a-z]')

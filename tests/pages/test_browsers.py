@@ -60,7 +60,8 @@ def test_scripts_use_nothing_that_the_oldest_browsers_lack() -> None:
         ("static/js/x.js", "structuredClone({});"),
         ("static/js/x.js", "document.body.checkVisibility();"),
         ("static/js/x.js", "[1].toSorted();"),
-        ("static/js/gestion/x.jsx", "export const list = <ul>{[1].toSorted()}</ul>;"),
+        ("static/js/gestion/x.tsx", "export const list = <ul>{[1].toSorted()}</ul>;"),
+        ("static/js/gestion/x.ts", "export const list: number[] = [1].toSorted();"),
         ("static/classic/x.js", "document.title = [1].includes(1);"),
         ("static/classic/x.js", "fetch('/');"),
         ("static/classic/x.js", "var f = () => 1;"),
@@ -68,6 +69,11 @@ def test_scripts_use_nothing_that_the_oldest_browsers_lack() -> None:
 )
 def test_a_newer_thing_in_a_script_is_refused(path: str, newer: str) -> None:
     assert _run(ESLINT, "--stdin", "--stdin-filename", path, given=newer).returncode == 1
+
+
+@pytest.mark.parametrize("loose", ["export const x: any = 1;", "export const x = (y: string | null) => y!.length;", "// @ts-ignore\nexport const x = 1;"])
+def test_a_type_that_checks_nothing_is_refused(loose: str) -> None:
+    assert _run(ESLINT, "--stdin", "--stdin-filename", "static/js/gestion/x.ts", given=loose).returncode == 1
 
 
 def test_styles_use_nothing_that_the_oldest_browsers_lack_without_a_fallback() -> None:

@@ -13,7 +13,7 @@ from ops.console import Stopped
 from ops.pages import assets, csp, fonts, routing, site, templating
 from ops.pages.assets import MAPS, STATIC
 from ops.pages.languages import scripts
-from ops.paths import ROOT
+from tests.pages import sources
 from tests.pages.conftest import CODES, ORIGINS
 from tests.pages.reading import pages, tags, texts
 
@@ -77,8 +77,7 @@ def test_french_punctuation_never_begins_a_line(built: Path, code: str) -> None:
 
 
 def test_french_punctuation_of_scripts_never_begins_a_line_either() -> None:
-    sources = {path.name: path.read_text("utf-8") for path in (ROOT / "static/js").rglob("*.js*")}
-    units = scripts.units(sources)
+    units = scripts.units({str(path): text for path, text in sources.read().items()})
     read = [(name, one.msgid) for name, found in units.items() for one in found]
     assert len(read) > 1000
     assert [(name, text) for name, text in read if BEGINS_A_LINE.search(text)] == []
@@ -205,10 +204,10 @@ def test_pages_leave_every_style_to_the_theme() -> None:
 
 def test_modules_never_make_html_from_a_string() -> None:
     banned = re.compile(r"innerHTML|InnerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser")
-    modules = [*STATIC.rglob("*.js"), *STATIC.rglob("*.jsx")]
+    modules = {**sources.read(), **{path: path.read_text("utf-8") for path in STATIC.rglob("*.js")}}
     assert len(modules) > 50
-    for module in modules:
-        assert not banned.search(module.read_text("utf-8")), module.name
+    for module, text in modules.items():
+        assert not banned.search(text), module.name
 
 
 def test_the_portal_leads_to_each_instance(built: Path) -> None:

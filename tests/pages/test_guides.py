@@ -68,7 +68,7 @@ def texts(name):
     for script in wanted:
         source = (assets.STATIC / "js" / script).read_text("utf-8")
         sources.append(source)
-        beside = re.findall(r'"\./([\w-]+\.jsx)"', source)
+        beside = re.findall(r'"\./([\w-]+\.tsx)"', source)
         wanted += [found for one in beside if (found := f"gestion/{one}") not in wanted]
     return "\n".join(sources)
 

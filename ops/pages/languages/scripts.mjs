@@ -8,7 +8,7 @@ const READ = ["counted"];
 const files = JSON.parse(readFileSync(0, "utf-8"));
 const found = {};
 for (const [name, text] of Object.entries(files)) {
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true, /\.tsx?$/.test(name) ? ts.ScriptKind.TSX : ts.ScriptKind.JS);
   found[name] = [];
   visit(source, source, found[name]);
 }
@@ -25,7 +25,7 @@ function unread(node) {
   const { parent } = node;
   if (ts.isImportDeclaration(parent) || ts.isCaseClause(parent)) return true;
   if (ts.isPropertyAssignment(parent) && parent.name === node) return true;
-  if (ts.isElementAccessExpression(parent)) return true;
+  if (ts.isElementAccessExpression(parent) || ts.isLiteralTypeNode(parent)) return true;
   if (ts.isBinaryExpression(parent) && /^[=!]==?$/.test(parent.operatorToken.getText())) return true;
   const called = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression;
   return Boolean(called) && NAMES.includes((called.name ?? called).getText());

@@ -1,0 +1,136 @@
+/** The staff's first page: what waits, and the search for a person. */
+
+import { say, tell } from "../dom.js";
+import { refuse, value } from "../forms.js";
+import { counted } from "../format.js";
+import { showMenu } from "../menu.js";
+import { ownCentres } from "./centres.ts";
+import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress } from "./commun.ts";
+import { openLinks } from "./relies.ts";
+import { drawn, Empty, Field, Form, Note, Section, Send, Table } from "./view.tsx";
+import type { PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js";
+import type { Columns } from "./parts.tsx";
+
+/** what waits */
+type Waits = Awaited<ReturnType<typeof waits>>;
+
+const SHORTEST = 2;
+/** What a session of a member lasts at rest. */
+const REST_MINUTES = 20;
+const change = drawn(page, {} as { centres?: string; attend?: Waits; resultats?: PersonnesTrouvees });
+
+openStaff(async (member) => {
+  showMenu("gestion", REST_MINUTES);
+  if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
+  openLinks(member.portails);
+  if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
+  const [attend] = await Promise.all([waits(), suspicions()]);
+  countHelp(attend.aides.aides.length);
+  change({ attend });
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) await attempt(() => search(asked));
+});
+
+function page({ centres, attend, resultats }: { centres?: string; attend?: Waits; resultats?: PersonnesTrouvees }) {
+  if (!attend) {
+    return (
+      <Note tone="information" title="Vous êtes connecté comme chef de centre">
+        <p>Vos centres : <strong>{centres}</strong>.</p>
+        <a class="bouton bouton--plein" href="/gestion/constat/">Constater le service fait</a>
+      </Note>
+    );
+  }
+  const { aides, reperes, messages, contestations, demandes, tarifs } = attend;
+  const [rate] = tarifs.examens;
+  const [helped] = aides.delais;
+  const { A_VALIDER = 0, REJETE = 0 } = reperes.attente as Record<string, number>;
+  const written = { message: messages.messages, contestation: contestations.contestations, demande: demandes.demandes };
+  const waiting = Object.values(written).flat();
+  const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
+  if (messages.suite || contestations.suite || demandes.suite) kinds.push("d’autres encore");
+  return (
+    <>
+      <ul class="compteurs">
+        <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+        <Tile number={waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
+        <Tile number={aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides.aides[0] && `la plus ancienne depuis ${age(aides.aides[0].age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
+        <Tile number={tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
+      </ul>
+      <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>
+      <search>
+        <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
+          <div class="recherche__ligne">
+            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={80} defaultValue={new URLSearchParams(location.search).get("q") ?? ""} />
+            <Send kind="plein">Chercher</Send>
+          </div>
+        </Form>
+      </search>
+      {resultats && resultats.intervenants.length > 0 && (
+        <Section id="resultats" title="Résultats">
+          <Table kind="personnes" rows={resultats.intervenants} id={({ id }) => id} columns={PEOPLE} />
+          {resultats.suite && <p>D’autres personnes correspondent : précisez le prénom ou le numéro.</p>}
+        </Section>
+      )}
+      {resultats?.intervenants.length === 0 && <Empty title="Personne ne correspond">Vérifiez le numéro, ou cherchez par le début du nom. Une personne d’une autre académie n’est pas connue ici.</Empty>}
+    </>
+  );
+}
+
+/** @param props in French the plural begins at two */
+function Tile({ number, href, words, more }: { number: number; href: string; words: [string, string]; more: string }) {
+  return (
+    <li class="compteurs__tuile">
+      <a class="compteurs__lien" href={href}><strong class="compteurs__nombre">{number}</strong> <span>{words[number < 2 ? 0 : 1]}</span></a>
+      <span class="discret">{more}</span>
+    </li>
+  );
+}
+
+const PEOPLE: Columns<Found> = [
+  ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
+  ["Numéro", ({ numero }) => numero],
+  ["Identifiant", ({ identifiant }) => identifiant],
+  ["Ville, établissement", ({ ville, etablissement_nom }) => [ville, etablissement_nom].filter(Boolean).join(", ")],
+  ["Situation", situation],
+];
+
+function situation({ ferme, ecarte, demande_aide, statut }: Found) {
+  if (ferme) return "Historisé";
+  if (ecarte) return "Écarté";
+  if (demande_aide) return "Attend de l’aide";
+  return statut === "agent" ? "Agent" : "Externe";
+}
+
+/** People, claims, words to answer, rates. */
+async function waits() {
+  const claims = Promise.all([read("/gestion/etats-de-frais/reperes"), read("/gestion/contestations"), read("/gestion/demandes")]);
+  const others = Promise.all([read("/gestion/aides"), read("/gestion/messages"), read("/gestion/reglages/manques")]);
+  const [[reperes, contestations, demandes], [aides, messages, tarifs]] = await Promise.all([claims, others]);
+  return { aides, reperes, messages, contestations, demandes, tarifs };
+}
+
+/** Told only when there is something to tell. */
+async function suspicions() {
+  const body = await read("/gestion/signaux");
+  const seen = [
+    body.reseaux && `${counted(body.reseaux, "réseau")} d’où beaucoup d’identifiants ont échoué`,
+    body.mots_de_passe && `${counted(body.mots_de_passe, "mot")} de passe essayé${body.mots_de_passe > 1 ? "s" : ""} sur plusieurs identifiants`,
+  ].filter(Boolean);
+  if (!seen.length) return;
+  const told = `Depuis hier\u00a0: ${seen.join(", ")}. Personne n’est bloqué. Si cela continue, prévenez la personne chargée de la sécurité informatique.`;
+  tell("attente", "Des mots de passe sont essayés en nombre", told);
+}
+
+async function find(form: HTMLFormElement) {
+  const asked = value(form, "q").trim();
+  if ([...asked].length < SHORTEST) throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
+  history.replaceState(null, "", `?q=${encodeURIComponent(asked)}`);
+  await search(asked);
+}
+
+async function search(asked: string) {
+  const resultats = await read(`/gestion/intervenants?q=${encodeURIComponent(asked)}`);
+  change({ resultats });
+  const { length } = resultats.intervenants;
+  say(length ? `${counted(length, "résultat")}${resultats.suite ? " ou plus" : ""}.` : "Personne ne correspond.");
+}

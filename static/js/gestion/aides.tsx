@@ -1,0 +1,92 @@
+/** People who asked for help without an e-mail address, oldest first; what people ask about their data. */
+
+import { ask } from "../api.js";
+import { one, tell } from "../dom.js";
+import { value } from "../forms.js";
+import { day, moment } from "../format.js";
+import { age, countHelp, fullName, listName, openStaff, read, sheetAddress } from "./commun.ts";
+import { Area, Button, Buttons, confirmed, drawn, Empty, Form, Select, Send, Table } from "./view.tsx";
+import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help } from "../types.js";
+import type { Columns } from "./parts.tsx";
+
+type State = Aides & { demandes: Right[]; choisie: Right | null };
+
+const ANSWERS: [string, string][] = [["faite", "C’est fait"], ["refusee", "Refusée"]];
+const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
+const change = drawn(page, {} as State);
+
+openStaff((_, aides, { demandes }) => show(aides, demandes), ...PATHS);
+
+function show(aides: Aides, demandes: Right[]) {
+  change({ ...aides, demandes, choisie: null });
+  countHelp(aides.aides.length);
+}
+
+async function refresh() {
+  const [aides, { demandes }] = await Promise.all([read(PATHS[0]), read(PATHS[1])]);
+  show(aides, demandes);
+}
+
+function page({ aides, delais, demandes, choisie }: State) {
+  const [latest] = delais;
+  return (
+    <>
+      {latest && <p>{`En ${latest.mois.split("-").reverse().join("/")}, la moitié des demandes traitées (${latest.traitees}) a attendu au plus ${age(latest.mediane_secondes)}.`}</p>}
+      <Table kind="aides" rows={aides} id={({ id }) => id} columns={WAITING} suite="Suite" acts={(help) => <Unless own={help.propre} of={fullName(help)} act={() => close(help)}>Marquer comme traitée</Unless>} />
+      {!aides.length && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
+      {demandes.length > 0 && (
+        <div class="pile" data-droits>
+          <h2>Demandes sur leurs données</h2>
+          <p>Correction, effacement, limitation, opposition : un mois pour répondre. L’effacement se fait par la commande <code>ops personne effacer</code>, quand tout est réglé.</p>
+          <Table kind="aides" rows={demandes} id={({ id, sorte }) => id + sorte} columns={RIGHTS} suite="Suite" acts={(right) => <Unless own={right.propre} label={`Répondre à ${fullName(right)}\u00a0: ${right.libelle}`} act={() => choose(right)}>Répondre…</Unless>} />
+          {choisie && (
+            <Form id="reponse-droits" key={choisie.id + choisie.sorte} send={(form) => answer(form, choisie)}>
+              <h3>{`${fullName(choisie)}, ${choisie.libelle.toLowerCase()}`}</h3>
+              <Select id="suite" label="Suite donnée" options={ANSWERS} />
+              <Area id="reponse" maxLength={1000} label="Réponse à la personne" help="Ce qui a été fait, ou pourquoi non. Elle la lit sur sa page." />
+              <Buttons><Send>Répondre</Send></Buttons>
+            </Form>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** @param props nobody acts on their own file */
+function Unless({ own, ...button }: { own: boolean; of?: string; label?: string; act: () => unknown; children: string }) {
+  return own ? <span class="discret">Votre dossier : un collègue s’en charge.</span> : <Button kind="discret" {...button} />;
+}
+
+const WAITING: Columns<Help> = [
+  ["Personne", (help) => <a href={sheetAddress(help.id)}>{listName(help)}</a>],
+  ["Numéro", ({ numero }) => numero],
+  ["Téléphone", ({ telephone }) => telephone],
+  ["Depuis", (help) => `${age(help.age)} (${moment(help.demande)})`],
+];
+const RIGHTS: Columns<Right> = [
+  ["Personne", (right) => <a href={sheetAddress(right.id)}>{listName(right)}</a>],
+  ["Numéro", ({ numero }) => numero],
+  ["Demande", ({ libelle, texte }) => `${libelle}\u00a0: ${texte}`],
+  ["Avant le", ({ echeance, retard }) => `${day(echeance)}${retard ? ", en retard" : ""}`],
+];
+
+function choose(right: Right) {
+  change({ choisie: right });
+  one("#suite").focus();
+}
+
+async function answer(form: HTMLFormElement, { id, sorte }: Right) {
+  const said = { suite: value(form, "suite"), reponse: value(form, "reponse").trim() };
+  await ask("POST", `/gestion/droits/${encodeURIComponent(id)}/${sorte}`, said);
+  await refresh();
+  tell("succes", "Réponse envoyée", "La personne la lit sur sa page « Mes données ».");
+}
+
+async function close(help: Help) {
+  const question = `La demande de ${fullName(help)} est traitée\u00a0?`;
+  if (!(await confirmed(question, "La personne peut de nouveau entrer. Elle quitte cette liste.", "Oui, elle est traitée"))) return;
+  const { body } = await ask("POST", `/gestion/aides/${encodeURIComponent(help.id)}/traitee`);
+  await refresh();
+  tell("succes", "Demande traitée", `${fullName(help)} a attendu ${age(body.attente_secondes)}.`);
+}

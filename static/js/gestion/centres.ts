@@ -1,0 +1,22 @@
+/** The exam centres of a member, by name: nobody types a UAI. */
+
+import { ask } from "../api.js";
+import { until } from "../poll.js";
+import { read } from "./commun.ts";
+
+const PATH = "/gestion/centres";
+const [OFTEN, TRIES] = [2000, 30];
+
+/** Once the missions that name them were read, the first time. */
+export async function ownCentres() {
+  const known = await read(PATH);
+  if (!known.a_relever.length) return known.centres;
+  await Promise.all(known.a_relever.map((session) => ask("POST", "/gestion/missions/releve", { session })));
+  const fresh = await until(PATH, ({ a_relever }) => !a_relever.length, { every: OFTEN, tries: TRIES });
+  return (fresh ?? known).centres;
+}
+
+/** @returns the same, to choose from */
+export async function offered(): Promise<[uai: string, name: string][]> {
+  return (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]);
+}

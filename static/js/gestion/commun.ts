@@ -1,0 +1,134 @@
+/** What the staff's pages share: who is signed in, signing out, names and ages in words. */
+
+import { ask, Refusal, wayBack } from "../api.js";
+import { all, loaded, one, show, tell } from "../dom.js";
+import { counted, hour, local } from "../format.js";
+import type { Reponse } from "../answers.js";
+import type { MembreConnecte as Member } from "../types.js";
+
+const SIGN_IN = "/gestion/connexion/";
+let leaving = false;
+const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
+const FEW_CODES = 3;
+
+export function isOffice(member: Member) {
+  return member.role !== "chef_de_centre";
+}
+
+/**
+ * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
+ * @param paths what its HTML asks in any case: given as they are answered, never waited for one after the other
+ */
+export async function openStaff<Paths extends string[]>(load: (member: Member, ...first: { [Rank in keyof Paths]: Reponse<"GET", Paths[Rank]> }) => unknown, ...paths: Paths) {
+  for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
+  await attempt(async () => {
+    const first = await Promise.all([seen(), ...paths.map(read)]) as Parameters<typeof load>;
+    await load(...first);
+  });
+  loaded();
+}
+
+async function seen() {
+  const member = await read("/gestion/moi");
+  bar(member);
+  return member;
+}
+
+/** What the service answers at an address. */
+export async function read<Path extends string, Body = Reponse<"GET", Path>>(path: Path) {
+  return (await ask("GET", path)).body as Body;
+}
+
+/** Runs an act; what is refused is told in the page. */
+export async function attempt(act: () => Promise<void>) {
+  try {
+    await act();
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.detail);
+  }
+}
+
+/** For a form: a session that has ended leads to the sign-in page, any other refusal is the form's. */
+export async function orSignIn<T>(asked: Promise<T>) {
+  try {
+    return await asked;
+  } catch (refusal) {
+    if (refusal instanceof Refusal) leaveIfOut(refusal);
+    throw refusal;
+  }
+}
+
+function leaveIfOut(refusal: Refusal) {
+  if (!AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
+  if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
+  leaving = true;
+  return true;
+}
+
+/** Where a member goes once signed in. */
+export function goIn() {
+  const back = wayBack();
+  location.assign(back.startsWith("/gestion/") && !back.startsWith(SIGN_IN) ? back : "/gestion/");
+}
+
+async function signOut() {
+  try {
+    await ask("POST", "/gestion/deconnexion");
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (!AWAY.has(refusal.code)) {
+      const again = { text: "Réessayer", act: () => void signOut() };
+      return tell("erreur", "Vous n’êtes pas encore déconnecté", refusal.detail, [again]);
+    }
+  }
+  location.assign(`${SIGN_IN}#au-revoir`);
+}
+
+function bar(member: Member) {
+  const place = one("[data-gestion-barre]");
+  show(place, true);
+  place.dataset.role = member.role;
+  one("[data-membre]").textContent = `${member.prenom} ${member.nom}, ${member.role_libelle.toLowerCase()}`;
+  if (member.codes_de_secours_restants < FEW_CODES) {
+    tell(
+      "attente",
+      `Codes de secours restants\u00a0: ${member.codes_de_secours_restants}`,
+      "Demandez un nouveau lien à un administrateur.",
+    );
+  }
+}
+
+/** @param number people who wait */
+export function countHelp(number: number) {
+  for (const place of all("[data-nombre-aides]")) {
+    place.textContent = String(number);
+    show(place, number > 0);
+  }
+}
+
+/** How long an acceptance made now may be taken back, and until when. */
+export function backUntil(minutes: number) {
+  return `Vous pourrez revenir sur cette acceptation pendant ${counted(minutes, "minute")}, jusqu’à ${hour(local(new Date(Date.now() + 60_000 * minutes)))}.`;
+}
+
+/** @param person in a sentence */
+export function fullName(person: { nom: string; prenom: string }) {
+  return [person.prenom, person.nom].filter(Boolean).join(" ");
+}
+
+/** @param person as lists show them, in the order of names */
+export function listName(person: { nom: string; prenom: string }) {
+  return [person.nom, person.prenom].filter(Boolean).join(" ");
+}
+
+export function sheetAddress(compte: string) {
+  return `/gestion/intervenant/?id=${encodeURIComponent(compte)}`;
+}
+
+export function age(seconds: number) {
+  if (seconds < 120) return "moins de deux minutes";
+  if (seconds < 7200) return `${Math.round(seconds / 60)}\u00a0minutes`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)}\u00a0heures`;
+  return `${Math.round(seconds / 86_400)}\u00a0jours`;
+}

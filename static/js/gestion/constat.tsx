@@ -1,0 +1,182 @@
+/** The constat de service fait: the missions of a centre, certified one by one or all together. */
+
+import { ask } from "../api.js";
+import { say, tell } from "../dom.js";
+import { clearFault, markFault } from "../forms.js";
+import { counted, day, span } from "../format.js";
+import { offered } from "./centres.ts";
+import { attempt, listName, openStaff, read } from "./commun.ts";
+import { claimAddress } from "./file.ts";
+import { asked, keep, search } from "./listes.ts";
+import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Table } from "./view.tsx";
+import type { LigneDeCentre as Line } from "../types.js";
+import type { ComponentChild as Child } from "preact";
+
+type Options = [value: string, text: string][];
+
+const PATH = "/gestion/constats";
+const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets", "sujets"], ["dossiers", "dossiers"]]);
+const STATES: Options = [["a_constater", "À constater"], ["constates", "Constatées"], ["tous", "Toutes"]];
+const MOST = 50;
+const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est prévenu avec votre motif. Vous pourrez revenir sur ce constat.";
+/** The claim that this page was opened from, when it was: one goes back to it, in the list that it was opened from. */
+const { compte = "", numero = "" } = asked();
+const origin = numero ? claimAddress({ compte, numero }) : "";
+const state = {
+  centres: null as Options | null,
+  centre: "",
+  etat: asked().etat ?? "a_constater",
+  lignes: null as Line[] | null,
+  suite: null as string | null,
+};
+const change = drawn(page, state);
+
+openStaff(async (member) => {
+  change({ centre: asked().centre ?? member.centres_uai[0] ?? "" });
+  void attempt(async () => change({ centres: await offered() }));
+  if (state.centre) await load();
+});
+
+function page({ centres, centre, etat, lignes, suite }: typeof state) {
+  const first = (centres || !centre ? [["", "Choisissez un centre"]] : []) as Options;
+  const missions = [...grouped(lignes ?? [])];
+  return (
+    <>
+      {origin && <p><a href={origin}>{`Revenir à l’état de frais n°\u00a0${numero}`}</a></p>}
+      <Filters send={() => load()}>
+        <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
+        <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
+      </Filters>
+      <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
+      {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
+      {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
+      {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre apparaissent ici dès qu’elles commencent ; elles se constatent une fois terminées.</Empty>}
+    </>
+  );
+}
+
+/** @param lines by mission, in their order */
+function grouped(lines: Line[]) {
+  const found: Map<string, Line[]> = new Map();
+  for (const line of lines) found.set(line.numero, [...(found.get(line.numero) ?? []), line]);
+  return found;
+}
+
+function Mission({ lines }: { lines: Line[] }) {
+  const [line] = lines;
+  if (!line) return null;
+  const { numero, mission } = line;
+  return (
+    <Section id={`mission-${numero}`} title={`${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}`}>
+      <p class="discret">{[span(mission.debut, mission.fin, mission.heure), mission.specialite, mission.epreuve].filter(Boolean).join(", ")}</p>
+      <Table kind="constats" rows={lines} id={({ compte }) => compte} columns={COLUMNS} suite="Suite" acts={Certify} />
+      <Every lines={lines}>Tout certifier pour cette mission</Every>
+    </Section>
+  );
+}
+
+const COLUMNS: [string, (line: Line) => Child][] = [
+  ["Personne", ({ personne }) => listName(personne)],
+  ["Déclaré", (line) => (line.declare === null ? "pas encore transmis" : `${line.declare} ${unit(line)}`)],
+  ["Quantité vue", Quantity],
+  ["Constat", (line) => <>{told(line)} {line.desaccord && <Badge text="En désaccord" tone="attente" />}</>],
+];
+
+function Quantity(line: Line) {
+  if (!open(line) || !unit(line)) return null;
+  const id = place(line);
+  const seen = line.constat.quantite_vue;
+  return (
+    <div class="champ" data-pointeur="">
+      <p class="champ__erreur" id={`${id}-erreur`} data-erreur hidden />
+      <input class="champ__saisie champ__saisie--court" id={id} type="text" inputMode="numeric" autocomplete="off" aria-label={`Quantité vue (${unit(line)}), ${listName(line.personne)}`} defaultValue={seen === null ? "" : String(seen)} />
+    </div>
+  );
+}
+
+function Certify(line: Line) {
+  if (line.propre) return <span class="discret">Votre mission : un collègue s’en charge.</span>;
+  if (!line.ouvert) return <span class="discret">Pas encore terminée, ou déjà en paiement.</span>;
+  const name = listName(line.personne);
+  return (
+    <>
+      <Button of={name} act={() => certify(line, true)}>Fait</Button>
+      {line.constat.fait !== false && <Button kind="discret" of={name} act={() => certify(line, false)}>Non fait</Button>}
+    </>
+  );
+}
+
+/** @param props what is certified in one press, where several wait */
+function Every({ lines, children }: { lines: Line[]; children: string }) {
+  const waiting = lines.filter((line) => open(line) && line.constat.fait === null);
+  return waiting.length > 1 && <Buttons><Button act={() => certifyAll(waiting.slice(0, MOST))}>{children}</Button></Buttons>;
+}
+
+function open({ ouvert, propre }: Line) {
+  return ouvert && !propre;
+}
+
+function unit({ unite }: Line) {
+  return UNITS.get(unite ?? "") ?? "";
+}
+
+/** @param line the id of its quantity */
+function place({ numero, compte }: Line) {
+  return `quantite-${numero}-${compte}`;
+}
+
+function told(line: Line) {
+  const { fait, presents, quantite_vue, quand } = line.constat;
+  if (fait === null) return presents === null ? "" : counted(presents, "présent");
+  const seen = quantite_vue === null ? "" : `, ${quantite_vue} ${unit(line)} ${unit(line) === "copies" ? "vues" : "vus"}`;
+  return `${fait ? "Fait" : "Non fait"}${quand ? ` le ${day(quand)}` : ""}${seen}`;
+}
+
+/** @param cursor "" for the first page */
+async function load(cursor = "") {
+  const { centre, etat } = state;
+  keep(search({ centre, etat, compte, numero }));
+  const body = await read(`${PATH}${search({ centre, etat, curseur: cursor })}`);
+  const lignes = cursor ? [...(state.lignes ?? []), ...body.lignes] : body.lignes;
+  change({ lignes, suite: body.suite });
+  say(`${counted(lignes.length, "mission affichée", "missions affichées")}.`);
+}
+
+async function certify(line: Line, fait: boolean) {
+  let texte = "";
+  const motif = <Area id="motif" maxLength={1000} label="Motif, lu par l’intervenant" onInput={(event) => (texte = event.currentTarget.value.trim())} />;
+  if (!fait && !(await confirmed(`La mission de ${listName(line.personne)} n’a pas été effectuée\u00a0?`, NOT_DONE, "Non fait", motif))) return;
+  const asked = request(line, fait);
+  if (asked) await send([texte ? { ...asked, texte } : asked]);
+}
+
+async function certifyAll(lines: Line[]) {
+  const requests = lines.flatMap((line) => request(line, true) ?? []);
+  if (requests.length < lines.length) return;
+  const question = `Certifier ${counted(lines.length, "mission effectuée", "missions effectuées")}\u00a0?`;
+  if (await confirmed(question, "Les quantités saisies sont enregistrées.", "Tout certifier")) await send(requests);
+}
+
+/** @param fait what the line says now; null when its quantity is not a number */
+function request(line: Line, fait: boolean) {
+  const { compte, numero } = line;
+  const input = document.getElementById(place(line)) as HTMLInputElement | null;
+  const field = input?.closest(".champ") as HTMLElement | null | undefined;
+  const typed = input?.value.trim() ?? "";
+  if (field) clearFault(field);
+  if (input && field && typed && !/^\d{1,5}$/.test(typed)) {
+    markFault(field, "Saisissez un nombre entier.");
+    input.focus();
+    return null;
+  }
+  return { compte, numero, fait, quantite: typed ? Number(typed) : null };
+}
+
+async function send(constats: object[]) {
+  const { body } = await ask("POST", PATH, { constats });
+  const left = body.lignes.flatMap((entry) => (entry.suite === "ignore" ? [entry] : []));
+  await load();
+  const saved = counted(body.lignes.length - left.length, "constat enregistré", "constats enregistrés");
+  if (left.length) tell("attente", `${saved}, ${counted(left.length, "refusé")}`, [...new Set(left.map(({ titre }) => titre))].join(" "));
+  else tell("succes", saved, "", origin ? [{ text: "Revenir à l’état de frais", act: () => location.assign(origin) }] : []);
+}

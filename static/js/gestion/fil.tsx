@@ -1,0 +1,110 @@
+/** The thread of a mission before its service: what was said, an answer prepared by motif, or nothing to answer. */
+
+import { render } from "preact";
+import { ask, newKey, Refusal } from "../api.js";
+import { one, tell } from "../dom.js";
+import { refuse, value } from "../forms.js";
+import { counted, moment } from "../format.js";
+import { attempt, orSignIn } from "./commun.ts";
+import { Area, Form, Select, Send } from "./formulaires.tsx";
+import { Button, Buttons } from "./parts.tsx";
+import type { FilOuvert as Opened, MessageLu } from "../types.js";
+
+const MOST = 2000;
+const asked = new URLSearchParams(location.search);
+const path = `/gestion/messages/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}` as const;
+/** How many messages the page shows. */
+let seen = 0;
+/** One key for one act, kept until it has answered. */
+let key = newKey();
+
+/** The fold of the thread: asked for when it is opened, or come to by the list of what waits. */
+export function Thread() {
+  return (
+    <details class="pli" id="messages" open={location.hash === "#messages"} onToggle={opened}>
+      <summary><h2>Messages</h2></summary>
+      <div data-fil-vue />
+    </details>
+  );
+}
+
+function opened({ currentTarget }: { currentTarget: HTMLDetailsElement }) {
+  if (!currentTarget.open) return;
+  void attempt(async () => {
+    await load();
+    if (location.hash === "#messages") currentTarget.scrollIntoView();
+  });
+}
+
+async function load() {
+  const { body } = await orSignIn(ask("GET", path));
+  seen = body.vu;
+  render(<Said {...body} />, one("[data-fil-vue]"));
+}
+
+function Said(fil: Opened) {
+  const { messages, propre, ouvert, en_attente } = fil;
+  return (
+    <div class="pile">
+      {messages.length ? <ol class="fil">{messages.map(said)}</ol> : <p>Personne n’a encore écrit au sujet de cette mission.</p>}
+      {!ouvert && <p>{`Cet état de frais est terminé, et ses messages avec lui${en_attente ? "\u00a0: il reste à répondre à ce qui attend" : ""}.`}</p>}
+      {propre && <p>Cet état de frais est le vôtre : un collègue répond.</p>}
+      {!propre && (ouvert || en_attente) && <Answer {...fil} />}
+    </div>
+  );
+}
+
+function said({ de, quand, texte }: MessageLu, rank: number) {
+  return (
+    <li class="fil__message" data-de={de} key={rank}>
+      <p class="discret"><strong>{de === "service" ? "Le service" : "L’intervenant"}</strong>{`, ${moment(quand)}`}</p>
+      <p class="fil__texte">{texte}</p>
+    </li>
+  );
+}
+
+function Answer({ reponses, en_attente }: Opened) {
+  const options = [["", "Aucune"], ...reponses.map(({ code, libelle }) => [code, libelle])] as [string, string][];
+  const prepare = (code: string) => {
+    const chosen = reponses.find((one) => one.code === code);
+    if (chosen) one<HTMLTextAreaElement>("#message_texte").value = chosen.texte;
+  };
+  return (
+    <Form id="message" send={send} autocomplete="off">
+      <Select id="reponse" label="Réponse préparée" options={options} onChange={(event) => prepare(event.currentTarget.value)} />
+      <Area id="message_texte" label="Votre message, lu par l’intervenant" help={"2\u00a0000\u00a0signes au plus. Un courriel lui dit qu’un message attend, sans le reprendre."} pointer="/texte" rows={5} maxLength={undefined} />
+      <Buttons>
+        <Send kind="plein">Envoyer</Send>
+        {en_attente && <Button kind="discret" act={setAside}>Classer sans réponse</Button>}
+      </Buttons>
+    </Form>
+  );
+}
+
+async function send(form: HTMLFormElement) {
+  const texte = value(form, "message_texte").trim();
+  const signs = [...texte].length;
+  if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe")}\u00a0: ${MOST} au plus.` }]);
+  await once(ask("POST", path, { vu: seen, texte }, { key }));
+  form.reset();
+  tell("succes", "Message envoyé", "Un courriel dit à l’intervenant qu’un message l’attend.");
+}
+
+async function setAside() {
+  await once(ask("POST", `${path}/classement`, { vu: seen }, { key }));
+  tell("succes", "Classé sans réponse", "L’intervenant n’en est pas prévenu.");
+}
+
+/** Once it is done, or when somebody else wrote meanwhile, the thread is read again; what is typed stays. */
+async function once(asked: Promise<unknown>) {
+  try {
+    await orSignIn(asked);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || refusal.status !== 409) throw refusal;
+    key = newKey();
+    await load();
+    throw refusal;
+  }
+  key = newKey();
+  await load();
+}

@@ -1,0 +1,167 @@
+/** The forms of the staff's pages: fields, what is wrong at each, what a list is narrowed by, the dialog that asks before an act. */
+
+import { render } from "preact";
+import { one, untell } from "../dom.js";
+import { clearFaults, onSubmit, refuse } from "../forms.js";
+import { orSignIn } from "./commun.ts";
+import type { ComponentChild as Child, ComponentChildren as Children, FormHTMLAttributes, InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
+
+/** A form with the summary of what is wrong; one sending at a time. What else is given goes to the element. */
+export function Form({ send, children, ...rest }: { id: string; send: (form: HTMLFormElement) => Promise<void>; children: Children } & FormHTMLAttributes) {
+  return (
+    <form ref={(form) => void (form && wire(form, send))} class="formulaire" method="post" noValidate autocomplete="on" {...rest}>
+      <div class="resume-erreurs" data-resume tabIndex={-1} hidden>
+        <h2 class="resume-erreurs__titre" data-resume-titre>Un point est à corriger</h2>
+        <p data-resume-texte hidden />
+        <ul />
+      </div>
+      {children}
+    </form>
+  );
+}
+
+/** what each form does as it was last drawn */
+const sends: WeakMap<HTMLFormElement, (form: HTMLFormElement) => Promise<void>> = new WeakMap();
+
+function wire(form: HTMLFormElement, send: (form: HTMLFormElement) => Promise<void>) {
+  if (!sends.has(form)) {
+    onSubmit(form, () => {
+      untell();
+      for (const other of document.forms) if (other !== form) clearFaults(other);
+      return orSignIn((sends.get(form) as typeof send)(form));
+    });
+  }
+  sends.set(form, send);
+}
+
+/** What a list is narrowed by: fields in a line, over the list. `send` is given what they hold, by name. */
+export function Filters({ send, children, ...rest }: { send: (asked: Record<string, string>) => Promise<void>; children: Children } & FormHTMLAttributes) {
+  return (
+    <search>
+      <Form {...rest} id="filtres" send={(form) => send(typed(form))} class="filtres" method="get" autocomplete="off">
+        <div class="filtres__champs">{children}<Send>Afficher</Send></div>
+      </Form>
+    </search>
+  );
+}
+
+/** @returns what each field holds, by name */
+export function typed(form: HTMLFormElement): Record<string, string> {
+  return Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, String(text).trim()]));
+}
+
+export function Send({ children, kind }: { children: string; kind?: "plein" }) {
+  return <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="submit">{children}</button>;
+}
+
+/** A field with its label, its help and the place of its error; what else is given goes to the input. */
+export function Field({ id, label, help, pointer = `/${id}`, length, ...input }: { id: string; label: string; help?: string; pointer?: string; length?: "court" | "moyen" } & InputHTMLAttributes) {
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <div class="champ__ligne">
+        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+      </div>
+    </Labelled>
+  );
+}
+
+/** One of a list; an option that is its own name is given alone. What is chosen stays, even when it is not among them. */
+export function Select({ id, label, help, pointer = `/${id}`, options, ...select }: { id: string; label: string; help?: string; pointer?: string; options: readonly (string | readonly [value: string, text: string])[] } & SelectHTMLAttributes) {
+  const { value: chosen } = select;
+  const named = options.map((one) => (typeof one === "string" ? [one, one || "Sans nom"] : one));
+  const strange = typeof chosen === "string" && chosen && !named.some(([value]) => value === chosen) ? [[chosen, chosen]] : [];
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <select class="champ__saisie" id={id} name={id} {...described(id, help)} {...select}>
+        {[...named, ...strange].map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+      </select>
+    </Labelled>
+  );
+}
+
+/** Several lines of one's own words. */
+export function Area({ id, label, help, pointer = `/${id}`, ...area }: { id: string; label: string; help?: string; pointer?: string } & TextareaHTMLAttributes) {
+  return (
+    <Labelled {...{ id, label, help, pointer }}>
+      <textarea class="champ__saisie" id={id} name={id} rows={3} {...described(id, help)} {...area} />
+    </Labelled>
+  );
+}
+
+/** One choice among a few. */
+export function Radios({ name, legend, options, choose }: { name: string; legend: string; options: [value: string, text: string][]; choose: (value: string) => void }) {
+  return (
+    <fieldset class="champ" data-pointeur={`/${name}`}>
+      <legend class="champ__libelle">{legend}</legend>
+      <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
+      <div class="choix">
+        {options.map(([value, text]) => (
+          <label class="choix__option" key={value}>
+            <input class="choix__case" type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} /> <span class="choix__texte">{text}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Labelled({ id, label, help, pointer, children }: { id: string; label: string; help: string | undefined; pointer: string; children: Children }) {
+  return (
+    <div class="champ" data-pointeur={pointer}>
+      <label class="champ__libelle" for={id}>{label}</label>
+      {help && <p class="champ__aide" id={`${id}-aide`}>{help}</p>}
+      <p class="champ__erreur" id={`${id}-erreur`} data-erreur hidden />
+      {children}
+    </div>
+  );
+}
+
+function described(id: string, help: string | undefined) {
+  return help ? { "aria-describedby": `${id}-aide` } : {};
+}
+
+/**
+ * The chosen file, as the service takes it: in base64, for it may be in an older encoding than JSON's.
+ * @param most bytes
+ * @param missing what is said when there is none
+ * @param heavy when it is too heavy
+ */
+export async function given(form: HTMLFormElement, most: number, missing: string, heavy: string = missing) {
+  const [file] = one<HTMLInputElement>("[type=file]", form).files ?? [];
+  if (!file || file.size > most) throw refuse([{ pointer: "/contenu", code: "champ_requis", detail: file ? heavy : missing }]);
+  let text = "";
+  for (const byte of new Uint8Array(await file.arrayBuffer())) text += String.fromCharCode(byte);
+  return { nom: file.name, contenu: btoa(text) };
+}
+
+/**
+ * Asks before an act that cannot be undone unnoticed.
+ * @param more what else the dialog holds
+ * @param other "" for a dialog that only tells
+ */
+export function confirmed(question: string, consequence: string, verb: string, more?: Child, other = "Ne rien changer"): Promise<boolean> {
+  const place = document.createElement("div");
+  one("main").append(place);
+  return new Promise((resolve) => {
+    const closed = ({ currentTarget }: { currentTarget: HTMLDialogElement }) => {
+      resolve(currentTarget.returnValue === "oui");
+      render(null, place);
+      place.remove();
+    };
+    render(
+      <dialog class="dialogue" aria-labelledby="confirmation-titre" onClose={closed}>
+        <form method="dialog" class="pile">
+          <h2 id="confirmation-titre">{question}</h2>
+          <p>{consequence}</p>
+          {more}
+          <div class="boutons">
+            <button class="bouton bouton--plein" type="submit" value="oui">{verb}</button>
+            {other && <button class="bouton bouton--discret" type="submit" value="non">{other}</button>}
+          </div>
+        </form>
+      </dialog>,
+      place,
+    );
+    one<HTMLDialogElement>("dialog", place).showModal();
+  });
+}

@@ -1,0 +1,88 @@
+/** Opening an account with an invitation: password, telephone, recovery codes shown once. */
+
+import { ask, Refusal } from "../api.js";
+import { one, show } from "../dom.js";
+import { sayRefused, Waiting } from "../entering.js";
+import { onSubmit, requireFields, value } from "../forms.js";
+import { criteria, help } from "../passwords.js";
+
+const password = one<HTMLFormElement>("#mot-de-passe");
+const telephone = one<HTMLFormElement>("#telephone");
+const token = new URLSearchParams(location.hash.slice(1)).get("jeton") ?? "";
+let waiting = new Waiting();
+
+help();
+criteria(one<HTMLInputElement>("#nouveau"), []);
+if (!token) refused();
+
+onSubmit(password, async () => {
+  requireFields(password, { nouveau: "Choisissez un mot de passe." });
+  await orRefused(async () => {
+    const { body } = await ask("POST", "/gestion/invitation", { jeton: token, nouveau: value(password, "nouveau") });
+    waiting = new Waiting();
+    one("[data-qr]").replaceChildren(picture(body.qr_svg));
+    one("[data-cle]").textContent = body.manuel;
+    one<HTMLAnchorElement>("[data-otpauth]").href = body.otpauth;
+    show(password, false);
+    show(telephone, true);
+    one("[data-etape-titre]").focus();
+  });
+});
+
+onSubmit(telephone, async () => {
+  requireFields(telephone, { code: "Saisissez le code à six chiffres affiché par l’application." });
+  await orRefused(async () => {
+    const { body } = await ask("POST", "/gestion/invitation/code", { code: value(telephone, "code") });
+    history.replaceState(null, "", location.pathname);
+    one("[data-codes]").replaceChildren(...body.codes_de_secours.map(item));
+    show(telephone, false);
+    show(one("[data-etape-codes]"), true);
+    one("#titre-codes").focus();
+  });
+});
+
+one("[data-imprimer]").addEventListener("click", () => print());
+
+/** @param drawing the QR code, shown as a picture: nothing of it runs */
+function picture(drawing: string) {
+  const made = document.createElement("img");
+  made.alt = "Code QR à photographier avec l’application d’authentification";
+  made.width = 220;
+  made.height = 220;
+  made.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+  return made;
+}
+
+function item(code: string) {
+  const made = document.createElement("li");
+  made.textContent = code;
+  return made;
+}
+
+async function orRefused(act: () => Promise<void>) {
+  try {
+    await act();
+  } catch (refusal) {
+    const never = waiting.neverKept();
+    if (!(refusal instanceof Refusal)) throw refusal;
+    if (refusal.code === "session_gestion_absente") return again(never);
+    if (refusal.code !== "lien_refuse") throw refusal;
+    refused();
+  }
+}
+
+/** The quarter of an hour is over, five codes were tried, or the browser never kept the session: the link still serves. */
+function again(never: boolean) {
+  show(telephone, false);
+  show(password, true);
+  if (never) sayRefused();
+  else one("#nouveau").focus();
+}
+
+function refused() {
+  history.replaceState(null, "", location.pathname);
+  show(password, false);
+  show(telephone, false);
+  show(one("[data-lien-refuse]"), true);
+  one("[data-lien-refuse] a").focus();
+}

@@ -1,0 +1,55 @@
+/** The keys of a page: one letter for each of its main acts, told by « ? » and by a button, taken away by who does not want them. */
+
+import { Button, confirmed } from "./view.tsx";
+
+export type Key = [key: string, words: string, act: () => void];
+
+const PLACE = `imagin:${document.documentElement.dataset.instance}:raccourcis`;
+const TYPED = "input:not([type=checkbox]), select, textarea, dialog *";
+let known: Key[] = [];
+
+/** @param keys what each letter does here */
+export function listen(keys: Key[]) {
+  known = [...keys, ["?", "Voir ces raccourcis", () => void told()]];
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || off() || (event.target as Element).closest(TYPED)) return;
+    const found = known.find(([key]) => key === event.key);
+    if (!found) return;
+    event.preventDefault();
+    found[2]();
+  });
+}
+
+/** The way to them that is seen. */
+export function Keys() {
+  return <Button kind="discret" act={told}>Raccourcis du clavier</Button>;
+}
+
+function told() {
+  if (document.querySelector("dialog[open]")) return;
+  const content = (
+    <>
+      <dl class="touches">{known.map(([key, words]) => [<dt key={key}><kbd>{key}</kbd></dt>, <dd key={words}>{words}</dd>])}</dl>
+      <label class="choix__option">
+        <input class="choix__case" type="checkbox" defaultChecked={!off()} onChange={(event) => keep(event.currentTarget.checked ? "" : "non")} /> <span class="choix__texte">Utiliser ces raccourcis</span>
+      </label>
+    </>
+  );
+  return confirmed("Raccourcis du clavier", "Une seule touche, hors d’un champ. Désactivez-les s’ils gênent une commande vocale.", "Fermer", content, "");
+}
+
+function off() {
+  try {
+    return localStorage.getItem(PLACE) === "non";
+  } catch {
+    return false;
+  }
+}
+
+function keep(choice: string) {
+  try {
+    localStorage.setItem(PLACE, choice);
+  } catch {
+    /* They stay as they are. */
+  }
+}

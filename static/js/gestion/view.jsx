@@ -1,4 +1,0 @@
-/** All that staff pages are drawn with. */
-
-export * from "./formulaires.jsx";
-export * from "./parts.jsx";
