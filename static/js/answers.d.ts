@@ -1,7 +1,7 @@
 import type { Reponses } from "./types.js";
 
 /** The shape that the service answers to a method at an address, which may hold anything where the route names a part. */
-export type Reponse<Method extends string, Path extends string> = [Found<Method, Path>] extends [never] ? unknown : Found<Method, Path>;
+export type Reponse<Method extends string, Path extends string> = Path extends unknown ? ([Found<Method, Path>] extends [never] ? unknown : Found<Method, Path>) : never;
 
 type Found<Method extends string, Path extends string> = {
   [Route in keyof Reponses]: Route extends `${Method} ${infer Known}` ? (Fits<Bare<Path>, Known> extends true ? Reponses[Route] : never) : never;

@@ -183,7 +183,7 @@ def test_no_script_keeps_a_secret_in_the_browser():
     assert re.findall(r"document\.cookie = (.*);", scripts["cookies.js"]) == ["given", "`${given}; Max-Age=0`"]
     assert "`${PROBE}=1; Path=/; Secure; SameSite=Strict`" in scripts["cookies.js"], "what is tried holds nothing"
     stored = {name for name, text in scripts.items() if "localStorage" in text or "sessionStorage" in text}
-    assert stored <= {"drafts.js", "offline.js", "menu.js", "file.ts", "etats.tsx", "raccourcis.tsx"}
+    assert stored <= {"drafts.js", "offline.js", "menu.js", "file.ts", "listes.ts"}
     assert "sessionStorage.clear()" in scripts["drafts.js"], "signing in and out takes what a tab has seen"
     for name in stored:
         assert not re.search("jeton|mot_de_passe|nouveau|actuel", scripts[name])

@@ -1,23 +1,22 @@
 /** The staff's first page: what waits, and the search for a person. */
 
 import { say, tell } from "../dom.js";
-import { refuse, value } from "../forms.js";
+import { refuse } from "../forms.js";
 import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
 import { ownCentres } from "./centres.ts";
-import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress } from "./commun.ts";
+import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress, together } from "./commun.ts";
+import { asked, keep } from "./listes.ts";
 import { openLinks } from "./relies.ts";
-import { drawn, Empty, Field, Form, Note, Section, Send, Table } from "./view.tsx";
+import { type Columns, drawn, Empty, Field, Form, Note, Section, Send, Table, typed } from "./view.tsx";
 import type { PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js";
-import type { Columns } from "./parts.tsx";
 
-/** what waits */
-type Waits = Awaited<ReturnType<typeof waits>>;
+type State = { centres?: string; attend?: Awaited<ReturnType<typeof waits>>; resultats?: PersonnesTrouvees };
 
 const SHORTEST = 2;
 /** What a session of a member lasts at rest. */
 const REST_MINUTES = 20;
-const change = drawn(page, {} as { centres?: string; attend?: Waits; resultats?: PersonnesTrouvees });
+const change = drawn(page, {} as State);
 
 openStaff(async (member) => {
   showMenu("gestion", REST_MINUTES);
@@ -27,11 +26,11 @@ openStaff(async (member) => {
   const [attend] = await Promise.all([waits(), suspicions()]);
   countHelp(attend.aides.aides.length);
   change({ attend });
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) await attempt(() => search(asked));
+  const { q } = asked();
+  if (q) await attempt(() => search(q));
 });
 
-function page({ centres, attend, resultats }: { centres?: string; attend?: Waits; resultats?: PersonnesTrouvees }) {
+function page({ centres, attend, resultats }: State) {
   if (!attend) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
@@ -60,7 +59,7 @@ function page({ centres, attend, resultats }: { centres?: string; attend?: Waits
       <search>
         <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
           <div class="recherche__ligne">
-            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={80} defaultValue={new URLSearchParams(location.search).get("q") ?? ""} />
+            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={80} defaultValue={asked().q ?? ""} />
             <Send kind="plein">Chercher</Send>
           </div>
         </Form>
@@ -76,7 +75,7 @@ function page({ centres, attend, resultats }: { centres?: string; attend?: Waits
   );
 }
 
-/** @param props in French the plural begins at two */
+/** In French the plural begins at two. */
 function Tile({ number, href, words, more }: { number: number; href: string; words: [string, string]; more: string }) {
   return (
     <li class="compteurs__tuile">
@@ -90,7 +89,7 @@ const PEOPLE: Columns<Found> = [
   ["Personne", (person) => <a href={sheetAddress(person.id)}>{listName(person)}</a>],
   ["Numéro", ({ numero }) => numero],
   ["Identifiant", ({ identifiant }) => identifiant],
-  ["Ville, établissement", ({ ville, etablissement_nom }) => [ville, etablissement_nom].filter(Boolean).join(", ")],
+  ["Ville, établissement", ({ ville, etablissement_nom }) => together(ville, etablissement_nom)],
   ["Situation", situation],
 ];
 
@@ -122,14 +121,14 @@ async function suspicions() {
 }
 
 async function find(form: HTMLFormElement) {
-  const asked = value(form, "q").trim();
-  if ([...asked].length < SHORTEST) throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
-  history.replaceState(null, "", `?q=${encodeURIComponent(asked)}`);
-  await search(asked);
+  const { q = "" } = typed(form);
+  if ([...q].length < SHORTEST) throw refuse([{ pointer: "/q", code: "recherche_invalide", detail: "Saisissez au moins deux caractères." }]);
+  keep(`?q=${encodeURIComponent(q)}`);
+  await search(q);
 }
 
-async function search(asked: string) {
-  const resultats = await read(`/gestion/intervenants?q=${encodeURIComponent(asked)}`);
+async function search(q: string) {
+  const resultats = await read(`/gestion/intervenants?q=${encodeURIComponent(q)}`);
   change({ resultats });
   const { length } = resultats.intervenants;
   say(length ? `${counted(length, "résultat")}${resultats.suite ? " ou plus" : ""}.` : "Personne ne correspond.");

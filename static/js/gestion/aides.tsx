@@ -5,13 +5,12 @@ import { one, tell } from "../dom.js";
 import { value } from "../forms.js";
 import { day, moment } from "../format.js";
 import { age, countHelp, fullName, listName, openStaff, read, sheetAddress } from "./commun.ts";
-import { Area, Button, Buttons, confirmed, drawn, Empty, Form, Select, Send, Table } from "./view.tsx";
+import { Area, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, Unless } from "./view.tsx";
 import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help } from "../types.js";
-import type { Columns } from "./parts.tsx";
 
 type State = Aides & { demandes: Right[]; choisie: Right | null };
 
-const ANSWERS: [string, string][] = [["faite", "C’est fait"], ["refusee", "Refusée"]];
+const ANSWERS: Options = [["faite", "C’est fait"], ["refusee", "Refusée"]];
 const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
 const change = drawn(page, {} as State);
 
@@ -51,11 +50,6 @@ function page({ aides, delais, demandes, choisie }: State) {
       )}
     </>
   );
-}
-
-/** @param props nobody acts on their own file */
-function Unless({ own, ...button }: { own: boolean; of?: string; label?: string; act: () => unknown; children: string }) {
-  return own ? <span class="discret">Votre dossier : un collègue s’en charge.</span> : <Button kind="discret" {...button} />;
 }
 
 const WAITING: Columns<Help> = [

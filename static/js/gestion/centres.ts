@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 import { until } from "../poll.js";
 import { read } from "./commun.ts";
+import type { Options } from "./view.tsx";
 
 const PATH = "/gestion/centres";
 const [OFTEN, TRIES] = [2000, 30];
@@ -17,6 +18,6 @@ export async function ownCentres() {
 }
 
 /** @returns the same, to choose from */
-export async function offered(): Promise<[uai: string, name: string][]> {
+export async function offered(): Promise<Options> {
   return (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]);
 }

@@ -1,6 +1,6 @@
 /** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
-import { ask, Refusal, wayBack } from "../api.js";
+import { ask, newKey, Refusal, wayBack } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 import type { Reponse } from "../answers.js";
@@ -22,21 +22,28 @@ export function isOffice(member: Member) {
 export async function openStaff<Paths extends string[]>(load: (member: Member, ...first: { [Rank in keyof Paths]: Reponse<"GET", Paths[Rank]> }) => unknown, ...paths: Paths) {
   for (const button of all("[data-quitter]")) button.addEventListener("click", signOut);
   await attempt(async () => {
-    const first = await Promise.all([seen(), ...paths.map(read)]) as Parameters<typeof load>;
+    const first = await Promise.all([signedIn(), ...paths.map(read)]) as Parameters<typeof load>;
     await load(...first);
   });
   loaded();
 }
 
-async function seen() {
-  const member = await read("/gestion/moi");
-  bar(member);
-  return member;
-}
-
 /** What the service answers at an address. */
 export async function read<Path extends string, Body = Reponse<"GET", Path>>(path: Path) {
   return (await ask("GET", path)).body as Body;
+}
+
+/** What was asked and is not answered yet -> its key. */
+const keys = new Map<string, string>();
+
+/** An act under a key of its own, kept until its answer comes: pressed again, it counts once. */
+export async function once<Path extends string>(path: Path, body: object = {}) {
+  const act = path + JSON.stringify(body);
+  const key = keys.get(act) ?? newKey();
+  keys.set(act, key);
+  const answer = await ask("POST", path, body, { key });
+  keys.delete(act);
+  return { ...answer, key };
 }
 
 /** Runs an act; what is refused is told in the page. */
@@ -85,18 +92,16 @@ async function signOut() {
   location.assign(`${SIGN_IN}#au-revoir`);
 }
 
-function bar(member: Member) {
+/** Who they are, named in the bar of the page. */
+async function signedIn() {
+  const member = await read("/gestion/moi");
   const place = one("[data-gestion-barre]");
   show(place, true);
   place.dataset.role = member.role;
   one("[data-membre]").textContent = `${member.prenom} ${member.nom}, ${member.role_libelle.toLowerCase()}`;
-  if (member.codes_de_secours_restants < FEW_CODES) {
-    tell(
-      "attente",
-      `Codes de secours restants\u00a0: ${member.codes_de_secours_restants}`,
-      "Demandez un nouveau lien à un administrateur.",
-    );
-  }
+  const left = member.codes_de_secours_restants;
+  if (left < FEW_CODES) tell("attente", `Codes de secours restants\u00a0: ${left}`, "Demandez un nouveau lien à un administrateur.");
+  return member;
 }
 
 /** @param number people who wait */
@@ -110,6 +115,11 @@ export function countHelp(number: number) {
 /** How long an acceptance made now may be taken back, and until when. */
 export function backUntil(minutes: number) {
   return `Vous pourrez revenir sur cette acceptation pendant ${counted(minutes, "minute")}, jusqu’à ${hour(local(new Date(Date.now() + 60_000 * minutes)))}.`;
+}
+
+/** What is known of several things, one after the other. */
+export function together(...texts: (string | null | undefined | false)[]) {
+  return texts.filter(Boolean).join(", ");
 }
 
 /** @param person in a sentence */

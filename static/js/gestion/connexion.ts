@@ -66,6 +66,6 @@ function step(wanted: HTMLFormElement) {
     clearFaults(form);
     show(form, form === wanted);
   }
-  for (const field of all("input", second)) (field as HTMLInputElement).value = "";
+  for (const field of all<HTMLInputElement>("input", second)) field.value = "";
   one(wanted === first ? "#courriel" : recovery ? "#code_de_secours" : "#code").focus();
 }

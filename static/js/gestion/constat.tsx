@@ -5,14 +5,11 @@ import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
 import { counted, day, span } from "../format.js";
 import { offered } from "./centres.ts";
-import { attempt, listName, openStaff, read } from "./commun.ts";
+import { attempt, listName, openStaff, read, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
-import { Area, Badge, Button, Buttons, confirmed, drawn, Empty, Filters, Section, Select, Table } from "./view.tsx";
+import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
 import type { LigneDeCentre as Line } from "../types.js";
-import type { ComponentChild as Child } from "preact";
-
-type Options = [value: string, text: string][];
 
 const PATH = "/gestion/constats";
 const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets", "sujets"], ["dossiers", "dossiers"]]);
@@ -57,7 +54,7 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
 
 /** @param lines by mission, in their order */
 function grouped(lines: Line[]) {
-  const found: Map<string, Line[]> = new Map();
+  const found = new Map<string, Line[]>();
   for (const line of lines) found.set(line.numero, [...(found.get(line.numero) ?? []), line]);
   return found;
 }
@@ -68,14 +65,14 @@ function Mission({ lines }: { lines: Line[] }) {
   const { numero, mission } = line;
   return (
     <Section id={`mission-${numero}`} title={`${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}`}>
-      <p class="discret">{[span(mission.debut, mission.fin, mission.heure), mission.specialite, mission.epreuve].filter(Boolean).join(", ")}</p>
+      <p class="discret">{together(span(mission.debut, mission.fin, mission.heure), mission.specialite, mission.epreuve)}</p>
       <Table kind="constats" rows={lines} id={({ compte }) => compte} columns={COLUMNS} suite="Suite" acts={Certify} />
       <Every lines={lines}>Tout certifier pour cette mission</Every>
     </Section>
   );
 }
 
-const COLUMNS: [string, (line: Line) => Child][] = [
+const COLUMNS: Columns<Line> = [
   ["Personne", ({ personne }) => listName(personne)],
   ["Déclaré", (line) => (line.declare === null ? "pas encore transmis" : `${line.declare} ${unit(line)}`)],
   ["Quantité vue", Quantity],
@@ -106,7 +103,7 @@ function Certify(line: Line) {
   );
 }
 
-/** @param props what is certified in one press, where several wait */
+/** What is certified in one press, where several wait. */
 function Every({ lines, children }: { lines: Line[]; children: string }) {
   const waiting = lines.filter((line) => open(line) && line.constat.fait === null);
   return waiting.length > 1 && <Buttons><Button act={() => certifyAll(waiting.slice(0, MOST))}>{children}</Button></Buttons>;
@@ -120,7 +117,7 @@ function unit({ unite }: Line) {
   return UNITS.get(unite ?? "") ?? "";
 }
 
-/** @param line the id of its quantity */
+/** The id of its quantity. */
 function place({ numero, compte }: Line) {
   return `quantite-${numero}-${compte}`;
 }
@@ -161,7 +158,7 @@ async function certifyAll(lines: Line[]) {
 function request(line: Line, fait: boolean) {
   const { compte, numero } = line;
   const input = document.getElementById(place(line)) as HTMLInputElement | null;
-  const field = input?.closest(".champ") as HTMLElement | null | undefined;
+  const field = input?.closest<HTMLElement>(".champ");
   const typed = input?.value.trim() ?? "";
   if (field) clearFault(field);
   if (input && field && typed && !/^\d{1,5}$/.test(typed)) {

@@ -1,25 +1,22 @@
 /** The acts that are open on a claim: accept, take back, send back, refuse, cancel, correct a quantity, type a fare, answer. */
 
-import { ask, newKey } from "../api.js";
-import { one, tell } from "../dom.js";
-import { refuse, value } from "../forms.js";
+import { ask } from "../api.js";
+import { type Choice, one, tell } from "../dom.js";
+import { refuse } from "../forms.js";
 import { day, euros, hour, local } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
-import { backUntil } from "./commun.ts";
+import { backUntil, once } from "./commun.ts";
 import { Written } from "./ecrits.tsx";
+import { claimPath } from "./file.ts";
 import { halfChoices } from "./moities.tsx";
-import { Keys, listen as listenTo } from "./raccourcis.tsx";
-import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, Section, Select, Send } from "./view.tsx";
-import type { Choice } from "../dom.js";
+import { type Key, Keys, listen as listenTo } from "./raccourcis.tsx";
+import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { EtatOuvert as Claim, Motifs, Reperes } from "../types.js";
-import type { Key } from "./raccourcis.tsx";
 import type { TargetedEvent } from "preact";
 
 export type Desk = { etat: Claim; reperes: Reperes; refresh: () => Promise<void>; onward: () => Choice[] };
-type Options = [value: string, text: string][];
 
-const asked = new URLSearchParams(location.search);
-const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}` as const;
+const path = `/gestion/etats-de-frais/${claimPath()}` as const;
 const DELAY_DAYS = 14;
 const DONE = new Map([
   ["validation", "État de frais accepté"],
@@ -37,8 +34,6 @@ const WEIGHS = "Votre réponse entre dans le calcul\u00a0: kilomètres ou tarif 
 const SETTLING = "Donner raison rétablit ce qui était annulé ou refusé ; une quantité se corrige ensuite, avant d’accepter.";
 export { Thread } from "./fil.tsx";
 export { Keys };
-/** One key for one act, kept until it has answered: a second press decides nothing twice. */
-let key = newKey();
 
 export function Acts(desk: Desk) {
   const { etat } = desk;
@@ -63,7 +58,7 @@ export function Acts(desk: Desk) {
   );
 }
 
-/** @param claim why something of it cannot be accepted now, or by this member */
+/** Why something of it cannot be accepted now, or by this member. */
 function held({ propre, empechements, actes, ...claim }: Claim) {
   if (propre) return ["Personne ne décide sur son propre état de frais\u00a0: un collègue s’en charge."];
   if (empechements.length || actes.acceptation) return empechements;
@@ -84,7 +79,7 @@ function unfold(id: string) {
   const fold = form?.closest("details");
   if (!form || !fold) return;
   fold.open = true;
-  (form.querySelector("select, textarea") as HTMLElement | null)?.focus();
+  form.querySelector<HTMLElement>("select, textarea")?.focus();
 }
 
 /** A form with one part, a motif where there is one, and words for the person: those of the motif, ready to be completed. */
@@ -93,13 +88,18 @@ function Decision({ act, title, label, help, verb, ...desk }: Desk & { act: "ren
   if (!halves) return null;
   const { motifs } = desk.reperes;
   const words = act === "annulation" ? null : motifs[act];
+  const send = async (form: HTMLFormElement) => {
+    const { moities = "", ...more } = typed(form);
+    await decide(desk, act, moities.split(" "), more);
+    form.reset();
+  };
   return (
     <Fold title={title}>
-      <Form id={act} send={(form) => decideBy(form, desk, act)} onChange={(event) => adapt(event, motifs, words)}>
-        <Select id={`${act}_moities`} label="Partie" pointer="/moities" options={halfChoices(halves)} />
-        {words && <Select id={`${act}_motif`} label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
-        <Area id={`${act}_texte`} pointer="/texte" maxLength={1000} label={label} {...(help ? { help } : {})} />
-        {act === "renvoi" && <Field id="renvoi_echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
+      <Form id={act} send={send} onChange={(event) => adapt(event, motifs, words)}>
+        <Select id={`${act}_moities`} name="moities" label="Partie" pointer="/moities" options={halfChoices(halves)} />
+        {words && <Select id={`${act}_motif`} name="motif" label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
+        <Area id={`${act}_texte`} name="texte" pointer="/texte" maxLength={1000} label={label} {...(help ? { help } : {})} />
+        {act === "renvoi" && <Field id="renvoi_echeance" name="echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
         <Send kind="plein">{verb}</Send>
       </Form>
     </Fold>
@@ -116,16 +116,10 @@ function fitting(motifs: Motifs, words: Record<string, string>, halves: string[]
 function adapt({ target, currentTarget: form }: TargetedEvent<HTMLFormElement>, motifs: Motifs, words: Record<string, string> | null) {
   if (!words) return;
   const field = target as HTMLSelectElement | HTMLTextAreaElement;
-  const motif = form.elements.namedItem(`${form.id}_motif`) as HTMLSelectElement;
-  const text = form.elements.namedItem(`${form.id}_texte`) as HTMLTextAreaElement;
-  if (field.name.endsWith("_moities")) motif.replaceChildren(...fitting(motifs, words, field.value.split(" ")).map(([code, said]) => new Option(said, code)));
+  const motif = form.elements.namedItem("motif") as HTMLSelectElement;
+  const text = form.elements.namedItem("texte") as HTMLTextAreaElement;
+  if (field.name === "moities") motif.replaceChildren(...fitting(motifs, words, field.value.split(" ")).map(([code, said]) => new Option(said, code)));
   if (field !== text && ["", ...Object.values(motifs.reponses)].includes(text.value)) text.value = motifs.reponses[motif.value] ?? "";
-}
-
-async function decideBy(form: HTMLFormElement, desk: Desk, act: string) {
-  const more = Object.fromEntries(["motif", "texte", "echeance"].flatMap((name) => (form.elements.namedItem(`${act}_${name}`) ? [[name, value(form, `${act}_${name}`).trim()]] : [])));
-  await decide(desk, act, value(form, `${act}_moities`).split(" "), more);
-  form.reset();
 }
 
 async function settle(desk: Desk, act: string, question: string) {
@@ -137,18 +131,17 @@ async function settle(desk: Desk, act: string, question: string) {
 }
 
 async function decide({ etat, refresh, onward }: Desk, acte: string, moities: string[], more: Record<string, string> = {}) {
-  const { body } = await ask("POST", `${path}/decision`, { acte, moities, version: etat.version, ...more }, { key });
+  const { body } = await once(`${path}/decision`, { acte, moities, version: etat.version, ...more });
   await done(refresh, DONE.get(body.decision) ?? "Fait", "", onward());
 }
 
 async function done(refresh: () => Promise<void>, title: string, text: string, choices: Choice[] = []) {
-  key = newKey();
   await refresh();
   tell("succes", title, text, choices);
   one("[data-champ=titre]").focus();
 }
 
-/** @param desk a fare that no table gives: what was read for this journey is proposed, and confirmed by who reads it */
+/** A fare that no table gives: what was read for this journey is proposed, and confirmed by who reads it. */
 function Fare({ etat, refresh }: Desk) {
   const { tarifs, version } = etat;
   const known = (pointer: string) => {
@@ -157,14 +150,15 @@ function Fare({ etat, refresh }: Desk) {
     const told = found?.connus.map((one) => `${euros(one.prix)} le ${day(one.jour)} (${one.source})`).join("\u00a0; ");
     return { prix: prix?.replace(".", ",") ?? "", source: source ?? "", told: told ? `Déjà relevé pour ce parcours\u00a0: ${told}.` : "Ce parcours n’a pas encore été relevé." };
   };
-  const describe = ({ currentTarget: { value: chosen, form } }: TargetedEvent<HTMLSelectElement>) => {
+  const describe = ({ currentTarget: { value: chosen } }: TargetedEvent<HTMLSelectElement>) => {
     const { prix, source, told } = known(chosen);
-    for (const [name, text] of [["prix", prix], ["source", source]]) (form?.elements.namedItem(name ?? "") as HTMLInputElement).value = text ?? "";
+    one<HTMLInputElement>("#prix").value = prix;
+    one<HTMLInputElement>("#source").value = source;
     one("[data-tarif-connus]").textContent = told;
   };
   const send = async (form: HTMLFormElement) => {
-    const body = { version, pointeur: value(form, "trajet"), prix: value(form, "prix").trim().replace(",", "."), source: value(form, "source").trim() };
-    await ask("POST", `${path}/tarif`, body, { key });
+    const { trajet, prix = "", source } = typed(form);
+    await once(`${path}/tarif`, { version, pointeur: trajet, prix: prix.replace(",", "."), source });
     await done(refresh, "Tarif enregistré", "Le montant du déplacement est recalculé, et le tarif sera proposé pour le même parcours.");
   };
   const first = known(tarifs[0]?.pointeur ?? "");
@@ -182,18 +176,18 @@ function Fare({ etat, refresh }: Desk) {
   );
 }
 
-/** @param desk amounts are never typed: the rules make them again from a quantity */
+/** Amounts are never typed: the rules make them again from a quantity. */
 function Correction({ etat, refresh }: Desk) {
   const { actes, corrigeables, version } = etat;
   const fields = corrigeables.filter(({ moitie }) => actes.correction?.includes(moitie));
-  const at = (form: HTMLFormElement) => fields.find(({ pointeur }) => pointeur === value(form, "champ"));
+  const at = (pointer: string) => fields.find(({ pointeur }) => pointeur === pointer);
   const body = (form: HTMLFormElement) => {
-    const [texte, typed] = [value(form, "correction_texte").trim(), value(form, "valeur").trim()];
+    const { champ = "", valeur = "", texte } = typed(form);
     if (!texte) throw refuse([{ pointer: "/texte", code: "champ_requis", detail: "Expliquez la correction à l’intervenant." }]);
-    return { version, texte, valeurs: { [value(form, "champ")]: at(form)?.entier && /^\d{1,5}$/.test(typed) ? Number(typed) : typed.replace(",", ".") } };
+    return { version, texte, valeurs: { [champ]: at(champ)?.entier && /^\d{1,5}$/.test(valeur) ? Number(valeur) : valeur.replace(",", ".") } };
   };
-  const describe = ({ currentTarget: { form } }: TargetedEvent<HTMLSelectElement>) => {
-    if (form) (form.elements.namedItem("valeur") as HTMLInputElement).value = at(form)?.valeur ?? "";
+  const describe = ({ currentTarget: { value: chosen } }: TargetedEvent<HTMLSelectElement>) => {
+    one<HTMLInputElement>("#valeur").value = at(chosen)?.valeur ?? "";
     one("[data-correction-apercu]").textContent = "";
   };
   const foresee = async (button: HTMLElement) => {
@@ -203,7 +197,7 @@ function Correction({ etat, refresh }: Desk) {
       .join(" ");
   };
   const send = async (form: HTMLFormElement) => {
-    const { body: made } = await ask("POST", `${path}/correction`, body(form), { key });
+    const { body: made } = await once(`${path}/correction`, body(form));
     await done(refresh, "Correction enregistrée", `Version ${made.version}\u00a0: l’intervenant lit ce qui était déclaré et ce qui est retenu.`);
   };
   return (
@@ -211,7 +205,7 @@ function Correction({ etat, refresh }: Desk) {
       <Form id="correction" key={version} send={send}>
         <Select id="champ" label="Valeur à corriger" pointer="/valeurs" options={fields.map(({ pointeur, libelle }) => [pointeur, libelle])} onChange={describe} />
         <Field id="valeur" label="Nouvelle valeur" length="court" autocomplete="off" pointer="/travail" defaultValue={fields[0]?.valeur ?? ""} />
-        <Area id="correction_texte" pointer="/texte" maxLength={1000} label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
+        <Area id="correction_texte" name="texte" pointer="/texte" maxLength={1000} label="Explication, lue par l’intervenant" help="Les montants sont recalculés par les règles ; ils ne se saisissent jamais." />
         <p role="status" data-correction-apercu />
         <Button act={foresee}>Voir l’effet</Button>
         <Send kind="plein">Enregistrer la correction</Send>

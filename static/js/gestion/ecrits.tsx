@@ -1,17 +1,14 @@
 /** What a person wrote and the service answers in words: what they contest, what they asked before leaving. */
 
-import { ask, newKey } from "../api.js";
 import { acted } from "../since.js";
-import { Area, Form, List, Section, Select, Send, typed } from "./view.tsx";
+import { once } from "./commun.ts";
+import { Area, Form, List, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { Desk } from "./decider.tsx";
 
-type Kind = { id: "contestations" | "demandes"; title: string; act: "contestation" | "demande"; verb: string; answers: [string, string][]; label: string; help: string };
+type Kind = { id: "contestations" | "demandes"; title: string; act: "contestation" | "demande"; verb: string; answers: Options; label: string; help: string };
 type Done = (refresh: () => Promise<void>, title: string, text: string) => Promise<void>;
 
-/** One key for one answer, kept until it has arrived. */
-let key = newKey();
-
-/** @param props all that was written, and the answer to what still waits */
+/** All that was written, and the answer to what still waits. */
 export function Written({ etat, refresh, path, done, id, title, act, verb, answers, label, help }: Desk & Kind & { path: string; done: Done }) {
   const { [id]: written, propre, mission, version } = etat;
   if (!written.length) return null;
@@ -19,8 +16,7 @@ export function Written({ etat, refresh, path, done, id, title, act, verb, answe
   const said = written.map(({ quand, libelle, texte, suite_libelle, reponse }) => `${libelle}, ${verb} le ${acted(quand, mission.heure)}\u00a0: «\u00a0${texte}\u00a0».${suite_libelle ? ` ${suite_libelle}\u00a0: ${reponse}` : ""}`);
   const send = async (form: HTMLFormElement) => {
     const { objet, suite = "", texte = "" } = typed(form);
-    await ask("POST", `${path}/${act}`, { version, suite, texte, ...(objet && { objet }) }, { key });
-    key = newKey();
+    await once(`${path}/${act}`, { version, suite, texte, ...(objet && { objet }) });
     form.reset();
     await done(refresh, "Réponse envoyée", "L’intervenant la lit sur sa page et par courriel.");
   };

@@ -5,27 +5,24 @@ import { one } from "../dom.js";
 import { euros, span } from "../format.js";
 import { HALVES } from "../halves.js";
 import { acted } from "../since.js";
-import { fullName, openStaff, sheetAddress } from "./commun.ts";
-import { around, claimAddress } from "./file.ts";
+import { fullName, openStaff, sheetAddress, together } from "./commun.ts";
+import { around, claimAddress, claimPath, type Named } from "./file.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";
 import { orList } from "./retour.ts";
 import { Button, Buttons, drawn, Facts, List, Note, Section, Table } from "./parts.tsx";
-import type { Answer } from "../api.js";
 import type { CorrectionLue, EtatOuvert as Claim, LigneCalculee, Reperes } from "../types.js";
-import type { Named } from "./file.ts";
-import type { Fact } from "./parts.tsx";
 import type { Key } from "./raccourcis.tsx";
 import type { ComponentChildren as Children } from "preact";
+import type { Fact } from "./view.tsx";
 
-const asked = new URLSearchParams(location.search);
-const found = around({ compte: asked.get("compte") ?? "", numero: asked.get("numero") ?? "" });
+const found = around();
 const state = {
   etat: null as Claim | null,
   reperes: null as Reperes | null,
   images: {} as Record<string, string>,
   decider: null as typeof import("./decider.tsx") | null,
 };
-const path = `/gestion/etats-de-frais/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}` as const;
+const path = `/gestion/etats-de-frais/${claimPath()}` as const;
 const KEYS: Key[] = [
   ["n", "État de frais suivant", () => go(found?.after)],
   ["p", "État de frais précédent", () => go(found?.before)],
@@ -33,15 +30,17 @@ const KEYS: Key[] = [
 ];
 const change = drawn(page, state);
 
-openStaff(async () => {
+/** Asked at once, beside the answers of the service. */
+const late = import("./decider.tsx");
+
+openStaff(async (_, reperes) => {
   if (found) one<HTMLAnchorElement>(".titre-page__retour").href = found.adresse;
-  const told: Promise<Answer<Reperes>> = ask("GET", "/gestion/etats-de-frais/reperes");
-  const [{ body }, decider] = await Promise.all([told, import("./decider.tsx")]);
-  change({ reperes: body, decider });
+  const decider = await late;
+  change({ reperes, decider });
   decider.listen(KEYS);
   await orList(refresh());
   document.getElementById(location.hash.slice(1))?.focus();
-});
+}, "/gestion/etats-de-frais/reperes");
 
 async function refresh() {
   const { body } = await ask("GET", path);
@@ -73,7 +72,7 @@ function page({ etat, reperes, images, decider }: typeof state) {
           ))}
         </div>
         {constats.length > 0 && <><h3>Ce qui a été constaté</h3><List sentences={constats.map(({ phrase, texte }) => [phrase, texte].filter(Boolean).join(" "))} /></>}
-        {corrections.length > 0 && <><h3>Corrections du service</h3><List sentences={corrections.map(corrected)} /></>}
+        {corrections.length > 0 && <><h3>Corrections du service</h3><List sentences={corrections.map((known) => corrected(known, etat.mission.heure))} /></>}
       </Section>
       <decider.Acts {...{ etat, reperes, refresh, onward }} />
       <decider.Thread />
@@ -84,7 +83,7 @@ function page({ etat, reperes, images, decider }: typeof state) {
   );
 }
 
-/** @param props the claims around this one in the list that it was opened from */
+/** The claims around this one in the list that it was opened from. */
 function Neighbours({ children }: { children: Children }) {
   const link = (text: string, known: Named | undefined) => known && <a class="bouton bouton--discret" href={claimAddress(known)}>{text}</a>;
   if (!found || found.total < 2) return <Buttons>{children}</Buttons>;
@@ -103,7 +102,7 @@ function facts(claim: Claim): Fact[] {
   return [
     ["Intervenant", <a href={sheetAddress(compte)}>{`${fullName(personne)}, n°\u00a0${personne.numero}`}</a>],
     ["Mission", span(mission.debut, mission.fin, mission.heure)],
-    ["Centre", [mission.centre.nom, mission.centre.adresse].filter(Boolean).join(", ")],
+    ["Centre", together(mission.centre.nom, mission.centre.adresse)],
     ["Total", dit],
     ["Transmis", transmis ? acted(transmis, mission.heure) : "Pas encore"],
     ["Référence du dépôt", reference],
@@ -121,7 +120,7 @@ function constat(claim: Claim) {
   return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater", compte, numero })}`}>Constater le service fait</a></>;
 }
 
-/** @param props each value, and beside it what proves it */
+/** Each value, and beside it what proves it. */
 function Declared({ part: { titre, lignes }, images }: { part: Claim["declare"][number]; images: Record<string, string> }) {
   return (
     <section class="declare">
@@ -141,7 +140,7 @@ function Declared({ part: { titre, lignes }, images }: { part: Claim["declare"][
   );
 }
 
-/** @param props a picture is shown under its button, and taken away by the same one */
+/** A picture is shown under its button, and taken away by the same one. */
 function Receipt({ id, nom, etat, image }: Claim["declare"][number]["lignes"][number]["pieces"][number] & { image: string | undefined }) {
   if (etat !== "pret") return <span>{`${nom}, envoi inachevé`}</span>;
   return <><Button kind="discret" aria-expanded={Boolean(image)} act={() => read(id)}>{`Ouvrir ${nom}`}</Button>{image && <img class="declare__image" src={image} alt={nom ?? ""} />}</>;
@@ -174,8 +173,8 @@ function Computed({ code, libelle, dit, explication, bases, reference }: LigneCa
   );
 }
 
-function corrected({ libelle, avant, apres, montant_avant, montant_apres, quand, texte }: CorrectionLue) {
-  return `${libelle}\u00a0: ${avant} → ${apres} (${euros(montant_avant)} → ${euros(montant_apres)}), ${acted(quand, state.etat?.mission.heure ?? null)}. ${texte}`;
+function corrected({ libelle, avant, apres, montant_avant, montant_apres, quand, texte }: CorrectionLue, heure: Claim["mission"]["heure"]) {
+  return `${libelle}\u00a0: ${avant} → ${apres} (${euros(montant_avant)} → ${euros(montant_apres)}), ${acted(quand, heure)}. ${texte}`;
 }
 
 /** What one does once a claim is decided: open the next, or go back to the list. */

@@ -1,20 +1,17 @@
 /** The worklist: what waits, why it is odd, and the plain ones accepted together after a look at before and after. */
 
-import { ask, newKey } from "../api.js";
+import { ask } from "../api.js";
 import { all, one, say, tell } from "../dom.js";
 import { counted, euros, moment, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { offered } from "./centres.ts";
-import { age, attempt, backUntil, listName, openStaff, read } from "./commun.ts";
+import { age, attempt, backUntil, listName, once, openStaff, read } from "./commun.ts";
 import { claimAddress, keepList } from "./file.ts";
-import { asked, keep, search } from "./listes.ts";
+import { asked, keep, remember, remembered, search } from "./listes.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";
 import { Keys, listen } from "./raccourcis.tsx";
-import { Badge, Button, Buttons, drawn, Empty, Field, Filters, Fold, List, Select, Table } from "./view.tsx";
+import { Badge, Button, Buttons, Check, type Columns, drawn, Empty, Field, Filters, Fold, List, type Options, Select, Table, typed } from "./view.tsx";
 import type { ApercuDeSelection as Preview, LigneDeListe as Line, Reperes } from "../types.js";
-import type { ComponentChild as Child } from "preact";
-
-type Options = [value: string, text: string][];
 
 const PATH = "/gestion/etats-de-frais";
 const NAMES = ["service", "etat", "niveau", "moitie", "examen", "centre", "tri"];
@@ -22,7 +19,7 @@ const MOST = 50;
 const LEVELS: Options = [["", "Tous"], ["vert", "Sans anomalie"], ["orange", "À vérifier"]];
 const PARTS: Options = [["", "Les deux"], ["remuneration", "Travail"], ["deplacement", "Déplacement"]];
 const SORTS: Options = [["", "Les plus anciens d’abord"], ["recent", "Les plus récents d’abord"]];
-const KEPT = `imagin:${document.documentElement.dataset.instance}:colonnes-etats`;
+const KEPT = "colonnes-etats";
 const state = {
   reperes: null as Reperes | null,
   centres: [] as Options,
@@ -31,11 +28,9 @@ const state = {
   suite: null as string | null,
   choisis: new Set() as Set<string>,
   apercu: null as Preview | null,
-  colonnes: keptColumns(),
+  colonnes: JSON.parse(remembered(KEPT) || '["Mission","Travail","Déplacement","Vérification"]') as string[],
 };
 const change = drawn(page, state);
-/** One key for one lot, kept until it has answered. */
-let key = newKey();
 
 openStaff(async (_, reperes) => {
   const known = { service: reperes.services[0], etat: Object.keys(reperes.etats)[0], ...asked() } as Record<string, string>;
@@ -50,7 +45,7 @@ function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colon
   const columns = COLUMNS.filter(([name]) => colonnes.includes(name));
   return (
     <>
-      <Filters send={(filtres) => load("", filtres)} onInput={(event) => change({ filtres: asTyped(event.currentTarget) })}>
+      <Filters send={(filtres) => load("", filtres)} onInput={(event) => change({ filtres: typed(event.currentTarget, false) })}>
         <Select {...field("service")} label="Service" options={reperes.services} />
         <Select {...field("etat")} label="État" options={Object.entries(reperes.etats)} />
         <Select {...field("niveau")} label="Vérification" options={LEVELS} />
@@ -65,11 +60,7 @@ function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colon
       </Buttons>
       <Fold title="Colonnes">
         <div class="choix choix--ligne">
-          {COLUMNS.map(([name]) => (
-            <label class="choix__option" key={name}>
-              <input class="choix__case" type="checkbox" checked={colonnes.includes(name)} onChange={() => chooseColumn(name)} /> <span class="choix__texte">{name}</span>
-            </label>
-          ))}
+          {COLUMNS.map(([name]) => <Check key={name} type="checkbox" text={name} checked={colonnes.includes(name)} onChange={() => chooseColumn(name)} />)}
         </div>
       </Fold>
       {apercu && <Foreseen {...apercu} />}
@@ -94,7 +85,7 @@ function Person(line: Line) {
   return <span class="choix-ligne">{selectable(line) && box}<a href={claimAddress(line)} data-ouvrir>{name}</a></span>;
 }
 
-const COLUMNS: [string, (line: Line) => Child][] = [
+const COLUMNS: Columns<Line> = [
   ["Mission", ({ numero, mission }) => `${mission.examen} n°\u00a0${numero}, ${mission.type_libelle}, ${span(mission.debut, mission.fin, mission.heure)}`],
   ["Travail", ({ remuneration }) => <HalfState half={remuneration} />],
   ["Déplacement", ({ deplacement }) => <HalfState half={deplacement} />],
@@ -111,7 +102,7 @@ function Level({ niveau, age: waited }: Line) {
   return <><Badge text={plain ? "Sans anomalie" : "À vérifier"} tone={plain ? "succes" : "attente"} /> {waited !== null && <span class="discret">{`depuis ${age(waited)}`}</span>}</>;
 }
 
-/** @param line what is odd first, then what it waits for */
+/** What is odd first, then what it waits for. */
 function notes({ raisons, propre, remuneration, constat, visa, dossier_financier }: Line) {
   const found = raisons.map(({ phrase }) => phrase);
   if (propre) found.push("Cet état de frais est le vôtre\u00a0: un collègue s’en charge.");
@@ -157,11 +148,6 @@ function choose(line: Line) {
   change();
 }
 
-/** @param form with the blanks between two words that one is about to type */
-function asTyped(form: HTMLFormElement) {
-  return Object.fromEntries(new FormData(form)) as Record<string, string>;
-}
-
 function claims(number: number) {
   return counted(number, "état de frais", "états de frais");
 }
@@ -193,9 +179,7 @@ async function foresee() {
 }
 
 async function accept() {
-  const { body: done } = await ask("POST", `${PATH}/lot`, lot("acceptation", chosen()), { key });
-  const made = key;
-  key = newKey();
+  const { body: done, key: made } = await once(`${PATH}/lot`, lot("acceptation", chosen()));
   change({ apercu: null });
   await load();
   const kept = done.lignes.flatMap((entry) => (entry.suite === "fait" && entry.decision === "validation" ? [entry] : []));
@@ -207,28 +191,15 @@ async function accept() {
 
 /** @param made the lot */
 async function undo(made: string, kept: { compte: string; numero: string; version: number }[]) {
-  const { body: done } = await ask("POST", `${PATH}/lot`, { ...lot("retour", kept), lot: made }, { key });
-  key = newKey();
+  const { body: done } = await once(`${PATH}/lot`, { ...lot("retour", kept), lot: made });
   await load();
   tell("succes", counted(done.nombre, "acceptation reprise", "acceptations reprises"), done.ignores ? `${done.ignores} ${done.ignores > 1 ? "n’ont" : "n’a"} pas pu l’être.` : "");
-}
-
-function keptColumns() {
-  try {
-    return (JSON.parse(localStorage.getItem(KEPT) ?? "null") as string[]) ?? ["Mission", "Travail", "Déplacement", "Vérification"];
-  } catch {
-    return ["Mission", "Travail", "Déplacement", "Vérification"];
-  }
 }
 
 function chooseColumn(name: string) {
   const colonnes = state.colonnes.includes(name) ? state.colonnes.filter((one) => one !== name) : [...state.colonnes, name];
   change({ colonnes });
-  try {
-    localStorage.setItem(KEPT, JSON.stringify(colonnes));
-  } catch {
-    /* They are kept for this page. */
-  }
+  remember(KEPT, JSON.stringify(colonnes));
 }
 
 /** @param step from the claim that has the focus to the one after, or before */
@@ -240,7 +211,7 @@ function move(step: number) {
 
 /** The claim whose line has the focus is chosen, or no longer. */
 function tick() {
-  (document.activeElement?.closest("li")?.querySelector("[type=checkbox]") as HTMLElement | null | undefined)?.click();
+  document.activeElement?.closest("li")?.querySelector<HTMLElement>("[type=checkbox]")?.click();
 }
 
 listen([

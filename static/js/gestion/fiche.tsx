@@ -2,11 +2,13 @@
 
 import { inWords } from "../cards.js";
 import { day, moment, span, wait } from "../format.js";
+import { together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
+import { asked } from "./listes.ts";
 import { Badge, Button, Buttons, Note, Section, Table } from "./parts.tsx";
 import { FILES } from "./moities.tsx";
 import type { Courriels, Fiche as Sheet, MissionConvoquee as Mission } from "../types.js";
-import type { Columns, Fact } from "./parts.tsx";
+import type { Columns, Fact } from "./view.tsx";
 
 const ORIGINS = new Map([["import", "donnée par un import"], ["gestionnaire", "donnée par un gestionnaire"], ["confirme", "confirmée par la personne"]]);
 
@@ -46,7 +48,6 @@ function password({ mot_de_passe, expire }: Sheet["acces"]) {
 
 export function coordinates(person: Sheet): Fact[] {
   const { gestionnaire: office } = person;
-  const together = (...texts: (string | null)[]) => texts.filter(Boolean).join(", ");
   return [
     ["Adresse postale", together(person.adresse_1, person.adresse_2, [person.code_postal, person.ville].filter(Boolean).join(" "))],
     ["Téléphone", person.telephone],
@@ -62,15 +63,14 @@ export function coordinates(person: Sheet): Fact[] {
 export const MISSIONS: Columns<Mission> = [
   ["Mission", Named],
   ["Quand", ({ debut, fin, heure }) => span(debut, fin, heure)],
-  ["Centre", ({ centre }) => [centre.nom, centre.adresse, centre.uai].filter(Boolean).join(", ")],
+  ["Centre", ({ centre }) => together(centre.nom, centre.adresse, centre.uai)],
   ["Travail", (known) => (known.annulee ? "Mission annulée" : half(known, "remuneration") ?? (known.convoquee ? "" : "Pas encore convoqué"))],
   ["Déplacement", (known) => half(known, "deplacement")],
 ];
 
 function Named({ examen, numero, type_libelle, etat_de_frais }: Mission) {
   const name = `${`${examen ?? ""} n°\u00a0${numero}`.trim()}, ${type_libelle}`;
-  const compte = new URLSearchParams(location.search).get("id") ?? "";
-  return etat_de_frais ? <a href={claimAddress({ compte, numero })}>{name}</a> : <span>{name}</span>;
+  return etat_de_frais ? <a href={claimAddress({ compte: asked().id ?? "", numero })}>{name}</a> : <span>{name}</span>;
 }
 
 function half({ annulee, etat_de_frais }: Mission, code: "remuneration" | "deplacement") {
@@ -78,7 +78,7 @@ function half({ annulee, etat_de_frais }: Mission, code: "remuneration" | "depla
   return <Badge {...inWords(etat_de_frais[code])} />;
 }
 
-/** @param props `give`: that the address is right after all; nobody acts on their own file */
+/** `give`: that the address is right after all; nobody acts on their own file. */
 export function Mails({ refus, courriels, give }: Courriels & { give: (() => Promise<void>) | null }) {
   return (
     <Section id="courriels" title="Courriels">
@@ -90,12 +90,8 @@ export function Mails({ refus, courriels, give }: Courriels & { give: (() => Pro
           {give && <Buttons><Button act={give}>L’adresse est bonne</Button></Buttons>}
         </Note>
       )}
-      <Table kind="histoire" rows={courriels} columns={[["Quand", ({ quand }) => moment(quand)], ["Courriel", ({ libelle }) => libelle], ["Ce qu’il est devenu", fate]]} />
+      <Table kind="histoire" rows={courriels} columns={[["Quand", ({ quand }) => moment(quand)], ["Courriel", ({ libelle }) => libelle], ["Ce qu’il est devenu", ({ sort_libelle, sort_quand }) => together(sort_libelle, sort_quand && moment(sort_quand))]]} />
       {!courriels.length && <p class="discret">Aucun courriel depuis un an.</p>}
     </Section>
   );
-}
-
-function fate({ sort_libelle, sort_quand }: Courriels["courriels"][number]) {
-  return sort_quand ? `${sort_libelle}, ${moment(sort_quand)}` : sort_libelle;
 }

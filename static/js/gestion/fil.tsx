@@ -1,22 +1,21 @@
 /** The thread of a mission before its service: what was said, an answer prepared by motif, or nothing to answer. */
 
 import { render } from "preact";
-import { ask, newKey, Refusal } from "../api.js";
+import { ask, Refusal } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { counted, moment } from "../format.js";
-import { attempt, orSignIn } from "./commun.ts";
+import { attempt, once, orSignIn } from "./commun.ts";
+import { claimPath } from "./file.ts";
 import { Area, Form, Select, Send } from "./formulaires.tsx";
 import { Button, Buttons } from "./parts.tsx";
 import type { FilOuvert as Opened, MessageLu } from "../types.js";
+import type { Options } from "./view.tsx";
 
 const MOST = 2000;
-const asked = new URLSearchParams(location.search);
-const path = `/gestion/messages/${encodeURIComponent(asked.get("compte") ?? "")}/${encodeURIComponent(asked.get("numero") ?? "")}` as const;
+const path = `/gestion/messages/${claimPath()}` as const;
 /** How many messages the page shows. */
 let seen = 0;
-/** One key for one act, kept until it has answered. */
-let key = newKey();
 
 /** The fold of the thread: asked for when it is opened, or come to by the list of what waits. */
 export function Thread() {
@@ -64,7 +63,7 @@ function said({ de, quand, texte }: MessageLu, rank: number) {
 }
 
 function Answer({ reponses, en_attente }: Opened) {
-  const options = [["", "Aucune"], ...reponses.map(({ code, libelle }) => [code, libelle])] as [string, string][];
+  const options: Options = [["", "Aucune"], ...reponses.map(({ code, libelle }) => [code, libelle] as const)];
   const prepare = (code: string) => {
     const chosen = reponses.find((one) => one.code === code);
     if (chosen) one<HTMLTextAreaElement>("#message_texte").value = chosen.texte;
@@ -85,26 +84,23 @@ async function send(form: HTMLFormElement) {
   const texte = value(form, "message_texte").trim();
   const signs = [...texte].length;
   if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe")}\u00a0: ${MOST} au plus.` }]);
-  await once(ask("POST", path, { vu: seen, texte }, { key }));
+  await settled(path, { texte });
   form.reset();
   tell("succes", "Message envoyé", "Un courriel dit à l’intervenant qu’un message l’attend.");
 }
 
 async function setAside() {
-  await once(ask("POST", `${path}/classement`, { vu: seen }, { key }));
+  await settled(`${path}/classement`);
   tell("succes", "Classé sans réponse", "L’intervenant n’en est pas prévenu.");
 }
 
 /** Once it is done, or when somebody else wrote meanwhile, the thread is read again; what is typed stays. */
-async function once(asked: Promise<unknown>) {
+async function settled(path: string, said: object = {}) {
   try {
-    await orSignIn(asked);
+    await orSignIn(once(path, { vu: seen, ...said }));
   } catch (refusal) {
-    if (!(refusal instanceof Refusal) || refusal.status !== 409) throw refusal;
-    key = newKey();
-    await load();
+    if (refusal instanceof Refusal && refusal.status === 409) await load();
     throw refusal;
   }
-  key = newKey();
   await load();
 }

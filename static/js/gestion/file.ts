@@ -1,10 +1,17 @@
 /** The list that a claim was opened from: the one before, the one after, and the way back with its filters. */
 
-const PLACE = "imagin:file";
+import { asked } from "./listes.ts";
 
+const PLACE = "imagin:file";
 /** `ancre`: the part of its page to open it at */
 export type Named = { compte: string; numero: string; ancre?: string | undefined };
 type List = { adresse: string; etats: Named[] };
+
+/** The claim that the address of a page names, as an address of the service does. */
+export function claimPath() {
+  const { compte = "", numero = "" } = asked();
+  return `${encodeURIComponent(compte)}/${encodeURIComponent(numero)}` as const;
+}
 
 export function claimAddress({ compte, numero, ancre }: Named) {
   return `/gestion/etat/?${new URLSearchParams({ compte, numero })}${ancre ? `#${ancre}` : ""}`;
@@ -21,8 +28,9 @@ export function keepList(etats: Named[]) {
   }
 }
 
-/** Where a claim stands in the list that was kept; null when it was not opened from one. */
-export function around({ compte, numero }: Named): { adresse: string; before: Named | undefined; after: Named | undefined; rank: number; total: number } | null {
+/** Where the claim of a page stands in the list that was kept; null when it was not opened from one. */
+export function around() {
+  const { compte, numero } = asked();
   const kept: List | null = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   const rank = kept?.etats.findIndex((one) => one.compte === compte && one.numero === numero) ?? -1;
   if (!kept || rank < 0) return null;

@@ -1,10 +1,14 @@
 /** The forms of the staff's pages: fields, what is wrong at each, what a list is narrowed by, the dialog that asks before an act. */
 
-import { render } from "preact";
+import { type ComponentChild as Child, type ComponentChildren as Children, type FormHTMLAttributes, type InputHTMLAttributes, render, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "preact";
 import { one, untell } from "../dom.js";
 import { clearFaults, onSubmit, refuse } from "../forms.js";
 import { orSignIn } from "./commun.ts";
-import type { ComponentChild as Child, ComponentChildren as Children, FormHTMLAttributes, InputHTMLAttributes, SelectHTMLAttributes, TextareaHTMLAttributes } from "preact";
+
+/** What may be chosen: each value, and what it is called. */
+export type Options = (readonly [value: string, text: string])[];
+/** What a field is known by, how it is named, what helps to fill it; `pointer`: its place in what the service is given. */
+type Named = { id: string; label: string; help?: string | undefined; pointer?: string };
 
 /** A form with the summary of what is wrong; one sending at a time. What else is given goes to the element. */
 export function Form({ send, children, ...rest }: { id: string; send: (form: HTMLFormElement) => Promise<void>; children: Children } & FormHTMLAttributes) {
@@ -20,7 +24,7 @@ export function Form({ send, children, ...rest }: { id: string; send: (form: HTM
   );
 }
 
-/** what each form does as it was last drawn */
+/** What each form does as it was last drawn */
 const sends: WeakMap<HTMLFormElement, (form: HTMLFormElement) => Promise<void>> = new WeakMap();
 
 function wire(form: HTMLFormElement, send: (form: HTMLFormElement) => Promise<void>) {
@@ -45,9 +49,14 @@ export function Filters({ send, children, ...rest }: { send: (asked: Record<stri
   );
 }
 
-/** @returns what each field holds, by name */
-export function typed(form: HTMLFormElement): Record<string, string> {
-  return Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, String(text).trim()]));
+/** @returns what each field holds, by name; `whole`: without the blanks around, which one may be about to go on from */
+export function typed(form: HTMLFormElement, whole = true): Record<string, string> {
+  return Object.fromEntries([...new FormData(form)].map(([name, text]) => [name, whole ? String(text).trim() : String(text)]));
+}
+
+/** What is typed in one field as several: « DEC-1 DEC-2 », « DEC-1, DEC-2 ». */
+export function words(text = "") {
+  return text.split(/[\s,;]+/).filter(Boolean);
 }
 
 export function Send({ children, kind }: { children: string; kind?: "plein" }) {
@@ -55,7 +64,7 @@ export function Send({ children, kind }: { children: string; kind?: "plein" }) {
 }
 
 /** A field with its label, its help and the place of its error; what else is given goes to the input. */
-export function Field({ id, label, help, pointer = `/${id}`, length, ...input }: { id: string; label: string; help?: string; pointer?: string; length?: "court" | "moyen" } & InputHTMLAttributes) {
+export function Field({ id, label, help, pointer = `/${id}`, length, ...input }: Named & { length?: "court" | "moyen" } & InputHTMLAttributes) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <div class="champ__ligne">
@@ -66,7 +75,7 @@ export function Field({ id, label, help, pointer = `/${id}`, length, ...input }:
 }
 
 /** One of a list; an option that is its own name is given alone. What is chosen stays, even when it is not among them. */
-export function Select({ id, label, help, pointer = `/${id}`, options, ...select }: { id: string; label: string; help?: string; pointer?: string; options: readonly (string | readonly [value: string, text: string])[] } & SelectHTMLAttributes) {
+export function Select({ id, label, help, pointer = `/${id}`, options, ...select }: Named & { options: readonly (string | Options[number])[] } & SelectHTMLAttributes) {
   const { value: chosen } = select;
   const named = options.map((one) => (typeof one === "string" ? [one, one || "Sans nom"] : one));
   const strange = typeof chosen === "string" && chosen && !named.some(([value]) => value === chosen) ? [[chosen, chosen]] : [];
@@ -80,7 +89,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
 }
 
 /** Several lines of one's own words. */
-export function Area({ id, label, help, pointer = `/${id}`, ...area }: { id: string; label: string; help?: string; pointer?: string } & TextareaHTMLAttributes) {
+export function Area({ id, label, help, pointer = `/${id}`, ...area }: Named & TextareaHTMLAttributes) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <textarea class="champ__saisie" id={id} name={id} rows={3} {...described(id, help)} {...area} />
@@ -88,18 +97,19 @@ export function Area({ id, label, help, pointer = `/${id}`, ...area }: { id: str
   );
 }
 
+/** A box to tick, or a choice among others, and what it says. */
+export function Check({ text, ...input }: { text: string } & InputHTMLAttributes) {
+  return <label class="choix__option"><input class="choix__case" {...input} /> <span class="choix__texte">{text}</span></label>;
+}
+
 /** One choice among a few. */
-export function Radios({ name, legend, options, choose }: { name: string; legend: string; options: [value: string, text: string][]; choose: (value: string) => void }) {
+export function Radios({ name, legend, options, choose }: { name: string; legend: string; options: Options; choose: (value: string) => void }) {
   return (
     <fieldset class="champ" data-pointeur={`/${name}`}>
       <legend class="champ__libelle">{legend}</legend>
       <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
       <div class="choix">
-        {options.map(([value, text]) => (
-          <label class="choix__option" key={value}>
-            <input class="choix__case" type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} /> <span class="choix__texte">{text}</span>
-          </label>
-        ))}
+        {options.map(([value, text]) => <Check key={value} text={text} type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} />)}
       </div>
     </fieldset>
   );

@@ -1,39 +1,39 @@
 /** What one does for a person: a password on a slip, an address or a name corrected, help closed, set aside or taken back. */
 
-import { ask, newKey } from "../api.js";
+import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
-import { requireFields, value } from "../forms.js";
+import { requireFields } from "../forms.js";
 import { moment } from "../format.js";
-import { fullName } from "./commun.ts";
-import { Button, Buttons, confirmed, Field, Fold, Form, Section, Select, Send } from "./view.tsx";
+import { fullName, once } from "./commun.ts";
+import { asked } from "./listes.ts";
+import { Button, Buttons, confirmed, Field, Fold, Form, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { Fiche as Sheet, MotDePasseDonne as Given } from "../types.js";
 
 /** `show`: the slip, or none */
 type Desk = { fiche: Sheet; refresh: () => Promise<void>; show: (billet: Given | null) => void };
+type Act = "deblocage" | "traitee" | "ecarter" | "historiser" | "reintegrer";
 
-const compte = encodeURIComponent(new URLSearchParams(location.search).get("id") ?? "");
+const compte = encodeURIComponent(asked().id ?? "");
 const path = `/gestion/intervenants/${compte}` as const;
 const CORRECTED = "Elle sert dès maintenant, aussi pour réinitialiser le mot de passe\u00a0: relisez-la avec la personne. L’ancienne adresse est prévenue.";
 const RENAMED = "La personne est prévenue. L’identifiant ne change que s’il venait d’un nom abîmé, et l’ancien mène toujours au compte.";
-const MOTIFS: [string, string][] = [
+const MOTIFS: Options = [
   ["", "Choisissez"],
   ["changement_de_nom", "Changement de nom (mariage, état civil)"],
   ["erreur_de_saisie", "Erreur de saisie"],
   ["accents_abimes", "Accents abîmés par un fichier"],
 ];
 /** What each act asks about the person, and says once it is done. */
-const ACTS: Record<string, (name: string) => [question: string, consequence: string, verb: string, done: string]> = {
+const ACTS: Record<Act, (name: string) => [question: string, consequence: string, verb: string, done: string]> = {
   deblocage: (name) => [`Débloquer l’accès de ${name}\u00a0?`, "Les essais comptés sont oubliés\u00a0: la personne peut se connecter tout de suite.", "Débloquer", "Accès débloqué"],
   traitee: (name) => [`La demande de ${name} est traitée\u00a0?`, "La personne peut de nouveau entrer. Elle quitte la liste des demandes.", "Oui, elle est traitée", "Demande traitée"],
   ecarter: (name) => [`Écarter ${name}\u00a0?`, "Plus de nouvelle mission. L’accès demeure pour suivre les états de frais.", "Écarter", "Intervenant écarté"],
   historiser: (name) => [`Historiser ${name}\u00a0?`, "Le compte est fermé. Son mot de passe, son adresse et son téléphone sont effacés\u00a0; ses états de frais restent.", "Historiser", "Intervenant historisé"],
   reintegrer: (name) => [`Réintégrer ${name}\u00a0?`, "La personne peut recevoir des missions. Donnez-lui ensuite un mot de passe provisoire.", "Réintégrer", "Intervenant réintégré"],
 };
-/** One key for one act, kept until it has answered: a second click cannot give a second password. */
-let key = newKey();
 
-/** @param props a button that asks, acts, says so, and shows the sheet as it has become */
-export function Asked({ act, children, ...desk }: Desk & { act: string; children: string }) {
+/** A button that asks, acts, says so, and shows the sheet as it has become. */
+export function Asked({ act, children, ...desk }: Desk & { act: Act; children: string }) {
   return <Button act={() => settle(desk, act)}>{children}</Button>;
 }
 
@@ -83,8 +83,12 @@ export function Leaving(desk: Desk) {
   );
 }
 
-/** @param props alone on paper as long as it shows: the rest of the page must not leave with the secret */
+/** Alone on paper as long as it shows: the rest of the page must not leave with the secret. */
 export function Slip({ billet: { identifiant, mot_de_passe, expire }, fiche, show }: Desk & { billet: Given }) {
+  const hide = () => {
+    show(null);
+    one("#acces").focus();
+  };
   return (
     <section ref={alone} class="billet" data-billet tabIndex={-1} aria-labelledby="billet-titre">
       <h2 id="billet-titre">{`Mot de passe provisoire de ${fullName(fiche)}`}</h2>
@@ -96,7 +100,7 @@ export function Slip({ billet: { identifiant, mot_de_passe, expire }, fiche, sho
       <p>Il n’est montré que cette fois. Dictez-le ou imprimez-le ; majuscules et minuscules comptent, les tirets non. À la première connexion, la personne en choisira un autre.</p>
       <Buttons>
         <Button kind="plein" act={() => print()}>Imprimer</Button>
-        <Button kind="discret" act={() => hide(show)}>Masquer</Button>
+        <Button kind="discret" act={hide}>Masquer</Button>
       </Buttons>
     </section>
   );
@@ -107,24 +111,18 @@ function alone(slip: Element | null) {
   one(".gestion").classList.toggle("gestion--billet", slip !== null);
 }
 
-function hide(show: Desk["show"]) {
-  show(null);
-  one("#acces").focus();
-}
-
-async function settle({ fiche: person, refresh }: Desk, act: string) {
-  const [question, consequence, verb, done] = ACTS[act]?.(fullName(person)) as string[];
-  if (!(await confirmed(question ?? "", consequence ?? "", verb ?? ""))) return;
+async function settle({ fiche: person, refresh }: Desk, act: Act) {
+  const [question, consequence, verb, done] = ACTS[act](fullName(person));
+  if (!(await confirmed(question, consequence, verb))) return;
   await ask("POST", act === "traitee" ? `/gestion/aides/${compte}/traitee` : `${path}/${act}`);
   await refresh();
-  tell("succes", done ?? "");
+  tell("succes", done);
 }
 
 async function give({ fiche: person, refresh, show }: Desk) {
   const told = "Son mot de passe actuel et ses sessions cessent de servir tout de suite. Le nouveau vaut 72\u00a0heures et n’est montré qu’une fois.";
   if (!(await confirmed(`Redonner un mot de passe à ${fullName(person)}\u00a0?`, told, "Redonner un mot de passe"))) return;
-  const { body } = await ask("POST", `${path}/mot-de-passe-provisoire`, {}, { key });
-  key = newKey();
+  const { body } = await once(`${path}/mot-de-passe-provisoire`);
   show(body);
   await refresh();
   one("[data-billet]").focus();
@@ -132,10 +130,10 @@ async function give({ fiche: person, refresh, show }: Desk) {
 
 async function correct(form: HTMLFormElement, { fiche: person, refresh }: Desk) {
   requireFields(form, { courriel: "Saisissez la nouvelle adresse." });
-  const typed = value(form, "courriel").trim();
-  const told = `${typed} recevra les liens de réinitialisation. Relisez-la avec la personne.`;
+  const { courriel } = typed(form);
+  const told = `${courriel} recevra les liens de réinitialisation. Relisez-la avec la personne.`;
   if (!(await confirmed(`Remplacer l’adresse de ${fullName(person)}\u00a0?`, told, "Enregistrer cette adresse"))) return;
-  const { body } = await ask("POST", `${path}/courriel`, { courriel: typed });
+  const { body } = await ask("POST", `${path}/courriel`, { courriel });
   form.reset();
   await refresh();
   if (body.suggestion) tell("attente", "Adresse enregistrée, à vérifier", `Vouliez-vous dire ${body.suggestion}\u00a0?`);
@@ -144,7 +142,7 @@ async function correct(form: HTMLFormElement, { fiche: person, refresh }: Desk) 
 
 async function rename(form: HTMLFormElement, { fiche: person, refresh }: Desk) {
   requireFields(form, { nom: "Saisissez le nom.", prenom: "Saisissez le prénom.", motif: "Choisissez un motif." });
-  const said = { nom: value(form, "nom").trim(), prenom: value(form, "prenom").trim(), motif: value(form, "motif") };
+  const said = typed(form);
   const told = `Le compte portera le nom «\u00a0${said.prenom} ${said.nom}\u00a0». Ce n’est pas une façon de donner un compte à une autre personne.`;
   if (!(await confirmed(`Renommer ${fullName(person)}\u00a0?`, told, "Enregistrer ce nom"))) return;
   const { body } = await ask("POST", `${path}/nom`, said);

@@ -1,13 +1,12 @@
 /** Imports: files sent to the bucket, a dry run with its report, then the import, followed to its end. */
 
-import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
 import { moment } from "../format.js";
 import { refuse, value } from "../forms.js";
 import { post } from "../upload.js";
 import { attempt, openStaff, read } from "./commun.ts";
-import { asked, askOnce, count, fetchKept, follow, Latest, Shown } from "./lots.tsx";
-import { Button, confirmed, drawn, Field, Form, List, Section, Send, Table } from "./view.tsx";
+import { askOnce, count, desk, Latest, named, Shown } from "./lots.tsx";
+import { Button, type Columns, confirmed, drawn, Field, Form, List, Section, Send, Table } from "./view.tsx";
 import type { ConstatDImport as Constat, Import, RemarqueDImport as Remark, ResumeDImport } from "../types.js";
 
 type State = { imports: ResumeDImport[]; lot: Import | null; envoi: string; confirmes: string[] };
@@ -15,11 +14,18 @@ type State = { imports: ResumeDImport[]; lot: Import | null; envoi: string; conf
 const PATH = "/gestion/imports";
 const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
 const SHEET = "Son nom, si ce n’est pas la première qui contient quelque chose.";
+const REMARKS: Columns<Remark> = [
+  ["Fichier, ligne", ({ fichier, ligne }) => `${fichier}, ligne ${ligne}`],
+  ["Colonne", ({ colonne }) => colonne],
+  ["Valeur", ({ valeur }) => valeur],
+  ["Ce qui est dit", ({ gravite, motif, conseil }) => `${gravite === "refuse" ? "Refusée" : "À vérifier"}\u00a0: ${motif}${conseil ? ` → ${conseil}` : ""}`],
+];
 const change = drawn(page, {} as State);
+const lots = desk(PATH, (lot: Import) => change({ lot }), async () => change(await read(PATH)));
 
 openStaff(async (_, { imports }) => {
   change({ imports, lot: null, envoi: "", confirmes: [] });
-  if (asked()) await attempt(() => shown(asked()));
+  if (named()) await attempt(() => lots.shown(named()));
 }, PATH);
 
 function page({ imports, lot, envoi, confirmes }: State) {
@@ -47,17 +53,23 @@ function Report({ lot, vouched }: { lot: Import; vouched: string[] }) {
   const acts = (
     <>
       {open && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
-      {lot.rapport && <Button act={() => fetchKept(PATH, "rapport")}>Télécharger le rapport (CSV)</Button>}
-      {lot.a_corriger.map((kind) => <Button key={kind} act={() => fetchKept(PATH, `a-corriger/${kind}`)}>Lignes refusées ({named(kind)})</Button>)}
-      {lot.en_cours && <Button kind="discret" act={() => act("arret")}>Arrêter</Button>}
+      {lot.rapport && <Button act={() => lots.take("rapport")}>Télécharger le rapport (CSV)</Button>}
+      {lot.a_corriger.map((kind) => <Button key={kind} act={() => lots.take(`a-corriger/${kind}`)}>Lignes refusées ({fileKind(kind)})</Button>)}
+      {lot.en_cours && <Button kind="discret" act={() => lots.act("arret")}>Arrêter</Button>}
     </>
   );
   return (
-    <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => act("reprise")}>
-      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${named(kind)}\u00a0: ${outcomes(counts)}`)} /></div>
+    <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => lots.act("reprise")}>
+      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${fileKind(kind)}\u00a0: ${outcomes(counts)}`)} /></div>
       {diagnostic[0] && <Diagnosis {...{ diagnostic, open }} />}
       {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
-      {lignes.length > 0 && <Remarks lines={lignes} total={lignes_total} {...{ vouched, open }} />}
+      {lignes.length > 0 && (
+        <div>
+          <h3>Ligne par ligne</h3>
+          {lignes_total > lignes.length && <p>Les {lignes.length} premières sur {count(lignes_total)} ; le rapport les donne toutes.</p>}
+          <Table kind="rapport" rows={lignes} columns={REMARKS} acts={(line) => open && line.confirmer !== null && <Vouch line={line} vouched={vouched} />} />
+        </div>
+      )}
       {conserves.length > 0 && <div><h3>Conservés, bien qu’absents des fichiers</h3><List sentences={conserves} /></div>}
       {historique.length > 0 && <div><h3>Historique</h3><List sentences={historique.map(({ quand, par, libelle }) => `${moment(quand)}\u00a0: ${libelle}, ${par}`)} /></div>}
     </Shown>
@@ -78,57 +90,26 @@ function Diagnosis({ diagnostic, open }: { diagnostic: Constat[]; open: boolean 
   );
 }
 
-function Remarks({ lines, total, vouched, open }: { lines: Remark[]; total: number; vouched: string[]; open: boolean }) {
-  return (
-    <div>
-      <h3>Ligne par ligne</h3>
-      {total > lines.length && <p>Les {lines.length} premières sur {count(total)} ; le rapport les donne toutes.</p>}
-      <Table
-        kind="rapport"
-        rows={lines}
-        columns={[
-          ["Fichier, ligne", ({ fichier, ligne }) => `${fichier}, ligne ${ligne}`],
-          ["Colonne", ({ colonne }) => colonne],
-          ["Valeur", ({ valeur }) => valeur],
-          ["Ce qui est dit", ({ gravite, motif, conseil }) => `${gravite === "refuse" ? "Refusée" : "À vérifier"}\u00a0: ${motif}${conseil ? ` → ${conseil}` : ""}`],
-        ]}
-        acts={(line) => open && line.confirmer !== null && <Vouch line={line} vouched={vouched} />}
-      />
-    </div>
-  );
-}
-
 function Vouch({ line, vouched }: { line: Remark; vouched: string[] }) {
   const numero = line.confirmer ?? "";
   if (vouched.includes(numero)) return <p role="status">Confirmée&nbsp;: la ligne passera à l’import.</p>;
-  return <Button act={() => vouch(line, vouched)} label={`Confirmer la ligne ${whose(numero)}`}>Confirmer cette ligne</Button>;
+  const told = `Ce numéro ${line.motif}. Ne confirmez que si vous l’avez vérifié\u00a0; une adresse remplacée est prévenue.`;
+  const vouch = async () => {
+    if (await confirmed(`Confirmer la ligne ${whose(numero)}\u00a0?`, told, "Confirmer cette ligne")) change({ confirmes: [...vouched, numero] });
+  };
+  return <Button act={vouch} label={`Confirmer la ligne ${whose(numero)}`}>Confirmer cette ligne</Button>;
 }
 
 /** @param numero of a person, or of a mission after an M */
 const whose = (numero: string) => (numero.startsWith("M") ? `de la mission ${numero.slice(1)}` : `du numéro ${numero}`);
 
-async function vouch({ confirmer, motif }: Remark, vouched: string[]) {
-  const told = `Ce numéro ${motif}. Ne confirmez que si vous l’avez vérifié\u00a0; une adresse remplacée est prévenue.`;
-  if (await confirmed(`Confirmer la ligne ${whose(confirmer ?? "")}\u00a0?`, told, "Confirmer cette ligne")) {
-    change({ confirmes: [...vouched, confirmer ?? ""] });
-  }
-}
-
 /** @param kind as the page names it */
-const named = (kind: string) => one(`#${kind} summary`).textContent;
+const fileKind = (kind: string) => one(`#${kind} summary`).textContent;
 
 function outcomes(counts: Record<string, number>) {
   return ["créés", "modifiés", "inchangés", "refusés"]
     .map((name) => `${count(counts[name] ?? 0)} ${(counts[name] ?? 0) > 1 ? name : name.slice(0, -1)}`)
     .join(", ");
-}
-
-function shown(id: string) {
-  return follow(PATH, id, (lot: Import) => change({ lot }), latest);
-}
-
-async function latest() {
-  change(await read(PATH));
 }
 
 async function attemptImport(form: HTMLFormElement) {
@@ -143,9 +124,7 @@ async function attemptImport(form: HTMLFormElement) {
   }
   const { body } = await askOnce(PATH, { fichiers: sent });
   form.reset();
-  await shown(body.id);
-  one("#lot").focus();
-  await latest();
+  await lots.begun(body.id);
 }
 
 async function send(file: File): Promise<{ cle: string; nom: string }> {
@@ -159,7 +138,7 @@ async function send(file: File): Promise<{ cle: string; nom: string }> {
 }
 
 async function tryAgain(form: HTMLFormElement) {
-  await act("essai", { reparations: new FormData(form).getAll("genre") });
+  await lots.act("essai", { reparations: new FormData(form).getAll("genre") });
   change({ confirmes: [] });
   one("#lot").focus();
 }
@@ -170,13 +149,7 @@ async function launch({ etape, resultat: { diagnostic } }: Import, confirmes: st
   const reparations = [...new Set(made.map(({ genre }) => genre))];
   const told = ["Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.", ...made.map(({ phrase }) => `${phrase}.`)].join(" ");
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
-  await act("lancement", { etape, reparations, confirmes });
+  await lots.act("lancement", { etape, reparations, confirmes });
   change({ confirmes: [] });
   tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
-}
-
-async function act(name: string, body?: object) {
-  await ask("POST", `${PATH}/${encodeURIComponent(asked())}/${name}`, body);
-  await shown(asked());
-  await latest();
 }

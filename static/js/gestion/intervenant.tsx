@@ -3,14 +3,14 @@
 import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
 import { moment } from "../format.js";
-import { age, fullName, openStaff } from "./commun.ts";
+import { age, fullName, openStaff, read } from "./commun.ts";
 import { access, badges, coordinates, Mails, MISSIONS } from "./fiche.tsx";
+import { asked } from "./listes.ts";
 import { orList } from "./retour.ts";
 import { Badge, Buttons, drawn, Facts, Note, Section, Table } from "./parts.tsx";
-import type { Answer } from "../api.js";
 import type { Courriels, Fiche as Sheet, MotDePasseDonne } from "../types.js";
 
-const path = `/gestion/intervenants/${encodeURIComponent(new URLSearchParams(location.search).get("id") || "personne")}` as const;
+const path = `/gestion/intervenants/${encodeURIComponent(asked().id || "personne")}` as const;
 const ALONE = "Cette personne est suivie par un autre service\u00a0: vous dépannez son accès, et rien d’autre.";
 const state = {
   fiche: null as Sheet | null,
@@ -23,8 +23,7 @@ const change = drawn(page, state);
 openStaff(() => orList(refresh()));
 
 async function refresh() {
-  const asked: [Promise<Answer<Sheet>>, Promise<Answer<typeof state.courriels>>] = [ask("GET", path), ask("GET", `${path}/courriels`)];
-  const [{ body: fiche }, { body: courriels }, gestes] = await Promise.all([...asked, import("./gestes.tsx")]);
+  const [fiche, courriels, gestes] = await Promise.all([read(path), read(`${path}/courriels`), import("./gestes.tsx")]);
   one("h1").textContent = [fiche.civilite, fullName(fiche)].filter(Boolean).join(" ");
   one(".titre-page__chapo").textContent = `Numéro ${fiche.numero}, identifiant ${fiche.identifiant}`;
   document.title = `${fullName(fiche)} – Imagin Intervenant`;

@@ -3,12 +3,11 @@
 import { one, say } from "../dom.js";
 import { taken } from "../download.js";
 import { counted, moment } from "../format.js";
-import { listName, openStaff, read, sheetAddress } from "./commun.ts";
-import { asked, keep, readAgain, search } from "./listes.ts";
+import { listName, openStaff, sheetAddress } from "./commun.ts";
+import { asked, narrowed } from "./listes.ts";
 import { FILES } from "./moities.tsx";
-import { Button, Buttons, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
+import { Button, Buttons, type Columns, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDePersonne as Line, ListeDePersonnes as Listed } from "../types.js";
-import type { ComponentChild as Child } from "preact";
 
 type State = { liste: Listed | null; filtres: Record<string, string> };
 
@@ -20,7 +19,8 @@ const CHOICES: [string, string, [string, string][]][] = [
   ["connexion", "Connexion", [["", "Toutes"], ["jamais", "Jamais connecté"], ["veille", "Jamais connecté, mission demain au plus tard"]]],
   ["aide", "Aide", [["", "Toutes"], ["attendue", "Attend de l’aide"]]],
 ];
-const change = drawn(page, { liste: null, filtres: asked() } as State);
+const state: State = { liste: null, filtres: asked() };
+const change = drawn(page, state);
 
 openStaff(() => load(asked()));
 
@@ -51,7 +51,7 @@ function page({ liste, filtres }: State) {
   );
 }
 
-const COLUMNS: [string, (line: Line) => Child][] = [
+const COLUMNS: Columns<Line> = [
   ["Intervenant", (line) => <a href={sheetAddress(line.id)}>{`${listName(line)}, n°\u00a0${line.numero}`}</a>],
   ["Statut", ({ statut }) => (statut === "agent" ? "Agent" : "Externe")],
   ["Services", ({ services }) => services.join(", ") || "Aucune mission"],
@@ -60,7 +60,7 @@ const COLUMNS: [string, (line: Line) => Child][] = [
   ["Accès", access],
 ];
 
-/** @param line what matters most of how they come in */
+/** What matters most of how they come in. */
 function access({ connecte, demande_aide, ferme, ecarte }: Line) {
   if (ferme) return "Historisé";
   if (demande_aide) return `Attend de l’aide depuis le ${moment(demande_aide)}`;
@@ -73,10 +73,6 @@ function take(kind: "csv" | "xlsx") {
 }
 
 async function load(filtres: Record<string, string>) {
-  const kept = search(filtres);
-  const liste = await read(`${PATH}${kept}`);
-  keep(kept);
-  change({ liste, filtres });
-  say(`${counted(liste.personnes.length, "intervenant")} à l’écran.`);
-  if (liste.a_relever) readAgain(PATH, kept, {}, (fresh) => change({ liste: fresh }));
+  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, filtres }));
+  say(`${counted(state.liste?.personnes.length ?? 0, "intervenant")} à l’écran.`);
 }

@@ -20,7 +20,8 @@ onSubmit(password, async () => {
   await orRefused(async () => {
     const { body } = await ask("POST", "/gestion/invitation", { jeton: token, nouveau: value(password, "nouveau") });
     waiting = new Waiting();
-    one("[data-qr]").replaceChildren(picture(body.qr_svg));
+    const shown = { alt: "Code QR à photographier avec l’application d’authentification", src: `data:image/svg+xml,${encodeURIComponent(body.qr_svg)}` };
+    one("[data-qr]").replaceChildren(Object.assign(new Image(220, 220), shown)); // as a picture: nothing of it runs
     one("[data-cle]").textContent = body.manuel;
     one<HTMLAnchorElement>("[data-otpauth]").href = body.otpauth;
     show(password, false);
@@ -34,7 +35,7 @@ onSubmit(telephone, async () => {
   await orRefused(async () => {
     const { body } = await ask("POST", "/gestion/invitation/code", { code: value(telephone, "code") });
     history.replaceState(null, "", location.pathname);
-    one("[data-codes]").replaceChildren(...body.codes_de_secours.map(item));
+    one("[data-codes]").replaceChildren(...body.codes_de_secours.map((code) => Object.assign(document.createElement("li"), { textContent: code })));
     show(telephone, false);
     show(one("[data-etape-codes]"), true);
     one("#titre-codes").focus();
@@ -42,22 +43,6 @@ onSubmit(telephone, async () => {
 });
 
 one("[data-imprimer]").addEventListener("click", () => print());
-
-/** @param drawing the QR code, shown as a picture: nothing of it runs */
-function picture(drawing: string) {
-  const made = document.createElement("img");
-  made.alt = "Code QR à photographier avec l’application d’authentification";
-  made.width = 220;
-  made.height = 220;
-  made.src = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
-  return made;
-}
-
-function item(code: string) {
-  const made = document.createElement("li");
-  made.textContent = code;
-  return made;
-}
 
 async function orRefused(act: () => Promise<void>) {
   try {

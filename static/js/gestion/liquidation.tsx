@@ -1,16 +1,16 @@
 /** Paying: what is ready, the batches and their files, what the payer sent back. */
 
-import { ask, newKey } from "../api.js";
+import { ask } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { fetched } from "../download.js";
 import { counted, euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
-import { listName, openStaff, read, sheetAddress } from "./commun.ts";
-import { Button, Buttons, confirmed, drawn, Empty, Field, Fold, Form, given, List, Section, Send, Table } from "./view.tsx";
-import type { Liquidation, LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider } from "../types.js";
+import { listName, once, openStaff, read, sheetAddress } from "./commun.ts";
+import { search } from "./listes.ts";
+import { Button, Buttons, type Columns, confirmed, drawn, Empty, Field, Fold, Form, given, List, Section, Send, Table } from "./view.tsx";
+import type { LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider as Service } from "../types.js";
 
-type Service = ServiceALiquider & { cle: string };
 type File = { nom: string; contenu: string };
 type State = { services: Service[]; lots: Batch[]; retours: Return[]; essai: { fichier: File; comptes: Record<string, Count> } | null };
 
@@ -23,25 +23,21 @@ const HELD: Record<string, string> = {
   dossier_financier: "Dossier financier incomplet",
   service_non_fait: "Service non fait",
 };
-const FILES = [["csv", "CSV"], ["xlsx", "XLSX"], ["controle", "Contrôle"]];
-const COLUMNS = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
+const FILES = [["csv", "CSV"], ["xlsx", "XLSX"], ["controle", "Contrôle"]] as const;
+const RESULTS = [["paye", "Payés"], ["rejete", "Rejetés par le payeur"], ["connu", "Déjà enregistrés"]] as const;
+const GIVEN_BACK = "Ses colonnes : lot, numero_mission, numero_intervenant, moitie, resultat, date_paiement, motif. Il est d’abord vérifié en entier, sans rien enregistrer.";
 const change = drawn(page, {} as State);
 
 openStaff(async (_, found) => {
-  change({ ...keyed(found), essai: null });
+  change({ ...found, essai: null });
   await Promise.all(found.services.filter((one) => one.a_compter).map(counting));
 }, PATH);
 
-/** @param service too big to be counted for a page */
-async function counting({ service }: ServiceALiquider) {
+/** Too big to be counted for a page. */
+async function counting({ service }: Service) {
   await ask("POST", `${PATH}/comptage`, { service });
   const counted = await until(PATH, ({ services }) => services.some((one) => one.service === service && !one.a_compter), { every: OFTEN, tries: TRIES });
-  if (counted) change(keyed(counted));
-}
-
-/** @param known each service with the key that one press of its button keeps across its retries */
-function keyed({ services, lots, retours }: Liquidation) {
-  return { services: services.map((one) => ({ ...one, cle: newKey() })), lots, retours };
+  if (counted) change(counted);
 }
 
 function page({ services, lots, retours, essai }: State) {
@@ -52,17 +48,17 @@ function page({ services, lots, retours, essai }: State) {
         {!services.length && <Empty title="Aucun service">Aucun service gestionnaire n’est encore connu ici.</Empty>}
       </Section>
       <Section id="lots" title="Lots">
-        <Batches lots={lots} />
+        <Table kind="lots" rows={lots} id={({ numero }) => numero} columns={BATCHES} suite="Fichiers" acts={Files} />
         {!lots.length && <Empty title="Aucun lot pour l’instant">Le premier lot se constitue dès que des frais acceptés sont prêts.</Empty>}
         <p role="status" data-preparation />
       </Section>
       <Section id="retours" title="Fichiers de retour du payeur">
         <Form id="retour" send={check}>
-          <Field id="fichier" label="Fichier CSV rendu par le payeur" help={COLUMNS} type="file" accept=".csv,text/csv" pointer="/contenu" />
+          <Field id="fichier" label="Fichier CSV rendu par le payeur" help={GIVEN_BACK} type="file" accept=".csv,text/csv" pointer="/contenu" />
           <Send>Vérifier ce fichier</Send>
         </Form>
         {essai && <Checked comptes={essai.comptes} keep={() => record(essai.fichier)} />}
-        <Returns retours={retours} />
+        <Table kind="retours" rows={retours} id={({ id }) => id} columns={RETURNS} />
       </Section>
     </>
   );
@@ -70,18 +66,15 @@ function page({ services, lots, retours, essai }: State) {
 
 function Ready(known: Service) {
   const { service, quand, a_compter, pret, moities, retenus } = known;
-  const [first, second] = HALVES.map(({ code, paid }) => `${paid}\u00a0: ${told(moities[code])}`);
-  const halves = `${first}\u00a0; ${second?.toLowerCase()}`;
+  const halves = HALVES.map(({ code, paid }, rank) => `${rank ? paid.toLowerCase() : paid}\u00a0: ${told(moities[code])}`);
   return (
     <li class="pret">
       <h3>{service}</h3>
       {quand && <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>}
-      {quand && <p class="discret">{halves}</p>}
+      {quand && <p class="discret">{halves.join("\u00a0; ")}</p>}
       {a_compter && <p class="discret" role="status">{quand ? `Compté le ${moment(quand)}\u00a0; un nouveau compte est en cours.` : "Beaucoup d’éléments attendent\u00a0: ils sont en train d’être comptés."}</p>}
       {pret.nombre > 0 && (
-        <Buttons>
-          <Button kind="plein" label={`Constituer le lot du service ${service}`} act={() => constitute(known)}>Constituer le lot</Button>
-        </Buttons>
+        <Buttons><Button kind="plein" label={`Constituer le lot du service ${service}`} act={() => constitute(known)}>Constituer le lot</Button></Buttons>
       )}
       {retenus.length > 0 && <ul class="pret__retenus">{retenus.map((held) => <li key={held.raison}><Kept {...held} /></li>)}</ul>}
     </li>
@@ -98,64 +91,41 @@ function Kept(held: Held) {
   );
 }
 
-function Batches({ lots }: { lots: Batch[] }) {
-  const rejected = ({ service, rejetes }: Batch) =>
-    rejetes.nombre ? <a href={`/gestion/etats/?service=${encodeURIComponent(service)}&etat=REJETE`}>{told(rejetes)}</a> : told(rejetes);
-  return (
-    <Table
-      kind="lots"
-      rows={lots}
-      id={({ numero }) => numero}
-      columns={[
-        ["Lot", ({ numero }) => numero],
-        ["Service", ({ service }) => service],
-        ["Total", (lot) => (lot.etat === "EN_COURS" ? `en cours, états de frais entrés\u00a0: ${lot.entres}` : told(lot))],
-        ["Payés", ({ payes }) => told(payes)],
-        ["Rejetés", rejected],
-        ["Sans réponse", ({ attendus }) => told(attendus)],
-      ]}
-      suite="Fichiers"
-      acts={({ numero, etat }) =>
-        etat === "EN_COURS" ? (
-          <Button label={`Reprendre la constitution du lot ${numero}`} act={() => resume(numero)}>Reprendre</Button>
-        ) : (
-          FILES.map(([kind, name]) => (
-            <Button key={kind} kind={kind === "controle" ? "discret" : undefined} label={`${name} du lot ${numero}`} act={() => fetchFile(numero, kind)}>{name}</Button>
-          ))
-        )
-      }
-    />
-  );
+const BATCHES: Columns<Batch> = [
+  ["Lot", ({ numero }) => numero],
+  ["Service", ({ service }) => service],
+  ["Total", (lot) => (lot.etat === "EN_COURS" ? `en cours, états de frais entrés\u00a0: ${lot.entres}` : told(lot))],
+  ["Payés", ({ payes }) => told(payes)],
+  ["Rejetés", ({ service, rejetes }) => (rejetes.nombre ? <a href={`/gestion/etats/${search({ service, etat: "REJETE" })}`}>{told(rejetes)}</a> : told(rejetes))],
+  ["Sans réponse", ({ attendus }) => told(attendus)],
+];
+
+const RETURNS: Columns<Return> = [
+  ["Fichier", ({ nom, etat, avancement: { faits, morceaux } }) => nom + (etat === "EN_COURS" ? ` (en cours\u00a0: ${faits} sur ${morceaux})` : "")],
+  ["Reçu", ({ recu }) => moment(recu)],
+  ["Lots", ({ lots }) => lots.join(", ")],
+  ["Payés", ({ comptes }) => told(comptes.paye)],
+  ["Rejetés", ({ comptes }) => told(comptes.rejete)],
+];
+
+function Files({ numero, etat }: Batch) {
+  if (etat === "EN_COURS") return <Button label={`Reprendre la constitution du lot ${numero}`} act={() => resume(numero)}>Reprendre</Button>;
+  const take = (kind: string) => fetched(one("[data-preparation]"), `${PATH}/lots/${numero}/fichiers/${kind}`, "fichier");
+  return FILES.map(([kind, name]) => (
+    <Button key={kind} kind={kind === "controle" ? "discret" : undefined} label={`${name} du lot ${numero}`} act={() => take(kind)}>{name}</Button>
+  ));
 }
 
 function Checked({ comptes, keep }: { comptes: Record<string, Count>; keep: () => Promise<void> }) {
-  const told_ = [["Payés", comptes.paye], ["Rejetés par le payeur", comptes.rejete], ["Déjà enregistrés", comptes.connu]];
   return (
     <div class="apercu" id="apercu" tabIndex={-1} role="group" aria-labelledby="apercu-titre">
       <h3 id="apercu-titre">Ce fichier est correct</h3>
-      <List sentences={told_.map(([words, count]) => `${words}\u00a0: ${told(count as Count | undefined)}`)} />
+      <List sentences={RESULTS.map(([code, words]) => `${words}\u00a0: ${told(comptes[code])}`)} />
       <Buttons>
         <Button kind="plein" act={keep}>Enregistrer ces résultats</Button>
         <Button kind="discret" act={forget}>Renoncer</Button>
       </Buttons>
     </div>
-  );
-}
-
-function Returns({ retours }: { retours: Return[] }) {
-  return (
-    <Table
-      kind="retours"
-      rows={retours}
-      id={({ id }) => id}
-      columns={[
-        ["Fichier", ({ nom, etat, avancement: { faits, morceaux } }) => nom + (etat === "EN_COURS" ? ` (en cours\u00a0: ${faits} sur ${morceaux})` : "")],
-        ["Reçu", ({ recu }) => moment(recu)],
-        ["Lots", ({ lots }) => lots.join(", ")],
-        ["Payés", ({ comptes }) => told(comptes.paye)],
-        ["Rejetés", ({ comptes }) => told(comptes.rejete)],
-      ]}
-    />
   );
 }
 
@@ -167,11 +137,11 @@ function things(number: number) {
   return counted(number, "élément");
 }
 
-async function constitute({ service, pret, cle }: Service) {
+async function constitute({ service, pret }: Service) {
   const question = `Mettre en paiement ${euros(pret.montant)} du service ${service}\u00a0?`;
   const consequence = `${things(pret.nombre)}. Le lot est numéroté et ne change plus ensuite.`;
   if (!(await confirmed(question, consequence, "Constituer le lot"))) return;
-  const { body } = await ask("POST", `${PATH}/lots`, { service }, { key: cle });
+  const { body } = await once(`${PATH}/lots`, { service });
   await follow(body.numero);
 }
 
@@ -180,17 +150,13 @@ async function follow(numero: string) {
   tell("information", `Le lot ${numero} se constitue`, "Vous pouvez quitter cette page\u00a0: il se termine sans elle.");
   const made = await until(`${PATH}/lots/${numero}`, ({ etat }) => etat !== "EN_COURS");
   if (!made) return tell("attente", `Le lot ${numero} n’est pas terminé`, "S’il n’avance plus, reprenez sa constitution dans la liste des lots.");
-  change(keyed(await read(PATH)));
+  change(await read(PATH));
   tell("succes", `Le lot ${numero} est figé`, `${things(made.nombre)}, ${euros(made.montant)}.`);
 }
 
 async function resume(numero: string) {
   await ask("POST", `${PATH}/lots/${numero}/reprise`);
   await follow(numero);
-}
-
-function fetchFile(numero: string, kind: string | undefined) {
-  return fetched(one("[data-preparation]"), `${PATH}/lots/${numero}/fichiers/${kind}`, "fichier");
 }
 
 async function check(form: HTMLFormElement) {
@@ -213,6 +179,6 @@ async function record(fichier: File) {
   tell("information", "Les résultats s’enregistrent", "Vous pouvez quitter cette page\u00a0: cela se termine sans elle.");
   const done = await until(`${PATH}/retours/${body.id}`, ({ etat }) => etat === "TERMINE");
   if (!done) return say("L’enregistrement continue.");
-  change(keyed(await read(PATH)));
+  change(await read(PATH));
   tell("succes", "Les résultats sont enregistrés", `Payés\u00a0: ${told(done.comptes.paye)}. Rejetés\u00a0: ${told(done.comptes.rejete)}.`);
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { until } from "../poll.js";
-import { attempt } from "./commun.ts";
+import { attempt, read } from "./commun.ts";
 import type { Reponse } from "../answers.js";
 
 const [OFTEN, TRIES] = [2000, 120];
@@ -23,14 +23,40 @@ export function keep(kept: string) {
   if (location.search !== kept) history.replaceState(null, "", kept || location.pathname);
 }
 
+const place = (name: string) => `imagin:${document.documentElement.dataset.instance}:${name}`;
+
+/** What this browser keeps of a choice made on these pages, or "". */
+export function remembered(name: string) {
+  try {
+    return localStorage.getItem(place(name)) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function remember(name: string, choice: string) {
+  try {
+    localStorage.setItem(place(name), choice);
+  } catch {
+    /* It holds for this page. */
+  }
+}
+
+type Listed = Reponse<"GET", "/gestion/missions"> | Reponse<"GET", "/gestion/personnes">;
+
 /**
- * A list is shown as it was, then as it is, unless another one is on the screen by then.
- * @param body what the reading is of
+ * A list as the address asks it: shown as it was, then as it is once what it lists was read again, unless another one is on the screen by then.
+ * @param of what is read again
  */
-export function readAgain<Path extends "/gestion/missions" | "/gestion/personnes">(path: Path, kept: string, body: object, show: (liste: Reponse<"GET", Path>) => void) {
+export async function narrowed<L extends Listed>(path: string, filtres: Record<string, string>, show: (liste: L) => void, of: (liste: L) => object = () => ({})) {
+  const kept = search(filtres);
+  const liste: L = await read(`${path}${kept}`);
+  keep(kept);
+  show(liste);
+  if (!liste.a_relever) return;
   void attempt(async () => {
-    await ask("POST", `${path}/releve`, body);
-    const liste = await until(`${path}${kept}`, ({ a_relever }: { a_relever: boolean }) => !a_relever, { every: OFTEN, tries: TRIES });
-    if (liste && location.search === kept) show(liste as unknown as Reponse<"GET", Path>);
+    await ask("POST", `${path}/releve`, of(liste));
+    const fresh = await until(`${path}${kept}`, (known: L) => !known.a_relever, { every: OFTEN, tries: TRIES });
+    if (fresh && location.search === kept) show(fresh);
   });
 }

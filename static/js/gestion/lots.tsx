@@ -1,10 +1,11 @@
 /** What imports and convocation runs share: the one that is shown, how far it went, asking again while it moves. */
 
-import { ask, newKey, Refusal } from "../api.js";
-import { say } from "../dom.js";
+import { ask, Refusal } from "../api.js";
+import { one, say } from "../dom.js";
 import { moment } from "../format.js";
 import { pause, until } from "../poll.js";
-import { attempt } from "./commun.ts";
+import { attempt, once } from "./commun.ts";
+import { asked } from "./listes.ts";
 import { Button, Buttons, Progress, Section, Table } from "./view.tsx";
 import type { Lien, ResumeDImport } from "../types.js";
 import type { ComponentChildren as Children } from "preact";
@@ -14,40 +15,71 @@ export type Batch = Omit<ResumeDImport, "fichiers">;
 const OFTEN = 2000;
 const WHOLE = new Intl.NumberFormat("fr-FR");
 const STOPPED = "Plus rien n’avance depuis plusieurs minutes\u00a0: reprenez ce lot, rien ne sera fait deux fois.";
-let turn = 0;
 
 export function count(things: number) {
   return WHOLE.format(things);
 }
 
 /** @returns the batch that the address names, or "" */
-export function asked(): string {
-  return new URLSearchParams(location.search).get("id") ?? "";
+export function named() {
+  return asked().id ?? "";
 }
 
 /**
- * Shows a batch in the page and in its address, then again while it moves.
- * @param path of all batches of its kind
- * @param ended called once it moves no more
+ * What a page does with its batches: shows one, in its address too, and again while it moves; acts on the one that is shown.
+ * @param path of all batches of their kind
+ * @param draw the batch
+ * @param latest draws the list of them again
  */
-export async function follow<B extends Batch>(path: string, id: string, show: (batch: B) => void, ended: () => Promise<void>) {
-  const mine = (turn += 1);
-  const address = `${path}/${encodeURIComponent(id)}`;
-  const settled = (batch: B) => {
-    if (mine !== turn) return true;
-    show(batch);
-    return !batch.en_cours;
-  };
-  history.replaceState(null, "", `?id=${encodeURIComponent(id)}`);
-  const { body }: { body: B } = await ask("GET", address);
-  if (settled(body)) return;
-  void attempt(async () => {
+export function desk<B extends Batch>(path: string, draw: (batch: B) => unknown, latest: () => Promise<void>) {
+  const at = (id: string) => `${path}/${encodeURIComponent(id)}`;
+  let turn = 0;
+
+  async function shown(id: string) {
+    const mine = (turn += 1);
+    history.replaceState(null, "", `?id=${encodeURIComponent(id)}`);
+    const { body }: { body: B } = await ask("GET", at(id));
+    if (mine !== turn) return;
+    await draw(body);
+    if (body.en_cours) void attempt(() => follow(id, mine));
+  }
+
+  async function follow(id: string, mine: number) {
     await pause(OFTEN);
-    const done = await until(address, settled, { every: OFTEN, tries: Infinity });
+    const settled = (batch: B) => {
+      if (mine === turn) void draw(batch);
+      return mine !== turn || !batch.en_cours;
+    };
+    const done = await until(at(id), settled, { every: OFTEN, tries: Infinity });
     if (mine !== turn || !done) return;
     say(done.etat_libelle);
-    await ended();
-  });
+    await latest();
+  }
+
+  async function begun(id: string) {
+    await shown(id);
+    one("#lot").focus();
+    await latest();
+  }
+
+  async function act(name: string, body?: object) {
+    await ask("POST", `${at(named())}/${name}`, body);
+    await shown(named());
+    await latest();
+  }
+
+  /** What is kept of the one that is shown, as a file. */
+  async function take(what: string) {
+    const { body }: { body: Lien } = await ask("GET", `${at(named())}/${what}`);
+    location.assign(body.url);
+  }
+
+  return { shown, begun, act, take };
+}
+
+/** The same act asked a second time at once when its answer was lost. */
+export async function askOnce<Path extends string>(path: Path, body: object) {
+  return once(path, body).catch((lost: unknown) => (lost instanceof Refusal && lost.status === 0 ? once(path, body) : Promise.reject(lost)));
 }
 
 /** The batch that is shown: where it stands, what it says, what can be done with it. */
@@ -93,24 +125,4 @@ export function Latest<B extends Batch>({ title, column, lots, name }: { title: 
       />
     </Section>
   );
-}
-
-/** A request with a key of its own, kept for another try when the answer was lost. */
-export async function askOnce<Path extends string>(path: Path, body: unknown) {
-  const key = newKey();
-  try {
-    return await ask("POST", path, body, { key });
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal) || refusal.status !== 0) throw refusal;
-    return await ask("POST", path, body, { key });
-  }
-}
-
-/**
- * @param path of the batches
- * @param what is kept of the shown one
- */
-export async function fetchKept(path: string, what: string) {
-  const { body }: { body: Lien } = await ask("GET", `${path}/${encodeURIComponent(asked())}/${what}`);
-  location.assign(body.url);
 }

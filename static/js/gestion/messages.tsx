@@ -5,17 +5,18 @@ import { counted } from "../format.js";
 import { age, listName, openStaff, read } from "./commun.ts";
 import { claimAddress, keepList } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
-import { Button, drawn, Empty, Field, Filters, Section, Select, Table } from "./view.tsx";
+import { Button, type Columns, drawn, Empty, Field, Filters, type Options, Section, Select, Table } from "./view.tsx";
 import type { LigneDeMessage as Line, LigneEnAttente as Waiting } from "../types.js";
 
 type Short = { lignes: Waiting[]; plus: boolean };
 type State = { messages: Line[]; suite: string | null; services: string[]; contestations: Short; demandes: Short; filtres: Record<string, string> };
 
-const AGES: [string, string][] = [["", "Tous"], ["2", "Depuis 2 jours ou plus"], ["7", "Depuis 7 jours ou plus"], ["15", "Depuis 15 jours ou plus"]];
+const AGES: Options = [["", "Tous"], ["2", "Depuis 2 jours ou plus"], ["7", "Depuis 7 jours ou plus"], ["15", "Depuis 15 jours ou plus"]];
 const LISTS = [
   ["contestations", "Contestations", "Ce qui est contesté", "Aucune contestation n’attend", "Ce que les personnes contestent d’un constat, d’une correction ou d’un refus arrive ici."],
   ["demandes", "Demandes avant de partir", "Ce qui est demandé", "Aucune demande n’attend", "Un véhicule ou une nuit la veille, demandés avant la mission, arrivent ici."],
 ] as const;
+const SINCE: Columns<Line | Waiting>[number] = ["Depuis", (line) => age(line.age)];
 const state = {} as State;
 const change = drawn(page, state);
 
@@ -31,13 +32,13 @@ function page({ messages, suite, services, filtres, ...short }: State) {
         <Field {...field("texte")} label="Nom, numéro ou mots" autocomplete="off" />
       </Filters>
       <Section id="liste" title="Messages">
-        <Table kind="histoire" rows={messages} id={known} columns={[["Personne", named("messages")], ["Message", words], ["Depuis", since]]} />
+        <Table kind="histoire" rows={messages} id={({ compte, numero }) => `${compte} ${numero}`} columns={[["Personne", named("messages")], ["Message", words], SINCE]} />
         {!messages.length && <Empty title="Aucun message n’attend">Les messages auxquels le service a répondu se relisent dans l’état de frais de la mission.</Empty>}
         {suite && <Button act={more}>Voir la suite</Button>}
       </Section>
       {LISTS.map(([name, title, column, none, why]) => (
         <Section key={name} id={name} title={title} data-liste={name}>
-          <Table kind="histoire" rows={short[name].lignes} columns={[["Personne", named(name)], [column, about], ["Depuis", since]]} />
+          <Table kind="histoire" rows={short[name].lignes} columns={[["Personne", named(name)], [column, about], SINCE]} />
           {!short[name].lignes.length && <Empty title={none}>{why}</Empty>}
           {short[name].plus && <p>D’autres attendent : elles apparaissent ici dès que vous avez répondu aux premières.</p>}
         </Section>
@@ -61,14 +62,6 @@ function about({ libelle, mission, numero, propre }: Waiting) {
 
 function own(propre: boolean) {
   return propre ? ". C’est le vôtre\u00a0: un collègue répond." : "";
-}
-
-function since(line: Line | Waiting) {
-  return age(line.age);
-}
-
-function known({ compte, numero }: Line) {
-  return `${compte} ${numero}`;
 }
 
 async function load({ service = "", jours = "", texte = "" }: Record<string, string>) {

@@ -3,19 +3,17 @@
 import { ask } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { counted, moment, span } from "../format.js";
-import { attempt, listName, openStaff, read, sheetAddress } from "./commun.ts";
+import { attempt, listName, openStaff, read, sheetAddress, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
-import { asked, keep, readAgain, search } from "./listes.ts";
-import { Button, Buttons, confirmed, drawn, Empty, Facts, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
+import { asked, narrowed } from "./listes.ts";
+import { Button, Buttons, type Columns, confirmed, drawn, Empty, type Fact, Facts, Field, Filters, type Options, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission, PlaceDeMission as Place } from "../types.js";
-import type { Fact } from "./parts.tsx";
-import type { ComponentChild as Child } from "preact";
 
 type State = { liste: Listed | null; mission: Mission | null; filtres: Record<string, string> };
 
 const PATH = "/gestion/missions";
 const STATES = { a_venir: "À venir", en_cours: "En cours", passee: "Passée", annulee: "Annulée" };
-const SORTS: [string, string][] = [
+const SORTS: Options = [
   ["debut", "Date, les premières d’abord"],
   ["-debut", "Date, les dernières d’abord"],
   ["numero", "Numéro"],
@@ -23,7 +21,8 @@ const SORTS: [string, string][] = [
   ["examen", "Examen"],
   ["-personnes", "Les plus nombreuses d’abord"],
 ];
-const change = drawn(page, { liste: null, mission: null, filtres: asked() } as State);
+const state: State = { liste: null, mission: null, filtres: asked() };
+const change = drawn(page, state);
 /** Whether this page was come to from the list. */
 let pushed = false;
 
@@ -60,9 +59,9 @@ function Listing({ liste, filtres }: { liste: Listed; filtres: Record<string, st
   );
 }
 
-const COLUMNS: [string, (line: Line) => Child][] = [
+const COLUMNS: Columns<Line> = [
   ["Mission", (line) => <a href={`?numero=${encodeURIComponent(line.numero)}`} onClick={(event) => go(event, line.numero)}>{`n°\u00a0${line.numero}`}</a>],
-  ["Quoi", ({ examen, specialite, epreuve, type_libelle }) => [type_libelle, examen, specialite, epreuve].filter(Boolean).join(", ")],
+  ["Quoi", ({ examen, specialite, epreuve, type_libelle }) => together(type_libelle, examen, specialite, epreuve)],
   ["Quand", ({ debut, fin, heure }) => span(debut, fin, heure)],
   ["Centre", ({ centre, centre_nom }) => <span title={centre}>{centre_nom || centre}</span>],
   ["Personnes", ({ personnes }) => counted(personnes, "personne")],
@@ -71,22 +70,22 @@ const COLUMNS: [string, (line: Line) => Child][] = [
 
 function One(mission: Mission) {
   const { numero, type_libelle, examen, specialite, epreuve, debut, fin, heure, centre, centre_nom, adresse, service, session, etat, annulable, retablissable, places } = mission;
-  const facts = [
-    ["Quoi", [type_libelle, examen, specialite, epreuve].filter(Boolean).join(", ")],
+  const facts: Fact[] = [
+    ["Quoi", together(type_libelle, examen, specialite, epreuve)],
     ["Quand", span(debut, fin, heure)],
-    ["Centre", [centre_nom, adresse].filter(Boolean).join(", ") + (centre ? ` (${centre})` : "")],
+    ["Centre", together(centre_nom, adresse) + (centre ? ` (${centre})` : "")],
     ["Service", service || "aucun"],
     ["Session", session],
     ["État", STATES[etat]],
-  ] as Fact[];
+  ];
   return (
     <>
       <Section id="mission" title={`Mission n°\u00a0${numero}`}>
         <p><a href="/gestion/missions/" onClick={back}>Revenir à la liste</a></p>
         <Facts of={facts} />
         <Buttons>
-          {annulable && <Button act={() => cancel(mission)}>{etat === "annulee" ? "Terminer l’annulation" : "Annuler cette mission"}</Button>}
-          {retablissable && <Button kind="plein" act={() => restore(mission)}>Rétablir cette mission</Button>}
+          {annulable && <Button act={() => settle(mission, "annulation")}>{etat === "annulee" ? "Terminer l’annulation" : "Annuler cette mission"}</Button>}
+          {retablissable && <Button kind="plein" act={() => settle(mission, "retablissement")}>Rétablir cette mission</Button>}
         </Buttons>
       </Section>
       <Section id="places" title={counted(places.length, "personne")}>
@@ -97,7 +96,7 @@ function One(mission: Mission) {
   );
 }
 
-const PEOPLE: [string, (place: Place) => Child][] = [
+const PEOPLE: Columns<Place> = [
   ["Intervenant", (place) => <a href={sheetAddress(place.compte)}>{`${listName(place)}, n°\u00a0${place.numero}`}</a>],
   ["Convocation", ({ convoquee }) => (convoquee ? `Convoqué le ${moment(convoquee)}` : "Pas encore convoqué")],
   ["Constat", ({ constat }) => constat || "–"],
@@ -107,12 +106,8 @@ const PEOPLE: [string, (place: Place) => Child][] = [
 ];
 
 async function load({ numero, ...filtres }: Record<string, string>) {
-  const kept = search(filtres);
-  const liste = await read(`${PATH}${kept}`);
-  keep(kept);
-  change({ liste, mission: null, filtres });
-  say(`${counted(liste.missions.length, "mission")} à l’écran.`);
-  if (liste.a_relever) readAgain(PATH, kept, { session: liste.session }, (fresh) => change({ liste: fresh }));
+  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, mission: null, filtres }), ({ session }) => ({ session }));
+  say(`${counted(state.liste?.missions.length ?? 0, "mission")} à l’écran.`);
 }
 
 async function open(numero: string) {
@@ -137,19 +132,16 @@ function back(event: MouseEvent) {
   history.back();
 }
 
-/** @param mission cancelled again, the act finishes what a cut left */
-async function cancel({ numero, places }: Mission) {
-  const consequence = `${counted(places.length, "personne concernée", "personnes concernées")}\u00a0: qui est convoqué est prévenu. La mission se rétablit jusqu’à son jour.`;
-  if (!(await confirmed(`Annuler la mission n°\u00a0${numero}\u00a0?`, consequence, "Annuler la mission"))) return;
-  await changed(numero, "annulation", "La mission est annulée");
-}
+/** A mission cancelled again: the act finishes what a cut left. */
+const ACTS = {
+  annulation: ["Annuler", "La mission est annulée", (people: string) => `${people}\u00a0: qui est convoqué est prévenu. La mission se rétablit jusqu’à son jour.`],
+  retablissement: ["Rétablir", "La mission est rétablie", () => "Les personnes convoquées sont prévenues."],
+} as const;
 
-async function restore({ numero }: Mission) {
-  if (!(await confirmed(`Rétablir la mission n°\u00a0${numero}\u00a0?`, "Les personnes convoquées sont prévenues.", "Rétablir la mission"))) return;
-  await changed(numero, "retablissement", "La mission est rétablie");
-}
-
-async function changed(numero: string, act: string, done: string) {
+async function settle({ numero, places }: Mission, act: keyof typeof ACTS) {
+  const [verb, done, consequence] = ACTS[act];
+  const people = counted(places.length, "personne concernée", "personnes concernées");
+  if (!(await confirmed(`${verb} la mission n°\u00a0${numero}\u00a0?`, consequence(people), `${verb} la mission`))) return;
   const { body } = await ask("POST", `${PATH}/${encodeURIComponent(numero)}/${act}`, {});
   await open(numero);
   const before = body.deja ? ` C’était déjà fait pour\u00a0: ${body.deja}.` : "";

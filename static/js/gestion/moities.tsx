@@ -4,21 +4,22 @@ import { inWords } from "../cards.js";
 import { day } from "../format.js";
 import { halfName } from "../halves.js";
 import { Badge } from "./parts.tsx";
+import type { Options } from "./view.tsx";
 import type { ConstatLu, DossierFinancier, MoitieADecider as Half } from "../types.js";
 
 type Claim = { remuneration: Half; deplacement: Half; constat: ConstatLu; dossier_financier: DossierFinancier };
 
 export const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 
-/** @param props its state, and what it comes to */
+/** Its state, and what it comes to. */
 export function HalfState({ half }: { half: Half }) {
   return <><Badge {...inWords(half)} /> <span class="montant">{half.dit}</span></>;
 }
 
 /** What may be chosen among the halves that an act is open to: all of them, then each. */
-export function halfChoices(halves: string[]) {
-  const single = halves.map((code) => [code, halfName(code)] as [string, string]);
-  return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"] as [string, string], ...single] : single;
+export function halfChoices(halves: string[]): Options {
+  const single = halves.map((code) => [code, halfName(code)] as const);
+  return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"], ...single] : single;
 }
 
 export function constatSeen({ constat: { fait, quand, quantite_vue, presents } }: Pick<Claim, "constat">) {

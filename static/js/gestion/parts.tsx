@@ -1,11 +1,12 @@
 /** The parts of a staff page that one reads or presses. A page is a function of a state, drawn again whenever the state changes. */
 
-import { render } from "preact";
+import { type ButtonHTMLAttributes, type ComponentChild as Child, type ComponentChildren as Children, render } from "preact";
 import { one } from "../dom.js";
 import { attempt } from "./commun.ts";
-import type { ButtonHTMLAttributes, ComponentChild as Child, ComponentChildren as Children } from "preact";
 
 export type Fact = [name: string, told: Child];
+/** `of`: what it acts on, where several buttons read the same; `label`: its whole name; what else is given goes to the element. */
+type ButtonProps = { act: (button: HTMLElement) => unknown; children: Children; kind?: "plein" | "discret" | undefined; label?: string; of?: string } & ButtonHTMLAttributes;
 export type Columns<R> = [name: string, cell: (row: R) => Child][];
 
 /**
@@ -17,7 +18,7 @@ export function drawn<S extends object>(view: (state: S) => Child, state: S, pla
   return (change = {}) => render(view(Object.assign(state, change)), place);
 }
 
-/** @param props what else is given goes to the element */
+/** What else is given goes to the element. */
 export function Section({ id, title, children, ...rest }: { id: string; title: Child; children: Children }) {
   return (
     <section class="section" aria-labelledby={id} {...rest}>
@@ -38,6 +39,11 @@ export function Empty({ title, children }: { title: string; children: Children }
   );
 }
 
+/** A plain button, unless it would act on one's own file: nobody does. */
+export function Unless({ own, ...button }: { own: boolean } & ButtonProps) {
+  return own ? <span class="discret">Votre dossier : un collègue s’en charge.</span> : <Button kind="discret" {...button} />;
+}
+
 /** What one is told before anything is asked. */
 export function Note({ tone, title, children }: { tone: "attente" | "information"; title: string; children: Children }) {
   return (
@@ -48,7 +54,7 @@ export function Note({ tone, title, children }: { tone: "attente" | "information
   );
 }
 
-/** @param props one of the sheet of icons, whose address the pages' own notices know */
+/** One of the sheet of icons, whose address the pages' own notices know. */
 function Icon({ name }: { name: string }) {
   const { content } = one<HTMLTemplateElement>("#modele-alerte");
   const [sheet] = (one("use", content).getAttribute("href") ?? "").split("#");
@@ -73,12 +79,8 @@ export function Fold({ title, children }: { title: Child; children: Children }) 
   );
 }
 
-/**
- * A button: pressed again while it acts, it waits; what is refused is told in the page.
- * @param props what else is given goes to the element
- * `of`: what it acts on, where several buttons read the same; `label`: its whole name
- */
-export function Button({ act, children, kind, of, label = of && `${children}\u00a0: ${of}`, ...rest }: { act: (button: HTMLElement) => unknown; children: Children; kind?: "plein" | "discret" | undefined; label?: string; of?: string } & ButtonHTMLAttributes) {
+/** A button: pressed again while it acts, it waits; what is refused is told in the page. */
+export function Button({ act, children, kind, of, label = of && `${children}\u00a0: ${of}`, ...rest }: ButtonProps) {
   return (
     <button class={kind ? `bouton bouton--${kind}` : "bouton"} type="button" aria-label={label} {...rest} onClick={(event) => void press(event.currentTarget, act)}>
       {children}
@@ -143,7 +145,7 @@ export function Progress({ done, total, children }: { done: number; total: numbe
   );
 }
 
-/** @param props of a list that is read page by page */
+/** Of a list that is read page by page. */
 export function Pages({ number, pages, turn }: { number: number; pages: number; turn: (number: number) => unknown }) {
   if (pages < 2) return null;
   return (

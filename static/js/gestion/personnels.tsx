@@ -2,27 +2,28 @@
 
 import { ask } from "../api.js";
 import { tell } from "../dom.js";
-import { refuse, requireFields, value } from "../forms.js";
+import { refuse, requireFields } from "../forms.js";
 import { fullName, listName, openStaff, read } from "./commun.ts";
-import { Button, confirmed, drawn, Field, Form, Radios, Section, Send, Table } from "./view.tsx";
+import { Button, type Columns, confirmed, drawn, Field, Form, type Options, Radios, Section, Send, Table, typed, words } from "./view.tsx";
 import type { LigneDuPersonnel as Account } from "../types.js";
-import type { ComponentChild as Child } from "preact";
+
+type State = { personnels: Account[]; role?: string };
 
 const PATH = "/gestion/personnels";
 const STATES = { ouvert: "Ouvert", a_ouvrir: "Lien envoyé", ferme: "Fermé" };
-const ROLES: [string, string][] = [["gestionnaire", "Gestionnaire"], ["chef_de_centre", "Chef de centre"], ["administrateur", "Administrateur"]];
-const COLUMNS: [string, (account: Account) => Child][] = [
+const ROLES: Options = [["gestionnaire", "Gestionnaire"], ["chef_de_centre", "Chef de centre"], ["administrateur", "Administrateur"]];
+const COLUMNS: Columns<Account> = [
   ["Personne", (account) => listName(account) + (account.propre ? " (vous)" : "")],
   ["Adresse", ({ courriel }) => courriel],
   ["Rôle", ({ role_libelle }) => role_libelle],
   ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai].join(", ")],
   ["État", ({ etat }) => STATES[etat]],
 ];
-const change = drawn(page, {} as { personnels: Account[]; role?: string });
+const change = drawn(page, {} as State);
 
 openStaff((_, known) => change(known), PATH);
 
-function page({ personnels, role }: { personnels: Account[]; role?: string }) {
+function page({ personnels, role }: State) {
   const plain = { autocomplete: "off", spellcheck: false };
   return (
     <>
@@ -58,11 +59,9 @@ function Acts(account: Account) {
 /** @param form only what the role has: services for a gestionnaire, centres for a chef de centre */
 async function open(form: HTMLFormElement) {
   requireFields(form, { courriel: "Saisissez son adresse.", nom: "Saisissez son nom.", prenom: "Saisissez son prénom." });
-  const role = value(form, "role");
+  const { role, services, centres_uai, ...texts } = typed(form);
   if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
-  const words = (name: string) => (form.elements.namedItem(name) ? value(form, name).split(/[\s,;]+/).filter(Boolean) : []);
-  const texts = Object.fromEntries(["courriel", "nom", "prenom", "numero_intervenant"].map((name) => [name, value(form, name).trim()]));
-  const { body } = await ask("POST", PATH, { ...texts, role, services: words("services"), centres_uai: words("centres_uai") });
+  const { body } = await ask("POST", PATH, { ...texts, role, services: words(services), centres_uai: words(centres_uai) });
   form.reset();
   change({ ...(await read(PATH)), role: "" });
   tell("succes", "Compte ouvert", `Un lien vient de partir à ${body.courriel}, valable 72\u00a0heures.`);

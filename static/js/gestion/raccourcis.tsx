@@ -1,10 +1,11 @@
 /** The keys of a page: one letter for each of its main acts, told by « ? » and by a button, taken away by who does not want them. */
 
-import { Button, confirmed } from "./view.tsx";
+import { remember, remembered } from "./listes.ts";
+import { Button, Check, confirmed } from "./view.tsx";
 
 export type Key = [key: string, words: string, act: () => void];
 
-const PLACE = `imagin:${document.documentElement.dataset.instance}:raccourcis`;
+const CHOICE = "raccourcis";
 const TYPED = "input:not([type=checkbox]), select, textarea, dialog *";
 let known: Key[] = [];
 
@@ -30,26 +31,12 @@ function told() {
   const content = (
     <>
       <dl class="touches">{known.map(([key, words]) => [<dt key={key}><kbd>{key}</kbd></dt>, <dd key={words}>{words}</dd>])}</dl>
-      <label class="choix__option">
-        <input class="choix__case" type="checkbox" defaultChecked={!off()} onChange={(event) => keep(event.currentTarget.checked ? "" : "non")} /> <span class="choix__texte">Utiliser ces raccourcis</span>
-      </label>
+      <Check type="checkbox" text="Utiliser ces raccourcis" defaultChecked={!off()} onChange={(event) => remember(CHOICE, event.currentTarget.checked ? "" : "non")} />
     </>
   );
   return confirmed("Raccourcis du clavier", "Une seule touche, hors d’un champ. Désactivez-les s’ils gênent une commande vocale.", "Fermer", content, "");
 }
 
 function off() {
-  try {
-    return localStorage.getItem(PLACE) === "non";
-  } catch {
-    return false;
-  }
-}
-
-function keep(choice: string) {
-  try {
-    localStorage.setItem(PLACE, choice);
-  } catch {
-    /* They stay as they are. */
-  }
+  return remembered(CHOICE) === "non";
 }

@@ -1,16 +1,15 @@
 /** Rates and settings: what counts today and from where, what waits for another member, what it would change. */
 
-import { ask, newKey } from "../api.js";
+import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
 import { counted, day, euros, moment } from "../format.js";
-import { listName, openStaff, read } from "./commun.ts";
+import { listName, once, openStaff, read } from "./commun.ts";
 import { claimAddress } from "./file.ts";
-import { Button, Buttons, confirmed, drawn, Field, Fold, Form, given, List, Section, Send, Table, typed } from "./view.tsx";
+import { Button, Buttons, type Columns, confirmed, drawn, Field, Fold, Form, given, List, Section, Send, Table, typed } from "./view.tsx";
 import type { BaremesEtReglages as Known, EffetDeReglage as Effect, MissionsSansTarif as Missing, ReglageDate as Dated, ReglageEnVigueur as InForce } from "../types.js";
-import type { Columns } from "./parts.tsx";
 
 type Seen = { regardes: number; changent: number; avant: number; apres: number; etats: Effect["etats"]; montants: boolean; entier: boolean };
-type State = { connu: Known; manques: Missing; choisi: string; effet: Seen | null; cle: string };
+type State = { connu: Known; manques: Missing; choisi: string; effet: Seen | null };
 
 const PATH = "/gestion/reglages";
 /** Pages of claims that a preview reads before it says that it is partial. */
@@ -25,10 +24,10 @@ let services: string[] = [];
 
 openStaff((_, connu, reperes, manques) => {
   services = reperes.services;
-  change({ connu, manques, choisi: new URLSearchParams(location.search).get("nom") ?? "", effet: null, cle: newKey() });
+  change({ connu, manques, choisi: new URLSearchParams(location.search).get("nom") ?? "", effet: null });
 }, PATH, "/gestion/etats-de-frais/reperes", `${PATH}/manques`);
 
-function page({ connu, manques, choisi, effet, cle }: State) {
+function page({ connu, manques, choisi, effet }: State) {
   return (
     <>
       <Section id="dates" title="Réglé ici">
@@ -42,7 +41,7 @@ function page({ connu, manques, choisi, effet, cle }: State) {
           <Table kind="manques" rows={manques.examens} id={({ examen, travail }) => examen + travail} columns={MISSING} acts={({ nom, examen }) => nom && <Button act={() => choose(nom)} of={examen}>Donner un taux</Button>} suite="Suite" />
         </Section>
       )}
-      {choisi && <Proposal {...{ connu, choisi, cle }} />}
+      {choisi && <Proposal {...{ connu, choisi }} />}
       <Section id="vigueur" title="En vigueur aujourd’hui">
         {connu.familles.map(({ code, titre, reglages }) => reglages.length > 0 && (
           <Fold key={code} title={titre}>
@@ -101,25 +100,24 @@ function Answers(dated: Dated) {
 }
 
 function Shown({ regardes, changent, avant, apres, etats, montants, entier }: Seen) {
-  const looked = counted(regardes, "état de frais regardé", "états de frais regardés");
   return (
     <div class="vide" id="effet" tabIndex={-1}>
       <p><strong>{montants ? `${counted(changent, "état de frais change", "états de frais changent")}\u00a0: de ${euros(avant.toFixed(2))} à ${euros(apres.toFixed(2))}` : "Aucun montant ne change"}</strong></p>
-      <p>{montants ? `${looked}, parmi ceux de vos services qui attendent une décision.${entier ? "" : " Aperçu partiel\u00a0: d’autres suivent."}` : "Ce réglage ne touche pas au calcul des sommes."}</p>
-      <List sentences={etats.map(({ compte, numero, personne, avant: before, apres: after }) => <span><a href={claimAddress({ compte, numero })}>{`${listName(personne)}, n°\u00a0${numero}`}</a>{`\u00a0: ${before}, puis ${after}`}</span>)} />
+      <p>{montants ? `${counted(regardes, "état de frais regardé", "états de frais regardés")}, parmi ceux de vos services qui attendent une décision.${entier ? "" : " Aperçu partiel\u00a0: d’autres suivent."}` : "Ce réglage ne touche pas au calcul des sommes."}</p>
+      <List sentences={etats.map((one) => <span><a href={claimAddress(one)}>{`${listName(one.personne)}, n°\u00a0${one.numero}`}</a>{`\u00a0: ${one.avant}, puis ${one.apres}`}</span>)} />
     </div>
   );
 }
 
-/** @param props shown once a setting is chosen */
-function Proposal({ connu, choisi, cle }: { connu: Known; choisi: string; cle: string }) {
+/** Shown once a setting is chosen. */
+function Proposal({ connu, choisi }: { connu: Known; choisi: string }) {
   const now = connu.familles.flatMap(({ reglages }) => reglages).find(({ nom }) => nom === choisi);
   const values = now?.choix.length ? ` Valeurs possibles\u00a0: ${now.choix.join(", ")}.` : "";
   const help = now ? `Aujourd’hui\u00a0: ${now.dit}.${values}` : "Le code d’un taux, comme T3.";
   const written = (texts: string[]) => texts.join(" ; ").replaceAll(".", now?.genre === "taux" || now?.genre === "montant" ? "," : ".");
   return (
     <Section id="proposer" title={`Proposer\u00a0: ${now?.libelle ?? choisi}`}>
-      <Form id="proposition" send={(form) => propose(form, choisi, cle)} key={`${choisi}${cle}`}>
+      <Form id="proposition" send={(form) => propose(form, choisi)} key={choisi}>
         <Field id="valeur" label="Valeur" help={help} defaultValue={written(now?.valeurs ?? [])} autocomplete="off" />
         {now && now.seuils.length > 0 && <Field id="seuils" label="Seuils des tranches" defaultValue={written(now.seuils)} autocomplete="off" />}
         <Field id="du" label="Premier jour" type="date" />
@@ -137,10 +135,10 @@ function choose(nom: string) {
   one("#valeur").focus();
 }
 
-async function propose(form: HTMLFormElement, nom: string, key: string) {
+async function propose(form: HTMLFormElement, nom: string) {
   const { au, seuils, ...said } = typed(form);
-  await ask("POST", PATH, { nom, ...said, au: au || null, seuils: seuils || null }, { key });
-  change({ connu: await read(PATH), choisi: "", effet: null, cle: newKey() });
+  await once(PATH, { nom, ...said, au: au || null, seuils: seuils || null });
+  change({ connu: await read(PATH), choisi: "", effet: null });
   tell("succes", "Proposition enregistrée", "Elle comptera quand un autre membre l’aura confirmée.");
 }
 
@@ -148,19 +146,19 @@ async function propose(form: HTMLFormElement, nom: string, key: string) {
 async function decide({ id, etat, libelle, dit, du, au }: Dated, acte: string, verb?: string) {
   const told = `${libelle}\u00a0: ${dit}, ${dates(du, au)}. Cela vaut pour toute l’instance, en cinq minutes au plus. Ce qui est accepté garde ses montants.`;
   if (verb && !(await confirmed(`${verb}\u00a0?`, told, verb))) return;
-  const { body } = await ask("POST", `${PATH}/${id}/decision`, { acte, etat }, { key: newKey() });
+  const { body } = await once(`${PATH}/${id}/decision`, { acte, etat });
   const [connu, manques] = await Promise.all([read(PATH), read(`${PATH}/manques`)]);
   change({ connu, manques, effet: null });
   tell("succes", DONE[body.etat] ?? "", `${libelle}.`);
 }
 
-/** @param each some pages of each service, then the preview says that it is partial */
+/** Some pages of each service, then the preview says that it is partial. */
 async function preview({ id }: Dated) {
   const seen: Seen = { regardes: 0, changent: 0, avant: 0, apres: 0, etats: [], montants: true, entier: true };
   for (const service of services) {
-    let cursor = "" as string | null;
+    let cursor: string | null = "";
     for (let number = 0; cursor !== null && number < PAGES; number++) {
-      const body = await read(`${PATH}/${id}/effet?${new URLSearchParams({ service, curseur: cursor })}`);
+      const body: Effect = await read(`${PATH}/${id}/effet?${new URLSearchParams({ service, curseur: cursor })}`);
       for (const name of SUMS) seen[name] += Number(body[name]);
       seen.etats = [...seen.etats, ...body.etats].slice(0, SHOWN);
       seen.montants = body.concerne_les_montants;

@@ -2,44 +2,36 @@
 
 import { counted, moment } from "../format.js";
 import { listName, openStaff, read, sheetAddress } from "./commun.ts";
-import { asked, askOnce } from "./lots.tsx";
-import { Button, Buttons, confirmed, drawn, Empty, List, Table } from "./view.tsx";
-import type { ResumeDeConvocation, SansCourriel as State } from "../types.js";
+import { askOnce, named } from "./lots.tsx";
+import { Button, Buttons, type Columns, confirmed, drawn, Empty, List, Table } from "./view.tsx";
+import type { ResumeDeConvocation, SansCourriel } from "../types.js";
 
-const PATH = `/gestion/convocations/${encodeURIComponent(asked())}` as const;
+const PATH = `/gestion/convocations/${encodeURIComponent(named())}` as const;
+const COLUMNS: Columns<SansCourriel["personnes"][number]> = [
+  ["Personne", (one) => <a href={sheetAddress(one.id)}>{listName(one)}</a>],
+  ["Numéro", ({ numero }) => numero],
+  ["Pourquoi", ({ libelle }) => libelle],
+];
 
-openStaff(async () => (asked() ? drawn(page, await read(`${PATH}/sans-courriel`))() : choose()));
+openStaff(async () => {
+  if (named()) return drawn(page, await read(`${PATH}/sans-courriel`))();
+  const { lots } = await read("/gestion/convocations");
+  drawn(runs, { over: lots.filter(({ etat }) => etat === "TERMINE") })();
+});
 
 /** Without a run: the last ones that are over. */
-async function choose() {
-  const { lots } = await read("/gestion/convocations");
-  drawn(runs, { lots: lots.filter(({ etat }) => etat === "TERMINE") })();
+function runs({ over }: { over: ResumeDeConvocation[] }) {
+  if (!over.length) return <Empty title="Aucune édition terminée">Cette liste se lit une fois les convocations officielles éditées.</Empty>;
+  return <List sentences={over.map(({ id, cree }) => <a href={`?id=${id}`}>{`Édition du ${moment(cree)}`}</a>)} />;
 }
 
-function runs({ lots }: { lots: ResumeDeConvocation[] }) {
-  if (!lots.length) return <Empty title="Aucune édition terminée">Cette liste se lit une fois les convocations officielles éditées.</Empty>;
-  const link = ({ id, cree }: ResumeDeConvocation) => <a href={`?id=${id}`}>{`Édition du ${moment(cree)}`}</a>;
-  return <List sentences={lots.map(link)} />;
-}
-
-function page({ personnes, convoquees }: State) {
+function page({ personnes, convoquees }: SansCourriel) {
   if (!personnes.length) return <Empty title="Personne">Les courriels de cette édition atteignent toutes les personnes convoquées, pour ce que nous en savons.</Empty>;
   return (
     <>
-      <p>{counted(personnes.length, "personne")} sur {convoquees}. Postez d’abord leurs courriers ; un refus peut n’arriver que quelques heures après l’envoi.</p>
-      <Table
-        kind="retours"
-        id={({ id }) => id}
-        columns={[
-          ["Personne", (one) => <a href={sheetAddress(one.id)}>{listName(one)}</a>],
-          ["Numéro", ({ numero }) => numero],
-          ["Pourquoi", ({ libelle }) => libelle],
-        ]}
-        rows={personnes}
-      />
-      <Buttons>
-        <Button act={() => reprint(personnes.map(({ numero }) => numero))}>Réimprimer leurs courriers</Button>
-      </Buttons>
+      <p>{counted(personnes.length, "personne")} sur {convoquees}. Postez d’abord leurs courriers ; un refus peut n’arriver que quelques heures après l’envoi.</p>
+      <Table kind="retours" rows={personnes} id={({ id }) => id} columns={COLUMNS} />
+      <Buttons><Button act={() => reprint(personnes.map(({ numero }) => numero))}>Réimprimer leurs courriers</Button></Buttons>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { until } from "../poll.js";
 import { Bars, Curves, Figures, narrow } from "./chiffres.tsx";
 import { listName, openStaff, read, sheetAddress } from "./commun.ts";
 import { asked, keep, search } from "./listes.ts";
-import { Button, Buttons, drawn, Empty, Filters, Section, Select, Table } from "./view.tsx";
+import { Button, Buttons, type Columns, drawn, Empty, Filters, Section, Select, Table } from "./view.tsx";
 import type { LigneDeParts as Part, LigneDeRetards as Late, TableauDeBord as Board } from "../types.js";
 import type { ComponentChild as Child } from "preact";
 
@@ -114,7 +114,7 @@ function Lates({ board, service }: { board: Board; service: string }) {
   );
 }
 
-const LATE: [string, (late: Late) => Child][] = [
+const LATE: Columns<Late> = [
   ["Personne", (late) => <a href={sheetAddress(late.compte)}>{`${listName({ nom: late.nom ?? "", prenom: late.prenom ?? "" })}, n°\u00a0${late.numero}`}</a>],
   ["Date limite", ({ echeance }) => (echeance < local(new Date()).slice(0, 10) ? <strong>{`${date(echeance)}, dépassée`}</strong> : date(echeance))],
   ["Mission", ({ mission }) => mission],
