@@ -98,12 +98,12 @@ def failing(service, problem, times=10**6, operation="*"):
 
 
 @contextmanager
-def meeting(number, said):
-    """The calls whose body holds `said` leave by `number` together: each waits for the others, and fails alone."""
+def meeting(number, *said):
+    """The calls whose body holds one of `said` leave by `number` together: each waits for the others, and fails alone."""
     gate = threading.Barrier(number, timeout=20)
 
     def wait(params, **_):
-        if said in str(params["body"]):
+        if any(one in str(params["body"]) for one in said):
             gate.wait()
 
     with _listening("dynamodb", "before-call.dynamodb", wait):

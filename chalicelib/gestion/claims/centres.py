@@ -10,12 +10,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, tables
-from chalicelib.frais.claim import several, states
+from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.several import Several
 from chalicelib.frais.regles import remuneration
 from chalicelib.gestion.claims import checks, showing
-from chalicelib.identity.staff import rights
+from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel
 from chalicelib.missions import clock, listing
 from chalicelib.missions.models import Affectation
@@ -43,13 +42,13 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
     places = Affectation.by_centre.query(centre, begun, sieve, last_evaluated_key=after, page_size=AT_ONCE)
     asked = ((one, places.last_evaluated_key) for one in places if _is_asked(one, acteur, wanted, now))
     found: list[LigneDeCentre] = []
-    known = Several()
+    known = Crowd(acteur, now)
     while ahead := list(islice(asked, max(PAGE - len(found), tables.ABREAST))):
-        known |= several.read((str(place.compte) for place, _ in ahead if str(place.compte) not in known), now)
+        known.read(place.compte for place, _ in ahead)
         for place, reached in ahead:
-            claim = known[str(place.compte)].get(str(place.numero))
+            claim = known.claim(place.compte, place.numero)
             if claim is not None:
-                found.append(_line(claim, acteur))
+                found.append(_line(claim, own=known.is_own(claim)))
             if len(found) == PAGE:
                 return {"lignes": found, "suite": _closed(reached)}
     return {"lignes": found, "suite": None}
@@ -72,7 +71,7 @@ def _is_theirs(place: Affectation, acteur: Personnel) -> bool:
     return acteur.role != GESTIONNAIRE or place.service in list(acteur.services or [])
 
 
-def _line(claim: Claim, acteur: Personnel) -> LigneDeCentre:
+def _line(claim: Claim, *, own: bool) -> LigneDeCentre:
     """No amount: the centre says what was done, not what it is worth."""
     person, place = claim.found.person, claim.affectation
     sent = bool(claim.etat.transmis) and claim.halves[0] in states.SENT | states.UNPAID
@@ -86,7 +85,7 @@ def _line(claim: Claim, acteur: Personnel) -> LigneDeCentre:
         "declare": declared,
         "constat": showing.work_seen(place),
         "desaccord": declared is not None and seen is not None and seen[1] != declared,
-        "propre": rights.is_own(acteur, person.numero),
+        "propre": own,
         "ouvert": claim.moment == "passee" and not set(claim.halves) & {states.TRANSMIS, states.ACCEPTE},
     }
 

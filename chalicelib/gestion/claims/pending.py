@@ -8,10 +8,10 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import several
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation
 from chalicelib.gestion.claims import opening, refusals, waiting, writing
+from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.claims.steps import Ask, Step
 from chalicelib.identity.staff.models import Personnel
@@ -49,16 +49,18 @@ class Kind:
 
         items = waiting.merged(begin, question.services, PAGE + 1)
         found: list[LigneEnAttente] = []
+        known = Crowd(acteur, now)
         while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
-            known = several.read((str(one.compte) for one in ahead), now)
-            claims = (waiting.claim(one, known) for one in ahead)
-            lines = (self._told(claim, one, acteur) for claim in claims if claim for one in self.waits(claim))
+            known.read(one.compte for one in ahead)
+            claims = (known.claim(one.compte, one.numero) for one in ahead)
+            told = ((claim, words) for claim in claims if claim for words in self.waits(claim))
+            lines = (self._told(claim, words, own=known.is_own(claim)) for claim, words in told)
             found += [line for line in lines if question.passes(line, line["texte"])]
         return found[:PAGE], len(found) > PAGE
 
-    def _told(self, claim: Claim, words: Words, acteur: Personnel) -> LigneEnAttente:
+    def _told(self, claim: Claim, words: Words, *, own: bool) -> LigneEnAttente:
         objet = words["objet"]
-        seen = waiting.line(claim, words["quand"], acteur)
+        seen = waiting.line(claim, words["quand"], own=own)
         return {**seen, "objet": objet, "libelle": self.labels[objet], "texte": words["texte"]}
 
 

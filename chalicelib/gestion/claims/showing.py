@@ -12,7 +12,6 @@ from chalicelib.frais.shown import decided, figures, receipts, third, views
 from chalicelib.gestion.claims import checks, corrigeables, duties, journeys, steps
 from chalicelib.gestion.claims.opening import Held, amount, total
 from chalicelib.identity.models import Intervenant
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation
@@ -31,8 +30,10 @@ VERT: Literal["vert"] = "vert"
 ORANGE: Literal["orange"] = "orange"
 
 
-def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.same_file) -> LigneDeListe:
-    """One line of the worklist. `same_file`: where the files of its receipts were already looked for."""
+def row(
+    claim: Claim, acteur: Personnel, *, own: bool, same_file: checks.SameFile = records.same_file
+) -> LigneDeListe:
+    """One line of the worklist. `own`: the member's; `same_file`: where the files of its receipts were looked for."""
     etat, person = claim.etat, claim.found.person
     reasons = checks.reasons(claim, same_file)
     return {
@@ -53,7 +54,7 @@ def row(claim: Claim, acteur: Personnel, same_file: checks.SameFile = records.sa
         "constat": work_seen(claim.affectation),
         "acceptables": [half for half in acceptable(claim) if not duties.is_certified_by(claim, half, acteur)],
         "visa": _visa(etat, acteur, claim.now),
-        "propre": rights.is_own(acteur, person.numero),
+        "propre": own,
         "dossier_financier": financial(person),
     }
 
@@ -68,8 +69,7 @@ def whole(held: Held, same_file: checks.SameFile = records.same_file) -> EtatADe
     claim = held.claim
     shown = views.whole(claim)
     return {
-        **row(claim, held.opened.compte, same_file),
-        "propre": held.is_own,
+        **row(claim, held.opened.compte, own=held.is_own, same_file=same_file),
         "declaration": shown["declaration"],
         "declare": third.of_them(shown["declare"]),
         "reference": shown["reference"],

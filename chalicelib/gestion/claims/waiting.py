@@ -12,15 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from chalicelib import errors, tables
 from chalicelib.frais.claim.claims import Claim
-from chalicelib.frais.claim.several import Several
-from chalicelib.identity.staff import refusals, rights
-from chalicelib.identity.staff.models import Personnel
+from chalicelib.identity.staff import refusals
 from chalicelib.missions import listing
 from chalicelib.tables import Dossiers
 
 if TYPE_CHECKING:
-    from chalicelib.frais.claim.models import Contestation
-    from chalicelib.frais.messages.models import Fil
     from chalicelib.gestion.claims.shapes import LigneDEtat
 
 T = TypeVar("T", bound=Dossiers)
@@ -60,13 +56,8 @@ def merged(begin: Callable[[str], Iterable[T]], services: Iterable[str], most: i
     return iter(merge(*tables.each(begun, services), key=lambda one: str(one.rang)))
 
 
-def claim(one: Contestation | Fil, known: Several) -> Claim | None:
-    """The claim of an item of a list; None when it is gone since the list was read."""
-    return known[str(one.compte)].get(str(one.numero))
-
-
-def line(claim: Claim, quand: str, acteur: Personnel) -> LigneDEtat:
-    """Whose claim it is, for which mission, and since when (`quand`, ISO) it waits."""
+def line(claim: Claim, quand: str, *, own: bool) -> LigneDEtat:
+    """Whose claim it is, for which mission, and since when (`quand`, ISO) it waits. `own`: the member's."""
     person = claim.found.person
     return {
         "compte": str(claim.etat.compte),
@@ -76,7 +67,7 @@ def line(claim: Claim, quand: str, acteur: Personnel) -> LigneDEtat:
         "mission": listing.view(claim.affectation, claim.now),
         "quand": quand,
         "age": int((claim.now - datetime.fromisoformat(quand)).total_seconds()),
-        "propre": rights.is_own(acteur, person.numero),
+        "propre": own,
     }
 
 

@@ -15,8 +15,8 @@ from chalicelib import errors, tables
 from chalicelib.frais.claim import records, several, states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
-from chalicelib.frais.claim.several import Several
 from chalicelib.gestion.claims import checks, moves, showing, steps
+from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.identity.staff import roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
@@ -66,10 +66,10 @@ def read_question(asked: dict[str, str]) -> Question:
 def page(question: Question, acteur: Personnel, now: datetime) -> ListeDeTravail:
     """`suite`: the cursor of what follows, None at the end."""
     found: list[LigneDeListe] = []
-    items, known = _items(question), Several()
+    items, known = _items(question), Crowd(acteur, now)
     last, looked = question.cursor, 0
     while ahead := list(islice(items, _ahead(len(found), looked))):
-        for etat, line in _lines(ahead, question, known, acteur, now):
+        for etat, line in _lines(ahead, question, known):
             if len(found) == PAGE:
                 return {"etats": found, "suite": _closed(last)}
             last, looked = str(etat.rang), looked + 1
@@ -83,7 +83,7 @@ def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None
     items = list(islice(_items(question, SLICE), SLICE + 1))
     looked = items[:SLICE]
     known = several.read((str(etat.compte) for etat in looked), now)
-    found = (_claim(etat, known) for etat in looked)
+    found = (known[str(etat.compte)].get(str(etat.numero)) for etat in looked)
     more = _closed(str(looked[-1].rang)) if len(items) > SLICE else None
     return [claim for claim in found if claim is not None and question.state in claim.halves], more
 
@@ -117,24 +117,21 @@ def _ahead(found: int, looked: int) -> int:
 
 
 def _lines(
-    etats: list[EtatDeFrais], question: Question, known: Several, acteur: Personnel, now: datetime
+    etats: list[EtatDeFrais], question: Question, known: Crowd
 ) -> Iterator[tuple[EtatDeFrais, LigneDeListe | None]]:
     """Each with its line, None when it has left the list. People and files are read together, each once."""
-    absent = [str(etat.compte) for etat in etats if etat.compte not in known]
     announced = [str(sha) for etat in etats if etat.deplacement in steps.TO_DECIDE for sha in etat.fichiers or ()]
-    read, twins = tables.together(lambda: several.read(absent, now), lambda: records.same_files(announced))
-    known |= read
-    listed = [_claim(etat, known) for etat in etats]
+    comptes = [etat.compte for etat in etats]
+    _, twins = tables.together(lambda: known.read(comptes), lambda: records.same_files(announced))
+    listed = [known.claim(etat.compte, etat.numero) for etat in etats]
     listed = [claim if claim is not None and question.state in claim.halves else None for claim in listed]
     joined = {str(one.sha256) for claim in listed if claim is not None for one in checks.compared(claim)}
     twins |= records.same_files(sorted(joined - twins.keys()))
     for etat, claim in zip(etats, listed, strict=True):
-        yield etat, None if claim is None else showing.row(claim, acteur, twins.__getitem__)
-
-
-def _claim(etat: EtatDeFrais, known: Several) -> Claim | None:
-    """As it is now in what its person has."""
-    return known[str(etat.compte)].get(str(etat.numero))
+        if claim is None:
+            yield etat, None
+        else:
+            yield etat, showing.row(claim, known.acteur, own=known.is_own(claim), same_file=twins.__getitem__)
 
 
 def _passes(line: LigneDeListe, filters: dict[str, str]) -> bool:

@@ -7,9 +7,9 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib.frais.claim import several
 from chalicelib.frais.messages.models import Fil, waiting_list
 from chalicelib.gestion.claims import waiting
+from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.gestion.claims.waiting import Question
 from chalicelib.identity.staff.models import Personnel
 
@@ -24,10 +24,10 @@ FILTERS = (*waiting.FILTERS, "suite")
 def page(asked: Question, services: list[str], acteur: Personnel, now: datetime) -> MessagesEnAttente:
     """The next fifty; fewer, and `suite`, where words let little of what was looked at pass. `services`: theirs."""
     found: list[LigneDeMessage] = []
-    items, last, looked = _items(asked, now), "", 0
+    items, known, last, looked = _items(asked, now), Crowd(acteur, now), "", 0
     while len(found) < PAGE and looked < LOOKED_AT and (ahead := list(islice(items, PAGE - len(found)))):
-        known = several.read((str(one.compte) for one in ahead), now)
-        lines = (_line(one, known, acteur) for one in ahead)
+        known.read(one.compte for one in ahead)
+        lines = (_line(one, known) for one in ahead)
         found += [line for line in lines if line is not None and _passes(asked, line)]
         last, looked = str(ahead[-1].rang), looked + len(ahead)
     more = last if next(items, None) is not None else None
@@ -45,12 +45,12 @@ def _items(asked: Question, now: datetime) -> Iterator[Fil]:
     return waiting.merged(begin, asked.services if asked.suite < until else (), PAGE + 1)
 
 
-def _line(one: Fil, known: several.Several, acteur: Personnel) -> LigneDeMessage | None:
+def _line(one: Fil, known: Crowd) -> LigneDeMessage | None:
     """None when its person or their claim is gone since."""
-    claim = waiting.claim(one, known)
+    claim = known.claim(one.compte, one.numero)
     if claim is None:
         return None
-    line = waiting.line(claim, str(one.attente), acteur)
+    line = waiting.line(claim, str(one.attente), own=known.is_own(claim))
     return {**line, "nombre": int(one.suite), "extrait": str(one.extrait or "")}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from chalicelib import logs
+from chalicelib import logs, tables
 from chalicelib.gestion.people import dossiers, helped, reach
 from chalicelib.identity.models import Intervenant
-from chalicelib.identity.staff import refusals, rights
+from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Refused, Transaction
 
@@ -21,7 +21,7 @@ AIDE = "aide"
 def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
     """Who waits and is the member's to help, with the seconds since their first request; may be a second late."""
     asking = {str(person.pk).removeprefix("P#"): person for person in Intervenant.by_liste.query(AIDE)}
-    reached = reach.of(acteur, asking)
+    reached, own = tables.together(lambda: reach.of(acteur, asking), lambda: dossiers.own_among(acteur, asking))
     return [
         {
             "id": compte,
@@ -34,7 +34,7 @@ def waiting(acteur: Personnel, now: datetime) -> list[DemandeDAide]:
             "statut": person.statut,
             "demande": person.demande_aide,
             "age": helped.age(person, now),
-            "propre": rights.is_own(acteur, person.numero),
+            "propre": compte in own,
         }
         for compte, person in asking.items()
         if reached[compte] != reach.NONE
