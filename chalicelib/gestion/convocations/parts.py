@@ -40,10 +40,18 @@ def parts(found: Collection[Place], way: str) -> list[Part]:
     return sorted(made.values(), key=lambda part: (part.nom, part.code))
 
 
-def only(found: Collection[Place], way: str, codes: Collection[str]) -> list[Place]:
-    """The places of those parts alone."""
-    kept = (part for part in parts(found, way) if part.code in codes)
-    return [place for part in kept for own in part.people for place in own]
+def only(found: Collection[Place], way: str, codes: Collection[str], once: Collection[str]) -> list[Place]:
+    """The places of those parts alone, and of those who were there `once` (account ids), wherever they are now."""
+    shared = ((part.code, own) for part in parts(found, way) for own in part.people)
+    return [place for code, own in shared if code in codes or own[0].person.compte in once for place in own]
+
+
+def members(found: Collection[Place]) -> dict[str, dict[str, list[str]]]:
+    """Way -> code of a part -> the account ids of its people: what a part is asked again by, whatever moves since."""
+    return {
+        way: {one.code: [own[0].person.compte for own in one.people] for one in parts(found, way)}
+        for way in (CENTRE, SERVICE)
+    }
 
 
 def told(found: Collection[Place]) -> Mapping[str, list[PartieDeLot]]:

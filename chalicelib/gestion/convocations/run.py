@@ -91,6 +91,7 @@ def reprint(acteur: Personnel, identifiant: str, asked: Again, key: str, now: da
         "decoupe": asked.decoupe,
         "parties": list(asked.parties) or None,
         "liste": listed,
+        "membres": source.donnees.get("membres"),
         "services": source.donnees["services"],
     }
     return travaux.create(CONVOCATIONS, CONVOCATION, donnees, acteur, key, now)

@@ -84,9 +84,11 @@ def _control(work: Travail, now: datetime) -> None:
     codes = [odd.of(place, kind, now) for place, kind in zip(found, kinds, strict=True)]
     rows = [_row(place, kind, strange) for place, kind, strange in zip(found, kinds, codes, strict=True)]
     depot.keep_json(f"{base}.json", [place.key for place in found])
+    depot.keep_json(f"{base}-parties.json", parts.members(found))
     depot.keep(f"{base}.csv", csv_bytes(_HEADER, rows), depot.CSV)
     services = sorted({place.service for place in found})
-    donnees = {**work.donnees, "liste": f"{base}.json", "csv": f"{base}.csv", "services": services}
+    kept = {"liste": f"{base}.json", "membres": f"{base}-parties.json", "csv": f"{base}.csv"}
+    donnees = {**work.donnees, **kept, "services": services}
     shown: ResultatDeConvocation = {
         "convocations": len(found),
         "personnes": len({place.person.compte for place in found}),
@@ -131,11 +133,13 @@ def _convoke(work: Travail, now: datetime, deadline: float) -> bool:
 
 
 def _narrow(work: Travail, now: datetime) -> None:
-    """Of a re-print of some parts alone: leaves these in its list, once."""
+    """Of a re-print of some parts alone: leaves in its list, once, who is there now or was when the run was made."""
     codes = work.donnees.get("parties")
     if codes:
         found = [place for place in listed(work) if place.affectation.lot == run_of(work)]
-        kept = parts.only(found, str(work.donnees["decoupe"]), codes)
+        way, members = str(work.donnees["decoupe"]), work.donnees.get("membres")
+        then = depot.read_json(members).get(way, {}) if members else {}
+        kept = parts.only(found, way, codes, {compte for code in codes for compte in then.get(code, ())})
         key = f"lots/{work.id}/parties.json"
         depot.keep_json(key, [place.key for place in kept])
         travaux.save(work, now, donnees={**work.donnees, "liste": key, "parties": None}, total=len(kept))

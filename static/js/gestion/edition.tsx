@@ -30,6 +30,7 @@ const CUT: Options = [
   ["service", "Un fichier par service"],
 ];
 const CUT_HELP = "Une personne n’est que dans un fichier\u00a0: celui du centre de sa première mission, ou du premier de ses services.";
+const NOBODY = "Rien à imprimer\u00a0: ces convocations ont été retirées, leur mission annulée, ou un autre lot les a éditées.";
 const ONLY = "Leurs numéros, séparés par des espaces, pour une lettre perdue ou une convocation à retirer ; vide, tout le lot.";
 
 const PRINTED: Columns<PrintFile> = [
@@ -133,10 +134,11 @@ function choices({ resultat: { parties } }: Run): Options {
 /** What is counted, if any was. */
 const counted = (label: string, number: number | undefined) => (number ? `${label}\u00a0: ${count(number)}` : "");
 
-function summary({ etat, resultat: said }: Run) {
+function summary({ etat, fichiers, resultat: said }: Run) {
   const { annulees, deja, conservees_total } = said.annulation ?? {};
   return [
     etat === "CONTROLE_FAIT" && !said.convocations ? "Personne n’est à convoquer." : "",
+    etat === "TERMINE" && !fichiers.length ? NOBODY : "",
     counted("Convocations à éditer", said.convocations),
     counted("Déjà éditées", said.deja),
     counted("Personnes", said.personnes),

@@ -184,6 +184,37 @@ def test_one_centre_alone_is_printed_again_and_the_others_keep_their_passwords(s
     assert api.browser().sign_in("1", former["1"]).json == {"portee": "mot_de_passe"}
 
 
+def moved_to_ampere(desk):
+    """Luc's mission, convoked at Bellevue, is at Ampère since."""
+    moved = {"numero": "9", "numero_intervenant": "2", "debut": "2026-06-17T08:00", "fin": "2026-06-17T12:00", "service": "DEC-2"}
+    take(missions({**moved, "centre_uai": CENTRES[0][0], "centre_nom": CENTRES[0][1]}))
+    assert place("2", "9").centre == CENTRES[0][0]
+
+
+def printed_again(desk, lot, *codes):
+    answer = desk.post(f"convocations/{lot}/reimpression", {"toutes": True, "decoupe": "centre", "parties": list(codes)})
+    assert answer.status == 201, answer.body
+    desk.work()
+    return desk.run(answer.json["id"])
+
+
+def test_a_letter_asked_again_of_its_former_centre_is_in_the_file_of_its_present_one(spread, api):
+    lot = spread.convoke()
+    claire = password(spread.printed(lot), 0)
+    moved_to_ampere(spread)
+    page = printed_again(spread, lot, CENTRES[1][0])
+    assert [(file["code"], file["nom"], file["personnes"], file["lettres"]) for file in page["fichiers"]] == [(*CENTRES[0], 1, 1)]
+    assert "Denis" in pdf.pages(spread.printed(page["id"]))[0]
+    assert api.browser().sign_in("1", claire).json == {"portee": "mot_de_passe"}, "who was never there keeps hers"
+
+
+def test_the_file_of_a_centre_holds_those_who_came_since(spread):
+    lot = spread.convoke()
+    moved_to_ampere(spread)
+    page = printed_again(spread, lot, CENTRES[0][0])
+    assert [(file["code"], file["personnes"]) for file in page["fichiers"]] == [(CENTRES[0][0], 2)]
+
+
 @pytest.mark.parametrize("body", [{"decoupe": "salle"}, {"decoupe": 1}])
 def test_another_way_of_cutting_is_refused_by_name(desk, body):
     lot = desk.control()
