@@ -11,7 +11,7 @@ from typing import Any
 
 from chalicelib.errors import IdempotencyKeyReused
 from chalicelib.frozen import frozen
-from chalicelib.tables import Dossiers, Transaction
+from chalicelib.tables import Dossiers, Transaction, put
 from chalicelib.tables.attributes import NumberAttribute, PackedJSON, UnicodeAttribute
 
 KEEP = 7 * 24 * 3600
@@ -55,6 +55,14 @@ def mark(transaction: Transaction, request: Request, now: datetime, seconds: int
     kept = Reponse(request.owner, f"X#{request.key}", empreinte=request.what, ttl=int(now.timestamp()) + seconds)
     kept.statut_http, kept.corps = 204, {}
     transaction.save(kept)
+
+
+def first(request: Request, now: datetime, seconds: int) -> bool:
+    """Whether nobody asked this for so long; then it is remembered, and of two at once one alone is the first."""
+    moment = int(now.timestamp())
+    kept = Reponse(request.owner, f"X#{request.key}", empreinte=request.what, ttl=moment + seconds)
+    kept.statut_http, kept.corps = 202, {}
+    return put(kept, Reponse.pk.does_not_exist() | (Reponse.ttl <= moment))
 
 
 def find(request: Request, now: datetime) -> Answer | None:

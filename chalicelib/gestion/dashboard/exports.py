@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from chalicelib import documents, errors, journal, spreadsheets, store
+from chalicelib import documents, spreadsheets, store
 from chalicelib.academie import ACADEMIE
 from chalicelib.frais.regles import formats
 from chalicelib.gestion.dashboard import board, showing
-from chalicelib.gestion.dashboard.board import Asked
-from chalicelib.identity.staff import roster
+from chalicelib.gestion.files import Asked, Files
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.spreadsheets import Cell, Sheet
-from chalicelib.tables import client
 
 if TYPE_CHECKING:
     from chalicelib.gestion.dashboard.shapes import Table, TableauDeBord
 
 DOCUMENT = "tableau"
-KINDS = {"xlsx": spreadsheets.XLSX, "pdf": store.PDF}
+_KINDS = {"xlsx": spreadsheets.XLSX, "pdf": store.PDF}
+_FILES = Files(DOCUMENT, "tableau-de-bord", _KINDS, "tableau_telecharge")
 LISTED = 500
 """People who are late in the PDF: the workbook has them all."""
-_NAME = re.compile(r"[0-9a-f]{32}")
 _PARTS = {
     **{"pas_encore": "Pas encore à déclarer", "a_transmettre": "À transmettre", "a_decider": "À décider"},
     **{"en_paiement": "En paiement", "paye": "Payé", "sans_suite": "Sans suite"},
@@ -57,30 +52,21 @@ SHEETS: dict[Table, tuple[str, dict[str, str]]] = {
 """Table -> its title, and the heading of each of its columns."""
 
 
-def give(acteur: Personnel, kind: str, name: str, asked: Asked, now: datetime) -> str | None:
-    """A link of a minute to the file that the member asked for by that name; None while it is being made."""
-    if kind not in KINDS or not _NAME.fullmatch(name):
-        raise errors.NotFound()
-    key = _key(acteur.id, name, kind)
-    if store.DOCUMENTS.head(key) is not None:
-        journal.write("tableau_telecharge", objet=f"TABLEAU#{kind}", acteur=str(acteur.pk), now=now)
-        return store.DOCUMENTS.link(key, f"tableau-de-bord.{kind}", KINDS[kind])
-    known = {"membre": acteur.id, "genre": kind, "nom": name, "service": asked.service, "session": asked.session}
-    message = json.dumps({"document": DOCUMENT, **known})
-    client("sqs").send_message(QueueUrl=os.environ["IMAGIN_FILE_DOCUMENTS"], MessageBody=message)
-    return None
+def give(asked: Asked, narrowed: board.Asked, now: datetime) -> str | None:
+    """A link of a minute to the whole board; None while it is being made."""
+    told = {"service": narrowed.service, "session": narrowed.session}
+    return _FILES.give(asked, told, f"TABLEAU#{asked.kind}", now)
 
 
 def make(message: str, now: datetime) -> None:
-    """The documents function: what the member may see as it is made; one that is there already stays."""
-    said = json.loads(message)
-    key, kind = _key(said["membre"], said["nom"], said["genre"]), said["genre"]
-    if store.DOCUMENTS.head(key) is not None:
-        return
-    acteur, asked = roster.get(said["membre"]), Asked(said["service"], said["session"], most=board.EVERYBODY)
-    found = board.told(acteur, asked, now)
-    made: dict[str, Callable[[], bytes]] = {"xlsx": lambda: workbook(found), "pdf": lambda: pdf(found, asked, now)}
-    store.DOCUMENTS.keep(key, made[kind](), KINDS[kind])
+    """The documents function: what the member may see as it is made."""
+
+    def made(said: Mapping[str, Any], acteur: Personnel) -> bytes:
+        narrowed = board.Asked(said["service"], said["session"], most=board.EVERYBODY)
+        found = board.told(acteur, narrowed, now)
+        return workbook(found) if said["genre"] == "xlsx" else pdf(found, narrowed, now)
+
+    _FILES.make(message, made)
 
 
 def workbook(found: TableauDeBord) -> bytes:
@@ -88,7 +74,7 @@ def workbook(found: TableauDeBord) -> bytes:
     return spreadsheets.xlsx(*(_sheet(table, found) for table in SHEETS))
 
 
-def pdf(found: TableauDeBord, asked: Asked, now: datetime) -> bytes:
+def pdf(found: TableauDeBord, asked: board.Asked, now: datetime) -> bytes:
     """Each table with its title and its headings, tagged."""
     link = f"{ACADEMIE.origine}/gestion/tableau-de-bord/"
     local = clock.local(now, None)
@@ -152,7 +138,3 @@ def _word(name: str, value: object) -> str:
     if name == "moitie":
         return showing.HALVES[str(value)]
     return formats.jour_court(date.fromisoformat(str(value))) if name in ("semaine", "echeance") else str(value)
-
-
-def _key(membre: str, name: str, kind: str) -> str:
-    return f"lots/tableau/{membre}/{name}.{kind}"

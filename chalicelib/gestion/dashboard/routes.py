@@ -12,7 +12,7 @@ from chalice import Blueprint
 from chalicelib import errors, journal, web
 from chalicelib.fields import Nothing
 from chalicelib.gestion.dashboard import board, exports, snapshot
-from chalicelib.gestion.dashboard.board import Asked
+from chalicelib.gestion.files import Asked
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
@@ -32,11 +32,11 @@ def _member(now: datetime) -> Personnel:
     return door.member(gestion_dashboard.current_request, now, *OFFICE)
 
 
-def _asked() -> Asked:
+def _asked() -> board.Asked:
     """Narrowed by `?service=` and `?session=`, within the member's own services; `?curseur=` goes on in the list."""
     asked: Mapping[str, str] = gestion_dashboard.current_request.query_params or {}
     cursor = board.read_cursor(asked.get("curseur", ""))
-    return Asked(asked.get("service", ""), asked.get("session", ""), cursor, board.PEOPLE)
+    return board.Asked(asked.get("service", ""), asked.get("session", ""), cursor, board.PEOPLE)
 
 
 @gestion_dashboard.route("/gestion/tableau-de-bord")
@@ -76,7 +76,7 @@ def give_board(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
     now = web.now()
     acteur = _member(now)
     asked: Mapping[str, str] = gestion_dashboard.current_request.query_params or {}
-    url = exports.give(acteur, genre, asked.get("demande", ""), _asked(), now)
+    url = exports.give(Asked(acteur, genre, asked.get("demande", "")), _asked(), now)
     return Accepted({"etat": "en_preparation"}) if url is None else Ok({"url": url})
 
 

@@ -9,6 +9,7 @@ from chalice import Blueprint
 
 from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Text
+from chalicelib.gestion.files import Asked
 from chalicelib.gestion.people import (
     acts,
     annuaire,
@@ -220,7 +221,7 @@ def read_people() -> Accepted[EnCours]:
 def give_people(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
     acteur, asked = _office(), dict(_asked())
     name = asked.pop("demande", "")
-    url = exports.give(acteur, genre, name, browsing.question(asked), web.now())
+    url = exports.give(Asked(acteur, genre, name), browsing.question(asked), web.now())
     return Accepted({"etat": "en_preparation"}) if url is None else Ok({"url": url})
 
 

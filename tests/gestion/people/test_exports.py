@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import openpyxl
 import pytest
@@ -10,6 +11,7 @@ from chalicelib import jobs, store, tables
 from chalicelib.gestion.people import annuaire, browsing
 from chalicelib.identity.models import Intervenant
 from chalicelib.journal import Entree
+from tests.aws import meeting, recorded
 from tests.gestion import batch, staff
 from tests.gestion.people import test_list
 from tests.gestion.people.test_list import PATH, Desk
@@ -26,7 +28,8 @@ def made(desk, kind, **asked):
     address = f"{PATH}/fichiers/{kind}?" + "&".join(f"{name}={value}" for name, value in {"demande": NAME, **asked}.items())
     for _ in range(2):
         assert desk.member.browser.get(address).status == 202
-    for message in taken("documents"):
+    (message,) = taken("documents")
+    for _ in range(2):
         jobs.make_document(message, desk.api.clock.now)
     answer = desk.member.browser.get(address)
     assert answer.status == 200
@@ -70,6 +73,21 @@ def test_a_file_is_its_member_s_own_and_of_their_services(api, office, buckets, 
     other = Desk(api, office.member(services=["DEC-2"]))
     assert other.member.browser.get(f"{PATH}/fichiers/csv?demande={NAME}").status == 202, "the first one's file is not theirs"
     assert [row["nom"] for row in lines("csv", made(other, "csv"))] == ["Brun", "Côme", "Denis"]
+
+
+def test_a_file_is_asked_once_however_often_it_is_looked_for_and_again_when_nobody_made_it(api, office, buckets, people):
+    desk = Desk(api, office.member(services=["DEC-1"]))
+    desk.read()
+    address = f"{PATH}/fichiers/csv?demande={NAME}"
+    with ThreadPoolExecutor(2) as both, meeting(2, f"X#personnes-{NAME}-csv"):
+        assert [answer.status for answer in both.map(desk.member.browser.get, (address, address))] == [202, 202]
+    with recorded() as calls:
+        assert desk.member.browser.get(address).status == 202
+    assert [call.operation for call in calls] == ["BatchGetItem", "GetItem"], "looking for it again writes nothing"
+    assert len(taken("documents")) == 1
+    api.clock.forward(minutes=6)
+    assert desk.member.browser.get(address).status == 202
+    assert len(taken("documents")) == 1
 
 
 @pytest.mark.parametrize("asked", [f"pdf?demande={NAME}", "csv", "csv?demande=../a", f"xlsx?demande={NAME.upper()}"])
