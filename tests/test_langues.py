@@ -10,6 +10,7 @@ from jinja2 import meta
 
 from chalicelib import communes, langues, mail
 from chalicelib.identity.models import LANGUES
+from chalicelib.langues import saying
 from chalicelib.langues.saying import _plain
 from ops.pages.languages import catalogue, pages, spoken, templates
 from ops.pages.pages import PAGES
@@ -177,3 +178,31 @@ def test_no_commune_is_said_otherwise():
 def test_a_long_text_that_nobody_knows_stays_as_it_is():
     long = "le du de à et " * 150
     assert langues.of("en").say(long) == long
+
+
+@pytest.mark.parametrize("text", ["1 h : " * 200, "Travail : " * 140, "Motif : le 9 juin : " * 70, "Un : le : " * 140])
+def test_sentences_within_one_another_are_looked_into_to_a_depth(text, monkeypatch):
+    """Each colon opened two ways more: what somebody wrote could hold a function for minutes."""
+    looked = []
+    word = saying._Sayer._word
+    monkeypatch.setattr(saying._Sayer, "_word", lambda self, text: looked.append(text) or word(self, text))
+    langues.of("en").say(text)
+    assert len(looked) < 2_000
+
+
+def test_what_is_said_is_the_same_once_a_text_was_too_deep():
+    say = langues.of("en").say
+    told = [sentence for sentence in of_the_rules(next(iter(SCENES))) if sentence]
+    before = [say(sentence) for sentence in told]
+    say("1 h : " * 200)
+    assert [say(sentence) for sentence in told] == before != told
+
+
+def test_who_chose_a_language_that_was_withdrawn_is_written_to_in_french(tmp_path, monkeypatch):
+    monkeypatch.setattr(langues, "FOLDERS", (tmp_path,))
+    langues._read.cache_clear()
+    try:
+        assert langues.of("en") is langues.FRENCH
+        assert "Bonjour" in built("avis_renvoi", "en").get_body(("plain",)).get_content()
+    finally:
+        langues._read.cache_clear()

@@ -69,13 +69,15 @@ FRENCH = Langue("fr", "fr", frozenset(), None, str)
 
 
 def of(code: str | None) -> Langue:
-    """The language that somebody chose; French for who chose none."""
+    """The language that somebody chose; French for who chose none, and where that language was withdrawn since."""
     return FRENCH if code in (None, FRENCH.code) else _read(str(code))
 
 
 @lru_cache(maxsize=4)
 def _read(code: str) -> Langue:
-    folder = next(folder for folder in FOLDERS if (folder / f"{code}.json").is_file())
+    folder = next((folder for folder in FOLDERS if (folder / f"{code}.json").is_file()), None)
+    if folder is None:
+        return FRENCH
     held = json.loads((folder / f"{code}.json").read_text("utf-8"))
     say = sayer([(french, own) for french, own in held["words"]], Manner(**held["manner"]))
     return Langue(code, held["tag"], frozenset(held["pages"]), folder / code, say)

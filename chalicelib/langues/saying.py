@@ -6,6 +6,7 @@ same words.
 
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -28,6 +29,9 @@ _WEAK = 8
 """Letters under which a form is tried last: it would match nearly anything."""
 _LONG = 1500
 """Letters beyond which a text is said whole or not at all."""
+_DEEP = 8
+"""Sentences within one another that are looked into: the service's go six deep, another's might for ever."""
+_depth: ContextVar[int] = ContextVar("depth", default=0)
 _HOLE = re.compile(r"\{(\w+)\}", re.ASCII)
 _SENTENCE = re.compile(r"(?:\bart\.|.)+?[.?!](?= |\Z)")
 _HOUR = re.compile(r"(\d+)\sh(?:\s(\d\d))?")
@@ -119,10 +123,7 @@ class _Sayer:
     def say(self, text: str) -> str:
         if len(text) > _LONG:
             return self._known.get(_plain(text), text)
-        try:
-            own = self._found(text) or self._begun(text)
-        except RecursionError:
-            return text
+        own = self._found(text) or self._begun(text)
         return text if not own else text[: len(text) - len(text.lstrip())] + own
 
     def _begun(self, text: str) -> str | None:
@@ -133,8 +134,17 @@ class _Sayer:
         return own and own[:1].upper() + own[1:]
 
     def _found(self, text: str) -> str | None:
-        if not text:
-            return None
+        """What stands within a sentence, within another: `_DEEP` of them, beyond which a word is known or is not."""
+        depth = _depth.get()
+        if not text or depth == _DEEP:
+            return self._word(text) if text else None
+        _depth.set(depth + 1)
+        try:
+            return self._sentence(text)
+        finally:
+            _depth.set(depth)
+
+    def _sentence(self, text: str) -> str | None:
         none = re.fullmatch(r"0 [^\W\d_]+[^s]", _plain(text))
         whole = self._formed(f"{text}s", self._forms) if none else None
         whole = whole or self._word(text) or self._figure(text) or self._listed(text)

@@ -29,6 +29,8 @@ const PLACE = /\/(?:de|lieu)$/;
 const WEAK = 8;
 /** Letters beyond which a text is said whole or not at all. */
 const LONG = 1500;
+/** Sentences within one another that are looked into: the service's go six deep. */
+const DEEP = 8;
 /** @type {Map<string, Promise<(text: string) => string>>} */
 const speakers = new Map();
 
@@ -143,8 +145,19 @@ export function sayer(pairs) {
     const noun = known.get(plain(first.toLowerCase() + rest));
     return noun === undefined ? null : noun.charAt(0).toUpperCase() + noun.slice(1);
   };
-  /** @type {(text: string) => string | null} */
+  let depth = 0;
+  /** Sentences within one another: DEEP of them, beyond which a word is known or is not. @type {(text: string) => string | null} */
   const found = (text) => {
+    if (depth === DEEP) return word(text);
+    depth += 1;
+    try {
+      return sentence(text);
+    } finally {
+      depth -= 1;
+    }
+  };
+  /** @type {(text: string) => string | null} */
+  const sentence = (text) => {
     const none = /^0 \p{L}+[^s]$/u.test(plain(text)) ? formed(`${text}s`, patterns) : null;
     const whole = none ?? word(text) ?? figure(text) ?? listed(text);
     if (whole !== null) return whole;
