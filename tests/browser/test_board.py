@@ -32,6 +32,7 @@ def test_the_board_is_read_at_any_width_and_its_tables_say_what_is_drawn(opened,
             if folder := os.environ.get("IMAGIN_IMAGES"):
                 page.screenshot(path=f"{folder}/tableau-{width}-{scheme}.png", full_page=True)
             assert not said, "\n".join(said)
+    expect(page.locator("#panne")).to_be_hidden()
 
 
 def test_the_board_is_narrowed_and_its_address_says_so(opened, stage):

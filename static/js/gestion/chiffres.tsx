@@ -38,9 +38,9 @@ export function Figures<R>({ legend, columns, rows }: { legend: string; columns:
   );
 }
 
-/** @param place told when it shows a part of its table */
+/** In the next frame, for what it tells changes its size. @param place told when it shows a part of its table */
 function cut(place: Element | null) {
-  if (place) new ResizeObserver(() => place.toggleAttribute("data-coupe", place.scrollWidth > place.clientWidth)).observe(place);
+  if (place) new ResizeObserver(() => requestAnimationFrame(() => place.toggleAttribute("data-coupe", place.scrollWidth > place.clientWidth))).observe(place);
 }
 
 /**
