@@ -14,6 +14,7 @@
   }
 
   function choose() {
+    document.documentElement.setAttribute("data-choisie", "");
     var asked = new XMLHttpRequest();
     asked.open("PUT", "/api/v1/langue");
     asked.setRequestHeader("Content-Type", "application/json");

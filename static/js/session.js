@@ -25,7 +25,22 @@ export async function person() {
     place.textContent = `${body.prenom} ${body.nom}`;
     showMenu("personne", 30);
   }
+  offerLanguage(body.langue);
   return body;
+}
+
+/**
+ * The page in the language that the person chose, where it is not in it: offered in the header, never followed by
+ * itself; nothing when they have just chosen this one, which the service may not know yet.
+ * @param {string} code
+ */
+function offerLanguage(code) {
+  const link = document.querySelector(`[data-langue][lang="${code}"]`);
+  if (!link || "choisie" in document.documentElement.dataset) return;
+  const line = document.createElement("p");
+  line.className = "entete__barre";
+  line.append(link.cloneNode(true));
+  one("header").append(line);
 }
 
 /** The button that signs out: it also takes what was kept on this device. */

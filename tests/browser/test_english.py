@@ -95,6 +95,26 @@ def test_the_link_followed_while_signed_in_is_a_choice_that_is_kept(visits):
     page.close()
 
 
+def test_who_chose_english_is_offered_it_on_a_page_in_french_and_not_sent_there(visits):
+    page = visits("/missions/", "personne").page
+    expect(page.locator("[data-personne]")).not_to_have_text("Mon compte")
+    offered = page.locator("header > p.entete__barre a[data-langue]")
+    expect(offered).to_have_count(0)
+    with page.expect_response("**/api/v1/langue"):
+        page.get_by_role("link", name="English").click()
+    page.goto(page.url.replace("/en/missions/", "/missions/"))
+    expect(offered).to_have_text("English")
+    assert "/en/" not in page.url
+    with page.expect_response("**/api/v1/langue"):
+        offered.click()
+    expect(page).to_have_url(re.compile("/en/missions/"))
+    with page.expect_response("**/api/v1/langue"):
+        page.get_by_role("link", name="Français").click()
+    expect(page.locator("[data-personne]")).not_to_have_text("Mon compte")
+    expect(offered).to_have_count(0)
+    page.close()
+
+
 @contextmanager
 def reader(chromium, stage, languages, path, who=""):
     """A page of the stage in a new browser that asks for these languages; nothing of it outlives the `with`."""
