@@ -3,9 +3,11 @@
 import re
 
 from chalicelib import tables
-from chalicelib.identity.models import account_key, person_key
+from chalicelib.identity.models import Intervenant, account_key, person_key
 from chalicelib.missions.models import mission_key
 from chalicelib.web import contract
+from tests.gestion.dossiers import constat, sent
+from tests.people import convoke
 
 ON_A_MISSION, IN_A_CENTRE = 20, 200
 CENTRE = "0420013L"
@@ -68,6 +70,27 @@ def waiting(claim):
     said = {"vu": 0, "texte": "À quelle heure ?"}
     answer = claim.browser.post(f"/messages/{claim.numero}", said, Idempotency_Key="cle-du-premier-message")
     assert answer.status == 201, answer.body
+    return claim
+
+
+def everywhere(api, browser, courriel):
+    """Somebody whom each list names: a claim sent, another contested, a third to come with a request, words, help.
+
+    `browser`: of a member of DEC-1, who saw that one mission was not done.
+    """
+    claim = waiting(sent(api, courriel=courriel, seen=False))
+    absent = claim.on(convoke(api.clock, claim.person, debut="2026-05-20T08:30", fin="2026-05-20T17:30"))
+    coming = claim.on(convoke(api.clock, claim.person, vehicle=None, debut="2027-05-20T08:30", fin="2027-05-20T17:30"))
+    assert browser.post("/gestion/constats", {"constats": [constat(absent, fait=False)]}).status == 200
+    for one, act, said in ((absent, "contestation", {}), (coming, "demande", {"objet": "vehicule"})):
+        body = {"version": int(one.item.version), "texte": "Aucun train n’arrive avant 9 h.", **said}
+        answer = one.browser.post(f"{one.path}/{act}", body, Idempotency_Key=f"cle-de-la-{act}")
+        assert answer.status == 201, answer.body
+    asked = {"sorte": "effacement", "texte": "Je n’interviens plus."}
+    assert claim.browser.post("/donnees/demandes", asked, Idempotency_Key="cle-d-une-demande-de-droits").status == 201
+    moment = api.clock.now.isoformat(timespec="seconds")
+    waits = [Intervenant.demande_aide.set(moment), Intervenant.liste.set("aide"), Intervenant.rang.set(moment)]
+    Intervenant(person_key(claim.person.compte), "PROFIL").update(actions=waits)
     return claim
 
 

@@ -136,7 +136,6 @@ PROOFS = {
             "claims": "états de frais à décider, dans un service",
             "pages": "pages demandées",
             "trips": "trajets l’un après l’autre, session non comprise, au plus",
-            "longer_pages": "pages qui en font plus, nommées par tests/gestion/test_bureau.py, quelle que soit la taille",
             "cpu_ms": "processeur de l’API par page, médiane (ms)",
             "slowest": "la page la plus lourde",
             "heavier": "pages qui prennent plus de 60 ms",

@@ -37,10 +37,10 @@ def _opened() -> StaffOpen:
     refuses=(errors.InvalidFields,),
 )
 def asked() -> Demandes:
-    opened = _opened()
+    opened, services = worklist.opened(door.cookie(gestion_demandes.current_request), web.now())
     asked: Mapping[str, str] = gestion_demandes.current_request.query_params or {}
     question = {str(name): str(value)[:600] for name, value in asked.items()}
-    return demandes.page(worklist.services(opened.compte), opened.compte, web.now(), question)
+    return demandes.page(services, opened.compte, web.now(), question)
 
 
 @gestion_demandes.route("/gestion/etats-de-frais/{compte}/{numero}/demande", methods=["POST"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import Contestation
+from chalicelib.frais.shown import third
 from chalicelib.gestion.claims import opening, refusals, waiting, writing
 from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.gestion.claims.opening import Held
@@ -50,7 +51,7 @@ class Kind:
         items = waiting.merged(begin, question.services, PAGE + 1)
         found: list[LigneEnAttente] = []
         known = Crowd(acteur, now)
-        while len(found) <= PAGE and (ahead := list(islice(items, PAGE))):
+        while len(found) <= PAGE and (ahead := list(islice(items, PAGE + 1))):
             known.read(one.compte for one in ahead)
             claims = (known.claim(one.compte, one.numero) for one in ahead)
             told = ((claim, words) for claim in claims if claim for words in self.waits(claim))
@@ -61,7 +62,7 @@ class Kind:
     def _told(self, claim: Claim, words: Words, *, own: bool) -> LigneEnAttente:
         objet = words["objet"]
         seen = waiting.line(claim, words["quand"], own=own)
-        return {**seen, "objet": objet, "libelle": self.labels[objet], "texte": words["texte"]}
+        return {**seen, "objet": objet, "libelle": third.said(self.labels[objet]), "texte": words["texte"]}
 
 
 @dataclass(frozen=True)

@@ -227,8 +227,8 @@ def reply(compte: str, numero: str) -> DecisionPrise:
 @gestion_claims.route("/gestion/contestations")
 @contract("Les contestations en attente", who=staff(*OFFICE), query=waiting.FILTERS, refuses=(errors.InvalidFields,))
 def contested() -> Contestations:
-    opened = _opened(*OFFICE)
-    return contestations.page(worklist.services(opened.compte), opened.compte, web.now(), _asked())
+    opened, services = worklist.opened(door.cookie(gestion_claims.current_request), web.now())
+    return contestations.page(services, opened.compte, web.now(), _asked())
 
 
 @gestion_claims.route("/gestion/constats")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,8 +17,9 @@ from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import checks, moves, showing, steps
 from chalicelib.gestion.claims.crowd import Crowd
-from chalicelib.identity.staff import roster
+from chalicelib.identity.staff import rights, roster
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
+from chalicelib.identity.staff.sessions import STAFF, StaffOpen, check
 
 if TYPE_CHECKING:
     from chalicelib.gestion.claims.shapes import LigneDeListe, ListeDeTravail
@@ -88,11 +89,20 @@ def slice_of(question: Question, now: datetime) -> tuple[list[Claim], str | None
     return [claim for claim in found if claim is not None and question.state in claim.halves], more
 
 
-def services(acteur: Personnel) -> list[str]:
-    """Those of a gestionnaire; for an administrateur, all that some member has."""
-    if acteur.role != ADMINISTRATEUR:
-        return sorted(acteur.services or [])
-    return roster.services()
+def services(acteur: Personnel, every: Callable[[], list[str]] = roster.services) -> list[str]:
+    """Those of a gestionnaire; for an administrateur, all that some member has (`every`)."""
+    return every() if acteur.role == ADMINISTRATEUR else sorted(acteur.services or [])
+
+
+def opened(cookie: str | None, now: datetime) -> tuple[StaffOpen, list[str]]:
+    """Who asks, and their services, read with the session: of all of them there is a list to begin with.
+
+    Who turns out to be no administrateur had one read for nothing, and waited no longer.
+    """
+    if STAFF.of(cookie) is None:
+        check(cookie, now)
+    found, every = tables.together(lambda: check(cookie, now), roster.services)
+    return found, services(rights.require(found, *rights.OFFICE), lambda: every)
 
 
 def counts(services: list[str]) -> dict[str, int]:

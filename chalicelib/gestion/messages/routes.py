@@ -57,10 +57,9 @@ def _opened() -> StaffOpen:
     refuses=(errors.InvalidFields,),
 )
 def list_waiting() -> MessagesEnAttente:
-    acteur = _opened().compte
+    opened, services = worklist.opened(door.cookie(gestion_messages.current_request), web.now())
     asked: Mapping[str, str] = gestion_messages.current_request.query_params or {}
-    services = worklist.services(acteur)
-    return listing.page(waiting.question(asked, services), services, acteur, web.now())
+    return listing.page(waiting.question(asked, services), services, opened.compte, web.now())
 
 
 @gestion_messages.route("/gestion/messages/{compte}/{numero}")

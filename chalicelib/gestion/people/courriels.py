@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from chalicelib import tables
 from chalicelib.gestion.people import dossiers, reach
 from chalicelib.identity import deliveries, provisioning, refused
 from chalicelib.identity.models import AdresseRefusee, Parti
@@ -74,10 +75,12 @@ REASONS = {
 
 def show(acteur: Personnel, compte: str) -> Courriels:
     """The last e-mails to a person, newest first, and whether their address refuses them."""
-    account = dossiers.account_of(compte)
-    reach.check(acteur, compte, access=True)
-    lines = [_line(line) for line in deliveries.of(compte)]
-    return {"refus": _refusal(refused.of(account)), "courriels": lines}
+    account, _, sent = tables.together(
+        lambda: dossiers.account_of(compte),
+        lambda: reach.check(acteur, compte, access=True),
+        lambda: list(deliveries.of(compte)),
+    )
+    return {"refus": _refusal(refused.of(account)), "courriels": [_line(line) for line in sent]}
 
 
 def waiting(acteur: Personnel) -> AdressesRefusees:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, web
+from chalicelib import errors, tables, web
 from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.files import Asked
 from chalicelib.gestion.people import (
@@ -228,7 +228,9 @@ def give_people(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
 @gestion_people.route("/gestion/aides")
 @contract("Les personnes à aider, la plus ancienne d’abord", who=_STAFF)
 def waiting() -> Aides:
-    return {"aides": help_queue.waiting(_office(), web.now()), "delais": helped.measured()}
+    acteur = _office()
+    asking, delays = tables.together(lambda: help_queue.waiting(acteur, web.now()), helped.measured)
+    return {"aides": asking, "delais": delays}
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])
