@@ -180,3 +180,11 @@ def test_another_service_neither_reads_nor_answers_it(api, desk, office):
     other = Desk(office.member(services=["DEC-2"]))
     assert waiting(other) == []
     assert reply(other, marie).code == "droit_absent"
+
+
+def test_the_service_reads_its_own_answer_as_said_of_somebody_else(api, desk):
+    marie = not_done(api, desk)
+    assert contest(marie).status == 201
+    assert reply(desk, marie).status == 200
+    assert marie.see().json["contestations"][0]["suite_libelle"] == "Le service vous donne raison"
+    assert desk.see(marie).json["contestations"][0]["suite_libelle"] == "Le service lui donne raison"

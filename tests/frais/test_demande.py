@@ -214,3 +214,12 @@ def test_the_list_is_narrowed_as_messages_are(api, desk):
     refused = desk.member.browser.get("/gestion/demandes?jours=deux")
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/jours")
     assert desk.member.browser.get("/gestion/demandes?service=DEC-9").code == "droit_absent"
+
+
+def test_the_service_reads_what_is_asked_as_said_of_somebody_else(api, desk):
+    """« Le vôtre » is the vehicle of whoever asks, not of the member who answers."""
+    marie = coming(api)
+    assert ask(marie).status == 201
+    told = [*waiting(desk), *desk.see(marie).json["demandes"]]
+    assert [one["libelle"] for one in told] == ["L’usage d’un véhicule (le sien, un taxi, une location, un vélo)"] * 2
+    assert "le vôtre" in marie.see().json["demandes"][0]["libelle"]

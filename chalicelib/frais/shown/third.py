@@ -4,7 +4,7 @@ import re
 from typing import TypeVar, cast
 
 T = TypeVar("T")
-_SENTENCES = ("phrase", "explication", "avis")
+_SENTENCES = ("phrase", "explication", "avis", "libelle", "suite_libelle")
 """Names under which an answer holds sentences written to the person."""
 _SAID = tuple(
     (re.compile(rf"\b{found}\b"), said)
@@ -13,11 +13,12 @@ _SAID = tuple(
         ("vous avez", "il a"),
         ("vous pouvez", "il peut"),
         ("vous (seul|compris)", r"l’intervenant \1"),
-        ("vous (est|a|coûte)", r"lui \1"),
+        ("vous (est|a|coûte|donne)", r"lui \1"),
         ("Votre (centre|service)", r"Le \1"),
         ("votre gestionnaire", "le gestionnaire"),
         (r"Votre (?=(première )?(mission|commune|convocation)\b)", "Sa "),
         (r"votre (?=(première )?(mission|commune|convocation)\b)", "sa "),
+        ("le vôtre", "le sien"),
         ("Votre", "Son"),
         ("votre", "son"),
         ("Vos", "Ses"),

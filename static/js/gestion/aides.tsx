@@ -36,7 +36,7 @@ function page({ aides, delais, demandes, choisie }: State) {
       {demandes.length > 0 && (
         <div class="pile" data-droits>
           <h2>Demandes sur leurs données</h2>
-          <p>Correction, effacement, limitation, opposition : un mois pour répondre. L’effacement se fait par la commande <code>ops personne effacer</code>, quand tout est réglé.</p>
+          <p>Correction, effacement, limitation, opposition : un mois pour répondre. L’effacement lui-même est fait par l’exploitant de l’application, quand tout est réglé.</p>
           <Table kind="aides" rows={demandes} id={({ id, sorte }) => id + sorte} columns={RIGHTS} suite="Suite" acts={(right) => <Unless own={right.propre} label={`Répondre à ${fullName(right)}\u00a0: ${right.libelle}`} act={() => choose(right)}>Répondre…</Unless>} />
           {choisie && (
             <Form id="reponse-droits" key={choisie.id + choisie.sorte} send={(form) => answer(form, choisie)}>
