@@ -18,6 +18,8 @@ const CUT = {
   code: "hors_ligne",
 };
 const PATIENCE = 20_000;
+/** What was asked and is not answered yet -> its key. @type {Map<string, string>} */
+const keys = new Map();
 const STRANGE = {
   title: "Le service ne répond pas",
   detail: "Votre saisie n’est pas perdue. Réessayez dans quelques minutes.",
@@ -70,6 +72,23 @@ export async function ask(method, path, body, { etag, key, request } = {}) {
   if (response.ok) return { body: await answered(answer), etag: response.headers.get("ETag") ?? "", status: response.status };
   const problem = await said(answer?.code ? answer : STRANGE);
   throw leave(new Refusal(response.status, problem, Number(response.headers.get("Retry-After")) || 0));
+}
+
+/**
+ * An act under a key of its own, kept until its answer comes: asked again as it was, it counts once; changed, it is another.
+ * @param {Path} path
+ * @param {{}} [body]
+ * @template {string} Path
+ * @template [Body=import("./answers.js").Reponse<"POST", Path>] the shape that this address answers, as for `ask`
+ * @returns {Promise<Answer<Body> & {key: string}>}
+ */
+export async function once(path, body = {}) {
+  const act = path + JSON.stringify(body);
+  const key = keys.get(act) ?? newKey();
+  keys.set(act, key);
+  const answer = /** @type {Answer<Body>} */ (await ask("POST", path, body, { key }));
+  keys.delete(act);
+  return { ...answer, key };
 }
 
 /** A fresh key for one act; kept by the caller across its retries. */

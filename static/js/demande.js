@@ -1,6 +1,6 @@
 /** Asking the service, before leaving, for a vehicle or a night before. */
 
-import { ask, newKey } from "./api.js";
+import { once } from "./api.js";
 import { one, show } from "./dom.js";
 import { onSubmit, value } from "./forms.js";
 
@@ -8,7 +8,7 @@ import { onSubmit, value } from "./forms.js";
  * @typedef {import("./types.js").Etat} Etat
  */
 
-/** @type {{path: string, version: number, key: string, done: (claim: Etat) => void} | null} */
+/** @type {{path: string, version: number, done: (claim: Etat) => void} | null} */
 let asked = null;
 
 /**
@@ -22,7 +22,7 @@ export function showAsk({ demandable, version }, path, done) {
   const form = /** @type {HTMLFormElement} */ (one("#demande"));
   if (!asked) onSubmit(form, send);
   if (asked?.version === version) return;
-  asked = { path, version, key: newKey(), done };
+  asked = { path, version, done };
   const choice = /** @type {HTMLSelectElement} */ (form.elements.namedItem("objet"));
   choice.replaceChildren(...[{ objet: "", libelle: "Choisissez" }, ...demandable].map(({ objet, libelle }) => new Option(libelle, objet)));
 }
@@ -30,10 +30,10 @@ export function showAsk({ demandable, version }, path, done) {
 async function send() {
   if (!asked) return;
   const form = /** @type {HTMLFormElement} */ (one("#demande"));
-  const { path, version, key, done } = asked;
+  const { path, version, done } = asked;
   const said = { version, objet: value(form, "objet"), texte: value(form, "demande_texte").trim() };
   /** @type {{body: Etat}} */
-  const { body } = await ask("POST", `${path}/demande`, said, { key });
+  const { body } = await once(`${path}/demande`, said);
   form.reset();
   done(body);
 }

@@ -1,6 +1,6 @@
 /** Sending an état de frais, or taking it back: each act is asked once, on one version. */
 
-import { ask, newKey, Refusal } from "./api.js";
+import { once, Refusal } from "./api.js";
 import { all, one, tell, untell } from "./dom.js";
 import { refuse } from "./forms.js";
 
@@ -8,20 +8,15 @@ import { refuse } from "./forms.js";
  * @typedef {"transmission" | "retrait"} Act
  */
 
-/** @type {{act: Act, version: number, key: string} | null} */
-let pending = null;
-
 /**
- * One act on this version; its key stays the same until the service has answered.
+ * One act on this version.
  * @param {string} path of the claim
  * @param {Act} act
  * @param {number} version
  */
 export async function decide(path, act, version) {
-  if (pending?.act !== act || pending.version !== version) pending = { act, version, key: newKey() };
   /** @type {{body: import("./types.js").Etat}} */
-  const { body } = await ask("POST", `${path}/${act}`, { version }, { key: pending.key });
-  pending = null;
+  const { body } = await once(`${path}/${act}`, { version });
   return body;
 }
 

@@ -1,6 +1,6 @@
 /** The thread of a mission before its person: what was said, and their next message. */
 
-import { ask, newKey, Refusal } from "./api.js";
+import { ask, once, Refusal } from "./api.js";
 import { clone, fill, one, say, show } from "./dom.js";
 import { onSubmit, refuse, value } from "./forms.js";
 import { counted, moment } from "./format.js";
@@ -12,8 +12,6 @@ import { counted, moment } from "./format.js";
 const MOST = 2000;
 const form = /** @type {HTMLFormElement} */ (one("#message"));
 let path = "";
-/** One key for one message, kept until it has answered: a second click sends nothing twice. */
-let key = newKey();
 let seen = 0;
 let wired = false;
 
@@ -56,15 +54,11 @@ async function send() {
   const signs = [...texte].length;
   if (signs > MOST) throw refuse([{ pointer: "/texte", code: "champ_trop_long", detail: `Ce message compte ${counted(signs, "signe", "signes")}\u00a0: raccourcissez-le à ${MOST}, ou envoyez-en deux.` }]);
   try {
-    await ask("POST", path, { vu: seen, texte }, { key });
+    await once(path, { vu: seen, texte });
   } catch (refusal) {
-    if (refusal instanceof Refusal && refusal.status === 409) {
-      key = newKey();
-      await load();
-    }
+    if (refusal instanceof Refusal && refusal.status === 409) await load();
     throw refusal;
   }
-  key = newKey();
   form.reset();
   one("[data-fil-etat]").textContent = "";
   await load();

@@ -1,6 +1,6 @@
 /** « Mes données »: what is held and why, who acted on the account, the copy, what is asked of it. */
 
-import { ask, newKey, Refusal } from "./api.js";
+import { ask, once, Refusal } from "./api.js";
 import { fill, fragment, one, show, tell } from "./dom.js";
 import { download } from "./download.js";
 import { onSubmit, value } from "./forms.js";
@@ -13,7 +13,6 @@ import { open, person } from "./session.js";
 
 const form = /** @type {HTMLFormElement} */ (one("#demande"));
 const prepare = one("[data-preparer]");
-let key = newKey();
 
 open(async () => {
   const [, data] = await Promise.all([person(), read()]);
@@ -32,8 +31,7 @@ prepare.addEventListener("click", async () => {
 });
 
 onSubmit(form, async () => {
-  await ask("POST", "/donnees/demandes", { sorte: value(form, "sorte"), texte: value(form, "texte").trim() }, { key });
-  key = newKey();
+  await once("/donnees/demandes", { sorte: value(form, "sorte"), texte: value(form, "texte").trim() });
   form.reset();
   display(await read());
   tell("succes", "Votre demande est envoyée", "Votre gestionnaire a un mois pour y répondre.");

@@ -1,6 +1,7 @@
 /** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
-import { ask, newKey, Refusal, wayBack } from "../api.js";
+import { ask, Refusal, wayBack } from "../api.js";
+export { once } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 import type { Reponse } from "../answers.js";
@@ -31,19 +32,6 @@ export async function openStaff<Paths extends string[]>(load: (member: Member, .
 /** What the service answers at an address. */
 export async function read<Path extends string, Body = Reponse<"GET", Path>>(path: Path) {
   return (await ask("GET", path)).body as Body;
-}
-
-/** What was asked and is not answered yet -> its key. */
-const keys = new Map<string, string>();
-
-/** An act under a key of its own, kept until its answer comes: pressed again, it counts once. */
-export async function once<Path extends string>(path: Path, body: object = {}) {
-  const act = path + JSON.stringify(body);
-  const key = keys.get(act) ?? newKey();
-  keys.set(act, key);
-  const answer = await ask("POST", path, body, { key });
-  keys.delete(act);
-  return { ...answer, key };
 }
 
 /** Runs an act; what is refused is told in the page. */

@@ -1,4 +1,4 @@
-"""What the staff's pages ask under a key, run by Node: an act pressed again counts once, an act that differs is another."""
+"""What pages ask under a key, run by Node: an act pressed again counts once, an act that differs is another."""
 
 import json
 import subprocess
@@ -29,8 +29,8 @@ console.log(JSON.stringify(keys));
 @pytest.fixture
 def keys(tmp_path: Path) -> list[str]:
     """The key of each question: of an act whose answer is lost, of the same again, of another act, of the first done anew."""
-    module = tmp_path / "commun.mjs"
-    subprocess.run([ESBUILD, STATIC / "js/gestion/commun.ts", "--bundle", "--format=esm", f"--outfile={module}"], check=True, capture_output=True)
+    module = tmp_path / "api.mjs"
+    subprocess.run([ESBUILD, STATIC / "js/api.js", "--bundle", "--format=esm", f"--outfile={module}"], check=True, capture_output=True)
     script = ASKED % json.dumps(str(module))
     done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
