@@ -30,6 +30,8 @@ SEEN = {
     "Un motif de renvoi ou de refus": """
         from chalicelib.frais.claim import motifs
         assert motifs.RENVOI["covoiturage"] == motifs.label("covoiturage") == "Le covoiturage est à préciser"
+        assert motifs.concerns("covoiturage", "deplacement") and not motifs.concerns("covoiturage", "remuneration")
+        assert "covoiturage" in motifs.ANSWERS
     """,
     "La date limite d’une session": """
         from datetime import date
