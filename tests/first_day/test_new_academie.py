@@ -66,8 +66,8 @@ def test_the_guide_leads_from_an_empty_account_to_the_first_person_signed_in(acc
         assert re.search(record, said), record
     assert f"{account.origin('nantes')}/gestion/" in type_next()
     day = columns(tmp_path)
-    assert "intervenants : 1 créés" in type_next()
-    assert "missions : 1 créés" in type_next()
+    assert "intervenants : 1 créé" in type_next()
+    assert "missions : 1 créé" in type_next()
     assert "123456" in type_next() + type_next()
     sign_in(account, tmp_path)
     assert list(left) == []

@@ -121,7 +121,8 @@ class Report:
         if self.dry_run:
             lines.append("Essai : rien n’a été écrit.")
         for kind, counter in self.totals.items():
-            lines.append(f"{kind} : " + ", ".join(f"{counter[outcome]} {outcome}" for outcome in COUNTED))
+            told = (f"{counter[name]} {formats.accorde(counter[name], name.removesuffix('s'))}" for name in COUNTED)
+            lines.append(f"{kind} : {', '.join(told)}")
         return "\n".join(lines) if lines else "Rien n’a été lu."
 
 

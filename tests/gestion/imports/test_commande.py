@@ -26,8 +26,8 @@ def test_all_in_is_0(cloud, folder, capsys):
     files = folder(missions({"numero": "7", "numero_intervenant": "1"} | hours), people({"numero": "1"}))
     assert imports.main(["lyon", *files]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "intervenants : 1 créés, 0 modifiés, 0 inchangés, 0 refusés",
-        "missions : 1 créés, 0 modifiés, 0 inchangés, 0 refusés",
+        "intervenants : 1 créé, 0 modifié, 0 inchangé, 0 refusé",
+        "missions : 1 créé, 0 modifié, 0 inchangé, 0 refusé",
     ]
 
 
@@ -39,7 +39,7 @@ def test_a_missing_file_is_1_and_the_others_go_in(cloud, folder, tmp_path, capsy
     assert imports.main(["lyon", *folder(people({"numero": "1"})), str(tmp_path / "absent.csv")]) == 1
     told = capsys.readouterr()
     assert "absent.csv: ne peut pas être lu" in told.err
-    assert "1 créés" in told.out
+    assert "1 créé," in told.out
 
 
 def test_nothing_read_is_2(cloud, tmp_path, capsys):

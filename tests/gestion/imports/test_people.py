@@ -73,7 +73,7 @@ def test_a_bad_row_is_refused_alone_with_its_place_and_what_to_do(cloud):
     assert faults(report) == [("intervenants.csv", 3, "courriel"), ("intervenants.csv", 3, "telephone")]
     assert counts(report, "intervenants") == (2, 0, 0, 1)
     assert "intervenants.csv:3 courriel «\u00a0claire@\u00a0» n’est pas une adresse électronique → " in report.text()
-    assert report.text().splitlines()[-1] == "intervenants : 2 créés, 0 modifiés, 0 inchangés, 1 refusés"
+    assert report.text().splitlines()[-1] == "intervenants : 2 créés, 0 modifié, 0 inchangé, 1 refusé"
 
 
 def test_the_same_numero_twice_in_a_file_is_refused_the_second_time(cloud):
