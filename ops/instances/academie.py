@@ -46,11 +46,15 @@ def main(argv: list[str]) -> int:
 
 
 def _show_changes() -> None:
-    before = _CONFIG.read_text("utf-8") if _CONFIG.exists() else ""
-    after = stages.config(instances.every())
+    before, others = _CONFIG.read_text("utf-8") if _CONFIG.exists() else "", instances.unready()
+    was = json.loads(before or "{}").get("stages", {})
+    ready = (code for code in academie.codes() if code not in others)
+    after = stages.config(ready, {code: was[code] for code in others if code in was})
     _CONFIG.parent.mkdir(exist_ok=True)
     _CONFIG.write_text(after, "utf-8")
     say("\n".join(["Étape écrite :", *shown(before, after)]) if before != after else "Étape déjà à jour.")
+    for code in others:
+        complain(f"{code}.toml n’est pas fini, son étape n’a pas changé : make academie CODE={code} dit ce qui manque.")
 
 
 def shown(before: str, after: str) -> list[str]:

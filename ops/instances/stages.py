@@ -1,7 +1,7 @@
 """The stages of .chalice/config.json and the policies that a package puts beside it: derived, never typed."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,9 @@ _TIMEOUTS = {
 }
 
 
-def config(codes: Iterable[str]) -> str:
-    """The text of .chalice/config.json, as it must be committed."""
-    return _json(_config(sorted(codes)))
+def config(codes: Iterable[str], kept: Mapping[str, object] | None = None) -> str:
+    """The text of .chalice/config.json, as it must be committed. `kept`: stages as they were, of files not finished."""
+    return _json(_config({**(kept or {}), **{code: _stage(code) for code in codes}}))
 
 
 def policies(code: str) -> dict[str, str]:
@@ -35,14 +35,14 @@ def write(folder: Path, codes: Collection[str]) -> None:
             (folder / name).write_text(text, "utf-8")
 
 
-def _config(codes: list[str]) -> dict[str, Any]:
+def _config(stages: dict[str, object]) -> dict[str, Any]:
     return {
         "version": "2.0",
         "app_name": "imagin",
         "api_gateway_endpoint_type": "REGIONAL",
         "lambda_memory_size": 1024,
         "lambda_timeout": 28,
-        "stages": {code: _stage(code) for code in codes},
+        "stages": dict(sorted(stages.items())),
     }
 
 

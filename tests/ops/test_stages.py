@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -110,3 +112,19 @@ def test_what_changes_is_said_in_ten_lines_instances_first():
     assert len(command.shown(before, many)) == 10
     assert command.shown(before, many)[-1].startswith("  … et ")
     assert command.shown(before, before) == []
+
+
+def test_an_unfinished_file_stops_no_other_instance(tmp_path):
+    """`make academie CODE=lyon` failed on what nantes.toml lacked; a stage that nantes has stays as it was."""
+    for name in ("chalicelib", "ops", ".chalice"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    command.draft("nantes", tmp_path / "chalicelib/academies")
+    former = json.loads(CONFIG.read_text("utf-8"))
+    former["stages"]["nantes"] = {"api_gateway_stage": "nantes"}
+    (tmp_path / ".chalice/config.json").write_text(json.dumps(former), "utf-8")
+    program = "from ops.instances import academie, known; print(academie.main(['lyon']), known.named(['lyon'], ''))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "0 lyon"
+    assert "nantes.toml n’est pas fini" in done.stderr
+    assert json.loads((tmp_path / ".chalice/config.json").read_text("utf-8")) == former
