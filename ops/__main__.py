@@ -1,9 +1,11 @@
 """`python -m ops WORD …`: finds the command that a word names, in the project's own environment."""
 
+import difflib
 import importlib
 import logging
 import os
 import sys
+from collections.abc import Callable
 
 from chalicelib import faults
 from ops.checkout import environment
@@ -54,16 +56,17 @@ COMMANDS = {
 }
 CALL_SECONDS, CALL_TRIES = 60, 20
 """How long, and how often, a command asks AWS the same thing before it gives up."""
+LOCAL_ONLY = ("code", "demo")
+"""Those that know no other instance than the local service's."""
 ON_AN_INSTANCE = (
+    *LOCAL_ONLY,
     "import",
     "convoquer",
     "recompute",
     "admin",
-    "code",
     "audit",
     "personne",
     "conservation",
-    "demo",
     "plan",
     "doctor",
     "backup",
@@ -76,20 +79,17 @@ ON_AN_INSTANCE = (
     "invoke",
     "lettres-mortes",
 )
-HERE_ALONE = ("code", "demo")
-"""Of these, those that AWS refuses: what they give has no place elsewhere."""
 PLAIN = {
     **dict.fromkeys(("installer", "chromium", "run", "controler-modeles", "empreintes", "openapi", "colonnes"), ""),
-    **dict.fromkeys(("donnees", "accessibilite", "composants", "captures", "langues"), ""),
+    **dict.fromkeys(("donnees", "accessibilite", "composants", "captures"), ""),
+    "langues": " [--tout]",
     **dict.fromkeys(("academie", "package", "rollback", "demo"), " CODE"),
-    "upgrade": " CODE [OPTIONS DE « make deploy »]",
     "communes": " [--verifier]",
 }
 """What follows the words that read it without a parser."""
 SLOW = {"run": "IMAG’IN Intervenant sur cet ordinateur : chargement, contrôle des ports et des fichiers d’instance…"}
 """Said at once by what loads for seconds before its first step."""
 _HELP = {"-h", "--help"}
-_WHERE = "sur le service local en marche ; sur AWS avec --aws"
 AFTER_AN_ACT = ("personne",)
 """Those that name what to do before the instance."""
 
@@ -110,36 +110,38 @@ _LATER = "Relancez la même commande dans quelques minutes."
 def main(argv: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells it to an older one
         raise Stopped("Il faut Python 3.11 ou plus récent.")
-    if not argv or argv[0] not in COMMANDS:
-        return _usage()
+    if not argv or argv[0] in _HELP:
+        return _usage(say if argv else complain)
+    if argv[0] not in COMMANDS:
+        return _unknown(argv[0])
     if argv[0] in PLAIN and _HELP & set(argv):
         return explain(argv[0])
+    if left := _too_much(*argv):
+        told = f"mots de trop, ou options inconnues : {' '.join(left)}"
+        complain(f"python3 -m ops {argv[0]} : {told}. « python3 -m ops {argv[0]} --help » explique tout.")
+        return 2
     environment.python()
     if not environment.inside():
         os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "ops", *argv])
     word, rest = argv[0], argv[1:]
     if word in ON_AN_INSTANCE:
-        rest = _aim(rest, after=word in AFTER_AN_ACT)
+        _aim(word, rest)
     if word in SLOW:
         say(SLOW[word])
-    try:
-        with faults.patiently(CALL_SECONDS, CALL_TRIES):
-            return int(importlib.import_module(COMMANDS[word][0]).main(rest))
-    finally:
-        if word in ON_AN_INSTANCE and word not in HERE_ALONE and _HELP & set(rest):
-            say(f"\nAgit {_WHERE}.")
+    with faults.patiently(CALL_SECONDS, CALL_TRIES):
+        return int(importlib.import_module(COMMANDS[word][0]).main(rest))
 
 
-def _aim(rest: list[str], *, after: bool = False) -> list[str]:
+def _aim(word: str, rest: list[str]) -> None:
     """Points this process at the instance named first, or after the act, before the command's module reads its
-    tables."""
+    tables. The command's own parser refuses what it does not take, `--aws` too."""
     from ops.deployment import target
 
     logging.disable(logging.INFO)  # an operator reads the command's report, not the events of the functions.
     if not _HELP & set(rest):
-        words = [word for word in rest if not word.startswith("-")]
-        target.aim(next(iter(words[after:]), ""), on_aws="--aws" in rest)
-    return [word for word in rest if word != "--aws"]
+        words = [said for said in rest if not said.startswith("-")]
+        on_aws = "--aws" in rest and word not in LOCAL_ONLY
+        target.aim(next(iter(words[word in AFTER_AN_ACT :]), ""), on_aws=on_aws)
 
 
 def explain(word: str) -> int:
@@ -149,13 +151,27 @@ def explain(word: str) -> int:
     return 0
 
 
-def _usage() -> int:
-    complain("Usage : python3 -m ops COMMANDE …")
+def _usage(tell: Callable[[str], None]) -> int:
+    """The list of the commands; exit 0 when it was asked for, 2 when a command was forgotten."""
+    tell("Usage : python3 -m ops COMMANDE …")
     for word, (_, what) in COMMANDS.items():
-        complain(f"  {word:17} {what}")
-    there = ", ".join(word for word in ON_AN_INSTANCE if word not in HERE_ALONE)
-    complain(f"{there} agissent {_WHERE} ; {', '.join(HERE_ALONE)}, sur le premier seul.")
-    complain("python3 -m ops COMMANDE --help explique une commande.")
+        tell(f"  {word:17} {what}")
+    both = (word for word in ON_AN_INSTANCE if word not in LOCAL_ONLY)
+    tell(f"{', '.join(both)} agissent sur le service local en marche ; sur AWS avec --aws.")
+    tell("python3 -m ops COMMANDE --help explique une commande.")
+    return 0 if tell is say else 2
+
+
+def _too_much(word: str, *rest: str) -> list[str]:
+    """What follows a word that has no parser, and that it does not take."""
+    form = PLAIN.get(word)
+    return [] if form is None else [said for said in rest if f"[{said}]" not in form][form.count("CODE") :]
+
+
+def _unknown(word: str) -> int:
+    near = difflib.get_close_matches(word, COMMANDS, 1)
+    meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+    complain(f"« {word} » n’est pas une commande.{meant} « python3 -m ops --help » les donne toutes.")
     return 2
 
 

@@ -1,5 +1,6 @@
 """What an operator sees: one line per step with its duration, one sentence when something stops the work."""
 
+import errno
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -60,6 +61,22 @@ class Progress:
         rate = (done - self.done) / max(now - self.start, 0.001)
         left = f", encore {seconds((total - done) / rate)}" if rate else ""
         complain(f"  {label} : {done} sur {total}, {rate:.0f} par seconde{left}")
+
+
+def several(count: int, one: str, more: str = "") -> str:
+    """« 0 fichier », « 1 fichier », « 2 fichiers »; `more`: the plural, when it is not `one` with an s."""
+    return f"{count} {one if count < 2 else more or one + 's'}"
+
+
+def unread(problem: OSError) -> str:
+    """Why a file cannot be read, in French."""
+    known = {
+        errno.ENOENT: "il n’existe pas",
+        errno.ENOTDIR: "il n’existe pas",
+        errno.EISDIR: "c’est un dossier",
+        errno.EACCES: "vous n’avez pas le droit de le lire",
+    }
+    return known.get(problem.errno or 0, f"le système le refuse, erreur {problem.errno}")
 
 
 def seconds(duration: float) -> str:

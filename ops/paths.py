@@ -3,32 +3,44 @@
 import os
 from pathlib import Path
 
+from ops.console import Stopped
+
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 VENV = ROOT / ".venv"
 FONTS = BUILD / "polices"
 RUN = Path(os.environ.get("IMAGIN_RUN") or ROOT / ".run")
 REGION = "eu-west-3"
+_LAST_PORT = 65_535
 
 
 def port() -> int:
     """The port of the local pages."""
-    return int(os.environ.get("IMAGIN_PORT") or 8000)
+    return _port("IMAGIN_PORT", 8000)
 
 
 def port_aws() -> int:
     """The port of the local AWS."""
-    return int(os.environ.get("IMAGIN_PORT_AWS") or 4566)
+    return _port("IMAGIN_PORT_AWS", 4566)
 
 
 def port_portal() -> int:
     """The port of the demonstration portals."""
-    return int(os.environ.get("IMAGIN_PORT_PORTAIL") or port() + 10)
+    return _port("IMAGIN_PORT_PORTAIL", port() + 10)
 
 
 def port_aws_tls() -> int:
     """The port at which browsers reach the local AWS under HTTPS=1."""
-    return int(os.environ.get("IMAGIN_PORT_AWS_TLS") or port_aws() + 1)
+    return _port("IMAGIN_PORT_AWS_TLS", port_aws() + 1)
+
+
+def _port(name: str, usual: int) -> int:
+    """What a variable says, else `usual`; refused when no program can listen there."""
+    given = os.environ.get(name) or str(usual)
+    if given.isascii() and given.isdecimal() and 1 <= int(given) <= _LAST_PORT:
+        return int(given)
+    told = f"choisissez-en un de 1024 à {_LAST_PORT}, par exemple « {name}=8600 make run »"
+    raise Stopped(f"{name} = « {given} » n’est pas un port : {told}.")
 
 
 def over_tls() -> bool:

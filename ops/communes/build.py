@@ -16,8 +16,6 @@ from ops.console import Stopped, say
 
 def main(argv: list[str]) -> int:
     """Fetches, packs, writes or compares."""
-    if argv not in ([], ["--verifier"]):
-        raise Stopped("Usage : python3 -m ops communes [--verifier]")
     with TemporaryDirectory() as folder:
         sources.fetch(Path(folder))
         made = from_folder(Path(folder))

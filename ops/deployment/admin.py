@@ -63,7 +63,7 @@ def enrol(link: str, phrase: str, code: str, now: datetime) -> str:
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops admin", description="Crée le premier administrateur d’une instance.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("--courriel", required=True, help="son adresse électronique, qui est aussi son identifiant")
     parser.add_argument("--nom", required=True)
     parser.add_argument("--prenom", required=True)

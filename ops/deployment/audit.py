@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ops.arguments import Arguments
-from ops.console import complain, say
+from ops.console import complain, say, several
 from ops.deployment import aws
 
 Anchor = dict[str, Any]
@@ -189,12 +189,12 @@ def _tell(report: Report) -> None:
     if not report.breaks:
         say(f"Le journal est intact. Tête : {report.head}")
         return
-    say(f"JOURNAL ROMPU : {len(report.breaks)} anomalie(s). La première :")
+    say(f"JOURNAL ROMPU : {several(len(report.breaks), 'anomalie')}. La première :")
     for found in report.breaks[:SHOWN]:
         say(f"  {found.told()}")
 
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops audit", description="Vérifie le journal d’une instance.")
-    parser.add_argument("instance")
+    parser.on_instance()
     return parser

@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from ops.console import Stopped
 from ops.paths import REGION
 
+_UNREACHED = "AWS ne peut pas être joint : vérifiez les clés et le réseau."
+_BAD_KEYS = (
+    *("AuthFailure", "ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId"),
+    *("SignatureDoesNotMatch", "UnrecognizedClientException"),
+)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _USUAL = Config(retries={"mode": "standard"})
 _ONCE = Config(retries={"total_max_attempts": 1}, read_timeout=320)
@@ -31,12 +36,17 @@ def typed(command: str) -> str:
 
 
 @contextmanager
-def reached(otherwise: str) -> Iterator[None]:
-    """Says `otherwise` when AWS cannot be asked at all: no keys, no network, nothing listening."""
+def reached(otherwise: str = _UNREACHED) -> Iterator[None]:
+    """Says `otherwise` when AWS cannot be asked at all: no keys, keys that it does not know, no network, nothing
+    listening."""
     try:
         yield
     except BotoCoreError as problem:
         raise Stopped(f"{otherwise} ({problem})") from None
+    except ClientError as refused:
+        if (code := refused.response["Error"]["Code"]) not in _BAD_KEYS:
+            raise
+        raise Stopped(f"AWS ne connaît pas ces clés, ou elles ont expiré : prenez-en d’autres ({code}).") from None
 
 
 def client(service: str, where: str = "") -> Any:
@@ -88,4 +98,8 @@ def pointed_at(endpoint: str) -> Iterator[None]:
 def _client(service: str, endpoint: str, region: str, config: Config) -> Any:
     keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"} if local() else {}
     make: Any = boto3.client
-    return make(service, endpoint_url=endpoint or None, region_name=region, config=config, **keys)
+    try:
+        return make(service, endpoint_url=endpoint or None, region_name=region, config=config, **keys)
+    except ValueError:
+        told = "écrivez par exemple http://127.0.0.1:4566, ou retirez-la"
+        raise Stopped(f"AWS_ENDPOINT_URL, « {endpoint} », n’est pas une adresse : {told}.") from None

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ops.arguments import Arguments
-from ops.console import Heard, Progress, Stopped, say, step, unheard
+from ops.console import Heard, Progress, Stopped, say, several, step, unheard
 from ops.deployment import artefacts, aws, cloudformation, migrations
 
 TABLES = ("comptes", "dossiers", "journal")
@@ -121,7 +121,7 @@ def _binary(value: Any) -> Any:
 
 def main(argv: list[str]) -> int:
     parser = Arguments(prog="python3 -m ops backup", description="Sauvegarde une instance dans son propre seau.")
-    parser.add_argument("instance", help="code de l’instance")
+    parser.on_instance()
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]
     if "SeauSauvegardes" not in cloudformation.outputs(code):
@@ -130,6 +130,6 @@ def main(argv: list[str]) -> int:
     with step(f"Sauvegarde de {code}"):
         made = make(code, datetime.now(UTC), Progress())
     for name, (_, count) in made.parts.items():
-        say(f"  {name} : {count} lignes")
+        say(f"  {name} : {several(count, 'ligne')}")
     say(f"  Sauvegarde {made.moment}. Pour y revenir : python3 -m ops restore {code} --sauvegarde {made.moment}")
     return 0

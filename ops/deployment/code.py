@@ -43,6 +43,6 @@ def next_code(instance: str, courriel: str) -> str:
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops code", description="Donne un code à six chiffres, en local.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.instance()
     parser.add_argument("courriel", help="l’adresse du compte de gestion")
     return parser

@@ -124,7 +124,7 @@ def main(argv: list[str]) -> int:
     parser = Arguments(prog="python3 -m ops compte", description="Prépare un compte AWS pour ses instances, une fois.")
     parser.add_argument("--aws", action="store_true", help="sur le vrai AWS, avec les clés de l’environnement")
     local_or_aws(on_aws=parser.parse_args(argv).aws)
-    with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
+    with aws.reached():
         say(f"  Compte {aws.account()}, région {aws.region()}")
         with step("Préparation du compte"):
             prepare()

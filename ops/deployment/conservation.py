@@ -4,8 +4,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ops.arguments import Arguments
-from ops.console import say, step
+from ops.arguments import Arguments, writable
+from ops.console import say, several, step
 
 
 def _now() -> datetime:
@@ -45,12 +45,12 @@ def _letters(folder: Path, now: datetime) -> None:
         file.flush()
         os.fsync(file.fileno())
     lettres.dire(found, now)
-    say(f"{len(found)} courriers à imprimer et à poster aujourd’hui, puis à détruire : {path}")
+    say(f"{several(len(found), 'courrier')} à imprimer et à poster aujourd’hui, puis à détruire : {path}")
 
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops conservation", description="Dit ce qui a fait son temps dans une instance.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     told = "écrire ici les courriers à qui n’a pas d’adresse électronique ; leurs comptes ferment trente jours après"
-    parser.add_argument("--courriers", type=Path, metavar="DOSSIER", help=told)
+    parser.add_argument("--courriers", type=writable, metavar="DOSSIER", help=told)
     return parser

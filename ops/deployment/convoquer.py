@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ops.arguments import Arguments
+from ops.arguments import Arguments, writable
 from ops.console import Progress, Stopped, say, step
 from ops.paths import RUN
 
@@ -101,11 +101,11 @@ def _tell(done: "Driven") -> None:
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops convoquer", description="Édite les convocations qui restent à faire.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("--mission", metavar="N", action="append", help="une seule mission (peut être répété)")
     parser.add_argument(
         "--par", choices=("tout", "centre", "service"), default="tout", help="un fichier par centre ou par service"
     )
     parser.add_argument("--controle", action="store_true", help="lister sans rien écrire")
-    parser.add_argument("--sortie", type=Path, metavar="DOSSIER", help="où écrire le fichier à imprimer")
+    parser.add_argument("--sortie", type=writable, metavar="DOSSIER", help="où écrire le fichier à imprimer")
     return parser

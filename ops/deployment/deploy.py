@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib import academie
-from ops.arguments import Arguments
+from ops.arguments import Arguments, whole
 from ops.checkout import install
 from ops.console import Stopped, say, step
 from ops.deployment import adoption, artefacts, aws, cloudformation, compte, drift, indexes, pages, rollback, smoke
@@ -92,16 +92,15 @@ def _receipts() -> dict[str, str]:
 
 
 def main(argv: list[str]) -> int:
-    return run(argv, by_steps=False)
+    return run(read(argv, Arguments("make deploy STAGE=…", _HELP, "python3 -m ops deploy"), _USAGE), by_steps=False)
 
 
-def run(argv: list[str], *, by_steps: bool) -> int:
+def run(asked: argparse.Namespace, *, by_steps: bool) -> int:
     """What `make deploy` and `ops upgrade` share; a deployment that does not answer is undone."""
-    asked = _read(argv)
     code: str = asked.instance
     version = interpreters.at_hand() if aws.local() else interpreters.DEPLOYED
     python = interpreters.needed(version)
-    with aws.reached(_UNREACHED):
+    with aws.reached():
         aws.account()
     install.prepare()
     with step(f"Empaquetage avec Python {version}"):
@@ -112,7 +111,7 @@ def run(argv: list[str], *, by_steps: bool) -> int:
     with step("Pages"):
         site = pages.build(code, {code: settings["Origine"]}, BUILD / "pages")
     started = artefacts.stamp(datetime.now(UTC))
-    with aws.reached(_UNREACHED):
+    with aws.reached():
         with step(f"Déploiement de {code}"):
             result = deploy(code, made, site, settings, by_steps=by_steps)
         _check(code, result, made.folder.name, started)
@@ -132,21 +131,20 @@ def _check(code: str, result: dict[str, str], version: str, started: str) -> Non
     raise Stopped(f"{code} ne répondait pas comme attendu : {fault}. La version {before} est de nouveau en service.")
 
 
-_UNREACHED = "AWS ne peut pas être joint : vérifiez les clés et le réseau."
 _USAGE = 'make deploy STAGE=… [OPTIONS="--alertes=ADRESSE --debit=NOMBRE …"]'
 _HELP = """Déploie une instance sur AWS avec les clés de l’environnement, ou sur un émulateur quand AWS_ENDPOINT_URL
 le nomme. Le déploiement sur l’émulateur est essayé à chaque « make test » ; celui sur AWS n’a pas encore été essayé."""
 
 
-def _read(argv: list[str]) -> argparse.Namespace:
-    parser = Arguments(prog="make deploy STAGE=…", description=_HELP)
-    parser.usage = _USAGE
-    parser.add_argument("instance", choices=instances.every())
+def read(argv: list[str], parser: Arguments, usage: str | None = None) -> argparse.Namespace:
+    """What follows the word of `deploy`, or of `upgrade`: the instance, and the settings that are given anew."""
+    parser.usage = usage
+    parser.add_argument("instance", choices=instances.every(), help="code de l’instance")
     parser.add_argument("--domaine", default="", help="nom de domaine de l’instance, avec son certificat")
     parser.add_argument("--certificat", default="", help="ARN du certificat ACM, en us-east-1")
     parser.add_argument("--alertes", default="", help="adresse électronique prévenue des alarmes")
-    parser.add_argument("--reserve", default="", help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
-    parser.add_argument("--debit", default="", help="demandes par seconde, le double en rafale ; sans rien 1000")
+    parser.add_argument("--reserve", type=whole, help="exécutions simultanées réservées aux intervenants ; 0 : aucune")
+    parser.add_argument("--debit", type=whole, help="demandes par seconde, le double en rafale ; sans rien 1000")
     parser.add_argument("--traces", default="", choices=("oui", "non"), help="suit les demandes avec X-Ray")
     told = "SnapStart pour les intervenants, payant ; Python 3.12 au moins (docs/exploitation.md)"
     parser.add_argument("--instantanes", default="", choices=("oui", "non"), help=told)
@@ -167,7 +165,7 @@ def _settings(code: str, asked: argparse.Namespace) -> dict[str, str]:
         "Reserve": asked.reserve,
         "PareFeu": asked.pare_feu,
         "Debit": asked.debit,
-        "Rafale": str(2 * int(asked.debit)) if asked.debit.isdecimal() else asked.debit,
+        "Rafale": str(2 * int(asked.debit)) if asked.debit else "",
         "Traces": {"oui": "Active", "non": "PassThrough"}.get(asked.traces, ""),
     }
     given = {name: value for name, value in named.items() if value}

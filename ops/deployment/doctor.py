@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ops.arguments import Arguments
-from ops.console import say
+from ops.console import say, several
 from ops.deployment import (
     aws,
     backup,
@@ -142,7 +142,7 @@ def _backups(code: str, now: datetime) -> Iterator[Finding]:
         yield Finding("Sauvegarde de moins d’une semaine", make)
         return
     age = backup.age(kept[-1], now)
-    yield Finding(f"La dernière sauvegarde a {age} jour{'s' if age > 1 else ''}", "" if age < _OLD else make)
+    yield Finding(f"La dernière sauvegarde a {several(age, 'jour')}", "" if age < _OLD else make)
 
 
 def _upgrades(code: str, now: datetime) -> Iterator[Finding]:
@@ -176,8 +176,7 @@ def _rates(code: str, now: datetime) -> Iterator[Finding]:
     lines = manques.of((catalogue.facts(mission) for mission in missions), now)
     number = sum(line["missions"] for line in lines)
     told = ", ".join(f"{line['examen'] or 'sans examen'} ({line['missions']})" for line in lines[:5])
-    said = f"{number} mission{'s' if number > 1 else ''} sans tarif"
-    todo = f"{said} : {told}. Donnez leur taux sur la page « Barèmes et réglages »"
+    todo = f"{several(number, 'mission')} sans tarif : {told}. Donnez leur taux sur la page « Barèmes et réglages »"
     yield Finding("Chaque mission à venir a son tarif", todo if number else "")
 
 
@@ -194,7 +193,7 @@ def _missions(code: str, year: int) -> Iterator["Mission"]:
 def main(argv: list[str]) -> int:
     """Exit 0 when nothing is lacking, 1 otherwise."""
     parser = Arguments(prog="python3 -m ops doctor", description="Examine une instance et dit ce qui lui manque.")
-    parser.add_argument("instance", help="code de l’instance")
+    parser.on_instance()
     parser.add_argument("--reparer", action="store_true", help="remet d’abord ce qui a été changé à la main")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     for mended in drift.repair(code) if asked.reparer else ():
@@ -207,5 +206,5 @@ def main(argv: list[str]) -> int:
     for record in records.of(code):
         say(f"  {record.line()}")
     left = sum(1 for finding in findings if finding.todo)
-    say(f"\n{left} point{'s' if left > 1 else ''} à régler." if left else "\nTout est en règle.")
+    say(f"\n{several(left, 'point')} à régler." if left else "\nTout est en règle.")
     return 1 if left else 0

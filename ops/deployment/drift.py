@@ -10,6 +10,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from ops.console import several
 from ops.deployment import aws, cloudformation
 from ops.deployment.resolved import Resolved
 
@@ -115,7 +116,7 @@ def _executions(code: str, whole: Resolved) -> Iterator[Drift]:
             mend = partial(
                 functions.put_function_concurrency, FunctionName=name, ReservedConcurrentExecutions=int(wanted)
             )
-            yield Drift(f"{logical} : {wanted} exécutions réservées", mend)
+            yield Drift(f"{logical} : {several(int(wanted), 'exécution réservée', 'exécutions réservées')}", mend)
         elif wanted is None and said is not None:
             yield Drift(
                 f"{logical} : exécutions bornées à {said}",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalicelib import academie
 from ops.arguments import Arguments
-from ops.console import Stopped, complain, say
+from ops.console import Stopped, complain, say, several, unread
 
 
 def main(argv: list[str]) -> int:
@@ -18,15 +18,18 @@ def main(argv: list[str]) -> int:
     from chalicelib.donnees import extrait
 
     try:
-        said = json.loads(path.read_text("utf-8"))
+        said = json.loads(path.read_bytes())
         faults, entries = extrait.fautes(said), said["entrees"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError as problem:
+        raise Stopped(f"{path} ne peut pas être lu : {unread(problem)}. Vérifiez le chemin.") from None
+    except (ValueError, KeyError, TypeError):
         raise Stopped(f"{path} n’est pas un extrait du journal : donnez journal-scelle.json.") from None
     if faults:
         complain("\n".join(faults))
         return 1
     waiting = sum(one["sceau"] is None for one in entries)
-    say(f"{len(entries) - waiting} actions telles qu’elles ont été scellées ; {waiting} attendent encore leur sceau.")
+    one, more = "action telle qu’elle a été scellée", "actions telles qu’elles ont été scellées"
+    say(f"{several(len(entries) - waiting, one, more)} ; {several(waiting, 'attend', 'attendent')} encore leur sceau.")
     for seal in said["sceaux"]:
         say(f"  sceau n° {int(seal['numero'])} : {seal['empreinte']}")
     say("Ces empreintes se comparent à celles que « python3 -m ops audit » lit hors du journal.")

@@ -35,7 +35,7 @@ def settled(listener: str) -> None:
 def main(argv: list[str]) -> int:
     """Exit 0 when it is closed."""
     parser = Arguments(prog="python3 -m ops fermer", description="Arrête une instance, jusqu’à « rouvrir ».")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("--confirmer", default="", metavar="CODE", help="le code, pour ne pas être interrogé")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     confirm(code, asked.confirmer, f"L’instance {code} ne répondra plus, ni n’enverra rien, jusqu’à « rouvrir ».")

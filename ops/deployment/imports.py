@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.gestion.imports.constats import REPARABLE
 from ops.arguments import Arguments
-from ops.console import Progress, complain, say
+from ops.console import Progress, complain, say, unread
 
 if TYPE_CHECKING:
     from chalicelib.gestion.imports.table import Source
@@ -39,13 +39,13 @@ def _sources(paths: list[Path], sheet: str) -> tuple[list["Source"], list[str]]:
             path.open("rb").close()
             found.append(Source(path.name, path, sheet))
         except OSError as problem:
-            missing.append(f"{path}: ne peut pas être lu ({problem.strerror}) : vérifier le chemin")
+            missing.append(f"{path} ne peut pas être lu : {unread(problem)}. Vérifiez le chemin.")
     return found, missing
 
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops import", description="Importe des tableaux dans une instance.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("fichiers", nargs="+", type=Path, help="fichiers CSV, XLSX ou ODS, reconnus à leur en-tête")
     parser.add_argument("--feuille", default="", metavar="NOM", help="feuille des classeurs, si pas la première")
     parser.add_argument(

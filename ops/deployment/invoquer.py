@@ -44,7 +44,7 @@ def main(argv: list[str]) -> int:
     """Exit 0 when the function came to its end."""
     description = "Lance tout de suite une fonction programmée. Les autres répondent aux pages, ou à une file."
     parser = Arguments(prog="python3 -m ops invoke", description=description)
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("fonction", choices=_SCHEDULED, help="la fonction")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     with step(f"{asked.fonction} de {code}"):

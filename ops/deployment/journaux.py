@@ -1,5 +1,6 @@
 """`python3 -m ops logs CODE FONCTION [--suivre]`: what a function of an instance wrote, the oldest line first."""
 
+import argparse
 import os
 import re
 import time
@@ -54,7 +55,7 @@ def _follow(group: str, since: int, containing: str, seen: set[str]) -> None:
 def _ago(text: str) -> int:
     found = re.fullmatch(r"(\d{1,4})([smhj])", text)
     if not found:
-        raise ValueError(text)
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas une durée : écrivez 30s, 10m, 2h ou 1j")
     return int(found[1]) * _SECONDS[found[2]]
 
 
@@ -77,7 +78,7 @@ def main(argv: list[str]) -> int:
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops logs", description="Montre ce qu’une fonction a écrit (heures en UTC).")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("fonction", choices=tuple(NAMES), help="la fonction ; « api » répond aux intervenants")
     parser.add_argument("--depuis", type=_ago, default="10m", metavar="DURÉE", help="30s, 10m, 2h, 1j… ; 10m d’usage")
     parser.add_argument("--contenant", default="", metavar="TEXTE", help="seulement les lignes qui ont ce texte")

@@ -130,6 +130,6 @@ def _told(code: str, total: int, since: list[datetime], *, again: bool) -> int:
 def _arguments() -> Arguments:
     told = "Dit ce qui a échoué trop souvent et attend, ou le renvoie. Rien ne se fait deux fois pour autant."
     parser = Arguments(prog="python3 -m ops lettres-mortes", description=told)
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("--renvoyer", action="store_true", help="remet tout en route, une fois la cause corrigée")
     return parser

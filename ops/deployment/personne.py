@@ -4,8 +4,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ops.arguments import Arguments
-from ops.console import Stopped, complain, say
+from ops.arguments import Arguments, writable
+from ops.console import Stopped, complain, say, several
 from ops.deployment import effacements, restore
 from ops.paths import RUN
 
@@ -73,7 +73,7 @@ def _erase(compte: str, numero: str, sure: str, *, dry: bool) -> int:
         complain("\n".join(f"  {reason}" for reason in reasons))
         return 1
     if dry:
-        say(f"Rien ne s’y oppose : {len(found.dossier)} éléments du dossier, {len(found.acces)} de l’accès.")
+        say(f"Rien ne s’y oppose : {several(len(found.dossier), 'élément')} du dossier, {len(found.acces)} de l’accès.")
         return 0
     restore.confirm(numero, sure, "Tout ce qui concerne cette personne sera effacé, sans retour.")
     for name, count in effacement.effacer(compte, now, ACTEUR, complet=True).items():
@@ -107,9 +107,9 @@ def _trace(action: str, compte: str, now: datetime) -> None:
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops personne", description="Remet ou efface les données d’une personne.")
     parser.add_argument("acte", choices=_ACTS, help="ce qui est à faire ; « rejouer » suit un retour dans le temps")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.add_argument("numero", nargs="?", default="", help="numéro intervenant de la personne")
-    parser.add_argument("--sortie", type=Path, metavar="DOSSIER", help="où écrire la copie de ses données")
+    parser.add_argument("--sortie", type=writable, metavar="DOSSIER", help="où écrire la copie de ses données")
     parser.add_argument("--essai", action="store_true", help="dire si l’effacement serait refusé, sans rien écrire")
     parser.add_argument("--motif", default="", help="pourquoi ses données sont gelées, sans nommer personne")
     parser.add_argument("--confirmer", default="", metavar="NUMERO", help="son numéro, pour ne pas être interrogé")

@@ -80,7 +80,7 @@ def _total(etat: "EtatDeFrais") -> str:
 
 def _arguments() -> Arguments:
     parser = Arguments(prog="python3 -m ops recompute", description="Recalcule un état de frais transmis.")
-    parser.add_argument("instance")
+    parser.on_instance()
     parser.add_argument("numero", help="numéro de la mission")
     parser.add_argument("--intervenant", help="numéro d’une seule personne")
     return parser

@@ -18,12 +18,13 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ops.arguments import Arguments
-from ops.console import Heard, Progress, Stopped, complain, say, step, unheard
+from ops.console import Heard, Progress, Stopped, complain, say, several, step, unheard
 from ops.deployment import aws, backup, cloudformation, effacements, migrations
 from ops.deployment.backup import Item, Manifest
 
 _BATCH = 25
 _TRIES = 8
+_SHOWN = 10
 
 
 def back(code: str, moment: str, heard: Heard = unheard) -> dict[str, tuple[int, int]]:
@@ -138,7 +139,7 @@ def _write(table: str, requests: list[Item], heard: Heard) -> None:
 
 def main(argv: list[str]) -> int:
     parser = Arguments(prog="python3 -m ops restore", description="Ramène une instance à l’une de ses sauvegardes.")
-    parser.add_argument("instance", help="code de l’instance")
+    parser.on_instance()
     parser.add_argument("--sauvegarde", default="", help="son nom ; la dernière par défaut")
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")
     parser.add_argument("--malgre-paiements", action="store_true", help="même si des lots sont partis depuis")
@@ -147,15 +148,18 @@ def main(argv: list[str]) -> int:
     if not kept:
         raise Stopped(f"{code} n’a aucune sauvegarde : « python3 -m ops backup {code} » en fait une.")
     moment = asked.sauvegarde or kept[-1]
+    if moment not in kept:
+        raise Stopped(f"Aucune sauvegarde de {code} ne porte le nom « {moment} ». Celles qui existent : {_last(kept)}.")
     _stop_if_paid(code, moment, sure=asked.malgre_paiements)
     confirm(code, asked.confirmer, f"Tout ce qui a été saisi à {code} depuis {moment} sera perdu.")
     with step(f"Retour de {code} à {moment}"):
         done = back(code, moment, Progress())
     for table, (put, gone) in done.items():
-        say(f"  {table} : {put} remis, {gone} retirés")
+        say(f"  {table} : {several(put, 'remis', 'remis')}, {several(gone, 'retiré')}")
     _gone_for_good(code)
     if lost := lost_files(code, moment):
-        complain(f"  {len(lost)} fichiers manquent ; leurs versions effacées se reprennent pendant 30 jours :")
+        number = several(len(lost), "fichier manque", "fichiers manquent")
+        complain(f"  {number} ; les versions effacées se reprennent pendant 30 jours :")
         complain("\n".join(f"    {key}" for key in lost[:20]))
     say("  Les sessions sont closes : chacun se connecte de nouveau.")
     if migrations.pending(code):
@@ -164,10 +168,16 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def _last(kept: list[str]) -> str:
+    """The names of the latest backups, the newest first."""
+    return ", ".join(kept[: -_SHOWN - 1 : -1]) + (", et de plus anciennes" if len(kept) > _SHOWN else "")
+
+
 def _stop_if_paid(code: str, moment: str, *, sure: bool) -> None:
     if not (paid := paid_since(code, moment)):
         return
-    told = "\n".join(f"    lot {batch} : {count} mise(s) en paiement" for batch, count in paid.items())
+    counts = {batch: several(count, "mise en paiement", "mises en paiement") for batch, count in paid.items()}
+    told = "\n".join(f"    lot {batch} : {count}" for batch, count in counts.items())
     complain(f"  Depuis {moment}, le journal dit parti au payeur ce que la sauvegarde croit à payer :\n{told}")
     if not sure:
         raise Stopped(
@@ -177,9 +187,14 @@ def _stop_if_paid(code: str, moment: str, *, sure: bool) -> None:
 
 
 def confirm(code: str, given: str, warning: str) -> None:
-    """The operator types the instance's code; nothing is done otherwise."""
+    """The operator types the instance's code, or a person's number; nothing is done otherwise."""
     if not given:
         say(warning)
-        given = input(f"Tapez « {code} » pour continuer : ").strip()
+        try:
+            given = input(f"Tapez « {code} » pour continuer : ").strip()
+        except EOFError:
+            told = f"Sans terminal où le confirmer, ajoutez --confirmer {code}."
+            raise Stopped(f"Rien n’a été changé. {told}") from None
     if given != code:
-        raise Stopped("Rien n’a été changé.")
+        other = f"« {given} » n’est pas « {code} »" if given else "Rien n’est confirmé"
+        raise Stopped(f"{other} : rien n’a été changé.")

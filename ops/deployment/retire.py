@@ -12,7 +12,7 @@ from ops.stack.buckets import BACKUP_DAYS
 
 def main(argv: list[str]) -> int:
     parser = Arguments(prog="python3 -m ops retire", description="Ferme une instance en gardant ses données.")
-    parser.add_argument("instance", help="code de l’instance")
+    parser.on_instance()
     parser.add_argument("--confirmer", default="", help="le code de l’instance, pour ne pas être interrogé")
     asked, code = parser.parse_args(argv), os.environ["IMAGIN_CODE"]
     warning = f"L’instance {code} ne répondra plus ; ses tables, ses seaux et sa clé resteront dans le compte."

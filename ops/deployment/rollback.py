@@ -48,7 +48,7 @@ def _keeping_data(former: dict[str, Any], present: dict[str, Any]) -> dict[str, 
 
 def main(argv: list[str]) -> int:
     code = instances.named(argv, "make rollback STAGE=lyon")
-    with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
+    with aws.reached():
         if cloudformation.described(code) is None:
             raise Stopped(f"L’instance « {code} » n’est pas déployée.")
         with step(f"Retour arrière de {code}"):

@@ -42,10 +42,10 @@ def main(argv: list[str]) -> int:
     """Exit 0 when the instance answers under its new secret."""
     told = "Change le secret entre CloudFront et l’API, sans coupure."
     parser = Arguments(prog="python3 -m ops secret", description=told)
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]
-    with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
+    with aws.reached():
         rotate(code)
         fault = smoke.fault(code, cloudformation.outputs(code))
     if fault:

@@ -3,7 +3,7 @@
 import os
 
 from ops.arguments import Arguments
-from ops.console import Stopped, say, step
+from ops.console import Stopped, say, several, step
 from ops.deployment import cloudformation, drift, fermer, smoke
 from ops.stack.functions import LISTENERS
 
@@ -19,12 +19,12 @@ def reopen(code: str) -> list[str]:
 def main(argv: list[str]) -> int:
     """Exit 0 when the instance answers."""
     parser = Arguments(prog="python3 -m ops rouvrir", description="Remet en marche une instance fermée.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
+    parser.on_instance()
     parser.parse_args(argv)
     code = os.environ["IMAGIN_CODE"]
     with step(f"Réouverture de {code}"):
         mended = reopen(code)
-    say(f"  {len(mended)} réglages remis." if mended else "  Rien n’était fermé.")
+    say(f"  {several(len(mended), 'réglage remis', 'réglages remis')}." if mended else "  Rien n’était fermé.")
     if fault := smoke.fault(code, cloudformation.outputs(code)):
         raise Stopped(f"Les fonctions sont remises, mais l’instance ne répond pas comme attendu : {fault}")
     say("  L’instance répond. Elle reprend d’elle-même les messages en attente.")

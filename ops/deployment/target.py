@@ -33,7 +33,8 @@ def aim(code: str, *, on_aws: bool) -> None:
         _aim_at_local()
     elif aws.local():
         raise Stopped("--aws demande le vrai AWS, mais AWS_ENDPOINT_URL nomme cet ordinateur : retirez l’un des deux.")
-    with aws.reached("Cette instance ne peut pas être jointe : lancez « make run » dans un autre terminal."):
+    here = "Cette instance ne peut pas être jointe : lancez « make run » dans un autre terminal."
+    with aws.reached() if on_aws else aws.reached(here):
         found = cloudformation.outputs(code)
     if not found:
         how = f"make deploy STAGE={code}" if on_aws else "relancez « make run », qui démarre celles de ses fichiers"

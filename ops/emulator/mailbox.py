@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ministack.services import ses
 
+from ops.console import several
 from ops.emulator import fates
 
 _LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -36,7 +37,7 @@ def as_json() -> str:
 def as_page() -> str:
     """The mails sent so far, newest first, as one HTML page."""
     mails = [_view(mail) for mail in _newest_first()]
-    count = {0: "Aucun message pour l’instant.", 1: "1 message."}.get(len(mails), f"{len(mails)} messages.")
+    count = f"{several(len(mails), 'message')}." if mails else "Aucun message pour l’instant."
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Courrier local</title>'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head><body><main>'

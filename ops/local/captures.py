@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from ops.console import Stopped, say, step
+from ops.console import Stopped, say, several, step
 from ops.local import album
 from ops.local.service import Service
 from ops.local.throwaway import local_service
@@ -61,7 +61,7 @@ def main(argv: list[str]) -> int:
     for picture in sorted((*_OUT.glob("*.png"), *_PICTURES.glob("*.png"))):
         album.lighten(picture)
         say(f"    {picture.relative_to(ROOT)}  {picture.stat().st_size // 1024} Ko")
-    say(f"    {_ALL.relative_to(ROOT)}  {len(list(_ALL.iterdir()))} images")
+    say(f"    {_ALL.relative_to(ROOT)}  {several(len(list(_ALL.iterdir())), 'image')}")
     return 0
 
 

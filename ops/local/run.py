@@ -11,7 +11,7 @@ from types import FrameType
 
 from chalicelib import academie
 from ops.checkout import install
-from ops.console import Stopped, say, seconds, step
+from ops.console import Stopped, say, seconds, several, step
 from ops.deployment import target
 from ops.instances import known as instances
 from ops.local import vacancy
@@ -19,15 +19,15 @@ from ops.local.service import Service
 from ops.package import build as package
 from ops.paths import ROOT, RUN, over_tls, port, port_aws, port_aws_tls, port_portal
 
+_CUT = "L’enregistrement n’a pas fini à temps : les dernières secondes de saisie peuvent manquer."
+
 
 def main(argv: list[str]) -> int:
     _listen()
     service = Service(RUN, port(), port_aws(), port_aws_tls=port_aws_tls() if over_tls() else 0)
-    vacancy.check_port(service.port, "IMAGIN_PORT")
-    vacancy.check_port(service.port_aws, "IMAGIN_PORT_AWS")
-    vacancy.check_port(port_portal(), "IMAGIN_PORT_PORTAIL")
-    if service.port_aws_tls:
-        vacancy.check_port(service.port_aws_tls, "IMAGIN_PORT_AWS_TLS")
+    tls = {"IMAGIN_PORT_AWS_TLS": service.port_aws_tls} if service.port_aws_tls else {}
+    here = {"IMAGIN_PORT": service.port, "IMAGIN_PORT_AWS": service.port_aws, "IMAGIN_PORT_PORTAIL": port_portal()}
+    vacancy.check_ports(here | tls)
     with vacancy.alone(RUN):
         if os.environ.get("FRESH") == "1":
             vacancy.empty(RUN)
@@ -35,8 +35,8 @@ def main(argv: list[str]) -> int:
 
 
 def _serve(service: Service, codes: Sequence[str]) -> int:
-    """Until Ctrl-C, or until the local AWS fails."""
-    start = time.monotonic()
+    """Until Ctrl-C, or until the local AWS fails; a second Ctrl-C does not stop the data from being kept."""
+    start, stopped = time.monotonic(), False
     try:
         _bring_up(service, codes)
         _announce(service, codes, time.monotonic() - start)
@@ -44,17 +44,21 @@ def _serve(service: Service, codes: Sequence[str]) -> int:
             time.sleep(0.5)
         raise Stopped(f"Le service local s’est arrêté de lui-même. Détail : {service.log}")
     except KeyboardInterrupt:
+        _deaf()
+        stopped = True
         say("\n  Arrêt : enregistrement des données…")
-        return 0
     finally:
-        for stop in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(stop, signal.SIG_IGN)
-        service.stop()
+        _deaf()
+        saved = service.stop()
         target.forget()
+        if stopped:
+            say("  Arrêté, données gardées." if saved else f"  Arrêté. {_CUT}")
+    return 0
 
 
 def _bring_up(service: Service, codes: Sequence[str]) -> None:
-    say(f"{len(codes)} instances : {', '.join(codes)}. La première fois, quelques minutes ; ensuite moins d’une.")
+    count = several(len(codes), "instance")
+    say(f"{count} : {', '.join(codes)}. La première fois, quelques minutes ; ensuite moins d’une.")
     install.prepare()
     with step("Empaquetage des fonctions"):
         made = package.make(codes)
@@ -117,6 +121,12 @@ def _listen() -> None:
         signal.signal(stop, _interrupt)
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _interrupt)
+
+
+def _deaf() -> None:
+    """From here on, the service stops: no other Ctrl-C, and no terminal that closes, comes between."""
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.SIG_IGN)
 
 
 def _interrupt(signum: int, frame: FrameType | None) -> None:

@@ -135,20 +135,22 @@ class Service:
         """Whether the local AWS is alive."""
         return self._process is not None and self._process.poll() is None
 
-    def stop(self) -> None:
-        """Lets the local AWS save its state, then makes sure that nothing of it is left."""
+    def stop(self) -> bool:
+        """Lets the local AWS save its state, then makes sure that nothing of it is left; tells whether it was saved."""
         if self.portals:
             self.portals.stop()
         if self._process is None:
-            return
+            return True
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(_STOP_WITHIN)
+        saved = self._process.poll() is not None
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        return saved
 
     def _environment(self, temporary: Path) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in _KEPT}

@@ -5,12 +5,20 @@ import errno
 import fcntl
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ops.console import Stopped
 
 _HELD = "verrou"
+
+
+def check_ports(wanted: Mapping[str, int]) -> None:
+    """Each port, by the variable that chooses it: free, and asked once."""
+    for name, number in wanted.items():
+        if same := [other for other, its in wanted.items() if its == number and other != name]:
+            raise Stopped(f"{name} et {same[0]} nomment tous deux le port {number} : donnez à l’un un autre numéro.")
+        check_port(number, name)
 
 
 def check_port(number: int, setting: str) -> None:
@@ -20,6 +28,9 @@ def check_port(number: int, setting: str) -> None:
         try:
             probe.bind(("127.0.0.1", number))
         except OSError as taken:
+            if taken.errno == errno.EACCES:
+                told = f"choisissez-en un au-delà de 1023, par exemple « {setting}=8600 make run »"
+                raise Stopped(f"Le port {number} est réservé au système : {told}.") from None
             if taken.errno != errno.EADDRINUSE:
                 raise
             raise Stopped(

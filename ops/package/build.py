@@ -18,7 +18,7 @@ from typing import Any
 
 from ops import stack
 from ops.checkout import environment, install
-from ops.console import Stopped, megabytes, say, step
+from ops.console import Stopped, megabytes, say, several, step
 from ops.instances import known as instances
 from ops.instances import stages
 from ops.package import archive, sbom, zips
@@ -199,9 +199,10 @@ def main(argv: list[str]) -> int:
     say(f"  {package.folder.relative_to(ROOT)}/{code}.json")
     for path in package.zips:
         weight = archive.weigh(path)
-        size = f"{megabytes(weight.packed)} ({megabytes(weight.unpacked)} déballés, {weight.files} fichiers)"
+        size = f"{megabytes(weight.packed)} ({megabytes(weight.unpacked)} déballés, {several(weight.files, 'fichier')})"
         say(f"  {path.relative_to(ROOT)} : {size}")
-    say(f"  {(package.folder / sbom.NAME).relative_to(ROOT)} : {len(sbom.packages())} paquets livrés")
+    shipped = several(len(sbom.packages()), "paquet livré", "paquets livrés")
+    say(f"  {(package.folder / sbom.NAME).relative_to(ROOT)} : {shipped}")
     start = f"{runtime.cold_start(package.api, code) * 1000:.0f} ms"
     say(f"  Démarrage à froid, sous le client d’exécution de Lambda (médiane de 3) : {start}")
     return 0

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from ops.checkout import tools
-from ops.console import complain, say, step
+from ops.console import complain, say, several, step
 from ops.instances import known as instances
 from ops.instances import policies
 from ops.package import build as package
@@ -45,7 +45,8 @@ def main(argv: list[str]) -> int:
         found = _checkov(programs, [made.folder / f"{code}.json" for code in codes])
     for code, (passed, failed) in zip(codes, found, strict=True):
         reasons = len({check for check, _ in failed})
-        say(f"    {code} : {passed} contrôles réussis, {len(failed)} refusés pour {reasons} raisons")
+        good = several(passed, "contrôle réussi", "contrôles réussis")
+        say(f"    {code} : {good}, {several(len(failed), 'refusé')} pour {several(reasons, 'raison')}")
         faults += [f"{code} : {check} ({resource})" for check, resource in failed if check not in REFUSED]
         faults += [f"{code} : aucun contrôle n’a réussi"] if passed == 0 else []
         useful |= {check for check, _ in failed}

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from ops.checkout import tools
-from ops.console import Stopped, say
+from ops.console import Stopped, say, several
 from ops.paths import ROOT
 
 _FILES = ("requirements.txt", "requirements-documents.txt")
@@ -18,7 +18,7 @@ def main(argv: list[str]) -> int:
         told = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
         pinned = [line.split(" ")[0] for line in path.read_text("utf-8").splitlines() if "==" in line]
         path.write_text("\n".join([*told, *_hashed(tool, pinned)]) + "\n", "utf-8")
-        say(f"{name} : {len(pinned)} paquets")
+        say(f"{name} : {several(len(pinned), 'paquet')}")
     return 0
 
 

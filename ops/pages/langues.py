@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from chalicelib import academie
+from ops.console import several
 from ops.pages import site
 from ops.pages.languages import catalogue, facts, pages, service, spoken
 from ops.pages.languages.units import HOLE
@@ -79,13 +80,13 @@ def faults(code: str) -> Iterator[str]:
 
 
 def main(argv: list[str]) -> int:
-    """Rewrites langues/*.po; says what is wrong in each."""
+    """Rewrites langues/*.po; says what is wrong in each: the first twenty, or all with `--tout`."""
     for code in catalogue.codes():
         text = written(code)
         (catalogue.FOLDER / f"{code}.po").write_text(text, "utf-8")
         wrong = list(faults(code))
-        print(f"langues/{code}.po : {len(texts())} textes, {len(wrong)} à reprendre.")
-        for fault in wrong[:20] if not argv else wrong:
+        print(f"langues/{code}.po : {several(len(texts()), 'texte')}, {len(wrong)} à reprendre.")
+        for fault in wrong if argv else wrong[:20]:
             print(f"  {fault}")
     return 0
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from ops.arguments import Arguments
-from ops.console import Stopped, say
+from ops.arguments import Arguments, year
+from ops.console import Stopped, say, several
 from ops.deployment import aws, cloudformation, limits
 from ops.deployment.limits import Account
 from ops.plan import month
@@ -46,9 +46,9 @@ def to_ask(morning: Morning, rate: int, account: Account) -> Iterator[str]:
     if morning.executions > account.executions:
         yield f"{_up(morning.executions)} exécutions simultanées (Service Quotas, Lambda)"
     if not account.sends_any_day and morning.mails_a_day > account.mails_a_day:
-        yield f"{_grouped(morning.mails_a_day)} courriels par jour (Service Quotas, SES)"
+        yield f"{_several(morning.mails_a_day, 'courriel')} par jour (Service Quotas, SES)"
     if morning.sign_ins > account.mails_a_second:
-        yield f"{morning.mails_a_second} courriels par seconde (Service Quotas, SES)"
+        yield f"{_several(morning.mails_a_second, 'courriel')} par seconde (Service Quotas, SES)"
 
 
 def use(people: int) -> Use:
@@ -60,8 +60,9 @@ def use(people: int) -> Use:
 def main(argv: list[str]) -> int:
     """Exit 0; what is to be asked of AWS is said, and stops nothing."""
     parser = Arguments(prog="python3 -m ops plan", description="Dit ce que les missions d’une session demanderont.")
-    parser.add_argument("instance", help="code de l’instance : lyon, siec, centrale…")
-    parser.add_argument("--session", default=str(datetime.now(UTC).year), metavar="AAAA", help="sinon, cette année")
+    parser.on_instance()
+    this = str(datetime.now(UTC).year)
+    parser.add_argument("--session", type=year, default=this, metavar="AAAA", help="sinon, cette année")
     asked = parser.parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
@@ -71,7 +72,7 @@ def main(argv: list[str]) -> int:
     session = count(Mission.by_liste.query(f"session#{asked.session}"))
     if not session.people:
         raise Stopped(f"Personne n’est placé en {asked.session} : importez les missions, ou nommez une --session.")
-    with aws.reached("AWS ne peut pas être joint : vérifiez les clés et le réseau."):
+    with aws.reached():
         rate = int(cloudformation.parameters(os.environ["IMAGIN_CODE"])["Debit"])
         account = limits.account()
     _tell(asked.session, session, rate, account)
@@ -116,7 +117,7 @@ def _tell_ready(session: Session, account: Account) -> None:
     rules = ACADEMIE.matins
     mornings = [(day, eveil.needed(people)) for day, people in session.mornings(rules.personnes)]
     if not mornings:
-        say(f"Aucun matin n’attend {_grouped(rules.personnes)} personnes : aucune fonction n’est à tenir prête.")
+        say(f"Aucun matin n’attend {_several(rules.personnes, 'personne')} : aucune fonction n’est à tenir prête.")
         return
     most = max(number for _, number in mornings)
     spell = f"de {eveil.FROM:%-H h %M} à {eveil.UNTIL:%-H h %M}, {_several(len(mornings), 'matin')}"
@@ -152,7 +153,7 @@ def _day(day: date) -> str:
 
 
 def _several(count: int, name: str) -> str:
-    return f"{_grouped(count)} {name}{'s' if count > 1 else ''}"
+    return several(count, name).replace(str(count), _grouped(count), 1)
 
 
 def _grouped(count: int) -> str:

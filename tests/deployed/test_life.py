@@ -123,8 +123,11 @@ def test_make_run_starts_every_instance_and_ctrl_c_leaves_nothing(tmp_path):
             break
     text = "".join(said)
     os.killpg(process.pid, signal.SIGINT)
+    assert "Arrêt" in process.stdout.readline() + process.stdout.readline()
+    os.killpg(process.pid, signal.SIGINT)  # a person who finds it long
     rest = process.communicate(timeout=60)[0]
     assert process.returncode == 0, text + rest
+    assert rest.splitlines()[-1] == "  Arrêté, données gardées."
     for code in ("lyon", "siec", "centrale"):
         assert f"http://{code}.localhost:{ports['IMAGIN_PORT']}" in text
     assert "Traceback" not in text + rest

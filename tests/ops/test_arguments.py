@@ -1,8 +1,11 @@
 """What a command says when it is ill written, or stopped: in French, with what to do."""
 
 import argparse
+import ast
 import importlib
+import io
 import re
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -10,8 +13,10 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib.faults import Busy, Rejected, Unknown
 from ops import __main__ as commands
 from ops.arguments import Arguments, told
-from ops.console import Progress
+from ops.console import Progress, Stopped, several
+from ops.deployment import conservation, deploy, fermer, journaux, restore
 from ops.paths import ROOT
+from ops.plan import command as plan
 
 
 @pytest.fixture
@@ -47,6 +52,84 @@ def test_a_refusal_is_in_french(parser, capsys, argv, said):
 
 def test_the_help_is_in_french(parser):
     assert not re.search(r"usage:|show this|positional|optional arg", parser.format_help())
+
+
+@pytest.mark.parametrize("word", sorted(set(commands.ON_AN_INSTANCE) - {"demo"}))
+def test_each_command_tells_every_option_that_it_reads(capsys, word):
+    """`--aws` among them, which is obeyed before the command's own parser reads it."""
+    module = importlib.import_module(commands.COMMANDS[word][0])
+    with pytest.raises(SystemExit):
+        module.main(["--help"])
+    told = set(re.findall(r"--[a-z][a-z-]+", capsys.readouterr().out))
+    assert ("--aws" in told) == (word not in commands.LOCAL_ONLY)
+    assert set(re.findall(r'add_argument\(\s*"(--[a-z-]+)"', Path(module.__file__).read_text("utf-8"))) <= told
+
+
+def test_an_option_is_written_whole(parser):
+    """`--aw`, read as `--aws` by a parser that the aim came before, would act on this computer."""
+    with pytest.raises(SystemExit):
+        parser.parse_args(["lyon", "--ou"])
+
+
+def test_the_instance_is_named_before_the_value_of_an_option(monkeypatch, capsys):
+    """`fermer --confirmer lyon centrale` closed Lyon."""
+    monkeypatch.setenv("IMAGIN_CODE", "lyon")
+    with pytest.raises(SystemExit):
+        fermer.main(["--confirmer", "lyon", "centrale"])
+    assert "« lyon » est écrit avant « centrale » : nommez d’abord l’instance" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("main", "argv", "said"),
+    [
+        (plan.main, ["lyon", "--session", "20x"], "--session : « 20x » n’est pas une année"),
+        (plan.main, ["lyon", "--session", "٢٠٢٦"], "n’est pas une année"),
+        (deploy.main, ["lyon", "--debit=mille"], "--debit : « mille » n’est pas un nombre entier"),
+        (journaux.main, ["lyon", "api", "--depuis", "hier"], "--depuis : « hier » n’est pas une durée"),
+        (conservation.main, ["lyon", "--courriers", __file__], "n’est pas un dossier"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_before_anything(capsys, main, argv, said):
+    with pytest.raises(SystemExit) as stopped:
+        main(argv)
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "typed", "said"),
+    [
+        ("", None, "Sans terminal où le confirmer, ajoutez --confirmer centrale."),
+        ("lyon", None, "« lyon » n’est pas « centrale » : rien n’a été changé."),
+        ("", "lyon", "« lyon » n’est pas « centrale » : rien n’a été changé."),
+        ("", "", "Rien n’est confirmé : rien n’a été changé."),
+    ],
+)
+def test_what_is_not_confirmed_says_why_and_what_to_do(monkeypatch, given, typed, said):
+    monkeypatch.setattr("sys.stdin", io.StringIO("" if typed is None else f"{typed}\n"))
+    with pytest.raises(Stopped, match=re.escape(said)):
+        restore.confirm("centrale", given, "…")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 élément changé"), (1, "1 élément changé"), (2, "2 éléments changés")])
+def test_a_plural_begins_at_two(count, said):
+    assert several(count, "élément changé", "éléments changés") == said
+
+
+def test_what_is_counted_agrees_with_its_number():
+    """A number and then a plural that is always one: « 1 fichiers »."""
+    plural = re.compile(r"\s(?!dans|pas|plus|puis|sous|vers|depuis|ms|sans)[a-zéèêàû]{3,}s\b")
+    left = [f"{path.relative_to(ROOT)}: {text}" for path in (ROOT / "ops").rglob("*.py") for text in counted(path) if plural.match(text)]
+    quotas = r"limits\.py|plan/command\.py|retire\.py|portals\.py|emulator/|academie\.py: .autres|: .octets|: .déballés"
+    assert [one for one in left if not re.search(quotas, one)] == []
+    assert not any("(s)" in text for path in (ROOT / "ops").rglob("*.py") for text in counted(path))
+
+
+def counted(path):
+    """What follows each value in the sentences of a module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        pairs = zip(node.values, node.values[1:], strict=False) if isinstance(node, ast.JoinedStr) else ()
+        yield from (after.value for value, after in pairs if isinstance(value, ast.FormattedValue) and isinstance(after, ast.Constant))
 
 
 def test_what_argparse_may_say_elsewhere_is_not_left_bare():

@@ -43,6 +43,12 @@ def test_what_left_to_the_payer_since_a_backup_stops_a_return_to_it(payday, api,
     assert someone.item.remuneration != paid
 
 
+def test_a_backup_that_does_not_exist_is_refused_with_those_that_do(payday, api):
+    kept = backup.make("lyon", api.clock.now)
+    with pytest.raises(Stopped, match=f"ne porte le nom « nimp ». Celles qui existent : {kept.moment}"):
+        restore.main(["lyon", "--confirmer", "lyon", "--sauvegarde", "nimp"])
+
+
 def test_who_was_erased_since_a_backup_is_erased_again_when_it_comes_back(payday, api, buckets, capsys):  # noqa: F811
     gone = enrol(api.clock, nom="Zanzibarre", adresse_1="17 impasse des Quetzals")
     stays = enrol(api.clock, nom="Restant")
