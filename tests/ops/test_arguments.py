@@ -157,14 +157,6 @@ def test_each_command_explains_itself_in_french_and_does_nothing(capsys, word):
     assert not re.search(r"usage:|show this|positional|optional arg", said)
 
 
-@pytest.mark.parametrize("word", sorted(set(commands.ON_AN_INSTANCE) - commands.PLAIN.keys()))
-def test_the_help_of_what_acts_on_an_instance_says_how_to_reach_aws(capsys, monkeypatch, word):
-    monkeypatch.setattr(commands.environment, "inside", lambda: True)
-    with pytest.raises(SystemExit):
-        commands.main([word, "--help"])
-    assert ("sur AWS avec --aws" in capsys.readouterr().out) == (word not in commands.HERE_ALONE)
-
-
 def test_a_command_without_a_parser_is_asked_for_help_without_being_run(capsys):
     assert commands.main(["run", "--help"]) == 0
     assert "Démarre toutes les instances" in capsys.readouterr().out
