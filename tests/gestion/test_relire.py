@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.gestion import relire
+from chalicelib.gestion.convocations import drive
 from chalicelib.gestion.missions import catalogue
 from chalicelib.gestion.people import annuaire
 from chalicelib.outbox import Envoi
@@ -61,6 +62,12 @@ def test_a_reading_that_began_before_the_end_of_an_import_is_followed_by_another
     assert "6" in missions_shown(desk)
     assert "Abel" in people_shown(desk)
     assert not list(Envoi.scan((Envoi.kind == relire.READ) & Envoi.pending.exists())), "and it ends"
+
+
+def test_a_run_of_a_command_says_who_made_it(desk):
+    desk.bring_in(*claire_and_luc())
+    list(drive.convoke(lambda: desk.clock.now))
+    assert [lot["par"] for lot in desk.get("convocations").json["lots"]] == ["L’exploitation, par une commande"]
 
 
 def test_a_convocation_run_has_people_read_again(desk, api):
