@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pynamodb import attributes
 from pynamodb.attributes import AttributeContainer
@@ -43,6 +43,7 @@ def items(draw):
     return model, raw
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items())
 def test_an_item_holds_what_pynamodb_would_read(made):
     model, raw = made

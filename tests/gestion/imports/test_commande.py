@@ -38,7 +38,7 @@ def test_a_refused_row_is_1(cloud, folder):
 def test_a_missing_file_is_1_and_the_others_go_in(cloud, folder, tmp_path, capsys):
     assert imports.main(["lyon", *folder(people({"numero": "1"})), str(tmp_path / "absent.csv")]) == 1
     told = capsys.readouterr()
-    assert "absent.csv: ne peut pas être lu" in told.err
+    assert "absent.csv ne peut pas être lu : il n’existe pas." in told.err
     assert "1 créé," in told.out
 
 
