@@ -30,11 +30,6 @@ class Refusal(ChaliceUnhandledError):
         self.extra = extra or {}
 
     @property
-    def heading(self) -> str:
-        """`title`, in agreement with what is refused."""
-        return self.title
-
-    @property
     def sentence(self) -> str:
         """`detail`, with the numbers of `extra` where it names them in braces."""
         told = self.detail
@@ -74,15 +69,6 @@ class InvalidFields(Refusal):
     code = "champs_invalides"
     title = "Des champs sont à corriger"
     detail = "Corrigez les champs signalés, puis recommencez."
-    alone: ClassVar[tuple[str, str]] = ("Un champ est à corriger", "Corrigez le champ signalé, puis recommencez.")
-
-    @property
-    def heading(self) -> str:
-        return self.alone[0] if len(self.fields) == 1 else self.title
-
-    @property
-    def sentence(self) -> str:
-        return self.alone[1] if len(self.fields) == 1 else super().sentence
 
 
 class NotFound(Refusal):
@@ -110,7 +96,7 @@ class Busy(Refusal):
     status = 503
     code = "service_charge"
     title = "Le service est très sollicité"
-    detail = "Votre demande n’a pas pu aboutir, et rien n’a changé."
+    detail = "Réessayez dans quelques instants\u00a0: rien n’a été enregistré."
 
 
 class OutcomeUnknown(Refusal):
@@ -172,7 +158,7 @@ class TooManyRequests(Refusal):
     status = 429
     code = "trop_de_demandes"
     title = "Trop de demandes depuis votre réseau"
-    detail = "Rien n’est perdu, et votre accès n’est pas bloqué."
+    detail = "Recommencez dans quelques secondes. Rien n’est perdu, et votre accès n’est pas bloqué."
 
 
 class TooManyFromHere(TooManyTries):

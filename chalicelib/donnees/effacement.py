@@ -17,7 +17,7 @@ from chalicelib.frais.claim import claims, states
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.dashboard import keeping
 from chalicelib.gestion.dashboard.items import PLACE
-from chalicelib.gestion.people import departures
+from chalicelib.gestion.people import annuaire, departures
 from chalicelib.identity import allocation, identifiers, password_reset
 from chalicelib.identity.models import Alias, AnyAccount, Compte, Homonyme, account_key
 from chalicelib.identity.throttling import alias_key
@@ -63,6 +63,7 @@ def effacer(compte: str, now: datetime, acteur: str, *, complet: bool) -> dict[s
     keeping.again([compte], now)  # nothing is left of them: the totals of the dashboard lose what was theirs
     for raw in kept:
         mentions.supprimer(Dossiers, raw)
+    annuaire.forget()
     counts |= {"dossier": len(found.dossier), "fichiers": fichiers(compte)}
     counts |= {"acces": _access_gone(found)}
     logs.event("person_erased", person=compte)

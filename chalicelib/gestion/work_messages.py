@@ -4,14 +4,11 @@ import json
 from datetime import datetime
 
 from chalicelib import logs
-from chalicelib.gestion import relire
 from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.imports import slices as imports
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.refusals import WorkUnknown
 
-ENDED = frozenset({imports.IMPORTE, slices.IMPRESSION, slices.TERMINE, slices.ANNULE})
-"""States after which the lists of the desk say something else than before."""
 _ADVANCE = {travaux.IMPORTS: imports.advance, travaux.CONVOCATIONS: slices.advance}
 
 
@@ -34,8 +31,6 @@ def _advance(genre: str, identifiant: str, now: datetime, deadline: float) -> No
     with travaux.held(genre, identifiant, now) as work:
         more = _ADVANCE[genre](work, now, deadline)
     logs.event("batch_advanced", batch=identifiant, kind=genre, state=work.etat, done=int(work.fait))
-    if work.etat in ENDED:
-        relire.ask(work.donnees.get("sessions", ()), now)
     if more:
         travaux.send(work)
     elif work.etat == slices.IMPRESSION:

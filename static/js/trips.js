@@ -33,7 +33,7 @@ export class Trips {
   }
 
   /**
-   * @param {import("./blocks.js").Refuse} refuse
+   * @param {(sentence: string) => void} refuse
    * @returns {Trip[]}
    */
   read(refuse) {

@@ -707,7 +707,7 @@ export type components = {
             etat: string;
             libelle: string;
         };
-        /** @description The same, and the last acts on it, newest first. `messages_en_attente`: of the person, that nobody answered. */
+        /** @description The same, and the last acts on it, newest first. */
         EtatOuvert: {
             compte: string;
             numero: string;
@@ -751,7 +751,6 @@ export type components = {
             };
             empechements: string[];
             historique: components["schemas"]["ActeDuJournal"][];
-            messages_en_attente: number;
         };
         /** @description A claim that hangs on what is said of two communes. */
         EtatSuspendu: {
@@ -1090,7 +1089,7 @@ export type components = {
             libelle: string;
             nombre: number;
         };
-        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ». */
+        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. */
         LigneDeCentre: {
             compte: string;
             numero: string;
@@ -1102,7 +1101,6 @@ export type components = {
             desaccord: boolean;
             propre: boolean;
             ouvert: boolean;
-            fige: ("a_venir" | "en_paiement") | null;
         };
         /** @description One convocation of the list. `acces`: how the person will come in; `a_verifier`: what is odd; both in words. */
         LigneDeControle: {

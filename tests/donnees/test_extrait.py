@@ -32,7 +32,7 @@ def given(ledger, tmp_path):  # noqa: F811
 
 def test_an_extract_left_alone_holds_and_holds_nobody_else(given, capsys):
     assert extrait.main([str(given)]) == 0
-    assert "3 actions telles qu’elles ont été scellées ; 1 attendent" in capsys.readouterr().out
+    assert "3 actions telles qu’elles ont été scellées ; 1 attend encore" in capsys.readouterr().out
     said = json.loads(given.read_text("utf-8"))
     assert [one["sceau"] for one in said["entrees"]] == [1, 2, 3, None]
     assert "C#2" not in given.read_text("utf-8")
@@ -57,6 +57,6 @@ def test_what_was_changed_in_it_shows(given, capsys, what):
 
 def test_what_is_no_extract_is_refused(tmp_path):
     (tmp_path / "a.json").write_text("[1]", "utf-8")
-    for name in ("a.json", "absent.json"):
-        with pytest.raises(Stopped, match=r"journal-scelle\.json"):
+    for name, said in (("a.json", r"journal-scelle\.json"), ("absent.json", "il n’existe pas")):
+        with pytest.raises(Stopped, match=said):
             extrait.main([str(tmp_path / name)])

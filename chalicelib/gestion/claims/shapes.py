@@ -231,10 +231,9 @@ class EtatADecider(LigneDeListe):
 
 
 class EtatOuvert(EtatADecider):
-    """The same, and the last acts on it, newest first. `messages_en_attente`: of the person, that nobody answered."""
+    """The same, and the last acts on it, newest first."""
 
     historique: list[ActeDuJournal]
-    messages_en_attente: int
 
 
 
@@ -330,10 +329,7 @@ class ConstatsEcrits(TypedDict):
 
 
 class LigneDeCentre(TypedDict):
-    """One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is.
-
-    `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ».
-    """
+    """One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is."""
 
     compte: str
     numero: str
@@ -345,7 +341,6 @@ class LigneDeCentre(TypedDict):
     desaccord: bool
     propre: bool
     ouvert: bool
-    fige: Literal["a_venir", "en_paiement"] | None
 
 
 class PageDeCentre(TypedDict):

@@ -175,7 +175,6 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
         donnees |= {"vu": lus.traces, "essai": int(work.donnees.get("passages", 0))}
     if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):
         donnees["missions"] = f"lots/{work.id}/missions.json"
-        donnees["sessions"] = sorted({str(row.cells["session"]) for row in lus.rows[MISSIONS]})
         depot.keep_json(donnees["missions"], numeros)
     total = _total(lus)
     ended |= {"fait": total, "total": total, "resultat": report_shown(report)}

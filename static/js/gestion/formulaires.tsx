@@ -115,23 +115,6 @@ export function Radios({ name, legend, options, choose }: { name: string; legend
   );
 }
 
-/** Any number of a few, by name. */
-export function Boxes({ name, legend, options }: { name: string; legend: string; options: Options }) {
-  return (
-    <fieldset class="champ" data-pointeur={`/${name}`}>
-      <legend class="champ__libelle">{legend}</legend>
-      <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
-      <div class="choix">
-        {options.map(([value, text]) => (
-          <label class="choix__option" key={value}>
-            <input class="choix__case" type="checkbox" name={name} value={value} id={`${name}-${value}`} /> <span class="choix__texte">{text}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
-
 function Labelled({ id, label, help, pointer, children }: { id: string; label: string; help: string | undefined; pointer: string; children: Children }) {
   return (
     <div class="champ" data-pointeur={pointer}>

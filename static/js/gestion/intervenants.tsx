@@ -4,13 +4,12 @@ import { one, say } from "../dom.js";
 import { taken } from "../download.js";
 import { counted, moment } from "../format.js";
 import { listName, openStaff, sheetAddress } from "./commun.ts";
-import { Age } from "./fraicheur.tsx";
 import { asked, narrowed } from "./listes.ts";
 import { FILES } from "./moities.tsx";
 import { Button, Buttons, type Columns, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDePersonne as Line, ListeDePersonnes as Listed } from "../types.js";
 
-type State = { liste: Listed | null; filtres: Record<string, string>; tarde: boolean };
+type State = { liste: Listed | null; filtres: Record<string, string> };
 
 const PATH = "/gestion/personnes";
 const CHOICES: [string, string, [string, string][]][] = [
@@ -20,18 +19,17 @@ const CHOICES: [string, string, [string, string][]][] = [
   ["connexion", "Connexion", [["", "Toutes"], ["jamais", "Jamais connecté"], ["veille", "Jamais connecté, mission demain au plus tard"]]],
   ["aide", "Aide", [["", "Toutes"], ["attendue", "Attend de l’aide"]]],
 ];
-const state: State = { liste: null, filtres: asked(), tarde: false };
+const state: State = { liste: null, filtres: asked() };
 const change = drawn(page, state);
 
 openStaff(() => load(asked()));
 
-function page({ liste, filtres, tarde }: State) {
+function page({ liste, filtres }: State) {
   if (!liste) return null;
-  const { quand, a_relever, services, total, page: number, pages, personnes } = liste;
+  const { quand, services, total, page: number, pages, personnes } = liste;
   const field = (id: string) => ({ id, value: filtres[id] ?? "" });
   return (
     <Section id="liste" title={quand ? counted(total, "intervenant") : "Intervenants"}>
-      {quand && <Age quand={quand} busy={a_relever} late={tarde} />}
       <Filters send={load}>
         <Field {...field("texte")} label="Nom, numéro, identifiant, ville ou établissement" autocomplete="off" />
         <Select {...field("service")} label="Service" options={[["", "Tous"], ...services]} />
@@ -48,6 +46,7 @@ function page({ liste, filtres, tarde }: State) {
         </Buttons>
       )}
       <p class="discret" role="status" data-fichier />
+      {quand && <p class="discret">{`Relevés le ${moment(quand)}.`}</p>}
     </Section>
   );
 }
@@ -74,6 +73,6 @@ function take(kind: "csv" | "xlsx") {
 }
 
 async function load(filtres: Record<string, string>) {
-  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, filtres, tarde: false }), () => change({ tarde: true }));
+  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, filtres }));
   say(`${counted(state.liste?.personnes.length ?? 0, "intervenant")} à l’écran.`);
 }

@@ -46,10 +46,9 @@ type Listed = Reponse<"GET", "/gestion/missions"> | Reponse<"GET", "/gestion/per
 
 /**
  * A list as the address asks it: shown as it was, then as it is once what it lists was read again, unless another one is on the screen by then.
- * @param late called when no newer one came in time
  * @param of what is read again
  */
-export async function narrowed<L extends Listed>(path: string, filtres: Record<string, string>, show: (liste: L) => void, late: () => void, of: (liste: L) => object = () => ({})) {
+export async function narrowed<L extends Listed>(path: string, filtres: Record<string, string>, show: (liste: L) => void, of: (liste: L) => object = () => ({})) {
   const kept = search(filtres);
   const liste: L = await read(`${path}${kept}`);
   keep(kept);
@@ -58,8 +57,6 @@ export async function narrowed<L extends Listed>(path: string, filtres: Record<s
   void attempt(async () => {
     await ask("POST", `${path}/releve`, of(liste));
     const fresh = await until(`${path}${kept}`, (known: L) => !known.a_relever, { every: OFTEN, tries: TRIES });
-    if (location.search !== kept) return;
-    if (fresh) show(fresh);
-    else late();
+    if (fresh && location.search === kept) show(fresh);
   });
 }

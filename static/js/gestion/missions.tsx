@@ -5,12 +5,11 @@ import { one, say, tell } from "../dom.js";
 import { counted, moment, span } from "../format.js";
 import { attempt, listName, openStaff, read, sheetAddress, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
-import { Age } from "./fraicheur.tsx";
 import { asked, narrowed } from "./listes.ts";
 import { Button, Buttons, type Columns, confirmed, drawn, Empty, type Fact, Facts, Field, Filters, type Options, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission, PlaceDeMission as Place } from "../types.js";
 
-type State = { liste: Listed | null; mission: Mission | null; filtres: Record<string, string>; tarde: boolean };
+type State = { liste: Listed | null; mission: Mission | null; filtres: Record<string, string> };
 
 const PATH = "/gestion/missions";
 const STATES = { a_venir: "À venir", en_cours: "En cours", passee: "Passée", annulee: "Annulée" };
@@ -22,7 +21,7 @@ const SORTS: Options = [
   ["examen", "Examen"],
   ["-personnes", "Les plus nombreuses d’abord"],
 ];
-const state: State = { liste: null, mission: null, filtres: asked(), tarde: false };
+const state: State = { liste: null, mission: null, filtres: asked() };
 const change = drawn(page, state);
 /** Whether this page was come to from the list. */
 let pushed = false;
@@ -31,17 +30,16 @@ openStaff(() => (asked().numero ? open(asked().numero ?? "") : load(asked())));
 
 addEventListener("popstate", () => location.reload());
 
-function page({ liste, mission, filtres, tarde }: State) {
+function page({ liste, mission, filtres }: State) {
   if (mission) return <One {...mission} />;
-  return liste && <Listing {...{ liste, filtres, tarde }} />;
+  return liste && <Listing liste={liste} filtres={filtres} />;
 }
 
-function Listing({ liste, filtres, tarde }: { liste: Listed; filtres: Record<string, string>; tarde: boolean }) {
-  const { session, sessions, quand, a_relever, services, examens, centres, total, page: number, pages, missions } = liste;
+function Listing({ liste, filtres }: { liste: Listed; filtres: Record<string, string> }) {
+  const { session, sessions, quand, services, examens, centres, total, page: number, pages, missions } = liste;
   const field = (id: string) => ({ id, value: filtres[id] ?? "" });
   return (
     <Section id="liste" title={quand ? counted(total, "mission") : "Missions"}>
-      {quand && <Age quand={quand} busy={a_relever} late={tarde} />}
       <Filters send={load}>
         <Select id="session" label="Session" options={sessions} value={session} />
         <Field {...field("texte")} label="Numéro ou mots" autocomplete="off" />
@@ -56,6 +54,7 @@ function Listing({ liste, filtres, tarde }: { liste: Listed; filtres: Record<str
       {quand && !total && <Empty title="Aucune mission">Aucune mission de cette session ne correspond. Elles arrivent par les imports.</Empty>}
       <Table kind="planning" rows={missions} id={({ numero }) => numero} columns={COLUMNS} />
       <Pages number={number} pages={pages} turn={(page) => load({ ...filtres, page: String(page) })} />
+      {quand && <p class="discret">{`Relevées le ${moment(quand)}.`}</p>}
     </Section>
   );
 }
@@ -107,7 +106,7 @@ const PEOPLE: Columns<Place> = [
 ];
 
 async function load({ numero, ...filtres }: Record<string, string>) {
-  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, mission: null, filtres, tarde: false }), () => change({ tarde: true }), ({ session }) => ({ session }));
+  await narrowed(PATH, filtres, (liste: Listed) => change({ liste, mission: null, filtres }), ({ session }) => ({ session }));
   say(`${counted(state.liste?.missions.length ?? 0, "mission")} à l’écran.`);
 }
 

@@ -3,7 +3,7 @@
 import type { LotDeConvocations } from "../types.js";
 
 export const PATH = "/gestion/convocations";
-const NAMED = ["service", "centre", "mission"];
+export const NAMED = ["service", "centre", "mission"];
 const SCOPES = new Map([
   ["tout", "Tout ce qui reste à convoquer"],
   ["service", "Services"],
