@@ -203,7 +203,7 @@ def test_a_backup_brings_everything_back(nantes, service, person):
             dynamodb.delete_item(TableName="imagin-nantes-dossiers", Key={"pk": {"S": pk}, "sk": {"S": sk}})
         dynamodb.put_item(TableName="imagin-nantes-comptes", Item={"pk": {"S": "C#intrus"}, "sk": {"S": "C"}})
         dynamodb.put_item(TableName="imagin-nantes-journal", Item={"pk": {"S": "J#x"}, "sk": {"S": "témoin"}})
-    assert "Rien n’a été changé" in nantes.ops("restore", "nantes", "--confirmer", "lyon", fails=True)
+    assert "« lyon » n’est pas « nantes »" in nantes.ops("restore", "nantes", "--confirmer", "lyon", fails=True)
     nantes.ops("restore", "nantes", "--confirmer", "nantes")
     after = {name: nantes.items(name) for name in before}
     assert after["dossiers"] == before["dossiers"] != {}

@@ -27,7 +27,7 @@ def health(instance):
 
 def test_a_closed_instance_answers_nobody_until_it_is_opened_again(instance, ops):
     assert health(instance) == 200
-    assert "Rien n’a été changé" in ops("fermer", "lyon", "--confirmer", "siec", fails=True)
+    assert "« siec » n’est pas « lyon »" in ops("fermer", "lyon", "--confirmer", "siec", fails=True)
     assert health(instance) == 200
     said = ops("fermer", "lyon", "--confirmer", "lyon")
     assert "python3 -m ops rouvrir lyon" in said
