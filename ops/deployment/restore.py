@@ -197,4 +197,4 @@ def confirm(code: str, given: str, warning: str) -> None:
             raise Stopped(f"Rien n’a été changé. {told}") from None
     if given != code:
         other = f"« {given} » n’est pas « {code} »" if given else "Rien n’est confirmé"
-        raise Stopped(f"{other} : rien n’a été changé.")
+        raise Stopped(f"{other}. Rien n’a été changé.")

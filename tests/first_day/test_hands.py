@@ -80,7 +80,7 @@ def test_what_a_function_writes_is_followed_until_ctrl_c(instance, ops):
     [
         (("invoke", "lyon", "worker"), "'worker' n’est pas proposé (au choix : 'outbox', 'purge', 'sceaux')"),
         (("logs", "lyon", "danse"), "'danse' n’est pas proposé"),
-        (("logs", "lyon", "api", "--depuis", "hier"), "--depuis : 'hier' n’est pas une valeur comprise"),
+        (("logs", "lyon", "api", "--depuis", "hier"), "« hier » n’est pas une durée : écrivez 30s, 10m, 2h ou 1j"),
     ],
 )
 def test_what_is_ill_said_is_refused_with_what_to_say(ops, words, said):
