@@ -100,9 +100,9 @@ def test_a_value_of_the_wrong_kind_is_refused_before_anything(capsys, main, argv
     ("given", "typed", "said"),
     [
         ("", None, "Sans terminal où le confirmer, ajoutez --confirmer centrale."),
-        ("lyon", None, "« lyon » n’est pas « centrale » : rien n’a été changé."),
-        ("", "lyon", "« lyon » n’est pas « centrale » : rien n’a été changé."),
-        ("", "", "Rien n’est confirmé : rien n’a été changé."),
+        ("lyon", None, "« lyon » n’est pas « centrale ». Rien n’a été changé."),
+        ("", "lyon", "« lyon » n’est pas « centrale ». Rien n’a été changé."),
+        ("", "", "Rien n’est confirmé. Rien n’a été changé."),
     ],
 )
 def test_what_is_not_confirmed_says_why_and_what_to_do(monkeypatch, given, typed, said):
