@@ -11,6 +11,7 @@ from chalicelib.donnees import copie, effacement, gel, sujet
 from chalicelib.donnees.models import EFFACEE, Statistique
 from chalicelib.frais.claim import states
 from chalicelib.gestion.imports.run import run
+from chalicelib.gestion.people import annuaire
 from chalicelib.identity.models import CodeCourriel, LienReinitialisation
 from chalicelib.journal import Entree
 from ops.console import Stopped
@@ -58,6 +59,7 @@ def someone(api, payday, buckets):  # noqa: F811
     api.browser().sign_in(made.person.numero, "pas le bon mot de passe")
     payday.member.sign_in()
     payday.member.browser.post("/gestion/tableau-de-bord")
+    annuaire.start(api.clock.now)
     payday.work()
     return made
 
