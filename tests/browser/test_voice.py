@@ -56,7 +56,7 @@ def test_a_not_done_is_read_contested_found_and_answered(opened, stage):
     page.get_by_role("button", name="Répondre").click()
     expect(page.get_by_text("Réponse envoyée")).to_be_visible()
     expect(page.locator("#contestation")).to_be_hidden()
-    expect(page.get_by_role("region", name="Contestations")).to_contain_text("Le service vous donne raison")
+    expect(page.get_by_role("region", name="Contestations")).to_contain_text("Le service lui donne raison")
 
     page = opened(f"/etat-de-frais/?numero={stage['voix_mission']}", "voix")
     expect(page.locator("[data-decisions]")).to_contain_text("Le procès-verbal le confirme.")
