@@ -145,7 +145,7 @@ def _forget(former: Annuaire, passage: str) -> None:
 
 
 def forget() -> None:
-    """Nobody is in the list any more, nor in a reading under way: somebody was erased; whoever asks has it read again."""
+    """Nobody is in the list, nor in a reading under way: somebody was erased, and whoever asks has it read again."""
     for one in list(Annuaire.query(PLACE, consistent_read=True)):
         one.delete()
 
