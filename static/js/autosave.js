@@ -90,10 +90,10 @@ export class Autosave {
     return this.running;
   }
 
-  /** Saves now what is not saved yet; false when something stands in the way. */
+  /** Saves now what is not saved yet, the save under way included; false when something stands in the way. */
   async flush() {
     clearTimeout(this.timer);
-    for (let tries = 0; this.dirty && tries < 3; tries += 1) await this.start();
+    for (let tries = 0; (this.dirty || this.running) && tries < 3; tries += 1) await this.start();
     return !this.dirty;
   }
 

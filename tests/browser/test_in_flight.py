@@ -1,0 +1,53 @@
+"""What is being saved when somebody presses « Transmettre » is part of what is sent: nothing leaves over a save under way."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_walk import declare_one_day, first_sign_in
+from tests.live import convoke
+
+pytestmark = [pytest.mark.browser]
+SAVED = "Brouillon enregistré"
+
+
+class Held:
+    """The next save of a draft, kept on its way to the service until it is let go; what left for the service, in order."""
+
+    def __init__(self, page):
+        self._page, self._kept, self.left = page, [], []
+        page.on("request", lambda request: self.left.append(request.method) if request.method in ("PUT", "POST") else None)
+        page.route("**/api/v1/etats-de-frais/*", self._route)
+
+    def _route(self, route):
+        if route.request.method == "PUT" and not self._kept:
+            self._kept.append(route)
+        else:
+            route.continue_()
+
+    def wait(self):
+        while not self._kept:
+            self._page.wait_for_timeout(20)
+
+    def let_go(self):
+        self._kept[0].continue_()
+
+
+def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
+    printed = convoke(service, tmp_path, "lyon", numero="910077", mission="910077")
+    first_sign_in(page, service, printed, "elodie@lyon.example")
+    page.get_by_role("link", name="Remplir l’état de frais").first.click()
+    declare_one_day(page, printed)
+    expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
+    page.get_by_role("link", name="3 Vérifier").click()
+    expect(page.locator("[data-total]").first).to_contain_text("373,52")
+    held = Held(page)
+    page.get_by_role("link", name="1 Travail").click()
+    page.get_by_label("Copies corrigées sur papier").fill("72")
+    held.wait()
+    page.get_by_role("link", name="3 Vérifier").click()
+    page.get_by_role("button", name="Transmettre l’état de frais").click()
+    page.wait_for_timeout(500)
+    assert held.left == ["PUT"], "an act left over a save that was not answered"
+    held.let_go()
+    expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
+    expect(page.locator("[data-total]").first).to_contain_text("423,52")
