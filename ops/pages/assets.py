@@ -115,9 +115,7 @@ def _first() -> Assets:
 
 @cache
 def _images() -> Assets:
-    found = (*STATIC.glob("images/*.svg"), *STATIC.glob("images/*.png"))
-    loaders = ("--loader:.svg=copy", "--loader:.png=copy")
-    return _esbuild(STATIC / "images", [image.name for image in found], *loaders)
+    return _esbuild(STATIC / "images", [image.name for image in STATIC.glob("images/*.png")], "--loader:.png=copy")
 
 
 def _licences() -> Assets:

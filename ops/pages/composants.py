@@ -27,7 +27,6 @@ def rendered() -> str:
         "actif": lambda name: "",
         "importes": lambda script: (),
         "styles": Markup(_FONT.sub("", text)),
-        "icones": Markup((assets.STATIC / "images/icones.svg").read_text("utf-8")),
     }
     templates = environment(known)
     templates.filters.update(erreur=_fault, rempli=_filled, visible=_shown, desactive=_disabled, montre=_unwrapped)

@@ -188,10 +188,17 @@ def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Ac
     for path, text in texts.items():
         target = out / file_of(path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(re.sub(r"\n\s*\n", "\n", text), "utf-8")
+        target.write_text(re.sub(r"\n\s*\n", "\n", _drawn(text)), "utf-8")
     if served:
         shutil.copy(STATIC / "worker/sw.js", out / "sw.js")
     (out / "pages.json").write_text(json.dumps(list(texts), indent=1) + "\n", "utf-8")
+
+
+def _drawn(text: str) -> str:
+    """A page with the shapes that it draws alone."""
+    shape = r'<symbol id="([^"]+)".*?</symbol>'
+    text = re.sub(shape, lambda found: found[0] if f'href="#{found[1]}"' in text else "", text)
+    return re.sub(r"<svg hidden>\s*</svg>\n", "", text)
 
 
 def _others(path: str, spoken: list[Translation]) -> list[Other]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,6 +23,7 @@ def environment(known: dict[str, Any]) -> Environment:
     made.globals.update(navigateurs=_enumerated(browsers()))
     made.globals.update(known, noms_instances={door.code: door.application for door in known["portes"]})
     made.filters.update(attributs=attributes, typo=typography, lier=linked, majuscule=capital, ancre=anchor)
+    made.filters["image"] = picture
     return made
 
 
@@ -48,6 +50,11 @@ def attributes(given: Mapping[str, str | bool]) -> Markup:
 def typography(text: str) -> str:
     """French spaces in a sentence that comes from an instance's file; never given an address."""
     return re.sub(r" ([:;!?»])", "\u00a0\\1", text).replace("« ", "«\u00a0")
+
+
+def picture(svg: str) -> str:
+    """A drawing as the address of itself."""
+    return "data:image/svg+xml," + quote(str(svg).replace('"', "'"), safe="'=/:,")
 
 
 def capital(text: str) -> str:

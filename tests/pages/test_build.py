@@ -5,6 +5,8 @@ import json
 import re
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -50,8 +52,21 @@ def test_pages_hold_nothing_inline_and_ask_nothing_of_third_parties(built: Path,
             assert not [name for name in attributes if name == "style" or name.startswith("on")], page
             if tag == "script":
                 assert attributes["src"].startswith("/static/"), page
-            if tag in ("link", "img", "use", "source"):
+            if tag in ("link", "img", "source") and attributes.get("rel") != "icon":
                 assert attributes.get("href", attributes.get("src", "")).startswith("/"), page
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_what_a_page_draws_is_in_it_once_and_nothing_else(built: Path, code: str) -> None:
+    """The tab's own sign too: no request brings a shape."""
+    for page in pages(built / code):
+        found = tags(page)
+        drawn = [attributes["href"] for tag, attributes in found if tag == "use"]
+        held = [f"#{attributes['id']}" for tag, attributes in found if tag == "symbol"]
+        assert sorted(set(drawn)) == sorted(held), page
+        (icon,) = [attributes["href"] for tag, attributes in found if attributes.get("rel") == "icon"]
+        shape = ElementTree.fromstring(unquote(icon.removeprefix("data:image/svg+xml,")))
+        assert [part.tag.rpartition("}")[2] for part in shape] == ["path"] * 2, page
 
 
 @pytest.mark.parametrize("code", ALL)

@@ -7,7 +7,7 @@ import pytest
 from ops.pages import composants
 from ops.pages.templating import TEMPLATES
 
-THEMES = sorted(path.stem for path in (TEMPLATES / "theme").glob("*.html") if path.stem != "layout")
+THEMES = sorted(path.stem for path in (TEMPLATES / "theme").glob("*.html") if path.stem not in ("layout", "icones"))
 SHOWN = (TEMPLATES / "composants/composants.html").read_text("utf-8")
 
 
@@ -17,6 +17,12 @@ def test_the_committed_file_is_what_the_theme_gives() -> None:
 
 def test_no_component_shows_its_own_tags_as_text() -> None:
     assert "&lt;" not in composants.rendered()
+
+
+def test_every_icon_that_is_shown_is_drawn() -> None:
+    text = composants.rendered()
+    asked, held = (set(re.findall(shape, text)) for shape in (r'<use href="#([^"]+)"', r'<symbol id="([^"]+)"'))
+    assert asked == held != set()
 
 
 @pytest.mark.parametrize("theme", THEMES)
