@@ -33,8 +33,8 @@ class Held:
 
 
 def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
-    printed = convoke(service, tmp_path, "lyon", numero="910077", mission="910077")
-    first_sign_in(page, service, printed, "elodie@lyon.example")
+    printed = convoke(service, tmp_path, "lyon", numero="910093", mission="910093")
+    first_sign_in(page, service, printed, "eloise@lyon.example")
     page.get_by_role("link", name="Remplir l’état de frais").first.click()
     declare_one_day(page, printed)
     expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
