@@ -2,7 +2,7 @@
 
 import { ask } from "../api.js";
 import { until } from "../poll.js";
-import { read } from "./commun.ts";
+import { attempt, read } from "./commun.ts";
 import type { Options } from "./view.tsx";
 
 const PATH = "/gestion/centres";
@@ -20,4 +20,13 @@ export async function ownCentres() {
 /** @returns the same, to choose from */
 export async function offered(): Promise<Options> {
   return (await ownCentres()).map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]);
+}
+
+/** Gives them once they are known; none when they cannot be read, which is told. */
+export async function offer(give: (centres: Options) => void) {
+  let found: Options = [];
+  await attempt(async () => {
+    found = await offered();
+  });
+  give(found);
 }

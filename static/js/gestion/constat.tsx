@@ -4,8 +4,8 @@ import { ask } from "../api.js";
 import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
 import { counted, day, span } from "../format.js";
-import { offered } from "./centres.ts";
-import { attempt, listName, openStaff, read, together } from "./commun.ts";
+import { offer } from "./centres.ts";
+import { listName, openStaff, read, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
 import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
@@ -30,7 +30,7 @@ const change = drawn(page, state);
 
 openStaff(async (member) => {
   change({ centre: asked().centre ?? member.centres_uai[0] ?? "" });
-  void attempt(async () => change({ centres: await offered() }));
+  void offer((centres) => change({ centres }));
   if (state.centre) await load();
 });
 
@@ -41,7 +41,7 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
     <>
       {origin && <p><a href={origin}>{`Revenir à l’état de frais n°\u00a0${numero}`}</a></p>}
       <Filters send={() => load()}>
-        <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} onChange={(event) => change({ centre: event.currentTarget.value })} />
+        <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} aria-busy={!centres} onChange={(event) => change({ centre: event.currentTarget.value })} />
         <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
       </Filters>
       <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>

@@ -4,7 +4,7 @@ import { ask } from "../api.js";
 import { all, one, say, tell } from "../dom.js";
 import { counted, euros, moment, span } from "../format.js";
 import { halfName } from "../halves.js";
-import { offered } from "./centres.ts";
+import { offer } from "./centres.ts";
 import { age, attempt, backUntil, listName, once, openStaff, read } from "./commun.ts";
 import { claimAddress, keepList } from "./file.ts";
 import { asked, keep, remember, remembered, search } from "./listes.ts";
@@ -22,7 +22,7 @@ const SORTS: Options = [["", "Les plus anciens d’abord"], ["recent", "Les plus
 const KEPT = "colonnes-etats";
 const state = {
   reperes: null as Reperes | null,
-  centres: [] as Options,
+  centres: null as Options | null,
   filtres: {} as Record<string, string>,
   lignes: [] as Line[],
   suite: null as string | null,
@@ -35,8 +35,8 @@ const change = drawn(page, state);
 openStaff(async (_, reperes) => {
   const known = { service: reperes.services[0], etat: Object.keys(reperes.etats)[0], ...asked() } as Record<string, string>;
   change({ reperes, filtres: Object.fromEntries(NAMES.map((name) => [name, known[name] ?? ""])) });
+  void offer((centres) => change({ centres }));
   if (reperes.services.length) await load();
-  void attempt(async () => change({ centres: await offered() }));
 }, `${PATH}/reperes`);
 
 function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colonnes }: typeof state) {
@@ -51,7 +51,7 @@ function page({ reperes, centres, filtres, lignes, suite, choisis, apercu, colon
         <Select {...field("niveau")} label="Vérification" options={LEVELS} />
         <Select {...field("moitie")} label="Partie" options={PARTS} />
         <Field {...field("examen")} label="Examen" autocomplete="off" maxLength={80} />
-        <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...centres]} />
+        <Select {...field("centre")} label="Centre" options={[["", "Tous"], ...(centres ?? [])]} aria-busy={!centres} />
         <Select {...field("tri")} label="Tri" options={SORTS} />
       </Filters>
       <Buttons>
