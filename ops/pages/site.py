@@ -195,7 +195,7 @@ def _write(out: Path, pages: tuple[Page, ...], known: dict[str, Any], served: Ac
 
 
 def _drawn(text: str) -> str:
-    """A page with the shapes that it draws alone."""
+    """A page without the shapes that it does not draw."""
     shape = r'<symbol id="([^"]+)".*?</symbol>'
     text = re.sub(shape, lambda found: found[0] if f'href="#{found[1]}"' in text else "", text)
     return re.sub(r"<svg hidden>\s*</svg>\n", "", text)

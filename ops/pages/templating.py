@@ -53,7 +53,7 @@ def typography(text: str) -> str:
 
 
 def picture(svg: str) -> str:
-    """A drawing as the address of itself."""
+    """An SVG as an address that a page can hold: `data:image/svg+xml,…`."""
     return "data:image/svg+xml," + quote(str(svg).replace('"', "'"), safe="'=/:,")
 
 

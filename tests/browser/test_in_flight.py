@@ -14,7 +14,7 @@ class Held:
     """The next save of a draft, kept on its way to the service until it is let go; what left for the service, in order."""
 
     def __init__(self, page):
-        self._page, self._kept, self.left = page, [], []
+        self._kept, self.left = [], []
         page.on("request", lambda request: self.left.append(request.method) if request.method in ("PUT", "POST") else None)
         page.route("**/api/v1/etats-de-frais/*", self._route)
 
@@ -23,10 +23,6 @@ class Held:
             self._kept.append(route)
         else:
             route.continue_()
-
-    def wait(self):
-        while not self._kept:
-            self._page.wait_for_timeout(20)
 
     def let_go(self):
         self._kept[0].continue_()
@@ -42,8 +38,8 @@ def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
     expect(page.locator("[data-total]").first).to_contain_text("373,52")
     held = Held(page)
     page.get_by_role("link", name="1 Travail").click()
-    page.get_by_label("Copies corrigées sur papier").fill("72")
-    held.wait()
+    with page.expect_request(lambda request: request.method == "PUT"):
+        page.get_by_label("Copies corrigées sur papier").fill("72")
     page.get_by_role("link", name="3 Vérifier").click()
     page.get_by_role("button", name="Transmettre l’état de frais").click()
     page.wait_for_timeout(500)

@@ -1,4 +1,4 @@
-"""The staff's pages when something is late, missing or old: what fails hides nothing else, what is old says so."""
+"""The staff's pages while a part of them is late: what is waited for says so, and a refusal ends the wait."""
 
 import json
 
@@ -20,7 +20,8 @@ BUSY = {"status": 503, "content_type": "application/problem+json", "body": json.
 def test_a_list_of_centres_says_that_it_waits_for_them(visits, where, known):
     page, held = visits("/gestion/aide/", "gestion").page, []
     page.route("**/api/v1/gestion/centres", lambda route: held.append(route))
-    page.goto(page.url.replace("/aide/", f"/{where}/"))
+    with page.expect_request("**/api/v1/gestion/centres"):
+        page.goto(page.url.replace("/aide/", f"/{where}/"))
     centres = page.locator("#centre")
     expect(centres).to_have_attribute("aria-busy", "true")
     expect(centres.locator("option")).to_have_count(1)
