@@ -29,3 +29,26 @@ def test_a_list_of_centres_says_that_it_waits_for_them(visits, where, known):
     expect(centres).to_have_attribute("aria-busy", "false")
     expect(centres.locator("option")).to_have_count(2 if known else 1)
     page.close()
+
+
+def failing(page, *paths):
+    """The service answers 503 at these addresses, until what this gives is called."""
+    for path in paths:
+        page.route(f"**/api/v1{path}", lambda route: route.fulfill(**BUSY))
+    return lambda: [page.unroute(f"**/api/v1{path}") for path in paths]
+
+
+def test_a_number_that_cannot_be_read_hides_neither_the_others_nor_the_search(opened, page):
+    again = failing(page, "/gestion/signaux", "/gestion/reglages/manques")
+    opened("/gestion/", "gestion")
+    expect(page.get_by_label("Trouver un intervenant")).to_be_visible()
+    expect(page.locator(".compteurs__nombre")).to_have_count(4)
+    expect(page.locator(".compteurs__nombre", has_text="?")).to_have_count(1)
+    expect(page.get_by_text("Tout n’a pas pu être lu")).to_be_visible()
+    page.get_by_role("button", name="Réessayer").click()
+    expect(page.get_by_text("Tout n’a pas pu être lu"), "they still fail").to_be_visible()
+    again()
+    page.get_by_role("button", name="Réessayer").click()
+    expect(page.get_by_label("Trouver un intervenant")).to_be_focused()
+    expect(page.get_by_text("Tout n’a pas pu être lu")).to_have_count(0)
+    expect(page.locator(".compteurs__nombre", has_text="?")).to_have_count(0)

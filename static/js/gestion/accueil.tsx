@@ -1,17 +1,18 @@
 /** The staff's first page: what waits, and the search for a person. */
 
-import { say, tell } from "../dom.js";
+import { one, say, tell } from "../dom.js";
 import { refuse } from "../forms.js";
 import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
 import { ownCentres } from "./centres.ts";
-import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress, together } from "./commun.ts";
+import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress, together, told } from "./commun.ts";
 import { asked, keep } from "./listes.ts";
 import { openLinks } from "./relies.ts";
-import { type Columns, drawn, Empty, Field, Form, Note, Section, Send, Table, typed } from "./view.tsx";
+import { Button, Buttons, type Columns, drawn, Empty, Field, Form, Note, Section, Send, Table, typed } from "./view.tsx";
+import type { Reponse } from "../answers.js";
 import type { PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js";
 
-type State = { centres?: string; attend?: Awaited<ReturnType<typeof waits>>; resultats?: PersonnesTrouvees };
+type State = { centres?: string; attend?: Awaited<ReturnType<typeof waits>>; manque?: boolean; resultats?: PersonnesTrouvees };
 
 const SHORTEST = 2;
 /** What a session of a member lasts at rest. */
@@ -23,14 +24,28 @@ openStaff(async (member) => {
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
   if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
-  const [attend] = await Promise.all([waits(), suspicions()]);
-  countHelp(attend.aides.aides.length);
-  change({ attend });
+  await count();
   const { q } = asked();
   if (q) await attempt(() => search(q));
 });
 
-function page({ centres, attend, resultats }: State) {
+/** What waits; a number that cannot be read hides neither the others nor the search. */
+async function count() {
+  const [attend, seen] = await Promise.all([waits(), told("/gestion/signaux")]);
+  if (attend.aides) countHelp(attend.aides.aides.length);
+  if (seen) suspicions(seen);
+  const manque = !seen || Object.values(attend).includes(null);
+  change({ attend, manque });
+  return !manque;
+}
+
+async function countAgain() {
+  if (!(await count())) return;
+  say("Tout est lu.");
+  one("#q").focus();
+}
+
+function page({ centres, attend, manque, resultats }: State) {
   if (!attend) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
@@ -40,20 +55,21 @@ function page({ centres, attend, resultats }: State) {
     );
   }
   const { aides, reperes, messages, contestations, demandes, tarifs } = attend;
-  const [rate] = tarifs.examens;
-  const [helped] = aides.delais;
-  const { A_VALIDER = 0, REJETE = 0 } = reperes.attente as Record<string, number>;
-  const written = { message: messages.messages, contestation: contestations.contestations, demande: demandes.demandes };
+  const [rate] = tarifs?.examens ?? [];
+  const [oldest, [helped] = []] = [aides?.aides[0], aides?.delais];
+  const { A_VALIDER = 0, REJETE = 0 } = (reperes?.attente ?? {}) as Record<string, number>;
+  const written = { message: messages?.messages ?? [], contestation: contestations?.contestations ?? [], demande: demandes?.demandes ?? [] };
   const waiting = Object.values(written).flat();
   const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
-  if (messages.suite || contestations.suite || demandes.suite) kinds.push("d’autres encore");
+  if (messages?.suite || contestations?.suite || demandes?.suite) kinds.push("d’autres encore");
   return (
     <>
+      {manque && <Note tone="attente" title="Tout n’a pas pu être lu"><Buttons><Button act={countAgain}>Réessayer</Button></Buttons></Note>}
       <ul class="compteurs">
-        <Tile number={A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
-        <Tile number={waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
-        <Tile number={aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides.aides[0] && `la plus ancienne depuis ${age(aides.aides[0].age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
-        <Tile number={tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
+        <Tile number={reperes && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+        <Tile number={messages && contestations && demandes && waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
+        <Tile number={aides && aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[oldest && `la plus ancienne depuis ${age(oldest.age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
+        <Tile number={tarifs && tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
       </ul>
       <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>
       <search>
@@ -75,12 +91,12 @@ function page({ centres, attend, resultats }: State) {
   );
 }
 
-/** In French the plural begins at two. */
-function Tile({ number, href, words, more }: { number: number; href: string; words: [string, string]; more: string }) {
+/** In French the plural begins at two; a number is null when it could not be read. */
+function Tile({ number, href, words, more }: { number: number | null; href: string; words: [string, string]; more: string }) {
   return (
     <li class="compteurs__tuile">
-      <a class="compteurs__lien" href={href}><strong class="compteurs__nombre">{number}</strong> <span>{words[number < 2 ? 0 : 1]}</span></a>
-      <span class="discret">{more}</span>
+      <a class="compteurs__lien" href={href}><strong class="compteurs__nombre">{number ?? "?"}</strong> <span>{words[number !== null && number < 2 ? 0 : 1]}</span></a>
+      <span class="discret">{number === null ? "pas lu" : more}</span>
     </li>
   );
 }
@@ -100,24 +116,23 @@ function situation({ ferme, ecarte, demande_aide, statut }: Found) {
   return statut === "agent" ? "Agent" : "Externe";
 }
 
-/** People, claims, words to answer, rates. */
+/** People, claims, words to answer, rates; null for what could not be read. */
 async function waits() {
-  const claims = Promise.all([read("/gestion/etats-de-frais/reperes"), read("/gestion/contestations"), read("/gestion/demandes")]);
-  const others = Promise.all([read("/gestion/aides"), read("/gestion/messages"), read("/gestion/reglages/manques")]);
+  const claims = Promise.all([told("/gestion/etats-de-frais/reperes"), told("/gestion/contestations"), told("/gestion/demandes")]);
+  const others = Promise.all([told("/gestion/aides"), told("/gestion/messages"), told("/gestion/reglages/manques")]);
   const [[reperes, contestations, demandes], [aides, messages, tarifs]] = await Promise.all([claims, others]);
   return { aides, reperes, messages, contestations, demandes, tarifs };
 }
 
 /** Told only when there is something to tell. */
-async function suspicions() {
-  const body = await read("/gestion/signaux");
+function suspicions(body: Reponse<"GET", "/gestion/signaux">) {
   const seen = [
     body.reseaux && `${counted(body.reseaux, "réseau")} d’où beaucoup d’identifiants ont échoué`,
     body.mots_de_passe && `${counted(body.mots_de_passe, "mot")} de passe essayé${body.mots_de_passe > 1 ? "s" : ""} sur plusieurs identifiants`,
   ].filter(Boolean);
   if (!seen.length) return;
-  const told = `Depuis hier\u00a0: ${seen.join(", ")}. Personne n’est bloqué. Si cela continue, prévenez la personne chargée de la sécurité informatique.`;
-  tell("attente", "Des mots de passe sont essayés en nombre", told);
+  const text = `Depuis hier\u00a0: ${seen.join(", ")}. Personne n’est bloqué. Si cela continue, prévenez la personne chargée de la sécurité informatique.`;
+  tell("attente", "Des mots de passe sont essayés en nombre", text);
 }
 
 async function find(form: HTMLFormElement) {

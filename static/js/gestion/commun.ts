@@ -34,6 +34,16 @@ export async function read<Path extends string, Body = Reponse<"GET", Path>>(pat
   return (await ask("GET", path)).body as Body;
 }
 
+/** The same, null when it is refused: for what a page can do without, and says so. A session that has ended still leads to sign in. */
+export async function told<Path extends string>(path: Path) {
+  try {
+    return await read(path);
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || AWAY.has(refusal.code)) throw refusal;
+    return null;
+  }
+}
+
 /** Runs an act; what is refused is told in the page. */
 export async function attempt(act: () => Promise<void>) {
   try {
