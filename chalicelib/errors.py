@@ -96,7 +96,7 @@ class Busy(Refusal):
     status = 503
     code = "service_charge"
     title = "Le service est très sollicité"
-    detail = "Réessayez dans quelques instants\u00a0: rien n’a été enregistré."
+    detail = "Votre demande n’a pas pu aboutir, et rien n’a changé."
 
 
 class OutcomeUnknown(Refusal):
@@ -158,7 +158,7 @@ class TooManyRequests(Refusal):
     status = 429
     code = "trop_de_demandes"
     title = "Trop de demandes depuis votre réseau"
-    detail = "Recommencez dans quelques secondes. Rien n’est perdu, et votre accès n’est pas bloqué."
+    detail = "Rien n’est perdu, et votre accès n’est pas bloqué."
 
 
 class TooManyFromHere(TooManyTries):

@@ -10,10 +10,12 @@ from ops.stack.functions import DAYS
 
 Resource = dict[str, Any]
 
+_LATER = "Rien n’est perdu, et votre accès n’est pas bloqué."
+"""When is what Retry-After says, which the pages put in words."""
 _REFUSALS = {
     "MISSING_AUTHENTICATION_TOKEN": (404, "introuvable", "Cette adresse n’existe pas", "Vérifiez l’adresse demandée."),
-    "THROTTLED": (429, "trop_de_demandes", "Trop de demandes à la fois", "Recommencez dans quelques secondes."),
-    "WAF_FILTERED": (429, "trop_de_demandes", "Trop de demandes à la fois", "Recommencez dans une minute."),
+    "THROTTLED": (429, "trop_de_demandes", "Trop de demandes à la fois", _LATER),
+    "WAF_FILTERED": (429, "trop_de_demandes", "Trop de demandes à la fois", _LATER),
     "REQUEST_TOO_LARGE": (413, "trop_grand", "La demande est trop volumineuse", "Envoyez moins de données à la fois."),
     "DEFAULT_4XX": (None, "refuse", "La demande a été refusée", "Rechargez la page, puis recommencez."),
     "DEFAULT_5XX": (None, "indisponible", "Le service n’a pas répondu", "Recommencez dans quelques minutes."),

@@ -80,7 +80,7 @@ def test_after_a_failure_nothing_was_given_and_the_same_request_then_gives(membe
     with refusing("ThrottlingException", 50, "TransactWriteItems"):
         failed = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
     assert (failed.status, failed.code) == (503, "service_charge")
-    assert "rien n’a été enregistré" in failed.json["detail"]
+    assert "rien n’a changé" in failed.json["detail"]
     assert browser.get("/moi").status == 200
     assert journalled(person, "mot_de_passe_provisoire_redonne") == []
     given = act(member, person, "mot-de-passe-provisoire", Idempotency_Key=KEY)
