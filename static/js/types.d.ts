@@ -707,7 +707,7 @@ export type components = {
             etat: string;
             libelle: string;
         };
-        /** @description The same, and the last acts on it, newest first. */
+        /** @description The same, and the last acts on it, newest first. `messages_en_attente`: of the person, that nobody answered. */
         EtatOuvert: {
             compte: string;
             numero: string;
@@ -751,6 +751,7 @@ export type components = {
             };
             empechements: string[];
             historique: components["schemas"]["ActeDuJournal"][];
+            messages_en_attente: number;
         };
         /** @description A claim that hangs on what is said of two communes. */
         EtatSuspendu: {

@@ -52,3 +52,23 @@ def test_a_number_that_cannot_be_read_hides_neither_the_others_nor_the_search(op
     expect(page.get_by_label("Trouver un intervenant")).to_be_focused()
     expect(page.get_by_text("Tout n’a pas pu être lu")).to_have_count(0)
     expect(page.locator(".compteurs__nombre", has_text="?")).to_have_count(0)
+
+
+def changed(page, pattern, change):
+    """What the service answers, with what `change` makes of it."""
+
+    def answer(route):
+        found = route.fetch(url=route.request.url.replace("lyon.localhost", "127.0.0.1"))  # no browser finds it here
+        route.fulfill(response=found, json=change(found.json()))
+
+    page.route(pattern, answer)
+
+
+def test_a_message_that_waits_is_seen_where_one_decides(opened, page, stage):
+    waits = {"messages_en_attente": 1, "actes": {"acceptation": ["remuneration"]}}
+    changed(page, f"**/api/v1/gestion/etats-de-frais/{stage['compte']}/*", lambda found: found | waits)
+    opened(f"/gestion/etat/?compte={stage['compte']}&numero={stage['transmis']}", "gestion")
+    expect(page.get_by_role("heading", name="Messages (1 attend une réponse)")).to_be_visible()
+    expect(page.locator("#messages[open]")).to_be_visible()
+    page.get_by_role("button", name="Accepter", exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 message attend une réponse.")

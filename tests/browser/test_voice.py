@@ -88,7 +88,7 @@ def test_a_person_writes_and_the_service_answers(opened, stage):
     expect(page.get_by_label("Votre message, lu par")).to_have_value(re.compile("sa vérification est en cours"))
     fits(page)
     page.get_by_role("button", name="Envoyer", exact=True).click()
-    expect(page.get_by_text("Message envoyé")).to_be_visible()
+    expect(page.get_by_text("Message envoyé", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Classer sans réponse")).to_have_count(0)
 
     page = opened(f"/etat-de-frais/?numero={stage['voix_mission']}#messages", "voix")

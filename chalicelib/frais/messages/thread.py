@@ -65,6 +65,14 @@ def kept(compte: str, numero: str) -> list[Raw]:
     return list(tables.query(Dossiers, rooms, pk=person_key(compte), first=sk, last=f"{sk}#~"))
 
 
+def waiting(compte: str, numero: str) -> int:
+    """Messages of the person that wait for an answer; one consistent read."""
+    try:
+        return int(Fil.get(person_key(compte), head_key(numero), consistent_read=True).suite)
+    except Fil.DoesNotExist:
+        return 0
+
+
 def of(claim: Claim, found: list[Raw]) -> Thread:
     """The thread of a claim, from what is kept of it."""
     etat, sk = claim.etat, head_key(str(claim.etat.numero))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib import journal, tables
 from chalicelib.frais.claim import records
 from chalicelib.frais.claim.models import Justificatif
+from chalicelib.frais.messages import thread
 from chalicelib.gestion.claims import opening
 from chalicelib.gestion.claims.opening import Held
 from chalicelib.gestion.people import history
@@ -21,12 +22,14 @@ if TYPE_CHECKING:
 READ = "etat_consulte"
 
 
-def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> tuple[Held, list[Entree]]:
-    """As `opening.look`, with the last acts on the claim read at the same time."""
-    held, acts = tables.together(
-        lambda: opening.look(opened, compte, numero, now), lambda: history.last(account_key(compte))
+def look(opened: StaffOpen, compte: str, numero: str, now: datetime) -> tuple[Held, list[Entree], int]:
+    """As `opening.look`, with the last acts on the claim and how many messages wait, read at the same time."""
+    held, acts, waiting = tables.together(
+        lambda: opening.look(opened, compte, numero, now),
+        lambda: history.last(account_key(compte)),
+        lambda: thread.waiting(compte, numero),
     )
-    return held, [entry for entry in acts if (entry.details or {}).get("mission") == numero]
+    return held, [entry for entry in acts if (entry.details or {}).get("mission") == numero], waiting
 
 
 def note(held: Held, acts: list[Entree]) -> None:

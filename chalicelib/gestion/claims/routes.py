@@ -142,15 +142,15 @@ def decide_selection() -> SelectionDecidee:
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}")
 @contract("Un état de frais, pour décider, et les actes possibles", who=staff(*OFFICE), refuses=_ONE)
 def show_claim(compte: str, numero: str) -> EtatOuvert:
-    held, acts = reading.look(_opened(*OFFICE), compte, numero, web.now())
+    held, acts, waiting = reading.look(_opened(*OFFICE), compte, numero, web.now())
     historique, twins = reading.told(held, acts, showing.files(held.claim))
-    return {**showing.whole(held, twins.__getitem__), "historique": historique}
+    return {**showing.whole(held, twins.__getitem__), "historique": historique, "messages_en_attente": waiting}
 
 
 @gestion_claims.route("/gestion/etats-de-frais/{compte}/{numero}/justificatifs/{identifiant}")
 @contract("Ouvrir un justificatif", who=staff(*OFFICE), refuses=(*_ONE, ReceiptUnknown))
 def open_receipt(compte: str, numero: str, identifiant: str) -> Lien:
-    held, acts = reading.look(_opened(*OFFICE), compte, numero, web.now())
+    held, acts, _ = reading.look(_opened(*OFFICE), compte, numero, web.now())
     reading.note(held, acts)
     return {"url": receipts.link(compte, numero, identifiant, held.now)}
 

@@ -231,9 +231,10 @@ class EtatADecider(LigneDeListe):
 
 
 class EtatOuvert(EtatADecider):
-    """The same, and the last acts on it, newest first."""
+    """The same, and the last acts on it, newest first. `messages_en_attente`: of the person, that nobody answered."""
 
     historique: list[ActeDuJournal]
+    messages_en_attente: int
 
 
 

@@ -3,7 +3,7 @@
 import { ask } from "../api.js";
 import { type Choice, one, tell } from "../dom.js";
 import { refuse } from "../forms.js";
-import { day, euros, hour, local } from "../format.js";
+import { counted, day, euros, hour, local } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
 import { backUntil, once } from "./commun.ts";
 import { Written } from "./ecrits.tsx";
@@ -126,7 +126,9 @@ async function settle(desk: Desk, act: string, question: string) {
   const { etat, reperes } = desk;
   const halves = etat.actes[act] ?? [];
   const what = `${halves.map((code) => `${halfName(code)} ${etat[code].dit}`).join(", ")}.${act === "acceptation" ? ` ${backUntil(reperes.minutes_de_retour)}` : ""}`;
-  const odd = act === "acceptation" && etat.raisons.length > 0 && <div><p>À vérifier :</p><List class="raisons" sentences={etat.raisons.map(({ phrase }) => phrase)} /></div>;
+  const waits = etat.messages_en_attente;
+  const left = [...etat.raisons.map(({ phrase }) => phrase), ...(waits ? [`${counted(waits, "message attend", "messages attendent")} une réponse.`] : [])];
+  const odd = act === "acceptation" && left.length > 0 && <div><p>À vérifier :</p><List class="raisons" sentences={left} /></div>;
   if (await confirmed(`${question} cet état de frais\u00a0?`, what, "Confirmer", odd)) await decide(desk, act, halves);
 }
 

@@ -75,7 +75,7 @@ function page({ etat, reperes, images, decider }: typeof state) {
         {corrections.length > 0 && <><h3>Corrections du service</h3><List sentences={corrections.map((known) => corrected(known, etat.mission.heure))} /></>}
       </Section>
       <decider.Acts {...{ etat, reperes, refresh, onward }} />
-      <decider.Thread />
+      <decider.Thread waiting={etat.messages_en_attente} answered={refresh} />
       <Section id="histoire" title="Historique">
         <Table kind="histoire" rows={historique} columns={[["Quand", ({ quand }) => acted(quand, etat.mission.heure)], ["Quoi", ({ libelle }) => libelle], ["Par", ({ par }) => par]]} />
       </Section>

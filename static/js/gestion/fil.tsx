@@ -14,14 +14,20 @@ import type { Options } from "./view.tsx";
 
 const MOST = 2000;
 const path = `/gestion/messages/${claimPath()}` as const;
+/** Has the page read again what waits. */
+let reread = async () => {};
+/** Once the page has unfolded it, it stays so: what was answered is read there. */
+let unfolded = location.hash === "#messages";
 /** How many messages the page shows. */
 let seen = 0;
 
-/** The fold of the thread: asked for when it is opened, or come to by the list of what waits. */
-export function Thread() {
+/** The fold of the thread: asked for when it is opened, when something waits, or come to by the list of what waits. */
+export function Thread({ waiting, answered }: { waiting: number; answered: () => Promise<void> }) {
+  reread = answered;
+  unfolded ||= waiting > 0;
   return (
-    <details class="pli" id="messages" open={location.hash === "#messages"} onToggle={opened}>
-      <summary><h2>Messages</h2></summary>
+    <details class="pli" id="messages" open={unfolded} onToggle={opened}>
+      <summary><h2>{waiting ? `Messages (${counted(waiting, "attend une réponse", "attendent une réponse")})` : "Messages"}</h2></summary>
       <div data-fil-vue />
     </details>
   );
@@ -102,5 +108,5 @@ async function settled(path: string, said: object = {}) {
     if (refusal instanceof Refusal && refusal.status === 409) await load();
     throw refusal;
   }
-  await load();
+  await Promise.all([load(), reread()]);
 }

@@ -96,6 +96,17 @@ def test_a_message_waits_is_answered_and_both_read_it(api, desk):
     assert "par" not in str(found)
 
 
+def test_a_claim_says_how_many_messages_wait_where_it_is_decided_on(api, desk):
+    marie = sent(api)
+    where = f"/gestion/etats-de-frais/{marie.person.compte}/{marie.numero}"
+    assert desk.member.browser.get(where).json["messages_en_attente"] == 0
+    write(marie)
+    write(marie)
+    assert desk.member.browser.get(where).json["messages_en_attente"] == 2
+    assert reply(desk, marie, vu=2).status == 201
+    assert desk.member.browser.get(where).json["messages_en_attente"] == 0
+
+
 def test_the_mails_say_that_a_message_waits_not_what_it_says_and_once(api, desk):
     marie = claimant(api)
     api.forget_mails()
