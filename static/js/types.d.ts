@@ -1090,7 +1090,7 @@ export type components = {
             libelle: string;
             nombre: number;
         };
-        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. */
+        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ». */
         LigneDeCentre: {
             compte: string;
             numero: string;
@@ -1102,6 +1102,7 @@ export type components = {
             desaccord: boolean;
             propre: boolean;
             ouvert: boolean;
+            fige: ("a_venir" | "en_paiement") | null;
         };
         /** @description One convocation of the list. `acces`: how the person will come in; `a_verifier`: what is odd; both in words. */
         LigneDeControle: {

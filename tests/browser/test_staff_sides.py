@@ -1,6 +1,7 @@
 """The staff's pages while a part of them is late: what is waited for says so, and a refusal ends the wait."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -72,3 +73,26 @@ def test_a_message_that_waits_is_seen_where_one_decides(opened, page, stage):
     expect(page.locator("#messages[open]")).to_be_visible()
     page.get_by_role("button", name="Accepter", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("1 message attend une réponse.")
+
+
+@pytest.mark.parametrize(
+    ("held", "told"), [("a_venir", "Se constate à partir du"), ("en_paiement", "Déjà en paiement")]
+)
+def test_what_cannot_be_recorded_says_why(opened, page, held, told):
+    kept = {"ouvert": False, "fige": held}
+    changed(page, "**/api/v1/gestion/constats?*", lambda found: {"lignes": [found["lignes"][0] | kept], "suite": None})
+    opened("/gestion/constat/?centre=0420013L&etat=tous", "gestion")
+    expect(page.get_by_text(re.compile(f"^{told}"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Fait"))).to_have_count(0)
+
+
+def test_the_centre_of_a_chef_is_named_from_the_first_drawing(opened, page):
+    chef, held = {"role": "chef_de_centre", "centres_uai": ["0420013L"]}, []
+    changed(page, "**/api/v1/gestion/moi", lambda found: found | chef)
+    page.route("**/api/v1/gestion/centres", lambda route: held.append(route))
+    opened("/gestion/aide/", "gestion")
+    page.goto(page.url.replace("/aide/", "/constat/"))
+    expect(page.locator("[data-membre]")).to_contain_text("Irène Vidal")
+    expect(page.locator("#centre")).to_have_count(0)
+    held[0].continue_()
+    expect(page.locator("#centre option:checked")).to_have_text("Lycée Jean-Puy (0420013L)")

@@ -7,7 +7,7 @@ import binascii
 import json
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from chalicelib import errors, tables
 from chalicelib.frais.claim import states
@@ -34,7 +34,10 @@ _SIEVES = {WAITING: Affectation.service_fait.does_not_exist(), DONE: Affectation
 
 
 def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime) -> PageDeCentre:
-    """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows."""
+    """The people whose mission in the centre has begun, oldest first; `suite`: the cursor of what follows.
+
+    WAITING: those alone of whom something may be recorded now.
+    """
     latest = clock.furthest(now)
     first, last = f"{latest - SINCE:%Y-%m-%d}", f"{latest:%Y-%m-%dT%H:%M}"
     begun, after = Affectation.debut.between(first, last), _opened(cursor, centre, first, last)
@@ -47,7 +50,7 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
         known.read(place.compte for place, _ in ahead)
         for place, reached in ahead:
             claim = known.claim(place.compte, place.numero)
-            if claim is not None:
+            if claim is not None and (wanted != WAITING or _held(claim) is None):
                 found.append(_line(claim, own=known.is_own(claim)))
             if len(found) == PAGE:
                 return {"lignes": found, "suite": _closed(reached)}
@@ -86,8 +89,16 @@ def _line(claim: Claim, *, own: bool) -> LigneDeCentre:
         "constat": showing.work_seen(place),
         "desaccord": declared is not None and seen is not None and seen[1] != declared,
         "propre": own,
-        "ouvert": claim.moment == "passee" and not set(claim.halves) & {states.TRANSMIS, states.ACCEPTE},
+        "ouvert": (held := _held(claim)) is None,
+        "fige": held,
     }
+
+
+def _held(claim: Claim) -> Literal["a_venir", "en_paiement"] | None:
+    """Why nothing may be recorded of the work now."""
+    if claim.moment != "passee":
+        return "a_venir"
+    return "en_paiement" if set(claim.halves) & {states.TRANSMIS, states.ACCEPTE} else None
 
 
 def _closed(key: Key | None) -> str | None:

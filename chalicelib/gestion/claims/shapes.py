@@ -330,7 +330,10 @@ class ConstatsEcrits(TypedDict):
 
 
 class LigneDeCentre(TypedDict):
-    """One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is."""
+    """One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is.
+
+    `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ».
+    """
 
     compte: str
     numero: str
@@ -342,6 +345,7 @@ class LigneDeCentre(TypedDict):
     desaccord: bool
     propre: bool
     ouvert: bool
+    fige: Literal["a_venir", "en_paiement"] | None
 
 
 class PageDeCentre(TypedDict):

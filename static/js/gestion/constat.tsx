@@ -3,9 +3,9 @@
 import { ask } from "../api.js";
 import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
-import { counted, day, span } from "../format.js";
+import { counted, day, hour, shortDay, span } from "../format.js";
 import { offer } from "./centres.ts";
-import { listName, openStaff, read, together } from "./commun.ts";
+import { isOffice, listName, openStaff, read, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
 import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
@@ -29,8 +29,10 @@ const state = {
 const change = drawn(page, state);
 
 openStaff(async (member) => {
-  change({ centre: asked().centre ?? member.centres_uai[0] ?? "" });
-  void offer((centres) => change({ centres }));
+  state.centre = asked().centre ?? member.centres_uai[0] ?? "";
+  const named = offer((centres) => change({ centres }));
+  if (isOffice(member)) change();
+  else await named; // by name from the first drawing: theirs are known at once
   if (state.centre) await load();
 });
 
@@ -47,7 +49,7 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
       <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
       {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
       {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
-      {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre apparaissent ici dès qu’elles commencent ; elles se constatent une fois terminées.</Empty>}
+      {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre se constatent une fois terminées ; celles qui ont seulement commencé sont sous « Toutes ».</Empty>}
     </>
   );
 }
@@ -93,7 +95,7 @@ function Quantity(line: Line) {
 
 function Certify(line: Line) {
   if (line.propre) return <span class="discret">Votre mission : un collègue s’en charge.</span>;
-  if (!line.ouvert) return <span class="discret">Pas encore terminée, ou déjà en paiement.</span>;
+  if (line.fige) return <span class="discret">{line.fige === "a_venir" ? opens(line) : "Déjà en paiement : le constat ne change plus."}</span>;
   const name = listName(line.personne);
   return (
     <>
@@ -101,6 +103,10 @@ function Certify(line: Line) {
       {line.constat.fait !== false && <Button kind="discret" of={name} act={() => certify(line, false)}>Non fait</Button>}
     </>
   );
+}
+
+function opens({ mission: { fin, heure } }: Line) {
+  return `Se constate à partir du ${shortDay(fin)}, ${hour(fin)}${heure ? ` (${heure})` : ""}.`;
 }
 
 /** What is certified in one press, where several wait. */
@@ -136,7 +142,7 @@ async function load(cursor = "") {
   const body = await read(`${PATH}${search({ centre, etat, curseur: cursor })}`);
   const lignes = cursor ? [...(state.lignes ?? []), ...body.lignes] : body.lignes;
   change({ lignes, suite: body.suite });
-  say(`${counted(lignes.length, "mission affichée", "missions affichées")}.`);
+  say(`${counted(lignes.length, "personne affichée", "personnes affichées")}.`);
 }
 
 async function certify(line: Line, fait: boolean) {
@@ -150,7 +156,7 @@ async function certify(line: Line, fait: boolean) {
 async function certifyAll(lines: Line[]) {
   const requests = lines.flatMap((line) => request(line, true) ?? []);
   if (requests.length < lines.length) return;
-  const question = `Certifier ${counted(lines.length, "mission effectuée", "missions effectuées")}\u00a0?`;
+  const question = `Certifier le service fait de ${counted(lines.length, "personne")}\u00a0?`;
   if (await confirmed(question, "Les quantités saisies sont enregistrées.", "Tout certifier")) await send(requests);
 }
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import centres
 from chalicelib.missions.models import Affectation
 from tests.aws import losing_the_answer, recorded
@@ -101,8 +102,20 @@ def test_a_claim_not_sent_yet_is_certified_and_may_then_be_sent(api, chef):
 
 def test_a_mission_is_certified_once_it_is_over(api, chef):
     marie = claimant(api, debut="2026-06-01T08:00", fin="2026-06-01T18:00")
-    assert listed(chef)[0]["ouvert"] is False
+    assert listed(chef) == [], "nothing is to be recorded yet"
+    (line,) = listed(chef, etat="tous")
+    assert (line["ouvert"], line["fige"]) == (False, "a_venir")
     assert certified(chef, constat(marie)) == ["mission_non_terminee"]
+
+
+def test_what_the_payer_has_is_not_to_be_recorded_and_says_why(api, chef):
+    marie = sent(api, seen=False)
+    (line,) = listed(chef)
+    assert (line["ouvert"], line["fige"]) == (True, None)
+    marie.item.update(actions=[EtatDeFrais.deplacement.set("TRANSMIS_LIQUIDATION")])
+    assert listed(chef) == []
+    (line,) = listed(chef, etat="tous")
+    assert (line["ouvert"], line["fige"]) == (False, "en_paiement")
 
 
 def test_a_cancelled_mission_is_not_certified_and_says_why(api, chef, office):
