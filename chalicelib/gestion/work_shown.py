@@ -86,11 +86,16 @@ def _acts_on(work: Travail) -> list[ActeDImport]:
     return [
         {
             "quand": str(entry.sk).partition("#")[0],
-            "par": names.get(str(entry.acteur), ""),
+            "par": _by(names, str(entry.acteur)),
             "libelle": _act(str(entry.action), entry.details or {}),
         }
         for entry in entries
     ]
+
+
+def _by(names: dict[str, str], acteur: str) -> str:
+    """A member by their name; whoever has no account here worked from a command."""
+    return names.get(acteur, "") if acteur.startswith("G#") else "L’exploitation, par une commande"
 
 
 def _act(action: str, details: dict[str, str]) -> str:
@@ -133,7 +138,7 @@ def _common(work: Travail, running: frozenset[str], names: dict[str, str], now: 
         "etat_libelle": _label(work),
         "en_cours": work.etat in running,
         "interrompu": travaux.is_stuck(work, running, now),
-        "par": names.get(str(work.acteur), ""),
+        "par": _by(names, str(work.acteur)),
         "cree": work.cree,
         "fini": work.fini,
         "fait": int(work.fait),

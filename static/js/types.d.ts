@@ -220,9 +220,10 @@ export type components = {
             suite: string | null;
             centre: string;
         };
-        /** @description `a_relever`: the sessions to be read before all centres are known. */
+        /** @description `a_relever`: the sessions to be read before all of them are known. */
         Centres: {
             centres: components["schemas"]["CentreConnu"][];
+            services: string[];
             a_relever: string[];
         };
         Chosen: {

@@ -98,7 +98,7 @@ def convoke(page, origin, folder):
     """Contrôle, officielle; the person as printed."""
     page.goto(f"{origin}/gestion/convocations/")
     page.get_by_label("Des missions").check()
-    page.get_by_label("Lesquels").fill(MISSION)
+    page.get_by_label("Lesquelles").fill(MISSION)
     page.get_by_role("button", name="Lancer le contrôle").click()
     official = page.get_by_role("button", name="Éditer les convocations officielles")
     expect(official).to_be_visible(timeout=60_000)

@@ -96,3 +96,28 @@ def test_the_centre_of_a_chef_is_named_from_the_first_drawing(opened, page):
     expect(page.locator("#centre")).to_have_count(0)
     held[0].continue_()
     expect(page.locator("#centre option:checked")).to_have_text("Lycée Jean-Puy (0420013L)")
+
+
+def test_the_centres_to_convoke_are_ticked_by_name_and_no_code_is_typed(opened, page):
+    asked = []
+
+    def begin(route):
+        if route.request.method != "POST":
+            return route.fallback()
+        asked.append(route.request.post_data_json)
+        route.fulfill(**BUSY)
+
+    page.route("**/api/v1/gestion/convocations", begin)
+    opened("/gestion/convocations/", "gestion")
+    page.get_by_label("Des centres").check()
+    box = page.get_by_role("checkbox", name="Lycée Jean-Puy (0420013L)")
+    expect(box).to_be_visible()
+    page.get_by_role("button", name="Lancer le contrôle").click()
+    expect(page.get_by_text("Indiquez lesquels.").first).to_be_visible()
+    box.check()
+    page.get_by_role("button", name="Lancer le contrôle").click()
+    expect(page.get_by_text("Le service est très sollicité")).to_be_visible()
+    assert asked == [{"genre": "centre", "valeurs": ["0420013L"]}]
+    page.get_by_label("Des services").check()
+    expect(page.get_by_role("checkbox", name="DEC-1")).to_be_visible()
+    expect(box).to_have_count(0)

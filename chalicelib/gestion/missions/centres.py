@@ -1,4 +1,4 @@
-"""The exam centres that a member works with, by name: of their missions, or those that their account is for."""
+"""The exam centres, by name, and the services that a member works with: of missions, or of their account."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ if TYPE_CHECKING:
 
 
 def of(acteur: Personnel, now: datetime) -> Centres:
-    """Those of a chef, named by their missions; for others, those of the missions of this session and the last.
+    """The centres of a chef, named by their missions; for others, all of the missions of this session and the last.
 
     `a_relever`: the sessions whose missions were never read.
     """
     if acteur.role == CHEF_DE_CENTRE:
         names = tables.abreast(_name, list(acteur.centres_uai or ()))
-        return {"centres": browsing.by_name(names), "a_relever": []}
+        return {"centres": browsing.by_name(names), "services": [], "a_relever": []}
     heads = catalogue.sessions(now)
-    names, missing = {}, []
+    names, services, missing = {}, set(acteur.services or ()), []
     for session in (str(now.year - 1), str(now.year)):
         kept = catalogue.kept(heads[session])
         if kept is None:
             missing.append(session)
             continue
-        theirs = (one for one in kept.missions if one["centre"] and browsing.may_see(acteur, one["service"]))
-        names |= {one["centre"]: one["centre_nom"] for one in theirs}
-    return {"centres": browsing.by_name(names), "a_relever": missing}
+        theirs = [one for one in kept.missions if browsing.may_see(acteur, one["service"])]
+        names |= {one["centre"]: one["centre_nom"] for one in theirs if one["centre"]}
+        services |= {one["service"] for one in theirs}
+    return {"centres": browsing.by_name(names), "services": sorted(services), "a_relever": missing}
 
 
 def _name(uai: str) -> str:

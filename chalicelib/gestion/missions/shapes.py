@@ -48,9 +48,10 @@ class CentreConnu(TypedDict):
 
 
 class Centres(TypedDict):
-    """`a_relever`: the sessions to be read before all centres are known."""
+    """`a_relever`: the sessions to be read before all of them are known."""
 
     centres: list[CentreConnu]
+    services: list[str]
     a_relever: list[str]
 
 

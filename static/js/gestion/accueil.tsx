@@ -4,7 +4,7 @@ import { one, say, tell } from "../dom.js";
 import { refuse } from "../forms.js";
 import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
-import { ownCentres } from "./centres.ts";
+import { own } from "./centres.ts";
 import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress, together, told } from "./commun.ts";
 import { asked, keep } from "./listes.ts";
 import { openLinks } from "./relies.ts";
@@ -23,7 +23,7 @@ openStaff(async (member) => {
   showMenu("gestion", REST_MINUTES);
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
-  if (!isOffice(member)) return change({ centres: (await ownCentres()).map(({ nom }) => nom).join(", ") });
+  if (!isOffice(member)) return change({ centres: (await own()).centres.map(({ nom }) => nom).join(", ") });
   await count();
   const { q } = asked();
   if (q) await attempt(() => search(q));

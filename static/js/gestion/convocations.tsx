@@ -2,10 +2,11 @@
 
 import { refuse } from "../forms.js";
 import { moment } from "../format.js";
+import { choices, own } from "./centres.ts";
 import { attempt, openStaff, read } from "./commun.ts";
 import { askOnce, desk, Latest, named } from "./lots.tsx";
-import { NAMED, PATH, scope } from "./portees.ts";
-import { drawn, Field, Form, type Options, Radios, Section, Select, Send, typed, words } from "./view.tsx";
+import { PATH, scope } from "./portees.ts";
+import { Choices, drawn, Field, Form, type Options, Section, Select, Send, typed, words } from "./view.tsx";
 import type { LotDeConvocations as Run, ResumeDImport, ResumeDeConvocation } from "../types.js";
 
 type State = { lots: ResumeDeConvocation[]; imports: ResumeDImport[]; genre: string; lot: Run | null; late: typeof import("./edition.tsx") | null };
@@ -17,7 +18,8 @@ const KINDS: Options = [
   ["mission", "Des missions"],
   ["import", "Les missions d’un import"],
 ];
-const WHICH = "Codes des services, UAI des centres ou numéros des missions, séparés par des espaces.";
+/** What is chosen among, by name, read once its kind is chosen. */
+let noms: Record<string, Options> = {};
 const change = drawn(page, {} as State);
 /** Runs; the part of the page that shows one comes with the first. */
 const runs = desk(PATH, async (lot: Run) => change({ lot, late: await import("./edition.tsx") }), async () => change(await read(PATH)));
@@ -28,14 +30,16 @@ openStaff(async (_, { imports }, { lots }) => {
 }, "/gestion/imports", PATH);
 
 function page({ lots, imports, genre, lot, late }: State) {
+  const known = noms[genre];
   const done = imports.filter(({ etat }) => etat === "IMPORTE");
   return (
     <>
       {lot && late && <late.Report lot={lot} runs={runs} />}
       <Section id="nouveau" title="Nouveau contrôle">
         <Form id="controle" send={check}>
-          <Radios name="genre" legend="Qui contrôler" options={KINDS} choose={(kind) => change({ genre: kind })} />
-          {NAMED.includes(genre) && <Field id="valeurs" label="Lesquels" help={WHICH} autocomplete="off" spellcheck={false} />}
+          <Choices name="genre" legend="Qui contrôler" options={KINDS} choose={choose} />
+          {genre === "mission" && <Field id="valeurs" label="Lesquelles" help="Leurs numéros, séparés par des espaces." autocomplete="off" spellcheck={false} />}
+          {known && <Choices type="checkbox" key={genre} name="valeurs" legend={known.length ? "Lesquels" : "Aucun"} options={known} />}
           {genre === "import" && (
             <Select id="lot-import" name="import" label="Import" pointer="/import" options={done.map(({ id, fichiers, cree }) => [id, `${fichiers.join(", ")}, ${moment(cree)}`])} />
           )}
@@ -47,12 +51,21 @@ function page({ lots, imports, genre, lot, late }: State) {
   );
 }
 
+function choose(genre: string) {
+  change({ genre });
+  if (genre !== "service" && genre !== "centre") return;
+  void attempt(async () => {
+    const { services, centres } = await own();
+    noms = { service: services.map((code) => [code, code]), centre: choices(centres) };
+    change();
+  });
+}
+
 async function check(form: HTMLFormElement) {
-  const { genre, ...said } = typed(form);
-  if (!genre) throw refuse([{ pointer: "/genre", code: "champ_requis", detail: "Choisissez qui contrôler." }]);
-  const field = genre === "import" ? "import" : "valeurs";
-  const valeurs = words(said[field]);
-  if (genre !== "tout" && !valeurs.length) throw refuse([{ pointer: `/${field}`, code: "champ_requis", detail: "Indiquez lesquels." }]);
+  const { genre } = typed(form);
+  const field = genre === "import" ? "import" : genre ? "valeurs" : "genre";
+  const valeurs = new FormData(form).getAll(field).flatMap((one) => words(String(one)));
+  if (genre !== "tout" && !valeurs.length) throw refuse([{ pointer: `/${field}`, code: "champ_requis", detail: genre ? "Indiquez lesquels." : "Choisissez qui contrôler." }]);
   const { body } = await askOnce(PATH, { genre, valeurs });
   await runs.begun(body.id);
 }

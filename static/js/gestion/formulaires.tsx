@@ -102,14 +102,14 @@ export function Check({ text, ...input }: { text: string } & InputHTMLAttributes
   return <label class="choix__option"><input class="choix__case" {...input} /> <span class="choix__texte">{text}</span></label>;
 }
 
-/** One choice among a few. */
-export function Radios({ name, legend, options, choose }: { name: string; legend: string; options: Options; choose: (value: string) => void }) {
+/** Choices among a few: one, or with boxes any number. */
+export function Choices({ type = "radio", name, legend, options, choose }: { type?: "radio" | "checkbox"; name: string; legend: string; options: Options; choose?: (value: string) => void }) {
   return (
     <fieldset class="champ" data-pointeur={`/${name}`}>
       <legend class="champ__libelle">{legend}</legend>
       <p class="champ__erreur" id={`${name}-erreur`} data-erreur hidden />
       <div class="choix">
-        {options.map(([value, text]) => <Check key={value} text={text} type="radio" name={name} value={value} id={`${name}-${value}`} onChange={() => choose(value)} />)}
+        {options.map(([value, text]) => <Check key={value} {...{ text, type, name, value }} id={`${name}-${value}`} onChange={() => choose?.(value)} />)}
       </div>
     </fieldset>
   );

@@ -4,7 +4,7 @@ import { ask } from "../api.js";
 import { tell } from "../dom.js";
 import { refuse, requireFields } from "../forms.js";
 import { fullName, listName, openStaff, read } from "./commun.ts";
-import { Button, type Columns, confirmed, drawn, Field, Form, type Options, Radios, Section, Send, Table, typed, words } from "./view.tsx";
+import { Button, Choices, type Columns, confirmed, drawn, Field, Form, type Options, Section, Send, Table, typed, words } from "./view.tsx";
 import type { LigneDuPersonnel as Account } from "../types.js";
 
 type State = { personnels: Account[]; role?: string };
@@ -35,7 +35,7 @@ function page({ personnels, role }: State) {
             <Field id="nom" label="Nom" autocomplete="off" maxLength={80} />
             <Field id="prenom" label="Prénom" autocomplete="off" maxLength={80} />
           </div>
-          <Radios name="role" legend="Rôle" options={ROLES} choose={(chosen) => change({ role: chosen })} />
+          <Choices name="role" legend="Rôle" options={ROLES} choose={(chosen) => change({ role: chosen })} />
           {role === "gestionnaire" && <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />}
           {role === "chef_de_centre" && <Field id="centres_uai" label="Centres" help="Leurs UAI, séparés par des espaces : 0691234S" {...plain} />}
           <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante, « homonyme » si un intervenant porte seulement le même nom." length="moyen" maxLength={13} {...plain} />

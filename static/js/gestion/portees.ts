@@ -3,7 +3,6 @@
 import type { LotDeConvocations } from "../types.js";
 
 export const PATH = "/gestion/convocations";
-export const NAMED = ["service", "centre", "mission"];
 const SCOPES = new Map([
   ["tout", "Tout ce qui reste à convoquer"],
   ["service", "Services"],
@@ -16,5 +15,5 @@ const SCOPES = new Map([
 export function scope({ genre, valeurs }: LotDeConvocations["portee"]) {
   const name = SCOPES.get(genre) ?? genre;
   const codes = genre === "reimpression" ? valeurs.slice(1) : valeurs;
-  return (NAMED.includes(genre) || genre === "reimpression") && codes.length ? `${name}\u00a0: ${codes.join(", ")}` : name;
+  return genre !== "import" && codes.length ? `${name}\u00a0: ${codes.join(", ")}` : name;
 }

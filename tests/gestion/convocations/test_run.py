@@ -8,7 +8,7 @@ import pytest
 from chalicelib import store
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
 from chalicelib.gestion import work_messages
-from chalicelib.gestion.convocations import print_files
+from chalicelib.gestion.convocations import drive, print_files
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Affectation
@@ -426,6 +426,11 @@ def test_who_was_set_aside_after_the_control_is_not_convoked(desk, aside):
 )
 def test_a_scope_that_names_nothing_is_refused(desk, body):
     assert desk.post("convocations", body).status == 422
+
+
+def test_a_run_of_a_command_says_who_made_it(desk):
+    list(drive.convoke(lambda: desk.clock.now))
+    assert [lot["par"] for lot in desk.get("convocations").json["lots"]] == ["L’exploitation, par une commande"]
 
 
 def test_cancelling_says_whom(desk):

@@ -181,16 +181,20 @@ def test_an_administrateur_sees_every_service(desk, office):
 
 def test_centres_are_given_by_their_names_to_who_works_with_them(desk, office):
     centres = desk.member.browser.get("/gestion/centres").json
-    assert centres == {"centres": [], "a_relever": ["2025", "2026"]}
+    assert centres == {"centres": [], "services": ["DEC-1"], "a_relever": ["2025", "2026"]}
     desk.read()
     desk.read("2025")
     assert desk.member.browser.get("/gestion/centres").json == {
         "centres": [{"uai": "0690001A", "nom": "Collège Élie"}, {"uai": "0699903P", "nom": "Lycée des Monts"}],
+        "services": ["DEC-1"],
         "a_relever": [],
     }
+    chief = office.member("administrateur")
+    assert chief.browser.get("/gestion/centres").json["services"] == ["DEC-1", "DEC-2"]
     chef = office.member("chef_de_centre", centres_uai=["0699903P", "0690099Z"])
     assert chef.browser.get("/gestion/centres").json == {
         "centres": [{"uai": "0690099Z", "nom": "0690099Z"}, {"uai": "0699903P", "nom": "Lycée des Monts"}],
+        "services": [],
         "a_relever": [],
     }
 
