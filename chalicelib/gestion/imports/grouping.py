@@ -82,12 +82,9 @@ def groups(rows: list[Row], known: Known, passage: Passage) -> dict[str, Group]:
 
 
 def _refusal(row: Row, group: Group, known: Known) -> Remark | None:
-    numero = row.cells["numero_intervenant"]
-    if numero in known.refused:
-        return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
-    if numero not in known.comptes:
-        return known.unknown(row)
-    if (first := group.rows.get(known.comptes[numero])) is not None:
+    if (fault := known.refusal(row)) is not None:
+        return fault
+    if (first := group.rows.get(known.comptes[row.cells["numero_intervenant"]])) is not None:
         return row.fault("numero_intervenant", f"déjà à la ligne {first.line}", "retirer une des deux lignes")
     for name, value in _facts(row).items():
         if group.facts.get(name, value) != value:

@@ -37,6 +37,7 @@ class Kept:
             known.comptes.update(part["comptes"])
             known.refused |= set(part["refused"])
             known.refused -= set(part["taken"])
+            known.own |= set(part.get("own", ()))
             for compte, numero in part["planned"]:
                 passage.plan(compte, numero)
             constats = [Constat(**one) for one in part.get("constats", ())]
@@ -63,6 +64,7 @@ class Kept:
             "zeros": dict(islice(report.zeros.items(), self._lengths["zeros"], None)),
             "refused": sorted(known.refused - self._refused),
             "taken": sorted(self._refused - known.refused),
+            "own": sorted(known.own),
             "comptes": dict(known.comptes.since(self._lengths["comptes"])) if report.dry_run else {},
             "planned": [name.split(" ") for name, _ in passage.planned.since(self._lengths["planned"])],
         }

@@ -9,7 +9,7 @@ from chalicelib.gestion.imports import identite, zeros
 from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
 from chalicelib.gestion.imports.disk import Shelf
-from chalicelib.gestion.imports.known import MEANWHILE, Known
+from chalicelib.gestion.imports.known import MEANWHILE, OWN, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
@@ -110,13 +110,17 @@ class Intake:
                 return given, row, False, fault, passage.report
             state.lines[numero], tried = str(row.line), tried + 1
             try:
-                outcome = _refusal(row, state, passage, doubted) or _take(row, state, passage)
+                outcome = self._own(row) or _refusal(row, state, passage, doubted) or _take(row, state, passage)
             except Taken:
                 if tried == TRIES:
                     return given, row, True, row.fault("numero", *MEANWHILE), passage.report
                 _read([row], state, again=True)
                 continue
             return given, row, True, outcome, passage.report
+
+    def _own(self, row: Row) -> Remark | None:
+        person = self._state.people.get(row.cells["numero"])
+        return row.fault("numero", *OWN) if person is not None and self._known.is_own(person) else None
 
     def close(self) -> None:
         """Reports who is not in the file; they stay."""

@@ -91,11 +91,8 @@ def _key(pair: tuple[str, str]) -> str:
 
 
 def _refusal(row: Row, pair: tuple[str, str], known: Known, lines: Shelf) -> Remark | None:
-    numero = row.cells["numero_intervenant"]
-    if numero in known.refused:
-        return row.fault("numero_intervenant", "la ligne de cette personne est refusée", "la corriger d’abord")
-    if not pair[0]:
-        return known.unknown(row)
+    if (fault := known.refusal(row)) is not None:
+        return fault
     if (first := lines.get(_key(pair))) != "":
         return row.fault("numero_intervenant", f"déjà à la ligne {first}", "retirer une des deux lignes")
     return None

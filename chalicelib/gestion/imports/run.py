@@ -13,11 +13,13 @@ from chalicelib.gestion.imports import checks, columns, grouping, missions, neig
 from chalicelib.gestion.imports.columns import Row, spool
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.disk import Spool
-from chalicelib.gestion.imports.known import Known
+from chalicelib.gestion.imports.known import OWN, Known
 from chalicelib.gestion.imports.reading import Fichier, read
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
 from chalicelib.gestion.imports.table import Source, Unreadable
 from chalicelib.identity.identifiers import same_numero
+from chalicelib.identity.staff import rights
+from chalicelib.identity.staff.models import Personnel
 
 ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)
 """Neighbours, people, missions, quantities: each names what the one before brings; the staff comes by itself."""
@@ -92,7 +94,7 @@ def run(
 def understand(
     sources: Iterable[Source],
     report: Report,
-    own: str = "",
+    member: Personnel | None = None,
     *,
     now: datetime,
     opens_accounts: bool = True,
@@ -100,8 +102,8 @@ def understand(
 ) -> Lus:
     """The rows of the files, kind by kind in the order to take them; what cannot be taken goes to the report.
 
-    `own`: the numero of the member who imports, whose own rows somebody else must bring. `now`: what is past then is
-    worth a look.
+    `member`: who imports, whose own rows somebody else must bring: those of their numéro or of their address here, and
+    `Known` tells those of an account at their address. `now`: what is past then is worth a look.
     """
     found: dict[str, Lus] = {}
     report.diagnosis = diagnosis = Diagnosis(accepted)
@@ -117,7 +119,7 @@ def understand(
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]
         known = found.setdefault(fichier.kind, Lus({fichier.kind: spool(fichier.kind)}, {fichier.kind: set()}))
-        _sort_out(fichier, report, own, now, known)
+        _sort_out(fichier, report, member, now, known)
     report.totals = {kind: report.totals[kind] for kind in ORDER if kind in report.totals}
     lus = Lus(traces=diagnosis.traces)
     for kind in (kind for kind in ORDER if kind in found):
@@ -127,14 +129,13 @@ def understand(
     return lus
 
 
-def _sort_out(fichier: Fichier, report: Report, own: str, now: datetime, known: Lus) -> None:
+def _sort_out(fichier: Fichier, report: Report, member: Personnel | None, now: datetime, known: Lus) -> None:
     """Adds to `known` the rows of a file that may be taken, and the numéros of those that may not."""
     doubts = checks.Doubts(fichier.kind, now, settings.gestion(now).services)
     for row, stands in rows.understood(fichier, report, report.diagnosis):
-        mine = stands and _is_of(fichier.kind, row, own)
+        mine = stands and _is_of(fichier.kind, row, member)
         if mine:
-            fault = row.fault(_HOLDER[fichier.kind], "est votre numéro", "demander à un collègue")
-            report.refuse(fichier.kind, fault)
+            report.refuse(fichier.kind, row.fault(_HOLDER[fichier.kind], *OWN))
         if stands:
             doubts.look(row)
         if stands and not mine:
@@ -168,7 +169,9 @@ def slice_end(kind: str, taken: Sequence[Row] | Spool[Row], start: int, size: in
     return end
 
 
-def _is_of(kind: str, row: Row, own: str) -> bool:
-    """Whether a row is about the member who imports."""
+def _is_of(kind: str, row: Row, member: Personnel | None) -> bool:
+    """Whether a row is about the member who imports, by what it says."""
     column = _HOLDER.get(kind)
-    return bool(own) and column is not None and same_numero(row.cells[column], own)
+    if member is None or column is None:
+        return False
+    return rights.is_own(member, row.cells[column], row.cells.get("courriel"))

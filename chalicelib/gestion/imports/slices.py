@@ -22,7 +22,7 @@ from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import depot, travaux
 from chalicelib.gestion.work.travaux import Travail
 from chalicelib.identity.staff import roster
-from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 
 ESSAI, ESSAI_FAIT, IMPORT, IMPORTE = "ESSAI", "ESSAI_FAIT", "IMPORT", "IMPORTE"
 RUNNING = frozenset({ESSAI, IMPORT})
@@ -50,13 +50,14 @@ class _Stretch:
 
     def __init__(self, work: Travail, now: datetime) -> None:
         self._kept = Kept(f"lots/{work.id}/{str(work.etat).lower()}", int(work.donnees.get("passages", 0)))
-        self._known = Known()
+        acteur = roster.get(str(work.acteur).removeprefix("G#"))
+        self._known = Known(member=acteur)
         confirmed = frozenset(work.donnees.get("confirmes", ()))
         report = Report(dry_run=work.etat == ESSAI)
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed, shown=_zeros(work))
         self._kept.read(report, self._known, self.passage)
         settings.current()
-        self.lus = _understood(work, report, now)
+        self.lus = _understood(work, acteur, report, now)
         self._intake: tuple[str, Intake] | None = None
 
     def goes_on(self, work: Travail, deadline: float) -> bool:
@@ -109,15 +110,13 @@ def _taken_up(work: Travail, now: datetime) -> _Stretch:
     return known
 
 
-def _understood(work: Travail, report: Report, now: datetime) -> Lus:
+def _understood(work: Travail, acteur: Personnel, report: Report, now: datetime) -> Lus:
     """The rows of the files; what its member may not import is refused, what its dry run did not show, not repaired."""
-    acteur = roster.get(str(work.acteur).removeprefix("G#"))
-    own = str(acteur.numero_intervenant or AUCUN)
-    opens, own = acteur.role == ADMINISTRATEUR, "" if own == AUCUN else own
+    opens = acteur.role == ADMINISTRATEUR
     accepted, seen, others = _accepted(work), _seen(work), set[str]()
     while True:
         found = Report(dry_run=report.dry_run)
-        lus = understand(_sources(work), found, own, now=now, opens_accounts=opens, accepted=accepted)
+        lus = understand(_sources(work), found, acteur, now=now, opens_accounts=opens, accepted=accepted)
         moved = set() if seen is None else {kind for kind in accepted if lus.traces.get(kind) != seen.get(kind)}
         if not moved:
             break

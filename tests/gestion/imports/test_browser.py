@@ -374,13 +374,38 @@ def test_a_bad_row_of_the_staff_is_refused_with_its_column(office, buckets, cell
     assert [line["colonne"] for line in page["resultat"]["lignes"]] == list(cells)
 
 
-def test_nobody_imports_their_own_rows(office, buckets):
-    desk = batch.Desk(office.member(numero="1"), buckets)
+MINE = "est le numéro de votre dossier"
+
+
+@pytest.mark.parametrize("facts", [{"numero": "1"}, {"numero": "0001"}, {"courriel": "claire@exemple.fr"}])
+def test_nobody_imports_their_own_rows(office, buckets, facts):
+    desk = batch.Desk(office.member(**facts), buckets)
     page = desk.bring_in(*claire_and_luc())
     refused = [(line["fichier"], line["motif"]) for line in page["resultat"]["lignes"]]
-    assert ("intervenants.csv", "est votre numéro") in refused
-    assert ("missions.csv", "est votre numéro") in refused
+    assert ("intervenants.csv", MINE) in refused
+    assert len([file for file, _ in refused if file == "missions.csv"]) == 1
     assert page["resultat"]["totaux"]["intervenants"]["créés"] == 1
+    assert not provisioning.by_numero(["1"])
+
+
+@pytest.mark.parametrize("slices", [1, 250])
+@pytest.mark.parametrize("facts", [{"numero": "1"}, {"courriel": "claire@exemple.fr"}])
+def test_nobody_imports_the_rows_of_their_account_whatever_the_rows_say(office, buckets, monkeypatch, facts, slices):
+    """A row of missions or quantities says a numéro alone, and one of people may say another address."""
+    take(*claire_and_luc())
+    monkeypatch.setattr(batch_imports, "SLICE", slices)
+    desk = batch.Desk(office.member(**facts), buckets)
+    files = (
+        people({"numero": "1", "courriel": "autre@exemple.fr"}),
+        missions({"numero": "8", "numero_intervenant": "1"}, {"numero": "8", "numero_intervenant": "2"}),
+        quantities(*({"numero": "7", "numero_intervenant": n, "presents": "12"} for n in "12")),
+    )
+    for some in (files[:1], files[1:], files[2:], files):
+        page = desk.bring_in(*some)
+        refused = {line["fichier"] for line in page["resultat"]["lignes"] if line["ligne"] == 2}
+        assert refused == {source.name for source in some}, page["resultat"]["lignes"]
+    assert person("1").account.courriel == "claire@exemple.fr"
+    assert (place("1").presents, int(place("2").presents)) == (None, 12)
 
 
 def test_a_chef_de_centre_imports_nothing(office, buckets):
