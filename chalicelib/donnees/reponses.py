@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from chalicelib import journal, logs
+from chalicelib import errors, journal, logs
 from chalicelib.donnees import miennes
 from chalicelib.donnees.models import DROITS, Demande, demande_key
 from chalicelib.donnees.refusals import RequestUnknown
@@ -18,9 +20,11 @@ from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Refused, Transaction, changes
 
 if TYPE_CHECKING:
-    from chalicelib.donnees.shapes import DemandeAEtudier
+    from chalicelib.donnees.shapes import DemandeAEtudier, DemandesAEtudier
 
 SUITES = ("faite", "refusee")
+PAGE = 50
+_RANK = re.compile(r"[0-9-]{10}#[0-9T:+-]{10,40}#[0-9a-f]{1,40}")
 
 
 class Answered(Body):
@@ -30,11 +34,16 @@ class Answered(Body):
     reponse = Prose(1000, said="Écrivez à la personne ce qui a été fait, ou pourquoi non, 1000 caractères au plus.")
 
 
-def attendues(acteur: Personnel, now: datetime) -> list[DemandeAEtudier]:
-    """Those that wait; may be a second late."""
-    found = list(Demande.by_liste.query(DROITS))
+def attendues(acteur: Personnel, suite: str, now: datetime) -> DemandesAEtudier:
+    """The next fifty that wait; may be a second late. `suite`: that of the page before; InvalidFields otherwise."""
+    if suite and not _RANK.fullmatch(suite):
+        raise errors.InvalidFields([("/suite", "curseur_invalide", "Reprenez la liste depuis le début.")])
+    items = iter(Demande.by_liste.query(DROITS, Demande.rang > suite if suite else None, page_size=PAGE + 1))
+    found = list(islice(items, PAGE))
+    more = str(found[-1].rang) if found and next(items, None) is not None else None
     known = provisioning.people(str(one.compte) for one in found)
-    return [_line(one, known[str(one.compte)], acteur, now) for one in found if str(one.compte) in known]
+    lines = [_line(one, known[str(one.compte)], acteur, now) for one in found if str(one.compte) in known]
+    return {"demandes": lines, "suite": more}
 
 
 def repondre(acteur: Personnel, compte: str, sorte: str, said: Answered, now: datetime) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import web
+from chalicelib import errors, web
 from chalicelib.donnees import miennes, reponses
 from chalicelib.donnees.models import DEMANDES
 from chalicelib.donnees.refusals import AskedAlready, CopyNotAsked, RequestUnknown
@@ -72,9 +73,15 @@ def ask_right() -> Created[DemandeSurSesDonnees]:
 
 
 @donnees.route("/gestion/droits")
-@contract("Ce que des personnes demandent sur leurs données, la plus pressée d’abord", who=_STAFF)
+@contract(
+    "Ce que des personnes demandent sur leurs données, la plus pressée d’abord, par pages",
+    who=_STAFF,
+    query=("suite",),
+    refuses=(errors.InvalidFields,),
+)
 def asked_rights() -> DemandesAEtudier:
-    return {"demandes": reponses.attendues(_office(), web.now())}
+    asked: Mapping[str, str] = donnees.current_request.query_params or {}
+    return reponses.attendues(_office(), str(asked.get("suite", "")), web.now())
 
 
 @donnees.route("/gestion/droits/{compte}/{sorte}", methods=["POST"])

@@ -62,4 +62,7 @@ class DemandeAEtudier(DemandeSurSesDonnees):
 
 
 class DemandesAEtudier(TypedDict):
+    """`suite`: where the next page begins; null after the last."""
+
     demandes: list[DemandeAEtudier]
+    suite: str | None

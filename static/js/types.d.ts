@@ -99,9 +99,11 @@ export type components = {
         AideClose: {
             attente_secondes: number;
         };
-        /** @description Who waits, oldest first, and the last months. */
+        /** @description Some of who waits, oldest first, where the next page begins, and the last months. `nombre`: how many wait in all; null where more wait than were looked at, and the member helps some services alone. */
         Aides: {
             aides: components["schemas"]["DemandeDAide"][];
+            suite: string | null;
+            nombre: number | null;
             delais: components["schemas"]["MoisDAide"][];
         };
         Announced: {
@@ -566,8 +568,10 @@ export type components = {
             demandes: components["schemas"]["LigneEnAttente"][];
             suite: boolean;
         };
+        /** @description `suite`: where the next page begins; null after the last. */
         DemandesAEtudier: {
             demandes: components["schemas"]["DemandeAEtudier"][];
+            suite: string | null;
         };
         Deplacement: {
             jour?: string | null;

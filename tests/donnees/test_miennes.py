@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from chalicelib import jobs
-from chalicelib.donnees import copie, preparation
+from chalicelib.donnees import copie, preparation, reponses
 from chalicelib.donnees.models import Copie, Demande
 from tests import aws
 from tests.donnees import stores
@@ -149,6 +149,22 @@ def test_what_is_asked_reaches_the_office_with_its_last_day_and_the_answer_comes
     (told,) = page(marie)["demandes"]
     assert (told["suite"], told["reponse"]) == ("refusee", answer["reponse"])
     assert marie.browser.post("/donnees/demandes", ASK, Idempotency_Key=KEY + "quater").status == 201
+
+
+def test_what_is_asked_is_listed_by_pages(api, marie, office, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(reponses, "PAGE", 1)
+    for rank, sorte in enumerate(("effacement", "limitation", "opposition")):
+        api.clock.forward(minutes=1)
+        answer = marie.browser.post("/donnees/demandes", ASK | {"sorte": sorte}, Idempotency_Key=f"{KEY}-{rank}")
+        assert answer.status == 201, answer.body
+    browser, seen, suite = office.member().browser, [], ""
+    while suite is not None:
+        page_of = browser.get(f"/gestion/droits?suite={suite.replace('+', '%2B').replace('#', '%23')}").json
+        seen += [one["sorte"] for one in page_of["demandes"]]
+        suite = page_of["suite"]
+    assert seen == ["effacement", "limitation", "opposition"]
+    wrong = browser.get("/gestion/droits?suite=x")
+    assert (wrong.status, wrong.pointers) == (422, ["/suite"])
 
 
 def test_nobody_answers_for_their_own_file_and_a_late_one_says_so(api, marie, office):  # noqa: F811

@@ -29,7 +29,7 @@ from chalicelib.tables import Transaction
 from tests.aws import journey
 from tests.emulator import emulator
 from tests.gestion import bureau
-from tests.gestion.test_bureau import TRIPS
+from tests.gestion.test_bureau import LASTS, TRIPS
 
 START = dt.datetime.now(dt.UTC).replace(microsecond=0)
 """The day's own: the emulator forgets what has lived its time by the clock of the machine."""
@@ -66,8 +66,8 @@ def measure(claims):
 
     web.now, began = (clock := Clock()), time.perf_counter()
     with Service(clock) as api:
-        (browser := api.browser()).cookie = f"__Host-imagin-gestion={_member(clock.now)}"
         with faults.patiently(PATIENCE, tries=4):
+            (browser := api.browser()).cookie = f"__Host-imagin-gestion={_member(clock.now)}"
             claim = bureau.everywhere(api, browser, "m.denis@exemple.fr")
             bureau.copies(claim, claims - 1, put)
         for start in (snapshot.start, annuaire.start, lambda now: catalogue.start("2026", now)):
@@ -129,7 +129,7 @@ def _page(browser, address):
     """The quietest of a few: what else the machine does is not the page's."""
     found, trips = [], []
     for _ in range(ROUNDS):
-        with journey() as made:
+        with journey(LASTS) as made:
             started = time.process_time()
             answer = browser.get(address)
             found.append(1000 * (time.process_time() - started))

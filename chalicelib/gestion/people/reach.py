@@ -42,6 +42,11 @@ def is_everywhere(acteur: Personnel) -> bool:
     return acteur.role == ADMINISTRATEUR or (ACADEMIE.gestion.personnes_ouvertes and not is_desk_alone(acteur))
 
 
+def helps_everybody(acteur: Personnel) -> bool:
+    """Whether the access at least of everybody is the member's."""
+    return is_everywhere(acteur) or _is_desk(acteur)
+
+
 def among(acteur: Personnel, services: set[str]) -> Portee:
     """What the member reaches of a person of these services."""
     if is_desk_alone(acteur):

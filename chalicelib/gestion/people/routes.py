@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalice import Blueprint
 
-from chalicelib import errors, tables, web
+from chalicelib import errors, web
 from chalicelib.fields import Body, Nothing, Text
 from chalicelib.gestion.files import Asked
 from chalicelib.gestion.people import (
@@ -18,7 +18,6 @@ from chalicelib.gestion.people import (
     departures,
     exports,
     help_queue,
-    helped,
     renaming,
     search,
     sheet,
@@ -226,11 +225,14 @@ def give_people(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
 
 
 @gestion_people.route("/gestion/aides")
-@contract("Les personnes à aider, la plus ancienne d’abord", who=_STAFF)
+@contract(
+    "Les personnes à aider, la plus ancienne d’abord, par pages",
+    who=_STAFF,
+    query=("suite",),
+    refuses=(errors.InvalidFields,),
+)
 def waiting() -> Aides:
-    acteur = _office()
-    asking, delays = tables.together(lambda: help_queue.waiting(acteur, web.now()), helped.measured)
-    return {"aides": asking, "delais": delays}
+    return help_queue.page(_office(), _asked().get("suite", ""), web.now())
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])

@@ -202,9 +202,14 @@ class MoisDAide(TypedDict):
 
 
 class Aides(TypedDict):
-    """Who waits, oldest first, and the last months."""
+    """Some of who waits, oldest first, where the next page begins, and the last months.
+
+    `nombre`: how many wait in all; null where more wait than were looked at, and the member helps some services alone.
+    """
 
     aides: list[DemandeDAide]
+    suite: str | None
+    nombre: int | None
     delais: list[MoisDAide]
 
 

@@ -32,7 +32,7 @@ openStaff(async (member) => {
 /** What waits; a number that cannot be read hides neither the others nor the search. */
 async function count() {
   const [attend, seen] = await Promise.all([waits(), told("/gestion/signaux")]);
-  if (attend.aides) countHelp(attend.aides.aides.length);
+  if (attend.aides) countHelp(attend.aides);
   if (seen) suspicions(seen);
   const manque = !seen || Object.values(attend).includes(null);
   change({ attend, manque });
@@ -68,7 +68,7 @@ function page({ centres, attend, manque, resultats }: State) {
       <ul class="compteurs">
         <Tile number={reperes && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
         <Tile number={messages && contestations && demandes && waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
-        <Tile number={aides && aides.aides.length} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[oldest && `la plus ancienne depuis ${age(oldest.age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
+        <Tile number={aides && (aides.nombre ?? aides.aides.length)} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides?.nombre === null && "d’autres encore", oldest && `la plus ancienne depuis ${age(oldest.age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
         <Tile number={tarifs && tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
       </ul>
       <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>

@@ -5,39 +5,53 @@ import { one, tell } from "../dom.js";
 import { value } from "../forms.js";
 import { day, moment } from "../format.js";
 import { age, countHelp, fullName, listName, openStaff, read, sheetAddress } from "./commun.ts";
-import { Area, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, Unless } from "./view.tsx";
-import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help } from "../types.js";
+import { search } from "./listes.ts";
+import { Area, Button, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, Unless } from "./view.tsx";
+import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help, DemandesAEtudier as Rights } from "../types.js";
 
-type State = Aides & { demandes: Right[]; choisie: Right | null };
+type State = Aides & { demandes: Right[]; autres: string | null; choisie: Right | null };
 
 const ANSWERS: Options = [["faite", "C’est fait"], ["refusee", "Refusée"]];
 const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
-const change = drawn(page, {} as State);
+const state = {} as State;
+const change = drawn(page, state);
 
-openStaff((_, aides, { demandes }) => show(aides, demandes), ...PATHS);
+openStaff((_, aides, rights) => show(aides, rights), ...PATHS);
 
-function show(aides: Aides, demandes: Right[]) {
-  change({ ...aides, demandes, choisie: null });
-  countHelp(aides.aides.length);
+function show(aides: Aides, { demandes, suite: autres }: Rights) {
+  change({ ...aides, demandes, autres, choisie: null });
+  countHelp(aides);
+}
+
+async function moreHelp() {
+  const { aides, suite } = await read(`${PATHS[0]}${search({ suite: state.suite ?? "" })}`);
+  change({ aides: [...state.aides, ...aides], suite });
+}
+
+async function moreRights() {
+  const { demandes, suite: autres } = await read(`${PATHS[1]}${search({ suite: state.autres ?? "" })}`);
+  change({ demandes: [...state.demandes, ...demandes], autres });
 }
 
 async function refresh() {
-  const [aides, { demandes }] = await Promise.all([read(PATHS[0]), read(PATHS[1])]);
-  show(aides, demandes);
+  const [aides, rights] = await Promise.all([read(PATHS[0]), read(PATHS[1])]);
+  show(aides, rights);
 }
 
-function page({ aides, delais, demandes, choisie }: State) {
+function page({ aides, suite, delais, demandes, autres, choisie }: State) {
   const [latest] = delais;
   return (
     <>
       {latest && <p>{`En ${latest.mois.split("-").reverse().join("/")}, la moitié des demandes traitées (${latest.traitees}) a attendu au plus ${age(latest.mediane_secondes)}.`}</p>}
       <Table kind="aides" rows={aides} id={({ id }) => id} columns={WAITING} suite="Suite" acts={(help) => <Unless own={help.propre} of={fullName(help)} act={() => close(help)}>Marquer comme traitée</Unless>} />
-      {!aides.length && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
+      {suite && <Button act={moreHelp}>Voir la suite</Button>}
+      {!aides.length && !suite && <Empty title="Personne n’attend">Les demandes arrivent ici quelques instants après « Mot de passe oublié ».</Empty>}
       {demandes.length > 0 && (
         <div class="pile" data-droits>
           <h2>Demandes sur leurs données</h2>
           <p>Correction, effacement, limitation, opposition : un mois pour répondre. L’effacement lui-même est fait par l’exploitant de l’application, quand tout est réglé.</p>
           <Table kind="aides" rows={demandes} id={({ id, sorte }) => id + sorte} columns={RIGHTS} suite="Suite" acts={(right) => <Unless own={right.propre} label={`Répondre à ${fullName(right)}\u00a0: ${right.libelle}`} act={() => choose(right)}>Répondre…</Unless>} />
+          {autres && <Button act={moreRights}>Voir la suite des demandes sur leurs données</Button>}
           {choisie && (
             <Form id="reponse-droits" key={choisie.id + choisie.sorte} send={(form) => answer(form, choisie)}>
               <h3>{`${fullName(choisie)}, ${choisie.libelle.toLowerCase()}`}</h3>

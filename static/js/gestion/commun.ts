@@ -5,7 +5,7 @@ export { once } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 import type { Reponse } from "../answers.js";
-import type { MembreConnecte as Member } from "../types.js";
+import type { Aides, MembreConnecte as Member } from "../types.js";
 
 const SIGN_IN = "/gestion/connexion/";
 let leaving = false;
@@ -102,10 +102,11 @@ async function signedIn() {
   return member;
 }
 
-/** @param number people who wait */
-export function countHelp(number: number) {
+/** How many people wait, in all where that is known. */
+export function countHelp({ aides, nombre, suite }: Aides) {
+  const number = nombre ?? aides.length;
   for (const place of all("[data-nombre-aides]")) {
-    place.textContent = String(number);
+    place.textContent = `${number}${nombre === null && suite ? "+" : ""}`;
     show(place, number > 0);
   }
 }

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from chalicelib import faults, tables
+from chalicelib.gestion.people import help_queue
 from chalicelib.identity.models import Alias, Compte, Intervenant
 from chalicelib.identity.throttling import alias_key
 from chalicelib.journal import Entree
@@ -189,6 +190,27 @@ def test_a_blocked_person_is_freed_at_once(member, api):
     assert Alias.get(alias_key(person.identifiant), "A").essais is None
     assert api.browser().sign_in(person.identifiant, person.printed).status == 200
     assert journalled(person, "essais_effaces")[0].acteur == f"G#{member.compte}"
+
+
+@pytest.mark.parametrize(("services", "known"), [(["GUICHET"], 5), (["DEC-1"], None)])
+def test_who_waits_is_listed_by_pages_of_which_nobody_is_left_out(office, api, clock, monkeypatch, services, known):
+    """Several asked at one moment. Whoever helps everybody is told how many wait; for another each would be looked at."""
+    monkeypatch.setattr(help_queue, "PAGE", 2)
+    for rank in range(5):
+        ask_for_help(api, enrol(clock, nom=f"Nom {'abcde'[rank]}"))
+    browser, seen, suite, pages = office.member(services=services).browser, [], "", []
+    while suite is not None:
+        answer = browser.get(f"/gestion/aides?suite={suite.replace('+', '%2B')}").json
+        pages.append((len(answer["aides"]), answer["nombre"]))
+        seen += [line["nom"] for line in answer["aides"]]
+        suite = answer["suite"]
+    assert sorted(seen) == [f"Nom {letter}" for letter in "abcde"]
+    assert pages == [(2, known), (2, known), (1, known)]
+    monkeypatch.setattr(help_queue, "PAGE", 50)
+    whole = browser.get("/gestion/aides").json
+    assert (len(whole["aides"]), whole["nombre"], whole["suite"]) == (5, 5, None)
+    wrong = browser.get("/gestion/aides?suite=x")
+    assert (wrong.status, wrong.pointers) == (422, ["/suite"])
 
 
 def test_who_asks_for_help_waits_in_line_and_leaves_it_once(member, api, clock):
