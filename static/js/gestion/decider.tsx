@@ -45,7 +45,7 @@ export function Acts(desk: Desk) {
       <Written {...desk} {...{ path, done }} id="demandes" title="Demandes avant de partir" act="demande" verb="demandé" answers={GRANTS} label="Motif, lu par l’intervenant" help={WEIGHS} />
       <Section id="decider" title="Décider">
         <Buttons>
-          {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : verb}</Button>)}
+          {ASKED.map(([act, verb, question]) => actes[act] && <Button key={act} id={act} kind={act === "acceptation" ? "plein" : undefined} act={() => settle(desk, act, question)}>{act === "retour" ? verb + still : act === "acceptation" ? named(verb, actes[act]) : verb}</Button>)}
         </Buttons>
         <List class="raisons" sentences={held(etat)} />
         {actes.tarif && <Fare {...desk} />}
@@ -56,6 +56,12 @@ export function Acts(desk: Desk) {
       </Section>
     </>
   );
+}
+
+/** An act, and the half that it is about where it is about one: the other stays as it is. */
+function named(verb: string, halves: string[]) {
+  const [half] = halves;
+  return half && halves.length === 1 ? `${verb}\u00a0: ${halfName(half).toLowerCase()} seulement` : verb;
 }
 
 /** Why something of it cannot be accepted now, or by this member. */

@@ -56,8 +56,8 @@ function words({ extrait, mission, numero, nombre, propre }: Line) {
   return `${extrait}${nombre > 1 ? ` (${counted(nombre, "message")})` : ""} – ${mission.examen}, n°\u00a0${numero}${own(propre)}`;
 }
 
-function about({ libelle, mission, numero, propre }: Waiting) {
-  return `${libelle} (${mission.examen}, n°\u00a0${numero})${own(propre)}`;
+function about({ libelle, texte, mission, numero, propre }: Waiting) {
+  return `${libelle}\u00a0: «\u00a0${texte}\u00a0» (${mission.examen}, n°\u00a0${numero})${own(propre)}`;
 }
 
 function own(propre: boolean) {
