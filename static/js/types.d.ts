@@ -1477,7 +1477,7 @@ export type components = {
             detail: string;
             bloquant: boolean;
         };
-        /** @description The member who is signed in. `portails`: codes of those that they have linked. */
+        /** @description The member who is signed in. `portails`: codes of those that they have linked. `guichet_seul`: of the help desk and of no other service. */
         MembreConnecte: {
             courriel: string;
             nom: string;
@@ -1491,6 +1491,7 @@ export type components = {
             portee: "complete";
             codes_de_secours_restants: number;
             portails: string[];
+            guichet_seul: boolean;
         };
         MesDonnees: {
             sortes: components["schemas"]["SorteGardee"][];

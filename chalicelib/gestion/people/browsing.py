@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from chalicelib import errors
 from chalicelib.gestion.people import annuaire, reach
 from chalicelib.identity import words
+from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions import clock
 
@@ -182,7 +183,7 @@ def _reaches(acteur: Personnel, services: Iterable[str]) -> bool:
 
 def _services(found: set[str], acteur: Personnel) -> list[str]:
     """Those that may be asked for: of the people reached, within the member's own unless nothing bounds them."""
-    if acteur.role == ADMINISTRATEUR or reach.is_everywhere(acteur) or reach.is_desk_alone(acteur):
+    if acteur.role == ADMINISTRATEUR or reach.is_everywhere(acteur) or rights.is_desk_alone(acteur):
         return sorted(found)
     return sorted(found & set(acteur.services or ()))
 

@@ -9,7 +9,7 @@ from typing import Literal
 from chalicelib import tables
 from chalicelib.academie import ACADEMIE
 from chalicelib.identity.models import person_key
-from chalicelib.identity.staff import refusals
+from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Dossiers
@@ -39,30 +39,21 @@ def of(acteur: Personnel, comptes: Iterable[str]) -> Mapping[str, Portee]:
 
 def is_everywhere(acteur: Personnel) -> bool:
     """Whether no service bounds the member."""
-    return acteur.role == ADMINISTRATEUR or (ACADEMIE.gestion.personnes_ouvertes and not is_desk_alone(acteur))
+    return acteur.role == ADMINISTRATEUR or (ACADEMIE.gestion.personnes_ouvertes and not rights.is_desk_alone(acteur))
 
 
 def helps_everybody(acteur: Personnel) -> bool:
     """Whether the access at least of everybody is the member's."""
-    return is_everywhere(acteur) or _is_desk(acteur)
+    return is_everywhere(acteur) or rights.is_desk(acteur)
 
 
 def among(acteur: Personnel, services: set[str]) -> Portee:
     """What the member reaches of a person of these services."""
-    if is_desk_alone(acteur):
+    if rights.is_desk_alone(acteur):
         return ACCESS
     if is_everywhere(acteur) or not services or services & set(acteur.services or ()):
         return WHOLE
-    return ACCESS if _is_desk(acteur) else NONE
-
-
-def is_desk_alone(acteur: Personnel) -> bool:
-    """Whether the member is of the help desk and of no other service."""
-    return _is_desk(acteur) and set(acteur.services or ()) <= set(ACADEMIE.gestion.guichet)
-
-
-def _is_desk(acteur: Personnel) -> bool:
-    return acteur.role != ADMINISTRATEUR and bool(set(acteur.services or ()) & set(ACADEMIE.gestion.guichet))
+    return ACCESS if rights.is_desk(acteur) else NONE
 
 
 def places_of(comptes: list[str]) -> dict[str, list[Affectation]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.fields import Body, Line, Many, Text
-from chalicelib.identity.staff import facts, invitations, refusals, roster
+from chalicelib.identity.staff import facts, invitations, refusals, rights, roster
 from chalicelib.identity.staff.models import ROLES, Personnel
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def entered(account: Personnel) -> MembreConnecte:
         **_public(account),
         "codes_de_secours_restants": len(account.recovery or ()),
         "portails": account.portails,
+        "guichet_seul": rights.is_desk_alone(account),
     }
 
 

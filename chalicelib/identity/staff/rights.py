@@ -1,6 +1,7 @@
 """What each role may do: a role, then the service or the centre concerned, and never one's own file."""
 
 from chalicelib import logs
+from chalicelib.academie import ACADEMIE
 from chalicelib.identity.identifiers import same_numero
 from chalicelib.identity.staff import facts, refusals
 from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENTRE, GESTIONNAIRE, Personnel
@@ -35,6 +36,16 @@ def is_own(account: Personnel, numero: str | None, courriel: str | None = None) 
     if courriel and facts.spelling(courriel) == account.courriel:
         return True
     return same_numero(str(account.numero_intervenant or AUCUN), str(numero or ""))
+
+
+def is_desk(account: Personnel) -> bool:
+    """Whether the member is of the help desk, which helps everybody to come in."""
+    return account.role != ADMINISTRATEUR and bool(set(account.services or ()) & set(ACADEMIE.gestion.guichet))
+
+
+def is_desk_alone(account: Personnel) -> bool:
+    """Whether the member is of the help desk and of no other service."""
+    return is_desk(account) and set(account.services or ()) <= set(ACADEMIE.gestion.guichet)
 
 
 def _covers(account: Personnel, service: str | None, centre: str | None) -> bool:

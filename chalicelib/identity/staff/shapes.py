@@ -29,11 +29,15 @@ class CompteDuPersonnel(TypedDict):
 
 
 class MembreConnecte(CompteDuPersonnel):
-    """The member who is signed in. `portails`: codes of those that they have linked."""
+    """The member who is signed in. `portails`: codes of those that they have linked.
+
+    `guichet_seul`: of the help desk and of no other service.
+    """
 
     portee: Literal["complete"]
     codes_de_secours_restants: int
     portails: list[str]
+    guichet_seul: bool
 
 
 class LigneDuPersonnel(CompteDuPersonnel):

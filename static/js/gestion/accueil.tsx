@@ -10,9 +10,10 @@ import { asked, keep } from "./listes.ts";
 import { openLinks } from "./relies.ts";
 import { Button, Buttons, type Columns, drawn, Empty, Field, Form, Note, Section, Send, Table, typed } from "./view.tsx";
 import type { Reponse } from "../answers.js";
-import type { PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js";
+import type { Aides, PersonneTrouvee as Found, PersonnesTrouvees } from "../types.js";
 
-type State = { centres?: string; attend?: Awaited<ReturnType<typeof waits>>; manque?: boolean; resultats?: PersonnesTrouvees };
+type Attend = Awaited<ReturnType<typeof waits>>;
+type State = { centres?: string; aides?: Aides | null; attend?: Attend | null; manque?: boolean; resultats?: PersonnesTrouvees };
 
 const SHORTEST = 2;
 /** What a session of a member lasts at rest. */
@@ -24,29 +25,23 @@ openStaff(async (member) => {
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
   if (!isOffice(member)) return change({ centres: (await own()).centres.map(({ nom }) => nom).join(", ") });
-  await count();
+  await count(member.guichet_seul);
   const { q } = asked();
   if (q) await attempt(() => search(q));
 });
 
 /** What waits; a number that cannot be read hides neither the others nor the search. */
-async function count() {
-  const [attend, seen] = await Promise.all([waits(), told("/gestion/signaux")]);
-  if (attend.aides) countHelp(attend.aides);
+async function count(desk: boolean) {
+  const [aides, attend, seen] = await Promise.all([told("/gestion/aides"), desk ? null : waits(), desk ? null : told("/gestion/signaux")]);
+  if (aides) countHelp(aides);
   if (seen) suspicions(seen);
-  const manque = !seen || Object.values(attend).includes(null);
-  change({ attend, manque });
+  const manque = !aides || (attend !== null && (!seen || Object.values(attend).includes(null)));
+  change({ aides, attend, manque });
   return !manque;
 }
 
-async function countAgain() {
-  if (!(await count())) return;
-  say("Tout est lu.");
-  one("#q").focus();
-}
-
-function page({ centres, attend, manque, resultats }: State) {
-  if (!attend) {
+function page({ centres, aides, attend, manque, resultats }: State) {
+  if (aides === undefined) {
     return (
       <Note tone="information" title="Vous êtes connecté comme chef de centre">
         <p>Vos centres : <strong>{centres}</strong>.</p>
@@ -54,24 +49,21 @@ function page({ centres, attend, manque, resultats }: State) {
       </Note>
     );
   }
-  const { aides, reperes, messages, contestations, demandes, tarifs } = attend;
-  const [rate] = tarifs?.examens ?? [];
   const [oldest, [helped] = []] = [aides?.aides[0], aides?.delais];
-  const { A_VALIDER = 0, REJETE = 0 } = (reperes?.attente ?? {}) as Record<string, number>;
-  const written = { message: messages?.messages ?? [], contestation: contestations?.contestations ?? [], demande: demandes?.demandes ?? [] };
-  const waiting = Object.values(written).flat();
-  const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
-  if (messages?.suite || contestations?.suite || demandes?.suite) kinds.push("d’autres encore");
+  const countAgain = async () => {
+    if (!(await count(!attend))) return;
+    say("Tout est lu.");
+    one("#q").focus();
+  };
   return (
     <>
       {manque && <Note tone="attente" title="Tout n’a pas pu être lu"><Buttons><Button act={countAgain}>Réessayer</Button></Buttons></Note>}
       <ul class="compteurs">
-        <Tile number={reperes && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
-        <Tile number={messages && contestations && demandes && waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
+        {attend && <Claims {...attend} />}
         <Tile number={aides && (aides.nombre ?? aides.aides.length)} href="/gestion/aides/" words={["demande d’aide en attente", "demandes d’aide en attente"]} more={[aides?.nombre === null && "d’autres encore", oldest && `la plus ancienne depuis ${age(oldest.age)}`, helped && `attente médiane en ${helped.mois.split("-").reverse().join("/")}\u00a0: ${age(helped.mediane_secondes)}`].filter(Boolean).join("\u00a0; ")} />
-        <Tile number={tarifs && tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />
+        {attend && <Rates {...attend} />}
       </ul>
-      <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>
+      {attend && <p><a href="/gestion/reglages/">Barèmes et réglages</a></p>}
       <search>
         <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
           <div class="recherche__ligne">
@@ -89,6 +81,26 @@ function page({ centres, attend, manque, resultats }: State) {
       {resultats?.intervenants.length === 0 && <Empty title="Personne ne correspond">Vérifiez le numéro, ou cherchez par le début du nom. Une personne d’une autre académie n’est pas connue ici.</Empty>}
     </>
   );
+}
+
+/** What a service has to decide and to answer. */
+function Claims({ reperes, messages, contestations, demandes }: Attend) {
+  const { A_VALIDER = 0, REJETE = 0 } = (reperes?.attente ?? {}) as Record<string, number>;
+  const written = { message: messages?.messages ?? [], contestation: contestations?.contestations ?? [], demande: demandes?.demandes ?? [] };
+  const waiting = Object.values(written).flat();
+  const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
+  if (messages?.suite || contestations?.suite || demandes?.suite) kinds.push("d’autres encore");
+  return (
+    <>
+      <Tile number={reperes && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+      <Tile number={messages && contestations && demandes && waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
+    </>
+  );
+}
+
+function Rates({ tarifs }: Attend) {
+  const [rate] = tarifs?.examens ?? [];
+  return <Tile number={tarifs && tarifs.missions} href="/gestion/reglages/" words={["mission à venir sans tarif", "missions à venir sans tarif"]} more={rate ? `d’abord ${rate.examen || rate.travail}\u00a0: ${rate.missions}` : ""} />;
 }
 
 /** In French the plural begins at two; a number is null when it could not be read. */
@@ -116,12 +128,12 @@ function situation({ ferme, ecarte, demande_aide, statut }: Found) {
   return statut === "agent" ? "Agent" : "Externe";
 }
 
-/** People, claims, words to answer, rates; null for what could not be read. */
+/** Claims, words to answer, rates; null for what could not be read. */
 async function waits() {
   const claims = Promise.all([told("/gestion/etats-de-frais/reperes"), told("/gestion/contestations"), told("/gestion/demandes")]);
-  const others = Promise.all([told("/gestion/aides"), told("/gestion/messages"), told("/gestion/reglages/manques")]);
-  const [[reperes, contestations, demandes], [aides, messages, tarifs]] = await Promise.all([claims, others]);
-  return { aides, reperes, messages, contestations, demandes, tarifs };
+  const others = Promise.all([told("/gestion/messages"), told("/gestion/reglages/manques")]);
+  const [[reperes, contestations, demandes], [messages, tarifs]] = await Promise.all([claims, others]);
+  return { reperes, messages, contestations, demandes, tarifs };
 }
 
 /** Told only when there is something to tell. */

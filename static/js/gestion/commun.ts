@@ -95,7 +95,7 @@ async function signedIn() {
   const member = await read("/gestion/moi");
   const place = one("[data-gestion-barre]");
   show(place, true);
-  place.dataset.role = member.role;
+  place.dataset.role = member.guichet_seul ? "guichet" : member.role;
   one("[data-membre]").textContent = `${member.prenom} ${member.nom}, ${member.role_libelle.toLowerCase()}`;
   const left = member.codes_de_secours_restants;
   if (left < FEW_CODES) tell("attente", `Codes de secours restants\u00a0: ${left}`, "Demandez un nouveau lien à un administrateur.");

@@ -73,6 +73,11 @@ def test_a_desk_that_is_a_service_too_keeps_its_own_people_whole(office, person)
     assert sheet(elsewhere, person).json["portee"] == "acces"
 
 
+@pytest.mark.parametrize(("services", "alone"), [(["GUICHET"], True), (["GUICHET", "DEC-1"], False), (["DEC-1"], False)])
+def test_who_is_of_the_desk_alone_is_told_so(office, services, alone):
+    assert office.member(services=services).browser.get("/gestion/moi").json["guichet_seul"] is alone
+
+
 def test_an_instance_may_open_its_services_to_each_other(office, person, monkeypatch):
     monkeypatch.setitem(vars(ACADEMIE.gestion), "personnes_ouvertes", True)
     assert sheet(office.member(services=["DEC-2"]), person).json["portee"] == "tout"
