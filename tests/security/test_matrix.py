@@ -23,6 +23,8 @@ from tests.sweep.state import Kept
 key, office, buckets = staff.key, staff.office, batch.buckets
 NOBODY, PASSWORD, ADDRESS, PERSON, CODE = "nobody", "password", "address", "person", "code"
 ROLES = ("administrateur", "gestionnaire", "chef_de_centre")
+DESK = "guichet"
+"""Whoever is of the help desk and of no other service."""
 ROUTES = [route for route in build.routes() if route.promise.who.session]
 PUBLIC = {
     "identity.failed",
@@ -49,6 +51,7 @@ HELD_AS = {
     "a member since yesterday": NOBODY,
     "a member whose account is closed": NOBODY,
     **{role: role for role in ROLES},
+    "guichet": DESK,
 }
 
 
@@ -84,6 +87,7 @@ def held(api, office, clock):
     found["an address awaited"] = browser.cookie
     for role in ROLES:
         found[role] = office.member(role).browser.cookie
+    found[DESK] = office.member(services=["GUICHET"]).browser.cookie
     found["a member's cookie under the person's name"] = found["gestionnaire"].replace("-gestion=", "=")
     halfway, waiting = office.member(), api.browser()
     assert halfway.password(waiting).status == 200
@@ -101,7 +105,7 @@ def held(api, office, clock):
 def refusal(kind, who):
     """How the contract refuses this kind of actor; None: it does not."""
     if who.session == "gestion":
-        if kind in ROLES:
+        if kind in (*ROLES, DESK):
             return None if kind in who.roles else refusals.RightMissing
         return refusals.SecondFactorMissing if kind == CODE else refusals.NoStaffSession
     if kind == PERSON or (kind in (PASSWORD, ADDRESS) and who.session == "restreinte"):
@@ -153,7 +157,7 @@ def test_every_cell_is_what_the_contract_says(api, held):
                 if told[1] in {one.code for one in route.promise.who.refusals}:
                     wrong.append((actor, route.name, told))
                 kept.restore()
-        if kind not in (PERSON, PASSWORD, ADDRESS, *ROLES) and everything() != before:
+        if kind not in (PERSON, PASSWORD, ADDRESS, *ROLES, DESK) and everything() != before:
             wrong.append((actor, "wrote"))
     assert wrong == [], "\n".join(sorted({str(one) for one in wrong}))
     assert refused >= 1000

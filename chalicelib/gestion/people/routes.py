@@ -25,7 +25,7 @@ from chalicelib.gestion.people import (
 from chalicelib.identity.staff import door, refusals
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import Personnel
-from chalicelib.identity.staff.rights import OFFICE
+from chalicelib.identity.staff.rights import HELP, OFFICE
 from chalicelib.web.answers import Accepted, Created, Empty, Ok
 from chalicelib.web.contract import contract
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from chalicelib.web.shapes import EnCours, EnPreparation, Lien
 
 gestion_people = Blueprint(__name__)
-_STAFF = staff(*OFFICE)
+_STAFF, _HELP = staff(*OFFICE), staff(*HELP)
 _UNKNOWN = (refusals.PersonUnknown,)
 _WRITE = (*_UNKNOWN, refusals.OwnFile, refusals.OtherService, refusals.FileChanged)
 _GONE = (*_WRITE, refusals.MissionsAhead, refusals.ClaimsOpen)
@@ -59,6 +59,10 @@ def _office() -> Personnel:
     return door.member(gestion_people.current_request, web.now(), *OFFICE)
 
 
+def _help() -> Personnel:
+    return door.member(gestion_people.current_request, web.now(), *HELP)
+
+
 def _asked() -> Mapping[str, str]:
     found: Mapping[str, str] = gestion_people.current_request.query_params or {}
     return {str(name): str(value) for name, value in found.items()}
@@ -70,27 +74,27 @@ def _nothing() -> None:
 
 
 @gestion_people.route("/gestion/intervenants")
-@contract("Chercher une personne", who=_STAFF, query=("q",), refuses=(errors.InvalidFields,))
+@contract("Chercher une personne", who=_HELP, query=("q",), refuses=(errors.InvalidFields,))
 def find() -> PersonnesTrouvees:
-    _office()
+    _help()
     return search.find(_asked().get("q", ""))
 
 
 @gestion_people.route("/gestion/intervenants/{compte}")
-@contract("La fiche d’une personne", who=_STAFF, refuses=(*_UNKNOWN, refusals.OtherService))
+@contract("La fiche d’une personne", who=_HELP, refuses=(*_UNKNOWN, refusals.OtherService))
 def show(compte: str) -> Fiche:
-    return sheet.show(_office(), compte, web.now())
+    return sheet.show(_help(), compte, web.now())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/courriel", methods=["POST"])
 @contract(
     "Corriger l’adresse électronique ; l’ancienne est prévenue",
-    who=_STAFF,
+    who=_HELP,
     takes=CorrectedAddress,
     refuses=(*_WRITE, refusals.AccountClosed, refusals.OtherMemberNeeded),
 )
 def correct_address(compte: str) -> AdresseCorrigee:
-    acteur = _office()
+    acteur = _help()
     said = web.read(gestion_people.current_request, CorrectedAddress)
     return acts.correct_address(acteur, compte, said.courriel, web.now())
 
@@ -98,31 +102,31 @@ def correct_address(compte: str) -> AdresseCorrigee:
 @gestion_people.route("/gestion/intervenants/{compte}/courriels")
 @contract(
     "Les courriels partis pour une personne, et leur sort",
-    who=_STAFF,
+    who=_HELP,
     refuses=(*_UNKNOWN, refusals.OtherService),
 )
 def mails(compte: str) -> Courriels:
-    return courriels.show(_office(), compte)
+    return courriels.show(_help(), compte)
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/courriel/reprise", methods=["POST"])
 @contract(
     "Redonner pour bonne une adresse qui a refusé nos courriels",
-    who=_STAFF,
+    who=_HELP,
     takes=Nothing,
     refuses=(*_WRITE, refusals.AccountClosed),
 )
 def give_address_back(compte: str) -> Empty:
-    acteur = _office()
+    acteur = _help()
     _nothing()
     courriels.give_back(acteur, compte, web.now())
     return Empty()
 
 
 @gestion_people.route("/gestion/adresses-refusees")
-@contract("Les personnes dont l’adresse refuse nos courriels", who=_STAFF)
+@contract("Les personnes dont l’adresse refuse nos courriels", who=_HELP)
 def refused_addresses() -> AdressesRefusees:
-    return courriels.waiting(_office())
+    return courriels.waiting(_help())
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/nom", methods=["POST"])
@@ -141,22 +145,22 @@ def rename(compte: str) -> Renomme:
 @gestion_people.route("/gestion/intervenants/{compte}/mot-de-passe-provisoire", methods=["POST"])
 @contract(
     "Redonner un mot de passe provisoire, montré une seule fois, valable 72 heures",
-    who=_STAFF,
+    who=_HELP,
     takes=Nothing,
     key=True,
     refuses=(*_WRITE, refusals.ActDone, refusals.AccountClosed, refusals.OtherMemberNeeded),
 )
 def give_password(compte: str) -> Created[MotDePasseDonne]:
-    acteur = _office()
+    acteur = _help()
     _nothing()
     key = web.idempotency_key(gestion_people.current_request)
     return Created(acts.give_password(acteur, compte, key, web.now()))
 
 
 @gestion_people.route("/gestion/intervenants/{compte}/deblocage", methods=["POST"])
-@contract("Effacer les essais manqués", who=_STAFF, takes=Nothing, refuses=_WRITE)
+@contract("Effacer les essais manqués", who=_HELP, takes=Nothing, refuses=_WRITE)
 def unblock(compte: str) -> Empty:
-    acteur = _office()
+    acteur = _help()
     _nothing()
     acts.unblock(acteur, compte, web.now())
     return Empty()
@@ -192,12 +196,12 @@ def take_back(compte: str) -> Empty:
 @gestion_people.route("/gestion/personnes")
 @contract(
     "Les personnes que suit un membre, filtrées, par pages",
-    who=_STAFF,
+    who=_HELP,
     query=browsing.FILTERS,
     refuses=(errors.InvalidFields,),
 )
 def list_people() -> ListeDePersonnes:
-    acteur, now = _office(), web.now()
+    acteur, now = _help(), web.now()
     return browsing.page(browsing.question(_asked()), acteur, now)
 
 
@@ -227,17 +231,17 @@ def give_people(genre: str) -> Ok[Lien] | Accepted[EnPreparation]:
 @gestion_people.route("/gestion/aides")
 @contract(
     "Les personnes à aider, la plus ancienne d’abord, par pages",
-    who=_STAFF,
+    who=_HELP,
     query=("suite",),
     refuses=(errors.InvalidFields,),
 )
 def waiting() -> Aides:
-    return help_queue.page(_office(), _asked().get("suite", ""), web.now())
+    return help_queue.page(_help(), _asked().get("suite", ""), web.now())
 
 
 @gestion_people.route("/gestion/aides/{compte}/traitee", methods=["POST"])
-@contract("Clore une demande d’aide", who=_STAFF, takes=Nothing, refuses=_WRITE)
+@contract("Clore une demande d’aide", who=_HELP, takes=Nothing, refuses=_WRITE)
 def close_help(compte: str) -> AideClose:
-    acteur = _office()
+    acteur = _help()
     _nothing()
     return {"attente_secondes": help_queue.close(acteur, compte, web.now())}

@@ -20,7 +20,7 @@ from chalicelib.identity.portal.provider import Proved
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff import sessions as staff_sessions
 from chalicelib.identity.staff.refusals import NoStaffSession, SecondFactorMissing
-from chalicelib.identity.staff.rights import EVERYBODY
+from chalicelib.identity.staff.rights import ANYONE
 from chalicelib.web.answers import Away, Empty
 from chalicelib.web.contract import ANYBODY, contract
 
@@ -101,10 +101,10 @@ def sign_out(portail: str) -> Away:
 
 
 @portal.route("/gestion/portails/{portail}", methods=["DELETE"])
-@contract("Ne plus entrer par un portail", who=door.staff(*EVERYBODY), refuses=(errors.NotFound,))
+@contract("Ne plus entrer par un portail", who=door.staff(*ANYONE), refuses=(errors.NotFound,))
 def unlink(portail: str) -> Empty:
     now = web.now()
-    staff_entry.unlink(portail, door.member(portal.current_request, now, *EVERYBODY), now)
+    staff_entry.unlink(portail, door.member(portal.current_request, now, *ANYONE), now)
     return Empty()
 
 

@@ -72,6 +72,15 @@ class RightMissing(errors.Refusal):
     detail = "Votre rôle ne comprend pas cette action. Adressez-vous à un administrateur de l’application."
 
 
+class DeskAlone(RightMissing):
+    """Whoever is of the help desk and of no other service asks for what is not somebody's access."""
+
+    detail = (
+        "Le guichet dépanne l’accès des personnes\u00a0: leur adresse, leur mot de passe, leurs essais. "
+        "Le reste revient au service qui les suit, ou à un administrateur de l’application."
+    )
+
+
 class OwnFile(errors.Refusal):
     status = 403
     code = "propre_dossier"

@@ -8,17 +8,26 @@ from chalicelib.identity.staff.models import ADMINISTRATEUR, AUCUN, CHEF_DE_CENT
 from chalicelib.identity.staff.sessions import StaffOpen
 
 OFFICE = (ADMINISTRATEUR, GESTIONNAIRE)
-"""Those who help people: the whole instance's, whatever their service."""
+"""Those who run the exams, each for their services."""
 EVERYBODY = (ADMINISTRATEUR, GESTIONNAIRE, CHEF_DE_CENTRE)
+GUICHET = "guichet"
+"""Said among the roles of what whoever is of the help desk alone may ask too: nothing else is theirs."""
+HELP = (*OFFICE, GUICHET)
+"""Those who help people to come in."""
+ANYONE = (*EVERYBODY, GUICHET)
 
 
 def require(opened: StaffOpen, *roles: str, service: str | None = None, centre: str | None = None) -> Personnel:
-    """The account, when its role is among `roles` and covers the service or the centre; RightMissing otherwise."""
+    """The account, when its role is among `roles` and covers the service or the centre; RightMissing otherwise.
+
+    Whoever is of the help desk alone is a gestionnaire for what says GUICHET, and for nothing else.
+    """
     account = opened.compte
-    if account.role in roles and _covers(account, service, centre):
+    beyond = GUICHET not in roles and is_desk_alone(account)
+    if account.role in roles and not beyond and _covers(account, service, centre):
         return account
-    logs.event("authz_fail", person=opened.id, role=account.role)
-    raise refusals.RightMissing()
+    logs.event("authz_fail", person=opened.id, role=GUICHET if beyond else account.role)
+    raise refusals.DeskAlone() if beyond else refusals.RightMissing()
 
 
 def not_own(account: Personnel, numero: str | None, courriel: str | None = None) -> None:
@@ -40,7 +49,7 @@ def is_own(account: Personnel, numero: str | None, courriel: str | None = None) 
 
 def is_desk(account: Personnel) -> bool:
     """Whether the member is of the help desk, which helps everybody to come in."""
-    return account.role != ADMINISTRATEUR and bool(set(account.services or ()) & set(ACADEMIE.gestion.guichet))
+    return account.role == GESTIONNAIRE and bool(set(account.services or ()) & set(ACADEMIE.gestion.guichet))
 
 
 def is_desk_alone(account: Personnel) -> bool:

@@ -12,7 +12,7 @@ from chalicelib.identity import known_browsers, signals
 from chalicelib.identity.staff import accounts, door, enrolment, invitations, refusals, roster, sessions, sign_in
 from chalicelib.identity.staff.door import staff
 from chalicelib.identity.staff.models import ADMINISTRATEUR
-from chalicelib.identity.staff.rights import EVERYBODY, OFFICE
+from chalicelib.identity.staff.rights import ANYONE, OFFICE
 from chalicelib.web.answers import Accepted, Created, Empty, Ok
 from chalicelib.web.contract import ANYBODY, contract
 
@@ -106,9 +106,9 @@ def leave() -> Empty:
 
 
 @gestion.route("/gestion/moi")
-@contract("Qui est connecté, et ses droits", who=staff(*EVERYBODY))
+@contract("Qui est connecté, et ses droits", who=staff(*ANYONE))
 def me() -> MembreConnecte:
-    return accounts.entered(door.member(gestion.current_request, web.now(), *EVERYBODY))
+    return accounts.entered(door.member(gestion.current_request, web.now(), *ANYONE))
 
 
 @gestion.route("/gestion/signaux")

@@ -9,14 +9,23 @@ import { search } from "./listes.ts";
 import { Area, Button, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, Unless } from "./view.tsx";
 import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help, DemandesAEtudier as Rights } from "../types.js";
 
-type State = Aides & { demandes: Right[]; autres: string | null; choisie: Right | null };
+type State = Aides & { demandes: Right[]; autres: string | null; choisie: Right | null; guichet: boolean };
 
 const ANSWERS: Options = [["faite", "C’est fait"], ["refusee", "Refusée"]];
 const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
+const NONE: Rights = { demandes: [], suite: null };
 const state = {} as State;
 const change = drawn(page, state);
 
-openStaff((_, aides, rights) => show(aides, rights), ...PATHS);
+openStaff(async ({ guichet_seul }, aides) => {
+  state.guichet = guichet_seul;
+  show(aides, await rights());
+}, PATHS[0]);
+
+/** What people ask about their data, which is not the help desk's. */
+async function rights() {
+  return state.guichet ? NONE : read(PATHS[1]);
+}
 
 function show(aides: Aides, { demandes, suite: autres }: Rights) {
   change({ ...aides, demandes, autres, choisie: null });
@@ -34,8 +43,7 @@ async function moreRights() {
 }
 
 async function refresh() {
-  const [aides, rights] = await Promise.all([read(PATHS[0]), read(PATHS[1])]);
-  show(aides, rights);
+  show(...await Promise.all([read(PATHS[0]), rights()]));
 }
 
 function page({ aides, suite, delais, demandes, autres, choisie }: State) {

@@ -9,7 +9,7 @@ import { FILES } from "./moities.tsx";
 import { Button, Buttons, type Columns, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDePersonne as Line, ListeDePersonnes as Listed } from "../types.js";
 
-type State = { liste: Listed | null; filtres: Record<string, string> };
+type State = { liste: Listed | null; filtres: Record<string, string>; fichiers: boolean };
 
 const PATH = "/gestion/personnes";
 const CHOICES: [string, string, [string, string][]][] = [
@@ -19,12 +19,15 @@ const CHOICES: [string, string, [string, string][]][] = [
   ["connexion", "Connexion", [["", "Toutes"], ["jamais", "Jamais connecté"], ["veille", "Jamais connecté, mission demain au plus tard"]]],
   ["aide", "Aide", [["", "Toutes"], ["attendue", "Attend de l’aide"]]],
 ];
-const state: State = { liste: null, filtres: asked() };
+const state: State = { liste: null, filtres: asked(), fichiers: false };
 const change = drawn(page, state);
 
-openStaff(() => load(asked()));
+openStaff(({ guichet_seul }) => {
+  state.fichiers = !guichet_seul;
+  return load(asked());
+});
 
-function page({ liste, filtres }: State) {
+function page({ liste, filtres, fichiers }: State) {
   if (!liste) return null;
   const { quand, services, total, page: number, pages, personnes } = liste;
   const field = (id: string) => ({ id, value: filtres[id] ?? "" });
@@ -39,7 +42,7 @@ function page({ liste, filtres }: State) {
       {quand && !total && <Empty title="Personne">Aucun intervenant ne correspond à ces choix.</Empty>}
       <Table kind="personnes" rows={personnes} id={({ id }) => id} columns={COLUMNS} />
       <Pages number={number} pages={pages} turn={(page) => load({ ...filtres, page: String(page) })} />
-      {total > 0 && (
+      {fichiers && total > 0 && (
         <Buttons>
           <Button act={() => take("xlsx")}>Classeur (XLSX)</Button>
           <Button act={() => take("csv")}>Liste (CSV)</Button>

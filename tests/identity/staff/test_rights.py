@@ -22,19 +22,23 @@ OFFICE, ADMIN, ALL = (
     {"administrateur"},
     {"administrateur", "gestionnaire", "chef_de_centre"},
 )
+DESK = "guichet"
+"""A gestionnaire of the help desk and of no other service."""
+HELP, ANYONE = OFFICE | {DESK}, ALL | {DESK}
+"""Looking people up, what gives them back their access, those who asked for help; one's own account."""
 ROLES = {
-    "GET /moi": ALL,
-    "DELETE /portails/{portail}": ALL,
+    "GET /moi": ANYONE,
+    "DELETE /portails/{portail}": ANYONE,
     "GET /personnels": ADMIN,
     "POST /personnels": ADMIN,
     "POST /personnels/{compte}/invitation": ADMIN,
     "POST /personnels/{compte}/desactivation": ADMIN,
-    "GET /intervenants": OFFICE,
-    "GET /intervenants/{compte}": OFFICE,
-    "POST /intervenants/{compte}/courriel": OFFICE,
+    "GET /intervenants": HELP,
+    "GET /intervenants/{compte}": HELP,
+    "POST /intervenants/{compte}/courriel": HELP,
     "POST /intervenants/{compte}/nom": OFFICE,
-    "POST /intervenants/{compte}/mot-de-passe-provisoire": OFFICE,
-    "POST /intervenants/{compte}/deblocage": OFFICE,
+    "POST /intervenants/{compte}/mot-de-passe-provisoire": HELP,
+    "POST /intervenants/{compte}/deblocage": HELP,
     "POST /intervenants/{compte}/ecarter": OFFICE,
     "POST /intervenants/{compte}/historiser": OFFICE,
     "POST /intervenants/{compte}/reintegrer": OFFICE,
@@ -92,7 +96,7 @@ ROLES = {
     "POST /reglages/{identifiant}/decision": OFFICE,
     "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
-    "GET /personnes": OFFICE,
+    "GET /personnes": HELP,
     "POST /personnes/releve": OFFICE,
     "GET /personnes/fichiers/{genre}": OFFICE,
     "GET /centres": ALL,
@@ -113,11 +117,11 @@ ROLES = {
     "POST /tableau-de-bord/actualisation": OFFICE,
     "GET /constats": ALL,
     "POST /constats": ALL,
-    "GET /aides": OFFICE,
-    "GET /adresses-refusees": OFFICE,
-    "GET /intervenants/{compte}/courriels": OFFICE,
-    "POST /intervenants/{compte}/courriel/reprise": OFFICE,
-    "POST /aides/{compte}/traitee": OFFICE,
+    "GET /aides": HELP,
+    "GET /adresses-refusees": HELP,
+    "GET /intervenants/{compte}/courriels": HELP,
+    "POST /intervenants/{compte}/courriel/reprise": HELP,
+    "POST /aides/{compte}/traitee": HELP,
 }
 NOT_THESE = {"droit_absent", "session_gestion_absente", "second_facteur_requis"}
 
@@ -175,15 +179,30 @@ def test_a_staff_session_opens_nothing_of_an_intervenant(office):
         assert [browser.get(path).status for path in paths] == [401] * len(paths)
 
 
-@pytest.mark.parametrize("role", sorted(ALL))
+@pytest.mark.parametrize("role", sorted(ANYONE))
 def test_each_role_has_its_own_rights(role, office):
-    member = office.member(role)
+    member = office.member(services=["GUICHET"]) if role == DESK else office.member(role)
     for route in CLOSED:
         answer = call(member.browser, route)
         if role in ROLES[route]:
             assert answer.status < 300 or answer.json.get("code") not in NOT_THESE, (route, answer.body)
         else:
             assert (answer.status, answer.code) == (403, "droit_absent"), route
+
+
+def test_the_help_desk_is_told_what_it_does_and_whose_the_rest_is(office):
+    desk = office.member(services=["GUICHET"])
+    for route in ("POST /imports", "GET /reglages", "POST /messages/{compte}/000001", "GET /constats", "GET /personnels"):
+        answer = call(desk.browser, route)
+        assert (answer.status, answer.code) == (403, "droit_absent"), route
+        assert answer.json["detail"].startswith("Le guichet dépanne l’accès des personnes"), route
+
+
+def test_a_service_beside_the_help_desk_keeps_its_own_rights(office):
+    both = office.member(services=["GUICHET", "DEC-1"])
+    assert {call(both.browser, route).status for route in ("GET /imports", "GET /reglages", "GET /contestations")} == {200}
+    chef = office.member("chef_de_centre", services=["GUICHET"])
+    assert call(chef.browser, "GET /centres").status == 200
 
 
 def test_a_closed_account_loses_its_session_at_the_next_request(office):
