@@ -111,7 +111,7 @@ PAGES = (
     _staff("reglages", "Barèmes et réglages", "/gestion/reglages", "/gestion/etats-de-frais/reperes"),
     _staff("constat", "Service fait"),
     _staff("adresses", "Adresses refusées", "/gestion/adresses-refusees"),
-    _staff("aides", "Demandes d’aide", "/gestion/aides", "/gestion/droits"),
+    _staff("aides", "Demandes d’aide", "/gestion/aides"),
     _staff("liquidation", "Liquidation", "/gestion/liquidation"),
     _staff("tableau-de-bord", "Tableau de bord"),
     _staff("intervenant", "Intervenant"),

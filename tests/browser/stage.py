@@ -195,15 +195,24 @@ class Stage:
 
     def staff(self):
         os.environ["IMAGIN_CLE"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
-        compte, _ = invitations.create(
-            courriel="irene.vidal@service.example", nom="Vidal", prenom="Irène", role="administrateur", services=[],
-            centres_uai=[], numero_intervenant="aucun", now=NOW, acteur="tests",
-        )  # fmt: skip
+        member = {"courriel": "irene.vidal@service.example", "nom": "Vidal", "prenom": "Irène"}
+        cookie = self._signed_in(member, role="administrateur", services=[])
+        return {"gestion": cookie, "membre": member["courriel"], "phrase": PHRASE}
+
+    def help_desk(self):
+        """A member of the help desk and of no other service."""
+        member = {"courriel": "ines.prat@service.example", "nom": "Prat", "prenom": "Inès"}
+        return {"guichet": self._signed_in(member, role="gestionnaire", services=["GUICHET"])}
+
+    def _signed_in(self, member, **rights):
+        """The cookie of a new member."""
+        told = {"centres_uai": [], "numero_intervenant": "aucun", "now": NOW, "acteur": "tests"}
+        compte, _ = invitations.create(**member, **rights, **told)
         token, browser = invitations.print_link(compte, NOW, "tests").partition("#jeton=")[2], self.service.browser()
         begun = browser.post("/gestion/invitation", {"jeton": token, "nouveau": PHRASE}).json
         secret = re.search(r"secret=([A-Z2-7]+)", begun["otpauth"])[1]
         assert browser.post("/gestion/invitation/code", {"code": pyotp.TOTP(secret).at(NOW)}).status == 200
-        return {"gestion": browser.cookie, "membre": "irene.vidal@service.example", "phrase": PHRASE}
+        return browser.cookie
 
 
 def handler(stage):
@@ -274,6 +283,7 @@ def main():
         known |= stage.rates() if "reglages" in sys.argv else {}
         known |= stage.board() if "tableau" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
+        known |= stage.help_desk() if "guichet" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}
         for code in codes:

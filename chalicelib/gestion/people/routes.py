@@ -206,9 +206,9 @@ def list_people() -> ListeDePersonnes:
 
 
 @gestion_people.route("/gestion/personnes/releve", methods=["POST"])
-@contract("Relever de nouveau les personnes", who=_STAFF, takes=Nothing)
+@contract("Relever de nouveau les personnes", who=_HELP, takes=Nothing)
 def read_people() -> Accepted[EnCours]:
-    _office()
+    _help()
     _nothing()
     annuaire.start(web.now())
     return Accepted({"etat": "en_cours"})

@@ -97,7 +97,7 @@ ROLES = {
     "POST /etats-de-frais/{compte}/{numero}/contestation": OFFICE,
     "GET /liquidation": OFFICE,
     "GET /personnes": HELP,
-    "POST /personnes/releve": OFFICE,
+    "POST /personnes/releve": HELP,
     "GET /personnes/fichiers/{genre}": OFFICE,
     "GET /centres": ALL,
     "GET /missions": OFFICE,
