@@ -30,6 +30,11 @@ class Refusal(ChaliceUnhandledError):
         self.extra = extra or {}
 
     @property
+    def heading(self) -> str:
+        """`title`, in agreement with what is refused."""
+        return self.title
+
+    @property
     def sentence(self) -> str:
         """`detail`, with the numbers of `extra` where it names them in braces."""
         told = self.detail
@@ -69,6 +74,15 @@ class InvalidFields(Refusal):
     code = "champs_invalides"
     title = "Des champs sont à corriger"
     detail = "Corrigez les champs signalés, puis recommencez."
+    alone: ClassVar[tuple[str, str]] = ("Un champ est à corriger", "Corrigez le champ signalé, puis recommencez.")
+
+    @property
+    def heading(self) -> str:
+        return self.alone[0] if len(self.fields) == 1 else self.title
+
+    @property
+    def sentence(self) -> str:
+        return self.alone[1] if len(self.fields) == 1 else super().sentence
 
 
 class NotFound(Refusal):

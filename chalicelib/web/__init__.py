@@ -92,7 +92,7 @@ def problem(refusal: errors.Refusal, event: Request) -> Response:
     """RFC 9457: type, title, status, detail, instance, plus the stable code and the fields at fault."""
     body: dict[str, object] = {
         "type": f"/aide/#{refusal.code}",
-        "title": refusal.title,
+        "title": refusal.heading,
         "status": refusal.status,
         "detail": _in_this_instance(refusal.sentence),
         "code": refusal.code,

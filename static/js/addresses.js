@@ -24,8 +24,8 @@ export function wayOut(status) {
 
 /**
  * @param {(string | null)[]} texts
- * @param {string} [mark]
+ * @param {string} [mark] a line may end with it, never begin
  */
-export function joined(texts, mark = " · ") {
+export function joined(texts, mark = "\u00a0· ") {
   return texts.filter(Boolean).join(mark);
 }

@@ -9,11 +9,11 @@ const AGAIN = [2_000, 5_000, 15_000, 60_000];
 
 /**
  * @typedef {import("./types.js").Etat} Etat
- * @typedef {{declaration: import("./types.js").DeclarationLue, faults: string[]}} Typed what is in the form, and what is not understood of it
+ * @typedef {{declaration: import("./types.js").DeclarationLue, faults: import("./blocks.js").Unread[]}} Typed what is in the form, and what is no value in it
  * @typedef {object} Page
  * @property {() => Typed} read
  * @property {(body: Etat) => void} saved
- * @property {(refusal: Refusal) => void} refused
+ * @property {(refusal: Refusal) => boolean} refused whether the rest may be saved without what is refused
  * @property {(current: Etat) => Promise<void>} conflict the claim has changed elsewhere: the page asks, nothing is saved until an answer
  * @property {() => void} typed something more was typed while that is asked
  * @property {(sentence: string, bad?: boolean) => void} status
@@ -48,9 +48,13 @@ export class Autosave {
   touch() {
     this.dirty = true;
     if (this.held === "refused") this.held = "";
-    keep(this.person, this.numero, this.page.read().declaration, this.version);
+    this.keep();
     if (this.held === "conflict") this.page.typed();
     this.schedule(PAUSE);
+  }
+
+  keep() {
+    keep(this.person, this.numero, this.page.read(), this.version);
   }
 
   /**
@@ -85,21 +89,20 @@ export class Autosave {
     if (this.held) return Promise.resolve();
     this.running ??= this.save().finally(() => {
       this.running = null;
-      if (this.dirty && !this.failures && !this.page.read().faults.length) this.schedule(PAUSE);
+      if (this.dirty && !this.failures) this.schedule(PAUSE);
     });
     return this.running;
   }
 
-  /** Saves now what is not saved yet, the save under way included; false when something stands in the way. */
+  /** Saves now what is not saved yet, the save under way included; false when something stands in the way, or is no value. */
   async flush() {
     clearTimeout(this.timer);
     for (let tries = 0; (this.dirty || this.running) && tries < 3; tries += 1) await this.start();
-    return !this.dirty;
+    return !this.dirty && !this.page.read().faults.length;
   }
 
   async save() {
-    const { declaration, faults } = this.page.read();
-    if (faults.length) return this.page.status("Non enregistré\u00a0: une valeur n’est pas comprise", true);
+    const { declaration } = this.page.read();
     const text = JSON.stringify(declaration);
     if (this.request?.text !== text) this.request = { name: newKey(), text };
     this.dirty = false;
@@ -120,8 +123,11 @@ export class Autosave {
     this.version = body.version;
     this.failures = 0;
     this.request = null;
-    if (!this.dirty) forget(this.person, this.numero);
-    this.page.status(`Brouillon enregistré à ${clock(new Date(), body.mission.heure)}`);
+    const aside = this.page.read().faults.length > 0;
+    if (this.dirty || aside) this.keep();
+    else forget(this.person, this.numero);
+    const at = clock(new Date(), body.mission.heure);
+    this.page.status(aside ? `Brouillon enregistré à ${at}, sauf\u00a0:` : `Brouillon enregistré à ${at}`);
     this.page.saved(body);
   }
 
@@ -129,9 +135,10 @@ export class Autosave {
   failed(refusal) {
     if (refusal.code === "version_depassee" && refusal.problem.actuel) return this.oppose(refusal.problem.actuel);
     if (refusal.status !== 0 && refusal.status < 500 && refusal.status !== 429) {
+      const typedSince = JSON.stringify(this.page.read().declaration) !== this.request?.text;
+      if (typedSince || this.page.refused(refusal)) return this.schedule(PAUSE);
       this.held = "refused";
-      this.page.status(`Non enregistré\u00a0: ${refusal.title.toLowerCase()}`, true);
-      return this.page.refused(refusal);
+      return this.page.status(`Non enregistré\u00a0: ${refusal.title.toLowerCase()}`, true);
     }
     const delay = AGAIN[Math.min(this.failures, AGAIN.length - 1)] ?? PAUSE;
     this.failures += 1;

@@ -7,6 +7,8 @@ import { read, write } from "./entries.js";
 /**
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
  * @typedef {Record<string, string | number | boolean | null>} Values by field name
+ * @typedef {import("./api.js").Fault & {bref: string, saisi: string}} Unread what was typed and is no value: a whole sentence, a short one, the text
+ * @typedef {(sentence: string, pointer: string, bref: string, typed: string) => void} Refuse
  */
 
 const NESTED = "[data-trajet], [data-deplacement]";
@@ -56,7 +58,7 @@ export function own(selector, block) {
 /**
  * The values of a block, by field name; a hidden field counts for nothing. Faults are marked as they are met.
  * @param {HTMLElement} block
- * @param {(sentence: string, pointer: string) => void} refuse
+ * @param {Refuse} refuse
  * @returns {Values}
  */
 export function values(block, refuse) {
@@ -80,16 +82,39 @@ function isAside(control, block) {
   return false;
 }
 
+/** What the service refused in a field, as long as it is there. @type {WeakMap<Control, {typed: string, fault: string}>} */
+const refused = new WeakMap();
+
+/**
+ * Keeps what the service refused in a field: as long as it is there, it is no value. False when the field is none of a block, or known.
+ * @param {HTMLElement | null} field
+ * @param {string} pointer
+ * @param {string} fault
+ */
+export function refuseIn(field, pointer, fault) {
+  const control = /** @type {Control | null} */ (field?.dataset.pointeur === pointer ? field.querySelector("[data-format]") : null);
+  if (!field?.classList.contains("champ") || !control?.value || refused.get(control)?.typed === control.value) return false;
+  refused.set(control, { typed: control.value, fault });
+  return true;
+}
+
+/** @param {Control} control @returns {import("./entries.js").Read} */
+function understood(control) {
+  const known = refused.get(control);
+  if (known?.typed !== control.value) return read(control.dataset.format ?? "texte", control.value);
+  return { value: null, fault: known.fault, bref: `«\u00a0${control.value}\u00a0» n’est pas possible` };
+}
+
 /**
  * @param {Control} control
- * @param {(sentence: string, pointer: string) => void} refuse
+ * @param {Refuse} refuse
  */
 function valueOf(control, refuse) {
   if (control instanceof HTMLInputElement && control.type === "checkbox") return control.checked;
   if (!control.dataset.format) return control.value || null;
-  const { value, fault } = read(control.dataset.format, control.value);
+  const { value, fault, bref } = understood(control);
   const field = /** @type {HTMLElement | null} */ (control.closest("[data-pointeur]"));
-  if (fault) refuse(fault, field?.dataset.pointeur ?? "");
+  if (fault) refuse(fault, field?.dataset.pointeur ?? "", bref, control.value);
   if (fault && field && document.activeElement !== control) markFault(field, fault);
   return value;
 }
@@ -115,7 +140,7 @@ export function setValues(block, given) {
 export function tidy(control) {
   const field = /** @type {HTMLElement | null} */ (control.closest("[data-pointeur]"));
   if (!control.dataset.format || !field) return;
-  const { value, fault } = read(control.dataset.format, control.value);
+  const { value, fault } = understood(control);
   if (fault) return markFault(field, fault);
   clearFault(field);
   if (control.dataset.format !== "texte") control.value = write(control.dataset.format, value);

@@ -66,9 +66,14 @@ export function badge(place, half) {
 export function inWords({ etat, libelle, mot }) {
   return {
     text: etat === "NON_EFFECTUEE" ? "Mission à venir" : libelle,
-    title: mot && mot !== libelle ? `Le service dit\u00a0: «\u00a0${mot}\u00a0»` : "",
+    title: mot && mot !== libelle ? named(mot) : "",
     tone: TONES.get(etat) ?? "",
   };
+}
+
+/** @param {string} mot the ministry's word for a state */
+export function named(mot) {
+  return `Le ministère appelle cet état «\u00a0${mot}\u00a0».`;
 }
 
 /**

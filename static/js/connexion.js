@@ -20,7 +20,7 @@ keepWayBack();
 const portal = location.hash.match(/^#au-revoir-([a-z0-9-]+)$/)?.[1];
 if (portal) saidGoodbye(portal);
 else if (location.hash === "#au-revoir") tell("succes", "Vous êtes déconnecté", "Rien n’est conservé sur cet appareil.");
-else if (!sayIfRefused() && wayBack()) tell("attente", "Connectez-vous pour continuer", "Vous arriverez ensuite à la page demandée. Si votre session s’est terminée pendant une saisie, elle est conservée.");
+else if (!sayIfRefused() && wayBack()) sayWhy();
 
 onSubmit(form, async () => {
   requireFields(form, {
@@ -36,6 +36,21 @@ onSubmit(form, async () => {
   forgetSeen();
   goOn(body.portee);
 });
+
+/** Whether somebody was signed in on this tab, who has not left since. */
+function wasSeen() {
+  try {
+    return sessionStorage.getItem("imagin:qui") !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Somebody who was in is told that they are no longer, before where they will arrive. */
+function sayWhy() {
+  if (wasSeen()) tell("attente", "Votre session est terminée", "Connectez-vous de nouveau\u00a0: vous reviendrez à la page où vous étiez. Une saisie en cours est conservée.");
+  else tell("attente", "Connectez-vous pour continuer", "Vous arriverez ensuite à la page demandée. Si votre session s’est terminée pendant une saisie, elle est conservée.");
+}
 
 /**
  * The portal that the session came by is still open in this browser: on a shared computer it must be left too.

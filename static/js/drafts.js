@@ -21,12 +21,12 @@ function place(person, numero, page = PAGE) {
 /**
  * @param {string} person
  * @param {string} numero
- * @param {unknown} declaration
+ * @param {import("./autosave.js").Typed} typed
  * @param {number} version the version it was typed over
  */
-export function keep(person, numero, declaration, version) {
+export function keep(person, numero, { declaration, faults }, version) {
   try {
-    localStorage.setItem(place(person, numero), JSON.stringify({ declaration, version, quand: Date.now() }));
+    localStorage.setItem(place(person, numero), JSON.stringify({ declaration, faults, version, quand: Date.now() }));
   } catch {
     // A full or forbidden storage takes away the safety net, not the service's own draft.
   }
@@ -36,7 +36,7 @@ export function keep(person, numero, declaration, version) {
  * The copy typed last on this device, kept from now on by this page under the version it was typed over.
  * @param {string} person
  * @param {string} numero
- * @returns {{declaration: import("./types.js").DeclarationLue, version: number, quand: number} | null}
+ * @returns {(import("./autosave.js").Typed & {version: number, quand: number}) | null}
  */
 export function kept(person, numero) {
   sweep();

@@ -4,7 +4,7 @@ import { hour, number } from "./format.js";
 
 /**
  * @typedef {"entier" | "decimal" | "prix" | "heure" | "duree" | "jour" | "texte"} Format
- * @typedef {{value: string | number | null, fault: string}} Read
+ * @typedef {{value: string | number | null, fault: string, bref: string}} Read `fault`: what is not understood and how to write it; `bref`: the first half of it
  */
 
 const READERS = { entier, decimal, prix: decimal, heure, duree, jour, texte };
@@ -12,7 +12,8 @@ const READERS = { entier, decimal, prix: decimal, heure, duree, jour, texte };
 const MARK = number("0.5").charAt(1);
 /** Between hours and minutes. */
 const POINT = hour("1:01").replace(/[\d\s]/g, "");
-const MONTHS = ["janv", "fevr", "mars", "avri", "mai", "juin", "juil", "aout", "sept", "octo", "nove", "dece"];
+/** First letters of each month, in French then in English. */
+const MONTHS = [/^jan/, /^fe[vb]/, /^mar[sc]|^mar$/, /^a[pv]r/, /^ma[iy]/, /^jui?n/, /^jui?l/, /^aou|^aug/, /^sep/, /^oct/, /^nov/, /^dec/];
 
 /**
  * The value that the service expects, or a sentence saying what is not understood.
@@ -44,21 +45,21 @@ export function write(format, value) {
 /** @param {string} typed */
 function entier(typed) {
   const digits = typed.replace(/\s|\p{L}+\.?$/gu, "");
-  return /^\d{1,6}$/.test(digits) ? right(Number(digits)) : wrong("Indiquez un nombre entier, par exemple 62.");
+  return /^\d{1,6}$/.test(digits) ? right(Number(digits)) : wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas un nombre entier`, "Écrivez par exemple 62.");
 }
 
 /** @param {string} typed */
 function decimal(typed) {
   const bare = typed.replace(/€|\s|(km|kms|kilomètres?|euros?|eur)\.?$/giu, "").replace(",", ".");
   if (/^\d{1,7}(\.\d{1,2})?$/.test(bare)) return right(bare);
-  return wrong("Indiquez un nombre avec deux décimales au plus, par exemple 42,50.");
+  return wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas un nombre avec deux décimales au plus`, "Écrivez par exemple 42,50.");
 }
 
 /** @param {string} typed */
 function heure(typed) {
   const found = /^(\d{1,2})(?:\s*(?:h|:|\.|heures?)\s*(\d{2})?(?:\s*min)?)?$/iu.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed);
   const [, hours = "", minutes = "00"] = found ?? [];
-  if (!found || Number(hours) > 23 || Number(minutes) > 59) return wrong("Indiquez une heure, par exemple 6h45 ou 18:30.");
+  if (!found || Number(hours) > 23 || Number(minutes) > 59) return wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas une heure`, "Écrivez par exemple 6h45 ou 18:30.");
   return right(`${hours.padStart(2, "0")}:${minutes}`);
 }
 
@@ -68,19 +69,19 @@ function duree(typed) {
   if (hours) return right(Number(hours[1]) * 60 + Number(hours[2] ?? 0));
   const minutes = /^(\d{1,5})\s*(min|mn|minutes?)?$/iu.exec(typed);
   if (minutes && (minutes[2] || Number(minutes[1]) > 24)) return right(Number(minutes[1]));
-  if (minutes) return wrong(`Précisez l’unité\u00a0: ${minutes[1]}h ou ${minutes[1]} min.`);
-  return wrong("Indiquez une durée, par exemple 4h40 ou 280 min.");
+  if (minutes) return wrong(`«\u00a0${cited(typed)}\u00a0» n’a pas d’unité`, `Précisez\u00a0: ${minutes[1]}h ou ${minutes[1]} min.`);
+  return wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas une durée`, "Écrivez par exemple 4h40 ou 280 min.");
 }
 
 /** @param {string} typed */
 function jour(typed) {
   const found = /^(\d{1,2})(?:er)?[\s/.-]+(\p{L}+|\d{1,2})[\s/.-]+(\d{4}|\d{2})$/iu.exec(typed);
   const [, day = "", month = "", year = ""] = found ?? [];
-  const rank = /\d/.test(month) ? Number(month) : MONTHS.findIndex((name) => plain(month).startsWith(name)) + 1;
+  const rank = /\d/.test(month) ? Number(month) : MONTHS.findIndex((name) => name.test(plain(month))) + 1;
   const iso = `${year.length === 2 ? `20${year}` : year}-${String(rank).padStart(2, "0")}-${day.padStart(2, "0")}`;
   const date = new Date(`${iso}T00:00:00Z`);
   if (!found || Number.isNaN(date.valueOf()) || date.toISOString().slice(0, 10) !== iso) {
-    return wrong("Indiquez un jour, par exemple 9/6/2026.");
+    return wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas un jour`, "Écrivez par exemple 9 juin 2026.");
   }
   return right(iso);
 }
@@ -100,13 +101,19 @@ function texte(typed) {
  * @returns {Read}
  */
 function right(value) {
-  return { value, fault: "" };
+  return { value, fault: "", bref: "" };
 }
 
 /**
- * @param {string} fault
+ * @param {string} bref
+ * @param {string} how
  * @returns {Read}
  */
-function wrong(fault) {
-  return { value: null, fault };
+function wrong(bref, how) {
+  return { value: null, fault: `${bref}. ${how}`, bref };
+}
+
+/** @param {string} typed long enough to be known again */
+function cited(typed) {
+  return typed.length > 24 ? `${typed.slice(0, 24)}…` : typed;
 }

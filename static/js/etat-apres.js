@@ -3,7 +3,7 @@
 export { lead, showDeclared } from "./declared.js";
 export { download } from "./download.js";
 export { askToErase, decide, tellDone, unsaved } from "./etat-actes.js";
-export { askWhich, differences } from "./etat-ecarts.js";
+export { askWhich, differences, quoted } from "./etat-ecarts.js";
 export { showContest } from "./contestation.js";
 export { showAsk } from "./demande.js";
 export { showDecisions } from "./etat-decisions.js";
@@ -11,3 +11,4 @@ export { openThread } from "./fil.js";
 export { Preview, supposed } from "./preview.js";
 export { Receipts } from "./receipts.js";
 export { showTracks } from "./tracks.js";
+export { point } from "./unread.js";

@@ -111,6 +111,7 @@ function between({ fields, suffix, here, elsewhere, names }) {
 function worded(control, value) {
   if (control instanceof HTMLInputElement && control.type === "checkbox") return value ? "Oui" : "Non";
   if (value === null || value === undefined || value === "") return "";
+  if (String(value).startsWith("«")) return String(value);
   if (control instanceof HTMLInputElement) {
     const unit = control.closest(".champ")?.querySelector(".champ__unite")?.textContent;
     return write(control.dataset.format ?? "texte", /** @type {string | number} */ (value)) + (unit ? `\u00a0${unit}` : "");
@@ -152,6 +153,22 @@ function pairs(here, elsewhere, key, strict = false) {
     }
   }
   return [...here.map((item) => /** @type {[Item, Item | null]} */ ([item, found.get(item) ?? null])), ...left.map((item) => /** @type {[null, Item]} */ ([null, item]))];
+}
+
+/**
+ * With what was typed and is no value, quoted where it stands.
+ * @param {import("./autosave.js").Typed} typed
+ * @returns {Declaration}
+ */
+export function quoted({ declaration, faults }) {
+  const told = JSON.parse(JSON.stringify(declaration));
+  for (const { pointer, saisi } of faults) {
+    const path = pointer.slice(1).split("/");
+    const last = path.pop() ?? "";
+    const holder = path.reduce((held, name) => held?.[name], told);
+    if (holder) holder[last] = `«\u00a0${saisi}\u00a0»`;
+  }
+  return told;
 }
 
 /**

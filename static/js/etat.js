@@ -3,13 +3,13 @@
 import { asked } from "./addresses.js";
 import { ask, Refusal } from "./api.js";
 import { Autosave } from "./autosave.js";
-import { setValues, tidy, values } from "./blocks.js";
+import { refuseIn, setValues, tidy, values } from "./blocks.js";
 import { all, loaded, one, say, show, tell, untell } from "./dom.js";
 import { forget, kept } from "./drafts.js";
 import { introduce, offer } from "./etat-mission.js";
 import { later, Parts } from "./etat-suite.js";
 import { threadFold } from "./fil-pli.js";
-import { clearFault, line, onSubmit } from "./forms.js";
+import { clearFault, fieldAt, line, markFault, onSubmit } from "./forms.js";
 import { daysBetween } from "./format.js";
 import { keepPages, remember, seen } from "./offline.js";
 import { open, person } from "./session.js";
@@ -41,6 +41,10 @@ let preview = null;
 let keepSeen = () => undefined;
 /** Whether what is shown was drawn during a cut, and nothing has reached the service since. */
 let away = false;
+/** Whether something that is no value was ever named. */
+let pointed = false;
+/** Whether the last thing said of the saving was bad. */
+let worried = false;
 /** Compares again, while the person is asked which version stays. @type {() => void} */
 let compareAgain = () => undefined;
 
@@ -144,18 +148,21 @@ function requested(body) {
 function update(body) {
   showTotal(body.calcul, body.declaration, body.manques.filter(({ code }) => code === "distance"));
   parts.update(body);
-  const missing = (body.manques ?? []).map((fault) => line(form, fault, false));
-  one("[data-liste]", one("[data-manques]")).replaceChildren(...missing);
-  show(one("[data-manques]"), missing.length > 0);
-  show(one("[data-transmettre]"), body.peut_transmettre);
+  const { faults } = read();
+  const missing = (body.manques ?? []).filter(({ pointer }) => !faults.some((fault) => fault.pointer === pointer));
+  one("[data-liste]", one("[data-manques]")).replaceChildren(...[...faults, ...missing].map((fault) => line(form, fault, false)));
+  show(one("[data-manques]"), faults.length + missing.length > 0);
+  show(one("[data-transmettre]"), body.peut_transmettre && !faults.length);
+  void point(faults);
   show(one("[data-pas-encore]"), !body.peut_transmettre);
 }
 
 /** @returns {import("./autosave.js").Typed} */
 function read() {
-  /** @type {string[]} */
+  /** @type {import("./blocks.js").Unread[]} */
   const faults = [];
-  const note = (/** @type {string} */ fault) => faults.push(fault);
+  /** @type {import("./blocks.js").Refuse} */
+  const note = (detail, pointer, bref, saisi) => void faults.push({ pointer, code: "valeur", detail, bref, saisi });
   const own = values(form, note);
   const kept = claim.declaration ?? {};
   const { copies, candidats, minutes, sujets, auteurs, dossiers } = own;
@@ -166,11 +173,31 @@ function read() {
   return { declaration: /** @type {import("./types.js").DeclarationLue} */ (declaration), faults };
 }
 
-/** @param {import("./types.js").DeclarationLue} declaration */
-function write(declaration) {
+/**
+ * @param {import("./types.js").DeclarationLue} declaration
+ * @param {import("./blocks.js").Unread[]} [faults] what was typed and is no value, back in its field with what is said of it
+ */
+function write(declaration, faults = []) {
   setValues(form, { ...declaration, ...declaration.travail });
+  for (const field of all(".champ--erreur", form)) clearFault(field);
   trips.fill(declaration.deplacements ?? []);
   empty();
+  read();
+  for (const { pointer, saisi, detail } of faults) {
+    const field = fieldAt(form, pointer);
+    const input = field?.dataset.pointeur === pointer && field.querySelector("input");
+    if (!field || !input) continue;
+    input.value = saisi;
+    markFault(field, detail);
+  }
+}
+
+/** @param {import("./blocks.js").Unread[]} faults named where they are, as long as there are some */
+async function point(faults) {
+  if (!faults.length && !pointed) return;
+  pointed = true;
+  const known = await later();
+  known?.point(form, read().faults);
 }
 
 function changed() {
@@ -193,8 +220,11 @@ function saved(body) {
 
 /** @param {Refusal} refusal */
 function refused(refusal) {
+  const aside = refusal.faults.filter(({ pointer, detail }) => refuseIn(fieldAt(form, pointer), pointer, detail));
+  if (aside.length) return true;
   if (refusal.faults.length) for (const fault of refusal.faults) line(form, fault);
   else tell("erreur", refusal.title, refusal.detail);
+  return false;
 }
 
 /** @param {Etat} current */
@@ -202,8 +232,9 @@ async function conflict(current) {
   status("Non enregistré\u00a0: modifié ailleurs", true);
   const known = await later();
   if (!known || autosave.current !== current) return;
-  if (!known.differences(form, read().declaration, current.declaration).length) return settle(current, true);
-  compareAgain = known.askWhich(form, () => [read().declaration, current.declaration], () => settle(current, false), () => settle(current, true));
+  const typed = read();
+  if (!known.differences(form, typed.declaration, current.declaration).length) return settle(current, !typed.faults.length);
+  compareAgain = known.askWhich(form, () => [known.quoted(read()), current.declaration], () => settle(current, false), () => settle(current, true));
 }
 
 /**
@@ -224,7 +255,7 @@ function settle(current, theirs) {
 
 /**
  * What was typed here before a cut or the end of a session: saved when nothing else was meanwhile, asked about otherwise.
- * @param {{declaration: import("./types.js").DeclarationLue, version: number} | null} local
+ * @param {ReturnType<typeof kept>} local
  * @param {Etat} body
  */
 function resume(local, body) {
@@ -233,11 +264,11 @@ function resume(local, body) {
     if (body.peut_retirer) tell("attente", "Une saisie n’est pas dans cet état de frais", "Elle est gardée un jour sur cet appareil. Reprenez l’état de frais pour la retrouver.");
     return;
   }
-  write(local.declaration);
+  write(local.declaration, local.faults);
   autosave.version = local.version;
   if (local.version !== body.version) return void autosave.oppose(body);
   autosave.touch();
-  tell("information", "Votre saisie est reprise", "Elle n’avait pas pu être enregistrée\u00a0; elle l’est maintenant.");
+  tell("information", "Votre saisie est reprise", local.faults?.length ? "Ce qui n’était pas compris reste à corriger." : "Elle n’avait pas pu être enregistrée\u00a0; elle l’est maintenant.");
 }
 
 /**
@@ -250,7 +281,9 @@ function status(text, bad = false) {
     place.dataset.ton = bad ? "erreur" : "";
   }
   show(one("[data-declare-ancien]"), bad);
-  if (bad) say(text);
+  if (bad) void point(read().faults);
+  if (bad || worried) say(text);
+  worried = bad;
 }
 
 /** @param {"transmission" | "retrait"} act */
@@ -299,9 +332,9 @@ onSubmit(form, async () => {
 
 one("[data-annuler-saisie]").addEventListener("click", async () => {
   const known = await later();
-  const typed = read().declaration;
-  known?.askToErase(typed, claim.renvoi ? opened : {}, (declaration) => {
-    write(declaration);
+  const typed = read();
+  known?.askToErase(typed.declaration, claim.renvoi ? opened : {}, (declaration) => {
+    write(declaration, declaration === typed.declaration ? typed.faults : []);
     autosave.touch();
   });
 });

@@ -95,21 +95,28 @@ export function clearFaults(form) {
 export function line(form, fault, mark = true) {
   const item = document.createElement("li");
   const field = fieldAt(form, fault.pointer);
+  if (mark && field) markFault(field, fault.detail);
+  item.append(leading(form, field, fault.detail));
+  return item;
+}
+
+/**
+ * Words that lead to a field, when the page holds it.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} field
+ * @param {string} text
+ */
+export function leading(form, field, text) {
   const input = field && control(field);
-  if (!field || !input) {
-    item.textContent = fault.detail;
-    return item;
-  }
-  if (mark) markFault(field, fault.detail);
+  if (!input) return text;
   const link = document.createElement("a");
   link.href = `#${input.id}`;
-  link.textContent = fault.detail;
+  link.textContent = text;
   link.addEventListener("click", (event) => {
     event.preventDefault();
     reach(form, input);
   });
-  item.append(link);
-  return item;
+  return link;
 }
 
 /**

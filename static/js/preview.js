@@ -9,7 +9,7 @@ const PAUSE = 500;
  * @typedef {object} Page
  * @property {() => import("./autosave.js").Typed} read
  * @property {(body: Pick<Etat, "calcul" | "prevision" | "manques" | "declaration">) => void} computed
- * @property {(refusal: Refusal) => void} refused
+ * @property {(refusal: Refusal) => boolean} refused whether the rest may be computed without what is refused
  */
 
 /**
@@ -43,8 +43,7 @@ export class Preview {
   }
 
   async compute() {
-    const { declaration, faults } = this.page.read();
-    if (faults.length) return;
+    const { declaration } = this.page.read();
     const rank = ++this.rank;
     try {
       /** @type {{body: import("./types.js").SimulationDEtat}} */
@@ -53,7 +52,7 @@ export class Preview {
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       for (const fault of refusal.faults) fault.pointer = fault.pointer.replace(/^\/declaration/, "");
-      if (rank === this.rank) this.page.refused(refusal);
+      if (rank === this.rank && this.page.refused(refusal)) this.touch();
     }
   }
 }

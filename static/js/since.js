@@ -16,13 +16,13 @@ export function acted(iso, other) {
 }
 
 /**
- * « 08:30 », the hour at which something was done.
+ * « 8 h 30 », the hour at which something was done.
  * @param {Date} date
  * @param {string | null} other as for `acted`
  */
 export function clock(date, other) {
-  const hour = local(date).slice(-5);
-  return other ? `${hour} (${HERE})` : hour;
+  const at = hour(local(date));
+  return other ? `${at} (${HERE})` : at;
 }
 
 /**

@@ -83,7 +83,7 @@ export function meals(block, pointer) {
 /**
  * @param {HTMLElement} block
  * @param {string} pointer
- * @param {(sentence: string) => void} refuse
+ * @param {import("./blocks.js").Refuse} refuse
  */
 export function nights(block, pointer, refuse) {
   const answered = all("[data-nuit-jour]", block).filter((row) => select(row, "hebergement").value);

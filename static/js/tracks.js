@@ -1,7 +1,7 @@
 /** Where an état de frais stands: two tracks, work and travel, who holds each and what comes next, what has happened. */
 
 import { ask, Refusal } from "./api.js";
-import { badge } from "./cards.js";
+import { badge, named } from "./cards.js";
 import { all, clone, fill, one, show } from "./dom.js";
 import { counted, day, local } from "./format.js";
 import { HALVES } from "./halves.js";
@@ -72,13 +72,21 @@ function track(name, { mission, suivi, ...halves }, code) {
     phrase: half.phrase,
     detenteur: [stand.detenteur_libelle, reached].filter(Boolean).join(", ").replace(/^./, (first) => first.toUpperCase()),
     ensuite: stand.ensuite,
-    mot: half.mot !== half.libelle ? `Le service dit\u00a0: «\u00a0${half.mot}\u00a0».` : "",
+    mot: half.mot !== half.libelle ? elsewhere(half) : "",
     motif: stand.motif && `Motif du service\u00a0: ${stand.motif}`,
   });
   badge(one("[data-champ=etat]", made), half);
   leadToFirst(made, half);
   one("[data-jalons]", made).append(...stand.etapes.map((step) => stage(step, mission)));
   return made;
+}
+
+/**
+ * The ministry's word; alone, that of what is sent would be taken for a decision.
+ * @param {import("./types.js").Moitie} half
+ */
+function elsewhere({ etat, mot }) {
+  return etat === "A_VALIDER" ? `${named(mot)} C’est vous qui l’avez validé\u00a0: votre gestionnaire n’a encore rien accepté.` : named(mot);
 }
 
 /**

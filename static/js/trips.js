@@ -33,7 +33,7 @@ export class Trips {
   }
 
   /**
-   * @param {(sentence: string) => void} refuse
+   * @param {import("./blocks.js").Refuse} refuse
    * @returns {Trip[]}
    */
   read(refuse) {

@@ -115,6 +115,14 @@ class Stage:
         )  # fmt: skip
         return {"limitrophe_mission": made.numero}
 
+    def unread(self):
+        """An oral exam that is over, of which nothing is declared yet."""
+        from tests.people import claimant
+
+        made = claimant(self.service, "oral@exemple.fr", type="interrogation_orale")
+        self.clock.now = NOW
+        return {"illisible": made.browser.cookie, "illisible_mission": made.numero}
+
     def rates(self):
         """A rate that another member proposed, a claim that it would change, missions to come that none pays."""
         from chalicelib.gestion.reglages import acts
@@ -280,6 +288,7 @@ def main():
         known |= stage.fare() if "tarif" in sys.argv else {}
         known |= stage.voice() if "voix" in sys.argv else {}
         known |= stage.leaving() if "depart" in sys.argv else {}
+        known |= stage.unread() if "illisible" in sys.argv else {}
         known |= stage.rates() if "reglages" in sys.argv else {}
         known |= stage.board() if "tableau" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}

@@ -182,7 +182,7 @@ def test_a_claim_stands_in_nobodys_way_from_its_first_line_to_its_end(signed):
     check(page, close=False)
     page.get_by_label("Heure de départ").fill("25h")
     page.get_by_role("link", name="3 Vérifier").click()
-    expect(page.locator("[data-enregistrement]").first).to_contain_text("Non enregistré")
+    expect(page.locator("[data-enregistrement]").first).to_contain_text("sauf")
     check(page, close=False)
     page.get_by_role("link", name="2 Déplacement").click()
     page.get_by_label("Heure de départ").fill("6h45")

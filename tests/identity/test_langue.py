@@ -49,6 +49,9 @@ def test_what_is_no_language_of_ours_is_refused_and_changes_nothing(marie, said)
     person, browser = marie
     answer = browser.put("/langue", said)
     assert (answer.status, answer.code) == (422, "champs_invalides")
+    several = len(answer.json["errors"]) > 1
+    assert answer.json["title"] == ("Des champs sont à corriger" if several else "Un champ est à corriger")
+    assert answer.json["detail"].startswith("Corrigez les champs" if several else "Corrigez le champ")
     assert person.item.langue is None
 
 

@@ -41,6 +41,8 @@ PLAIN = {
     EN_ATTENTE: "En attente du service",
 }
 """State -> the words that a person reads first; the ministry's is then told beside them."""
+UNPAID_WORK = "Non rémunéré"
+"""What a person reads of work that nobody pays: « Pas de frais » is a word of travel."""
 STAFF = {
     **PLAIN,
     EFFECTUEE: "Pas encore transmis",

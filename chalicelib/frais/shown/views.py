@@ -167,6 +167,8 @@ def _amount(name: str, calcul: dict[str, Any], still: list[str]) -> MontantDit:
 def word(claim: Claim, name: str) -> str:
     """Where a half stands, in plain words."""
     state = claim.states[name]
+    if (name, state) == ("remuneration", states.PAS_DE_FRAIS):
+        return states.UNPAID_WORK
     elsewhere = proposal.with_first(claim) if state == states.INVALIDABLE else None
     return elsewhere or timeline.label(claim.etat, name, state, states.PLAIN)
 

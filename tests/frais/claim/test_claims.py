@@ -81,6 +81,13 @@ def test_work_at_home_pays_the_copies_and_says_why_no_travel_is_due(api):
     assert [m["code"] for m in claim["manques"]] == ["sans_objet"]
 
 
+def test_work_that_nobody_pays_is_said_unpaid_and_not_without_expenses(api):
+    made = claimant(api, type="jury_deliberation", taux="NR")
+    claim = made.browser.get(f"/etats-de-frais/{made.numero}").json
+    assert claim["remuneration"]["etat"] == "PAS_DE_FRAIS"
+    assert claim["remuneration"]["libelle"] == "Non rémunéré"
+
+
 def test_two_missions_of_a_day_make_one_trip_and_the_other_names_the_first(api):
     morning = claimant(api, debut="2026-05-18T08:00", fin="2026-05-18T12:00")
     afternoon = morning.on(convoke(api.clock, morning.person, debut="2026-05-18T14:00", fin="2026-05-18T18:00"))
