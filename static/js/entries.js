@@ -3,17 +3,15 @@
 import { hour, number } from "./format.js";
 
 /**
- * @typedef {"entier" | "decimal" | "prix" | "heure" | "duree" | "jour" | "texte"} Format
  * @typedef {{value: string | number | null, fault: string, bref: string}} Read `fault`: what is not understood and how to write it; `bref`: the first half of it
  */
 
-const READERS = { entier, decimal, prix: decimal, heure, duree, jour, texte };
+/** A day is read by jour.js alone, where a form asks for one. @type {Record<string, (typed: string) => Read>} */
+export const READERS = { entier, decimal, prix: decimal, heure, duree, texte };
 /** Between whole and part, in the language of the page. */
 const MARK = number("0.5").charAt(1);
 /** Between hours and minutes. */
 const POINT = hour("1:01").replace(/[\d\s]/g, "");
-/** First letters of each month, in French then in English. */
-const MONTHS = [/^jan/, /^fe[vb]/, /^mar[sc]|^mar$/, /^a[pv]r/, /^ma[iy]/, /^jui?n/, /^jui?l/, /^aou|^aug/, /^sep/, /^oct/, /^nov/, /^dec/];
 
 /**
  * The value that the service expects, or a sentence saying what is not understood.
@@ -24,7 +22,7 @@ const MONTHS = [/^jan/, /^fe[vb]/, /^mar[sc]|^mar$/, /^a[pv]r/, /^ma[iy]/, /^jui
 export function read(format, typed) {
   const bare = typed.normalize("NFKC").trim();
   if (bare === "") return right(null);
-  return READERS[/** @type {Format} */ (format)](bare);
+  return (READERS[format] ?? texte)(bare);
 }
 
 /**
@@ -74,24 +72,6 @@ function duree(typed) {
 }
 
 /** @param {string} typed */
-function jour(typed) {
-  const found = /^(\d{1,2})(?:er)?[\s/.-]+(\p{L}+|\d{1,2})[\s/.-]+(\d{4}|\d{2})$/iu.exec(typed);
-  const [, day = "", month = "", year = ""] = found ?? [];
-  const rank = /\d/.test(month) ? Number(month) : MONTHS.findIndex((name) => name.test(plain(month))) + 1;
-  const iso = `${year.length === 2 ? `20${year}` : year}-${String(rank).padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const date = new Date(`${iso}T00:00:00Z`);
-  if (!found || Number.isNaN(date.valueOf()) || date.toISOString().slice(0, 10) !== iso) {
-    return wrong(`«\u00a0${cited(typed)}\u00a0» n’est pas un jour`, "Écrivez par exemple 9 juin 2026.");
-  }
-  return right(iso);
-}
-
-/** @param {string} text */
-function plain(text) {
-  return text.normalize("NFD").replace(/\P{L}/gu, "").toLowerCase();
-}
-
-/** @param {string} typed */
 function texte(typed) {
   return right(typed.replace(/\s+/g, " "));
 }
@@ -100,7 +80,7 @@ function texte(typed) {
  * @param {string | number | null} value
  * @returns {Read}
  */
-function right(value) {
+export function right(value) {
   return { value, fault: "", bref: "" };
 }
 
@@ -109,11 +89,11 @@ function right(value) {
  * @param {string} how
  * @returns {Read}
  */
-function wrong(bref, how) {
+export function wrong(bref, how) {
   return { value: null, fault: `${bref}. ${how}`, bref };
 }
 
 /** @param {string} typed long enough to be known again */
-function cited(typed) {
+export function cited(typed) {
   return typed.length > 24 ? `${typed.slice(0, 24)}…` : typed;
 }

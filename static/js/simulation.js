@@ -6,6 +6,7 @@ import { all, one, say, show } from "./dom.js";
 import { chosen, propose, settle } from "./communes.js";
 import { clearFault, onSubmit, refuse } from "./forms.js";
 import { daysBetween } from "./format.js";
+import { readDays } from "./jour.js";
 import { showTotal } from "./total.js";
 
 const PLACES = /** @type {const} */ (["centre", "domicile", "etablissement"]);
@@ -20,6 +21,7 @@ const NEEDED = [
 
 const form = /** @type {HTMLFormElement} */ (one("#simulation"));
 
+readDays();
 ask("GET", "/sante").catch(() => null);
 form.addEventListener("input", (event) => {
   const field = /** @type {HTMLElement} */ (event.target).closest(".champ");

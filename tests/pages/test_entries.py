@@ -11,7 +11,7 @@ from ops.paths import ROOT
 
 
 def read(form, typed):
-    script = f"import {{ read }} from './entries.js'; console.log(JSON.stringify(read({json.dumps(form)}, {json.dumps(typed)})))"
+    script = f"import {{ readDays }} from './jour.js'; readDays(); import {{ read }} from './entries.js'; console.log(JSON.stringify(read({json.dumps(form)}, {json.dumps(typed)})))"
     done = subprocess.run(
         ["node", "--input-type=module", "-e", script], cwd=ROOT / "static/js", capture_output=True, text=True, check=True
     )
@@ -24,7 +24,7 @@ def every_month():
     days = [date(2026, month, 9) for month in range(1, 13)]
     forms = [(locale, form) for locale in ("fr", "en_GB") for form in ("d MMMM y", "d MMM y")]
     typed = {format_date(day, form, locale=locale).replace(".", ""): day.isoformat() for day in days for locale, form in forms}
-    script = f"import {{ read }} from './entries.js'; console.log(JSON.stringify({json.dumps(list(typed))}.map((one) => read('jour', one).value)))"
+    script = f"import {{ readDays }} from './jour.js'; readDays(); import {{ read }} from './entries.js'; console.log(JSON.stringify({json.dumps(list(typed))}.map((one) => read('jour', one).value)))"
     done = subprocess.run(
         ["node", "--input-type=module", "-e", script], cwd=ROOT / "static/js", capture_output=True, text=True, check=True
     )
