@@ -95,5 +95,5 @@ export function wrong(bref, how) {
 
 /** @param {string} typed long enough to be known again */
 export function cited(typed) {
-  return typed.length > 24 ? `${typed.slice(0, 24)}…` : typed;
+  return typed.replace(/^(.{24}).+/su, "$1…");
 }

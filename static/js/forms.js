@@ -95,28 +95,21 @@ export function clearFaults(form) {
 export function line(form, fault, mark = true) {
   const item = document.createElement("li");
   const field = fieldAt(form, fault.pointer);
-  if (mark && field) markFault(field, fault.detail);
-  item.append(leading(form, field, fault.detail));
-  return item;
-}
-
-/**
- * Words that lead to a field, when the page holds it.
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} field
- * @param {string} text
- */
-export function leading(form, field, text) {
   const input = field && control(field);
-  if (!input) return text;
+  if (!field || !input) {
+    item.textContent = fault.detail;
+    return item;
+  }
+  if (mark) markFault(field, fault.detail);
   const link = document.createElement("a");
   link.href = `#${input.id}`;
-  link.textContent = text;
+  link.textContent = fault.detail;
   link.addEventListener("click", (event) => {
     event.preventDefault();
     reach(form, input);
   });
-  return link;
+  item.append(link);
+  return item;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What was typed in an état de frais and is no value: named beside what is saved and in its step. */
 
 import { all, one, say, show } from "./dom.js";
-import { fieldAt, leading } from "./forms.js";
+import { fieldAt, line } from "./forms.js";
 
 /**
  * @typedef {import("./blocks.js").Unread} Unread
@@ -22,11 +22,7 @@ export function point(form, faults) {
     show(place, fields.some((field) => section.contains(field)));
   }
   for (const place of all("[data-illisibles]")) {
-    place.replaceChildren(...faults.map(({ bref }, rank) => {
-      const item = document.createElement("li");
-      item.append(leading(form, fields[rank] ?? null, bref));
-      return item;
-    }));
+    place.replaceChildren(...faults.map(({ pointer, bref }) => line(form, { pointer, code: "", detail: bref }, false)));
   }
   const sentences = faults.map(({ bref }) => `${bref}. `).join("");
   if (sentences !== told) say(sentences || (one("[data-enregistrement]").textContent ?? ""));

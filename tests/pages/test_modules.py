@@ -23,7 +23,8 @@ def _run(script: str, *given: str) -> Any:
 
 
 def _read(kind: str, typed: str) -> Any:
-    script = 'import { read } from "./entries.js"; console.log(JSON.stringify(read(process.argv[1], process.argv[2])))'
+    script = """import { read } from "./entries.js"; import { readDays } from "./jour.js"; readDays();
+    console.log(JSON.stringify(read(process.argv[1], process.argv[2])))"""
     return _run(script, kind, typed)
 
 
@@ -53,7 +54,7 @@ def _read(kind: str, typed: str) -> Any:
     ],
 )
 def test_people_write_numbers_hours_and_days_as_they_like(kind: str, typed: str, value: str | int | None) -> None:
-    assert _read(kind, typed) == {"value": value, "fault": ""}
+    assert _read(kind, typed) == {"value": value, "fault": "", "bref": ""}
 
 
 @pytest.mark.parametrize(
