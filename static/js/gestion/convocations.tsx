@@ -31,17 +31,16 @@ openStaff(async (_, { imports }, { lots }) => {
 
 function page({ lots, imports, genre, lot, late }: State) {
   const known = noms[genre];
-  const done = imports.filter(({ etat }) => etat === "IMPORTE");
   return (
     <>
       {lot && late && <late.Report lot={lot} runs={runs} />}
       <Section id="nouveau" title="Nouveau contrôle">
         <Form id="controle" send={check}>
           <Choices name="genre" legend="Qui contrôler" options={KINDS} choose={choose} />
-          {genre === "mission" && <Field id="valeurs" label="Lesquelles" help="Leurs numéros, séparés par des espaces." autocomplete="off" spellcheck={false} />}
+          {genre === "mission" && <Field id="valeurs" label="Lesquelles" help="Leurs numéros, séparés par des espaces." autocomplete="off" />}
           {known && <Choices type="checkbox" key={genre} name="valeurs" legend={known.length ? "Lesquels" : "Aucun"} options={known} />}
           {genre === "import" && (
-            <Select id="lot-import" name="import" label="Import" pointer="/import" options={done.map(({ id, fichiers, cree }) => [id, `${fichiers.join(", ")}, ${moment(cree)}`])} />
+            <Select id="lot-import" name="import" label="Import" pointer="/import" options={imports.filter(({ etat }) => etat === "IMPORTE").map(({ id, fichiers, cree }) => [id, `${fichiers.join(", ")}, ${moment(cree)}`])} />
           )}
           <Send kind="plein">Lancer le contrôle</Send>
         </Form>

@@ -139,7 +139,7 @@ async function propose(form: HTMLFormElement, nom: string) {
   const { au, seuils, ...said } = typed(form);
   await once(PATH, { nom, ...said, au: au || null, seuils: seuils || null });
   change({ connu: await read(PATH), choisi: "", effet: null });
-  tell("succes", "Proposition enregistrée", "Elle comptera quand un autre membre l’aura confirmée.");
+  tell("succes", "Proposition enregistrée", "Un autre membre doit confirmer.");
 }
 
 /** @param verb what is asked first, if anything is */
