@@ -79,7 +79,7 @@ def test_a_session_that_has_ended_is_taken_up_through_the_portal_where_it_stood(
     missions(page).to_be_visible()
     expire(service, "lyon", next(c["value"] for c in page.context.cookies() if c["name"] == "__Host-imagin"))
     page.goto(f"{service.origin('lyon')}/informations/")
-    expect(page.get_by_text("Connectez-vous pour continuer")).to_be_visible()
+    expect(page.get_by_text("Votre session est terminée")).to_be_visible()
     page.get_by_role("link", name=re.compile("Se connecter par le portail")).click()
     expect(page).to_have_url(f"{service.origin('lyon')}/informations/")
     expect(page.get_by_text("votre mot de passe est celui du portail")).to_be_visible()
