@@ -71,7 +71,7 @@ def test_a_message_that_waits_is_seen_where_one_decides(opened, page, stage):
     opened(f"/gestion/etat/?compte={stage['compte']}&numero={stage['transmis']}", "gestion")
     expect(page.get_by_role("heading", name="Messages (1 attend une réponse)")).to_be_visible()
     expect(page.locator("#messages[open]")).to_be_visible()
-    page.get_by_role("button", name="Accepter", exact=True).click()
+    page.get_by_role("button", name="Accepter : travail seulement").click()
     expect(page.get_by_role("dialog")).to_contain_text("1 message attend une réponse.")
 
 
