@@ -2,7 +2,7 @@
 
 import { ask, wayBack } from "./api.js";
 import { one, tell } from "./dom.js";
-import { forgetSeen } from "./drafts.js";
+import { forgetSeen, wasSeen } from "./drafts.js";
 import { checkHeld, sayIfRefused } from "./entering.js";
 import { onSubmit, requireFields, value } from "./forms.js";
 import { showMenu } from "./menu.js";
@@ -36,15 +36,6 @@ onSubmit(form, async () => {
   forgetSeen();
   goOn(body.portee);
 });
-
-/** Whether somebody was signed in on this tab, who has not left since. */
-function wasSeen() {
-  try {
-    return sessionStorage.getItem("imagin:qui") !== null;
-  } catch {
-    return false;
-  }
-}
 
 /** Somebody who was in is told that they are no longer, before where they will arrive. */
 function sayWhy() {

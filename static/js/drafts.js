@@ -133,3 +133,12 @@ export function forgetAll() {
     // Nothing was kept.
   }
 }
+
+/** Whether somebody was signed in on this tab, who has not left since. */
+export function wasSeen() {
+  try {
+    return sessionStorage.getItem("imagin:qui") !== null;
+  } catch {
+    return false;
+  }
+}
