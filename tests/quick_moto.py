@@ -18,11 +18,12 @@ from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
 _transact, _structure = DynamoDBBackend.transact_write_items, JSONSerializer._serialize_type_structure
+_update = DynamoDBBackend.update_item
 _inside = []
 
 
 def _quick_transaction(backend, transact_items):
-    """The items named are copied, the tables are not; a refusal puts these items back as they were."""
+    """Neither tables nor items are copied; a refusal puts the items named back as they were."""
     named = [op for item in transact_items for op in item.values() if op.get("TableName") in backend.tables]
     kept = [_kept(backend.tables[op["TableName"]], op.get("Key") or op["Item"]) for op in named]
     _inside.append(backend)
@@ -45,7 +46,17 @@ def _kept(table, named):
     place = table.items
     if table.has_range_key:
         place, key = table.items[key], DynamoType(named[table.range_key_attr])
-    return place, key, copy.deepcopy(place.get(key))
+    return place, key, place.get(key)
+
+
+def _update_a_copy(backend, table_name, key, *said, **more):
+    """An item is never changed in place: whoever holds it holds what it was (tests/sweep/state.py)."""
+    table = backend.get_table(table_name)
+    if table.hash_key_attr in key and (not table.has_range_key or table.range_key_attr in key):
+        place, name, held = _kept(table, key)
+        if held is not None:
+            place[name] = copy.deepcopy(held)
+    return _update(backend, table_name, key, *said, **more)
 
 
 def _copied(table, memo):
@@ -75,7 +86,7 @@ def _is_text(value):
     return kind in ("BOOL", "NULL", "SS", "NS")
 
 
-_NAMED = r'WHERE {key} IN \[(\?(?:, \?)*)\]'
+_NAMED = r"WHERE {key} IN \[(\?(?:, \?)*)\]"
 _RANGES = re.compile(rf'SELECT \* FROM "([\w.-]+)" {_NAMED.format(key="pk")} AND sk BETWEEN \? AND \?')
 _LISTS = re.compile(rf'SELECT \* FROM "([\w.-]+)"\."par-liste" {_NAMED.format(key="liste")}')
 _KEYS, PAGE = 50, 2**20
@@ -113,5 +124,6 @@ def _found(table, named, bounds):
 def install():
     DynamoHandler.execute_statement = _select
     DynamoDBBackend.transact_write_items = _quick_transaction
+    DynamoDBBackend.update_item = _update_a_copy
     Table.__deepcopy__ = _copied
     JSONSerializer._serialize_type_structure = _quick_structure

@@ -11,23 +11,21 @@ where the undisturbed run left it.
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import boto3
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chalicelib import jobs, outbox
 from chalicelib.frais.claim import settings
 from chalicelib.gestion import work_messages
-from tests.sweep import between, state
+from tests.sweep import between, cases, state
 from tests.sweep.between import Died
+from tests.sweep.known import Known
+from tests.sweep.state import taken as taken
 
 KEY = "cle-de-balayage-0001"
 LEASE = 301
 """Seconds after which what a dead worker held is free, and its message is back in the queue."""
 ROUNDS = 12
-ENDS = 2
-"""Of calls of one kind in a row, the first and the last so many are broken, and the one in the middle."""
 
 
 @dataclass(frozen=True)
@@ -51,22 +49,24 @@ class Line:
     size: int = 1
 
 
-class Case(NamedTuple):
-    """Which call, by its rank, and the way. `name`: the same in another run, though calls that go abreast change ranks."""
-
-    rank: int
-    way: str
-    name: str
-
-
 @dataclass
 class Outcome:
-    """What a line gave: cases run, calls that the act makes, twins counted, and what is wrong."""
+    """What a line gave: cases run, calls that the act makes, twins counted, and what is wrong.
+
+    `known`: cases whose end was known from another one; `checked`: those that were played to their end all the same.
+    """
 
     calls: list[between.Call] = field(default_factory=list)
     cases: int = 0
     twins: int = 0
+    known: int = 0
+    checked: int = 0
     wrong: list[str] = field(default_factory=list)
+
+    def since(self, before):
+        """What is new, as the register writes it."""
+        counts = {name: getattr(self, name) - getattr(before, name) for name in ("twins", "known", "checked")}
+        return {**counts, "wrong": self.wrong[len(before.wrong) :]}
 
 
 class Scene:
@@ -112,21 +112,9 @@ RUNS = {
 }
 
 
-def taken(queue):
-    """The messages of a queue, taken out of it."""
-    sqs = boto3.client("sqs")
-    url = sqs.get_queue_url(QueueName=f"imagin-lyon-{queue}")["QueueUrl"]
-    found = []
-    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
-        for message in messages:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            found.append(message["Body"])
-    return found
-
-
 def waiting():
     """Jobs that are neither done nor given up."""
-    return [envoi for envoi in outbox.Envoi.scan() if envoi.pending]
+    return [outbox.Envoi.from_raw_data(raw) for raw in state.rows(outbox.Envoi.Meta.table_name) if "pending" in raw]
 
 
 def still_to_do(made):
@@ -139,38 +127,28 @@ class Sweep:
 
     def __init__(self, line, scene, settles=True):
         self.line, self.scene, self.between = line, scene, between.Between()
-        self.outcome, self._settles = Outcome(), settles
+        self.outcome, self._settles, self.wanted = Outcome(), settles, None
         self.made = line.arrange(scene)
         if not line.pending:
             scene.settle()
         settings.current()
         self.kept, self.moment = state.Kept(), scene.clock.now
         self.base = state.read(self.kept, self.moment)
+        self.known = Known(self._look, lambda: self._asked(once_more=True), self._end)
 
-    def run(self, chosen, heard=lambda case, twins, wrong: None):
+    def run(self, chosen, heard=lambda case, told: None):
         """The cases that `chosen` keeps of all those of the line; gives the outcome. `heard`: told of each."""
         with self.between.standing():
             self._undisturbed()
             for case in chosen(self.cases()):
-                twins, wrong = self.outcome.twins, len(self.outcome.wrong)
-                self._case(case.rank, case.way)
-                heard(case, self.outcome.twins - twins, self.outcome.wrong[wrong:])
+                before = replace(self.outcome, wrong=list(self.outcome.wrong))
+                self._case(case)
+                heard(case, self.outcome.since(before))
         return self.outcome
 
     def cases(self):
-        """All the cases of the line: of a long row of calls of one kind, its ends and its middle."""
-        ranks: dict[str, list[int]] = {}
-        for rank, call in enumerate(self.outcome.calls, 1):
-            ranks.setdefault(str(call), []).append(rank)
-        for alike in ranks.values():
-            if len(alike) > 2 * ENDS + 1:
-                alike[ENDS:-ENDS] = [alike[len(alike) // 2]]
-        kept = sorted((rank, name, place) for name, alike in ranks.items() for place, rank in enumerate(alike))
-        return [
-            Case(rank, way, f"{name}#{place}/{way}")
-            for rank, name, place in kept
-            for way in between.ways(self.outcome.calls[rank - 1])
-        ]
+        """All the cases of the line."""
+        return cases.of(self.outcome.calls, self.line.size)
 
     def _undisturbed(self):
         self._back()
@@ -178,8 +156,7 @@ class Sweep:
         self.outcome.calls = list(self.between.calls)
         if not self.line.worker and answer.status >= 300:
             raise AssertionError(f"{self.line.name}: undisturbed, it answers {answer.status} {answer.body!r}")
-        self._settle()
-        self.wanted = state.read(self.kept, self.moment)
+        self.wanted = self.known.settled(self._look())
         if self.wanted == self.base:
             raise AssertionError(f"{self.line.name}: it writes nothing")
 
@@ -189,29 +166,35 @@ class Sweep:
         self.between.forget_tokens()
         self.scene.clock.now = self.moment
 
-    def _settle(self):
+    def _look(self):
+        return state.look(self.kept, self.moment, self.scene.clock.now)
+
+    def _end(self):
         if self._settles:
             self.scene.settle()
+        found = state.read(self.kept, self.moment)
+        return self.wanted if found == self.wanted else found
 
-    def _case(self, rank, way):
+    def _case(self, case):
         self._back()
         self.outcome.cases += 1
-        where = f"{self.line.name}/{rank}/{way} ({self.outcome.calls[rank - 1]})"
-        self.between.fail(rank, way)
+        where = f"{self.line.name}/{case.rank}/{case.way} ({self.outcome.calls[case.rank - 1]})"
+        self.between.fail(case.rank, case.way)
         said = self._asked()
         self.between.heal()
         if said not in ("done", "again"):
             self.outcome.wrong.append(f"{where}: {said}")
             return
-        if said == "again":
-            if self.line.worker:
-                self.scene.clock.forward(seconds=LEASE)
-            second = self._asked(once_more=True)
-            if second != "done":
-                self.outcome.wrong.append(f"{where}: asked again, {second}")
-                return
-        self._settle()
-        self._compare(where, said)
+        if said == "again" and self.line.worker:
+            self.scene.clock.forward(seconds=LEASE)
+        self.known.begin(f"{self.line.name} {case.name}")
+        second, found = self.known.ended(self._look(), said == "again")
+        self.outcome.known, self.outcome.checked = self.known.met, self.known.checked
+        self.outcome.wrong += [f"{where}: {said}, {told}" for told in self.known.told]
+        if second != "done":
+            self.outcome.wrong.append(f"{where}: asked again, {second}")
+            return
+        self._compare(where, said, found)
 
     def _asked(self, once_more=False):
         """« done », « again » when nothing says that it was, or what is wrong."""
@@ -232,8 +215,7 @@ class Sweep:
             return "done" if code in self.line.told else f"it answers {answer.status} {code}"
         return "again" if answer.status == 503 or code in self.line.told else f"it answers {answer.status} {code}"
 
-    def _compare(self, where, said):
-        found = state.read(self.kept, self.moment)
+    def _compare(self, where, said, found):
         missing, more = self.wanted - found, found - self.wanted
         if said == "again" or "(SendEmail" in where:  # a mail that may not leave yet goes back by itself
             self.outcome.twins += _taken_out(more, self.line.twin + self.line.drift)

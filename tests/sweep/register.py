@@ -1,35 +1,51 @@
 """What of the whole sweep was played: each case a line of a file, which several processes write and a later run goes on from."""
 
+import fcntl
 import hashlib
 import json
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FILE, PART, UNTIL = "IMAGIN_BALAYAGE_REGISTRE", "IMAGIN_BALAYAGE_PART", "IMAGIN_BALAYAGE_JUSQUA"
-"""The file; « 1/2 » for every second line, from the second on; the moment (epoch) past which no case begins."""
+FILE, UNTIL, SIDE = "IMAGIN_BALAYAGE_REGISTRE", "IMAGIN_BALAYAGE_JUSQUA", "IMAGIN_BALAYAGE_COTE"
+"""The file; the moment (epoch) past which no case begins; 1: from the longest lines on, 0: from the shortest."""
 
 
 class Register:
-    """`part` of `parts`: the lines of this process."""
+    """What several processes write together, each a line at a time."""
 
-    def __init__(self, path, part=0, parts=1, until=float("inf")):
-        self.path, self.part, self.parts, self.until = Path(path), part, parts, until
+    def __init__(self, path, until=float("inf"), side=1):
+        self.path, self.until, self.side = Path(path), until, side
 
     @classmethod
     def asked(cls):
         """The one that the environment names, or None."""
         if not (path := os.environ.get(FILE)):
             return None
-        part, _, parts = os.environ.get(PART, "0/1").partition("/")
-        return cls(path, int(part), int(parts), float(os.environ.get(UNTIL, "inf")))
+        return cls(path, float(os.environ.get(UNTIL, "inf")), int(os.environ.get(SIDE, "1")))
 
-    def share(self, lines):
-        """The lines of this process, the shortest first; none that was played whole."""
-        ordered = sorted(lines, key=lambda name: (lines[name].size, name))[self.part :: self.parts]
-        over = {name for name, found in self.read().items() if found["total"] == len(found["good"])}
-        return {name: lines[name] for name in ordered if name not in over}
+    def ordered(self, lines):
+        """The lines that are not over, from this process's side."""
+        names = sorted(lines, key=lambda name: (lines[name].size, name), reverse=bool(self.side))
+        return {name: lines[name] for name in names if not self._is_over(name)}
+
+    @contextmanager
+    def mine(self, line):
+        """Whether this process plays the line: neither another one at this moment, nor one that has played it whole."""
+        named = hashlib.sha256(line.encode()).hexdigest()[:12]
+        with self.path.with_name(f"{self.path.stem}-{named}.lock").open("w") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                free = True
+            except BlockingIOError:
+                free = False
+            yield free and time.time() < self.until and not self._is_over(line)
+
+    def _is_over(self, name):
+        found = self.read().get(name)
+        return bool(found) and found["total"] == len(found["good"])
 
     def left(self, line, cases):
         """The cases that nobody played, or that were not as they should be, while there is time."""
@@ -44,13 +60,13 @@ class Register:
     def noting(self, line):
         """What an engine tells of each case."""
 
-        def note(case, twins, wrong):
-            self._write({"line": line, "case": case.name, "twins": twins, "wrong": wrong})
+        def note(case, told):
+            self._write({"line": line, "case": case.name, **told})
 
         return note
 
     def read(self):
-        """Line -> how many cases it has, `good`: case -> twins, `wrong`: case -> what differs."""
+        """Line -> how many cases it has, `good`: case -> what was told of it, `wrong`: case -> what differs."""
         found = {}
         for text in self.path.read_text("utf-8").splitlines() if self.path.exists() else ():
             said = json.loads(text)
@@ -59,7 +75,7 @@ class Register:
                 line["total"] = said["total"]
                 continue
             line["wrong"].pop(said["case"], None)
-            line["good" if not said["wrong"] else "wrong"][said["case"]] = said["wrong"] or said["twins"]
+            line["good" if not said["wrong"] else "wrong"][said["case"]] = said["wrong"] or said
         return found
 
     def _write(self, said):
@@ -69,5 +85,8 @@ class Register:
 
 def digest():
     """Of the code that a case depends on: what was played before it changed says nothing of it."""
-    files = sorted((*(ROOT / "chalicelib").rglob("*.py"), *(ROOT / "chalicelib").rglob("*.toml"), *(ROOT / "tests" / "sweep").glob("*.py")))
+    tests, service = ROOT / "tests", ROOT / "chalicelib"
+    stands = [tests / f"{name}.py" for name in ("instance", "quick_moto", "strict", "sweep/test_sweep")]
+    sweep = [path for path in (tests / "sweep").glob("*.py") if not path.name.startswith("test_")]
+    files = sorted((*service.rglob("*.py"), *service.rglob("*.toml"), *sweep, *stands))
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:12]
