@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ os.environ.update(
     IMAGIN_FILE_DOCUMENTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-documents",
     IMAGIN_FILE_LOTS="https://sqs.eu-west-3.amazonaws.com/123456789012/imagin-lyon-lots",
     IMAGIN_SEAU_DOCUMENTS="imagin-lyon-documents",
-    IMAGIN_TRANSPORT="botocore",
+    IMAGIN_TRANSPORT="own" if "tests.own_transport" in sys.modules else "botocore",
     AWS_ACCESS_KEY_ID="test",
     AWS_SECRET_ACCESS_KEY="test",
     AWS_DEFAULT_REGION="eu-west-3",
