@@ -102,6 +102,16 @@ PROOFS = {
             "left_out": "tests laissés de côté, chacun nommé avec sa raison (tests/second_judge.py)",
         },
     ),
+    "transports": (
+        "Les mêmes tests, notre transport vers DynamoDB et SQS en dessous",
+        {
+            "passed": "tests réussis",
+            "failed": "tests en échec",
+            "spoke": "dont parlent à AWS par notre transport",
+            "requests": "demandes faites par lui, la signature de chacune refaite par botocore",
+            "left_out": "tests laissés de côté, chacun nommé avec sa raison (tests/own_transport.py)",
+        },
+    ),
     "echanges": (
         "Fichiers échangés, ouverts et enregistrés par un tableur, puis repris",
         {
