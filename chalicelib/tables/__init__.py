@@ -19,6 +19,7 @@ from chalicelib.tables.connection import warm as warm
 from chalicelib.tables.reads import ABREAST as ABREAST
 from chalicelib.tables.reads import abreast as abreast
 from chalicelib.tables.reads import each as each
+from chalicelib.tables.reads import list_count as list_count
 from chalicelib.tables.reads import list_page as list_page
 from chalicelib.tables.reads import query as query
 from chalicelib.tables.reads import query_lists as query_lists

@@ -171,6 +171,21 @@ def _first(name: str, most: int) -> list[Raw]:
     return items
 
 
+def list_count(liste: str) -> tuple[int, bool]:
+    """How many items of a list of the index of `Dossiers` one call counts (1 MB of them); whether these are all."""
+    page = connection().call(
+        "Query",
+        {
+            "TableName": Dossiers.Meta.table_name,
+            "IndexName": ByListe.Meta.index_name,
+            "KeyConditionExpression": "liste = :liste",
+            "ExpressionAttributeValues": {":liste": {"S": liste}},
+            "Select": "COUNT",
+        },
+    )
+    return int(page["Count"]), "LastEvaluatedKey" not in page
+
+
 def list_page(
     liste: str, prefix: str, attribute: str, texts: Sequence[str], most: int | None
 ) -> tuple[list[Raw], bool]:

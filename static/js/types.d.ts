@@ -142,6 +142,13 @@ export type components = {
             sorte: "rectification" | "effacement" | "limitation" | "opposition";
             texte: string;
         };
+        /** @description Claims that wait for a decision, by state. `au_moins`: there are more, not counted yet. */
+        Attente: {
+            etats: {
+                [key: string]: number;
+            };
+            au_moins: boolean;
+        };
         /** @description Parts of a file carried out, of how many. */
         Avancement: {
             faits: number;
@@ -2091,12 +2098,9 @@ export type components = {
             /** @enum {string} */
             service: "dejeuner" | "diner";
         };
-        /** @description What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words; `minutes_de_retour`: how long an acceptance may be taken back. */
+        /** @description What the pages need to ask their questions. `etats`: state -> words; `minutes_de_retour`: how long an acceptance may be taken back. */
         Reperes: {
             services: string[];
-            attente: {
-                [key: string]: number;
-            };
             etats: {
                 [key: string]: string;
             };
@@ -2554,6 +2558,7 @@ export type Answered = components['schemas']['Answered'];
 export type ApercuDeCorrection = components['schemas']['ApercuDeCorrection'];
 export type ApercuDeSelection = components['schemas']['ApercuDeSelection'];
 export type Asked = components['schemas']['Asked'];
+export type Attente = components['schemas']['Attente'];
 export type Avancement = components['schemas']['Avancement'];
 export type AvantEcheance = components['schemas']['AvantEcheance'];
 export type AvertissementLu = components['schemas']['AvertissementLu'];
@@ -2853,6 +2858,7 @@ export type Reponses = {
     "GET /gestion/adresses-refusees": AdressesRefusees;
     "GET /gestion/aides": Aides;
     "POST /gestion/aides/{compte}/traitee": AideClose;
+    "GET /gestion/attente": Attente;
     "GET /gestion/centres": Centres;
     "GET /gestion/communes-limitrophes": CouplesATrancher;
     "PUT /gestion/communes-limitrophes": CoupleTranche;

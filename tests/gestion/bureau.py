@@ -41,6 +41,7 @@ PAGES = {
     "reglages.list_settings": "/gestion/reglages",
     "reglages.missing": "/gestion/reglages/manques",
     "staff.suspicions": "/gestion/signaux",
+    "dashboard.waits": "/gestion/attente",
     "dashboard.dashboard": "/gestion/tableau-de-bord",
 }
 """Route -> what its page asks first."""

@@ -38,6 +38,7 @@ READ = {
     "claims.work_to_see",
     "dashboard.as_csv",
     "dashboard.dashboard",
+    "dashboard.waits",
     "frais.find_communes",
     "frais.list_claims",
     "frais.list_missions",

@@ -100,14 +100,12 @@ def work() -> ListeDeTravail:
 
 
 @gestion_claims.route("/gestion/etats-de-frais/reperes")
-@contract("Services, états et motifs, et ce qui attend", who=staff(*OFFICE))
+@contract("Services, états et motifs", who=staff(*OFFICE))
 def landmarks() -> Reperes:
-    """What the pages need to ask their questions: services, states, motifs, and what waits."""
-    opened = _opened(*OFFICE)
-    services = worklist.services(opened.compte)
+    """What the pages need to ask their questions: services, states, motifs."""
+    _, services = worklist.opened(door.cookie(gestion_claims.current_request), web.now())
     return {
         "services": services,
-        "attente": worklist.counts(services),
         "etats": {state: worklist.LABELS.get(state, states.STAFF[state]) for state in moves.ORDER},
         "motifs": {
             "renvoi": motifs.RENVOI,

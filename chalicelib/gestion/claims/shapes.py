@@ -159,11 +159,10 @@ class Motifs(TypedDict):
 
 
 class Reperes(TypedDict):
-    """What the pages need to ask their questions. `attente`: state -> claims that wait; `etats`: state -> words;
-    `minutes_de_retour`: how long an acceptance may be taken back."""
+    """What the pages need to ask their questions. `etats`: state -> words; `minutes_de_retour`: how long an acceptance
+    may be taken back."""
 
     services: list[str]
-    attente: dict[str, int]
     etats: dict[str, str]
     motifs: Motifs
     minutes_de_retour: int

@@ -105,14 +105,6 @@ def opened(cookie: str | None, now: datetime) -> tuple[StaffOpen, list[str]]:
     return found, services(rights.require(found, *rights.OFFICE), lambda: every)
 
 
-def counts(services: list[str]) -> dict[str, int]:
-    """How many claims of these services wait for a decision."""
-    listed = (states.A_VALIDER, states.REJETE)
-    lists = [(state, f"{service}#{state}") for state in listed for service in services]
-    found = tables.abreast(lambda one: EtatDeFrais.by_liste.count(one[1]), lists)
-    return {state: sum(count for one, count in found.items() if one[0] == state) for state in listed}
-
-
 def _items(question: Question, ahead: int = PAGE) -> Iterator[EtatDeFrais]:
     """As the index has them, `ahead` and the next in one call: the claim itself is read again before it is shown."""
     beyond = EtatDeFrais.rang < question.cursor if question.newest else EtatDeFrais.rang > question.cursor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from chalicelib import errors, spreadsheets, tables
 from chalicelib.gestion.claims import worklist
 from chalicelib.gestion.dashboard import items, showing, snapshot
+from chalicelib.gestion.dashboard.counting import LISTED, Counts
 from chalicelib.gestion.dashboard.items import FIRST, FOLLOWED, HEAD, LAST, PLACE, Part, Tableau, Where
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.tables import Dossiers
@@ -121,6 +123,15 @@ def told(acteur: Personnel, asked: Asked, now: datetime) -> TableauDeBord:
         "suite": suite,
         "a_transmettre": showing.a_transmettre(places, now),
     }
+
+
+def listed(services: list[str]) -> Counts:
+    """State -> claims of these services on the list of those that wait in it, as far as they are followed."""
+    found: Counts = Counter()
+    for (_, service), totals in _held().totals.items():
+        if service in services:
+            found.update({key[1:]: number for key, number in items.read(totals.comptes).items() if key[0] == LISTED})
+    return found
 
 
 def rows(table: Table, found: TableauDeBord) -> list[list[object]]:

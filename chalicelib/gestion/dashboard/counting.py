@@ -20,7 +20,7 @@ Key = tuple[str, ...]
 Counts = Counter[Key]
 
 NUMBER, CENTS, SINCE, MOTIF, BLOCKED, OPEN = "nombre", "montant", "depuis", "motif", "blocage", "ouvert"
-EXAM, CENTRE, WEEK, DELAY = "examen", "centre", "semaine", "delai"
+EXAM, CENTRE, WEEK, DELAY, LISTED = "examen", "centre", "semaine", "delai", "liste"
 CONSTAT, FILE, TO_CORRECT, PAYER, FARE, UNSET, SLOW = (
     *("constat", "dossier_financier", "a_corriger", "rejet_payeur"),
     *("tarif_a_relever", "a_configurer", "payeur_lent"),
@@ -55,6 +55,8 @@ def of(claim: Claim) -> Counts:
         found.update((BLOCKED, half, code) for code in _blocks(claim, half, state))
         found.update((MOTIF, kind, code) for kind, code in _motifs(claim, half, state))
         found.update(_dated((claim.etat.jalons or {}).get(half) or {}))
+    if claim.etat.liste:
+        found[(LISTED, str(claim.etat.liste).rpartition("#")[2])] += 1
     if is_open(claim):
         found[(OPEN, claim.deadline.isoformat())] += 1
     return +found

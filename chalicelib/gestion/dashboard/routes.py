@@ -11,7 +11,8 @@ from chalice import Blueprint
 
 from chalicelib import errors, journal, web
 from chalicelib.fields import Nothing
-from chalicelib.gestion.dashboard import board, exports, snapshot
+from chalicelib.gestion.claims import worklist
+from chalicelib.gestion.dashboard import board, exports, snapshot, waiting
 from chalicelib.gestion.files import Asked
 from chalicelib.identity.staff import door
 from chalicelib.identity.staff.door import staff
@@ -21,7 +22,7 @@ from chalicelib.web.answers import Accepted, Csv, Ok
 from chalicelib.web.contract import contract
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.dashboard.shapes import TableauDeBord
+    from chalicelib.gestion.dashboard.shapes import Attente, TableauDeBord
     from chalicelib.web.shapes import EnCours, EnPreparation, Lien
 
 gestion_dashboard = Blueprint(__name__)
@@ -37,6 +38,13 @@ def _asked() -> board.Asked:
     asked: Mapping[str, str] = gestion_dashboard.current_request.query_params or {}
     cursor = board.read_cursor(asked.get("curseur", ""))
     return board.Asked(asked.get("service", ""), asked.get("session", ""), cursor, board.PEOPLE)
+
+
+@gestion_dashboard.route("/gestion/attente")
+@contract("Combien d’états de frais attendent une décision", who=staff(*OFFICE))
+def waits() -> Attente:
+    _, services = worklist.opened(door.cookie(gestion_dashboard.current_request), web.now())
+    return waiting.told(services)
 
 
 @gestion_dashboard.route("/gestion/tableau-de-bord")

@@ -95,6 +95,13 @@ class AvantEcheance(TypedDict):
     plus_tard: int
 
 
+class Attente(TypedDict):
+    """Claims that wait for a decision, by state. `au_moins`: there are more, not counted yet."""
+
+    etats: dict[str, int]
+    au_moins: bool
+
+
 class TableauDeBord(TypedDict):
     """Every table of one session. `quand`: until when it is counted, None while nothing has been counted yet.
 

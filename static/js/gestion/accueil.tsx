@@ -84,15 +84,16 @@ function page({ centres, aides, attend, manque, resultats }: State) {
 }
 
 /** What a service has to decide and to answer. */
-function Claims({ reperes, messages, contestations, demandes }: Attend) {
-  const { A_VALIDER = 0, REJETE = 0 } = (reperes?.attente ?? {}) as Record<string, number>;
+function Claims({ attente, messages, contestations, demandes }: Attend) {
+  const { A_VALIDER = 0, REJETE = 0 } = (attente?.etats ?? {}) as Record<string, number>;
+  const more = [attente?.au_moins && "ou davantage", REJETE && `et ${counted(REJETE, "rejeté")} par le payeur`].filter(Boolean).join(", ");
   const written = { message: messages?.messages ?? [], contestation: contestations?.contestations ?? [], demande: demandes?.demandes ?? [] };
   const waiting = Object.values(written).flat();
   const kinds = Object.entries(written).flatMap(([word, lines]) => (lines.length ? counted(lines.length, word) : []));
   if (messages?.suite || contestations?.suite || demandes?.suite) kinds.push("d’autres encore");
   return (
     <>
-      <Tile number={reperes && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={REJETE ? `et ${counted(REJETE, "rejeté")} par le payeur` : ""} />
+      <Tile number={attente && A_VALIDER} href="/gestion/etats/" words={["état de frais à vérifier", "états de frais à vérifier"]} more={more} />
       <Tile number={messages && contestations && demandes && waiting.length} href="/gestion/messages/" words={["réponse attendue", "réponses attendues"]} more={waiting.length ? `${kinds.join(", ")}, depuis ${age(Math.max(...waiting.map((line) => line.age)))} au plus` : ""} />
     </>
   );
@@ -130,10 +131,10 @@ function situation({ ferme, ecarte, demande_aide, statut }: Found) {
 
 /** Claims, words to answer, rates; null for what could not be read. */
 async function waits() {
-  const claims = Promise.all([told("/gestion/etats-de-frais/reperes"), told("/gestion/contestations"), told("/gestion/demandes")]);
+  const claims = Promise.all([told("/gestion/attente"), told("/gestion/contestations"), told("/gestion/demandes")]);
   const others = Promise.all([told("/gestion/messages"), told("/gestion/reglages/manques")]);
-  const [[reperes, contestations, demandes], [messages, tarifs]] = await Promise.all([claims, others]);
-  return { reperes, messages, contestations, demandes, tarifs };
+  const [[attente, contestations, demandes], [messages, tarifs]] = await Promise.all([claims, others]);
+  return { attente, messages, contestations, demandes, tarifs };
 }
 
 /** Told only when there is something to tell. */

@@ -68,6 +68,7 @@ ROLES = {
     "POST /convocations/{lot}/annulation": OFFICE,
     "GET /convocations/{lot}/fichiers/{rang}": OFFICE,
     "GET /etats-de-frais": OFFICE,
+    "GET /attente": OFFICE,
     "GET /etats-de-frais/reperes": OFFICE,
     "POST /etats-de-frais/lot": OFFICE,
     "POST /etats-de-frais/lot/apercu": OFFICE,
