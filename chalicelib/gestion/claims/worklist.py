@@ -32,6 +32,8 @@ OLDEST, NEWEST = "ancien", "recent"
 """The two orders of a list."""
 LABELS = {states.REJETE: "Rejeté par le payeur, à décider"}
 """What a list is called where the word for its state would not tell that it waits."""
+_LEADS = ["compte", "numero", "rang", "deplacement", "fichiers"]
+"""What the index is asked of a claim: half of what a page reads was the same claims, once more."""
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
 
 
@@ -106,11 +108,14 @@ def opened(cookie: str | None, now: datetime) -> tuple[StaffOpen, list[str]]:
 
 
 def _items(question: Question, ahead: int = PAGE) -> Iterator[EtatDeFrais]:
-    """As the index has them, `ahead` and the next in one call: the claim itself is read again before it is shown."""
+    """As the index has them, `ahead` and the next in one call: the way to a claim, which is read before it is shown."""
     beyond = EtatDeFrais.rang < question.cursor if question.newest else EtatDeFrais.rang > question.cursor
     after = beyond if question.cursor else None
     liste = f"{question.service}#{question.state}"
-    return iter(EtatDeFrais.by_liste.query(liste, after, scan_index_forward=not question.newest, page_size=ahead + 1))
+    asked = EtatDeFrais.by_liste.query(
+        liste, after, scan_index_forward=not question.newest, page_size=ahead + 1, attributes_to_get=_LEADS
+    )
+    return iter(asked)
 
 
 def _ahead(found: int, looked: int) -> int:
