@@ -33,7 +33,7 @@ export class Autosave {
     this.dirty = false;
     this.failures = 0;
     this.timer = 0;
-    /** @type {"" | "refused" | "conflict"} */
+    /** @type {"" | "refused" | "conflict" | "waits"} */
     this.held = "";
     /** What stands against what is typed, while the person is asked. @type {Etat | null} */
     this.current = null;
@@ -92,6 +92,23 @@ export class Autosave {
       if (this.dirty && !this.failures) this.schedule(PAUSE);
     });
     return this.running;
+  }
+
+  /** What is typed from here on is kept, and saved once it is known what became of the claim. */
+  wait() {
+    this.held = "waits";
+  }
+
+  /**
+   * Whether something was typed meanwhile. It is saved now, but in a claim that has left, where it stays kept here.
+   * @param {boolean} [saves]
+   */
+  goOn(saves = true) {
+    const { dirty } = this;
+    this.held = "";
+    if (saves && dirty) this.schedule(PAUSE);
+    this.dirty = saves && dirty;
+    return dirty;
   }
 
   /** Saves now what is not saved yet, the save under way included; false when something stands in the way, or is no value. */

@@ -294,14 +294,16 @@ async function decide(act) {
     if (autosave.current) return conflict(autosave.current);
     throw known.unsaved(form);
   }
-  const body = await known.decide(path, act, autosave.version).catch(opposed);
+  autosave.wait();
+  const body = await known.decide(path, act, autosave.version).catch((refusal) => (autosave.goOn(), opposed(refusal)));
   if (!body) return;
-  if (act === "transmission") forget(autosave.person, numero);
+  const more = autosave.goOn(false);
+  if (act === "transmission" && !more) forget(autosave.person, numero);
   keepSeen(body);
   display(body);
   known.tellDone(act, body);
   one("h1").focus();
-  if (act === "retrait") resume(kept(autosave.person, numero), body);
+  if (act === "retrait" || more) resume(kept(autosave.person, numero), body);
 }
 
 /**

@@ -47,3 +47,26 @@ def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
     held.let_go()
     expect(page.get_by_text("Votre état de frais est transmis").first).to_be_visible()
     expect(page.locator("[data-total]").first).to_contain_text("423,52")
+
+
+def test_what_is_typed_while_it_is_sent_is_kept_and_asked_about(page, service, tmp_path):
+    printed = convoke(service, tmp_path, "lyon", numero="910094", mission="910094")
+    first_sign_in(page, service, printed, "eulalie@lyon.example")
+    page.get_by_role("link", name="Remplir l’état de frais").first.click()
+    declare_one_day(page, printed)
+    expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
+    page.get_by_role("link", name="3 Vérifier").click()
+    sending = []
+    page.route("**/transmission", lambda route: sending.append(route))
+    page.get_by_role("button", name="Transmettre l’état de frais").click()
+    page.get_by_role("link", name="1 Travail").click()
+    page.get_by_label("Copies corrigées sur papier").fill("75")
+    page.wait_for_timeout(1500)
+    (held,) = sending
+    held.continue_()
+    expect(page.get_by_text("Une saisie n’est pas dans cet état de frais")).to_be_visible()
+    page.get_by_role("button", name="Reprendre").first.click()
+    expect(page.get_by_text("75").first).to_be_visible()
+    page.get_by_role("button", name="Garder ce que je vois ici").click()
+    expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
+    expect(page.get_by_label("Copies corrigées sur papier")).to_have_value("75")
