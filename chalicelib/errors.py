@@ -160,9 +160,9 @@ class TooManyEverywhere(TooManyTries):
     title = "Trop d’essais sur cet identifiant"
     detail = (
         "Il a été essayé depuis plusieurs réseaux, peut-être par d’autres que vous. Votre accès n’est pas "
-        "bloqué\u00a0: recommencez dans une minute, ou connectez-vous avec votre autre identifiant, numéro ou "
-        "identifiant IMAG’IN, ou depuis un navigateur où vous êtes déjà entré. Sinon, choisissez un nouveau mot de "
-        "passe par «\u00a0Mot de passe oublié\u00a0?\u00a0»\u00a0: ce navigateur sera reconnu."
+        "bloqué\u00a0: connectez-vous avec votre autre identifiant, numéro ou identifiant IMAG’IN, ou depuis un "
+        "navigateur où vous êtes déjà entré. Sinon, choisissez un nouveau mot de passe par «\u00a0Mot de passe "
+        "oublié\u00a0?\u00a0»\u00a0: ce navigateur sera reconnu."
     )
 
 

@@ -2,10 +2,11 @@
 
 import re
 
+import app  # noqa: F401 - with it every refusal of the service is known
 from chalicelib.errors import Refusal
 from ops.stack import api
 
-AGAIN = re.compile(r"(réessayez|recommencez) dans quelques", re.IGNORECASE)
+AGAIN = re.compile(r"\b(réessayez|recommencez|transmettez-la)\s+(dans\s|plus tard|maintenant)", re.IGNORECASE)
 
 
 def kinds(kind=Refusal):
@@ -14,7 +15,7 @@ def kinds(kind=Refusal):
 
 
 def test_a_refusal_that_comes_with_its_delay_does_not_say_it_too():
-    told = {kind.__name__: kind.detail for kind in kinds() if kind.status in (429, 503)}
-    assert {"Busy", "TooManyRequests"} <= set(told)
-    told |= {name: detail for name, (status, _, _, detail) in api._REFUSALS.items() if status == 429}
+    told = {kind.__name__: f"{kind.title}. {kind.detail}" for kind in kinds() if kind.status in (429, 503)}
+    assert {"Busy", "TooManyRequests", "TooManyEverywhere", "TooManySubmissions", "AgendaReadTooOften"} <= set(told)
+    told |= {name: f"{title}. {detail}" for name, (status, _, title, detail) in api._REFUSALS.items() if status == 429}
     assert [name for name, detail in told.items() if AGAIN.search(detail)] == []

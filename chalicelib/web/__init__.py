@@ -83,7 +83,7 @@ def guard(view: Callable[..., Any]) -> Callable[..., Any]:
             raise errors.Busy(retry_after=RETRY_SECONDS) from None
         except faults.Unknown as fault:
             logs.event("aws_unknown", code=fault.code)
-            raise errors.OutcomeUnknown(retry_after=RETRY_SECONDS) from None
+            raise errors.OutcomeUnknown() from None
 
     return guarded
 

@@ -34,7 +34,7 @@ def _table(name: str) -> str:
 
 def _repairs() -> list[tuple[str, ...]]:
     none = "aucune\u00a0: à corriger dans le fichier"
-    return [(f"`{kind}`", told.many, told.repair or none) for kind, told in KINDS.items()]
+    return [(f"`{kind}`", told.many, told.repair_of(2) or none) for kind, told in KINDS.items()]
 
 
 def _column(column: Column) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def import_files(page, origin):
         page.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
         confirm(page, "Importer")
         expect(page.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
-        expect(page.locator("[data-totaux]")).to_contain_text("1 créé,")
+        expect(page.locator("[data-totaux]")).to_contain_text("1 créé")
 
 
 def convoke(page, origin, folder):

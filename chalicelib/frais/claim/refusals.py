@@ -94,4 +94,4 @@ class TooManySubmissions(Refusal):
     status = 429
     code = "trop_de_transmissions"
     title = "Trop de transmissions en une heure"
-    detail = "Votre saisie est enregistrée. Vérifiez-la, puis transmettez-la plus tard."
+    detail = "Votre saisie est enregistrée\u00a0: vérifiez-la en attendant."

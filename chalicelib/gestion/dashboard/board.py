@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib import errors, spreadsheets, tables
 from chalicelib.gestion.claims import worklist
-from chalicelib.gestion.dashboard import items, showing, snapshot
+from chalicelib.gestion.dashboard import first, items, showing, snapshot
 from chalicelib.gestion.dashboard.counting import LISTED, Counts
 from chalicelib.gestion.dashboard.items import FIRST, FOLLOWED, HEAD, LAST, PLACE, Part, Tableau, Where
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
@@ -48,7 +48,7 @@ TABLES: dict[Table, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What a member wants to see. `service`, `session`: empty for all of theirs, and for the last one."""
+    """What a member wants to see. `service`, `session`: empty for all of theirs, and for where something is to do."""
 
     service: str = ""
     session: str = ""
@@ -84,12 +84,6 @@ def every_service(acteur: Personnel) -> list[str]:
     return sorted({*managed, *counted})
 
 
-def _under_way(held: _Held, sessions: list[str], mine: set[str]) -> str:
-    """The last session of which a mission is over; the last one where none is."""
-    begun = (one for one in reversed(sessions) if showing.is_begun(showing.places(held.totals, one, mine)))
-    return next(begun, (sessions or [""])[-1])
-
-
 def _counted() -> set[str]:
     """The services that claims have."""
     keys = Tableau.query(PLACE, Tableau.sk.startswith("S#"), attributes_to_get=["sk"], consistent_read=True)
@@ -102,7 +96,9 @@ def told(acteur: Personnel, asked: Asked, now: datetime) -> TableauDeBord:
     everything = {service for _, service in held.totals}
     mine = everything if acteur.role == ADMINISTRATEUR else set(acteur.services or ())
     sessions = sorted({session for session, service in held.totals if service in mine})
-    session = asked.session if asked.session in sessions else _under_way(held, sessions, mine)
+    session = asked.session
+    if session not in sessions:
+        session = first.session({one: showing.places(held.totals, one, mine) for one in sessions}, now)
     wanted = mine & {asked.service} if asked.service else mine
     places = showing.places(held.totals, session, wanted)
     late, suite = _late(session, places, asked, now)
@@ -167,11 +163,11 @@ def _late(
         return [], None
     ahead = Part.rang.between(f"{asked.cursor}\x01", last)
 
-    def first(name: str) -> list[Part]:
+    def page(name: str) -> list[Part]:
         return list(islice(Part.by_liste.query(name, ahead, limit=asked.most + 1), asked.most + 1))
 
     lists = [f"retards#{session}#{service}" for service in services]
-    found = list(merge(*tables.each(first, lists), key=lambda part: str(part.rang)))
+    found = list(merge(*tables.each(page, lists), key=lambda part: str(part.rang)))
     shown = found[: asked.most]
     more = base64.urlsafe_b64encode(str(shown[-1].rang).encode()).decode() if len(found) > len(shown) else None
     return [line for part in shown for line in part.retards if line["echeance"] <= last], more

@@ -179,12 +179,6 @@ def places(totals: dict[items.Where, items.Tableau], session: str, services: Ite
     return {where[1]: counts for where in wanted if where in totals and (counts := items.read(totals[where].comptes))}
 
 
-def is_begun(places: dict[str, Counts]) -> bool:
-    """Whether something is counted of a mission that is over."""
-    numbers = (one for counts in places.values() for one in _of(counts, NUMBER))
-    return any(number and state != states.NON_EFFECTUEE for (_, state), number in numbers)
-
-
 def _week(session: str, monday: str, done: list[int]) -> LigneDeSemaines:
     sent, accepted, paid = done
     return {"session": session, "semaine": monday, "transmises": sent, "acceptees": accepted, "payees": paid}

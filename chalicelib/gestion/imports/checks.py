@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 from chalicelib.academie.schema import CodeTaux
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports.columns import COMMUNES, INTERVENANTS, MISSIONS, PERSONNELS, QUANTITES, Row
 from chalicelib.gestion.imports.communes import douteuse
 from chalicelib.gestion.imports.letters import folded
@@ -74,10 +75,12 @@ class Doubts:
         said = [_counted_rows(remark, self._counts[key]) for key, remark in self._first.items()]
         if self._met and not self._known:
             listed = ", ".join(f"{name} ({count})" for name, count in self._met.most_common(_LISTED))
-            told = f"services du fichier, que l’instance ne liste pas : {listed}"
+            told = f"{formats.accorde(len(self._met), 'service')} du fichier, que l’instance ne liste pas : {listed}"
             place = next(iter(self._services.values()))
-            return [*said, Remark(place.file, 1, WHOLE, "", told, "vérifier leurs noms")]
-        known = f"services connus : {', '.join(self._known)}"
+            hint = "vérifier son nom" if len(self._met) == 1 else "vérifier leurs noms"
+            return [*said, Remark(place.file, 1, WHOLE, "", told, hint)]
+        what = f"{formats.accorde(len(self._known), 'service')} {formats.accorde(len(self._known), 'connu')}"
+        known = f"{what} : {', '.join(self._known)}"
         strange = [name for name in self._met if name not in self._known]
         return [*said, *(_counted_rows(replace(self._services[name], hint=known), self._met[name]) for name in strange)]
 

@@ -14,24 +14,36 @@ _LONGEST = 60
 
 @dataclass(frozen=True)
 class _Kind:
-    """In words: one, several, and the repair as a question; `""` where there is none."""
+    """In words: one, several, and the repair as a question; `""` where there is none. `repairs`: that of several."""
 
     one: str
     many: str
     repair: str = ""
+    repairs: str = ""
+
+    def repair_of(self, count: int) -> str:
+        """The repair of so many."""
+        return self.repairs if count > 1 and self.repairs else self.repair
 
 
 KINDS = {
-    damage.ENTETES: _Kind("nom de colonne presque connu", "noms de colonnes presque connus", "les lire ainsi"),
-    damage.SANS_NOM: _Kind("colonne remplie et sans nom", "colonnes remplies et sans nom", "ne pas la lire"),
+    damage.ENTETES: _Kind(
+        "nom de colonne presque connu", "noms de colonnes presque connus", "le lire ainsi", "les lire ainsi"
+    ),
+    damage.SANS_NOM: _Kind(
+        "colonne remplie et sans nom", "colonnes remplies et sans nom", "ne pas la lire", "ne pas les lire"
+    ),
     damage.COLONNES: _Kind("ligne décalée par rapport à l’en-tête", "lignes décalées par rapport à l’en-tête"),
     damage.DOUBLONS: _Kind("ligne répétée à l’identique", "lignes répétées à l’identique", "n’en garder qu’une"),
     damage.ACCENTS: _Kind("cellule aux accents abîmés", "cellules aux accents abîmés", "rétablir les accents"),
-    damage.INVISIBLES: _Kind("cellule avec un signe invisible", "cellules avec un signe invisible", "le retirer"),
+    damage.INVISIBLES: _Kind(
+        "cellule avec un signe invisible", "cellules avec un signe invisible", "le retirer", "les retirer"
+    ),
     damage.DATES: _Kind(
         "date devenue un nombre, ou texte devenu une date",
         "dates devenues des nombres, ou textes devenus des dates",
         "rétablir la date",
+        "rétablir les dates",
     ),
     damage.CODES_POSTAUX: _Kind("code postal à quatre chiffres", "codes postaux à quatre chiffres", "remettre le zéro"),
     damage.COMMUNES: _Kind("code INSEE sans son zéro", "codes INSEE sans leur zéro", "remettre le zéro"),
@@ -40,7 +52,9 @@ KINDS = {
     damage.TELEPHONES: _Kind(
         "téléphone sans son zéro ou son +", "téléphones sans leur zéro ou leur +", "le remettre"
     ),
-    damage.FORMULES: _Kind("cellule avec un signe de tableur", "cellules avec un signe de tableur", "l’enlever"),
+    damage.FORMULES: _Kind(
+        "cellule avec un signe de tableur", "cellules avec un signe de tableur", "l’enlever", "les enlever"
+    ),
     damage.ABREGES: _Kind("nombre abrégé par un tableur", "nombres abrégés par un tableur"),
 }
 """In the order in which they are told."""
@@ -67,15 +81,17 @@ class Constat:
         counted = f"{self.count} {told.one if self.count == 1 else told.many}"
         if self.whole is None:
             return f"{counted}\u00a0: à corriger dans le fichier"
-        return f"{counted}\u00a0: {told.repair}" if self.accepted else f"{counted}\u00a0: {told.repair}\u00a0?"
+        repair = told.repair_of(self.count)
+        return f"{counted}\u00a0: {repair}" if self.accepted else f"{counted}\u00a0: {repair}\u00a0?"
 
     @property
     def example(self) -> str:
         """Where the first is, and what it would be."""
-        shown = f"«\u00a0{printable(self.value)}\u00a0»"
-        becomes = f" → «\u00a0{printable(self.whole)}\u00a0»" if self.whole else ""
-        column = f", {self.column}" if self.column else ""
-        return f"{self.file}, ligne {self.line}{column}\u00a0: {shown}{becomes}"
+        place = f"{self.file}, ligne {self.line}" + (f", {self.column}" if self.column else "")
+        if not self.value.strip():
+            return place
+        becomes = f" → {quoted(self.whole)}" if self.whole is not None and self.kind != damage.SANS_NOM else ""
+        return f"{place}\u00a0: {quoted(self.value)}{becomes}"
 
     def text(self) -> str:
         """One line for a command; how to accept, where that is still to be done."""
@@ -140,3 +156,8 @@ def printable(text: str) -> str:
     """One line, no sign that a screen hides, not endless."""
     shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in text)
     return shown[:_LONGEST] + ("…" if len(shown) > _LONGEST else "")
+
+
+def quoted(text: str) -> str:
+    """The same between quotes; nothing is said in a word, and not quoted."""
+    return f"«\u00a0{printable(text)}\u00a0»" if text.strip() else "vide"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from chalicelib.frais.regles import formats
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
 
 _Line = tuple[int, tuple[str, ...]]
@@ -19,7 +20,7 @@ _LARGEST_CELL = 10_000
 _SEPARATORS = {";": "le point-virgule", ",": "la virgule", "\t": "la tabulation", "|": "la barre verticale"}
 _BOM_MISREAD = ("ï»¿", "Ôªø", "´╗┐", "∩╗┐")
 """The mark of UTF-8 as Windows-1252, Macintosh and the two code pages of DOS show it."""
-_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _GAPS = {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}
 """Bytes that Windows-1252 says nothing of: kept as signs that no text holds, for the diagnosis to see."""
 
@@ -57,7 +58,9 @@ def _looked_through(lines: "_Lines") -> tuple[bool, tuple[str, ...] | None, list
             wider, first = wider + 1, first or line
     if not 0 < wider < rows - 1 or header is None:
         return alone, header, []
-    told = f"lignes plus longues que l’en-tête : {wider}, dont la ligne {first} ; vérifier que rien n’y est décalé"
+    longer = f"{formats.accord(wider, 'ligne')} plus {formats.accorde(wider, 'longue')} que l’en-tête"
+    which = f"la ligne {first}" if wider == 1 else f"dont la ligne {first}"
+    told = f"{longer}, {which} : vérifier que rien n’y est décalé"
     return alone, header, [told]
 
 
@@ -118,7 +121,7 @@ def _known(source: Source) -> _Lines:
 def _encoding(source: Source) -> str:
     with source.open() as file:
         head = file.read(64)
-    known = next((name for mark, name in _UTF_16.items() if head.startswith(mark)), None) or _without_mark(head)
+    known = next((name for mark, name in UTF_16.items() if head.startswith(mark)), None) or _without_mark(head)
     if known is not None:
         return known
     decoder, wrong = codecs.getincrementaldecoder("utf-8")(), False

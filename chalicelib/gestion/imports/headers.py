@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.frais.regles import formats
-from chalicelib.gestion.imports import damage
+from chalicelib.gestion.imports import constats, damage
 from chalicelib.gestion.imports.column import Column
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.damage import Damage
@@ -18,6 +18,14 @@ SAID = ("rapport_fichier", "rapport_ligne", "rapport_motif")
 """Columns that a file of refused rows adds for who corrects them: they are passed over when it comes back."""
 REPORT = ("gravite", "fichier", "ligne", "colonne", "valeur", "motif", "conseil")
 """The columns of a report."""
+_ONE = (
+    ("colonne manquante", "ajoutez-la, comme dans le modèle"),
+    ("colonne sans nom, mais remplie", "nommez-la ou videz-la"),
+)
+_MANY = (
+    ("colonnes manquantes", "ajoutez-les, comme dans le modèle"),
+    ("colonnes sans nom, mais remplies", "nommez-les ou videz-les"),
+)
 _NEAR = 0.8
 _LISTED = 10
 
@@ -43,10 +51,10 @@ def known(file: str, table: Table, kinds: Kinds, diagnosis: Diagnosis) -> Header
     required = [name for name in missing if _of(kinds[kind], name).required]
     nameless = _nameless(file, table, cells, diagnosis)
     if required or nameless:
-        faults = {"colonnes manquantes": required, "colonnes sans nom, mais remplies": nameless}
-        told = " ; ".join(f"{what} : {', '.join(names)}" for what, names in faults.items() if names)
+        faults = zip(_ONE, _MANY, (required, nameless), strict=True)
+        told = " ; ".join(_fault(one, many, names) for one, many, names in faults if names)
         raise Unreadable(f"fichier « {kind} » refusé, {told}")
-    unknown = [table.header[i].strip() for i, cell in enumerate(cells) if cell and i not in places.values()]
+    unknown = [told for i, told in enumerate(map(_said, table.header)) if told and i not in places.values()]
     return Header(kind, places, (*said, *_told(unknown, [n for n in missing if not _of(kinds[kind], n).optional])))
 
 
@@ -60,18 +68,28 @@ def _kind(cells: list[str], kinds: Kinds) -> str:
         raise Unreadable("c’est le rapport d’un import : corrigez plutôt le fichier des lignes refusées")
     kind = max(kinds, key=lambda name: (len(names[name]), name in whole))
     if kind not in whole and len(names[kind]) * 2 < len(kinds[kind]):
-        raise Unreadable(_no_kind(kind, names[kind], kinds))
+        raise Unreadable(_no_kind(kind, names[kind], kinds, cells))
     return kind
 
 
-def _no_kind(nearest: str, there: set[str], kinds: Kinds) -> str:
+def _no_kind(nearest: str, there: set[str], kinds: Kinds, cells: list[str]) -> str:
     """What the file lacks to be the one that it looks most like, where it looks like one."""
-    expected = f"colonnes attendues, séparées par « ; », d’un de ces fichiers : {', '.join(kinds)}"
+    alone = [column.name for column in kinds[nearest]] if len(kinds) == 1 else []
+    where = "" if alone else ", d’un de ces fichiers, à prendre d’un modèle"
+    expected = f"colonnes attendues, séparées par « ; »{where} : {', '.join(alone or kinds)}"
+    if not there and _are_together(cells, kinds):
+        return f"les colonnes ne sont pas séparées : enregistrez le tableau en CSV, séparateur « ; » ({expected})"
     if not there:
         return f"en-tête non reconnu ({expected})"
     lacks = ", ".join(c.name for c in kinds[nearest] if c.required and c.name not in there)
     near = f"pour un fichier « {nearest} », il manque : {lacks}"
-    return f"en-tête non reconnu ; {near} ({expected}, à prendre d’un modèle)"
+    return f"en-tête non reconnu ; {near} ({expected})"
+
+
+def _are_together(cells: list[str], kinds: Kinds) -> bool:
+    """Whether several known names are in one cell, for what stands between them separates nothing here."""
+    known = {name for columns in kinds.values() for column in columns for name in _names(column)}
+    return any(sum(f"_{name}_" in f"_{cell}_" for name in known) > 1 for cell in cells)
 
 
 def _places(cells: list[str], columns: dict[str, str], table: Table, kind: str) -> tuple[dict[str, int], list[str]]:
@@ -82,7 +100,7 @@ def _places(cells: list[str], columns: dict[str, str], table: Table, kind: str) 
         if name is None:
             continue
         if name in places:
-            raise Unreadable(f"fichier « {kind} » refusé, en double : {name}")
+            raise Unreadable(f"fichier « {kind} » refusé, colonne en double : {name} (n’en gardez qu’une)")
         places[name] = rank
         if cell != name:
             said.append(f"la colonne « {table.header[rank].strip()} » est lue comme {name}")
@@ -112,14 +130,14 @@ def _nameless(file: str, table: Table, cells: list[str], diagnosis: Diagnosis) -
     """Columns that hold something under no name, unless they may be passed over; one that is empty does not count."""
     refused = []
     for rank, cell in enumerate(cells):
-        if cell or table.header[rank].strip():
+        if cell or _said(table.header[rank]):
             continue
         filled = next(((line, row[rank]) for line, row in table.rows if len(row) > rank and row[rank].strip()), None)
         if filled is None:
             continue
         found = Damage(damage.SANS_NOM, "", "", "")
         if diagnosis.note(found, file, filled[0], f"colonne {rank + 1}", filled[1].strip()) is None:
-            refused.append(f"la {rank + 1}e")
+            refused.append(f"la {rank + 1}e" if rank else "la 1re")
     return refused
 
 
@@ -128,10 +146,22 @@ def _told(unknown: list[str], missing: list[str]) -> list[str]:
     unknown = [name for name in unknown if folded(name) not in SAID]
     told = []
     if unknown:
-        told.append(f"colonnes inconnues, qui ne sont pas lues : {_listed(unknown)}")
+        one = "colonne inconnue, qui n’est pas lue"
+        told.append(f"{one if len(unknown) == 1 else 'colonnes inconnues, qui ne sont pas lues'} : {_listed(unknown)}")
     if missing:
-        told.append(f"colonnes absentes, ce qui est connu est gardé : {_listed(missing)}")
+        what = f"{formats.accorde(len(missing), 'colonne')} {formats.accorde(len(missing), 'absente')}"
+        told.append(f"{what}, ce qui est connu est gardé : {_listed(missing)}")
     return told
+
+
+def _fault(one: tuple[str, str], many: tuple[str, str], names: list[str]) -> str:
+    what, todo = one if len(names) == 1 else many
+    return f"{what} : {', '.join(names)} ({todo})"
+
+
+def _said(cell: str) -> str:
+    """A name of column as it may be shown; empty when no sign of it can be seen."""
+    return constats.printable(_whole(cell).strip())
 
 
 def _name(cell: str) -> str:

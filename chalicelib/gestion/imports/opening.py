@@ -5,9 +5,16 @@ from chalicelib.gestion.imports.table import Source, Table, Unreadable
 from chalicelib.gestion.imports.workbook import parts, sheets
 from chalicelib.gestion.work.depot import LARGEST
 
+_WEB = "c’est une page web ou du XML : ouvrez-le dans un tableur et enregistrez-le au format XLSX ou CSV UTF-8"
+_PACKED = "c’est une archive : envoyez les fichiers qu’elle contient, un par un"
 _OTHERS = {
     b"%PDF": "c’est un PDF : envoyez le tableau au format XLSX, ODS ou CSV UTF-8",
-    b"<": "c’est une page web ou du XML : ouvrez-le dans un tableur et enregistrez-le au format XLSX ou CSV UTF-8",
+    b"<": _WEB,
+    b"MIME-Version:": _WEB,
+    b"{\\rtf": "c’est un document de traitement de texte : enregistrez le tableau au format XLSX ou CSV UTF-8",
+    b"\x1f\x8b": _PACKED,
+    b"Rar!": _PACKED,
+    b"7z\xbc\xaf": _PACKED,
 }
 """How files that are no table begin."""
 _HEAD = 4096
@@ -27,7 +34,16 @@ def opened(source: Source, *, workbooks: bool = True) -> Table:
         if not workbooks:
             raise Unreadable(_TEXT_ONLY)
         return sheets.read(source)
+    begins = _bare(head)
     for start, told in _OTHERS.items():
-        if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:8].startswith(start):
+        if begins.startswith(start):
             raise Unreadable(told)
     return delimited.read(source)
+
+
+def _bare(head: bytes) -> bytes:
+    """The first bytes without what comes before the first sign; of a « texte Unicode », its ASCII."""
+    encoding = next((name for mark, name in delimited.UTF_16.items() if head.startswith(mark)), None)
+    if encoding:
+        head = head[2:].decode(encoding, "ignore").encode("ascii", "replace")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -10,6 +10,10 @@ from chalicelib.gestion.imports.headers import Kinds
 from chalicelib.gestion.imports.opening import opened
 from chalicelib.gestion.imports.table import Source, Table, Unreadable
 
+_HEADER_ALONE = (
+    "le fichier n’a que la ligne des noms de colonnes, et aucune ligne à lire : ajoutez vos lignes en dessous"
+)
+
 
 @dataclass(frozen=True)
 class Fichier:
@@ -33,7 +37,7 @@ def read(source: Source, kinds: Kinds, diagnosis: Diagnosis | None = None, *, wo
     widths = named, len(table.header)
     rows = _Named(table, header.places, widths)
     if next(iter(rows), None) is None:
-        raise Unreadable("le fichier n’a que la ligne des noms de colonnes : aucune ligne à lire")
+        raise Unreadable(_HEADER_ALONE)
     return Fichier(source.name, header.kind, rows, (*table.remarks, *header.remarks))
 
 

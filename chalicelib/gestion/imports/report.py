@@ -35,7 +35,7 @@ class Remark:
 
     def text(self) -> str:
         """One line: file, row, column, cell, what is wrong, what to do."""
-        cell = () if self.column == WHOLE else (printable(self.value),)
+        cell = (constats.quoted(self.value),) if self.value.strip() and self.column != WHOLE else ()
         place = " ".join([f"{self.file}:{self.row}", self.column, *cell, self.reason])
         told = f"{place} → {self.hint}" if self.hint else place
         return f"{told}, ou --confirmer {self.confirmer}" if self.confirmer else told
@@ -121,8 +121,7 @@ class Report:
         if self.dry_run:
             lines.append("Essai : rien n’a été écrit.")
         for kind, counter in self.totals.items():
-            told = (f"{counter[name]} {formats.accorde(counter[name], name.removesuffix('s'))}" for name in COUNTED)
-            lines.append(f"{kind} : {', '.join(told)}")
+            lines.append(f"{kind} : {outcomes(kind, counter)}")
         return "\n".join(lines) if lines else "Rien n’a été lu."
 
 
@@ -161,6 +160,8 @@ class Passage:
         return replace(self, report=Report(dry_run=self.report.dry_run, diagnosis=diagnosis))
 
 
-def printable(value: str) -> str:
-    """A cell as it may be shown on a terminal: one line, no control character, not endless."""
-    return f"«\u00a0{constats.printable(value)}\u00a0»"
+def outcomes(kind: str, counter: Mapping[str, int]) -> str:
+    """« 1 créé, 0 modifié, 2 inchangés, 0 refusé », in the gender of what the kind of file holds."""
+    gender = "" if kind in ("intervenants", "personnels") else "e"
+    words = ((counter.get(name, 0), name.removesuffix("s") + gender) for name in COUNTED)
+    return ", ".join(f"{count} {formats.accorde(count, word)}" for count, word in words)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from chalicelib.gestion.imports.headers import REPORT
-from chalicelib.gestion.imports.report import COUNTED, Remark, Report
+from chalicelib.gestion.imports.report import Remark, Report, outcomes
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 REFUSED, CHECK, KEPT, UNREAD, TOTAL = "refusé", "à vérifier", "conservé", "illisible", "total"
@@ -39,7 +39,7 @@ def _rows(report: Report) -> Iterable[tuple[str, ...]]:
     for what, numeros in report.absent.items():
         yield from ((KEPT, "", "", "", numero, what, "") for numero in sorted(numeros))
     for kind, counter in report.totals.items():
-        yield TOTAL, f"{kind}.csv", "", "", "", ", ".join(f"{counter[name]} {name}" for name in COUNTED), ""
+        yield TOTAL, f"{kind}.csv", "", "", "", outcomes(kind, counter), ""
 
 
 def _row(gravity: str, remark: Remark) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from chalicelib.identity.staff.models import Personnel
 ORDER = (columns.COMMUNES, columns.INTERVENANTS, columns.MISSIONS, columns.QUANTITES, columns.PERSONNELS)
 """Neighbours, people, missions, quantities: each names what the one before brings; the staff comes by itself."""
 ADMINISTRATEURS = "seul un administrateur importe les comptes de gestion"
+NAMELESS = "fichier sans nom"
 STRETCH = 500
 """Rows taken between two words on how far an import is."""
 _HOLDER = {
@@ -111,10 +112,10 @@ def understand(
         try:
             fichier = read(source, columns.COLUMNS, diagnosis)
         except Unreadable as problem:
-            report.unread.append(f"{source.name}: {problem}")
+            report.unread.append(f"{source.name.strip() or NAMELESS}: {problem}")
             continue
         if fichier.kind == columns.PERSONNELS and not opens_accounts:
-            report.unread.append(f"{source.name}: {ADMINISTRATEURS}")
+            report.unread.append(f"{source.name.strip() or NAMELESS}: {ADMINISTRATEURS}")
             continue
         report.count(fichier.kind, "créés", 0)
         report.remarks += [Remark(source.name, 1, WHOLE, "", told) for told in fichier.remarks]

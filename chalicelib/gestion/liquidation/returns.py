@@ -25,7 +25,7 @@ from chalicelib.gestion.liquidation.models import (
     return_key,
 )
 from chalicelib.gestion.liquidation.return_file import Attendue, Faute, Key, Rangee
-from chalicelib.identity.staff.models import Personnel
+from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions import clock
 from chalicelib.tables import Refused, Transaction
 
@@ -37,6 +37,15 @@ PART = 150
 """Rows carried out in one job: a few seconds of the worker's sixty."""
 SHOWN = 200
 KNOWN = "connu"
+_NOWHERE = (
+    "le lot « {} » n’existe pas dans cette instance : vérifiez-le dans la liste des lots, "
+    "ou retirez la ligne si elle est d’une autre académie"
+)
+_NOT_YOURS = (
+    "le lot « {} » n’existe pas, ou il est d’un service qui n’est pas le vôtre : vérifiez-le dans la liste des lots, "
+    "ou retirez la ligne et confiez-la à un administrateur"
+)
+_STILL_OPEN = "le lot « {} » n’est pas encore figé : attendez la fin de sa constitution, puis recommencez"
 
 
 class Checked(NamedTuple):
@@ -117,10 +126,10 @@ def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Che
         raise refusals.ReturnUnreadable(
             [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
         ) from None
-    lots = {numero: lot for numero in {row.cle[0] for row in rows} if (lot := _own(acteur, numero)) is not None}
+    lots, strange = _named(acteur, {row.cle[0] for row in rows})
     waiting = _waiting(lots.values())
     rows = return_file.meant(rows, waiting)
-    new, more = return_file.check(rows, waiting, clock.local(now, None).date())
+    new, more = return_file.check(rows, waiting, clock.local(now, None).date(), strange)
     if faults or more:
         raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})
     return Checked(sorted(lots), new, _counts(rows, new, waiting))
@@ -151,6 +160,23 @@ def _begin(retour: Retour, now: datetime) -> RetourDuPayeur:
         return told(get(digest))
     outbox.nudge(job)
     return told(retour)
+
+
+def _named(acteur: Personnel, numbers: Iterable[str]) -> tuple[dict[str, Lot], dict[str, str]]:
+    """The batches that a file settles, and of each other one, why it settles nothing there and what to do."""
+    found: dict[str, Lot] = {}
+    strange: dict[str, str] = {}
+    for numero in numbers:
+        try:
+            lot = batches.of(acteur, numero)
+        except refusals.BatchUnknown:
+            strange[numero] = (_NOWHERE if acteur.role == ADMINISTRATEUR else _NOT_YOURS).format(numero)
+            continue
+        if lot.etat == FROZEN:
+            found[numero] = lot
+        else:
+            strange[numero] = _STILL_OPEN.format(numero)
+    return found, strange
 
 
 def _own(acteur: Personnel, numero: str) -> Lot | None:

@@ -60,13 +60,13 @@ function Report({ lot, vouched }: { lot: Import; vouched: string[] }) {
   );
   return (
     <Shown lot={lot} title="Import" name={lot.fichiers.join(", ")} acts={acts} resume={() => lots.act("reprise")}>
-      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${fileKind(kind)}\u00a0: ${outcomes(counts)}`)} /></div>
+      <div data-totaux><List sentences={Object.entries(totaux).map(([kind, counts]) => `${fileKind(kind)}\u00a0: ${outcomes(kind, counts)}`)} /></div>
       {diagnostic[0] && <Diagnosis {...{ diagnostic, open }} />}
       {illisibles.length > 0 && <div><h3>Fichiers illisibles</h3><List sentences={illisibles} /></div>}
       {lignes.length > 0 && (
         <div>
           <h3>Ligne par ligne</h3>
-          {lignes_total > lignes.length && <p>Les {lignes.length} premières sur {count(lignes_total)} ; le rapport les donne toutes.</p>}
+          {lignes_total > lignes.length && <p>{lignes.length > 1 ? `Les ${lignes.length} premières` : "La première"} sur {count(lignes_total)} ; le rapport les donne toutes.</p>}
           <Table kind="rapport" rows={lignes} columns={REMARKS} acts={(line) => open && line.confirmer !== null && <Vouch line={line} vouched={vouched} />} />
         </div>
       )}
@@ -106,9 +106,12 @@ const whose = (numero: string) => (numero.startsWith("M") ? `de la mission ${num
 /** @param kind as the page names it */
 const fileKind = (kind: string) => one(`#${kind} summary`).textContent;
 
-function outcomes(counts: Record<string, number>) {
-  return ["créés", "modifiés", "inchangés", "refusés"]
-    .map((name) => `${count(counts[name] ?? 0)} ${(counts[name] ?? 0) > 1 ? name : name.slice(0, -1)}`)
+/** « 1 créée, 0 modifiée… », in the gender of what the kind holds. */
+function outcomes(kind: string, counts: Record<string, number>) {
+  const gender = ["intervenants", "personnels"].includes(kind) ? "" : "e";
+  return ["créé", "modifié", "inchangé", "refusé"]
+    .map((word) => [counts[`${word}s`] ?? 0, word + gender] as const)
+    .map(([number, word]) => `${count(number)} ${word}${number > 1 ? "s" : ""}`)
     .join(", ");
 }
 
@@ -147,7 +150,7 @@ async function tryAgain(form: HTMLFormElement) {
 async function launch({ etape, resultat: { diagnostic } }: Import, confirmes: string[]) {
   const made = diagnostic.filter(({ accepte }) => accepte);
   const reparations = [...new Set(made.map(({ genre }) => genre))];
-  const told = ["Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.", ...made.map(({ phrase }) => `${phrase}.`)].join(" ");
+  const told = ["Les lignes acceptées sont écrites. Ce qui est absent des fichiers reste.", ...made.map(({ phrase }) => phrase)].join(" ");
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
   await lots.act("lancement", { etape, reparations, confirmes });
   change({ confirmes: [] });

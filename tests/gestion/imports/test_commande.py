@@ -27,7 +27,7 @@ def test_all_in_is_0(cloud, folder, capsys):
     assert imports.main(["lyon", *files]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "intervenants : 1 créé, 0 modifié, 0 inchangé, 0 refusé",
-        "missions : 1 créé, 0 modifié, 0 inchangé, 0 refusé",
+        "missions : 1 créée, 0 modifiée, 0 inchangée, 0 refusée",
     ]
 
 

@@ -48,7 +48,7 @@ def test_the_line_that_says_the_separator_is_believed_and_counted(said, sign):
 def test_some_rows_longer_than_the_header_by_empty_cells_may_be_shifted_and_are_told():
     found = table(b"numero;copies;presents\r\n1;2;3\r\n2;;12;\r\n")
     assert found.remarks == (
-        "lignes plus longues que l’en-tête : 1, dont la ligne 3 ; vérifier que rien n’y est décalé",
+        "1\u00a0ligne plus longue que l’en-tête, la ligne 3 : vérifier que rien n’y est décalé",
     )
     assert table(b"numero;copies;presents\r\n1;2;3;\r\n2;;12;\r\n").remarks == (), "a spreadsheet saved all of them so"
 

@@ -141,7 +141,7 @@ def test_a_row_that_is_shifted_is_counted_and_refused():
 def test_a_name_near_a_known_one_is_proposed_and_taken_once_accepted():
     source = retyped(people(FIRST), lambda text: text.replace("residence_familiale", "residense familliale").replace("courriel", "couriel", 1))
     diagnosis = Diagnosis()
-    with pytest.raises(Unreadable, match="colonnes manquantes : residence_familiale"):
+    with pytest.raises(Unreadable, match="colonne manquante : residence_familiale"):
         read(source, columns.COLUMNS, diagnosis)
     assert [(one.kind, one.value, one.whole) for one in diagnosis.constats] == [("entetes", "couriel", "courriel")]
     assert diagnosed(source, ["entetes"])[0] == [("entetes", 2, True)]
@@ -180,7 +180,7 @@ def test_an_unknown_column_is_passed_over_and_named_and_a_missing_one_keeps_what
     report = take(Source("i.csv", text.getvalue().encode()))
     assert counts(report, "intervenants") == (0, 1, 0, 0)
     assert [remark.reason for remark in report.remarks] == [
-        "colonnes inconnues, qui ne sont pas lues : « Couleur »",
+        "colonne inconnue, qui n’est pas lue : « Couleur »",
         "colonnes absentes, ce qui est connu est gardé : « portail », « telephone »",
     ]
     assert (person("1").value("ville"), person("1").value("telephone")) == ("Lyon", "04 72 00 00 01")

@@ -144,9 +144,9 @@ def test_two_workers_on_the_same_file_pay_once(paid_out):
 
 
 BAD = [
-    ("lot", {"lot": "2026-0009"}, "ce lot n’a pas"),
+    ("lot", {"lot": "2026-0009"}, "le lot « 2026-0009 » n’existe pas"),
     ("numero_mission", {"numero_mission": ""}, "cette cellule est vide"),
-    ("lot", {"numero_intervenant": "999"}, "ce lot n’a pas"),
+    ("lot", {"numero_intervenant": "999"}, "n’a pas cette ligne"),
     ("moitie", {"moitie": "hôtel"}, "écrire « remuneration »"),
     ("resultat", {"resultat": "peut-être"}, "écrire « paye »"),
     ("date_paiement", {"date_paiement": ""}, "écrire le jour"),

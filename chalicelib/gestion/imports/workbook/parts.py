@@ -22,6 +22,7 @@ _TOO_LARGE = "le classeur est démesuré une fois ouvert : n’y gardez que le t
 _OTHERS = (
     ("xl/workbook.bin", "c’est un classeur binaire (.xlsb) : enregistrez-le au format XLSX"),
     ("word/document.xml", "c’est un document Word : enregistrez le tableau au format XLSX ou CSV UTF-8"),
+    ("ppt/presentation.xml", "c’est une présentation : enregistrez le tableau au format XLSX ou CSV UTF-8"),
     ("Index/Document.iwa", "c’est un fichier Numbers : exportez-le au format XLSX ou CSV UTF-8"),
 )
 
@@ -45,7 +46,7 @@ class Parts:
 
 def looks_like(content: bytes) -> bool:
     """Whether these bytes are a workbook's, or some other file's that only a program opens: `unpacked` says which."""
-    return content.startswith((b"PK\x03\x04", _OLD))
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", _OLD))
 
 
 def unpacked(content: bytes) -> Parts:
@@ -62,6 +63,8 @@ def unpacked(content: bytes) -> Parts:
         raise Unreadable("le classeur est coupé ou abîmé : enregistrez-le de nouveau, puis envoyez-le") from None
     except RuntimeError:
         raise Unreadable(PROTECTED) from None
+    if kind == ODS and b"spreadsheet" not in parts.content.get("mimetype", b"spreadsheet"):
+        raise Unreadable("c’est un document, pas un classeur : enregistrez le tableau au format XLSX, ODS ou CSV UTF-8")
     if b"encryption-data" in parts.content.get("META-INF/manifest.xml", b""):
         raise Unreadable(PROTECTED)
     return parts
@@ -75,6 +78,8 @@ def _kind(names: set[str]) -> str:
         return XLSX
     if "content.xml" in names:
         return ODS
+    if not names:
+        raise Unreadable("c’est une archive vide : envoyez le tableau au format XLSX, ODS ou CSV UTF-8")
     raise Unreadable("c’est une archive ZIP : envoyez les fichiers qu’elle contient, un par un")
 
 

@@ -26,10 +26,11 @@ def read(source: Source) -> Table:
         _, parts = ods.survey(parts, None)
     book = _opened(parts)
     shown = _shown(book)
-    if source.sheet:
+    if source.sheet.strip():
         names = [name for name in shown if name.strip().casefold() == source.sheet.strip().casefold()]
         if not names:
-            raise Unreadable(f"pas de feuille « {source.sheet} » : le classeur a {_listed(shown)}")
+            there = f"le classeur a {_listed(shown)}" if shown else "le classeur n’en montre aucune"
+            raise Unreadable(f"pas de feuille « {source.sheet.strip()} » : {there}")
         shown, others = names, []
     else:
         others = shown
@@ -118,7 +119,8 @@ def _by_row(survey: Survey) -> dict[int, dict[int, str]]:
 def _of_sheets(name: str, others: list[str]) -> tuple[str, ...]:
     if not others:
         return ()
-    return (f"la feuille lue est « {name} » ; ne sont pas lues : {_listed(others)}",)
+    left = "n’est pas lue" if len(others) == 1 else "ne sont pas lues"
+    return (f"la feuille lue est « {name} » ; {left} : {_listed(others)}",)
 
 
 def _listed(names: list[str]) -> str:
