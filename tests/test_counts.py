@@ -21,6 +21,7 @@ ABOVE_ONE = {
     "forms.js": "points sont à corriger",  # asked of more than one fault
     "format.js": "minutes.|heures.",  # beyond sixty seconds, beyond an hour
     "commun.ts": "minutes`|heures`|jours`",  # from two minutes, two hours, two days on
+    "imports.tsx": "lignes.length > 1",
     "portes.js": "accès",  # the same in the singular
     "mes-donnees.js": r"\} après ",  # no plural
 }

@@ -73,8 +73,8 @@ MUTANTS = {
     "S52": Mutant(
         "an expression is put together",
         "chalicelib/tables/reads.py",
-        '"KeyConditionExpression": "liste = :liste",',
-        '"KeyConditionExpression": "liste = :" + "liste",',
+        '"liste = :liste",\n        "ExpressionAttributeValues": {":liste": {"S": name}}',
+        '"liste = :" + "liste",\n        "ExpressionAttributeValues": {":liste": {"S": name}}',
         "tests/security/test_expressions.py::test_every_expression_is_a_constant",
     ),
     "S58": Mutant(

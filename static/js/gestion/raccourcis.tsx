@@ -6,7 +6,8 @@ import { Button, Check, confirmed } from "./view.tsx";
 export type Key = [key: string, words: string, act: () => void];
 
 const CHOICE = "raccourcis";
-const TYPED = "input:not([type=checkbox]), select, textarea, dialog *";
+/** Where a letter is typed. What a dialog held keeps the focus for a moment after it has closed. */
+const TYPED = "dialog[open] *, :is(input:not([type=checkbox]), select, textarea):not(dialog *)";
 let known: Key[] = [];
 
 /** @param keys what each letter does here */
