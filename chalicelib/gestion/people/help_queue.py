@@ -62,8 +62,12 @@ def _theirs(acteur: Personnel, people: list[Intervenant], now: datetime) -> list
 
 
 def _total(acteur: Personnel) -> int | None:
-    """How many wait in all; None for who does not help everybody: each would have to be looked at."""
-    return Intervenant.by_liste.count(AIDE) if reach.helps_everybody(acteur) else None
+    """How many wait in all; None where one answer does not count them, and for who does not help everybody: each would
+    have to be looked at."""
+    if not reach.helps_everybody(acteur):
+        return None
+    number, whole = tables.list_count(AIDE)
+    return number if whole else None
 
 
 def _start(after: str) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from chalicelib.identity.throttling import alias_key
 from chalicelib.journal import Entree
 from chalicelib.missions.models import Affectation
 from chalicelib.tables import Comptes
-from tests.aws import dead_after, everything, losing_the_answer, refusing
+from tests.aws import dead_after, everything, journey, losing_the_answer, refusing
 from tests.gestion import staff
 from tests.identity.people import OTHER_PHRASE, PHRASE, enrol, settled
 
@@ -209,6 +209,12 @@ def test_who_waits_is_listed_by_pages_of_which_nobody_is_left_out(office, api, c
     monkeypatch.setattr(help_queue, "PAGE", 50)
     whole = browser.get("/gestion/aides").json
     assert (len(whole["aides"]), whole["nombre"], whole["suite"]) == (5, 5, None)
+    monkeypatch.setattr(help_queue, "PAGE", 2)
+    monkeypatch.setattr("moto.dynamodb.models.table.RESULT_SIZE_LIMIT", 500)  # not all in one answer, which AWS ends at 1 MB
+    with journey() as made:
+        many = browser.get("/gestion/aides").json
+    assert (len(many["aides"]), many["nombre"]) == (2, None), "the list is not read to its end to be counted"
+    assert sum(asked.body.get("Select") == "COUNT" for asked in made.calls) == (known is not None)
     wrong = browser.get("/gestion/aides?suite=x")
     assert (wrong.status, wrong.pointers) == (422, ["/suite"])
 
