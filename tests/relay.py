@@ -10,7 +10,6 @@ import re
 import threading
 import zlib
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 
 from botocore.auth import SigV4Auth
@@ -22,6 +21,7 @@ from botocore.parsers import JSONParser
 from chalicelib import tables
 from chalicelib.tables import transport
 from chalicelib.tables.transport.sockets import Line, Pool
+from tests.tables.server import Http, Quiet
 
 AWS_S = re.compile(r"https://(dynamodb|sqs)\.[\w-]+\.amazonaws\.com/?")
 NOBODY = "http://127.0.0.1:9"
@@ -53,7 +53,7 @@ class Relay:
 
     def __init__(self):
         self.asked, self._came = 0, {}
-        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http = Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
         self.place = self._http.server_address
         self.address = f"http://{self.place[0]}:{self.place[1]}"
@@ -145,17 +145,7 @@ def _is_signed(asked):
     return access == keys.access_key and service == asked.service and signature == signer.signature(text, request)
 
 
-class _Http(ThreadingHTTPServer):
-    daemon_threads, request_queue_size = True, 64
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log_message(self, *_):
-        pass
-
+class _Handler(Quiet):
     def do_POST(self):
         owner = self.server.owner
         asked = Asked(self.headers, self.rfile.read(int(self.headers["Content-Length"])))

@@ -28,13 +28,18 @@ class Held:
         self._kept[0].continue_()
 
 
-def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
-    printed = convoke(service, tmp_path, "lyon", numero="910093", mission="910093")
-    first_sign_in(page, service, printed, "eloise@lyon.example")
+def about_to_send(page, service, folder, numero, name):
+    """Somebody whose claim is declared and saved, on the step that sends it."""
+    printed = convoke(service, folder, "lyon", numero=numero, mission=numero)
+    first_sign_in(page, service, printed, f"{name}@lyon.example")
     page.get_by_role("link", name="Remplir l’état de frais").first.click()
     declare_one_day(page, printed)
     expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
     page.get_by_role("link", name="3 Vérifier").click()
+
+
+def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
+    about_to_send(page, service, tmp_path, "910093", "eloise")
     expect(page.locator("[data-total]").first).to_contain_text("373,52")
     held = Held(page)
     page.get_by_role("link", name="1 Travail").click()
@@ -50,12 +55,7 @@ def test_what_is_being_saved_is_part_of_what_is_sent(page, service, tmp_path):
 
 
 def test_what_is_typed_while_it_is_sent_is_kept_and_asked_about(page, service, tmp_path):
-    printed = convoke(service, tmp_path, "lyon", numero="910094", mission="910094")
-    first_sign_in(page, service, printed, "eulalie@lyon.example")
-    page.get_by_role("link", name="Remplir l’état de frais").first.click()
-    declare_one_day(page, printed)
-    expect(page.locator("[data-enregistrement]").first).to_contain_text(SAVED)
-    page.get_by_role("link", name="3 Vérifier").click()
+    about_to_send(page, service, tmp_path, "910094", "eulalie")
     sending = []
     page.route("**/transmission", lambda route: sending.append(route))
     page.get_by_role("button", name="Transmettre l’état de frais").click()

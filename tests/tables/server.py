@@ -71,7 +71,7 @@ class Server:
 
     def __init__(self):
         self.asked, self._troubles = [], defaultdict(list)
-        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http = Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
         self.address = f"http://127.0.0.1:{self._http.server_port}"
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -119,17 +119,23 @@ def _judged(judge, body, headers):
         connection.close()
 
 
-class _Http(ThreadingHTTPServer):
+class Http(ThreadingHTTPServer):
+    """A thread for each connection."""
+
     daemon_threads, request_queue_size = True, 64
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Quiet(BaseHTTPRequestHandler):
+    """Connections that are kept, and nothing on the error output."""
+
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def log_message(self, *_):
         pass
 
+
+class _Handler(Quiet):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         operation = self.headers["X-Amz-Target"].partition(".")[2]

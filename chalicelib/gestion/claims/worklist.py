@@ -33,7 +33,7 @@ OLDEST, NEWEST = "ancien", "recent"
 LABELS = {states.REJETE: "Rejeté par le payeur, à décider"}
 """What a list is called where the word for its state would not tell that it waits."""
 _LEADS = ["compte", "numero", "rang", "deplacement", "fichiers"]
-"""What the index is asked of a claim: half of what a page reads was the same claims, once more."""
+"""What the index is asked of a claim: the way to it, and the files to compare. The rest is read from the table."""
 _RANK = re.compile(r"[0-9T:+-]{10,40}#[0-9]{1,20}#[0-9a-f]{1,40}")
 
 
