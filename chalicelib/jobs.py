@@ -12,6 +12,7 @@ from chalicelib.frais import printing, recapitulatif, reminders
 from chalicelib.frais.messages import notices as message_notices
 from chalicelib.frais.receipts import items as receipt_items
 from chalicelib.frais.receipts import proof
+from chalicelib.gestion import relire
 from chalicelib.gestion.claims import notices as decision_notices
 from chalicelib.gestion.convocations import approaching
 from chalicelib.gestion.convocations import notices as gestion_notices
@@ -65,6 +66,7 @@ _ACTS: dict[str, Callable[..., None]] = {
     tally.COUNT: tally.count,
     catalogue.READ: catalogue.read,
     annuaire.READ: annuaire.read,
+    relire.READ: relire.read,
     snapshot.COUNT: snapshot.count,
     "invitation_personnel": invitations.send_link,
     fermeture.JOB: fermeture.prevenir,

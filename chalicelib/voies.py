@@ -18,8 +18,10 @@ SENT_AT_ONCE = frozenset({"code_courriel", "invitation_personnel", "mot_de_passe
 WITHOUT_MAIL = frozenset(
     {
         "attente_a_compter",
+        "listes_a_relever",
         "lot_a_constituer",
         "missions_a_relever",
+        "personnes_a_relever",
         "refus_a_lever",
         "rappels_avant_mission",
         "rappels_d_une_mission",

@@ -71,7 +71,7 @@ def kept(name):
 
 def test_each_kind_of_job_has_its_lane_and_what_sends_nothing_is_said_so():
     assert set(jobs.JOBS) >= voies.SENT_AT_ONCE | voies.WITHOUT_MAIL
-    for kind, act in jobs.JOBS.items():
+    for kind, act in jobs._ACTS.items():
         sends = "mail." in inspect.getsource(inspect.getmodule(act))
         assert sends or voies.of(kind) == voies.WORKS, kind
     assert {voies.of(kind) for kind in jobs.JOBS} == set(voies.LANES)

@@ -4,11 +4,14 @@ import json
 from datetime import datetime
 
 from chalicelib import logs
+from chalicelib.gestion import relire
 from chalicelib.gestion.convocations import print_files, slices
 from chalicelib.gestion.imports import slices as imports
 from chalicelib.gestion.work import travaux
 from chalicelib.gestion.work.refusals import WorkUnknown
 
+ENDED = frozenset({imports.IMPORTE, slices.IMPRESSION, slices.TERMINE, slices.ANNULE, travaux.ARRETE})
+"""States from which on the lists of the desk may say something else than before."""
 _ADVANCE = {travaux.IMPORTS: imports.advance, travaux.CONVOCATIONS: slices.advance}
 
 
@@ -25,13 +28,20 @@ def run(body: str, now: datetime, deadline: float) -> None:
         logs.event("batch_unknown", batch=identifiant)
     except travaux.Stopped:
         logs.event("batch_stopped", batch=identifiant)
+        _read_again(travaux.get(genre, identifiant), now)
 
 
 def _advance(genre: str, identifiant: str, now: datetime, deadline: float) -> None:
     with travaux.held(genre, identifiant, now) as work:
         more = _ADVANCE[genre](work, now, deadline)
     logs.event("batch_advanced", batch=identifiant, kind=genre, state=work.etat, done=int(work.fait))
+    _read_again(work, now)
     if more:
         travaux.send(work)
     elif work.etat == slices.IMPRESSION:
         print_files.ask(work)
+
+
+def _read_again(work: travaux.Travail, now: datetime) -> None:
+    if work.etat in ENDED:
+        relire.ask(work.donnees.get("sessions", ()), now)

@@ -30,6 +30,7 @@ def main(argv: list[str]) -> int:
     asked = _arguments().parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
+    from chalicelib.gestion import relire
     from chalicelib.gestion.convocations import drive
     from chalicelib.gestion.work.travaux import AtWork
 
@@ -50,6 +51,8 @@ def main(argv: list[str]) -> int:
     finally:
         for path in paths:
             say(f"À imprimer, puis à détruire (mots de passe provisoires) : {path}")
+    if done.convoked:
+        relire.ask((), _now())
     _tell(done)
     return 1 if done.skipped else 0
 

@@ -17,6 +17,7 @@ def main(argv: list[str]) -> int:
     asked = _arguments().parse_args(argv)
     # The service's modules read IMAGIN_CODE when they are imported.
     from chalicelib import tables
+    from chalicelib.gestion import relire
     from chalicelib.gestion.imports.run import run
 
     tables.connection()
@@ -25,6 +26,8 @@ def main(argv: list[str]) -> int:
         complain(sentence)
     wanted = {"confirmed": frozenset(asked.confirmer), "accepted": frozenset(asked.reparer)}
     report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run, heard=Progress(), **wanted)
+    if report.totals and not asked.dry_run:
+        relire.ask(report.sessions, datetime.now(UTC))
     say(report.text())
     return report.exit_code or (1 if missing else 0)
 

@@ -234,6 +234,7 @@ LINES = [
     _job("avis_mission_retablie", after("rétablir une mission (1)")),
     _job("avis_convocation_annulee", after("fonction des lots : retrait (1)")),
     _job("lot_a_constituer", after("ouvrir un lot de paiement"), drift=(DOOR,)),
+    _job("listes_a_relever", after("fonction des lots : import (1)")),
     _job("missions_a_relever", after("relever les missions")),
     _job("personnes_a_relever", after("relever les personnes")),
     _job("attente_a_compter", after("compter ce qui attend")),

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace as Made
 
+from chalicelib.gestion import relire
 from chalicelib.gestion.convocations import drive
 from chalicelib.gestion.imports.run import run as import_run
 from tests.gestion import batch, crowd
@@ -192,7 +193,8 @@ def bringing(many):
 
 def command(made):
     """`ops import`: cut, and typed again."""
-    import_run(made.sources, made.scene.clock.now, "ops")
+    now = made.scene.clock.now
+    relire.ask(import_run(made.sources, now, "ops").sessions, now)
 
 
 def convoquer(made):
@@ -200,6 +202,7 @@ def convoquer(made):
     now = made.scene.clock.now
     for done in drive.convoke(lambda: now, "ops", None):
         drive.finish(done, now)
+    relire.ask((), now)
 
 
 def post(path, body=None, *, key=False):

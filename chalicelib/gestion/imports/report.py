@@ -46,6 +46,7 @@ class Report:
     """Filled by the import as it goes. `totals`: one counter for each kind of file read.
 
     `zeros`: a numéro, as `zeros.named` says whose -> the one that it is said to be, with its zeros.
+    `sessions`: those of the missions that were read, once all is in.
     """
 
     refusals: list[Remark] = field(default_factory=list)
@@ -56,6 +57,7 @@ class Report:
     dry_run: bool = False
     diagnosis: Diagnosis = field(default_factory=Diagnosis)
     zeros: dict[str, str] = field(default_factory=dict)
+    sessions: list[str] = field(default_factory=list)
 
     def count(self, kind: str, outcome: str, rows: int = 1) -> None:
         """Counts rows of a kind of file under an outcome."""

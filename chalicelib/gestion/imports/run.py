@@ -89,7 +89,13 @@ def run(
             done = end
             heard(kind, done, len(taken))
         intake.close()
+    report.sessions = sessions(lus)
     return report
+
+
+def sessions(lus: Lus) -> list[str]:
+    """Those of the missions that were read."""
+    return sorted({str(row.cells["session"]) for row in lus.rows.get(columns.MISSIONS, ())})
 
 
 def understand(

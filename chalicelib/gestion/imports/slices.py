@@ -16,7 +16,7 @@ from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.known import Known
 from chalicelib.gestion.imports.passages import Kept
 from chalicelib.gestion.imports.report import WHOLE, Passage, Remark, Report
-from chalicelib.gestion.imports.run import Intake, Lus, open_kind, slice_end, understand
+from chalicelib.gestion.imports.run import Intake, Lus, open_kind, sessions, slice_end, understand
 from chalicelib.gestion.imports.showing import report_shown
 from chalicelib.gestion.imports.table import Source
 from chalicelib.gestion.work import depot, travaux
@@ -169,7 +169,7 @@ def _finish(work: Travail, report: Report, lus: Lus, now: datetime) -> None:
     depot.keep(key, report_csv.written(report), depot.CSV)
     etat = ESSAI_FAIT if work.etat == ESSAI else IMPORTE
     ended: dict[str, object] = {"fini": now.isoformat(timespec="seconds")} if etat == IMPORTE else {}
-    donnees = {**work.donnees, "rapport": key, "a_corriger": _to_correct(work, report)}
+    donnees = {**work.donnees, "rapport": key, "a_corriger": _to_correct(work, report), "sessions": sessions(lus)}
     if etat == ESSAI_FAIT:
         donnees |= {"vu": lus.traces, "essai": int(work.donnees.get("passages", 0))}
     if etat == IMPORTE and (numeros := list(dict.fromkeys(row.cells["numero"] for row in lus.rows.get(MISSIONS, ())))):

@@ -73,8 +73,8 @@ def kept(head: Catalogue | None) -> Kept | None:
     return Kept(str(head.quand), str(head.avance or head.quand), [facts for sk in keys for facts in parts[sk]])
 
 
-def start(session: str, now: datetime) -> None:
-    """Has the missions of a session read, unless somebody does and was not forgotten by a crash."""
+def start(session: str, now: datetime) -> bool:
+    """Has the missions of a session read; False when somebody does already, and was not forgotten by a crash."""
     moment = now.isoformat(timespec="seconds")
     mark = Catalogue(_pk(session), "ENCOURS", quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
@@ -84,8 +84,15 @@ def start(session: str, now: datetime) -> None:
             transaction.save(mark, condition=free)
             job = outbox.put(transaction, READ, now=now, session=session, passage=str(mark.passage))
     except Refused:
-        return
+        return False
     outbox.nudge(job)
+    return True
+
+
+def start_since(session: str, asked: str, now: datetime) -> bool:
+    """Has them read by a reading begun after `asked` (ISO, UTC); False while an older one has yet to end."""
+    begun = [one for one in (_get(session, "T"), _get(session, "ENCOURS")) if one is not None]
+    return any(str(one.quand) > asked for one in begun) or start(session, now)
 
 
 def read(*, job: str, now: datetime, session: str, passage: str, rang: int = 0) -> None:

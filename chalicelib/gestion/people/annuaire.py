@@ -76,8 +76,8 @@ def kept(found: Annuaire, ranks: Iterable[int] | None = None) -> list[PersonneLi
     return [line for sk in keys for line in parts[sk]] if len(parts) == len(keys) else None
 
 
-def start(now: datetime) -> None:
-    """Has everybody read, unless somebody does and was not forgotten by a crash."""
+def start(now: datetime) -> bool:
+    """Has everybody read; False when somebody does already, and was not forgotten by a crash."""
     moment = now.isoformat(timespec="seconds")
     mark = _item("ENCOURS", now, quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
@@ -87,8 +87,15 @@ def start(now: datetime) -> None:
             transaction.save(mark, condition=free)
             job = outbox.put(transaction, READ, now=now, passage=str(mark.passage))
     except Refused:
-        return
+        return False
     outbox.nudge(job)
+    return True
+
+
+def start_since(asked: str, now: datetime) -> bool:
+    """Has them read by a reading begun after `asked` (ISO, UTC); False while an older one has yet to end."""
+    begun = [one for one in (_get("T"), _get("ENCOURS")) if one is not None]
+    return any(str(one.quand) > asked for one in begun) or start(now)
 
 
 def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.gestion import relire
+from chalicelib.outbox import Envoi
 from ops.deployment import imports
 from tests.aws import everything
 from tests.gestion.imports.workbooks import by_xlsxwriter
@@ -29,6 +31,22 @@ def test_all_in_is_0(cloud, folder, capsys):
         "intervenants : 1 créé, 0 modifié, 0 inchangé, 0 refusé",
         "missions : 1 créée, 0 modifiée, 0 inchangée, 0 refusée",
     ]
+
+
+def test_the_lists_of_the_desk_are_read_again_once_something_is_in(cloud, folder):
+    soon = datetime.now(UTC) + timedelta(days=30)
+    hours = {"session": str(soon.year), "debut": f"{soon:%Y-%m-%dT08:00}", "fin": f"{soon:%Y-%m-%dT12:00}"}
+    files = folder(people({"numero": "1"}), missions({"numero": "7", "numero_intervenant": "1"} | hours))
+    assert imports.main(["lyon", "--dry-run", *files]) == 0
+    assert not _asked()
+    assert imports.main(["lyon", *files]) == 0
+    assert _asked() == [[str(soon.year)]]
+    assert imports.main(["lyon", files[0]]) == 0
+    assert sorted(_asked()) == [[], [str(soon.year)]]
+
+
+def _asked():
+    return [one.data["sessions"] for one in Envoi.scan(Envoi.kind == relire.READ)]
 
 
 def test_a_refused_row_is_1(cloud, folder):
