@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,15 +13,14 @@ from chalicelib.gestion.people import annuaire
 READ = "listes_a_relever"
 
 
-def ask(sessions: Iterable[str], now: datetime) -> None:
-    """Has everybody read again, and the missions of these sessions, by the worker."""
-    moment = now.isoformat(timespec="seconds")
-    outbox.nudge(outbox.write(READ, now=now, sessions=sorted(set(sessions)), depuis=moment))
+def ask(of: str, sessions: Iterable[str], now: datetime) -> None:
+    """Has everybody read again, and the missions of these sessions, by the worker. `of`: what ended; asked twice, once."""
+    outbox.nudge(outbox.follow(of, READ, now=now, sessions=sorted(set(sessions))))
 
 
-def read(*, job: str, now: datetime, sessions: list[str], depuis: str) -> None:
-    """Worker: begins each reading; voies.Held while an older one, which may have missed something, is under way."""
-    begun = [annuaire.start_since(depuis, now)]
-    begun += [catalogue.start_since(session, depuis, now) for session in sessions]
+def read(*, job: str, now: datetime, sessions: list[str]) -> None:
+    """Worker: begins each reading; voies.Held while another one, which may have missed something, is under way."""
+    passage = hashlib.sha256(job.encode()).hexdigest()[:16]
+    begun = [annuaire.start(now, passage), *(catalogue.start(session, now, passage) for session in sessions)]
     if not all(begun):
         raise voies.held()

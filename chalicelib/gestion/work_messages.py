@@ -44,4 +44,4 @@ def _advance(genre: str, identifiant: str, now: datetime, deadline: float) -> No
 
 def _read_again(work: travaux.Travail, now: datetime) -> None:
     if work.etat in ENDED:
-        relire.ask(work.donnees.get("sessions", ()), now)
+        relire.ask(f"{work.id} {work.etape}", work.donnees.get("sessions") or (), now)

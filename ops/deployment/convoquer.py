@@ -52,7 +52,8 @@ def main(argv: list[str]) -> int:
         for path in paths:
             say(f"À imprimer, puis à détruire (mots de passe provisoires) : {path}")
     if done.convoked:
-        relire.ask((), _now())
+        ended = _now()
+        relire.ask(f"convoquer {ended}", (), ended)
     _tell(done)
     return 1 if done.skipped else 0
 

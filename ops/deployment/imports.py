@@ -27,7 +27,8 @@ def main(argv: list[str]) -> int:
     wanted = {"confirmed": frozenset(asked.confirmer), "accepted": frozenset(asked.reparer)}
     report = run(found, datetime.now(UTC), "ops", dry_run=asked.dry_run, heard=Progress(), **wanted)
     if report.totals and not asked.dry_run:
-        relire.ask(report.sessions, datetime.now(UTC))
+        ended = datetime.now(UTC)
+        relire.ask(f"import {ended}", report.sessions, ended)
     say(report.text())
     return report.exit_code or (1 if missing else 0)
 

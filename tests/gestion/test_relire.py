@@ -63,6 +63,44 @@ def test_a_reading_that_began_before_the_end_of_an_import_is_followed_by_another
     assert not list(Envoi.scan((Envoi.kind == relire.READ) & Envoi.pending.exists())), "and it ends"
 
 
+def test_a_list_says_that_it_is_being_read_again_and_then_that_it_is_not(desk, api):
+    desk.bring_in(*claire_and_luc())
+    while api.work()["done"]:
+        pass
+    assert not desk.get("missions").json["a_relever"]
+    assert not desk.get("personnes").json["a_relever"]
+    assert catalogue.start("2026", api.clock.now)
+    assert annuaire.start(api.clock.now)
+    assert desk.get("missions").json["a_relever"], "though the last reading is fresh"
+    assert desk.get("personnes").json["a_relever"]
+    while api.work()["done"]:
+        pass
+    assert not desk.get("missions").json["a_relever"]
+    assert not desk.get("personnes").json["a_relever"]
+
+
+def test_a_job_done_again_begins_no_reading_again(desk, api):
+    desk.bring_in(*claire_and_luc())
+    settle(api)
+    relire.read(job="j", now=api.clock.now, sessions=["2026"])
+    passage = str(catalogue.Catalogue.get("CATALOGUE#2026", "ENCOURS").passage)
+    relire.read(job="j", now=api.clock.now, sessions=["2026"])
+    settle(api)
+    relire.read(job="j", now=api.clock.now, sessions=["2026"])
+    assert str(catalogue.sessions(api.clock.now)["2026"].passage) == passage
+    assert not catalogue.sessions(api.clock.now).under_way
+
+
+def test_a_stopped_import_has_the_lists_read_again(desk, api):
+    lot = desk.begin(*claire_and_luc())
+    desk.work()
+    desk.launch(lot)
+    assert desk.post(f"imports/{lot}/arret").json["etat"] == "ARRETE"
+    desk.work()
+    (asked,) = Envoi.scan(Envoi.kind == relire.READ)
+    assert asked.data["sessions"] == ["2026"]
+
+
 def test_a_convocation_run_has_people_read_again(desk, api):
     desk.bring_in(*claire_and_luc())
     settle(api)

@@ -194,7 +194,7 @@ def bringing(many):
 def command(made):
     """`ops import`: cut, and typed again."""
     now = made.scene.clock.now
-    relire.ask(import_run(made.sources, now, "ops").sessions, now)
+    relire.ask(f"import {now}", import_run(made.sources, now, "ops").sessions, now)
 
 
 def convoquer(made):
@@ -202,7 +202,7 @@ def convoquer(made):
     now = made.scene.clock.now
     for done in drive.convoke(lambda: now, "ops", None):
         drive.finish(done, now)
-    relire.ask((), now)
+    relire.ask(f"convoquer {now}", (), now)
 
 
 def post(path, body=None, *, key=False):

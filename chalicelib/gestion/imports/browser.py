@@ -52,7 +52,7 @@ def launch(acteur: Personnel, identifiant: str, seen: Seen, now: datetime) -> Tr
     if others := [numero for numero in seen.confirmes if numero not in asked]:
         told = f"L’essai ne met pas en question\u00a0: {', '.join(others[:5])}."
         raise errors.InvalidFields([("/confirmes", "confirmation_sans_objet", told)])
-    read = {name: work.donnees.get(name) for name in ("vu", "essai")}
+    read = {name: work.donnees.get(name) for name in ("vu", "essai", "sessions")}
     donnees = _afresh(work) | read | {"lance": lance, "confirmes": chosen["confirmes"]}
     told_so = {name: ",".join(values) for name, values in chosen.items() if values}
     moved = travaux.move(

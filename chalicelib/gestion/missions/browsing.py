@@ -78,7 +78,7 @@ def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDeMissions:
         "session": session,
         "sessions": sorted({*heads, session}),
         "quand": kept.quand if kept is not None else None,
-        "a_relever": kept is None or not kept.is_fresh(now),
+        "a_relever": kept is None or session in heads.under_way or not kept.is_fresh(now),
         "services": sorted({one["service"] for one in theirs}),
         "examens": sorted({one["examen"] for one in theirs}),
         "centres": by_name({one["centre"]: one["centre_nom"] for one in theirs if one["centre"]}),

@@ -53,12 +53,23 @@ class Kept:
         return now - datetime.fromisoformat(self.fini) < FRESH
 
 
-def sessions(now: datetime) -> dict[str, Catalogue | None]:
-    """Last year's session, this year's and the two next -> its last reading, None for one never read. One call."""
+class Heads(dict[str, Catalogue | None]):
+    """Last year's session, this year's and the two next -> its last reading, None for one never read.
+
+    `under_way`: the sessions that are being read.
+    """
+
+    under_way: frozenset[str] = frozenset()
+
+
+def sessions(now: datetime) -> Heads:
+    """What is known of each session, in one call."""
     years = [str(year) for year in range(now.year - 1, now.year + 3)]
-    found = Catalogue.batch_get([(_pk(year), "T") for year in years], consistent_read=True)
-    known = {str(one.pk).removeprefix("CATALOGUE#"): one for one in found}
-    return {year: known.get(year) for year in years}
+    asked = [(_pk(year), sk) for year in years for sk in ("T", "ENCOURS")]
+    found = {(str(one.pk), str(one.sk)): one for one in Catalogue.batch_get(asked, consistent_read=True)}
+    heads = Heads({year: found.get((_pk(year), "T")) for year in years})
+    heads.under_way = frozenset(year for year in years if (_pk(year), "ENCOURS") in found)
+    return heads
 
 
 def kept(head: Catalogue | None) -> Kept | None:
@@ -73,26 +84,26 @@ def kept(head: Catalogue | None) -> Kept | None:
     return Kept(str(head.quand), str(head.avance or head.quand), [facts for sk in keys for facts in parts[sk]])
 
 
-def start(session: str, now: datetime) -> bool:
-    """Has the missions of a session read; False when somebody does already, and was not forgotten by a crash."""
+def start(session: str, now: datetime, passage: str = "") -> bool:
+    """Has the missions of a session read, unless somebody does and was not forgotten by a crash.
+
+    `passage`: names the reading, so that the same is begun once; True when it is begun, under way or the last one.
+    """
+    if passage and passage in {str(one.passage) for one in (_get(session, "T"), _get(session, "ENCOURS")) if one}:
+        return True
     moment = now.isoformat(timespec="seconds")
-    mark = Catalogue(_pk(session), "ENCOURS", quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
+    named = passage or secrets.token_hex(8)
+    mark = Catalogue(_pk(session), "ENCOURS", quand=moment, avance=moment, passage=named, morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
-    free = Catalogue.pk.does_not_exist() | Catalogue.avance.does_not_exist() | (Catalogue.avance < long_ago)
+    free = Catalogue.pk.does_not_exist() | (Catalogue.avance <= long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)
-            job = outbox.put(transaction, READ, now=now, session=session, passage=str(mark.passage))
+            job = outbox.put(transaction, READ, now=now, session=session, passage=named)
     except Refused:
         return False
     outbox.nudge(job)
     return True
-
-
-def start_since(session: str, asked: str, now: datetime) -> bool:
-    """Has them read by a reading begun after `asked` (ISO, UTC); False while an older one has yet to end."""
-    begun = [one for one in (_get(session, "T"), _get(session, "ENCOURS")) if one is not None]
-    return any(str(one.quand) > asked for one in begun) or start(session, now)
 
 
 def read(*, job: str, now: datetime, session: str, passage: str, rang: int = 0) -> None:

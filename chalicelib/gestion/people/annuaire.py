@@ -55,6 +55,12 @@ def head() -> Annuaire | None:
     return _get("T")
 
 
+def look() -> tuple[Annuaire | None, bool]:
+    """The same, and whether another reading is under way."""
+    found = {str(one.sk): one for one in Annuaire.batch_get([(PLACE, sk) for sk in ("T", "ENCOURS")], consistent_read=True)}
+    return found.get("T"), "ENCOURS" in found
+
+
 def is_fresh(found: Annuaire, now: datetime) -> bool:
     """Whether nobody needs to read again yet."""
     return now - datetime.fromisoformat(str(found.avance or found.quand)) < FRESH
@@ -76,26 +82,26 @@ def kept(found: Annuaire, ranks: Iterable[int] | None = None) -> list[PersonneLi
     return [line for sk in keys for line in parts[sk]] if len(parts) == len(keys) else None
 
 
-def start(now: datetime) -> bool:
-    """Has everybody read; False when somebody does already, and was not forgotten by a crash."""
+def start(now: datetime, passage: str = "") -> bool:
+    """Has everybody read, unless somebody does and was not forgotten by a crash.
+
+    `passage`: names the reading, so that the same is begun once; True when it is begun, under way or the last one.
+    """
+    if passage and passage in {str(one.passage) for one in (_get("T"), _get("ENCOURS")) if one}:
+        return True
     moment = now.isoformat(timespec="seconds")
-    mark = _item("ENCOURS", now, quand=moment, avance=moment, passage=secrets.token_hex(8), morceaux=0)
+    named = passage or secrets.token_hex(8)
+    mark = _item("ENCOURS", now, quand=moment, avance=moment, passage=named, morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
-    free = Annuaire.pk.does_not_exist() | Annuaire.avance.does_not_exist() | (Annuaire.avance < long_ago)
+    free = Annuaire.pk.does_not_exist() | (Annuaire.avance <= long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)
-            job = outbox.put(transaction, READ, now=now, passage=str(mark.passage))
+            job = outbox.put(transaction, READ, now=now, passage=named)
     except Refused:
         return False
     outbox.nudge(job)
     return True
-
-
-def start_since(asked: str, now: datetime) -> bool:
-    """Has them read by a reading begun after `asked` (ISO, UTC); False while an older one has yet to end."""
-    begun = [one for one in (_get("T"), _get("ENCOURS")) if one is not None]
-    return any(str(one.quand) > asked for one in begun) or start(now)
 
 
 def read(*, job: str, now: datetime, passage: str, rang: int = 0) -> None:

@@ -96,7 +96,7 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDePersonnes:
     """Fifty of those who pass, by name; `a_relever`: whether they should be read again."""
-    head = annuaire.head()
+    head, under_way = annuaire.look()
     groups = annuaire.groups(head) if head is not None and asked.is_of_services_alone else None
     if head is None:
         cut = None
@@ -107,7 +107,7 @@ def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDePersonnes:
     found = cut or _Cut(set(), 0, 1, [])
     return {
         "quand": str(head.quand) if head is not None and cut is not None else None,
-        "a_relever": head is None or cut is None or not annuaire.is_fresh(head, now),
+        "a_relever": head is None or cut is None or under_way or not annuaire.is_fresh(head, now),
         "services": _services(found.services, acteur),
         "total": found.total,
         "page": found.number,
