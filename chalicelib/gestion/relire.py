@@ -14,7 +14,10 @@ READ = "listes_a_relever"
 
 
 def ask(of: str, sessions: Iterable[str], now: datetime) -> None:
-    """Has everybody read again, and the missions of these sessions, by the worker. `of`: what ended; asked twice, once."""
+    """Has everybody read again, and the missions of these sessions, by the worker.
+
+    `of`: what ended; asked twice for it, they are read once.
+    """
     outbox.nudge(outbox.follow(of, READ, now=now, sessions=sorted(set(sessions))))
 
 

@@ -10,7 +10,7 @@ from chalice import Blueprint
 from chalicelib import web
 from chalicelib.fields import Nothing
 from chalicelib.gestion import work_shown
-from chalicelib.gestion.convocations import mission, run, scope, unreached
+from chalicelib.gestion.convocations import run, scope, unreached
 from chalicelib.gestion.imports import browser, downloads
 from chalicelib.gestion.work import bodies, depot, refusals, travaux
 from chalicelib.identity.staff import door
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from chalicelib.gestion.convocations.shapes import (
         LotDeConvocations,
         LotsDeConvocations,
-        MissionAnnulee,
         SansCourriel,
     )
     from chalicelib.gestion.imports.shapes import FichierAnnonce, Import, Imports
@@ -34,7 +33,6 @@ gestion_work = Blueprint(__name__)
 _STAFF = staff(*OFFICE)
 _LOT = (refusals.WorkUnknown,)
 _MOVE = (*_LOT, refusals.WorkMoved)
-_MISSION = (refusals.MissionNotFound, refusals.OwnMission, refusals.MissionGone, refusals.NotFinished)
 
 
 def _office() -> Personnel:
@@ -146,33 +144,6 @@ def resume_import(lot: str) -> Import:
     acteur, now = _office(), web.now()
     _nothing()
     return work_shown.of_import(browser.resume(acteur, lot, now), now)
-
-
-@gestion_work.route("/gestion/missions/{numero}/annulation", methods=["POST"])
-@contract(
-    "Annuler une mission et prévenir les personnes convoquées",
-    who=_STAFF,
-    takes=Nothing,
-    refuses=(*_MISSION, refusals.MissionPast, refusals.MissionClaimed),
-)
-def cancel_mission(numero: str) -> MissionAnnulee:
-    """Asked again, finishes what was cut."""
-    acteur, now = _office(), web.now()
-    _nothing()
-    return mission.cancel(acteur, numero, now)
-
-
-@gestion_work.route("/gestion/missions/{numero}/retablissement", methods=["POST"])
-@contract(
-    "Rétablir une mission annulée, jusqu’à son jour, et prévenir les personnes convoquées",
-    who=_STAFF,
-    takes=Nothing,
-    refuses=(*_MISSION, refusals.MissionNotCancelled, refusals.MissionBegun),
-)
-def restore_mission(numero: str) -> MissionAnnulee:
-    acteur, now = _office(), web.now()
-    _nothing()
-    return mission.restore(acteur, numero, now)
 
 
 @gestion_work.route("/gestion/convocations")

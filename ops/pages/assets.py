@@ -36,7 +36,7 @@ FIRST = ("premier.js", "public.js")
 MAPS = BUILD / "cartes"
 APART = ("missions.css", "convocation.css", "portes.css", "gestion.css")
 """Styles of some pages only; all the others are imagin.css."""
-SPLIT = ("etat.js", "gestion/etat.tsx", "gestion/convocations.tsx", "gestion/intervenant.tsx")
+SPLIT = ("etat.js", *(f"gestion/{name}.tsx" for name in ("etat", "convocations", "intervenant", "missions")))
 """Pages whose later parts pay for a file of their own."""
 SHIPPED = ("preact", "@fontsource/atkinson-hyperlegible-next")
 """Packages of node_modules of which something is served."""

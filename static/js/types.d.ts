@@ -1582,7 +1582,13 @@ export type components = {
             copies_santorin: number | null;
             etat_de_frais: components["schemas"]["EtatDUneMission"] | null;
         };
-        /** @description A mission and who is on it. `annulable`, `retablissable`: what this member may do of it now. */
+        /** @description The same. `chevauchements`: who is elsewhere at that time, a sentence each. */
+        MissionDeplacee: {
+            personnes: number;
+            deja: number;
+            chevauchements: string[];
+        };
+        /** @description A mission and who is on it. `annulable` and what follows: what this member may do of it now. */
         MissionEtPersonnes: {
             numero: string;
             examen: string;
@@ -1607,6 +1613,8 @@ export type components = {
             adresse: string | null;
             annulable: boolean;
             retablissable: boolean;
+            deplacable: boolean;
+            ouverte: boolean;
             places: components["schemas"]["PlaceDeMission"][];
         };
         /** @description `missions`: how many in all. `a_relever`: the sessions whose missions are to be read again. */
@@ -1780,6 +1788,18 @@ export type components = {
             residence_administrative?: string | null;
             residence_familiale: string;
         };
+        /** @description Who was placed. `deja`: they were on it. */
+        PersonnePlacee: {
+            compte: string;
+            nom: string;
+            prenom: string;
+            deja: boolean;
+            chevauchements: string[];
+        };
+        /** @description `deja`: they were not on it. */
+        PersonneRetiree: {
+            deja: boolean;
+        };
         /** @description Somebody of a run whom no e-mail reaches, and why. `id`: account id. */
         PersonneSansCourriel: {
             id: string;
@@ -1838,7 +1858,10 @@ export type components = {
             /** @enum {string} */
             etat: "attente" | "pret";
         };
-        /** @description Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim. */
+        Place: {
+            numero_intervenant: string;
+        };
+        /** @description Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim. `retirable`: whether this member may take them off it, whom nobody convoked. */
         PlaceDeMission: {
             compte: string;
             numero: string;
@@ -1849,6 +1872,7 @@ export type components = {
             remuneration: string | null;
             deplacement: string | null;
             annulee: boolean;
+            retirable: boolean;
         };
         Portail: {
             nom: string;
@@ -2339,6 +2363,11 @@ export type components = {
             contenu: string;
             essai?: boolean | null;
         };
+        Shift: {
+            debut: string;
+            fin: string;
+            centre?: string | null;
+        };
         SignIn: {
             identifiant: string;
             mot_de_passe: string;
@@ -2707,6 +2736,7 @@ export type MessagesEnAttente = components['schemas']['MessagesEnAttente'];
 export type Mission = components['schemas']['Mission'];
 export type MissionAnnulee = components['schemas']['MissionAnnulee'];
 export type MissionConvoquee = components['schemas']['MissionConvoquee'];
+export type MissionDeplacee = components['schemas']['MissionDeplacee'];
 export type MissionEtPersonnes = components['schemas']['MissionEtPersonnes'];
 export type MissionsSansTarif = components['schemas']['MissionsSansTarif'];
 export type Moi = components['schemas']['Moi'];
@@ -2731,6 +2761,8 @@ export type PartiesDeLot = components['schemas']['PartiesDeLot'];
 export type People = components['schemas']['People'];
 export type Personne = components['schemas']['Personne'];
 export type PersonneFaits = components['schemas']['PersonneFaits'];
+export type PersonnePlacee = components['schemas']['PersonnePlacee'];
+export type PersonneRetiree = components['schemas']['PersonneRetiree'];
 export type PersonneSansCourriel = components['schemas']['PersonneSansCourriel'];
 export type PersonneTrouvee = components['schemas']['PersonneTrouvee'];
 export type Personnels = components['schemas']['Personnels'];
@@ -2738,6 +2770,7 @@ export type PersonnesTrouvees = components['schemas']['PersonnesTrouvees'];
 export type Phrase = components['schemas']['Phrase'];
 export type Piece = components['schemas']['Piece'];
 export type PieceDeclaree = components['schemas']['PieceDeclaree'];
+export type Place = components['schemas']['Place'];
 export type PlaceDeMission = components['schemas']['PlaceDeMission'];
 export type Portail = components['schemas']['Portail'];
 export type PortailCorrecteur = components['schemas']['PortailCorrecteur'];
@@ -2802,6 +2835,7 @@ export type SesRappels = components['schemas']['SesRappels'];
 export type SesSessions = components['schemas']['SesSessions'];
 export type Session = components['schemas']['Session'];
 export type SettingsFile = components['schemas']['SettingsFile'];
+export type Shift = components['schemas']['Shift'];
 export type SignIn = components['schemas']['SignIn'];
 export type Signaux = components['schemas']['Signaux'];
 export type Simulation = components['schemas']['Simulation'];
@@ -2925,6 +2959,9 @@ export type Reponses = {
     "POST /gestion/missions/releve": EnCours;
     "GET /gestion/missions/{numero}": MissionEtPersonnes;
     "POST /gestion/missions/{numero}/annulation": MissionAnnulee;
+    "POST /gestion/missions/{numero}/deplacement": MissionDeplacee;
+    "POST /gestion/missions/{numero}/personnes": PersonnePlacee;
+    "POST /gestion/missions/{numero}/personnes/{compte}/retrait": PersonneRetiree;
     "POST /gestion/missions/{numero}/retablissement": MissionAnnulee;
     "GET /gestion/moi": MembreConnecte;
     "GET /gestion/personnels": Personnels;

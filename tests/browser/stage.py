@@ -201,6 +201,17 @@ class Stage:
             outbox.run(envoi.pk, jobs.JOBS, NOW)
         return {}
 
+    def placing(self):
+        """A mission with one person on it, whom nobody convoked; another mission, elsewhere at the same time, with somebody else."""
+        from tests.gestion.tableurs import missions, people, take
+
+        when = {"debut": "2026-06-24T08:30", "fin": "2026-06-24T12:30"}
+        there = {"centre_uai": "0690001A", "centre_nom": "Collège Élie", "centre_commune": "69266", "centre_adresse": "2 place Haute"}
+        take(people({"numero": "70001", "nom": "Aubry"}, {"numero": "70002", "prenom": "Zoé", "nom": "D’Arc"}), now=NOW)
+        take(missions({"numero": "700", "numero_intervenant": "70001"} | when), now=NOW)
+        take(missions({"numero": "701", "numero_intervenant": "70002"} | when | there), now=NOW)
+        return self.planning()
+
     def staff(self):
         os.environ["IMAGIN_CLE"] = boto3.client("kms").create_key()["KeyMetadata"]["KeyId"]
         member = {"courriel": "irene.vidal@service.example", "nom": "Vidal", "prenom": "Irène"}
@@ -292,6 +303,7 @@ def main():
         known |= stage.rates() if "reglages" in sys.argv else {}
         known |= stage.board() if "tableau" in sys.argv else {}
         known |= stage.touching() if "limitrophes" in sys.argv else {}
+        known |= stage.placing() if "placement" in sys.argv else {}
         known |= stage.help_desk() if "guichet" in sys.argv else {}
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler(stage))
         origins = {code: f"http://{code}.localhost:{server.server_port}" for code in codes}

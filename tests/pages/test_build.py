@@ -119,7 +119,7 @@ def test_each_page_begins_with_one_script(built: Path, code: str) -> None:
         assert [one.get("type") for one in scripts] in ([None], [None, "module"]), page
         for tag, attributes in tags(page)[: tags(page).index(("script", scripts[0]))]:
             assert (tag, attributes.get("charset")) in (("html", None), ("head", None), ("meta", "utf-8")), page
-        assert len(parts) <= (1 if page.parent.name in ("etat-de-frais", "etat", "intervenant", "convocations") else 0), page
+        assert len(parts) <= (1 if page.parent.name in ("etat-de-frais", "etat", "intervenant", "convocations", "missions") else 0), page
 
 
 def test_each_page_of_the_staff_leads_to_its_own_help(built: Path) -> None:

@@ -25,6 +25,8 @@ OF_THE_RUN = (
 REPORT = r'^dossiers .*"etat": "IMPORTE".*"pk": "LOTS#imports"'
 """An import that is over: rows that a cut left done are « inchangés » for the run that ends it, not « créés »."""
 LATER = "2026-06-19T12:00"
+READ_AGAIN = r'^envois .*"kind": "(listes|missions|personnes)_a_relever"'
+"""A command typed again has the lists read again: a reading more, which shows the same."""
 
 
 def at_a_desk(scene, role="gestionnaire"):
@@ -169,6 +171,20 @@ def cancelled(many):
     return arrange
 
 
+def beside(scene):
+    """Somebody who is on no mission yet."""
+    found = imported(1)(scene)
+    take(people({"numero": "99", "nom": "Roux"}))
+    return found
+
+
+def placed(scene):
+    """The same, on one."""
+    found = beside(scene)
+    found.compte = found.desk.post("missions/7/personnes", {"numero_intervenant": "99"}).json["compte"]
+    return found
+
+
 def moving(many):
     def arrange(scene):
         found = crowded(many)(scene)
@@ -231,16 +247,17 @@ def _sized(many):
     """The acts on many, at a size."""
     size = {"size": many}
     return [
-        Line(f"annuler une mission ({many})", ("work.cancel_mission",), crowded(many), post("missions/7/annulation"), **size),
-        Line(f"rétablir une mission ({many})", ("work.restore_mission",), cancelled(many), post("missions/7/retablissement"), **size),
-        Line(f"import : déplacer une mission ({many})", ("ops import",), moving(many), command, worker=True, **size),
-        Line(f"import : placer ({many})", ("ops import",), placing(many), command, worker=True, **size),
-        Line(f"import : personnes et missions ({many})", ("ops import",), bringing(many), command, worker=True, **size),
+        Line(f"annuler une mission ({many})", ("missions.cancel_mission",), crowded(many), post("missions/7/annulation"), **size),
+        Line(f"rétablir une mission ({many})", ("missions.restore_mission",), cancelled(many), post("missions/7/retablissement"), **size),
+        Line(f"déplacer une mission ({many})", ("missions.move_mission",), crowded(many), post("missions/7/deplacement", {"debut": "2026-06-17T08:00", "fin": LATER}), **size),
+        Line(f"import : déplacer une mission ({many})", ("ops import",), moving(many), command, worker=True, twin=(READ_AGAIN,), **size),
+        Line(f"import : placer ({many})", ("ops import",), placing(many), command, worker=True, twin=(READ_AGAIN,), **size),
+        Line(f"import : personnes et missions ({many})", ("ops import",), bringing(many), command, worker=True, twin=(READ_AGAIN,), **size),
         Line(f"fonction des lots : import ({many})", ("imports",), importing(many), message, worker=True, pending=True, drift=(REPORT,), **size),
         Line(f"fonction des lots : convocations ({many})", ("convocations",), launched(many), message, worker=True, pending=True, **size),
         Line(f"fonction des lots : impression ({many})", ("convocations",), printing(many), message, worker=True, pending=True, twin=(GIVEN_AGAIN, LOST_FILE), drift=(REISSUED,), **size),
         Line(f"fonction des lots : retrait ({many})", ("convocations",), cancelling(many), message, worker=True, pending=True, **size),
-        Line(f"ops convoquer ({many})", ("ops convoquer",), imported(many), convoquer, worker=True, twin=(GIVEN_AGAIN,), drift=(REISSUED, *OF_THE_RUN), **size),
+        Line(f"ops convoquer ({many})", ("ops convoquer",), imported(many), convoquer, worker=True, twin=(GIVEN_AGAIN, READ_AGAIN), drift=(REISSUED, *OF_THE_RUN), **size),
     ]  # fmt: skip
 
 
@@ -256,6 +273,8 @@ LINES = [
     Line("reprendre un lot de convocations", ("work.resume_run",), stopped, post(of_run("reprise"))),
     Line("réimprimer", ("work.print_again",), convoked(1), post(of_run("reimpression"), {"toutes": True}, key=True)),
     Line("retirer des convocations", ("work.cancel_run",), convoked(1), post(of_run("annulation"), {"toutes": True})),
+    Line("placer une personne", ("missions.place_person",), beside, post("missions/7/personnes", {"numero_intervenant": "99"})),
+    Line("retirer une personne", ("missions.withdraw_person",), placed, post(lambda made: f"missions/7/personnes/{made.compte}/retrait")),
     Line("télécharger un fichier à imprimer", ("convocations.print_file",), convoked(1), lambda made: made.scene.request(made.cookie, "GET", f"/gestion/convocations/{made.lot}/fichiers/1"), twin=(r'^journal .*"action": "convocations_telechargees',)),
     *(line for many in (1, 46, 130) for line in _sized(many)),
 ]  # fmt: skip

@@ -122,13 +122,6 @@ class LotsDeConvocations(TypedDict):
     lots: list[ResumeDeConvocation]
 
 
-class MissionAnnulee(TypedDict):
-    """How many people are on it, and for how many of them it was done already, by a call that was cut."""
-
-    personnes: int
-    deja: int
-
-
 class PersonneSansCourriel(TypedDict):
     """Somebody of a run whom no e-mail reaches, and why. `id`: account id."""
 

@@ -26,7 +26,10 @@ SPREADING = timedelta(minutes=2)
 """An act on everybody of a mission names the mission as it begins: its people are counted until it must be over."""
 SETTINGS = frozenset((settings.COMMUNES, "REGLAGES"))
 HARMLESS = frozenset(
-    ("connexion", "intervenant_cree", "affectation_creee", "reglage_propose", reading.READ, history.READ),
+    (
+        *("connexion", "intervenant_cree", "affectation_creee", "affectation_retiree", "reglage_propose"),
+        *(reading.READ, history.READ),
+    ),
 )
 """What changes nothing that is counted: a place counts from its convocation on."""
 

@@ -27,3 +27,8 @@ def of(mission: Mission, now: datetime, acteur: str) -> AncienneMission:
     kept.version, kept.annulee = mission.version, mission.annulee
     kept.change, kept.acteur = now.isoformat(timespec="seconds"), acteur
     return kept
+
+
+def former(mission: Mission) -> list[AncienneMission]:
+    """What a mission was, the last change first."""
+    return list(AncienneMission.query(mission.pk, AncienneMission.sk.startswith("V#"), scan_index_forward=False))

@@ -75,7 +75,10 @@ class ListeDeMissions(TypedDict):
 
 
 class PlaceDeMission(TypedDict):
-    """Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim."""
+    """Somebody on a mission. `remuneration`, `deplacement`: the state of each half in words; None without a claim.
+
+    `retirable`: whether this member may take them off it, whom nobody convoked.
+    """
 
     compte: str
     numero: str
@@ -86,13 +89,45 @@ class PlaceDeMission(TypedDict):
     remuneration: str | None
     deplacement: str | None
     annulee: bool
+    retirable: bool
 
 
 class MissionEtPersonnes(LigneDeMission):
-    """A mission and who is on it. `annulable`, `retablissable`: what this member may do of it now."""
+    """A mission and who is on it. `annulable` and what follows: what this member may do of it now."""
 
     session: str
     adresse: str | None
     annulable: bool
     retablissable: bool
+    deplacable: bool
+    ouverte: bool
     places: list[PlaceDeMission]
+
+
+class MissionAnnulee(TypedDict):
+    """How many people are on it, and for how many of them it was done already, by a call that was cut."""
+
+    personnes: int
+    deja: int
+
+
+class MissionDeplacee(MissionAnnulee):
+    """The same. `chevauchements`: who is elsewhere at that time, a sentence each."""
+
+    chevauchements: list[str]
+
+
+class PersonnePlacee(TypedDict):
+    """Who was placed. `deja`: they were on it."""
+
+    compte: str
+    nom: str
+    prenom: str
+    deja: bool
+    chevauchements: list[str]
+
+
+class PersonneRetiree(TypedDict):
+    """`deja`: they were not on it."""
+
+    deja: bool

@@ -40,6 +40,7 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
     accounts = [person.account for person in people.values()]
     own = any(rights.is_own(acteur, one.numero, one.courriel) for one in accounts)
     half_done = bool(mission.annulee) and not all(place.annulee for place in places)
+    ouverte = not own and not mission.annulee
     open_ = not own and not any(claim.transmis for claim in claims.values())
     return {
         **shown,
@@ -48,7 +49,9 @@ def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
         "adresse": listing.address(mission) or None,
         "annulable": open_ and (shown["etat"] in ("a_venir", "en_cours") or half_done),
         "retablissable": bool(mission.annulee) and not begun and not own,
-        "places": _shown(mission, places, people, claims, here),
+        "deplacable": open_ and not mission.annulee,
+        "ouverte": ouverte,
+        "places": _shown(mission, places, people, claims, here, ouverte),
     }
 
 
@@ -58,10 +61,11 @@ def _shown(
     people: dict[str, Person],
     claims: dict[tuple[str, str], EtatDeFrais],
     here: datetime,
+    ouverte: bool,
 ) -> list[PlaceDeMission]:
     moment = clock.moment(str(mission.debut), str(mission.fin), here)
     found = [
-        _place(place, people[str(place.compte)].profile, claims.get((str(place.compte), str(place.numero))), moment)
+        _place(place, people[str(place.compte)].profile, claims.get(_key(place)), moment, ouverte)
         for place in places
         if str(place.compte) in people
     ]
@@ -86,7 +90,13 @@ def _everybody(
     )
 
 
-def _place(place: Affectation, person: Intervenant, claim: EtatDeFrais | None, moment: str) -> PlaceDeMission:
+def _key(place: Affectation) -> tuple[str, str]:
+    return str(place.compte), str(place.numero)
+
+
+def _place(
+    place: Affectation, person: Intervenant, claim: EtatDeFrais | None, moment: str, ouverte: bool
+) -> PlaceDeMission:
     halves = {half: None if claim is None else _label(str(getattr(claim, half)), moment) for half in states.HALVES}
     return {
         "compte": str(place.compte),
@@ -98,6 +108,7 @@ def _place(place: Affectation, person: Intervenant, claim: EtatDeFrais | None, m
         "remuneration": halves["remuneration"],
         "deplacement": halves["deplacement"],
         "annulee": bool(place.annulee),
+        "retirable": ouverte and not place.convoquee and claim is None,
     }
 
 

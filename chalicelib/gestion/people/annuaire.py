@@ -57,7 +57,8 @@ def head() -> Annuaire | None:
 
 def look() -> tuple[Annuaire | None, bool]:
     """The same, and whether another reading is under way."""
-    found = {str(one.sk): one for one in Annuaire.batch_get([(PLACE, sk) for sk in ("T", "ENCOURS")], consistent_read=True)}
+    keys = [(PLACE, sk) for sk in ("T", "ENCOURS")]
+    found = {str(one.sk): one for one in Annuaire.batch_get(keys, consistent_read=True)}
     return found.get("T"), "ENCOURS" in found
 
 

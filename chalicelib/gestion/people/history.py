@@ -42,6 +42,7 @@ LABELS = {
     "intervenant_reintegre": "Intervenant réintégré",
     READ: "Fiche consultée",
     "affectation_creee": "Mission confiée",
+    "affectation_retiree": "Mission retirée",
     "affectation_modifiee": "Mission modifiée",
     "quantites_recues": "Quantités reçues",
     "convocation": "Convocation éditée",

@@ -49,7 +49,7 @@ class OwnMission(Refusal):
     status = 403
     code = "mission_propre"
     title = "Vous êtes vous-même sur cette mission"
-    detail = "Personne n’annule ni ne rétablit sa propre mission\u00a0: demandez à un collègue."
+    detail = "Personne n’agit sur sa propre mission\u00a0: demandez à un collègue."
 
 
 class MissionPast(Refusal):
@@ -72,7 +72,24 @@ class MissionClaimed(Refusal):
     title = "Des états de frais sont transmis pour cette mission"
     detail = (
         "Nombre d’états de frais\u00a0: {etats_transmis}. Rien n’a été enregistré\u00a0: renvoyez ou annulez "
-        "d’abord chacun d’eux, puis annulez la mission."
+        "d’abord chacun d’eux, puis recommencez."
+    )
+
+
+class MissionCancelled(Refusal):
+    status = 409
+    code = "mission_a_retablir"
+    title = "Cette mission est annulée"
+    detail = "Rien n’a été enregistré. Rétablissez-la d’abord, si elle a lieu."
+
+
+class StillConvoked(Refusal):
+    status = 409
+    code = "personne_convoquee"
+    title = "Cette personne est convoquée à cette mission"
+    detail = (
+        "Rien n’a été enregistré\u00a0: retirez d’abord sa convocation depuis le lot qui l’a éditée. "
+        "Si elle a un état de frais commencé, annulez-le."
     )
 
 

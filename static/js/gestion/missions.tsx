@@ -1,18 +1,19 @@
-/** The missions of a session, narrowed and sorted; one mission with its people, to cancel or give back. */
+/** The missions of a session, narrowed and sorted; one of them is shown by mission.tsx. */
 
 import { ask } from "../api.js";
-import { one, say, tell } from "../dom.js";
+import { one, say } from "../dom.js";
 import { counted, moment, span } from "../format.js";
-import { attempt, listName, openStaff, read, sheetAddress, together } from "./commun.ts";
-import { claimAddress } from "./file.ts";
+import { offer } from "./centres.ts";
+import { attempt, openStaff, read, together } from "./commun.ts";
+import { STATES } from "./etats-de-mission.ts";
 import { asked, narrowed } from "./listes.ts";
-import { Button, Buttons, type Columns, confirmed, drawn, Empty, type Fact, Facts, Field, Filters, type Options, Pages, Section, Select, Table } from "./view.tsx";
-import type { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission, PlaceDeMission as Place } from "../types.js";
+import { type Columns, drawn, Empty, Field, Filters, type Options, Pages, Section, Select, Table } from "./view.tsx";
+import type { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission } from "../types.js";
 
-type State = { liste: Listed | null; mission: Mission | null; filtres: Record<string, string> };
+/** `late`: what shows one mission, which comes with the first that is opened. */
+type State = { liste: Listed | null; mission: Mission | null; filtres: Record<string, string>; centres: Options; late: typeof import("./mission.tsx") | null };
 
 const PATH = "/gestion/missions";
-const STATES = { a_venir: "À venir", en_cours: "En cours", passee: "Passée", annulee: "Annulée" };
 const SORTS: Options = [
   ["debut", "Date, les premières d’abord"],
   ["-debut", "Date, les dernières d’abord"],
@@ -21,7 +22,7 @@ const SORTS: Options = [
   ["examen", "Examen"],
   ["-personnes", "Les plus nombreuses d’abord"],
 ];
-const state: State = { liste: null, mission: null, filtres: asked() };
+const state: State = { liste: null, mission: null, filtres: asked(), centres: [], late: null };
 const change = drawn(page, state);
 /** Whether this page was come to from the list. */
 let pushed = false;
@@ -30,8 +31,8 @@ openStaff(() => (asked().numero ? open(asked().numero ?? "") : load(asked())));
 
 addEventListener("popstate", () => location.reload());
 
-function page({ liste, mission, filtres }: State) {
-  if (mission) return <One {...mission} />;
+function page({ liste, mission, filtres, centres, late }: State) {
+  if (mission && late) return <late.One mission={mission} centres={centres} refresh={() => reopen(mission)} back={back} />;
   return liste && <Listing liste={liste} filtres={filtres} />;
 }
 
@@ -68,50 +69,21 @@ const COLUMNS: Columns<Line> = [
   ["État", ({ etat }) => STATES[etat]],
 ];
 
-function One(mission: Mission) {
-  const { numero, type_libelle, examen, specialite, epreuve, debut, fin, heure, centre, centre_nom, adresse, service, session, etat, annulable, retablissable, places } = mission;
-  const facts: Fact[] = [
-    ["Quoi", together(type_libelle, examen, specialite, epreuve)],
-    ["Quand", span(debut, fin, heure)],
-    ["Centre", together(centre_nom, adresse) + (centre ? ` (${centre})` : "")],
-    ["Service", service || "aucun"],
-    ["Session", session],
-    ["État", STATES[etat]],
-  ];
-  return (
-    <>
-      <Section id="mission" title={`Mission n°\u00a0${numero}`}>
-        <p><a href="/gestion/missions/" onClick={back}>Revenir à la liste</a></p>
-        <Facts of={facts} />
-        <Buttons>
-          {annulable && <Button act={() => settle(mission, "annulation")}>{etat === "annulee" ? "Terminer l’annulation" : "Annuler cette mission"}</Button>}
-          {retablissable && <Button kind="plein" act={() => settle(mission, "retablissement")}>Rétablir cette mission</Button>}
-        </Buttons>
-      </Section>
-      <Section id="places" title={counted(places.length, "personne")}>
-        <Table kind="places" rows={places} id={({ compte }) => compte} columns={PEOPLE} />
-        {!places.length && <Empty title="Personne n’est placé">Un import de missions y place des intervenants.</Empty>}
-      </Section>
-    </>
-  );
-}
-
-const PEOPLE: Columns<Place> = [
-  ["Intervenant", (place) => <a href={sheetAddress(place.compte)}>{`${listName(place)}, n°\u00a0${place.numero}`}</a>],
-  ["Convocation", ({ convoquee }) => (convoquee ? `Convoqué le ${moment(convoquee)}` : "Pas encore convoqué")],
-  ["Constat", ({ constat }) => constat || "–"],
-  ["Rémunération", ({ remuneration }) => remuneration ?? "–"],
-  ["Déplacement", ({ deplacement }) => deplacement ?? "–"],
-  ["État de frais", (place) => (place.remuneration ? <a href={claimAddress({ ...place, numero: asked().numero ?? "" })} aria-label={`État de frais de ${listName(place)}`}>Voir</a> : "Aucun")],
-];
-
 async function load({ numero, ...filtres }: Record<string, string>) {
   await narrowed(PATH, filtres, (liste: Listed) => change({ liste, mission: null, filtres }), ({ session }) => ({ session }));
   say(`${counted(state.liste?.missions.length ?? 0, "mission")} à l’écran.`);
 }
 
 async function open(numero: string) {
-  change({ mission: await read(`${PATH}/${encodeURIComponent(numero)}`) });
+  const [mission, late] = await Promise.all([read(`${PATH}/${encodeURIComponent(numero)}`), import("./mission.tsx")]);
+  change({ mission, late });
+  if (!state.centres.length && state.mission?.deplacable) void offer((centres) => change({ centres }));
+}
+
+/** What an act has made of it; the list is read again meanwhile, or a minute late. */
+async function reopen({ numero, session }: Mission) {
+  void ask("POST", `${PATH}/releve`, { session }).catch(() => null);
+  await open(numero);
 }
 
 function go(event: MouseEvent, numero: string) {
@@ -130,20 +102,4 @@ function back(event: MouseEvent) {
   if (!pushed) return;
   event.preventDefault();
   history.back();
-}
-
-/** A mission cancelled again: the act finishes what a cut left. */
-const ACTS = {
-  annulation: ["Annuler", "La mission est annulée", (people: string) => `${people}\u00a0: qui est convoqué est prévenu. La mission se rétablit jusqu’à son jour.`],
-  retablissement: ["Rétablir", "La mission est rétablie", () => "Les personnes convoquées sont prévenues."],
-} as const;
-
-async function settle({ numero, places }: Mission, act: keyof typeof ACTS) {
-  const [verb, done, consequence] = ACTS[act];
-  const people = counted(places.length, "personne concernée", "personnes concernées");
-  if (!(await confirmed(`${verb} la mission n°\u00a0${numero}\u00a0?`, consequence(people), `${verb} la mission`))) return;
-  const { body } = await ask("POST", `${PATH}/${encodeURIComponent(numero)}/${act}`, {});
-  await open(numero);
-  const before = body.deja ? ` C’était déjà fait pour\u00a0: ${body.deja}.` : "";
-  tell("succes", done, `Personnes concernées\u00a0: ${body.personnes}.${before}`);
 }

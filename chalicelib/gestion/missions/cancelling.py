@@ -8,21 +8,18 @@ from typing import TYPE_CHECKING
 
 from chalicelib import journal, logs, outbox
 from chalicelib.frais.claim.models import EtatDeFrais, claim_key
-from chalicelib.gestion.convocations import scope
 from chalicelib.gestion.imports import affectations, everyone, versions
 from chalicelib.gestion.imports.everyone import Act, Cut, Done
+from chalicelib.gestion.missions import theirs
 from chalicelib.gestion.work import refusals
-from chalicelib.identity import provisioning
 from chalicelib.identity.models import account_key, person_key
-from chalicelib.identity.staff import refusals as staff_refusals
-from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock
 from chalicelib.missions.models import Affectation, Mission, mission_key
 from chalicelib.tables import Refused, Transaction, changes
 
 if TYPE_CHECKING:
-    from chalicelib.gestion.convocations.shapes import MissionAnnulee
+    from chalicelib.gestion.missions.shapes import MissionAnnulee
 
 _IN_A_TRANSACTION = 32
 _CANCELLED, _RESTORED = "mission_annulee", "mission_retablie"
@@ -30,7 +27,7 @@ _CANCELLED, _RESTORED = "mission_annulee", "mission_retablie"
 
 def cancel(acteur: Personnel, numero: str, now: datetime) -> MissionAnnulee:
     """Marks it for everybody; claims stay, shown as cancelled. Cancelled again, finishes what a cut left."""
-    mission = _mission(acteur, numero)
+    mission = theirs.mission(acteur, numero)
     if not mission.annulee or _left(mission, cancelled=True):
         _check_open(mission, now)
     return _carry_out(mission, _CANCELLED, acteur, now)
@@ -38,32 +35,13 @@ def cancel(acteur: Personnel, numero: str, now: datetime) -> MissionAnnulee:
 
 def restore(acteur: Personnel, numero: str, now: datetime) -> MissionAnnulee:
     """Takes a cancellation back, until the day on which the mission begins."""
-    mission = _mission(acteur, numero)
+    mission = theirs.mission(acteur, numero)
     if not mission.annulee and not mission.retablie:
         raise refusals.MissionNotCancelled()
     here = clock.local(now, mission.centre_commune)
     if here.date() > datetime.fromisoformat(str(mission.debut)).date() and _left(mission, cancelled=False):
         raise refusals.MissionBegun()
     return _carry_out(mission, _RESTORED, acteur, now)
-
-
-def _mission(acteur: Personnel, numero: str) -> Mission:
-    """The mission, of a service that the member works for."""
-    mission = affectations.missions([numero]).get(numero)
-    if mission is None:
-        raise refusals.MissionNotFound()
-    if not scope.covers(acteur, [str(mission.service or "")]):
-        raise staff_refusals.RightMissing()
-    if _is_on(acteur, mission):
-        raise refusals.OwnMission()
-    return mission
-
-
-def _is_on(acteur: Personnel, mission: Mission) -> bool:
-    """Whether the member is one of its people, by their number or by their address."""
-    people = provisioning.people(affectations.members(mission))
-    accounts = [person.account for person in people.values()]
-    return any(rights.is_own(acteur, account.numero, account.courriel) for account in accounts)
 
 
 def _left(mission: Mission, *, cancelled: bool) -> bool:
@@ -75,7 +53,7 @@ def _left(mission: Mission, *, cancelled: bool) -> bool:
 
 def _check_open(mission: Mission, now: datetime) -> None:
     """Neither over, nor claimed by anybody: who worked or travelled is not told that it will not take place."""
-    claimed = _claimed(affectations.on(mission))
+    claimed = transmitted(affectations.on(mission))
     here = clock.local(now, mission.centre_commune)
     if clock.moment(str(mission.debut), str(mission.fin), here) == "passee":
         raise refusals.MissionPast(extra={"etats_transmis": claimed})
@@ -83,7 +61,7 @@ def _check_open(mission: Mission, now: datetime) -> None:
         raise refusals.MissionClaimed(extra={"etats_transmis": claimed})
 
 
-def _claimed(places: Iterable[Affectation]) -> int:
+def transmitted(places: Iterable[Affectation]) -> int:
     """How many claims of these places are transmitted, as the table holds them."""
     keys = [(person_key(str(place.compte)), claim_key(str(place.numero))) for place in places]
     return sum(bool(claim.transmis) for claim in EtatDeFrais.batch_get(keys, consistent_read=True)) if keys else 0
