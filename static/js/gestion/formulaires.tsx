@@ -68,7 +68,7 @@ export function Field({ id, label, help, pointer = `/${id}`, length, ...input }:
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <div class="champ__ligne">
-        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} aria-describedby={help && `${id}-aide`} {...input} />
       </div>
     </Labelled>
   );
@@ -81,7 +81,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
   const strange = typeof chosen === "string" && chosen && !named.some(([value]) => value === chosen) ? [[chosen, chosen]] : [];
   return (
     <Labelled {...{ id, label, help, pointer }}>
-      <select class="champ__saisie" id={id} name={id} {...described(id, help)} {...select}>
+      <select class="champ__saisie" id={id} name={id} aria-describedby={help && `${id}-aide`} {...select}>
         {[...named, ...strange].map(([value, text]) => <option key={value} value={value}>{text}</option>)}
       </select>
     </Labelled>
@@ -92,7 +92,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
 export function Area({ id, label, help, pointer = `/${id}`, ...area }: Named & TextareaHTMLAttributes) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
-      <textarea class="champ__saisie" id={id} name={id} rows={3} {...described(id, help)} {...area} />
+      <textarea class="champ__saisie" id={id} name={id} rows={3} aria-describedby={help && `${id}-aide`} {...area} />
     </Labelled>
   );
 }
@@ -124,10 +124,6 @@ function Labelled({ id, label, help, pointer, children }: { id: string; label: s
       {children}
     </div>
   );
-}
-
-function described(id: string, help: string | undefined) {
-  return help ? { "aria-describedby": `${id}-aide` } : {};
 }
 
 /**
