@@ -104,7 +104,7 @@ function Decision({ act, title, label, help, verb, ...desk }: Desk & { act: "ren
       <Form id={act} send={send} onChange={(event) => adapt(event, motifs, words)}>
         <Select id={`${act}_moities`} name="moities" label="Partie" pointer="/moities" options={halfChoices(halves)} />
         {words && <Select id={`${act}_motif`} name="motif" label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
-        <Area id={`${act}_texte`} name="texte" pointer="/texte" maxLength={1000} label={label} {...(help ? { help } : {})} />
+        <Area id={`${act}_texte`} name="texte" pointer="/texte" maxLength={1000} label={label} help={help} />
         {act === "renvoi" && <Field id="renvoi_echeance" name="echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
         <Send kind="plein">{verb}</Send>
       </Form>
