@@ -1,6 +1,6 @@
 /** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
-import { ask, Refusal, wayBack } from "../api.js";
+import { ask, Refusal } from "../api.js";
 export { once } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
@@ -11,10 +11,6 @@ const SIGN_IN = "/gestion/connexion/";
 let leaving = false;
 const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
 const FEW_CODES = 3;
-
-export function isOffice(member: Member) {
-  return member.role !== "chef_de_centre";
-}
 
 /**
  * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
@@ -69,12 +65,6 @@ function leaveIfOut(refusal: Refusal) {
   if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
   leaving = true;
   return true;
-}
-
-/** Where a member goes once signed in. */
-export function goIn() {
-  const back = wayBack();
-  location.assign(back.startsWith("/gestion/") && !back.startsWith(SIGN_IN) ? back : "/gestion/");
 }
 
 async function signOut() {

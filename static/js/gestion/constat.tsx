@@ -5,7 +5,7 @@ import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
 import { counted, day, hour, shortDay, span } from "../format.js";
 import { offer } from "./centres.ts";
-import { isOffice, listName, openStaff, read, together } from "./commun.ts";
+import { listName, openStaff, read, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
 import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
@@ -31,7 +31,7 @@ const change = drawn(page, state);
 openStaff(async (member) => {
   state.centre = asked().centre ?? member.centres_uai[0] ?? "";
   const named = offer((centres) => change({ centres }));
-  if (isOffice(member)) change();
+  if (member.role !== "chef_de_centre") change();
   else await named; // by name from the first drawing: theirs are known at once
   if (state.centre) await load();
 });
