@@ -13,7 +13,6 @@ type State = Aides & { demandes: Right[]; autres: string | null; choisie: Right 
 
 const ANSWERS: Options = [["faite", "C’est fait"], ["refusee", "Refusée"]];
 const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
-const NONE: Rights = { demandes: [], suite: null };
 const state = {} as State;
 const change = drawn(page, state);
 
@@ -24,7 +23,7 @@ openStaff(async ({ guichet_seul }, aides) => {
 
 /** What people ask about their data, which is not the help desk's. */
 async function rights() {
-  return state.guichet ? NONE : read(PATHS[1]);
+  return state.guichet ? { demandes: [], suite: null } : read(PATHS[1]);
 }
 
 function show(aides: Aides, { demandes, suite: autres }: Rights) {
