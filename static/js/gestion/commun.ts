@@ -50,18 +50,9 @@ export async function attempt(act: () => Promise<void>) {
   }
 }
 
-/** For a form: a session that has ended leads to the sign-in page, any other refusal is the form's. */
-export async function orSignIn<T>(asked: Promise<T>) {
-  try {
-    return await asked;
-  } catch (refusal) {
-    if (refusal instanceof Refusal) leaveIfOut(refusal);
-    throw refusal;
-  }
-}
-
-function leaveIfOut(refusal: Refusal) {
-  if (!AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
+/** A session that has ended leads to the sign-in page. */
+export function leaveIfOut(refusal: unknown) {
+  if (!(refusal instanceof Refusal) || !AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
   if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
   leaving = true;
   return true;

@@ -3,7 +3,7 @@
 import { type ComponentChild as Child, type ComponentChildren as Children, type FormHTMLAttributes, type InputHTMLAttributes, render, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "preact";
 import { one, untell } from "../dom.js";
 import { clearFaults, onSubmit, refuse } from "../forms.js";
-import { orSignIn } from "./commun.ts";
+import { leaveIfOut } from "./commun.ts";
 
 /** What may be chosen: each value, and what it is called. */
 export type Options = (readonly [value: string, text: string])[];
@@ -32,7 +32,10 @@ function wire(form: HTMLFormElement, send: (form: HTMLFormElement) => Promise<vo
     onSubmit(form, () => {
       untell();
       for (const other of document.forms) if (other !== form) clearFaults(other);
-      return orSignIn((sends.get(form) as typeof send)(form));
+      return (sends.get(form) as typeof send)(form).catch((refusal: unknown) => {
+        leaveIfOut(refusal);
+        throw refusal; // what does not end the session is the form's
+      });
     });
   }
   sends.set(form, send);
