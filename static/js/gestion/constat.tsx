@@ -38,7 +38,8 @@ openStaff(async (member) => {
 
 function page({ centres, centre, etat, lignes, suite }: typeof state) {
   const first = (centres || !centre ? [["", "Choisissez un centre"]] : []) as Options;
-  const missions = [...grouped(lignes ?? [])];
+  const lines = lignes ?? [];
+  const missions = [...new Set(lines.map((line) => line.numero))];
   return (
     <>
       {origin && <p><a href={origin}>{`Revenir à l’état de frais n°\u00a0${numero}`}</a></p>}
@@ -46,19 +47,12 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
         <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} aria-busy={!centres} onChange={(event) => change({ centre: event.currentTarget.value })} />
         <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
       </Filters>
-      <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
-      {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
+      <Every lines={lines}>Certifier tout ce qui est affiché</Every>
+      {missions.map((mission) => <Mission key={mission} lines={lines.filter((line) => line.numero === mission)} />)}
       {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
       {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre se constatent une fois terminées ; celles qui ont seulement commencé sont sous « Toutes ».</Empty>}
     </>
   );
-}
-
-/** @param lines by mission, in their order */
-function grouped(lines: Line[]) {
-  const found = new Map<string, Line[]>();
-  for (const line of lines) found.set(line.numero, [...(found.get(line.numero) ?? []), line]);
-  return found;
 }
 
 function Mission({ lines }: { lines: Line[] }) {
