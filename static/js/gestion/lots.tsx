@@ -112,17 +112,12 @@ export function Latest<B extends Batch>({ title, column, lots, name }: { title: 
   if (!lots.length) return null;
   return (
     <Section id="derniers" title={title}>
-      <Table
-        kind="travaux"
-        rows={lots}
-        id={({ id }) => id}
-        columns={[
-          [column, (lot) => <a href={`?id=${encodeURIComponent(lot.id)}`}>{name(lot)}</a>],
-          ["État", ({ etat_libelle }) => etat_libelle],
-          ["Par", ({ par }) => par],
-          ["Quand", ({ cree }) => moment(cree)],
-        ]}
-      />
+      <Table kind="travaux" rows={lots} id={({ id }) => id} columns={[
+        [column, (lot) => <a href={`?id=${encodeURIComponent(lot.id)}`}>{name(lot)}</a>],
+        ["État", ({ etat_libelle }) => etat_libelle],
+        ["Par", ({ par }) => par],
+        ["Quand", ({ cree }) => moment(cree)],
+      ]} />
     </Section>
   );
 }
