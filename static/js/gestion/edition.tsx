@@ -2,6 +2,7 @@
 
 import { one, tell } from "../dom.js";
 import { moment, span } from "../format.js";
+import { place } from "./centres.ts";
 import { listName, together } from "./commun.ts";
 import { askOnce, count, named, Shown, type desk } from "./lots.tsx";
 import { PATH, scope } from "./portees.ts";
@@ -62,7 +63,9 @@ export function Report(desk: Desk) {
           <div>
             <h3>Fichiers à imprimer</h3>
             <p>Effacés après 24 heures, car ils portent des mots de passe : imprimez-les, puis détruisez la copie téléchargée.</p>
-            <Table kind="impressions" rows={lot.fichiers} id={({ rang }) => String(rang)} columns={PRINTED} suite="Suite" acts={(file) => file.etat === "pret" && <Download {...{ file, runs }} />} />
+            <Table kind="impressions" rows={lot.fichiers} id={({ rang }) => String(rang)} columns={PRINTED} suite="Suite" acts={(file) => file.etat === "pret" && (
+              <Button kind="discret" label={`Télécharger le fichier ${which(file)}`} act={() => runs.take(`fichiers/${file.rang}`)}>Télécharger</Button>
+            )} />
           </div>
         )}
         {kept.length > 0 && (
@@ -103,10 +106,6 @@ function Lists({ convocations = 0, lignes = [], a_verifier = [] }: Run["resultat
   );
 }
 
-function Download({ file, runs }: { file: PrintFile; runs: Desk["runs"] }) {
-  return <Button kind="discret" label={`Télécharger le fichier ${which(file)}`} act={() => runs.take(`fichiers/${file.rang}`)}>Télécharger</Button>;
-}
-
 function People<Line extends Listed | Kept>({ lines, mission, last }: { lines: Line[]; mission: (line: Line) => string; last: Columns<Line>[number] }) {
   return <Table kind="convoques" rows={lines} columns={[["Personne", listName], ["Numéro", ({ numero }) => numero], ["Mission", mission], last]} />;
 }
@@ -117,11 +116,6 @@ function whole({ mission, examen, debut, fin }: Listed) {
 
 function which({ rang, code, nom }: PrintFile) {
   return nom ? `${rang}, ${place(nom, code)}` : String(rang);
-}
-
-/** A place by its name, and its code when that says more. */
-function place(nom: string, code: string | null) {
-  return code === nom ? nom : `${nom} (${code})`;
 }
 
 /** What may be printed again by itself: a way, then a code. */
