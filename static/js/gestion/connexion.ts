@@ -26,8 +26,7 @@ onSubmit(first, async () => {
     courriel: "Saisissez votre adresse électronique.",
     mot_de_passe: "Saisissez votre mot de passe.",
   });
-  const given = { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") };
-  await ask("POST", "/gestion/connexion", given);
+  await ask("POST", "/gestion/connexion", { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") });
   waiting = new Waiting();
   one<HTMLInputElement>("#mot_de_passe").value = "";
   step(second);

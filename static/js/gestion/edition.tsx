@@ -163,12 +163,9 @@ async function cancel({ runs }: Desk) {
   if (await confirmed(`Annuler ${whose()}\u00a0?`, told, "Annuler ces convocations")) await runs.act("annulation", people());
 }
 
-function numeros() {
-  return words(one<HTMLInputElement>("#numeros").value);
-}
-
 function people() {
-  return numeros().length ? { numeros: numeros() } : { toutes: true };
+  const numeros = words(chosen("numeros"));
+  return numeros.length ? { numeros } : { toutes: true };
 }
 
 /** How it is printed again: the part chosen by itself, else as the files are to be cut. */
@@ -178,13 +175,14 @@ function part() {
 }
 
 function chosen(id: string) {
-  return one<HTMLSelectElement>(`#${id}`).value;
+  return one<HTMLInputElement | HTMLSelectElement>(`#${id}`).value;
 }
 
 /** @param again printed again: only the part of the run that is chosen */
 function whose(again = false) {
   const place = again && chosen("partie") && one("#partie option:checked").textContent;
   const all = place ? "les convocations" : "toutes les convocations de ce lot";
-  const whom = numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : all;
+  const numeros = words(chosen("numeros"));
+  const whom = numeros.length ? `les convocations de ces intervenants\u00a0: ${numeros.join(", ")}` : all;
   return place ? `${whom} (${place})` : whom;
 }
