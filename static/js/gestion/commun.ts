@@ -1,7 +1,6 @@
 /** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
 import { ask, Refusal } from "../api.js";
-export { once } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 import type { Reponse } from "../answers.js";

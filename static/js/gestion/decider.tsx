@@ -1,11 +1,11 @@
 /** The acts that are open on a claim: accept, take back, send back, refuse, cancel, correct a quantity, type a fare, answer. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { type Choice, one, tell } from "../dom.js";
 import { refuse } from "../forms.js";
 import { counted, day, euros, hour, local } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
-import { backUntil, once } from "./commun.ts";
+import { backUntil } from "./commun.ts";
 import { Written } from "./ecrits.tsx";
 import { claimPath } from "./file.ts";
 import { halfChoices } from "./moities.tsx";

@@ -1,11 +1,11 @@
 /** The worklist: what waits, why it is odd, and the plain ones accepted together after a look at before and after. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { all, one, say, tell } from "../dom.js";
 import { counted, euros, moment, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { offer } from "./centres.ts";
-import { age, attempt, backUntil, listName, once, openStaff, read } from "./commun.ts";
+import { age, attempt, backUntil, listName, openStaff, read } from "./commun.ts";
 import { claimAddress, keepList } from "./file.ts";
 import { asked, keep, remember, remembered, search } from "./listes.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";

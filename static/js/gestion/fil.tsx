@@ -1,11 +1,11 @@
 /** The thread of a mission before its service: what was said, an answer prepared by motif, or nothing to answer. */
 
 import { render } from "preact";
-import { ask, Refusal } from "../api.js";
+import { ask, once, Refusal } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { counted, moment } from "../format.js";
-import { attempt, once } from "./commun.ts";
+import { attempt } from "./commun.ts";
 import { claimPath } from "./file.ts";
 import { Area, Form, Select, Send } from "./formulaires.tsx";
 import { Button, Buttons } from "./parts.tsx";

@@ -1,12 +1,12 @@
 /** Paying: what is ready, the batches and their files, what the payer sent back. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { fetched } from "../download.js";
 import { counted, euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
-import { listName, once, openStaff, read, sheetAddress } from "./commun.ts";
+import { listName, openStaff, read, sheetAddress } from "./commun.ts";
 import { search } from "./listes.ts";
 import { Button, Buttons, type Columns, confirmed, drawn, Empty, Field, Fold, Form, given, List, Section, Send, Table } from "./view.tsx";
 import type { LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider as Service } from "../types.js";

@@ -1,10 +1,10 @@
 /** What imports and convocation runs share: the one that is shown, how far it went, asking again while it moves. */
 
-import { ask, Refusal } from "../api.js";
+import { ask, once, Refusal } from "../api.js";
 import { one, say } from "../dom.js";
 import { moment } from "../format.js";
 import { pause, until } from "../poll.js";
-import { attempt, once } from "./commun.ts";
+import { attempt } from "./commun.ts";
 import { asked } from "./listes.ts";
 import { Button, Buttons, Section, Table } from "./view.tsx";
 import type { Lien, ResumeDImport } from "../types.js";
