@@ -9,11 +9,10 @@ import { fullName, openStaff, sheetAddress, together } from "./commun.ts";
 import { around, claimAddress, claimPath, type Named } from "./file.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";
 import { orList } from "./retour.ts";
-import { Button, Buttons, drawn, Facts, List, Note, Section, Table } from "./parts.tsx";
+import { Button, Buttons, drawn, type Fact, Facts, List, Note, Section, Table } from "./parts.tsx";
 import type { CorrectionLue, EtatOuvert as Claim, LigneCalculee, Reperes } from "../types.js";
 import type { Key } from "./raccourcis.tsx";
 import type { ComponentChildren as Children } from "preact";
-import type { Fact } from "./view.tsx";
 
 const found = around();
 const state = {

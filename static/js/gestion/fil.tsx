@@ -7,10 +7,9 @@ import { refuse, value } from "../forms.js";
 import { counted, moment } from "../format.js";
 import { attempt } from "./commun.ts";
 import { claimPath } from "./file.ts";
-import { Area, Form, Select, Send } from "./formulaires.tsx";
+import { Area, Form, type Options, Select, Send } from "./formulaires.tsx";
 import { Button, Buttons } from "./parts.tsx";
 import type { FilOuvert as Opened, MessageLu } from "../types.js";
-import type { Options } from "./view.tsx";
 
 const MOST = 2000;
 const path = `/gestion/messages/${claimPath()}` as const;
