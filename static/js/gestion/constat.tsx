@@ -11,6 +11,8 @@ import { asked, keep, search } from "./listes.ts";
 import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
 import type { LigneDeCentre as Line } from "../types.js";
 
+type State = { centres?: Options; centre: string; etat: string; lignes?: Line[]; suite?: string | null };
+
 const PATH = "/gestion/constats";
 const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets", "sujets"], ["dossiers", "dossiers"]]);
 const STATES: Options = [["a_constater", "À constater"], ["constates", "Constatées"], ["tous", "Toutes"]];
@@ -19,13 +21,7 @@ const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est pré
 /** The claim that this page was opened from, when it was: one goes back to it, in the list that it was opened from. */
 const { compte = "", numero = "" } = asked();
 const origin = numero ? claimAddress({ compte, numero }) : "";
-const state = {
-  centres: null as Options | null,
-  centre: "",
-  etat: asked().etat ?? "a_constater",
-  lignes: null as Line[] | null,
-  suite: null as string | null,
-};
+const state: State = { centre: "", etat: asked().etat ?? "a_constater" };
 const change = drawn(page, state);
 
 openStaff(async (member) => {
@@ -36,7 +32,7 @@ openStaff(async (member) => {
   if (state.centre) await load();
 });
 
-function page({ centres, centre, etat, lignes, suite }: typeof state) {
+function page({ centres, centre, etat, lignes, suite }: State) {
   const first = (centres || !centre ? [["", "Choisissez un centre"]] : []) as Options;
   const lines = lignes ?? [];
   const missions = [...new Set(lines.map((line) => line.numero))];
@@ -49,7 +45,7 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
       </Filters>
       <Every lines={lines}>Certifier tout ce qui est affiché</Every>
       {missions.map((mission) => <Mission key={mission} lines={lines.filter((line) => line.numero === mission)} />)}
-      {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
+      {suite && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
       {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre se constatent une fois terminées ; celles qui ont seulement commencé sont sous « Toutes ».</Empty>}
     </>
   );
