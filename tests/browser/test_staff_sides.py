@@ -13,6 +13,7 @@ REFUSED = {
     "code": "service_charge",
     "status": 503,
 }
+DRAWN = "(drawn) => document.querySelector(drawn.getAttribute('href')) !== null"
 BUSY = {"status": 503, "content_type": "application/problem+json", "body": json.dumps(REFUSED)}
 
 
@@ -46,6 +47,7 @@ def test_a_number_that_cannot_be_read_hides_neither_the_others_nor_the_search(op
     expect(page.locator(".compteurs__nombre")).to_have_count(4)
     expect(page.locator(".compteurs__nombre", has_text="?")).to_have_count(1)
     expect(page.get_by_text("Tout n’a pas pu être lu")).to_be_visible()
+    assert page.locator("[data-vue] .alerte use").evaluate(DRAWN), "the page holds the sign that it draws"
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_text("Tout n’a pas pu être lu"), "they still fail").to_be_visible()
     again()

@@ -5,7 +5,7 @@ import { refuse } from "../forms.js";
 import { counted } from "../format.js";
 import { showMenu } from "../menu.js";
 import { own } from "./centres.ts";
-import { age, attempt, countHelp, isOffice, listName, openStaff, read, sheetAddress, together, told } from "./commun.ts";
+import { age, attempt, countHelp, listName, openStaff, read, sheetAddress, together, told } from "./commun.ts";
 import { asked, keep } from "./listes.ts";
 import { openLinks } from "./relies.ts";
 import { Button, Buttons, type Columns, drawn, Empty, Field, Form, Note, Section, Send, Table, typed } from "./view.tsx";
@@ -24,7 +24,7 @@ openStaff(async (member) => {
   showMenu("gestion", REST_MINUTES);
   if (location.hash === "#portail-relie") tell("succes", "Votre compte est relié au portail", "Vous pourrez entrer par lui la prochaine fois.");
   openLinks(member.portails);
-  if (!isOffice(member)) return change({ centres: (await own()).centres.map(({ nom }) => nom).join(", ") });
+  if (member.role === "chef_de_centre") return change({ centres: (await own()).centres.map(({ nom }) => nom).join(", ") });
   await count(member.guichet_seul);
   const { q } = asked();
   if (q) await attempt(() => search(q));

@@ -2,18 +2,16 @@
 
 import { ask } from "../api.js";
 import { one, tell } from "../dom.js";
-import { value } from "../forms.js";
 import { day, moment } from "../format.js";
 import { age, countHelp, fullName, listName, openStaff, read, sheetAddress } from "./commun.ts";
 import { search } from "./listes.ts";
-import { Area, Button, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, Unless } from "./view.tsx";
+import { Area, Button, Buttons, type Columns, confirmed, drawn, Empty, Form, type Options, Select, Send, Table, typed, Unless } from "./view.tsx";
 import type { Aides, DemandeAEtudier as Right, DemandeDAide as Help, DemandesAEtudier as Rights } from "../types.js";
 
 type State = Aides & { demandes: Right[]; autres: string | null; choisie: Right | null; guichet: boolean };
 
 const ANSWERS: Options = [["faite", "C’est fait"], ["refusee", "Refusée"]];
 const PATHS = ["/gestion/aides", "/gestion/droits"] as const;
-const NONE: Rights = { demandes: [], suite: null };
 const state = {} as State;
 const change = drawn(page, state);
 
@@ -24,7 +22,7 @@ openStaff(async ({ guichet_seul }, aides) => {
 
 /** What people ask about their data, which is not the help desk's. */
 async function rights() {
-  return state.guichet ? NONE : read(PATHS[1]);
+  return state.guichet ? { demandes: [], suite: null } : read(PATHS[1]);
 }
 
 function show(aides: Aides, { demandes, suite: autres }: Rights) {
@@ -93,8 +91,7 @@ function choose(right: Right) {
 }
 
 async function answer(form: HTMLFormElement, { id, sorte }: Right) {
-  const said = { suite: value(form, "suite"), reponse: value(form, "reponse").trim() };
-  await ask("POST", `/gestion/droits/${encodeURIComponent(id)}/${sorte}`, said);
+  await ask("POST", `/gestion/droits/${encodeURIComponent(id)}/${sorte}`, typed(form));
   await refresh();
   tell("succes", "Réponse envoyée", "La personne la lit sur sa page « Mes données ».");
 }

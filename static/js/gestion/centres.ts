@@ -20,7 +20,12 @@ export async function own() {
 
 /** @returns the centres, to choose from */
 export function choices(centres: CentreConnu[]): Options {
-  return centres.map(({ uai, nom }) => [uai, nom === uai ? uai : `${nom} (${uai})`]);
+  return centres.map(({ uai, nom }) => [uai, place(nom, uai)]);
+}
+
+/** A place by its name, and its code when that says more. */
+export function place(nom: string, code: string | null) {
+  return code === nom ? nom : `${nom} (${code})`;
 }
 
 /** Gives them once they are known; none when they cannot be read, which is told. */

@@ -1,7 +1,6 @@
 /** What the staff's pages share: who is signed in, signing out, names and ages in words. */
 
-import { ask, Refusal, wayBack } from "../api.js";
-export { once } from "../api.js";
+import { ask, Refusal } from "../api.js";
 import { all, loaded, one, show, tell } from "../dom.js";
 import { counted, hour, local } from "../format.js";
 import type { Reponse } from "../answers.js";
@@ -11,10 +10,6 @@ const SIGN_IN = "/gestion/connexion/";
 let leaving = false;
 const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
 const FEW_CODES = 3;
-
-export function isOffice(member: Member) {
-  return member.role !== "chef_de_centre";
-}
 
 /**
  * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
@@ -54,27 +49,12 @@ export async function attempt(act: () => Promise<void>) {
   }
 }
 
-/** For a form: a session that has ended leads to the sign-in page, any other refusal is the form's. */
-export async function orSignIn<T>(asked: Promise<T>) {
-  try {
-    return await asked;
-  } catch (refusal) {
-    if (refusal instanceof Refusal) leaveIfOut(refusal);
-    throw refusal;
-  }
-}
-
-function leaveIfOut(refusal: Refusal) {
-  if (!AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
+/** A session that has ended leads to the sign-in page. */
+export function leaveIfOut(refusal: unknown) {
+  if (!(refusal instanceof Refusal) || !AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
   if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
   leaving = true;
   return true;
-}
-
-/** Where a member goes once signed in. */
-export function goIn() {
-  const back = wayBack();
-  location.assign(back.startsWith("/gestion/") && !back.startsWith(SIGN_IN) ? back : "/gestion/");
 }
 
 async function signOut() {

@@ -1,10 +1,9 @@
 /** Signing in as staff: address and password, then the code of the telephone or a recovery code. */
 
-import { ask, Refusal } from "../api.js";
+import { ask, Refusal, wayBack } from "../api.js";
 import { all, one, show, tell } from "../dom.js";
 import { sayIfRefused, sayRefused, Waiting } from "../entering.js";
 import { clearFaults, onSubmit, requireFields, value } from "../forms.js";
-import { goIn } from "./commun.ts";
 import { showMenu } from "../menu.js";
 import { help } from "../passwords.js";
 import { keepWayBack } from "../portals.js";
@@ -27,8 +26,7 @@ onSubmit(first, async () => {
     courriel: "Saisissez votre adresse électronique.",
     mot_de_passe: "Saisissez votre mot de passe.",
   });
-  const given = { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") };
-  await ask("POST", "/gestion/connexion", given);
+  await ask("POST", "/gestion/connexion", { courriel: value(first, "courriel").trim(), mot_de_passe: value(first, "mot_de_passe") });
   waiting = new Waiting();
   one<HTMLInputElement>("#mot_de_passe").value = "";
   step(second);
@@ -47,7 +45,8 @@ onSubmit(second, async () => {
     else tell("attente", "Le délai est passé, ou trop de codes ont été essayés", "Saisissez de nouveau votre mot de passe.");
     return;
   }
-  goIn();
+  const back = wayBack();
+  location.assign(back.startsWith("/gestion/") && !back.startsWith("/gestion/connexion/") ? back : "/gestion/");
 });
 
 swap.addEventListener("click", () => {

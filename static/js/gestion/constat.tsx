@@ -5,11 +5,13 @@ import { say, tell } from "../dom.js";
 import { clearFault, markFault } from "../forms.js";
 import { counted, day, hour, shortDay, span } from "../format.js";
 import { offer } from "./centres.ts";
-import { isOffice, listName, openStaff, read, together } from "./commun.ts";
+import { listName, openStaff, read, together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked, keep, search } from "./listes.ts";
 import { Area, Badge, Button, Buttons, type Columns, confirmed, drawn, Empty, Filters, type Options, Section, Select, Table } from "./view.tsx";
 import type { LigneDeCentre as Line } from "../types.js";
+
+type State = { centres?: Options; centre: string; etat: string; lignes?: Line[]; suite?: string | null };
 
 const PATH = "/gestion/constats";
 const UNITS = new Map([["copies", "copies"], ["minutes", "candidats"], ["sujets", "sujets"], ["dossiers", "dossiers"]]);
@@ -19,26 +21,21 @@ const NOT_DONE = "Son état de frais est annulé, et l’intervenant en est pré
 /** The claim that this page was opened from, when it was: one goes back to it, in the list that it was opened from. */
 const { compte = "", numero = "" } = asked();
 const origin = numero ? claimAddress({ compte, numero }) : "";
-const state = {
-  centres: null as Options | null,
-  centre: "",
-  etat: asked().etat ?? "a_constater",
-  lignes: null as Line[] | null,
-  suite: null as string | null,
-};
+const state: State = { centre: "", etat: asked().etat ?? "a_constater" };
 const change = drawn(page, state);
 
 openStaff(async (member) => {
   state.centre = asked().centre ?? member.centres_uai[0] ?? "";
   const named = offer((centres) => change({ centres }));
-  if (isOffice(member)) change();
+  if (member.role !== "chef_de_centre") change();
   else await named; // by name from the first drawing: theirs are known at once
   if (state.centre) await load();
 });
 
-function page({ centres, centre, etat, lignes, suite }: typeof state) {
+function page({ centres, centre, etat, lignes, suite }: State) {
   const first = (centres || !centre ? [["", "Choisissez un centre"]] : []) as Options;
-  const missions = [...grouped(lignes ?? [])];
+  const lines = lignes ?? [];
+  const missions = [...new Set(lines.map((line) => line.numero))];
   return (
     <>
       {origin && <p><a href={origin}>{`Revenir à l’état de frais n°\u00a0${numero}`}</a></p>}
@@ -46,19 +43,12 @@ function page({ centres, centre, etat, lignes, suite }: typeof state) {
         <Select id="centre" label="Centre" options={[...first, ...(centres ?? [])]} value={centre} aria-busy={!centres} onChange={(event) => change({ centre: event.currentTarget.value })} />
         <Select id="etat" label="Missions" options={STATES} value={etat} onChange={(event) => change({ etat: event.currentTarget.value })} />
       </Filters>
-      <Every lines={lignes ?? []}>Certifier tout ce qui est affiché</Every>
-      {missions.map(([numero, own]) => <Mission key={numero} lines={own} />)}
-      {suite !== null && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
+      <Every lines={lines}>Certifier tout ce qui est affiché</Every>
+      {missions.map((mission) => <Mission key={mission} lines={lines.filter((line) => line.numero === mission)} />)}
+      {suite && <Buttons><Button act={() => load(suite)}>Afficher la suite</Button></Buttons>}
       {lignes?.length === 0 && <Empty title="Rien à constater">Les missions du centre se constatent une fois terminées ; celles qui ont seulement commencé sont sous « Toutes ».</Empty>}
     </>
   );
-}
-
-/** @param lines by mission, in their order */
-function grouped(lines: Line[]) {
-  const found = new Map<string, Line[]>();
-  for (const line of lines) found.set(line.numero, [...(found.get(line.numero) ?? []), line]);
-  return found;
 }
 
 function Mission({ lines }: { lines: Line[] }) {

@@ -1,11 +1,11 @@
 /** The acts that are open on a claim: accept, take back, send back, refuse, cancel, correct a quantity, type a fare, answer. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { type Choice, one, tell } from "../dom.js";
 import { refuse } from "../forms.js";
 import { counted, day, euros, hour, local } from "../format.js";
 import { halfName, HALVES } from "../halves.js";
-import { backUntil, once } from "./commun.ts";
+import { backUntil } from "./commun.ts";
 import { Written } from "./ecrits.tsx";
 import { claimPath } from "./file.ts";
 import { halfChoices } from "./moities.tsx";
@@ -104,7 +104,7 @@ function Decision({ act, title, label, help, verb, ...desk }: Desk & { act: "ren
       <Form id={act} send={send} onChange={(event) => adapt(event, motifs, words)}>
         <Select id={`${act}_moities`} name="moities" label="Partie" pointer="/moities" options={halfChoices(halves)} />
         {words && <Select id={`${act}_motif`} name="motif" label="Motif" pointer="/motif" options={fitting(motifs, words, halves)} />}
-        <Area id={`${act}_texte`} name="texte" pointer="/texte" maxLength={1000} label={label} {...(help ? { help } : {})} />
+        <Area id={`${act}_texte`} name="texte" pointer="/texte" maxLength={1000} label={label} help={help} />
         {act === "renvoi" && <Field id="renvoi_echeance" name="echeance" label="À transmettre de nouveau au plus tard le" type="date" length="court" pointer="/echeance" defaultValue={new Date(Date.now() + DELAY_DAYS * 86_400_000).toISOString().slice(0, 10)} />}
         <Send kind="plein">{verb}</Send>
       </Form>

@@ -1,7 +1,7 @@
 /** What a person wrote and the service answers in words: what they contest, what they asked before leaving. */
 
+import { once } from "../api.js";
 import { acted } from "../since.js";
-import { once } from "./commun.ts";
 import { Area, Form, List, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { Desk } from "./decider.tsx";
 

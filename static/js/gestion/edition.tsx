@@ -2,6 +2,7 @@
 
 import { one, tell } from "../dom.js";
 import { moment, span } from "../format.js";
+import { place } from "./centres.ts";
 import { listName, together } from "./commun.ts";
 import { askOnce, count, named, Shown, type desk } from "./lots.tsx";
 import { PATH, scope } from "./portees.ts";
@@ -62,7 +63,9 @@ export function Report(desk: Desk) {
           <div>
             <h3>Fichiers à imprimer</h3>
             <p>Effacés après 24 heures, car ils portent des mots de passe : imprimez-les, puis détruisez la copie téléchargée.</p>
-            <Table kind="impressions" rows={lot.fichiers} id={({ rang }) => String(rang)} columns={PRINTED} suite="Suite" acts={(file) => file.etat === "pret" && <Download {...{ file, runs }} />} />
+            <Table kind="impressions" rows={lot.fichiers} id={({ rang }) => String(rang)} columns={PRINTED} suite="Suite" acts={(file) => file.etat === "pret" && (
+              <Button kind="discret" label={`Télécharger le fichier ${which(file)}`} act={() => runs.take(`fichiers/${file.rang}`)}>Télécharger</Button>
+            )} />
           </div>
         )}
         {kept.length > 0 && (
@@ -103,10 +106,6 @@ function Lists({ convocations = 0, lignes = [], a_verifier = [] }: Run["resultat
   );
 }
 
-function Download({ file, runs }: { file: PrintFile; runs: Desk["runs"] }) {
-  return <Button kind="discret" label={`Télécharger le fichier ${which(file)}`} act={() => runs.take(`fichiers/${file.rang}`)}>Télécharger</Button>;
-}
-
 function People<Line extends Listed | Kept>({ lines, mission, last }: { lines: Line[]; mission: (line: Line) => string; last: Columns<Line>[number] }) {
   return <Table kind="convoques" rows={lines} columns={[["Personne", listName], ["Numéro", ({ numero }) => numero], ["Mission", mission], last]} />;
 }
@@ -117,11 +116,6 @@ function whole({ mission, examen, debut, fin }: Listed) {
 
 function which({ rang, code, nom }: PrintFile) {
   return nom ? `${rang}, ${place(nom, code)}` : String(rang);
-}
-
-/** A place by its name, and its code when that says more. */
-function place(nom: string, code: string | null) {
-  return code === nom ? nom : `${nom} (${code})`;
 }
 
 /** What may be printed again by itself: a way, then a code. */
@@ -169,12 +163,9 @@ async function cancel({ runs }: Desk) {
   if (await confirmed(`Annuler ${whose()}\u00a0?`, told, "Annuler ces convocations")) await runs.act("annulation", people());
 }
 
-function numeros() {
-  return words(one<HTMLInputElement>("#numeros").value);
-}
-
 function people() {
-  return numeros().length ? { numeros: numeros() } : { toutes: true };
+  const numeros = words(chosen("numeros"));
+  return numeros.length ? { numeros } : { toutes: true };
 }
 
 /** How it is printed again: the part chosen by itself, else as the files are to be cut. */
@@ -184,13 +175,14 @@ function part() {
 }
 
 function chosen(id: string) {
-  return one<HTMLSelectElement>(`#${id}`).value;
+  return one<HTMLInputElement | HTMLSelectElement>(`#${id}`).value;
 }
 
 /** @param again printed again: only the part of the run that is chosen */
 function whose(again = false) {
   const place = again && chosen("partie") && one("#partie option:checked").textContent;
   const all = place ? "les convocations" : "toutes les convocations de ce lot";
-  const whom = numeros().length ? `les convocations de ces intervenants\u00a0: ${numeros().join(", ")}` : all;
+  const numeros = words(chosen("numeros"));
+  const whom = numeros.length ? `les convocations de ces intervenants\u00a0: ${numeros.join(", ")}` : all;
   return place ? `${whom} (${place})` : whom;
 }

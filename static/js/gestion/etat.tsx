@@ -9,19 +9,15 @@ import { fullName, openStaff, sheetAddress, together } from "./commun.ts";
 import { around, claimAddress, claimPath, type Named } from "./file.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";
 import { orList } from "./retour.ts";
-import { Button, Buttons, drawn, Facts, List, Note, Section, Table } from "./parts.tsx";
-import type { CorrectionLue, EtatOuvert as Claim, LigneCalculee, Reperes } from "../types.js";
+import { Button, Buttons, drawn, type Fact, Facts, List, Note, Section, Table } from "./parts.tsx";
+import type { CorrectionLue, EtatOuvert as Claim, LigneCalculee, PartieDeclaree, PieceDeclaree, Reperes } from "../types.js";
 import type { Key } from "./raccourcis.tsx";
 import type { ComponentChildren as Children } from "preact";
-import type { Fact } from "./view.tsx";
+
+type State = { etat?: Claim; reperes?: Reperes; images: Record<string, string>; decider?: typeof import("./decider.tsx") };
 
 const found = around();
-const state = {
-  etat: null as Claim | null,
-  reperes: null as Reperes | null,
-  images: {} as Record<string, string>,
-  decider: null as typeof import("./decider.tsx") | null,
-};
+const state: State = { images: {} };
 const path = `/gestion/etats-de-frais/${claimPath()}` as const;
 const KEYS: Key[] = [
   ["n", "État de frais suivant", () => go(found?.after)],
@@ -51,7 +47,7 @@ async function refresh() {
   change({ etat: body });
 }
 
-function page({ etat, reperes, images, decider }: typeof state) {
+function page({ etat, reperes, images, decider }: State) {
   if (!etat || !reperes || !decider) return null;
   const { raisons, propre, declare, calcul, constats, corrections, historique } = etat;
   return (
@@ -121,7 +117,7 @@ function constat(claim: Claim) {
 }
 
 /** Each value, and beside it what proves it. */
-function Declared({ part: { titre, lignes }, images }: { part: Claim["declare"][number]; images: Record<string, string> }) {
+function Declared({ part: { titre, lignes }, images }: { part: PartieDeclaree; images: State["images"] }) {
   return (
     <section class="declare">
       <h3>{titre}</h3>
@@ -141,7 +137,7 @@ function Declared({ part: { titre, lignes }, images }: { part: Claim["declare"][
 }
 
 /** A picture is shown under its button, and taken away by the same one. */
-function Receipt({ id, nom, etat, image }: Claim["declare"][number]["lignes"][number]["pieces"][number] & { image: string | undefined }) {
+function Receipt({ id, nom, etat, image }: PieceDeclaree & { image: string | undefined }) {
   if (etat !== "pret") return <span>{`${nom}, envoi inachevé`}</span>;
   return <><Button kind="discret" aria-expanded={Boolean(image)} act={() => read(id)}>{`Ouvrir ${nom}`}</Button>{image && <img class="declare__image" src={image} alt={nom ?? ""} />}</>;
 }

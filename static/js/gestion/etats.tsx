@@ -1,11 +1,11 @@
 /** The worklist: what waits, why it is odd, and the plain ones accepted together after a look at before and after. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { all, one, say, tell } from "../dom.js";
 import { counted, euros, moment, span } from "../format.js";
 import { halfName } from "../halves.js";
 import { offer } from "./centres.ts";
-import { age, attempt, backUntil, listName, once, openStaff, read } from "./commun.ts";
+import { age, attempt, backUntil, listName, openStaff, read } from "./commun.ts";
 import { claimAddress, keepList } from "./file.ts";
 import { asked, keep, remember, remembered, search } from "./listes.ts";
 import { constatSeen, fileState, HalfState } from "./moities.tsx";
@@ -116,7 +116,7 @@ function Foreseen({ nombre, total, ignores, lignes }: Preview) {
   const left = ignores ? `${counted(ignores, "état de frais a changé ou ne peut pas être accepté\u00a0: il sera laissé", "états de frais ont changé ou ne peuvent pas être acceptés\u00a0: ils seront laissés")}. ` : "";
   return (
     <section class="apercu" aria-labelledby="apercu-titre">
-      <h2 id="apercu-titre" tabIndex={-1}>{`Accepter ${claims(nombre)}, ${euros(total)}`}</h2>
+      <h2 id="apercu-titre" tabIndex={-1}>{`Accepter ${counted(nombre, "état de frais", "états de frais")}, ${euros(total)}`}</h2>
       <p>{left + backUntil(state.reperes?.minutes_de_retour ?? 0)}</p>
       <List class="apercu__lignes" sentences={lignes.map(foreseen)} />
       <Buttons>
@@ -148,10 +148,6 @@ function choose(line: Line) {
   change();
 }
 
-function claims(number: number) {
-  return counted(number, "état de frais", "états de frais");
-}
-
 /** @param cursor "" for the first page */
 async function load(cursor = "", filtres: Record<string, string> = state.filtres) {
   keep(search(filtres));
@@ -159,7 +155,7 @@ async function load(cursor = "", filtres: Record<string, string> = state.filtres
   const lignes = cursor ? [...state.lignes, ...body.etats] : body.etats;
   change({ filtres, lignes, suite: body.suite, choisis: cursor ? state.choisis : new Set() });
   keepList(lignes);
-  say(`${claims(lignes.length)} à l’écran.`);
+  say(`${counted(lignes.length, "état de frais", "états de frais")} à l’écran.`);
 }
 
 function lot(acte: string, picked: { compte: string; numero: string; version: number }[]) {

@@ -5,10 +5,9 @@ import { day, moment, span, wait } from "../format.js";
 import { together } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { asked } from "./listes.ts";
-import { Badge, Button, Buttons, Note, Section, Table } from "./parts.tsx";
+import { Badge, Button, Buttons, type Columns, type Fact, Note, Section, Table } from "./parts.tsx";
 import { FILES } from "./moities.tsx";
 import type { Courriels, Fiche as Sheet, MissionConvoquee as Mission } from "../types.js";
-import type { Columns, Fact } from "./view.tsx";
 
 const ORIGINS = new Map([["import", "donnée par un import"], ["gestionnaire", "donnée par un gestionnaire"], ["confirme", "confirmée par la personne"]]);
 

@@ -1,16 +1,15 @@
 /** The thread of a mission before its service: what was said, an answer prepared by motif, or nothing to answer. */
 
 import { render } from "preact";
-import { ask, Refusal } from "../api.js";
+import { ask, once, Refusal } from "../api.js";
 import { one, tell } from "../dom.js";
 import { refuse, value } from "../forms.js";
 import { counted, moment } from "../format.js";
-import { attempt, once, orSignIn } from "./commun.ts";
+import { attempt } from "./commun.ts";
 import { claimPath } from "./file.ts";
-import { Area, Form, Select, Send } from "./formulaires.tsx";
+import { Area, Form, type Options, Select, Send } from "./formulaires.tsx";
 import { Button, Buttons } from "./parts.tsx";
 import type { FilOuvert as Opened, MessageLu } from "../types.js";
-import type { Options } from "./view.tsx";
 
 const MOST = 2000;
 const path = `/gestion/messages/${claimPath()}` as const;
@@ -42,7 +41,7 @@ function opened({ currentTarget }: { currentTarget: HTMLDetailsElement }) {
 }
 
 async function load() {
-  const { body } = await orSignIn(ask("GET", path));
+  const { body } = await ask("GET", path);
   seen = body.vu;
   render(<Said {...body} />, one("[data-fil-vue]"));
 }
@@ -103,7 +102,7 @@ async function setAside() {
 /** Once it is done, or when somebody else wrote meanwhile, the thread is read again; what is typed stays. */
 async function settled(path: string, said: object = {}) {
   try {
-    await orSignIn(once(path, { vu: seen, ...said }));
+    await once(path, { vu: seen, ...said });
   } catch (refusal) {
     if (refusal instanceof Refusal && refusal.status === 409) await load();
     throw refusal;

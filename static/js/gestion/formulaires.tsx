@@ -3,7 +3,7 @@
 import { type ComponentChild as Child, type ComponentChildren as Children, type FormHTMLAttributes, type InputHTMLAttributes, render, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "preact";
 import { one, untell } from "../dom.js";
 import { clearFaults, onSubmit, refuse } from "../forms.js";
-import { orSignIn } from "./commun.ts";
+import { leaveIfOut } from "./commun.ts";
 
 /** What may be chosen: each value, and what it is called. */
 export type Options = (readonly [value: string, text: string])[];
@@ -32,7 +32,10 @@ function wire(form: HTMLFormElement, send: (form: HTMLFormElement) => Promise<vo
     onSubmit(form, () => {
       untell();
       for (const other of document.forms) if (other !== form) clearFaults(other);
-      return orSignIn((sends.get(form) as typeof send)(form));
+      return (sends.get(form) as typeof send)(form).catch((refusal: unknown) => {
+        leaveIfOut(refusal);
+        throw refusal; // what does not end the session is the form's
+      });
     });
   }
   sends.set(form, send);
@@ -68,7 +71,7 @@ export function Field({ id, label, help, pointer = `/${id}`, length, ...input }:
   return (
     <Labelled {...{ id, label, help, pointer }}>
       <div class="champ__ligne">
-        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} {...described(id, help)} {...input} />
+        <input type="text" class={length ? `champ__saisie champ__saisie--${length}` : "champ__saisie"} id={id} name={id} aria-describedby={help && `${id}-aide`} {...input} />
       </div>
     </Labelled>
   );
@@ -81,7 +84,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
   const strange = typeof chosen === "string" && chosen && !named.some(([value]) => value === chosen) ? [[chosen, chosen]] : [];
   return (
     <Labelled {...{ id, label, help, pointer }}>
-      <select class="champ__saisie" id={id} name={id} {...described(id, help)} {...select}>
+      <select class="champ__saisie" id={id} name={id} aria-describedby={help && `${id}-aide`} {...select}>
         {[...named, ...strange].map(([value, text]) => <option key={value} value={value}>{text}</option>)}
       </select>
     </Labelled>
@@ -92,7 +95,7 @@ export function Select({ id, label, help, pointer = `/${id}`, options, ...select
 export function Area({ id, label, help, pointer = `/${id}`, ...area }: Named & TextareaHTMLAttributes) {
   return (
     <Labelled {...{ id, label, help, pointer }}>
-      <textarea class="champ__saisie" id={id} name={id} rows={3} {...described(id, help)} {...area} />
+      <textarea class="champ__saisie" id={id} name={id} rows={3} aria-describedby={help && `${id}-aide`} {...area} />
     </Labelled>
   );
 }
@@ -124,10 +127,6 @@ function Labelled({ id, label, help, pointer, children }: { id: string; label: s
       {children}
     </div>
   );
-}
-
-function described(id: string, help: string | undefined) {
-  return help ? { "aria-describedby": `${id}-aide` } : {};
 }
 
 /**

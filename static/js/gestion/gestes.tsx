@@ -1,10 +1,10 @@
 /** What one does for a person: a password on a slip, an address or a name corrected, help closed, set aside or taken back. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { one, tell } from "../dom.js";
 import { requireFields } from "../forms.js";
 import { moment } from "../format.js";
-import { fullName, once } from "./commun.ts";
+import { fullName } from "./commun.ts";
 import { asked } from "./listes.ts";
 import { Button, Buttons, confirmed, Field, Fold, Form, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { Fiche as Sheet, MotDePasseDonne as Given } from "../types.js";

@@ -10,15 +10,11 @@ import { orList } from "./retour.ts";
 import { Badge, Buttons, drawn, Facts, Note, Section, Table } from "./parts.tsx";
 import type { Courriels, Fiche as Sheet, MotDePasseDonne } from "../types.js";
 
+type State = { fiche?: Sheet; courriels?: Courriels; billet?: MotDePasseDonne | null; gestes?: typeof import("./gestes.tsx") };
+
 const path = `/gestion/intervenants/${encodeURIComponent(asked().id || "personne")}` as const;
 const ALONE = "Cette personne est suivie par un autre service\u00a0: vous dépannez son accès, et rien d’autre.";
-const state = {
-  fiche: null as Sheet | null,
-  courriels: { refus: null, courriels: [] } as Courriels,
-  billet: null as MotDePasseDonne | null,
-  gestes: null as typeof import("./gestes.tsx") | null,
-};
-const change = drawn(page, state);
+const change = drawn(page, {} as State);
 
 openStaff(() => orList(refresh()));
 
@@ -30,11 +26,11 @@ async function refresh() {
   change({ fiche, courriels, gestes });
 }
 
-function page({ fiche, courriels, billet, gestes }: typeof state) {
-  if (!fiche || !gestes) return null;
+function page({ fiche, courriels, billet, gestes }: State) {
+  if (!fiche || !courriels || !gestes) return null;
   const { missions, historique, propre, demande_aide, actes, portee, empechements } = fiche;
   const told = [...(portee === "acces" ? [ALONE] : []), ...empechements].join(" ");
-  const desk = { fiche, refresh, show: (given: typeof billet) => change({ billet: given }) };
+  const desk = { fiche, refresh, show: (given: MotDePasseDonne | null) => change({ billet: given }) };
   return (
     <>
       {billet && <gestes.Slip {...desk} billet={billet} />}

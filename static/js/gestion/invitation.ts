@@ -24,9 +24,7 @@ onSubmit(password, async () => {
     one("[data-qr]").replaceChildren(Object.assign(new Image(220, 220), shown)); // as a picture: nothing of it runs
     one("[data-cle]").textContent = body.manuel;
     one<HTMLAnchorElement>("[data-otpauth]").href = body.otpauth;
-    show(password, false);
-    show(telephone, true);
-    one("[data-etape-titre]").focus();
+    step("#telephone", "[data-etape-titre]");
   });
 });
 
@@ -36,9 +34,7 @@ onSubmit(telephone, async () => {
     const { body } = await ask("POST", "/gestion/invitation/code", { code: value(telephone, "code") });
     history.replaceState(null, "", location.pathname);
     one("[data-codes]").replaceChildren(...body.codes_de_secours.map((code) => Object.assign(document.createElement("li"), { textContent: code })));
-    show(telephone, false);
-    show(one("[data-etape-codes]"), true);
-    one("#titre-codes").focus();
+    step("[data-etape-codes]", "#titre-codes");
   });
 });
 
@@ -58,16 +54,17 @@ async function orRefused(act: () => Promise<void>) {
 
 /** The quarter of an hour is over, five codes were tried, or the browser never kept the session: the link still serves. */
 function again(never: boolean) {
-  show(telephone, false);
-  show(password, true);
+  step("#mot-de-passe", "#nouveau");
   if (never) sayRefused();
-  else one("#nouveau").focus();
 }
 
 function refused() {
   history.replaceState(null, "", location.pathname);
-  show(password, false);
-  show(telephone, false);
-  show(one("[data-lien-refuse]"), true);
-  one("[data-lien-refuse] a").focus();
+  step("[data-lien-refuse]", "[data-lien-refuse] a");
+}
+
+/** One step at a time. @param focus where it begins */
+function step(shown: string, focus: string) {
+  for (const place of ["#mot-de-passe", "#telephone", "[data-etape-codes]", "[data-lien-refuse]"]) show(one(place), place === shown);
+  one(focus).focus();
 }

@@ -1,12 +1,12 @@
 /** Paying: what is ready, the batches and their files, what the payer sent back. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { one, say, tell } from "../dom.js";
 import { fetched } from "../download.js";
 import { counted, euros, moment } from "../format.js";
 import { HALVES } from "../halves.js";
 import { until } from "../poll.js";
-import { listName, once, openStaff, read, sheetAddress } from "./commun.ts";
+import { listName, openStaff, read, sheetAddress } from "./commun.ts";
 import { search } from "./listes.ts";
 import { Button, Buttons, type Columns, confirmed, drawn, Empty, Field, Fold, Form, given, List, Section, Send, Table } from "./view.tsx";
 import type { LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider as Service } from "../types.js";
@@ -70,7 +70,7 @@ function Ready(known: Service) {
   return (
     <li class="pret">
       <h3>{service}</h3>
-      {quand && <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{things(pret.nombre)}</span></p>}
+      {quand && <p class="pret__nombre"><strong>{euros(pret.montant)}</strong> <span>{counted(pret.nombre, "élément")}</span></p>}
       {quand && <p class="discret">{halves.join("\u00a0; ")}</p>}
       {a_compter && <p class="discret" role="status">{quand ? `Compté le ${moment(quand)}\u00a0; un nouveau compte est en cours.` : "Beaucoup d’éléments attendent\u00a0: ils sont en train d’être comptés."}</p>}
       {pret.nombre > 0 && (
@@ -133,13 +133,9 @@ function told(count: Count | undefined) {
   return count?.nombre ? `${euros(count.montant)} (${count.nombre})` : "–";
 }
 
-function things(number: number) {
-  return counted(number, "élément");
-}
-
 async function constitute({ service, pret }: Service) {
   const question = `Mettre en paiement ${euros(pret.montant)} du service ${service}\u00a0?`;
-  const consequence = `${things(pret.nombre)}. Le lot est numéroté et ne change plus ensuite.`;
+  const consequence = `${counted(pret.nombre, "élément")}. Le lot est numéroté et ne change plus ensuite.`;
   if (!(await confirmed(question, consequence, "Constituer le lot"))) return;
   const { body } = await once(`${PATH}/lots`, { service });
   await follow(body.numero);
@@ -151,7 +147,7 @@ async function follow(numero: string) {
   const made = await until(`${PATH}/lots/${numero}`, ({ etat }) => etat !== "EN_COURS");
   if (!made) return tell("attente", `Le lot ${numero} n’est pas terminé`, "S’il n’avance plus, reprenez sa constitution dans la liste des lots.");
   change(await read(PATH));
-  tell("succes", `Le lot ${numero} est figé`, `${things(made.nombre)}, ${euros(made.montant)}.`);
+  tell("succes", `Le lot ${numero} est figé`, `${counted(made.nombre, "élément")}, ${euros(made.montant)}.`);
 }
 
 async function resume(numero: string) {

@@ -1,24 +1,22 @@
 /** What imports and convocation runs share: the one that is shown, how far it went, asking again while it moves. */
 
-import { ask, Refusal } from "../api.js";
+import { ask, once, Refusal } from "../api.js";
 import { one, say } from "../dom.js";
 import { moment } from "../format.js";
 import { pause, until } from "../poll.js";
-import { attempt, once } from "./commun.ts";
+import { attempt } from "./commun.ts";
 import { asked } from "./listes.ts";
-import { Button, Buttons, Progress, Section, Table } from "./view.tsx";
+import { Button, Buttons, Section, Table } from "./view.tsx";
 import type { Lien, ResumeDImport } from "../types.js";
 import type { ComponentChildren as Children } from "preact";
 
 export type Batch = Omit<ResumeDImport, "fichiers">;
 
 const OFTEN = 2000;
-const WHOLE = new Intl.NumberFormat("fr-FR");
 const STOPPED = "Plus rien n’avance depuis plusieurs minutes\u00a0: reprenez ce lot, rien ne sera fait deux fois.";
 
-export function count(things: number) {
-  return WHOLE.format(things);
-}
+/** A number of things, with its thousands apart. */
+export const count = new Intl.NumberFormat("fr-FR").format;
 
 /** @returns the batch that the address names, or "" */
 export function named() {
@@ -95,7 +93,9 @@ export function Shown({ lot, title, name, children, acts, resume }: {
     <Section id="lot" title={title} data-lot>
       <p><strong data-champ="etat">{lot.etat_libelle}</strong> <span>{name}</span></p>
       {(lot.en_cours || lot.etat === "ARRETE") && (
-        <Progress done={lot.fait} total={lot.total}>{lot.total ? `${count(lot.fait)} sur ${count(lot.total)}` : ""}</Progress>
+        <p class="avancement">
+          <progress class="avancement__barre" max={Math.max(lot.total, 1)} value={lot.fait} aria-label="Avancement" /> <span>{lot.total ? `${count(lot.fait)} sur ${count(lot.total)}` : ""}</span>
+        </p>
       )}
       {lot.interrompu && <p>{STOPPED}</p>}
       {children}
@@ -112,17 +112,12 @@ export function Latest<B extends Batch>({ title, column, lots, name }: { title: 
   if (!lots.length) return null;
   return (
     <Section id="derniers" title={title}>
-      <Table
-        kind="travaux"
-        rows={lots}
-        id={({ id }) => id}
-        columns={[
-          [column, (lot) => <a href={`?id=${encodeURIComponent(lot.id)}`}>{name(lot)}</a>],
-          ["État", ({ etat_libelle }) => etat_libelle],
-          ["Par", ({ par }) => par],
-          ["Quand", ({ cree }) => moment(cree)],
-        ]}
-      />
+      <Table kind="travaux" rows={lots} id={({ id }) => id} columns={[
+        [column, (lot) => <a href={`?id=${encodeURIComponent(lot.id)}`}>{name(lot)}</a>],
+        ["État", ({ etat_libelle }) => etat_libelle],
+        ["Par", ({ par }) => par],
+        ["Quand", ({ cree }) => moment(cree)],
+      ]} />
     </Section>
   );
 }

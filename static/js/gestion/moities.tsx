@@ -7,8 +7,6 @@ import { Badge } from "./parts.tsx";
 import type { Options } from "./view.tsx";
 import type { ConstatLu, DossierFinancier, MoitieADecider as Half } from "../types.js";
 
-type Claim = { remuneration: Half; deplacement: Half; constat: ConstatLu; dossier_financier: DossierFinancier };
-
 export const FILES = new Map([["complet", "Complet"], ["a_completer", "À compléter"], ["perime", "Périmé"]]);
 
 /** Its state, and what it comes to. */
@@ -22,12 +20,12 @@ export function halfChoices(halves: string[]): Options {
   return halves.length > 1 ? [[halves.join(" "), "Travail et déplacement"], ...single] : single;
 }
 
-export function constatSeen({ constat: { fait, quand, quantite_vue, presents } }: Pick<Claim, "constat">) {
+export function constatSeen({ constat: { fait, quand, quantite_vue, presents } }: { constat: ConstatLu }) {
   if (fait === null) return "Pas encore constaté";
   const counted = quantite_vue ?? presents;
   return `${fait ? "Fait" : "Non fait"}${quand ? `, le ${day(quand)}` : ""}${counted === null ? "" : `, quantité vue\u00a0: ${counted}`}`;
 }
 
-export function fileState({ dossier_financier: { etat, date, bloquant } }: Pick<Claim, "dossier_financier">) {
+export function fileState({ dossier_financier: { etat, date, bloquant } }: { dossier_financier: DossierFinancier }) {
   return `${FILES.get(etat ?? "") ?? "Inconnu"}${date ? `, depuis le ${day(date)}` : ""}${bloquant ? "\u00a0: il bloque le paiement" : ""}`;
 }

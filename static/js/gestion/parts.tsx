@@ -46,19 +46,13 @@ export function Unless({ own, ...button }: { own: boolean } & ButtonProps) {
 
 /** What one is told before anything is asked. */
 export function Note({ tone, title, children }: { tone: "attente" | "information"; title: string; children: Children }) {
+  const sign = tone === "attente" ? "attention" : "information";
   return (
     <div class={`alerte alerte--${tone}`}>
-      <Icon name={tone === "attente" ? "attention" : "information"} />
+      <svg class={`icone icone--${sign}`} viewBox="0 0 24 24" aria-hidden="true"><use href={`#icone-${sign}`} /></svg>
       <div class="alerte__corps"><p class="alerte__titre">{title}</p>{children}</div>
     </div>
   );
-}
-
-/** One of the sheet of icons, whose address the pages' own notices know. */
-function Icon({ name }: { name: string }) {
-  const { content } = one<HTMLTemplateElement>("#modele-alerte");
-  const [sheet] = (one("use", content).getAttribute("href") ?? "").split("#");
-  return <svg class={`icone icone--${name}`} viewBox="0 0 24 24" aria-hidden="true"><use href={`${sheet}#${name}`} /></svg>;
 }
 
 export function Badge({ text, tone, title }: { text: string; tone: string; title?: string }) {
@@ -134,15 +128,6 @@ function held(content: Child) {
 
 export function List({ sentences, class: kind }: { sentences: Child[]; class?: string }) {
   return sentences.length > 0 && <ul class={kind}>{sentences.map((text, rank) => <li key={rank}>{text}</li>)}</ul>;
-}
-
-/** What a long work has done so far. */
-export function Progress({ done, total, children }: { done: number; total: number; children: Children }) {
-  return (
-    <p class="avancement">
-      <progress class="avancement__barre" max={Math.max(total, 1)} value={done} aria-label="Avancement" /> <span>{children}</span>
-    </p>
-  );
 }
 
 /** Of a list that is read page by page. */

@@ -1,9 +1,9 @@
 /** Rates and settings: what counts today and from where, what waits for another member, what it would change. */
 
-import { ask } from "../api.js";
+import { ask, once } from "../api.js";
 import { one, tell } from "../dom.js";
 import { counted, day, euros, moment } from "../format.js";
-import { listName, once, openStaff, read } from "./commun.ts";
+import { listName, openStaff, read } from "./commun.ts";
 import { claimAddress } from "./file.ts";
 import { Button, Buttons, type Columns, confirmed, drawn, Field, Fold, Form, given, List, Section, Send, Table, typed } from "./view.tsx";
 import type { BaremesEtReglages as Known, EffetDeReglage as Effect, MissionsSansTarif as Missing, ReglageDate as Dated, ReglageEnVigueur as InForce } from "../types.js";

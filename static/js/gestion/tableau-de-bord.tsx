@@ -41,7 +41,7 @@ function page({ board, service }: State) {
         <Button kind="discret" act={countAgain}>Compter de nouveau</Button>
       </Buttons>
       <p class="discret" role="status" data-quand>{told(quand, busy)}</p>
-      {quand ? <Tables board={board} service={service} /> : <Empty title="Rien n’a encore été compté">Le premier compte se fait de lui-même, en quelques minutes.</Empty>}
+      {quand ? <Tables {...board} /> : <Empty title="Rien n’a encore été compté">Le premier compte se fait de lui-même, en quelques minutes.</Empty>}
     </>
   );
 }
@@ -51,7 +51,7 @@ function told(quand: string | null, busy: boolean) {
   return quand ? `Situation au ${moment(quand)}.${all}` : "Le compte est en cours…";
 }
 
-function Tables({ board, service }: { board: Board; service: string }) {
+function Tables(board: Board) {
   const { etats, blocages, motifs, semaines, examens, centres, par_service: served } = board;
   const many = served.length > 1;
   const where = (row: { service: string }) => (many ? `, ${row.service}` : "");
@@ -59,25 +59,25 @@ function Tables({ board, service }: { board: Board; service: string }) {
   const why = (row: { libelle: string; service: string; nombre: number }) => ({ label: row.libelle + where(row), whole: row.nombre });
   return (
     <>
-      <Measure id="etats" title="États de frais par état" rows={etats} service={service} draw={() => <Bars of="nombre par état et par partie" bars={etats.map((row) => ({ label: `${row.libelle}, ${paidName(row.moitie).toLowerCase()}${where(row)}`, whole: row.nombre }))} />}
+      <Measure id="etats" title="États de frais par état" rows={etats} draw={() => <Bars of="nombre par état et par partie" bars={etats.map((row) => ({ label: `${row.libelle}, ${paidName(row.moitie).toLowerCase()}${where(row)}`, whole: row.nombre }))} />}
         columns={[["État", (row) => row.libelle], ["Partie", (row) => paidName(row.moitie)], ...placed, ["Nombre", (row) => row.nombre], ["Montant", (row) => <>{amount(row.montant)}</>], ["Âge médian", (row) => <>{row.age_median === null ? "" : `${row.age_median}\u00a0j`}</>]]} />
-      <Measure id="semaines" title="Semaine par semaine" rows={semaines} service={service}
+      <Measure id="semaines" title="Semaine par semaine" rows={semaines}
         draw={() => <Curves of="parties transmises, acceptées et payées chaque semaine" first={week(semaines[0])} last={week(semaines.at(-1))} curves={[{ name: "Transmises", numbers: semaines.map((row) => row.transmises) }, { name: "Acceptées", numbers: semaines.map((row) => row.acceptees) }, { name: "Payées", numbers: semaines.map((row) => row.payees) }]} />}
         columns={[["Semaine du", week], ["Transmises", (row) => row.transmises], ["Acceptées", (row) => row.acceptees], ["Payées", (row) => row.payees]]} />
-      {many && <Shares id="par_service" title="Par service" name="Service" rows={served} service={service} />}
-      <Shares id="examens" title="Par examen" name="Examen" rows={examens} service={service} />
-      <Shares id="centres" title="Par centre" name="Centre" rows={centres} service={service} />
-      <Measure id="blocages" title="Ce qui retient" rows={blocages} service={service} draw={() => <Bars of="ce qui retient les états de frais" bars={blocages.map(why)} />}
+      {many && <Shares id="par_service" title="Par service" name="Service" rows={served} />}
+      <Shares id="examens" title="Par examen" name="Examen" rows={examens} />
+      <Shares id="centres" title="Par centre" name="Centre" rows={centres} />
+      <Measure id="blocages" title="Ce qui retient" rows={blocages} draw={() => <Bars of="ce qui retient les états de frais" bars={blocages.map(why)} />}
         columns={[["Raison", (row) => row.libelle], ...placed, ["Nombre", (row) => row.nombre]]} />
-      <Measure id="motifs" title="Motifs des renvois, des refus et des rejets" rows={motifs} service={service} draw={() => <Bars of="motifs donnés aux personnes" bars={motifs.map(why)} />}
+      <Measure id="motifs" title="Motifs des renvois, des refus et des rejets" rows={motifs} draw={() => <Bars of="motifs donnés aux personnes" bars={motifs.map(why)} />}
         columns={[["Motif", (row) => row.libelle], ...placed, ["Nombre", (row) => row.nombre]]} />
-      <Lates board={board} service={service} />
+      <Lates {...board} />
     </>
   );
 }
 
 /** What is counted: its drawing, its table, its file. */
-function Measure<R>({ id, title, rows, service, draw, columns, note }: { id: string; title: string; rows: R[]; service: string; draw: () => Child; columns: [string, (row: R) => Child][]; note?: string }) {
+function Measure<R>({ id, title, rows, draw, columns, note }: { id: string; title: string; rows: R[]; draw: () => Child; columns: [string, (row: R) => Child][]; note?: string }) {
   return (
     <Section id={id} title={title}>
       {rows.length ? (
@@ -85,7 +85,7 @@ function Measure<R>({ id, title, rows, service, draw, columns, note }: { id: str
           {note && <p class="discret">{note}</p>}
           {draw()}
           <Figures legend={title} columns={columns} rows={rows} />
-          <Csv table={id} title={title} service={service} />
+          <Csv table={id} title={title} />
         </div>
       ) : (
         <p class="discret">Rien à compter ici.</p>
@@ -94,21 +94,20 @@ function Measure<R>({ id, title, rows, service, draw, columns, note }: { id: str
   );
 }
 
-function Shares({ id, title, name, rows, service }: { id: "par_service" | "examens" | "centres"; title: string; name: string; rows: Part[]; service: string }) {
+function Shares({ id, title, name, rows }: { id: "par_service" | "examens" | "centres"; title: string; name: string; rows: Part[] }) {
   return (
-    <Measure id={id} title={title} rows={rows} service={service} note={PAID}
+    <Measure id={id} title={title} rows={rows} note={PAID}
       draw={() => <Bars of={`parties, ${title.toLowerCase()}`} bars={rows.map((row) => ({ label: row.nom, whole: row.total, part: row.paye }))} />}
       columns={[[name, (row) => (row.code === row.nom ? row.nom : `${row.nom} (${row.code})`)], ["À venir", (row) => row.pas_encore], ["À transmettre", (row) => row.a_transmettre], ["À décider", (row) => row.a_decider], ["En paiement", (row) => row.en_paiement], ["Payées", (row) => row.paye], ["Sans suite", (row) => row.sans_suite], ["Total", (row) => row.total], ["Montant", (row) => <>{amount(row.montant)}</>]]} />
   );
 }
 
-function Lates({ board, service }: { board: Board; service: string }) {
-  const { retards, suite, a_transmettre: left } = board;
+function Lates({ retards, suite, a_transmettre: left }: Board) {
   return (
     <Section id="retards" title="En retard ou bientôt hors délai">
       <p>{`À transmettre avant 30\u00a0jours\u00a0: ${left.proche}. Plus tard\u00a0: ${left.plus_tard}.`}</p>
       <Table kind="places" rows={retards} id={({ compte, mission }) => compte + mission} columns={LATE} />
-      {retards.length ? <Csv table="retards" title="En retard" service={service} /> : <p class="discret">Personne n’est en retard ni près de l’être.</p>}
+      {retards.length ? <Csv table="retards" title="En retard" /> : <p class="discret">Personne n’est en retard ni près de l’être.</p>}
       {suite && <Buttons><Button act={() => more(suite)}>Afficher la suite</Button></Buttons>}
     </Section>
   );
@@ -123,8 +122,8 @@ const LATE: Columns<Late> = [
   ["Service", ({ service }) => service],
 ];
 
-function Csv({ table, title, service }: { table: string; title: string; service: string }) {
-  return <p><a href={`/api/v1${PATH}/${table}${search({ session: state.board?.session ?? "", service })}`} download={`tableau-${table}.csv`} aria-label={`${title}\u00a0: télécharger ce tableau (CSV)`}>Télécharger ce tableau (CSV)</a></p>;
+function Csv({ table, title }: { table: string; title: string }) {
+  return <p><a href={`/api/v1${PATH}/${table}${search({ session: state.board?.session ?? "", service: state.service })}`} download={`tableau-${table}.csv`} aria-label={`${title}\u00a0: télécharger ce tableau (CSV)`}>Télécharger ce tableau (CSV)</a></p>;
 }
 
 function week(row: { semaine: string } | undefined) {
