@@ -10,6 +10,7 @@ from chalicelib import errors
 from chalicelib.fields import Body, Choice, Faults, Line, Many, maybe
 from chalicelib.gestion.convocations import parts, places
 from chalicelib.gestion.convocations.places import Place
+from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.work import bodies, depot, travaux
 from chalicelib.identity.staff import refusals, rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MISSION, CENTRE, SERVICE, IMPORT, TOUT = "mission", "centre", "service", "import", "tout"
 KINDS = (MISSION, CENTRE, SERVICE, IMPORT, TOUT)
 MOST = 200
+_NAMED = 5
 
 
 class Scope(Body, most_bytes=16 * 1024):
@@ -79,6 +81,12 @@ def check(acteur: Personnel, scope: PorteeDeConvocation) -> None:
     """Early refusal of what cannot be: a service that is another's, an import that was never finished."""
     if scope["genre"] == SERVICE and not covers(acteur, scope["valeurs"]):
         raise refusals.RightMissing()
+    if scope["genre"] == MISSION:
+        known = affectations.missions(scope["valeurs"])
+        if unknown := [numero for numero in scope["valeurs"] if numero not in known]:
+            named = ", ".join(unknown[:_NAMED])
+            told = f"Mission inconnue\u00a0: {named}. Vérifiez le numéro\u00a0: rien n’a été lancé."
+            raise errors.InvalidFields([("/valeurs", "mission_inconnue", told)])
     if scope["genre"] == IMPORT:
         _list_of(scope["valeurs"][0])
 

@@ -14,7 +14,6 @@ from chalicelib.gestion.work import refusals
 from chalicelib.identity import provisioning
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.provisioning import Person
-from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions import clock, listing
@@ -23,16 +22,17 @@ from chalicelib.missions.models import Affectation, Mission
 if TYPE_CHECKING:
     from chalicelib.gestion.missions.shapes import MissionEtPersonnes, PlaceDeMission
 
+_CANCELLED = "Mission annulée"
 _SEEN = {None: "Service fait à constater", True: "Service fait", False: "Service non fait"}
 
 
 def of(numero: str, acteur: Personnel, now: datetime) -> MissionEtPersonnes:
-    """As the table holds it now. MissionNotFound, or RightMissing for another service's."""
+    """As the table holds it now. MissionNotFound, or MissionElsewhere for another service's."""
     mission = affectations.missions([numero]).get(numero)
     if mission is None:
         raise refusals.MissionNotFound()
     if not browsing.may_see(acteur, str(mission.service or "")):
-        raise staff_refusals.RightMissing()
+        raise refusals.MissionElsewhere()
     places, claims, people = _everybody(mission)
     shown = browsing.line(catalogue.facts(mission), browsing.Clocks(now))
     here = clock.local(now, mission.centre_commune)
@@ -97,7 +97,10 @@ def _key(place: Affectation) -> tuple[str, str]:
 def _place(
     place: Affectation, person: Intervenant, claim: EtatDeFrais | None, moment: str, ouverte: bool
 ) -> PlaceDeMission:
-    halves = {half: None if claim is None else _label(str(getattr(claim, half)), moment) for half in states.HALVES}
+    halves: dict[str, str | None] = dict.fromkeys(states.HALVES)
+    if claim is not None:
+        said = {half: _label(str(getattr(claim, half)), moment) for half in states.HALVES}
+        halves |= dict.fromkeys(said, _CANCELLED) if place.annulee else said
     return {
         "compte": str(place.compte),
         "numero": str(person.numero),

@@ -4,19 +4,18 @@ from chalicelib.gestion.imports import affectations
 from chalicelib.gestion.missions import browsing
 from chalicelib.gestion.work import refusals
 from chalicelib.identity import provisioning
-from chalicelib.identity.staff import refusals as staff_refusals
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.missions.models import Mission
 
 
 def mission(acteur: Personnel, numero: str) -> Mission:
-    """As the table holds it now. MissionNotFound, RightMissing for another service's, OwnMission."""
+    """As the table holds it now. MissionNotFound, MissionElsewhere for another service's, OwnMission."""
     found = affectations.missions([numero]).get(numero)
     if found is None:
         raise refusals.MissionNotFound()
     if not browsing.may_see(acteur, str(found.service or "")):
-        raise staff_refusals.RightMissing()
+        raise refusals.MissionElsewhere()
     if _is_on(acteur, found):
         raise refusals.OwnMission()
     return found

@@ -16,7 +16,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers, entrusted, helped
 from chalicelib.identity import domains, password_reset, refused, spoken, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
-from chalicelib.identity.staff import refusals
+from chalicelib.identity.staff import refusals, rights, roster
 from chalicelib.identity.staff.models import Personnel
 from chalicelib.tables import Refused, Transaction
 
@@ -35,6 +35,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
     previous, told = account.courriel, domains.suggestion(understood)
     if previous == understood and account.courriel_origin == "gestionnaire":
         return {"courriel": understood, "suggestion": told}
+    _check_whose(understood, account)
     entrusted.check(acteur, account, entrusted.ADDRESS, now)
     actions: list[Action] = [
         *entrusted.done(acteur, entrusted.ADDRESS, now),
@@ -126,6 +127,17 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
     if job:
         outbox.nudge(job)
     logs.event("staff_tries_cleared", person=compte)
+
+
+def _check_whose(courriel: str, account: Compte) -> None:
+    """InvalidFields for the address of a member of the staff, who would receive this person's links."""
+    member = roster.by_address(courriel)
+    if member is not None and not rights.is_own(member, account.numero):
+        told = (
+            "Cette adresse est celle d’un compte de gestion\u00a0: les liens de cette personne iraient à quelqu’un "
+            "d’autre. Si c’est bien la sienne, un administrateur indique d’abord son numéro sur ce compte."
+        )
+        raise errors.InvalidFields([("/courriel", "adresse_de_gestion", told)])
 
 
 def _understood(courriel: str) -> str:

@@ -17,6 +17,7 @@ from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import Personnel
 
 if TYPE_CHECKING:
+    from chalicelib.gestion.people.reach import Portee
     from chalicelib.gestion.people.shapes import (
         AdressesRefusees,
         CourrielEnvoye,
@@ -58,6 +59,14 @@ KINDS = {
     "rappel_echeance": "Rappel\u00a0: état de frais à transmettre",
 }
 """Template -> what the message was. tests/gestion/people/test_courriels.py finds the templates that are in neither."""
+OF_ACCESS = frozenset(
+    (
+        *("acces_par_portail", "avis_acces_retabli", "avis_convocation", "avis_courriel", "avis_courriel_corrige"),
+        *("avis_mot_de_passe", "avis_mot_de_passe_provisoire", "avis_nom_corrige", "avis_nouvel_appareil"),
+        *("code_courriel", "mot_de_passe_oublie"),
+    )
+)
+"""Those by which a person comes in."""
 FATES = {
     None: "Parti",
     deliveries.DELAYED: "Retardé par la messagerie de la personne",
@@ -75,12 +84,12 @@ REASONS = {
 
 def show(acteur: Personnel, compte: str) -> Courriels:
     """The last e-mails to a person, newest first, and whether their address refuses them."""
-    account, _, sent = tables.together(
+    account, reached, sent = tables.together(
         lambda: dossiers.account_of(compte),
         lambda: reach.check(acteur, compte, access=True),
         lambda: list(deliveries.of(compte)),
     )
-    return {"refus": _refusal(refused.of(account)), "courriels": [_line(line) for line in sent]}
+    return {"refus": _refusal(refused.of(account)), "courriels": [_line(line, reached) for line in sent]}
 
 
 def waiting(acteur: Personnel) -> AdressesRefusees:
@@ -108,10 +117,13 @@ def _rows(acteur: Personnel, ids: list[str]) -> Iterator[LigneRefusee]:
             yield _row(acteur, person, standing)
 
 
-def _line(line: Parti) -> CourrielEnvoye:
+def _line(line: Parti, reached: Portee) -> CourrielEnvoye:
+    """What it was about is not the help desk's, but for somebody's access; what became of it is."""
+    kind = str(line.sorte)
+    known = KINDS.get(kind, kind.replace("_", " "))
     return {
         "quand": _iso(int(line.parti)),
-        "libelle": KINDS.get(str(line.sorte), str(line.sorte).replace("_", " ")),
+        "libelle": known if reached == reach.WHOLE or kind in OF_ACCESS else "Courriel de son service",
         "sort": line.sort,
         "sort_libelle": FATES.get(line.sort, str(line.sort)),
         "sort_quand": _iso(int(line.sort_le)) if line.sort else None,

@@ -21,11 +21,12 @@ NONE: Portee = "aucune"
 """Everything of a person; how they come in, and nothing else; nothing."""
 
 
-def check(acteur: Personnel, compte: str, *, access: bool = False) -> None:
+def check(acteur: Personnel, compte: str, *, access: bool = False) -> Portee:
     """OtherService when the person is another service's, unless it is their access alone and the member's to help."""
     found = of(acteur, [compte])[compte]
     if found == NONE or (found == ACCESS and not access):
         raise refusals.OtherService()
+    return found
 
 
 def of(acteur: Personnel, comptes: Iterable[str]) -> Mapping[str, Portee]:

@@ -1,6 +1,7 @@
 """Refusals of imports and convocation runs, by name."""
 
 from chalicelib.errors import Refusal
+from chalicelib.identity.staff.refusals import RightMissing
 
 
 class WorkUnknown(Refusal):
@@ -36,6 +37,13 @@ class MissionNotFound(Refusal):
     code = "mission_introuvable"
     title = "Mission introuvable"
     detail = "Aucune mission de ce numéro n’est connue ici. Vérifiez le numéro."
+
+
+class MissionElsewhere(RightMissing):
+    detail = (
+        "Cette mission est suivie par un autre service\u00a0: adressez-vous à lui, ou à un administrateur de "
+        "l’application."
+    )
 
 
 class MissionGone(Refusal):

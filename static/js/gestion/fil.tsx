@@ -71,7 +71,10 @@ function Answer({ reponses, en_attente }: Opened) {
   const options: Options = [["", "Aucune"], ...reponses.map(({ code, libelle }) => [code, libelle] as const)];
   const prepare = (code: string) => {
     const chosen = reponses.find((one) => one.code === code);
-    if (chosen) one<HTMLTextAreaElement>("#message_texte").value = chosen.texte;
+    const text = one<HTMLTextAreaElement>("#message_texte");
+    const ready = ["", ...reponses.map(({ texte }) => texte)].includes(text.value); // what was typed stays
+    if (ready) text.value = chosen?.texte ?? "";
+    else tell("information", "Votre message n’a pas été remplacé", "Effacez-le d’abord pour partir de la réponse préparée.");
   };
   return (
     <Form id="message" send={send} autocomplete="off">

@@ -33,8 +33,7 @@ function wire(form: HTMLFormElement, send: (form: HTMLFormElement) => Promise<vo
       untell();
       for (const other of document.forms) if (other !== form) clearFaults(other);
       return (sends.get(form) as typeof send)(form).catch((refusal: unknown) => {
-        leaveIfOut(refusal);
-        throw refusal; // what does not end the session is the form's
+        if (!leaveIfOut(refusal)) throw refusal; // what does not end the session is the form's
       });
     });
   }

@@ -52,7 +52,7 @@ function Report({ lot, vouched }: { lot: Import; vouched: string[] }) {
   const open = lot.etat === "ESSAI_FAIT";
   const acts = (
     <>
-      {open && Object.keys(totaux).length > 0 && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
+      {open && (vouched.length > 0 || Object.values(totaux).some(brings)) && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
       {lot.rapport && <Button act={() => lots.take("rapport")}>Télécharger le rapport (CSV)</Button>}
       {lot.a_corriger.map((kind) => <Button key={kind} act={() => lots.take(`a-corriger/${kind}`)}>Lignes refusées ({fileKind(kind)})</Button>)}
       {lot.en_cours && <Button kind="discret" act={() => lots.act("arret")}>Arrêter</Button>}
@@ -105,6 +105,9 @@ const whose = (numero: string) => (numero.startsWith("M") ? `de la mission ${num
 
 /** @param kind as the page names it */
 const fileKind = (kind: string) => one(`#${kind} summary`).textContent;
+
+/** Whether something of a kind would be written. */
+const brings = (counts: Record<string, number>) => Boolean(counts.créés || counts.modifiés);
 
 /** « 1 créée, 0 modifiée… », in the gender of what the kind holds. */
 function outcomes(kind: string, counts: Record<string, number>) {

@@ -48,10 +48,12 @@ function page({ fiche, courriels, billet, gestes }: State) {
         <gestes.Access {...desk} />
       </Section>
       <Section id="coordonnees" title="Coordonnées et dossier"><Facts of={coordinates(fiche)} /></Section>
-      <Section id="missions" title="Missions et états de frais">
-        <Table kind="missions" rows={missions} columns={MISSIONS} />
-        {!missions.length && <p class="discret">Aucune mission.</p>}
-      </Section>
+      {portee === "tout" && (
+        <Section id="missions" title="Missions et états de frais">
+          <Table kind="missions" rows={missions} columns={MISSIONS} />
+          {!missions.length && <p class="discret">Aucune mission.</p>}
+        </Section>
+      )}
       <Mails {...courriels} give={propre ? null : giveBack} />
       <Section id="historique" title="Historique">
         <Table kind="histoire" rows={historique} columns={[["Quand", ({ quand }) => moment(quand)], ["Quoi", ({ libelle }) => libelle], ["Par", ({ par }) => par]]} />

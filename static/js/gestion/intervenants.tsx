@@ -4,7 +4,7 @@ import { one, say } from "../dom.js";
 import { taken } from "../download.js";
 import { counted, moment } from "../format.js";
 import { listName, openStaff, sheetAddress } from "./commun.ts";
-import { asked, narrowed } from "./listes.ts";
+import { asked, fromAddress, narrowed } from "./listes.ts";
 import { FILES } from "./moities.tsx";
 import { Button, Buttons, type Columns, drawn, Empty, Field, Filters, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDePersonne as Line, ListeDePersonnes as Listed } from "../types.js";
@@ -24,7 +24,7 @@ const change = drawn(page, state);
 
 openStaff(({ guichet_seul }) => {
   state.fichiers = !guichet_seul;
-  return load(asked());
+  return fromAddress(load);
 });
 
 function page({ liste, filtres, fichiers }: State) {

@@ -1,6 +1,7 @@
 /** What lists that one narrows have in common: what their address asks, and a list read again once its items were. */
 
-import { ask } from "../api.js";
+import { ask, Refusal } from "../api.js";
+import { tell } from "../dom.js";
 import { until } from "../poll.js";
 import { attempt, read } from "./commun.ts";
 import type { Reponse } from "../answers.js";
@@ -39,6 +40,19 @@ export function remember(name: string, choice: string) {
     localStorage.setItem(place(name), choice);
   } catch {
     /* It holds for this page. */
+  }
+}
+
+/** The list that the address asks; a filter that is none is named, and left aside. */
+export async function fromAddress(load: (filtres: Record<string, string>) => Promise<void>) {
+  try {
+    await load(asked());
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal) || !refusal.faults.length) throw refusal;
+    const wrong = new Map(refusal.faults.map(({ pointer, detail }) => [pointer.slice(1), detail]));
+    await load(Object.fromEntries(Object.entries(asked()).filter(([name]) => !wrong.has(name))));
+    const said = [...wrong].map(([name, detail]) => `${document.querySelector(`label[for="${name}"]`)?.textContent ?? name}\u00a0: ${detail}`);
+    tell("attente", "L’adresse de cette page demandait ce qui n’existe pas", said.join(" "));
   }
 }
 

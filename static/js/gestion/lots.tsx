@@ -6,7 +6,7 @@ import { moment } from "../format.js";
 import { pause, until } from "../poll.js";
 import { attempt } from "./commun.ts";
 import { asked } from "./listes.ts";
-import { Button, Buttons, Section, Table } from "./view.tsx";
+import { Button, Buttons, Progress, Section, Table } from "./view.tsx";
 import type { Lien, ResumeDImport } from "../types.js";
 import type { ComponentChildren as Children } from "preact";
 
@@ -93,9 +93,7 @@ export function Shown({ lot, title, name, children, acts, resume }: {
     <Section id="lot" title={title} data-lot>
       <p><strong data-champ="etat">{lot.etat_libelle}</strong> <span>{name}</span></p>
       {(lot.en_cours || lot.etat === "ARRETE") && (
-        <p class="avancement">
-          <progress class="avancement__barre" max={Math.max(lot.total, 1)} value={lot.fait} aria-label="Avancement" /> <span>{lot.total ? `${count(lot.fait)} sur ${count(lot.total)}` : ""}</span>
-        </p>
+        <Progress done={lot.fait} total={lot.total}>{lot.total ? `${count(lot.fait)} sur ${count(lot.total)}` : ""}</Progress>
       )}
       {lot.interrompu && <p>{STOPPED}</p>}
       {children}

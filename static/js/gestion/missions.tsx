@@ -6,7 +6,7 @@ import { counted, moment, span } from "../format.js";
 import { offer } from "./centres.ts";
 import { attempt, openStaff, read, together } from "./commun.ts";
 import { STATES } from "./etats-de-mission.ts";
-import { asked, narrowed } from "./listes.ts";
+import { asked, fromAddress, narrowed } from "./listes.ts";
 import { type Columns, drawn, Empty, Field, Filters, type Options, Pages, Section, Select, Table } from "./view.tsx";
 import type { LigneDeMission as Line, ListeDeMissions as Listed, MissionEtPersonnes as Mission } from "../types.js";
 
@@ -27,7 +27,7 @@ const change = drawn(page, state);
 /** Whether this page was come to from the list. */
 let pushed = false;
 
-openStaff(() => (asked().numero ? open(asked().numero ?? "") : load(asked())));
+openStaff(() => (asked().numero ? open(asked().numero ?? "") : fromAddress(load)));
 
 addEventListener("popstate", () => location.reload());
 

@@ -130,6 +130,15 @@ export function List({ sentences, class: kind }: { sentences: Child[]; class?: s
   return sentences.length > 0 && <ul class={kind}>{sentences.map((text, rank) => <li key={rank}>{text}</li>)}</ul>;
 }
 
+/** What a long work has done so far. */
+export function Progress({ done, total, children }: { done: number; total: number; children: Children }) {
+  return (
+    <p class="avancement">
+      <progress class="avancement__barre" max={Math.max(total, 1)} value={done} aria-label="Avancement" /> <span>{children}</span>
+    </p>
+  );
+}
+
 /** Of a list that is read page by page. */
 export function Pages({ number, pages, turn }: { number: number; pages: number; turn: (number: number) => unknown }) {
   if (pages < 2) return null;

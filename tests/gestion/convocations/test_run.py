@@ -404,7 +404,7 @@ def test_nobody_convokes_or_prints_themselves(office, buckets):
 
 
 def test_a_run_over_nobody_is_not_launched(desk):
-    lot = desk.control("mission", "404")
+    lot = desk.control("centre", "0690999Z")
     assert desk.post(f"convocations/{lot}/officielle").code == "personne_a_convoquer"
 
 
@@ -426,6 +426,14 @@ def test_who_was_set_aside_after_the_control_is_not_convoked(desk, aside):
 )
 def test_a_scope_that_names_nothing_is_refused(desk, body):
     assert desk.post("convocations", body).status == 422
+
+
+def test_a_mission_that_does_not_exist_is_named_and_nothing_begins(desk):
+    answer = desk.post("convocations", {"genre": "mission", "valeurs": ["7", "999999", "abc"]})
+    (fault,) = answer.json["errors"]
+    assert (answer.status, fault["pointer"]) == (422, "/valeurs")
+    assert "Mission inconnue\u00a0: 999999, abc." in fault["detail"]
+    assert desk.get("convocations").json["lots"] == []
 
 
 def test_a_run_of_a_command_says_who_made_it(desk):

@@ -219,6 +219,13 @@ def test_what_somebody_has_declared_is_not_moved_under_them(desk):
     assert everybody()[0].debut == mine.debut
 
 
+def test_who_was_convoked_to_a_cancelled_mission_has_it_said_of_each_part(desk):
+    convoked(1)
+    assert desk.post("missions/7/annulation").status == 200
+    (one,) = desk.get("missions/7").json["places"]
+    assert (one["remuneration"], one["deplacement"]) == ("Mission annulée", "Mission annulée")
+
+
 def test_nothing_is_done_with_a_cancelled_mission_but_give_it_back(two):
     assert two.post("missions/7/annulation").status == 200
     assert two.get("missions/7").json["ouverte"] is False

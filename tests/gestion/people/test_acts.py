@@ -180,6 +180,18 @@ def test_a_wrong_address_is_refused_at_its_field(member, api):
     assert (answer.status, answer.pointers) == (422, ["/courriel"])
 
 
+def test_nobody_s_links_are_sent_to_a_member_of_the_staff(member, office, api):
+    """Who corrects an address could give their own, then ask for a forgotten password."""
+    person, colleague = enrol(api.clock), office.member()
+    for courriel in (member.courriel, member.courriel.upper(), colleague.courriel):
+        answer = act(member, person, "courriel", {"courriel": courriel})
+        assert (answer.status, answer.pointers) == (422, ["/courriel"])
+        assert answer.json["errors"][0]["code"] == "adresse_de_gestion"
+    assert person.item.courriel is None
+    theirs = office.member(numero=person.numero)
+    assert act(member, person, "courriel", {"courriel": theirs.courriel}).status == 200, "one person, two accounts"
+
+
 def test_a_blocked_person_is_freed_at_once(member, api):
     person = enrol(api.clock)
     for _ in range(6):

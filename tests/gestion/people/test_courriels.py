@@ -49,6 +49,18 @@ def test_the_sheet_says_what_left_when_and_what_became_of_it(member, person, clo
     assert "@" not in str(said["courriels"])
 
 
+def test_a_help_desk_reads_what_became_of_each_and_what_those_of_access_were(office, person, clock):
+    on_a_mission(person, "2026-07-01T08:00", "2026-07-01T12:00")
+    deliveries.record(person.compte, "cd" * 16, "avis_paiement", clock.now)
+    refuse(person, clock)
+    whole, desk = office.member(), office.member(services=["GUICHET"])
+    listed = [member.browser.get(f"/gestion/intervenants/{person.compte}/courriels").json["courriels"] for member in (whole, desk)]
+    names = [[line["libelle"] for line in lines] for lines in listed]
+    assert sorted(names[0]) == ["Convocation", "Mot de passe changé", "Paiement"]
+    assert names[1] == ["Courriel de son service" if name == "Paiement" else name for name in names[0]]
+    assert [line["sort"] for line in listed[1]] == [line["sort"] for line in listed[0]]
+
+
 def test_the_list_has_who_is_refused_oldest_first_until_it_is_given_for_good(api, member, person, clock):
     other = settled(api, prenom="Luc", courriel=TYPO)[0]
     refuse(person, clock)
