@@ -82,8 +82,10 @@ def _of_staff() -> tuple[Blueprint, ...]:
     from chalicelib.gestion.reglages.routes import gestion_reglages
     from chalicelib.gestion.work_routes import gestion_work
     from chalicelib.identity.portal.routes import portal
+    from chalicelib.identity.staff import accounts
     from chalicelib.identity.staff.routes import gestion
 
+    accounts.listed = lambda now: settings.gestion(now).services
     staff = (gestion, gestion_people, gestion_claims, gestion_liquidation, gestion_dashboard, gestion_missions)
     desk = (gestion_limitrophes, gestion_reglages, gestion_messages, gestion_demandes)
     return (*staff, *desk, portal, gestion_work, donnees, messages)

@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import probes
+
 pytestmark = [pytest.mark.browser]
 REFUSED = {
     "title": "Le service est très sollicité",
@@ -123,3 +125,75 @@ def test_the_centres_to_convoke_are_ticked_by_name_and_no_code_is_typed(opened, 
     page.get_by_label("Des services").check()
     expect(page.get_by_role("checkbox", name="DEC-1")).to_be_visible()
     expect(box).to_have_count(0)
+
+
+CHEF = {"role": "chef_de_centre", "role_libelle": "Chef de centre", "services": [], "propre": False}
+NONE_KNOWN = {"centres": [], "services": [], "a_relever": []}
+
+
+def test_a_chef_is_given_centres_by_their_names_and_no_code_is_typed(opened, page):
+    asked = []
+
+    def begin(route):
+        if route.request.method != "POST":
+            return route.fallback()
+        asked.append(route.request.post_data_json)
+        route.fulfill(**BUSY)
+
+    page.route("**/api/v1/gestion/personnels", begin)
+    opened("/gestion/personnels/", "gestion")
+    page.get_by_label("Adresse électronique professionnelle").fill("chef.nommee@service.example")
+    page.get_by_label("Nom", exact=True).fill("Roy")
+    page.get_by_label("Prénom").fill("Anne")
+    page.get_by_label("Son numéro intervenant").fill("aucun")
+    page.get_by_label("Chef de centre").check()
+    box = page.get_by_role("checkbox", name="Lycée Jean-Puy (0420013L)")
+    expect(box).to_be_visible()
+    assert not [one for probe in (probes.axe, probes.overflow, probes.targets, probes.names) for one in probe(page)]
+    box.check()
+    page.get_by_role("button", name="Ouvrir ce compte").click()
+    expect(page.get_by_text("Le service est très sollicité")).to_be_visible()
+    expect(box).to_be_checked()
+    assert (asked[0]["role"], asked[0]["services"], asked[0]["centres_uai"]) == ("chef_de_centre", [], ["0420013L"])
+    page.get_by_label("Gestionnaire").check()
+    expect(box).to_have_count(0)
+    expect(page.get_by_label("Services")).to_be_visible()
+
+
+def test_a_chef_without_any_centre_is_refused_at_the_boxes(opened, page):
+    opened("/gestion/personnels/", "gestion")
+    page.get_by_label("Adresse électronique professionnelle").fill("chef.sans.centre@service.example")
+    page.get_by_label("Nom", exact=True).fill("Roy")
+    page.get_by_label("Prénom").fill("Anne")
+    page.get_by_label("Son numéro intervenant").fill("aucun")
+    page.get_by_label("Chef de centre").check()
+    expect(page.get_by_role("checkbox").first).to_be_visible()
+    page.get_by_role("button", name="Ouvrir ce compte").click()
+    expect(page.locator("#centres_uai-erreur")).to_have_text("Un chef de centre a au moins un centre.")
+
+
+def test_the_centres_of_a_chef_who_has_an_account_are_named_and_a_strange_one_keeps_its_code(opened, page):
+    chef = CHEF | {"centres_uai": ["0420013L", "0699999X"], "nom": "Roy", "prenom": "Anne", "id": "chef"}
+    changed(page, "**/api/v1/gestion/personnels", lambda found: {"personnels": [found["personnels"][0] | chef]})
+    opened("/gestion/personnels/", "gestion")
+    row = page.get_by_role("listitem").filter(has_text="Roy Anne")
+    expect(row).to_contain_text("Services, centres : Lycée Jean-Puy (0420013L), 0699999X")
+
+
+def test_where_no_centre_is_known_the_form_says_what_to_do(opened, page):
+    changed(page, "**/api/v1/gestion/centres", lambda _: NONE_KNOWN)
+    opened("/gestion/personnels/", "gestion")
+    page.get_by_label("Chef de centre").check()
+    expect(page.get_by_text("Aucun centre n’est encore connu\u00a0: importez d’abord ses missions.")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_centres_that_cannot_be_read_are_asked_again_and_not_said_to_be_none(opened, page):
+    again = failing(page, "/gestion/centres")
+    opened("/gestion/personnels/", "gestion")
+    page.get_by_label("Chef de centre").check()
+    expect(page.get_by_text("Le service est très sollicité")).to_be_visible()
+    expect(page.get_by_text("Aucun centre n’est encore connu")).to_have_count(0)
+    again()
+    page.get_by_role("button", name="Afficher les centres").click()
+    expect(page.get_by_role("checkbox", name="Lycée Jean-Puy (0420013L)")).to_be_visible()

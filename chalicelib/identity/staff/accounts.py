@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from chalicelib import errors
+from chalicelib.academie import ACADEMIE
 from chalicelib.fields import Body, Line, Many, Text
 from chalicelib.identity.staff import facts, invitations, refusals, rights, roster
 from chalicelib.identity.staff.models import ROLES, Personnel
 
 if TYPE_CHECKING:
     from chalicelib.identity.staff.shapes import CompteDuPersonnel, EtatDeCompte, LigneDuPersonnel, MembreConnecte
+
+
+def _of_the_file(_: datetime) -> Collection[str]:
+    return ACADEMIE.gestion.services
+
+
+listed: Callable[[datetime], Collection[str]] = _of_the_file
+"""The services of the instance at a moment, none where it does not say. Known above, app.py gives the dated ones."""
 
 
 class StaffForm(Body):
@@ -50,12 +61,27 @@ def line(account: Personnel, acteur: Personnel) -> LigneDuPersonnel:
 
 
 def open_one(asked: StaffForm, acteur: Personnel, now: datetime) -> tuple[str, str]:
-    """(id, `cree` | `inchange`). An address whose account has other rights is refused: nobody's change by accident."""
+    """(id, `cree` | `inchange`). An address whose account has other rights is refused: nobody's change by accident.
+
+    InvalidFields names the services that the instance does not list, where it lists them.
+    """
     form = {**asked.given(), "services": list(asked.services), "centres_uai": list(asked.centres_uai)}
-    known = roster.by_address(asked.courriel)
-    if known is not None and (known.disabled is not None or facts.of(known) != facts.read(**form)):
+    known, said = roster.by_address(asked.courriel), facts.read(**form)
+    if known is not None and (known.disabled is not None or facts.of(known) != said):
         raise refusals.StaffExists()
+    if known is None:
+        _refuse_strange(said.services, now)
     return invitations.create(**form, now=now, acteur=str(acteur.pk))
+
+
+def _refuse_strange(services: Sequence[str], now: datetime) -> None:
+    """A service that exists nowhere gives nothing to see, and nobody would say why."""
+    own = listed(now)
+    known = dict.fromkeys((*own, *ACADEMIE.gestion.guichet))
+    if own and (strange := [service for service in services if service not in known]):
+        what = "Service inconnu" if len(strange) == 1 else "Services inconnus"
+        told = f"{what}\u00a0: {', '.join(strange)}. Les services connus\u00a0: {', '.join(known)}."
+        raise errors.InvalidFields([("/services", "service_inconnu", told)])
 
 
 def _public(account: Personnel) -> CompteDuPersonnel:

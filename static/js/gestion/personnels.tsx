@@ -3,27 +3,37 @@
 import { ask } from "../api.js";
 import { tell } from "../dom.js";
 import { refuse, requireFields } from "../forms.js";
-import { fullName, listName, openStaff, read } from "./commun.ts";
+import { choices, own, place } from "./centres.ts";
+import { attempt, fullName, listName, openStaff, read, told } from "./commun.ts";
 import { Button, Choices, type Columns, confirmed, drawn, Field, Form, type Options, Section, Send, Table, typed, words } from "./view.tsx";
-import type { LigneDuPersonnel as Account } from "../types.js";
+import type { CentreConnu, LigneDuPersonnel as Account } from "../types.js";
 
-type State = { personnels: Account[]; role?: string };
+/** `centres`: those that a chef may be given; null while they are read, nothing when they were not. */
+type State = { personnels: Account[]; role?: string; centres?: CentreConnu[] | null | undefined };
 
+const CHEF = "chef_de_centre";
 const PATH = "/gestion/personnels";
 const STATES = { ouvert: "Ouvert", a_ouvrir: "Lien envoyé", ferme: "Fermé" };
-const ROLES: Options = [["gestionnaire", "Gestionnaire"], ["chef_de_centre", "Chef de centre"], ["administrateur", "Administrateur"]];
+/** UAI -> name, of the centres that missions name. */
+const names = new Map<string, string>();
+const ROLES: Options = [["gestionnaire", "Gestionnaire"], [CHEF, "Chef de centre"], ["administrateur", "Administrateur"]];
 const COLUMNS: Columns<Account> = [
   ["Personne", (account) => listName(account) + (account.propre ? " (vous)" : "")],
   ["Adresse", ({ courriel }) => courriel],
   ["Rôle", ({ role_libelle }) => role_libelle],
-  ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai].join(", ")],
+  ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai.map((uai) => place(names.get(uai) ?? uai, uai))].join(", ")],
   ["État", ({ etat }) => STATES[etat]],
 ];
 const change = drawn(page, {} as State);
 
-openStaff((_, known) => change(known), PATH);
+openStaff(async (_, known) => {
+  change(known);
+  if (!known.personnels.some(({ centres_uai }) => centres_uai.length)) return;
+  name((await told("/gestion/centres"))?.centres ?? []);
+  change();
+}, PATH);
 
-function page({ personnels, role }: State) {
+function page({ personnels, role, centres }: State) {
   const plain = { autocomplete: "off", spellcheck: false };
   return (
     <>
@@ -35,15 +45,41 @@ function page({ personnels, role }: State) {
             <Field id="nom" label="Nom" autocomplete="off" maxLength={80} />
             <Field id="prenom" label="Prénom" autocomplete="off" maxLength={80} />
           </div>
-          <Choices name="role" legend="Rôle" options={ROLES} choose={(chosen) => change({ role: chosen })} />
+          <Choices name="role" legend="Rôle" options={ROLES} choose={choose} />
           {role === "gestionnaire" && <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />}
-          {role === "chef_de_centre" && <Field id="centres_uai" label="Centres" help="Leurs UAI, séparés par des espaces : 0691234S" {...plain} />}
+          {role === CHEF && (centres?.length ? <Choices type="checkbox" key={CHEF} name="centres_uai" legend="Centres" options={choices(centres)} /> : <Awaited centres={centres} />)}
           <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante, « homonyme » si un intervenant porte seulement le même nom." length="moyen" maxLength={13} {...plain} />
           <Send kind="plein">Ouvrir ce compte</Send>
         </Form>
       </Section>
     </>
   );
+}
+
+/** In the place of the centres, while there are none to choose from. */
+function Awaited({ centres }: Pick<State, "centres">) {
+  if (centres === undefined) return <p><Button act={load}>Afficher les centres</Button></p>;
+  return <p role="status" aria-busy={!centres}>{centres ? "Aucun centre n’est encore connu\u00a0: importez d’abord ses missions." : "Lecture des centres…"}</p>;
+}
+
+function choose(role: string) {
+  change({ role });
+  if (role === CHEF) void attempt(load);
+}
+
+async function load() {
+  let centres;
+  change({ centres: null });
+  try {
+    ({ centres } = await own());
+    name(centres);
+  } finally {
+    change({ centres });
+  }
+}
+
+function name(centres: CentreConnu[]) {
+  for (const { uai, nom } of centres) names.set(uai, nom);
 }
 
 function Acts(account: Account) {
@@ -59,9 +95,10 @@ function Acts(account: Account) {
 /** @param form only what the role has: services for a gestionnaire, centres for a chef de centre */
 async function open(form: HTMLFormElement) {
   requireFields(form, { courriel: "Saisissez son adresse.", nom: "Saisissez son nom.", prenom: "Saisissez son prénom." });
-  const { role, services, centres_uai, ...texts } = typed(form);
+  const { role, services, centres_uai: _, ...texts } = typed(form);
+  const centres_uai = new FormData(form).getAll("centres_uai");
   if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
-  const { body } = await ask("POST", PATH, { ...texts, role, services: words(services), centres_uai: words(centres_uai) });
+  const { body } = await ask("POST", PATH, { ...texts, role, services: words(services), centres_uai });
   form.reset();
   change({ ...(await read(PATH)), role: "" });
   tell("succes", "Compte ouvert", `Un lien vient de partir à ${body.courriel}, valable 72\u00a0heures.`);
