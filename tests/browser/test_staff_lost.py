@@ -19,10 +19,10 @@ def test_what_is_typed_when_the_session_ends_is_kept_and_sent_once_back_in(opene
     form.get_by_role("button", name="Annuler l’état de frais").click()
     for dialog in page.get_by_role("dialog").all():
         dialog.locator("button[value=oui]").click()
-    expect(page.locator("[data-avis]")).to_contain_text("Ce que vous avez saisi est encore sur cette page")
+    expect(page.locator("[data-avis]")).to_contain_text("Votre saisie reste ici")
     expect(form.get_by_label("Raison, lue par l’intervenant")).to_have_value("Le centre a fermé.")
     with page.context.expect_page() as other:
-        page.get_by_role("button", name="Se reconnecter dans un autre onglet").click()
+        page.get_by_role("button", name="Se reconnecter").click()
     assert other.value.url.endswith("/gestion/connexion/")
 
 

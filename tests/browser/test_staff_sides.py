@@ -117,7 +117,7 @@ def test_the_centres_to_convoke_are_ticked_by_name_and_no_code_is_typed(opened, 
     box = page.get_by_role("checkbox", name="Lycée Jean-Puy (0420013L)")
     expect(box).to_be_visible()
     page.get_by_role("button", name="Lancer le contrôle").click()
-    expect(page.get_by_text("Indiquez lesquels.").first).to_be_visible()
+    expect(page.get_by_text("Indiquez lesquels, 200 au plus.").first).to_be_visible()
     box.check()
     page.get_by_role("button", name="Lancer le contrôle").click()
     expect(page.get_by_text("Le service est très sollicité")).to_be_visible()

@@ -27,13 +27,13 @@ _NAMED = 5
 class Scope(Body, most_bytes=16 * 1024):
     """`valeurs`: the missions, centres, services or the import that `genre` says; none where it says all."""
 
-    genre = Choice(KINDS, said="Choisissez ce qu’il faut convoquer.")
-    valeurs = Many(Line(60), MOST, said=f"Indiquez une liste de 1 à {MOST} numéros ou codes.")
+    genre = Choice(KINDS, said="Choisissez qui contrôler.")
+    valeurs = Many(Line(60), MOST, said=f"Indiquez lesquels, {MOST} au plus.")
 
     def check(self, at: str, faults: Faults) -> None:
         missing = self.genre not in ("", TOUT) and not self.valeurs
         if not faults.told(f"{at}/valeurs") and (missing or (self.genre == IMPORT and len(self.valeurs) > 1)):
-            faults.note(f"{at}/valeurs", "champ_requis", f"Indiquez de 1 à {MOST} valeurs.")
+            faults.note(f"{at}/valeurs", "champ_requis", f"Indiquez lesquels, {MOST} au plus.")
 
     @property
     def asked(self) -> PorteeDeConvocation:

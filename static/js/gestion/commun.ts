@@ -10,6 +10,8 @@ const SIGN_IN = "/gestion/connexion/";
 let leaving = false;
 const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
 const FEW_CODES = 3;
+/** Where something is typed; what narrows a list is in the address already. */
+const TYPED = "main :is(textarea, input:not([type=checkbox], [type=radio])):not(search *)";
 
 /**
  * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
@@ -45,27 +47,21 @@ export async function attempt(act: () => Promise<void>) {
     await act();
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    const faults = refusal.faults.map(({ detail }) => detail); // of fields that are in no form of theirs
-    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, faults.join(" ") || refusal.detail);
+    // no form tells the faults of fields
+    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.faults.map(({ detail }) => detail).join(" ") || refusal.detail);
   }
 }
 
 /** A session that has ended leads to the sign-in page, unless something is typed here that would be lost. */
 export function leaveIfOut(refusal: unknown) {
   if (!(refusal instanceof Refusal) || !AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
-  if (all<HTMLInputElement>("main :is(textarea, input)").some(isTyped)) {
-    const again = { text: "Se reconnecter dans un autre onglet", act: () => void open(SIGN_IN, "_blank") };
-    tell("attente", "Votre session a pris fin", "Ce que vous avez saisi est encore sur cette page\u00a0: reconnectez-vous dans un autre onglet, puis recommencez ici.", [again]);
+  if (all<HTMLInputElement>(TYPED).some(({ value, defaultValue }) => value !== defaultValue)) {
+    tell("attente", refusal.title, "Votre saisie reste ici\u00a0: recommencez ensuite.", [{ text: "Se reconnecter", act: () => void open(SIGN_IN) }]);
     return true;
   }
   if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
   leaving = true;
   return true;
-}
-
-/** What narrows a list is in the address already. */
-function isTyped(field: HTMLInputElement) {
-  return !["checkbox", "radio"].includes(field.type) && field.value !== field.defaultValue && !field.closest("search");
 }
 
 async function signOut() {

@@ -1,6 +1,5 @@
 /** Convocation runs: contrôle, officielle, print files, re-print, cancellation. */
 
-import { refuse } from "../forms.js";
 import { moment } from "../format.js";
 import { choices, own } from "./centres.ts";
 import { attempt, openStaff, read } from "./commun.ts";
@@ -40,7 +39,7 @@ function page({ lots, imports, genre, lot, late }: State) {
           {genre === "mission" && <Field id="valeurs" label="Lesquelles" help="Leurs numéros, séparés par des espaces." autocomplete="off" />}
           {known && <Choices type="checkbox" key={genre} name="valeurs" legend={known.length ? "Lesquels" : "Aucun"} options={known} />}
           {genre === "import" && (
-            <Select id="lot-import" name="import" label="Import" pointer="/import" options={imports.filter(({ etat }) => etat === "IMPORTE").map(({ id, fichiers, cree }) => [id, `${fichiers.join(", ")}, ${moment(cree)}`])} />
+            <Select id="lot-import" name="import" label="Import" pointer="/valeurs" options={imports.filter(({ etat }) => etat === "IMPORTE").map(({ id, fichiers, cree }) => [id, `${fichiers.join(", ")}, ${moment(cree)}`])} />
           )}
           <Send kind="plein">Lancer le contrôle</Send>
         </Form>
@@ -62,9 +61,7 @@ function choose(genre: string) {
 
 async function check(form: HTMLFormElement) {
   const { genre } = typed(form);
-  const field = genre === "import" ? "import" : genre ? "valeurs" : "genre";
-  const valeurs = new FormData(form).getAll(field).flatMap((one) => words(String(one)));
-  if (genre !== "tout" && !valeurs.length) throw refuse([{ pointer: `/${field}`, code: "champ_requis", detail: genre ? "Indiquez lesquels." : "Choisissez qui contrôler." }]);
+  const valeurs = new FormData(form).getAll(genre === "import" ? genre : "valeurs").flatMap((one) => words(String(one)));
   const { body } = await askOnce(PATH, { genre, valeurs });
   await runs.begun(body.id);
 }

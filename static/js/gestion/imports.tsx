@@ -1,6 +1,6 @@
 /** Imports: files sent to the bucket, a dry run with its report, then the import, followed to its end. */
 
-import { one, tell } from "../dom.js";
+import { one } from "../dom.js";
 import { moment } from "../format.js";
 import { refuse, value } from "../forms.js";
 import { post } from "../upload.js";
@@ -13,7 +13,7 @@ type State = { imports: ResumeDImport[]; lot: Import | null; envoi: string; conf
 
 const PATH = "/gestion/imports";
 const MANY = "CSV, XLSX ou ODS, 20 Mo au plus chacun.";
-const SHEET = "Son nom, si ce n’est pas la première qui contient quelque chose.";
+const SHEET = "Son nom, si ce n’est pas la première remplie.";
 const REMARKS: Columns<Remark> = [
   ["Fichier, ligne", ({ fichier, ligne }) => `${fichier}, ligne ${ligne}`],
   ["Colonne", ({ colonne }) => colonne],
@@ -52,7 +52,7 @@ function Report({ lot, vouched }: { lot: Import; vouched: string[] }) {
   const open = lot.etat === "ESSAI_FAIT";
   const acts = (
     <>
-      {open && (vouched.length > 0 || Object.values(totaux).some(brings)) && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
+      {open && (vouched.length > 0 || Object.values(totaux).some(({ créés, modifiés }) => créés || modifiés)) && <Button kind="plein" act={() => launch(lot, vouched)}>Importer pour de bon</Button>}
       {lot.rapport && <Button act={() => lots.take("rapport")}>Télécharger le rapport (CSV)</Button>}
       {lot.a_corriger.map((kind) => <Button key={kind} act={() => lots.take(`a-corriger/${kind}`)}>Lignes refusées ({fileKind(kind)})</Button>)}
       {lot.en_cours && <Button kind="discret" act={() => lots.act("arret")}>Arrêter</Button>}
@@ -106,9 +106,6 @@ const whose = (numero: string) => (numero.startsWith("M") ? `de la mission ${num
 /** @param kind as the page names it */
 const fileKind = (kind: string) => one(`#${kind} summary`).textContent;
 
-/** Whether something of a kind would be written. */
-const brings = (counts: Record<string, number>) => Boolean(counts.créés || counts.modifiés);
-
 /** « 1 créée, 0 modifiée… », in the gender of what the kind holds. */
 function outcomes(kind: string, counts: Record<string, number>) {
   const gender = ["intervenants", "personnels"].includes(kind) ? "" : "e";
@@ -120,7 +117,6 @@ function outcomes(kind: string, counts: Record<string, number>) {
 
 async function attemptImport(form: HTMLFormElement) {
   const files = [...one<HTMLInputElement>("#fichiers").files ?? []];
-  if (!files.length) throw refuse([{ pointer: "/fichiers", code: "champ_requis", detail: "Choisissez au moins un fichier." }]);
   const sheet = value(form, "feuille").trim();
   const sent = [];
   try {
@@ -136,7 +132,7 @@ async function attemptImport(form: HTMLFormElement) {
 async function send(file: File): Promise<{ cle: string; nom: string }> {
   const { body } = await askOnce(`${PATH}/fichiers`, { nom: file.name.slice(-120) });
   if (!file.size || file.size > body.envoi.taille_maximum) {
-    const why = file.size ? "dépasse 20\u00a0Mo\u00a0: découpez-le" : "est vide";
+    const why = file.size ? "dépasse 20\u00a0Mo" : "est vide";
     throw refuse([{ pointer: "/fichiers", code: "taille", detail: `«\u00a0${file.name}\u00a0» ${why}.` }]);
   }
   await post(body.envoi, file, (words) => change({ envoi: `${file.name}\u00a0: ${words}` }));
@@ -157,5 +153,4 @@ async function launch({ etape, resultat: { diagnostic } }: Import, confirmes: st
   if (!(await confirmed("Importer pour de bon\u00a0?", told, "Importer"))) return;
   await lots.act("lancement", { etape, reparations, confirmes });
   change({ confirmes: [] });
-  tell("information", "L’import est lancé", "Vous pouvez quitter cette page\u00a0: il continue.");
 }
