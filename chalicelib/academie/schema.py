@@ -267,8 +267,8 @@ class Gestion(Facts):
     the person is told once it is over. `montant_a_verifier`, `distance_a_verifier`: beyond, a claim is amber.
     `constat_separe`: whoever certified the work, or imported its constat, does not accept it.
     `contestation_jours`: how long what was seen or decided of a claim can be contested.
-    `personnes_ouvertes`: whether a service reaches the people of the others too. `guichet`: the services of the help
-    desk, whose members reach everybody for what concerns their access alone.
+    `personnes_ouvertes`: whether a service reaches the people of the others too, and imports for them. `guichet`: the
+    services of the help desk, whose members reach everybody for what concerns their access alone.
     `voies_de_recours`: one text for everybody, instead of the one that `recours` makes for each population.
     `services`: those that missions and staff may name; an import says which others it met. None: not listed.
     """

@@ -53,7 +53,8 @@ def launch(acteur: Personnel, identifiant: str, seen: Seen, now: datetime) -> Tr
         told = f"L’essai ne met pas en question\u00a0: {', '.join(others[:5])}."
         raise errors.InvalidFields([("/confirmes", "confirmation_sans_objet", told)])
     read = {name: work.donnees.get(name) for name in ("vu", "essai", "sessions")}
-    donnees = _afresh(work) | read | {"lance": lance, "confirmes": chosen["confirmes"]}
+    chosen_by = {"essai_par": str(work.acteur), "lance": lance, "confirmes": chosen["confirmes"]}
+    donnees = _afresh(work) | read | chosen_by
     told_so = {name: ",".join(values) for name, values in chosen.items() if values}
     moved = travaux.move(
         work, IMPORT, str(acteur.pk), now, told_so, acteur=str(acteur.pk), fait=0, donnees=donnees, resultat=None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from chalicelib.gestion.imports import zeros
+from chalicelib.gestion.imports.bounds import Bound
 from chalicelib.gestion.imports.columns import Row
 from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.report import Passage, Remark
@@ -21,6 +22,7 @@ class Known:
 
     In a dry run a new person has a made-up account id, so that the other files are judged as they would be.
     `member`: who imports; None for the command of an operator. `own`: the numéros, of these people, that are theirs.
+    `bound`: the members whose services bound the import.
     `meant`: a numéro that nobody has -> the known one that it would be with its leading zeros, or without.
     """
 
@@ -28,6 +30,7 @@ class Known:
     refused: set[str] = field(default_factory=set)
     meant: dict[str, str] = field(default_factory=dict)
     member: Personnel | None = None
+    bound: Bound = ()
     own: set[str] = field(default_factory=set)
 
     def look_up(self, numeros: set[str]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from chalicelib import tables
-from chalicelib.gestion.imports import affectations, grouping, moving, overlaps
+from chalicelib.gestion.imports import affectations, bounds, grouping, moving, overlaps
+from chalicelib.gestion.imports.bounds import Bound
 from chalicelib.gestion.imports.columns import MISSIONS, Row
 from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.grouping import Group
@@ -40,6 +41,7 @@ class Intake:
         rows = self._known.with_zeros(rows, self._passage)
         missions = affectations.missions(dict.fromkeys(row.cells["numero"] for row in rows))
         rows = grouping.with_zeros(rows, missions, self._passage)
+        rows = self._within(rows, missions)
         groups = grouping.groups(rows, self._known, self._passage)
         there = affectations.members_of(missions.values())
         asked = {numero: {*group.rows, *there.get(numero, ())} for numero, group in groups.items()}
@@ -59,7 +61,7 @@ class Intake:
 
         def carry(group: Group) -> Report:
             passage = self._passage.apart()
-            _take(missions.get(group.numero), group, there_now[group.numero], passage)
+            _take(missions.get(group.numero), group, there_now[group.numero], passage, self._known.bound)
             return passage.report
 
         for group, report in zip(groups.values(), tables.each(carry, groups.values()), strict=True):
@@ -69,6 +71,17 @@ class Intake:
                 self._keep(group.numero, here, group)
             for row in group.rows.values():
                 self._passage.report.remarks.extend(self._agenda.overlaps(row))
+
+    def _within(self, rows: list[Row], missions: dict[str, Mission]) -> list[Row]:
+        """Those of missions that the member's import may bear on; the others are refused."""
+        taken = []
+        for row in rows:
+            fault = bounds.of_mission(self._known.bound, row, missions.get(row.cells["numero"]))
+            if fault is None:
+                taken.append(row)
+            else:
+                self._passage.report.refuse(MISSIONS, fault)
+        return taken
 
     def close(self) -> None:
         """Reports the missions and places that the file no longer names; they stay."""
@@ -82,7 +95,9 @@ class Intake:
             self._absent += [f"{numero} ({compte[:6]}…)" for compte in here if compte not in group.rows]
 
 
-def _take(mission: Mission | None, group: Group, here: dict[str, Affectation], passage: Passage) -> None:
+def _take(
+    mission: Mission | None, group: Group, here: dict[str, Affectation], passage: Passage, bound: Bound
+) -> None:
     """What something else wrote meanwhile, another import most often, is read again: it may be what the rows say."""
     for _ in range(TRIES):
         left = _taken(mission, group, here, passage)
@@ -90,6 +105,10 @@ def _take(mission: Mission | None, group: Group, here: dict[str, Affectation], p
             return
         group = replace(group, rows=left)
         mission, here = _as_it_stands(group)
+        if faults := [fault for row in left.values() if (fault := bounds.of_mission(bound, row, mission))]:
+            for fault in faults:
+                passage.report.refuse(MISSIONS, fault)
+            return
     for row in group.rows.values():
         passage.report.refuse(MISSIONS, row.fault("numero", *MEANWHILE))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib import tables
-from chalicelib.gestion.imports import identite, zeros
+from chalicelib.gestion.imports import bounds, identite, zeros
 from chalicelib.gestion.imports.chains import chains
 from chalicelib.gestion.imports.columns import INTERVENANTS, Row
 from chalicelib.gestion.imports.disk import Shelf
@@ -26,6 +26,7 @@ class _State:
     """What the instance holds as the file goes by, its earlier rows included. `holders`: identifier -> account.
 
     `people`: those of the rows under way. `alike`: a numéro without its leading zeros -> the known ones that it may be.
+    `reached`: the accounts, of those that the rows under way would change, that the member who imports reaches.
     """
 
     reserved: Shelf = field(default_factory=Shelf)
@@ -34,6 +35,7 @@ class _State:
     doubles: Shelf = field(default_factory=Shelf)
     lines: Shelf = field(default_factory=Shelf)
     alike: Shelf = field(default_factory=Shelf)
+    reached: set[str] = field(default_factory=set)
 
     def others(self, row: Row) -> list[str]:
         """The numéros, known, that a new one differs from by leading zeros only."""
@@ -79,7 +81,7 @@ class Intake:
 
     def take(self, rows: list[Row]) -> None:
         """Creates or changes people; each refused row is reported. Those who may meet go one after another."""
-        _read(rows, self._state)
+        self._read(rows)
         ranks = {id(row): rank for rank, row in enumerate(rows)}
         taken = [one for chain in tables.each(self._one_by_one, chains(rows, _meeting)) for one in chain]
         for _, row, first, outcome, report in sorted(taken, key=lambda one: ranks[id(one[0])]):
@@ -110,17 +112,41 @@ class Intake:
                 return given, row, False, fault, passage.report
             state.lines[numero], tried = str(row.line), tried + 1
             try:
-                outcome = self._own(row) or _refusal(row, state, passage, doubted) or _take(row, state, passage)
+                wrong = self._own(row) or self._beyond(row) or _refusal(row, state, passage, doubted)
+                outcome = wrong or _take(row, state, passage)
             except Taken:
                 if tried == TRIES:
                     return given, row, True, row.fault("numero", *MEANWHILE), passage.report
-                _read([row], state, again=True)
+                self._read([row], again=True)
                 continue
             return given, row, True, outcome, passage.report
 
     def _own(self, row: Row) -> Remark | None:
         person = self._state.people.get(row.cells["numero"])
         return row.fault("numero", *OWN) if person is not None and self._known.is_own(person) else None
+
+    def _beyond(self, row: Row) -> Remark | None:
+        """Why the row may not change somebody whom another service follows; what it says as it is known may pass."""
+        person = self._state.people.get(row.cells["numero"])
+        if not self._known.bound or person is None or person.compte in self._state.reached:
+            return None
+        return row.fault("numero", *bounds.PERSON) if _changed(row, person) else None
+
+    def _read(self, rows: list[Row], *, again: bool = False) -> None:
+        """Who already holds what these rows say, and whom the member reaches of those that they would change."""
+        _read(rows, self._state, again=again)
+        state = self._state
+        if not self._known.bound:
+            return
+        meant = ((row, numero) for row in rows for numero in (row.cells["numero"], *state.others(row)))
+        named = ((row, person) for row, numero in meant if (person := state.people.get(numero)) is not None)
+        asked = {person.compte for row, person in named if _changed(row, person)}
+        reached = bounds.reached(self._known.bound, asked)
+        if not again:
+            state.reached = reached
+            return
+        state.reached -= asked - reached
+        state.reached |= reached
 
     def close(self) -> None:
         """Reports who is not in the file; they stay."""
@@ -209,8 +235,13 @@ def _place(name: str, address: str) -> str:
     return f"{name}\n{address}"
 
 
+def _changed(row: Row, person: Person) -> dict[str, Any]:
+    """What the row says otherwise than is known."""
+    return {column: value for column, value in row.cells.items() if value != person.value(column)}
+
+
 def _change(row: Row, person: Person, passage: Passage, reserved: Shelf) -> None:
-    changed = {column: value for column, value in row.cells.items() if value != person.value(column)}
+    changed = _changed(row, person)
     if "courriel" in changed and person.account.courriel_origin not in identite.BY_IMPORT:
         passage.report.remarks.append(
             row.fault("courriel", "n’a pas remplacé l’adresse confirmée par la personne", "la lui demander")

@@ -7,7 +7,7 @@ from chalicelib import errors, journal
 from chalicelib.frais.claim import claims
 from chalicelib.frais.claim.models import EtatDeFrais
 from chalicelib.gestion.claims import recording
-from chalicelib.gestion.imports import affectations, zeros
+from chalicelib.gestion.imports import affectations, bounds, zeros
 from chalicelib.gestion.imports.columns import QUANTITES, Row
 from chalicelib.gestion.imports.disk import Shelf
 from chalicelib.gestion.imports.known import MEANWHILE, Known
@@ -50,7 +50,11 @@ class Intake:
         pairs = self._pairs(rows)
         etats = affectations.claims(held)
         for row, pair in zip(rows, pairs, strict=True):
-            fault = _refusal(row, pair, self._known, self._lines) or _absence(row, pair, held, self._passage)
+            fault = (
+                _refusal(row, pair, self._known, self._lines)
+                or bounds.of_mission(self._known.bound, row, held.get(pair))
+                or _absence(row, pair, held, self._passage)
+            )
             if fault is not None:
                 self._passage.report.refuse(QUANTITES, fault)
                 continue

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from chalicelib.frais.claim import settings
-from chalicelib.gestion.imports import corrections, damage, report_csv
+from chalicelib.gestion.imports import bounds, corrections, damage, report_csv
 from chalicelib.gestion.imports.columns import MISSIONS
 from chalicelib.gestion.imports.known import Known
 from chalicelib.gestion.imports.passages import Kept
@@ -51,7 +51,7 @@ class _Stretch:
     def __init__(self, work: Travail, now: datetime) -> None:
         self._kept = Kept(f"lots/{work.id}/{str(work.etat).lower()}", int(work.donnees.get("passages", 0)))
         acteur = roster.get(str(work.acteur).removeprefix("G#"))
-        self._known = Known(member=acteur)
+        self._known = Known(member=acteur, bound=bounds.of(acteur, *_tried(work)))
         confirmed = frozenset(work.donnees.get("confirmes", ()))
         report = Report(dry_run=work.etat == ESSAI)
         self.passage = Passage(report, now, str(work.acteur), confirmed=confirmed, shown=_zeros(work))
@@ -146,6 +146,12 @@ def _seen(work: Travail) -> dict[str, str] | None:
     """What the dry run of this import showed; None for a dry run, and for an import launched by the code of before."""
     shown: dict[str, str] | None = work.donnees.get("vu")
     return shown if work.etat == IMPORT else None
+
+
+def _tried(work: Travail) -> list[Personnel]:
+    """Who made the dry run of what is imported, where somebody else may have launched it."""
+    by = work.donnees.get("essai_par")
+    return [roster.acting(by)] if by and work.etat == IMPORT else []
 
 
 def _accepted(work: Travail) -> frozenset[str]:
