@@ -19,7 +19,7 @@ def test_what_is_typed_when_the_session_ends_is_kept_and_sent_once_back_in(opene
     form.get_by_role("button", name="Annuler l’état de frais").click()
     for dialog in page.get_by_role("dialog").all():
         dialog.locator("button[value=oui]").click()
-    expect(page.locator("[data-avis]")).to_contain_text("Votre saisie reste ici")
+    expect(page.locator("[data-avis]")).to_contain_text("Reconnectez-vous.")
     expect(form.get_by_label("Raison, lue par l’intervenant")).to_have_value("Le centre a fermé.")
     with page.context.expect_page() as other:
         page.get_by_role("button", name="Se reconnecter").click()
@@ -28,7 +28,7 @@ def test_what_is_typed_when_the_session_ends_is_kept_and_sent_once_back_in(opene
 
 @pytest.mark.parametrize(
     ("path", "said"),
-    [("/gestion/missions/?etat=bidon&tri=numero", "État"), ("/gestion/intervenants/?connexion=zzz", "Connexion"), ("/gestion/missions/?page=-1", "page")],
+    [("/gestion/missions/?etat=bidon&tri=numero", "etat"), ("/gestion/intervenants/?connexion=zzz", "connexion"), ("/gestion/missions/?page=-1", "page")],
 )
 def test_a_filter_of_the_address_that_is_none_is_named_and_the_list_is_there(opened, path, said):
     page = opened(path, "gestion")

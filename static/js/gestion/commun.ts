@@ -7,11 +7,10 @@ import type { Reponse } from "../answers.js";
 import type { Aides, MembreConnecte as Member } from "../types.js";
 
 const SIGN_IN = "/gestion/connexion/";
-let leaving = false;
 const AWAY = new Set(["session_gestion_absente", "second_facteur_requis"]);
 const FEW_CODES = 3;
 /** Where something is typed; what narrows a list is in the address already. */
-const TYPED = "main :is(textarea, input:not([type=checkbox], [type=radio])):not(search *)";
+const TYPED = "main :is(textarea, input.champ__saisie):not(search *)";
 
 /**
  * Opens a page of a signed-in member; without a session, goes to sign in and comes back.
@@ -48,7 +47,7 @@ export async function attempt(act: () => Promise<void>) {
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
     // no form tells the faults of fields
-    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.faults.map(({ detail }) => detail).join(" ") || refusal.detail);
+    if (!leaveIfOut(refusal)) tell("erreur", refusal.title, refusal.faults[0]?.detail ?? refusal.detail);
   }
 }
 
@@ -56,11 +55,10 @@ export async function attempt(act: () => Promise<void>) {
 export function leaveIfOut(refusal: unknown) {
   if (!(refusal instanceof Refusal) || !AWAY.has(refusal.code) || location.pathname === SIGN_IN) return false;
   if (all<HTMLInputElement>(TYPED).some(({ value, defaultValue }) => value !== defaultValue)) {
-    tell("attente", refusal.title, "Votre saisie reste ici\u00a0: recommencez ensuite.", [{ text: "Se reconnecter", act: () => void open(SIGN_IN) }]);
+    tell("attente", refusal.title, refusal.detail, [{ text: "Se reconnecter", act: () => void open(SIGN_IN) }]);
     return true;
   }
-  if (!leaving) location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
-  leaving = true;
+  location.assign(`${SIGN_IN}?retour=${encodeURIComponent(location.pathname + location.search)}`);
   return true;
 }
 

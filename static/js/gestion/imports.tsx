@@ -132,7 +132,7 @@ async function attemptImport(form: HTMLFormElement) {
 async function send(file: File): Promise<{ cle: string; nom: string }> {
   const { body } = await askOnce(`${PATH}/fichiers`, { nom: file.name.slice(-120) });
   if (!file.size || file.size > body.envoi.taille_maximum) {
-    const why = file.size ? "dépasse 20\u00a0Mo" : "est vide";
+    const why = file.size ? "dépasse 20\u00a0Mo\u00a0: découpez-le" : "est vide";
     throw refuse([{ pointer: "/fichiers", code: "taille", detail: `«\u00a0${file.name}\u00a0» ${why}.` }]);
   }
   await post(body.envoi, file, (words) => change({ envoi: `${file.name}\u00a0: ${words}` }));

@@ -51,8 +51,7 @@ export async function fromAddress(load: (filtres: Record<string, string>) => Pro
     if (!(refusal instanceof Refusal) || !refusal.faults.length) throw refusal;
     const wrong = new Map(refusal.faults.map(({ pointer, detail }) => [pointer.slice(1), detail]));
     await load(Object.fromEntries(Object.entries(asked()).filter(([name]) => !wrong.has(name))));
-    const said = [...wrong].map(([name, detail]) => `${document.querySelector(`label[for="${name}"]`)?.textContent ?? name}\u00a0: ${detail}`);
-    tell("attente", "L’adresse de cette page demandait ce qui n’existe pas", said.join(" "));
+    tell("attente", refusal.title, [...wrong].map(([name, detail]) => `${name}\u00a0: ${detail}`).join(" "));
   }
 }
 

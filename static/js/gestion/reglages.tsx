@@ -5,6 +5,7 @@ import { one, tell } from "../dom.js";
 import { counted, day, euros, moment } from "../format.js";
 import { listName, openStaff, read } from "./commun.ts";
 import { claimAddress } from "./file.ts";
+import { asked } from "./listes.ts";
 import { Button, Buttons, type Columns, confirmed, drawn, Field, Fold, Form, given, List, Section, Send, Table, typed } from "./view.tsx";
 import type { BaremesEtReglages as Known, EffetDeReglage as Effect, MissionsSansTarif as Missing, ReglageDate as Dated, ReglageEnVigueur as InForce } from "../types.js";
 
@@ -18,13 +19,12 @@ const SHOWN = 10;
 const SUMS = ["regardes", "changent", "avant", "apres"] as const;
 const MOST = 700_000;
 const ORIGINS: Record<string, string> = { produit: "livré", fichier: "fichier de l’instance", confirme: "confirmé ici", aucune: "aucun" };
-const DONE: Record<string, string> = { CONFIRME: "Réglage en vigueur", ECARTE: "Proposition écartée", RETIRE: "Réglage retiré", RETRAIT_PROPOSE: "Retrait proposé" };
 const change = drawn(page, {} as State);
 let services: string[] = [];
 
 openStaff((_, connu, reperes, manques) => {
   services = reperes.services;
-  change({ connu, manques, choisi: new URLSearchParams(location.search).get("nom") ?? "", effet: null });
+  change({ connu, manques, choisi: asked().nom ?? "", effet: null });
 }, PATH, "/gestion/etats-de-frais/reperes", `${PATH}/manques`);
 
 function page({ connu, manques, choisi, effet }: State) {
@@ -146,10 +146,10 @@ async function propose(form: HTMLFormElement, nom: string) {
 async function decide({ id, etat, libelle, dit, du, au }: Dated, acte: string, verb?: string) {
   const told = `${libelle}\u00a0: ${dit}, ${dates(du, au)}. Cela vaut pour toute l’instance, en cinq minutes au plus. Ce qui est accepté garde ses montants.`;
   if (verb && !(await confirmed(`${verb}\u00a0?`, told, verb))) return;
-  const { body } = await once(`${PATH}/${id}/decision`, { acte, etat });
+  await once(`${PATH}/${id}/decision`, { acte, etat });
   const [connu, manques] = await Promise.all([read(PATH), read(`${PATH}/manques`)]);
   change({ connu, manques, effet: null });
-  tell("succes", DONE[body.etat] ?? "", `${libelle}.`);
+  tell("succes", "C’est enregistré", `${libelle}.`);
 }
 
 /** Some pages of each service, then the preview says that it is partial. */
