@@ -36,7 +36,7 @@ def test_a_rate_is_looked_at_confirmed_and_what_waits_is_computed_again(opened, 
     line.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("dialog")).to_contain_text("Confirmer ce réglage")
     page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
-    expect(page.locator("[data-avis]")).to_contain_text("C’est enregistré")
+    expect(page.locator("[data-avis]")).to_contain_text("Enregistré")
     expect(page.get_by_text("Confirmé par Irène Vidal")).to_be_visible()
     page.get_by_role("button", name="Recalculer ce qui attend").click()
     expect(page.get_by_text("1 état de frais recalculé.").first).to_be_visible()

@@ -106,7 +106,7 @@ def test_the_centres_to_convoke_are_ticked_by_name_and_no_code_is_typed(opened, 
     asked = []
 
     def begin(route):
-        if route.request.method != "POST":
+        if route.request.method != "POST" or not route.request.post_data_json["valeurs"]:
             return route.fallback()
         asked.append(route.request.post_data_json)
         route.fulfill(**BUSY)

@@ -54,7 +54,7 @@ function page({ etat, reperes, images, decider }: State) {
     <>
       <Neighbours><decider.Keys /></Neighbours>
       {raisons.length > 0 && <Note tone="attente" title="À vérifier"><List class="raisons" sentences={raisons.map(({ phrase }) => phrase)} /></Note>}
-      {propre && <Note tone="information" title="Cet état de frais est le vôtre"><p>Personne ne décide sur son propre état de frais : un collègue s’en charge.</p></Note>}
+      {propre && <Note tone="information" title="Cet état de frais est le vôtre"><p>Un collègue s’en charge.</p></Note>}
       <Facts of={facts(etat)} data-faits />
       <Section id="declare" title="Ce qui est déclaré">{declare.map((part) => <Declared key={part.moitie} part={part} images={images} />)}</Section>
       <Section id="montants" title="Ce qui est calculé">

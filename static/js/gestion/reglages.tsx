@@ -121,7 +121,7 @@ function Proposal({ connu, choisi }: { connu: Known; choisi: string }) {
         <Field id="valeur" label="Valeur" help={help} defaultValue={written(now?.valeurs ?? [])} autocomplete="off" />
         {now && now.seuils.length > 0 && <Field id="seuils" label="Seuils des tranches" defaultValue={written(now.seuils)} autocomplete="off" />}
         <Field id="du" label="Premier jour" type="date" />
-        <Field id="au" label="Dernier jour" help={"Vide\u00a0: jusqu’au réglage suivant du même nom."} type="date" />
+        <Field id="au" label="Dernier jour" help={"Vide\u00a0: jusqu’au réglage suivant."} type="date" />
         <Field id="reference" label="Texte ou décision" help="Arrêté du 1er juillet 2027, art. 1er" autocomplete="off" />
         <Field id="source" label="Lu dans" autocomplete="off" />
         <Buttons><Send kind="plein">Proposer</Send></Buttons>
@@ -149,7 +149,7 @@ async function decide({ id, etat, libelle, dit, du, au }: Dated, acte: string, v
   await once(`${PATH}/${id}/decision`, { acte, etat });
   const [connu, manques] = await Promise.all([read(PATH), read(`${PATH}/manques`)]);
   change({ connu, manques, effet: null });
-  tell("succes", "C’est enregistré", `${libelle}.`);
+  tell("succes", "Enregistré", libelle);
 }
 
 /** Some pages of each service, then the preview says that it is partial. */
