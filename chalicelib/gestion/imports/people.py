@@ -235,7 +235,7 @@ def _place(name: str, address: str) -> str:
     return f"{name}\n{address}"
 
 
-def _changed(row: Row, person: Person) -> dict[str, Any]:
+def _changed(row: Row, person: Person) -> dict[str, object]:
     """What the row says otherwise than is known."""
     return {column: value for column, value in row.cells.items() if value != person.value(column)}
 

@@ -40,6 +40,8 @@ class MissionNotFound(Refusal):
 
 
 class MissionElsewhere(RightMissing):
+    """Another service's, which the member does not work for."""
+
     detail = (
         "Cette mission est suivie par un autre service\u00a0: adressez-vous à lui, ou à un administrateur de "
         "l’application."
