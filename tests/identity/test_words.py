@@ -17,7 +17,8 @@ SCRIPTS = (
 WORD = st.sampled_from(SCRIPTS).flatmap(
     lambda ends: st.text(st.characters(min_codepoint=ord(ends[0]), max_codepoint=ord(ends[1])), min_size=1, max_size=7)
 )
-WORDS = st.lists(WORD.filter(letters), min_size=1, max_size=4)
+WORDS = st.lists(WORD.filter(letters), min_size=1, max_size=4).filter(lambda words: sum(map(len, words)) <= MOST)
+"""Of a script without spaces each letter begins a word, and no more than MOST are kept."""
 JOINS = st.sampled_from([" ", "-", "‐", "’", "'", " - ", "\u00a0", "\u02bc", "\u200b", ""])
 ANY = st.text(st.characters(categories=["L", "M", "N", "P", "Zs", "S", "Cf"]), min_size=1, max_size=20)
 
