@@ -91,6 +91,15 @@ def test_a_job_done_again_begins_no_reading_again(desk, api):
     assert not catalogue.sessions(api.clock.now).under_way
 
 
+def test_a_mark_of_before_its_progress_was_noted_stops_no_reading(desk, api):
+    """It says neither when it last went on nor that it was forgotten: kept for good, it would keep the list as it was."""
+    long_ago = "2026-01-01T00:00:00+00:00"
+    catalogue.Catalogue("CATALOGUE#2026", "ENCOURS", quand=long_ago, passage="a", morceaux=0).save()
+    annuaire.Annuaire(annuaire.PLACE, "ENCOURS", quand=long_ago, passage="a", morceaux=0).save()
+    assert catalogue.start("2026", api.clock.now)
+    assert annuaire.start(api.clock.now)
+
+
 def test_a_stopped_import_has_the_lists_read_again(desk, api):
     lot = desk.begin(*claire_and_luc())
     desk.work()

@@ -1,6 +1,6 @@
 """A person on two missions at the same time: taken, for only people can tell, and pointed out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from chalicelib import tables
 from chalicelib.gestion.imports.columns import Row
@@ -28,12 +28,9 @@ class Agenda:
         """What is known of who comes to a mission, account id -> row; who was there before was told of it then."""
         unread = [compte for compte in newcomers if compte not in self._read]
         self._read.update(dict.fromkeys(unread, ""))
-        found = tables.query_many(Dossiers, map(person_key, unread), first="M#", last="M$")
-        places = map(Affectation.from_raw_data, found)
-        for place in sorted(places, key=lambda place: (str(place.compte), str(place.debut), str(place.fin))):
-            if not place.annulee:
-                stay = (str(place.debut), str(place.fin), str(place.numero))
-                self._stays.add(_whose(newcomers[str(place.compte)]), "/".join(stay))
+        for place in places(unread):
+            stay = (str(place.debut), str(place.fin), str(place.numero))
+            self._stays.add(_whose(newcomers[str(place.compte)]), "/".join(stay))
 
     def overlaps(self, row: Row) -> list[Remark]:
         """A remark when the mission of a row meets another one of the same person, of the file or known before."""
@@ -50,6 +47,13 @@ class Agenda:
         for said in self._stays.get(_whose(row)).split():
             begins, ends, mission = said.split("/")
             yield begins, ends, mission
+
+
+def places(comptes: Iterable[str]) -> list[Affectation]:
+    """Those of these people that were not cancelled, person by person, the earliest first."""
+    found = map(Affectation.from_raw_data, tables.query_many(Dossiers, map(person_key, comptes), first="M#", last="M$"))
+    standing = (place for place in found if not place.annulee)
+    return sorted(standing, key=lambda place: (str(place.compte), str(place.debut), str(place.fin)))
 
 
 def _whose(row: Row) -> str:

@@ -95,7 +95,7 @@ def start(session: str, now: datetime, passage: str = "") -> bool:
     named = passage or secrets.token_hex(8)
     mark = Catalogue(_pk(session), "ENCOURS", quand=moment, avance=moment, passage=named, morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
-    free = Catalogue.pk.does_not_exist() | (Catalogue.avance <= long_ago)
+    free = Catalogue.pk.does_not_exist() | Catalogue.avance.does_not_exist() | (Catalogue.avance < long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)

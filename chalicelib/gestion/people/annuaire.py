@@ -94,7 +94,7 @@ def start(now: datetime, passage: str = "") -> bool:
     named = passage or secrets.token_hex(8)
     mark = _item("ENCOURS", now, quand=moment, avance=moment, passage=named, morceaux=0)
     long_ago = (now - STUCK).isoformat(timespec="seconds")
-    free = Annuaire.pk.does_not_exist() | (Annuaire.avance <= long_ago)
+    free = Annuaire.pk.does_not_exist() | Annuaire.avance.does_not_exist() | (Annuaire.avance < long_ago)
     try:
         with Transaction() as transaction:
             transaction.save(mark, condition=free)
