@@ -76,7 +76,7 @@ def test_an_agent_signs_in_and_out_of_the_service_and_of_the_portal(page, servic
 
 def test_a_session_that_has_ended_is_taken_up_through_the_portal_where_it_stood(page, service, tmp_path, lyon):
     to_the_portal(page, service, name=known(service, tmp_path, "lyon", lyon, "bvidal", "930002"))
-    missions(page).to_be_visible()
+    expect(page.get_by_text("Anaïs Vidal")).to_be_visible()  # the heading stands before the service has answered
     expire(service, "lyon", next(c["value"] for c in page.context.cookies() if c["name"] == "__Host-imagin"))
     page.goto(f"{service.origin('lyon')}/informations/")
     expect(page.get_by_text("Votre session est terminée")).to_be_visible()
