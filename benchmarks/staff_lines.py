@@ -24,7 +24,7 @@ def _then(name: str) -> int:
     raise SystemExit(f"{THEN} n’a pas {name} : il faut son histoire (git fetch --unshallow).")
 
 
-def _now(name: str) -> tuple[int, int]:
+def now(name: str) -> tuple[int, int]:
     """Lines of a file, and those of them that were added since."""
     text = (ROOT / (name if "/" in name else f"static/js/gestion/{name}")).read_text("utf-8")
     whole = text.count("\n")
@@ -45,7 +45,7 @@ def table() -> list[str]:
     lines = ["| page | abdb186 | now | added since | now, without it | |", "|---|---|---|---|---|---|"]
     sums = [0, 0, 0]
     for page, files in TOLD["pages"].items():
-        whole, added = (sum(column) for column in zip(*map(_now, files["now"]), strict=True))
+        whole, added = (sum(column) for column in zip(*map(now, files["now"]), strict=True))
         found = (sum(map(_then, files["then"])), whole, added)
         sums = [known + more for known, more in zip(sums, found, strict=True)]
         lines.append(_line(page, *found))

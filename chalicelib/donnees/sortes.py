@@ -89,6 +89,8 @@ SORTES: tuple[Sorte, ...] = (
            "état du dossier financier, gestionnaire", EXECUTION, _P, "etats_de_frais", "oui", "dossier"),
     _sorte("adresse_refusee", _D, r"P#\w+ ADRESSE", "Que votre adresse électronique refuse nos courriels", SURETE, _P,
            "compte_inactif", "oui", "dossier"),
+    _sorte("adresse_connue", _D, r"P#\w+ COURRIEL", "Empreinte de votre adresse électronique, par laquelle le service "
+           "vous retrouve", EXECUTION, _P, "compte_inactif", "secret", "dossier"),
     _sorte("repertoire", _D, r"P#\w+ REPERTOIRE(#\d+)?", "Votre nom dans le répertoire du service", EXECUTION, _P,
            "etats_de_frais", "oui", "dossier"),
     _sorte("mission_confiee", _D, r"P#\w+ M#\S+", "Vos missions et le service fait", EXECUTION, _P, "etats_de_frais",

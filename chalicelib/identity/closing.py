@@ -3,6 +3,7 @@
 from pynamodb.expressions.update import Action
 
 from chalicelib import tables
+from chalicelib.identity import addresses
 from chalicelib.identity.models import AdresseRefusee, Compte, Intervenant, person_key
 from chalicelib.identity.temporary_passwords import FORGET
 from chalicelib.tables import Comptes
@@ -40,4 +41,5 @@ def forget_beside(account: str) -> int:
     for sk in beside:
         tables.delete(Comptes(account, sk))
     tables.delete(AdresseRefusee(person_key(account.removeprefix("C#")), "ADRESSE"))
+    addresses.forget(account.removeprefix("C#"))
     return len(beside)

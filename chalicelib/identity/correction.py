@@ -10,7 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal, outbox, tables
-from chalicelib.identity import directory, identifiers
+from chalicelib.identity import addresses, directory, identifiers
 from chalicelib.identity.allocation import Counted, count, next_free
 from chalicelib.identity.models import Alias, Compte, Intervenant
 from chalicelib.identity.names import Names, renamed, repairs, trace
@@ -92,6 +92,8 @@ def _change(
                 directory.save(transaction, person.compte, facts, former=person.names)
             transaction.update(target, actions=profile, condition=stands)
         _move_portal(transaction, person, facts)
+        if "courriel" in changed:
+            addresses.keep(transaction, person.compte, changed["courriel"])
         if "identifiant" in changed and changed["identifiant"] != person.account.numero:
             hold(transaction, alias_key(str(changed["identifiant"])), person.compte)
         if counted:

@@ -46,7 +46,7 @@ def confirm(opened: sessions.Open, code: str, now: datetime) -> tuple[str, str]:
 
 
 def _accept(opened: sessions.Open, waiting: CodeCourriel, now: datetime) -> tuple[str, str]:
-    from chalicelib.identity import refused  # when an address is proved, never at a start
+    from chalicelib.identity import addresses, refused  # when an address is proved, never at a start
 
     compte, previous = opened.compte, waiting.replaces
     replaced = previous is not None and previous != waiting.address
@@ -59,6 +59,7 @@ def _accept(opened: sessions.Open, waiting: CodeCourriel, now: datetime) -> tupl
             actions = [*_known(waiting, now), *refused.lifted(now)]
             transaction.update(Compte(compte.pk, "C"), actions=actions, condition=_unchanged(compte, previous))
             refused.unlist(transaction, opened.id)
+            addresses.keep(transaction, opened.id, str(waiting.address))
             sessions.rotate(opened, session, transaction)
             journal.put(transaction, "courriel_confirme", objet=compte.pk, acteur=compte.pk, now=now)
             if replaced:

@@ -1,5 +1,6 @@
 """What the directory keeps of a person, in plain texts: one entry by surname, one for each other word of the names."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from chalicelib.identity import names, words
 
 LISTE = "intervenants"
 REPERTOIRE = "REPERTOIRE"
+COURRIEL = "COURRIEL"
+"""Sort key of what leads from an e-mail address to the person, outside what their own list of missions reads."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ def list_of(word: str) -> str:
 def name(facts: Mapping[str, object]) -> str:
     """Surname and first name as letters, whatever the accents, the case, the hyphens and the script."""
     return f"{_letters(facts['nom'])}#{_letters(facts['prenom'])}"
+
+
+def of_courriel(courriel: str) -> tuple[str, str]:
+    """(list, rank) of an e-mail address, however its letters are written: a digest, in one of sixteen lists."""
+    digest = hashlib.sha256(courriel.strip().lower().encode()).hexdigest()
+    return f"courriel#{digest[0]}", digest
 
 
 def address(facts: Mapping[str, object]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from pynamodb.expressions.update import Action
 
 from chalicelib import journal
-from chalicelib.identity import directory, identifiers
+from chalicelib.identity import addresses, directory, identifiers
 from chalicelib.identity.allocation import Counted, batches, count, holders, next_free
 from chalicelib.identity.models import FAR_FUTURE, Alias, Compte, Intervenant, account_key, person_key
 from chalicelib.identity.names import Names
@@ -110,6 +110,8 @@ def _write(facts: Mapping[str, Any], counted: Counted | None, now: datetime, act
         transaction.save(person.account, condition=Compte.pk.does_not_exist())
         transaction.save(person.profile, condition=Intervenant.pk.does_not_exist())
         directory.save(transaction, person.compte, facts)
+        if person.account.courriel:
+            addresses.keep(transaction, person.compte, str(person.account.courriel))
         for key in _keys(facts):
             hold(transaction, key, person.compte)
         if counted:

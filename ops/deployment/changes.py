@@ -46,6 +46,15 @@ def directory(item: Item) -> list[Item]:
     ]
 
 
+def courriel(item: Item) -> list[Item]:
+    """For an open account with an address: what leads from the address to the person."""
+    if item["sk"]["S"] != "C" or "courriel" not in item or "disabled" in item:
+        return []
+    liste, rang = entries.of_courriel(item["courriel"]["S"])
+    person = "P#" + item["pk"]["S"].removeprefix("C#")
+    return [{"pk": {"S": person}, "sk": {"S": entries.COURRIEL}, "liste": {"S": liste}, "rang": {"S": rang}}]
+
+
 def _settings(calcul: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = calcul["entrees"]["reglages"]
     return found

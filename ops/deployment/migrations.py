@@ -25,7 +25,8 @@ _ABREAST = 8
 class Migration:
     """`change` gives an item as it must become, or the same item; it must give the same twice on its own result.
 
-    `beside`: the whole items that must stand in its table because of it; it does not change them afterwards.
+    `beside`: the whole items that must stand because of it, in its table or in the one of `into`; it does not change
+    them afterwards.
     """
 
     number: int
@@ -33,11 +34,13 @@ class Migration:
     table: str
     change: Callable[[Item], Item] = lambda item: item
     beside: Callable[[Item], list[Item]] = lambda item: []
+    into: str = ""
 
 
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "réglages et avertissements des calculs gardés", "dossiers", changes.kept_calculation),
     Migration(2, "chaque mot du nom dans le répertoire", "dossiers", beside=changes.directory),
+    Migration(3, "de l’adresse électronique à la personne", "comptes", beside=changes.courriel, into="dossiers"),
 )
 """The numbers go 1, 2, 3; a number is never used again."""
 
@@ -75,14 +78,14 @@ def run(code: str, migrations: Sequence[Migration] = MIGRATIONS, heard: Heard = 
 
 
 def _apply(code: str, migration: Migration, cursor: Item | None, heard: Heard) -> int:
-    table, changed, seen = f"imagin-{code}-{migration.table}", 0, 0
+    table, changed, seen = _table(code, migration.table), 0, 0
     total = 0 if heard is unheard else aws.items(table)
     while True:
         heard(f"migration {migration.number}", seen, total)
         asked: dict[str, Any] = {"TableName": table, "Limit": _PAGE, "ConsistentRead": True}
         page = aws.patient("dynamodb").scan(**asked, **({"ExclusiveStartKey": cursor} if cursor else {}))
         with ThreadPoolExecutor(_ABREAST) as threads:
-            changed += sum(threads.map(lambda item: _one(table, item, migration), page["Items"]))
+            changed += sum(threads.map(lambda item: _one(code, item, migration), page["Items"]))
         seen += len(page["Items"])
         cursor = page.get("LastEvaluatedKey")
         if cursor is None:
@@ -90,17 +93,22 @@ def _apply(code: str, migration: Migration, cursor: Item | None, heard: Heard) -
         _keep(code, Progress(migration.number - 1, cursor))
 
 
-def _one(table: str, item: Item, migration: Migration) -> bool:
-    stands = _stand(table, item, migration.beside)
+def _table(code: str, name: str) -> str:
+    return f"imagin-{code}-{name}"
+
+
+def _one(code: str, item: Item, migration: Migration) -> bool:
+    table = _table(code, migration.table)
+    stands = _stand(table, item, migration.beside, _table(code, migration.into or migration.table))
     return _change(table, item, migration.change) or stands
 
 
-def _stand(table: str, item: Item, beside: Callable[[Item], list[Item]]) -> bool:
+def _stand(table: str, item: Item, beside: Callable[[Item], list[Item]], into: str) -> bool:
     """Writes the items that follow from this one, if it is still as read; changed meanwhile, it is read again."""
     key = _key(item)
     while wanted := beside(item):
         check = {"TableName": table, "Key": key, **_as_read(item)}
-        puts = [{"Put": {"TableName": table, "Item": one}} for one in wanted]
+        puts = [{"Put": {"TableName": into, "Item": one}} for one in wanted]
         try:
             _transact([{"ConditionCheck": check}, *puts])
         except faults.Refused:

@@ -33,7 +33,7 @@ EXAMPLES = {
     "Appareil": "C#1f N#ab", "Parti": "C#1f E#ab#avis_convocation", "ArretDeRappels": "C#1f U#ab", "AdresseRefusee": "P#1f ADRESSE", "Homonyme": "H#mdenis H", "Personnel": "G#1f G", "EntreeListe": "PERSONNELS a@b.fr",
     "SessionPersonnel": "G#1f S#ab", "LienInvitation": "I#ab I", "RetourUtilise": "J#ab J",
     "LienPersonnel": "Y#lyon#mdenis Y", "Abonnement": "C#1f I", "Gel": "C#1f GEL",
-    "Intervenant": "P#1f PROFIL", "Archive": "P#1f PROFIL", "Repertoire": "P#1f REPERTOIRE#01",
+    "Intervenant": "P#1f PROFIL", "Archive": "P#1f PROFIL", "Repertoire": "P#1f REPERTOIRE#01", "AdresseConnue": "P#1f COURRIEL",
     "Reponse": "P#1f X#cle", "EtatDeFrais": "P#1f E#210001", "Justificatif": "P#1f J#210001#ab",
     "Contestation": "P#1f Q#210001", "Fil": "P#1f T#210001", "Message": "P#1f T#210001#0001", "Kilometres": "P#1f K#2026",
     "Rappels": "RAPPELS#2026 30", "Rappel": "P#1f RAPPEL#2026#30", "Approche": "RAPPELS#missions 2026-06-01",

@@ -13,10 +13,12 @@ from chalicelib.gestion.imports.known import MEANWHILE, OWN, Known
 from chalicelib.gestion.imports.report import Passage, Remark, Report
 from chalicelib.identity import allocation, correction, directory, identifiers, names, provisioning
 from chalicelib.identity.provisioning import Person, Taken, portal_key
+from chalicelib.identity.staff import facts, rights, roster
 from chalicelib.identity.throttling import alias_key
 
 _Taken = tuple[Row, Row, bool, Any, Report]
 """A row as given and as taken, whether it is the first of its numéro, its account id or refusal, what else is said."""
+OF_STAFF = ("est l’adresse d’un compte de gestion", "écrire la sienne, ou donner son numéro à ce compte d’abord")
 TRIES = 3
 """How often a row is taken again when something else writes the same person."""
 
@@ -63,6 +65,7 @@ class Intake:
                 self._state.reserved[str(row.cells["identifiant"])] = ""
         known.refused |= refused
         self._absent: list[str] = []
+        self._staff = {str(member.courriel): member for member in roster.everybody() if member.disabled is None}
         for entry in directory.everybody():
             self._state.doubles[_place(str(entry.rang).rpartition("#")[0], str(entry.adresse))] = str(entry.numero)
             self._state.met(str(entry.numero))
@@ -112,7 +115,8 @@ class Intake:
                 return given, row, False, fault, passage.report
             state.lines[numero], tried = str(row.line), tried + 1
             try:
-                wrong = self._own(row) or self._beyond(row) or _refusal(row, state, passage, doubted)
+                wrong = self._own(row) or self._beyond(row) or self._of_staff(row)
+                wrong = wrong or _refusal(row, state, passage, doubted)
                 outcome = wrong or _take(row, state, passage)
             except Taken:
                 if tried == TRIES:
@@ -131,6 +135,16 @@ class Intake:
         if not self._known.bound or person is None or person.compte in self._state.reached:
             return None
         return row.fault("numero", *bounds.PERSON) if _changed(row, person) else None
+
+    def _of_staff(self, row: Row) -> Remark | None:
+        """Why the row may not give its person the address of somebody else of the staff, who would receive their links."""
+        address, person = row.cells.get("courriel"), self._state.people.get(row.cells["numero"])
+        member = self._staff.get(facts.spelling(address)) if address else None
+        if member is None or rights.is_own(member, row.cells["numero"]):
+            return None
+        if person is not None and "courriel" not in _written(row, person):
+            return None
+        return row.fault("courriel", *OF_STAFF)
 
     def _read(self, rows: list[Row], *, again: bool = False) -> None:
         """Who already holds what these rows say, and whom the member reaches of those that they would change."""
@@ -240,13 +254,18 @@ def _changed(row: Row, person: Person) -> dict[str, object]:
     return {column: value for column, value in row.cells.items() if value != person.value(column)}
 
 
+def _written(row: Row, person: Person) -> dict[str, object]:
+    """What of it is written: an address that the person has confirmed stays."""
+    confirmed = person.account.courriel_origin not in identite.BY_IMPORT
+    return {name: value for name, value in _changed(row, person).items() if name != "courriel" or not confirmed}
+
+
 def _change(row: Row, person: Person, passage: Passage, reserved: Shelf) -> None:
-    changed = _changed(row, person)
-    if "courriel" in changed and person.account.courriel_origin not in identite.BY_IMPORT:
+    changed = _written(row, person)
+    if "courriel" in _changed(row, person) and "courriel" not in changed:
         passage.report.remarks.append(
             row.fault("courriel", "n’a pas remplacé l’adresse confirmée par la personne", "la lui demander")
         )
-        del changed["courriel"]
     if changed.get("identifiant") in (person.account.anciens_identifiants or ()):
         del changed["identifiant"]
     if names.repairs(person.names, identite.said(row)):

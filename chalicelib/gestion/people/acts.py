@@ -14,7 +14,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import errors, journal, logs, mail, once, outbox
 from chalicelib.academie import ACADEMIE
 from chalicelib.gestion.people import dossiers, entrusted, helped
-from chalicelib.identity import domains, password_reset, refused, spoken, temporary_passwords, throttling
+from chalicelib.identity import addresses, domains, password_reset, refused, spoken, temporary_passwords, throttling
 from chalicelib.identity.models import Alias, CodeCourriel, Compte
 from chalicelib.identity.staff import refusals, rights, roster
 from chalicelib.identity.staff.models import Personnel
@@ -55,6 +55,7 @@ def correct_address(acteur: Personnel, compte: str, courriel: str, now: datetime
                 Compte(account.pk, "C"), actions=actions, condition=same & Compte.disabled.does_not_exist()
             )
             transaction.delete(CodeCourriel(account.pk, "V"))
+            addresses.keep(transaction, compte, understood)
             if previous != understood:
                 refused.unlist(transaction, compte)
             journal.put(transaction, "courriel_corrige", objet=account.pk, acteur=acteur.pk, now=now)
@@ -132,7 +133,7 @@ def unblock(acteur: Personnel, compte: str, now: datetime) -> None:
 def _check_whose(courriel: str, account: Compte) -> None:
     """InvalidFields for the address of a member of the staff, who would receive this person's links."""
     member = roster.by_address(courriel)
-    if member is not None and not rights.is_own(member, account.numero):
+    if member is not None and member.disabled is None and not rights.is_own(member, account.numero):
         told = (
             "Cette adresse est celle d’un compte de gestion\u00a0: les liens de cette personne iraient à quelqu’un "
             "d’autre. Si c’est bien la sienne, un administrateur indique d’abord son numéro sur ce compte."

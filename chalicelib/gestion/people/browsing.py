@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from chalicelib import errors
 from chalicelib.gestion.people import annuaire, reach
-from chalicelib.identity import words
+from chalicelib.identity import addresses, words
 from chalicelib.identity.staff import rights
 from chalicelib.identity.staff.models import ADMINISTRATEUR, Personnel
 from chalicelib.missions import clock
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import LigneDePersonne, ListeDePersonnes, PersonneListee
 
 PAGE = 50
-_LINE = 80
+_LINE, _ADDRESS = 80, 254
 CHOICES: Mapping[str, Mapping[str, Callable[[PersonneListee, str], bool]]] = {
     "statut": {"agent": lambda one, _: one["statut"] == "agent", "externe": lambda one, _: one["statut"] == "externe"},
     "adresse": {
@@ -60,6 +60,11 @@ class Question:
         """Each word of the text by itself."""
         return words.pieces(self.texte)
 
+    @cached_property
+    def at_address(self) -> frozenset[str]:
+        """The accounts of the address that the text is, if it is one."""
+        return frozenset(addresses.having(self.texte) if "@" in self.texte else ())
+
     @property
     def is_of_services_alone(self) -> bool:
         """Whether a person's services say if they pass."""
@@ -90,7 +95,7 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
             yield name, "choix", "Choisissez une valeur de la liste."
         elif name == "page" and not (text.isascii() and text.isdecimal() and int(text[:6]) >= 1 and len(text) <= 5):
             yield name, "page_invalide", "Reprenez la liste depuis le début."
-        elif len(text) > _LINE:
+        elif len(text) > (_ADDRESS if name == "texte" and "@" in text else _LINE):
             yield name, "champ_trop_long", f"Limitez-vous à {_LINE}\u00a0caractères."
 
 
@@ -192,7 +197,7 @@ def _passes(one: PersonneListee, asked: Question, near: str) -> bool:
     return (
         (not asked.service or asked.service in one["services"])
         and all(CHOICES[name][value](one, near) for name, value in asked.choices.items())
-        and (not asked.texte or _holds(one, asked.words))
+        and (not asked.texte or one["id"] in asked.at_address or _holds(one, asked.words))
     )
 
 

@@ -1,4 +1,4 @@
-"""Finding a person of the instance: by numéro, by identifier, or by any words of the name, in any order and script."""
+"""Finding a person of the instance: by numéro, identifier, address, or words of the name in any order and script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from chalicelib import errors, tables
-from chalicelib.identity import allocation, directory, entries, identifiers, provisioning, words
+from chalicelib.identity import addresses, allocation, directory, entries, identifiers, provisioning, words
 from chalicelib.identity.directory import Repertoire
 from chalicelib.identity.models import Intervenant
 from chalicelib.identity.throttling import alias_key
@@ -15,7 +15,7 @@ from chalicelib.identity.throttling import alias_key
 if TYPE_CHECKING:
     from chalicelib.gestion.people.shapes import PersonnesTrouvees, PersonneTrouvee
 
-MOST, SHORTEST, LONGEST = 20, 2, 80
+MOST, SHORTEST, LONGEST, ADDRESS = 20, 2, 80, 254
 PIECES = 6
 """Words of a search that are looked up; all of them are compared."""
 
@@ -24,7 +24,7 @@ def find(query: str) -> PersonnesTrouvees:
     """The first people found, the exact identifier first; `suite` says that there are more, or may be."""
     text = " ".join(query.split())
     least = SHORTEST if text.isascii() else 1  # 李 is a whole name
-    if not least <= len(text) <= LONGEST:
+    if not least <= len(text) <= (ADDRESS if "@" in text else LONGEST):
         told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
         raise errors.InvalidFields([("/q", "recherche_invalide", told)])
     first, (found, whole) = tables.together(
@@ -38,6 +38,8 @@ def find(query: str) -> PersonnesTrouvees:
 
 def _by_identifier(text: str) -> list[str]:
     """The one who has it first, then those whose numéro has more zeros before it, or fewer."""
+    if "@" in text:
+        return addresses.having(text)
     if not (name := identifiers.canonical(text)):
         return []
     spelt = [name, *(identifiers.with_other_zeros(name) if identifiers.is_numero(name) else ())]

@@ -67,7 +67,7 @@ function page({ centres, aides, attend, manque, resultats }: State) {
       <search>
         <Form id="recherche" class="recherche" method="get" autocomplete="off" send={find}>
           <div class="recherche__ligne">
-            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={80} defaultValue={asked().q ?? ""} />
+            <Field id="q" label="Trouver un intervenant" help="Numéro, identifiant, adresse électronique, ou nom et prénom ; les accents ne comptent pas." type="search" autocomplete="off" autocapitalize="none" spellcheck={false} maxLength={254} defaultValue={asked().q ?? ""} />
             <Send kind="plein">Chercher</Send>
           </div>
         </Form>

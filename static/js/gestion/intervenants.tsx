@@ -34,7 +34,7 @@ function page({ liste, filtres, fichiers }: State) {
   return (
     <Section id="liste" title={quand ? counted(total, "intervenant") : "Intervenants"}>
       <Filters send={load}>
-        <Field {...field("texte")} label="Nom, numéro, identifiant, ville ou établissement" autocomplete="off" />
+        <Field {...field("texte")} label="Nom, numéro, identifiant, adresse électronique, ville ou établissement" autocomplete="off" />
         <Select {...field("service")} label="Service" options={[["", "Tous"], ...services]} />
         {CHOICES.map(([id, label, options]) => <Select {...field(id)} {...{ label, options }} key={id} />)}
       </Filters>
