@@ -101,7 +101,7 @@ def test_a_calculation_kept_under_the_former_names_is_read_as_one_of_today(api):
     former["entrees"]["reglages"] = {**settings, "half_rate_basis": "TAKEN", "receipts": "KEEP"}
     former["avertissements"] = [told["phrase"] for told in now["avertissements"]]
     marie.item.update(actions=[EtatDeFrais.calcul.set(former)])
-    assert migrations.run("lyon") == {1: 1, 2: 1}
+    assert migrations.run("lyon") == {1: 1, 2: 1, 3: 1}
     told = marie.item.calcul["avertissements"]
     assert [(one["moitie"], one["pointeur"]) for one in told] == [
         ("remuneration", "/travail/copies"),
