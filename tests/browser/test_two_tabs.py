@@ -53,7 +53,6 @@ class Tab:
 def browser_of(chromium, stage):
     """The browser of one person, on their claim with a day trip, as it was first declared."""
     context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
     name, value = stage["onglets"].split("=", 1)
     context.add_cookies(
         [{"name": name, "value": value, "url": f"https://lyon.localhost:{stage['port']}", "secure": True}]
@@ -87,6 +86,7 @@ def two(browser_of):
     first.saves("Péage", "6,80")
     first.saves("Stationnement", "8,01")
     assert first.saves("Stationnement", "8") == 200
+    expect(first.page.locator("[data-enregistrement]").first).to_contain_text("Brouillon enregistré")
     first.page.close()
     return browser_of(), browser_of(), browser_of
 

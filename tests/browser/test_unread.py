@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import probes
+from tests.browser.saves import saved
 from tests.browser.staged import staged
 
 pytestmark = [pytest.mark.browser]
@@ -35,14 +36,15 @@ def kept(page, stage):
 
 def declare(page):
     """Candidates and the hour of departure as nobody reads them; all the rest well."""
-    page.get_by_label("Candidats interrogés").fill("douze")
-    page.get_by_label("Temps passé avec les candidats").fill("4h40")
-    page.get_by_role("button", name="Étape suivante").click()
-    page.get_by_role("button", name="Ajouter un déplacement").click()
-    page.get_by_label("Heure de départ").fill("25h")
-    page.get_by_label("Heure de retour").fill("19h30")
-    page.get_by_label("Moyen de transport").select_option("train")
-    page.get_by_role("link", name="3 Vérifier").click()
+    with saved(page, '"minutes":280', '"retour":"19:30"', '"mode":"train"'):
+        page.get_by_label("Candidats interrogés").fill("douze")
+        page.get_by_label("Temps passé avec les candidats").fill("4h40")
+        page.get_by_role("button", name="Étape suivante").click()
+        page.get_by_role("button", name="Ajouter un déplacement").click()
+        page.get_by_label("Heure de départ").fill("25h")
+        page.get_by_label("Heure de retour").fill("19h30")
+        page.get_by_label("Moyen de transport").select_option("train")
+        page.get_by_role("link", name="3 Vérifier").click()
     expect(state(page)).to_contain_text("Brouillon enregistré à")
 
 
@@ -77,10 +79,11 @@ def test_the_link_leads_to_the_field_and_all_is_well_once_it_is_mended(claim, st
     hour = claim.get_by_label("Heure de départ")
     expect(hour).to_be_focused()
     expect(claim.locator("#annonces")).to_contain_text(HOUR)
-    hour.fill("6h45")
-    claim.get_by_role("link", name="1 Travail").click()
-    claim.get_by_label("Candidats interrogés").fill("12")
-    claim.get_by_role("link", name="3 Vérifier").click()
+    with saved(claim, '"depart":"06:45"', '"candidats":12'):
+        hour.fill("6h45")
+        claim.get_by_role("link", name="1 Travail").click()
+        claim.get_by_label("Candidats interrogés").fill("12")
+        claim.get_by_role("link", name="3 Vérifier").click()
     expect(claim.locator("[data-illisibles] a")).to_have_count(0)
     expect(claim.locator("[data-a-corriger]:visible")).to_have_count(0)
     expect(claim.get_by_role("button", name="Transmettre l’état de frais")).to_be_visible()
@@ -101,8 +104,9 @@ def test_what_is_not_understood_is_there_again_after_a_reload(claim, stage):
 
 
 def test_what_the_service_refuses_in_a_field_keeps_nothing_else(claim, stage):
-    claim.get_by_label("Candidats interrogés").fill("99999")
-    claim.get_by_label("Temps passé avec les candidats").fill("4h40")
+    with saved(claim, '"minutes":280'):
+        claim.get_by_label("Candidats interrogés").fill("99999")
+        claim.get_by_label("Temps passé avec les candidats").fill("4h40")
     expect(state(claim)).to_contain_text("Brouillon enregistré à")
     expect(claim.locator(".barre-basse").get_by_role("link", name="« 99999 » n’est pas possible")).to_be_visible()
     assert kept(claim, stage)["travail"]["minutes"] == 280
