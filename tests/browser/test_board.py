@@ -1,6 +1,7 @@
 """The dashboard: read at three widths, by its tables as by its drawings; narrowed, and taken away."""
 
 import os
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -41,9 +42,9 @@ def test_the_board_is_narrowed_and_its_address_says_so(opened, stage):
     page.get_by_label("Service", exact=True).select_option("DEC-2")
     page.get_by_role("button", name="Afficher").click()
     expect(page.get_by_role("heading", name="Par service")).to_have_count(0)
-    assert page.url.endswith("?session=2026&service=DEC-2")
+    expect(page).to_have_url(re.compile(r"\?session=2026&service=DEC-2$"))
     link = page.get_by_role("link", name="Par centre : télécharger ce tableau (CSV)")
-    assert link.get_attribute("href") == "/api/v1/gestion/tableau-de-bord/centres?session=2026&service=DEC-2"
+    expect(link).to_have_attribute("href", "/api/v1/gestion/tableau-de-bord/centres?session=2026&service=DEC-2")
 
 
 def test_who_is_late_is_named_with_what_it_takes_to_call_them(opened, stage):

@@ -69,5 +69,6 @@ def test_one_s_town_is_chosen_by_its_name_and_brings_its_postal_code(visits, wid
     expect(town).to_have_value("Genève")
     town.fill("Lyon")
     code.fill("")
-    page.get_by_role("button", name="Enregistrer mes coordonnées").click()
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        page.get_by_role("button", name="Enregistrer mes coordonnées").click()
     expect(page.get_by_text("Vos frais restent comptés depuis Lyon")).to_have_count(0)

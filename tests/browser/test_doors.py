@@ -33,6 +33,7 @@ def test_each_screen_is_one_question_or_one_door_and_fits_in_a_window(visits, co
         seen.add(anchor)
         if anchor:
             page.evaluate("(anchor) => { location.hash = anchor }", anchor)
+            expect(page.locator(f"[data-ecran]{anchor}")).to_be_visible()
         expect(page.locator(SCREEN)).to_have_count(1)
         found = answers(page)
         ahead += found

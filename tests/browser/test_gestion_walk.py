@@ -105,7 +105,7 @@ def convoke(page, origin, folder):
     expect(page.locator("[data-liste-controle]")).to_contain_text("Noémie")
     official.click()
     confirm(page, "Éditer")
-    with page.expect_download() as printed:
+    with page.expect_download(timeout=120_000) as printed:
         page.get_by_role("button", name="Télécharger le fichier 1").click(timeout=120_000)
     printed.value.save_as(folder / "lettres.pdf")
     return Printed(CODE, NUMERO, *read_letter(folder / "lettres.pdf"), MISSION, DAY)
@@ -116,6 +116,7 @@ def certify(page, origin, mission=MISSION):
     section = page.get_by_role("region", name=re.compile(f"n° {mission}"))
     section.get_by_label(re.compile("Quantité vue")).fill("62")
     section.get_by_role("button", name=re.compile("^Fait")).click()
+    expect(page.locator("[data-avis]")).to_contain_text("1 constat enregistré")
     page.get_by_label("Missions").select_option(label="Constatées")
     page.get_by_role("button", name="Afficher", exact=True).click()
     expect(section).to_contain_text("62 copies vues")
@@ -290,8 +291,8 @@ def test_a_line_that_the_dry_run_questions_is_confirmed_on_the_page(desk, servic
             expect(manager.get_by_text("la ligne passera à l’import")).to_be_visible()
         manager.get_by_role("button", name="Importer pour de bon").click()
         confirm(manager, "Importer")
+        expect(manager.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
         expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé")
-        expect(manager.get_by_text("Importé").first).to_be_visible(timeout=60_000)
 
 
 def workbook(sheets):
@@ -316,8 +317,8 @@ def test_a_sheet_is_named_and_the_refused_rows_come_back_corrected(desk, service
     manager.get_by_role("button", name="Lancer l’essai").click()
     manager.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
     confirm(manager, "Importer")
-    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 1 refusé")
     expect(manager.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
+    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 1 refusé")
     expect(manager.locator("[data-lot]")).to_contain_text("Import lancé, ")
     with manager.expect_download() as sent:
         manager.get_by_role("button", name="Lignes refusées (Intervenants)").click()
@@ -329,4 +330,5 @@ def test_a_sheet_is_named_and_the_refused_rows_come_back_corrected(desk, service
     expect(manager.locator("[data-lot]")).to_contain_text("corrige.csv")
     manager.get_by_role("button", name="Importer pour de bon").click(timeout=60_000)
     confirm(manager, "Importer")
-    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé", timeout=60_000)
+    expect(manager.locator("[data-lot] [data-champ=etat]")).to_have_text("Importé", timeout=60_000)
+    expect(manager.locator("[data-totaux]")).to_contain_text("1 créé, 0 modifié, 0 inchangé, 0 refusé")

@@ -22,7 +22,7 @@ def test_a_page_of_the_help_desk_asks_nothing_that_is_refused(opened, page, stag
     page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     opened(path.format(**stage), "guichet")
     menu = page.get_by_role("navigation", name="Espace de gestion").get_by_role("link")
-    assert {link.inner_text().strip() for link in menu.all() if link.is_visible()} == PAGES.keys()
+    expect(menu.locator("visible=true")).to_have_text(list(PAGES), use_inner_text=True)
     expect(page.locator(".alerte--erreur:visible")).to_have_count(0)
     expect(page.get_by_role("button", name="XLSX")).to_have_count(0)
     assert refused == []

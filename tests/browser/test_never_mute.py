@@ -21,7 +21,6 @@ FORGETFUL = "Object.defineProperty(document, 'cookie', { get: () => '', set: () 
 def fresh(chromium, stage):
     """A browser of its own on Lyon's pages: `go` opens one, `counted` says what the service was told since."""
     context = chromium.new_context(locale="fr-FR", base_url=f"http://lyon.localhost:{stage['port']}")
-    context.set_default_timeout(15_000)
     yield context
     context.close()
 
@@ -45,8 +44,8 @@ def test_a_page_whose_module_does_not_load_says_so(fresh, stage, page):
     counted(stage)
     fresh.route(re.compile(r"/static/(?!premier-|public-).*\.js$"), lambda route: route.abort())
     opened = fresh.new_page()
-    opened.goto(page.chemin)
     with opened.expect_response(re.compile("/panne")) as answer:
+        opened.goto(page.chemin)
         expect_told(opened)
     assert answer.value.status == 204
     assert counted(stage) == [f"/api/v1/panne?cas=module&page={page.chemin}"]
@@ -65,12 +64,15 @@ def test_a_script_that_fails_is_said_once(fresh, stage, body, cas):
     counted(stage)
     script = {"body": f"export {{}}; {body}; {body}", "content_type": "text/javascript"}
     fresh.route("**/static/connexion-*.js", lambda route: route.fulfill(**script))
-    page = fresh.new_page()
-    page.goto("/connexion/?retour=/missions/")
-    if "click" in body:
-        expect(page.locator("#panne")).to_be_hidden()
-        page.locator("form").first.click()
-    expect_told(page)
+    page, left = fresh.new_page(), []
+    page.on("request", lambda asked: left.append(asked.url) if "/panne" in asked.url else None)
+    with page.expect_response(re.compile("/panne")):
+        page.goto("/connexion/?retour=/missions/")
+        if "click" in body:
+            expect(page.locator("#panne")).to_be_hidden()
+            page.locator("form").first.click()
+        expect_told(page)
+    assert len(left) == 1
     assert counted(stage) == [f"/api/v1/panne?cas={cas}&page=/connexion/"], "once, and without the address's own words"
 
 
@@ -78,8 +80,9 @@ def test_a_browser_without_modules_is_told_at_once(fresh, stage):
     counted(stage)
     fresh.add_init_script("delete HTMLScriptElement.prototype.noModule")
     page = fresh.new_page()
-    page.goto("/connexion/")
-    expect_told(page)
+    with page.expect_response(re.compile("/panne")):
+        page.goto("/connexion/")
+        expect_told(page)
     assert counted(stage) == ["/api/v1/panne?cas=ancien&page=/connexion/"]
 
 

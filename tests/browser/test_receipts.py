@@ -65,7 +65,7 @@ def test_receipts_are_sent_read_again_and_taken_away(page, claim):
     choose(page, claim, "ticket.pdf", b"<html>", "application/pdf")
     refused = page.locator("[data-erreur]:visible")
     expect(refused).to_contain_text("« ticket.pdf » n’est ni un PDF, ni une image lisible")
-    assert page.get_by_label(claim).get_attribute("aria-invalid") == "true"
+    expect(page.get_by_label(claim)).to_have_attribute("aria-invalid", "true")
     choose(page, claim, "lourd.pdf", b"%PDF-" + b"0" * 6_000_000 + b"%%EOF", "application/pdf")
     expect(refused).to_contain_text("« lourd.pdf » pèse 5,7 Mo : joignez un fichier de 5 Mo au plus.")
 
