@@ -65,6 +65,7 @@ def looked(visits, stage):
         if name not in known:
             address, who = STATES[name]
             visit = visits(address.format(**stage), who)
+            visit.page.wait_for_load_state("networkidle")  # some parts come once the first is drawn
             known[name] = {
                 "said": [text for text in visit.said if REFUSED not in text],
                 "strangers": [
@@ -139,6 +140,7 @@ PRINTED = ("missions", "mission", "etats-de-frais", "etat-de-frais-transmis", "a
 def test_a_page_on_paper_holds_everything_that_reads_and_nothing_that_is_pressed(visits, stage, name):
     address, who = STATES[name]
     page = visits(address.format(**stage), who).page
+    page.wait_for_load_state("networkidle")
     folded = page.locator("main details.pli > :not(summary)").all_inner_texts()
     page.emulate_media(media="print")
     for pressed in (".navigation", ".pied", ".boutons"):

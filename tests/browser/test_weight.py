@@ -49,6 +49,7 @@ def fresh(chromium, stage, visit):
         page = context.new_page()
         page.goto(f"http://lyon.localhost:{stage['port']}{path}")
         expect(page.locator("[data-squelette]:visible, [aria-busy=true]")).to_have_count(0)
+        page.wait_for_load_state("networkidle")  # what was asked early may be answered after what is drawn first
         return page
 
     yield open_
