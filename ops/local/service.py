@@ -23,7 +23,7 @@ from ops.package.build import Package
 from ops.paths import REGION, ROOT, local_endpoint, local_origin
 from ops.portal import DemonstrationPortals
 
-_START_WITHIN = 30.0
+_START_WITHIN = 90.0
 _STOP_WITHIN = 30.0
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL")
 

@@ -11,7 +11,7 @@ from tests.browser.moment import NOW
 from tests.browser.staged import staged
 
 collect_ignore = [] if len(FOUND) > 1 else ["test_engines.py"]
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +97,6 @@ def visits(chromium, stage):
     def context(who):
         if who not in contexts:
             made = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", reduced_motion="reduce")
-            made.set_default_timeout(15_000)
             if who:
                 name, value = stage[who].split("=", 1)
                 address = f"https://lyon.localhost:{stage['port']}"

@@ -34,7 +34,7 @@ def known(service, folder, code, portail, name, numero, courriel="agent@service.
 def misbehave(service, portail, **fault):
     body = json.dumps({"portail": portail, **fault}).encode()
     address = f"http://127.0.0.1:{service.portals.port}/essais"
-    with urllib.request.urlopen(urllib.request.Request(address, body, method="POST"), timeout=5) as answer:
+    with urllib.request.urlopen(urllib.request.Request(address, body, method="POST"), timeout=60) as answer:
         assert answer.status == 204
 
 

@@ -20,7 +20,7 @@ def code_from_mail(service, address):
     """The eight digits of the newest e-mail to an address, waited for."""
     import time
 
-    for _ in range(300):
+    for _ in range(600):
         for mail in service.mails():
             found = re.search(r"(\d{4}) (\d{4})", mail["texte"])
             if address in str(mail["a"]) and found:
@@ -115,7 +115,7 @@ def test_a_forgotten_password_is_chosen_again_and_ends_old_sessions(page, chromi
 def link_from_mail(service, address):
     import time
 
-    for _ in range(300):
+    for _ in range(600):
         for mail in service.mails():
             found = re.search(r"http\S+#jeton=[\w-]+", mail["texte"])
             if address in str(mail["a"]) and found:

@@ -65,7 +65,7 @@ def announce(person):
 
 def settled(person, path):
     """Asked as the page asks, until the documents function has read the file."""
-    for _ in range(60):
+    for _ in range(240):
         etat = person("POST", f"{path}/finalisation", {}).json()["etat"]
         if etat == "pret":
             break
@@ -100,7 +100,7 @@ def test_the_bucket_itself_refuses_what_the_form_does_not_allow(service, person)
 
 
 def test_the_recapitulatif_is_made_by_its_own_function(person):
-    for _ in range(60):
+    for _ in range(240):
         answer = person("GET", "/etats-de-frais/910311/recapitulatif")
         if answer.status == 200:
             break

@@ -68,7 +68,7 @@ def ended(account):
 
     def wait(name):
         cloudformation = aws.client("cloudformation")
-        for _ in range(400):
+        for _ in range(2400):
             status = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
             if not status.endswith("IN_PROGRESS"):
                 return status

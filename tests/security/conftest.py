@@ -71,7 +71,7 @@ class Container:
         )
 
     def stop(self):
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 class Cloud:
@@ -86,7 +86,7 @@ class Cloud:
         return made
 
     def mails(self):
-        with urllib.request.urlopen(f"{self.endpoint}/_ministack/ses/messages", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.endpoint}/_ministack/ses/messages", timeout=60) as answer:
             return answer.read().decode()
 
     def stop(self):

@@ -42,7 +42,7 @@ class AtThePortal:
     def open(self, address, form=None):
         data = None if form is None else urllib.parse.urlencode(form).encode()
         try:
-            answer = self._opener.open(address, data, timeout=5)
+            answer = self._opener.open(address, data, timeout=60)
         except urllib.error.HTTPError as refused:
             answer = refused
         with answer:
@@ -112,7 +112,7 @@ def misbehave(portals, portail="lyon", **fault):
     """Makes a portal misbehave from now on; nothing given makes it right again."""
     body = json.dumps({"portail": portail, **fault}).encode()
     request = urllib.request.Request(f"http://127.0.0.1:{portals.port}/essais", body, method="POST")
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         assert answer.status == 204
 
 

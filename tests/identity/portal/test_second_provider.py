@@ -48,7 +48,7 @@ def play(port, cloud, clock, monkeypatch):
 
     def made(famille="", secret="un-secret", *, cles=False, **lines):
         body = json.dumps({"famille": famille, "secret": secret, "cles": cles}).encode()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/essais", body, timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/essais", body, timeout=60) as answer:
             assert answer.status == 204
         told = {"emetteur": f"http://127.0.0.1:{port}/o", "client": "imagin-lyon", "secret": SECRET, "revendication": "uid"}
         portail = type(ACADEMIE.portail["lyon"])(**vars(ACADEMIE.portail["lyon"]) | {"oidc": Oidc(**told | lines)})
