@@ -1,7 +1,6 @@
 """An emulated AWS of its own on a free loopback port, for what needs several processes or many items."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,22 +9,17 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from ops.local.throwaway import free_port
 from ops.paths import ROOT
 
 _PROGRAM = "from ops.emulator import answers; answers.apply(); from ministack.app import main; main()"
 """The emulated AWS, as strict as ours is in what it answers."""
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextmanager
 def emulator():
     """Gives the address of a fresh, empty one; it ends with the block."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="imagin-aws-") as folder, (Path(folder) / "journal.txt").open("wb") as log:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_ENDPOINT")} | {
             "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "MINISTACK_REGION": "eu-west-3",
@@ -37,7 +31,7 @@ def emulator():
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 def _await(endpoint):

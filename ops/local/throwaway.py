@@ -3,14 +3,17 @@
 `with local_service(codes=("lyon",)) as service: service.request("lyon", "GET", "/api/v1/sante")`
 """
 
+import secrets
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ops.local.service import Service
 from ops.package import build as package
+
+_FROM, _BELOW = 20_000, 32_768
 
 
 @contextmanager
@@ -35,7 +38,10 @@ def local_service(
 
 
 def free_port() -> int:
-    """A TCP port of this computer that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port of this computer that nobody has now, nor is given before it serves: systems take those of the
+    connections that leave from 32768 on."""
+    while True:
+        port = _BELOW - 1 - secrets.randbelow(_BELOW - _FROM)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

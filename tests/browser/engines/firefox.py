@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from ops.local import certificate
+from ops.local.throwaway import free_port
 from tests.browser.engines.person import Refused
 from tests.browser.engines.webdriver import WebDriver
 
@@ -43,8 +44,7 @@ class Firefox(WebDriver):
         return _PROGRAM is not None
 
     def __init__(self, folder, _chromium, tls=None):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         lines = {**_PREFERENCES, "marionette.port": port}.items()
         (folder / "user.js").write_text("".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in lines))
         command = [_PROGRAM, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile", str(folder)]

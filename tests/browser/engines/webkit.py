@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
 
 from ops.local import certificate
+from ops.local.throwaway import free_port
 from tests.browser.engines.person import Refused
 from tests.browser.engines.webdriver import WebDriver
 
@@ -34,8 +34,7 @@ class WebKit(WebDriver):
 
     def __init__(self, folder, _chromium, tls):
         self._screen, display = _screen()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         home = {"HOME": str(folder), "DISPLAY": display, "LANG": "C.UTF-8", "LIBGL_ALWAYS_SOFTWARE": "1"}
         home |= {f"XDG_{kind}_HOME": str(folder / kind) for kind in ("CONFIG", "DATA", "CACHE")}
         self._running = subprocess.Popen(
