@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.requirements_table import (  # noqa: F401 - pytest finds its hooks here
@@ -35,6 +36,9 @@ os.environ.update(
     AWS_DEFAULT_REGION="eu-west-3",
 )
 os.environ.pop("AWS_ENDPOINT_URL", None)
+
+hypothesis.settings.register_profile("imagin", deadline=None)
+hypothesis.settings.load_profile("imagin")  # what is drawn is judged, not how long a busy machine takes
 
 pytest_plugins = ["tests.scheduling", "tests.horloge"]
 

