@@ -98,13 +98,18 @@ class Watching:
 
     def _look(self):
         while not self._over.is_set():
-            given = self._functions.get_function_configuration(FunctionName=self._function)["Environment"]["Variables"]
-            admitted = {given["IMAGIN_ORIGINE_SHA256"], given["IMAGIN_ORIGINE_AUTRE_SHA256"]} - {""}
+            admitted = self._admitted()
             origins = self._edge.get_distribution_config(Id=self._site)["DistributionConfig"]["Origins"]["Items"]
             (sent,) = (one["HeaderValue"] for origin in origins for one in origin.get("CustomHeaders", {}).get("Items", ()))
+            if self._admitted() != admitted:
+                continue  # it changed while the edge was looked at: the two are not of one moment
             found = (admitted, hashlib.sha256(sent.encode()).hexdigest())
             self.seen += [found] if self.seen[-1:] != [found] else []
             self._over.wait(0.1)
+
+    def _admitted(self):
+        given = self._functions.get_function_configuration(FunctionName=self._function)["Environment"]["Variables"]
+        return {given["IMAGIN_ORIGINE_SHA256"], given["IMAGIN_ORIGINE_AUTRE_SHA256"]} - {""}
 
     def __enter__(self):
         self._thread.start()
