@@ -72,7 +72,7 @@ FIELDS = {
         ],
         "lien": f"{ORIGIN}/etats-de-frais/",
     },
-    "avis_acceptation": {**CLAIM, "parts": "rémunération et déplacement", "corrige": True},
+    "avis_acceptation": {**CLAIM, "parts": "rémunération et déplacement", "rien": "déplacement", "a_payer": True, "corrige": True},
     "avis_renvoi": {
         **CLAIM,
         "parts": "déplacement",

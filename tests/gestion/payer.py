@@ -29,11 +29,11 @@ class Payday:
     def __post_init__(self):
         self.member = self.office.member()
 
-    def person(self, halves=states.HALVES, ago=UNDO, **facts):
+    def person(self, halves=states.HALVES, ago=UNDO, trips=None, **facts):
         """Somebody whose claim is transmitted, and was accepted for these halves some minutes ago."""
         self.count += 1
         someone = claimant(self.api, f"personne{self.count}@exemple.fr", **facts)
-        someone.save(declared(day_trip()))
+        someone.save({**declared(), "deplacements": [day_trip()] if trips is None else list(trips)})
         assert someone.submit().status == 201
         self.accept(someone, halves, ago)
         return someone

@@ -53,7 +53,7 @@ FIELDS = {
             "mission": SimpleNamespace(type_libelle=EVIL, examen=EVIL),
             "numero": EVIL,
             "parts": "déplacement",
-            "corrige": True,
+            "corrige": True, "rien": "déplacement", "a_payer": True,
             "motif": "La distance est à vérifier",
             "texte": EVIL,
             "recours": EVIL,

@@ -37,7 +37,7 @@ PLAIN = {
     A_VALIDER: "Transmis",
     VALIDE: "Accepté",
     INVALIDABLE: "Avec votre première mission du jour",
-    TRAITE: "Traité par le service",
+    TRAITE: "Rien à payer",
     EN_ATTENTE: "En attente du service",
 }
 """State -> the words that a person reads first; the ministry's is then told beside them."""
@@ -57,13 +57,15 @@ EDITABLE = frozenset({EN_COURS, EFFECTUEE, RENVOYE})
 """Shown states in which the person may write their draft."""
 SUBMITTABLE = frozenset({EFFECTUEE, RENVOYE})
 """Shown states from which « Transmettre » moves a half to A_VALIDER."""
-SENT = frozenset({A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE})
-"""With the service, with the payer, or paid: what was transmitted counts."""
+SENT = frozenset({A_VALIDER, VALIDE, TRANSMIS, ACCEPTE, REJETE, TRAITE})
+"""With the service, with the payer, paid, or closed with nothing to pay: what was transmitted counts."""
+CLEARED = frozenset({VALIDE, TRAITE})
+"""Accepted, and never with the payer: TRAITE is that of what comes to nothing, which nobody waits for any more."""
 DECIDED = frozenset({VALIDE, TRANSMIS, ACCEPTE, REJETE, TRAITE, REFUSE})
 """Somebody has decided: the person can no longer take the claim back."""
 UNPAID = frozenset({ANNULE, REFUSE})
 """Set apart by the service: kept as it was, and counted for nothing."""
-LOCKED = SENT | UNPAID | {TRAITE}
+LOCKED = SENT | UNPAID
 """The half keeps what was transmitted, whatever is declared or computed since."""
 
 Moment = Literal["a_venir", "en_cours", "passee"]

@@ -53,7 +53,7 @@ _NEXT = {
     TRANSMIS: "Le comptable le paie.",
     REJETE: "Le service corrige ce que le payeur a refusé, puis le lui transmet de nouveau.",
     REFUSE: "Le motif et les voies de recours sont indiqués en haut de cette page.",
-    TRAITE: "Le service s'en est chargé : vous n'avez rien à faire.",
+    TRAITE: "Le service l'a accepté : il n'y a rien à payer, et vous n'avez rien à faire.",
     EN_ATTENTE: "Le service doit d'abord compléter votre dossier.",
     INVALIDABLE: "Les frais de cette journée se saisissent sur votre première mission du jour.",
 }
@@ -103,15 +103,15 @@ def _steps(state: str, reached: Mapping[str, str], fin: str) -> list[Etape]:
     current = next((rank for rank, (_, _, among) in enumerate(_STEPS) if state in among), None)
     if current is None or state in (ANNULE, REFUSE, PAS_DE_FRAIS, INVALIDABLE):
         return []
-    paid = state == ACCEPTE
+    over = state in (ACCEPTE, TRAITE)
     return [
         {
             "code": code,
             "libelle": text,
-            "statut": "faite" if rank < current or paid else "courante" if rank == current else "a_venir",
+            "statut": "faite" if rank < current or over else "courante" if rank == current else "a_venir",
             "depuis": _since(among, reached, fin if code == "declarer" else None) if rank <= current else None,
         }
-        for rank, (code, text, among) in enumerate(_STEPS)
+        for rank, (code, text, among) in enumerate(_STEPS[: current + 1] if over else _STEPS)
     ]
 
 

@@ -31,7 +31,7 @@ LONGEST = 2000
 AHEAD, MOST = 10, 200
 """Messages of a person that wait for an answer; messages of a thread, past which the service alone may add as many."""
 _EXTRACT = 160
-_OPEN = frozenset({*states.SENT, *states.NOT_BEGUN, states.RENVOYE} - {states.ACCEPTE})
+_OPEN = frozenset({*states.SENT, *states.NOT_BEGUN, states.RENVOYE} - {states.ACCEPTE, states.TRAITE})
 _SETTLED_BY_RULE = frozenset({states.PAS_DE_FRAIS, states.INVALIDABLE})
 
 

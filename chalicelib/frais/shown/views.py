@@ -54,7 +54,7 @@ ACTS = {
     "rejet": "Rejeté par le payeur",
     "annulation": "Annulé par le service",
     "retablissement": "Rétabli par le service",
-    "traitement": "Traité par le service",
+    "traitement": "Clos\u00a0: rien à payer",
     "mission_annulee": "Mission annulée par le service",
     "mission_retablie": "Mission rétablie par le service",
 }

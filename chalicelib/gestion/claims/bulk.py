@@ -132,7 +132,7 @@ def _bare(selection: Selection, line: Line) -> Ask:
 def _accepted_by(held: Held, selection: str) -> list[str]:
     """The halves that this selection accepted; what was accepted before it stays."""
     kept = held.etat.decisions or {}
-    return [half for half, one in kept.items() if one.get("lot") == selection and held.states[half] == states.VALIDE]
+    return [half for half, one in kept.items() if one.get("lot") == selection and held.states[half] in states.CLEARED]
 
 
 def _skipped(line: Line, refused: errors.Refusal) -> LigneIgnoree:

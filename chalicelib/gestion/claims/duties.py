@@ -61,7 +61,7 @@ def is_acceptance(act: str, halves: Sequence[str]) -> bool:
 def check_constat(held: Held) -> None:
     """OwnAcceptance when who accepted the work would certify it afterwards."""
     kept = (held.etat.decisions or {}).get(WORK) or {}
-    accepted = held.states[WORK] == states.VALIDE and kept.get("acte") == "acceptation"
+    accepted = held.states[WORK] in states.CLEARED and kept.get("acte") == "acceptation"
     if _apart(held.claim) and accepted and holders.is_by(held.opened.compte, str(kept.get("par"))):
         raise refusals.OwnAcceptance()
 

@@ -12,7 +12,7 @@ from chalicelib.tables import Transaction
 
 ORDER = (
     *(states.A_VALIDER, states.REJETE, states.RENVOYE, states.VALIDE, states.TRANSMIS),
-    *(states.REFUSE, states.ANNULE, states.ACCEPTE),
+    *(states.REFUSE, states.ANNULE, states.ACCEPTE, states.TRAITE),
 )
 """A claim is in one list, that of the first of these states that one of its halves is in."""
 

@@ -14,7 +14,7 @@ from chalicelib.missions import listing
 from chalicelib.missions.models import Affectation, mission_key
 
 _NAMES = {"remuneration": "rémunération", "deplacement": "déplacement"}
-_ACCEPTED = frozenset({states.VALIDE, states.TRANSMIS, states.ACCEPTE})
+_ACCEPTED = states.CLEARED | {states.TRANSMIS, states.ACCEPTE}
 
 
 def accepted(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:
@@ -26,7 +26,9 @@ def accepted(*, job: str, now: datetime, compte: str, numero: str, moities: list
     kept = [half for half in moities if ((etat.decisions or {}).get(half) or {}).get("moment") == decide]
     left = [half for half in kept if getattr(etat, half) in _ACCEPTED]
     if left:
-        _send("avis_acceptation", known, now, parts=_parts(left), corrige=bool(etat.corrections))
+        none = [half for half in left if getattr(etat, half) == states.TRAITE]
+        told = {"rien": _parts(none), "a_payer": len(none) < len(left), "corrige": bool(etat.corrections)}
+        _send("avis_acceptation", known, now, parts=_parts(left), **told)
 
 
 def sent_back(*, job: str, now: datetime, compte: str, numero: str, moities: list[str], decide: str) -> None:

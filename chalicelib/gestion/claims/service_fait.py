@@ -7,7 +7,7 @@ from chalicelib.gestion.claims import refusals, steps
 from chalicelib.gestion.claims.opening import Handled
 from chalicelib.gestion.claims.steps import Ask, Step
 
-_TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE, states.TRAITE})
+_TOO_FAR = frozenset({states.TRANSMIS, states.ACCEPTE})
 
 
 @dataclass(frozen=True)

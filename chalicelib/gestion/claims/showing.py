@@ -93,7 +93,7 @@ def whole(held: Held, same_file: checks.SameFile = records.same_file) -> EtatADe
 def _young(held: Held) -> dict[str, dict[str, str]]:
     """Half -> its acceptance, while that may still be taken back; nothing on one's own claim."""
     kept, found = held.etat.decisions or {}, held.states
-    young = {half: one for half, one in kept.items() if found[half] == states.VALIDE and steps.is_young(one, held.now)}
+    young = {half: one for half, one in kept.items() if found[half] in states.CLEARED and steps.is_young(one, held.now)}
     return {} if held.is_own else young
 
 

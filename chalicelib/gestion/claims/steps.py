@@ -8,17 +8,17 @@ from typing import Any
 
 from chalicelib.errors import Refusal
 from chalicelib.frais.claim import asking, contesting, counter, motifs, overlaps, settings, states, timeline
-from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, VALIDE
+from chalicelib.frais.claim.states import A_VALIDER, ANNULE, REFUSE, REJETE, RENVOYE, TRAITE, VALIDE
 from chalicelib.frais.shown import figures
 from chalicelib.gestion.claims import duties, refusals
-from chalicelib.gestion.claims.opening import Handled, Held, among
+from chalicelib.gestion.claims.opening import Handled, Held, among, amount
 from chalicelib.tables import Dossiers
 
 TO_DECIDE = frozenset({A_VALIDER, REJETE})
 OPEN = frozenset(states.LABELS) - {
-    *(states.TRANSMIS, states.ACCEPTE, states.TRAITE, ANNULE, REFUSE, states.PAS_DE_FRAIS, states.INVALIDABLE)
+    *(states.TRANSMIS, states.ACCEPTE, ANNULE, REFUSE, states.PAS_DE_FRAIS, states.INVALIDABLE)
 }
-"""States that may be cancelled: something is due, and nothing is with the payer."""
+"""States that may be cancelled: it was due, and nothing is with the payer."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,10 @@ class Step:
 
 
 def accept(held: Held, ask: Ask) -> Step:
-    """Accepts; from a settable total on, the first acceptance is a visa and another member's makes the decision."""
+    """Accepts; from a settable total on, the first acceptance is a visa and another member's makes the decision.
+
+    A half that comes to nothing has nothing to wait for: it is closed, and never goes to the payer.
+    """
     if not among(held, ask.halves, TO_DECIDE):
         raise refusals.NotToDecide()
     _check_work(held, ask)
@@ -75,7 +78,8 @@ def accept(held: Held, ask: Ask) -> Step:
         return Step("visa", {}, {"visa": duties.visa(held, ask.halves)})
     wait = known.annulation_minutes
     more = {"decisions": _decisions(held, ask), "visa": None}
-    return Step("validation", dict.fromkeys(ask.halves, VALIDE), more, mail=("avis_acceptation", wait))
+    now_in = {half: VALIDE if amount(held.etat, half) else TRAITE for half in ask.halves}
+    return Step("validation", now_in, more, mail=("avis_acceptation", wait))
 
 
 def unacceptable(held: Held, halves: Sequence[str]) -> Refusal | None:
@@ -89,12 +93,12 @@ def unacceptable(held: Held, halves: Sequence[str]) -> Refusal | None:
 
 def undo(held: Held, ask: Ask) -> Step:
     """Takes an acceptance back while it is young and nothing was handed to the payer."""
-    if not among(held, ask.halves, frozenset({VALIDE})):
+    if not among(held, ask.halves, states.CLEARED):
         raise refusals.NotToDecide()
     kept = {half: (held.etat.decisions or {}).get(half) or {} for half in ask.halves}
     if not all(is_young(one, held.now) for one in kept.values()):
         raise refusals.UndoTooLate()
-    jalons = timeline.left(held.etat, dict.fromkeys(ask.halves, VALIDE))
+    jalons = timeline.left(held.etat, {half: held.states[half] for half in ask.halves})
     back = {half: str(one["avant"]) for half, one in kept.items()}
     return Step("retour", back, {"jalons": jalons, "decisions": _without(held.etat.decisions, ask)})
 

@@ -36,8 +36,8 @@ PHASES = {
     states.ACCEPTE: PAID,
 }
 """State -> whom it waits for; APART for what nobody has to do anything about."""
-STEPS = {states.A_VALIDER: "transmises", states.VALIDE: "acceptees", states.ACCEPTE: "payees"}
-"""State -> what its week counts."""
+STEPS = {"transmises": {states.A_VALIDER}, "acceptees": states.CLEARED, "payees": {states.ACCEPTE}}
+"""What a week counts -> the states that a half does it by entering: once, the last time."""
 _UNPAID = frozenset({states.A_VALIDER, states.VALIDE, states.REJETE})
 
 
@@ -121,9 +121,9 @@ def medians(counts: Mapping[Key, int], today: date) -> dict[str, tuple[int, int]
 
 def _dated(milestones: Mapping[str, str]) -> Iterator[Key]:
     """What a half did in which week, and how long its steps took by the month in which they ended."""
-    for state, name in STEPS.items():
-        if state in milestones:
-            day = _day(milestones[state])
+    for name, among in STEPS.items():
+        if moments := [moment for state, moment in milestones.items() if state in among]:
+            day = _day(max(moments))
             yield WEEK, (day - timedelta(days=day.weekday())).isoformat(), name
     for step, ended, days in delays.of_half(milestones):
         yield DELAY, step, ended.isoformat()[:7], str(days)

@@ -159,7 +159,7 @@ def semaines(session: str, places: dict[str, Counts]) -> list[LigneDeSemaines]:
         return []
     first, last = date.fromisoformat(min(found)), date.fromisoformat(max(found))
     weeks = [last - timedelta(weeks=back) for back in range(min((last - first).days // 7, WEEKS), -1, -1)]
-    steps = list(STEPS.values())
+    steps = list(STEPS)
     return [_week(session, week.isoformat(), [found[week.isoformat()][(step,)] for step in steps]) for week in weeks]
 
 

@@ -38,7 +38,11 @@ def fill(*, job: str, now: datetime, lot: str, apres: str = "") -> None:
     settings.current()
     part = accepted.after(str(found.service), apres, SLICE)
     acteur = roster.get(str(found.ouvert_par).removeprefix("G#"))
-    ready = [one for one in waiting.judged(part, acteur, now) if one.state == waiting.READY]
+    judged = list(waiting.judged(part, acteur, now))
+    for one in judged:
+        if one.state == waiting.NOTHING:
+            _end(one, now)
+    ready = [one for one in judged if one.state == waiting.READY]
     claims = [list(halves) for _, halves in groupby(sorted(ready, key=_claim), key=_claim)]
     shares = [(door, claims[rank :: len(DOORS)]) for rank, door in enumerate(DOORS)]
     tables.each(lambda share: _freeze_all(found, *share, now), shares)
@@ -114,6 +118,22 @@ def freeze(lot: Lot, door: str, halves: list[Waiting], now: datetime) -> None:
         except Refused:
             if batches.get(str(lot.numero)).etat != OPEN:
                 return
+    raise errors.Busy()
+
+
+def _end(one: Waiting, now: datetime) -> None:
+    """Closes a half that comes to nothing: its page says so, and no e-mail."""
+    compte, numero = _claim(one)
+    half = str(one.half.moitie)
+    for _ in range(TRIES):
+        etat = EtatDeFrais.get(person_key(compte), claim_key(numero), consistent_read=True)
+        if getattr(etat, half) != states.VALIDE:
+            return
+        try:
+            with Transaction() as transaction:
+                return moves.put(transaction, etat, {half: states.TRAITE}, "traitement", now)
+        except Refused:
+            continue
     raise errors.Busy()
 
 

@@ -79,12 +79,15 @@ def _settle(found: Retour, row: Rangee, now: datetime) -> None:
 
 def _settled(found: Retour, line: Ligne, etat: EtatDeFrais, row: Rangee, now: datetime) -> None:
     paid, half, job = row.resultat == PAID, str(line.moitie), None
+    nothing = not int(line.montant or 0)
     with Transaction() as transaction:
         transaction.update(
             Ligne(line.pk, line.sk), actions=_answer(found, row), condition=Ligne.resultat.does_not_exist()
         )
         if getattr(etat, half) != states.TRANSMIS:
             logs.event("return_of_a_half_elsewhere", mission=line.mission)
+        elif paid and nothing:  # a batch of before such halves were kept out of it
+            moves.put(transaction, etat, {half: states.TRAITE}, "traitement", now)
         elif paid:
             moves.put(transaction, etat, {half: states.ACCEPTE}, "paiement", now, reached=row.jour)
             facts = {"compte": str(line.compte), "numero": str(line.mission), "moitie": half, "jour": row.jour}

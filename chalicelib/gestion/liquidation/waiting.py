@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from chalicelib.gestion.liquidation.shapes import LigneRetenue
 
 READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_financier", "service_non_fait"
+NOTHING = "rien"
+"""Of a half of 0,00 € that a former version accepted: in no batch and in no count, it is only to be closed."""
 REASONS = {
     UNDOABLE: "Acceptés il y a moins de {minutes}\u00a0minutes\u00a0: retour encore possible. Ils partiront ensuite.",
     OWN: "Les vôtres\u00a0: un collègue les mettra en paiement.",
@@ -62,6 +64,8 @@ def judged(halves: Iterable[Acceptee], acteur: Personnel | None, now: datetime) 
 
 
 def _state(half: Acceptee, person: Person, acteur: Personnel | None, now: datetime) -> str:
+    if not half.montant:
+        return NOTHING
     if str(person.profile.dossier_financier) in decided.BLOCKING:
         return FILE
     if acteur is not None and rights.is_own(acteur, person.account.numero, person.account.courriel):

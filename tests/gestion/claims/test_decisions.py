@@ -8,10 +8,11 @@ from chalicelib.frais.claim.models import Kilometres
 from chalicelib.frais.claim.states import SENT
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.journal import Entree
+from chalicelib.missions.models import Affectation
 from chalicelib.tables import Transaction
 from tests.aws import at_once
 from tests.gestion import staff
-from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, sent
+from tests.gestion.dossiers import TRAVEL, WORK, Desk, constat, place, sent
 from tests.identity.people import PHRASE
 from tests.people import claimant, convoke, day_trip, declared
 
@@ -80,6 +81,71 @@ def test_an_acceptance_is_not_undone_once_the_window_is_over(api, desk, office):
     desk.member.sign_in()
     assert desk.decide(marie, "retour").code == "retour_trop_tard"
     assert "retour" not in desk.see(marie).json["actes"]
+
+
+def untravelled(api, **facts):
+    """A claim whose person declared no trip: 310,00 € of work, unless unpaid, and nothing of travel."""
+    made = claimant(api, **facts)
+    made.save({**declared(), "deplacements": []})
+    assert made.submit().status == 201
+    place(made).update(actions=[Affectation.service_fait.set(True)])
+    return made
+
+
+def test_an_accepted_half_of_nothing_is_closed_and_never_waits_to_be_paid(api, desk):
+    marie = untravelled(api)
+    api.forget_mails()
+    answer = desk.decide(marie, "acceptation")
+    assert (answer.status, answer.json["deplacement"]["libelle"]) == (200, "Rien à payer"), answer.body
+    assert states(marie) == ("VALIDE", "TRAITE")
+    assert {(one.moitie, int(one.montant)) for one in accepted.of_service("DEC-1")} == {(WORK, 31000)}
+    seen = marie.see().json
+    assert (seen["deplacement"]["libelle"], seen["deplacement"]["dit"]) == ("Rien à payer", "0,00\u00a0€")
+    assert "rien à payer" in seen["suivi"]["deplacement"]["ensuite"]
+    assert [(one["code"], one["statut"]) for one in seen["suivi"]["deplacement"]["etapes"]] == [
+        *(("declarer", "faite"), ("verifier", "faite"), ("valider", "faite")),
+    ]
+    api.clock.forward(minutes=31)
+    api.work()
+    (mail,) = api.mails()
+    assert "rien à payer pour\u00a0: déplacement." in mail.text
+    assert "suivre la mise en paiement" in mail.text
+
+
+def test_a_claim_of_nothing_accepted_is_in_its_list_and_no_e_mail_speaks_of_a_payment(api, desk):
+    marie = untravelled(api, taux="NR")
+    api.forget_mails()
+    assert desk.decide(marie, "acceptation", TRAVEL).status == 200
+    assert states(marie) == ("PAS_DE_FRAIS", "TRAITE")
+    assert list(accepted.of_service("DEC-1")) == []
+    assert desk.line(marie, etat="TRAITE")["deplacement"]["libelle"] == "Rien à payer"
+    api.clock.forward(minutes=31)
+    api.work()
+    (mail,) = api.mails()
+    assert "rien à payer" in mail.text
+    assert "paiement" not in mail.text
+
+
+def test_an_acceptance_of_nothing_is_undone_like_another(api, desk):
+    marie = untravelled(api)
+    before = marie.item
+    assert desk.lot(marie, key="cle-de-la-selection").json["nombre"] == 1
+    assert desk.see(marie).json["actes"]["retour"] == [WORK, TRAVEL]
+    answer = desk.lot(marie, acte="retour", lot="cle-de-la-selection")
+    assert (answer.status, states(marie)) == (200, ("A_VALIDER", "A_VALIDER")), answer.body
+    assert (marie.item.jalons, marie.item.liste, marie.item.rang) == (before.jalons, before.liste, before.rang)
+    assert list(accepted.of_service("DEC-1")) == []
+
+
+def test_work_not_done_cancels_what_was_accepted_for_nothing_and_fait_closes_it_again(api, desk, office):
+    marie = untravelled(api)
+    desk.decide(marie, "acceptation", TRAVEL)
+    centre = Desk(office.member())
+    assert centre.certify(constat(marie, fait=False)).json["lignes"][0]["suite"] == "fait"
+    assert states(marie) == ("ANNULE", "ANNULE")
+    centre.certify(constat(marie))
+    assert states(marie) == ("A_VALIDER", "TRAITE")
+    assert list(accepted.of_service("DEC-1")) == []
 
 
 def test_the_pay_half_waits_for_the_constat_and_travel_does_not(api, desk, office):

@@ -263,7 +263,7 @@ def test_a_refusal_sets_apart_what_was_asked_with_its_kilometres():
 @pytest.mark.parametrize("state", sorted(set(states.LABELS) - {"PAS_DE_FRAIS", "INVALIDABLE", "EN_ATTENTE"}))
 def test_what_may_be_cancelled_is_due_and_not_with_the_payer(state):
     one = held(etat(state, "A_VALIDER"))
-    if state in {"TRANSMIS_LIQUIDATION", "ACCEPTE", "TRAITE", "ANNULE", "REFUSE"}:
+    if state in {"TRANSMIS_LIQUIDATION", "ACCEPTE", "ANNULE", "REFUSE"}:
         with pytest.raises(refusals.NotToDecide):
             steps.cancel(one, ask("annulation", WORK))
         return
@@ -389,7 +389,7 @@ def test_non_fait_leaves_what_is_not_due_and_may_change_nothing():
     assert service_fait.step(held(etat("REFUSE", "ANNULE")), constat(False)) is None
 
 
-@pytest.mark.parametrize("state", ["TRANSMIS_LIQUIDATION", "ACCEPTE", "TRAITE"])
+@pytest.mark.parametrize("state", ["TRANSMIS_LIQUIDATION", "ACCEPTE"])
 def test_non_fait_after_the_payer_has_it_is_refused(state):
     with pytest.raises(refusals.AlreadyPaying):
         service_fait.step(held(etat("A_VALIDER", state)), constat(False))

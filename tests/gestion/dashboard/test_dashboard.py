@@ -147,6 +147,22 @@ def test_what_blocks_and_why_is_counted(payday):
     assert "distance est à vérifier" in motif["libelle"]
 
 
+def test_what_is_accepted_for_nothing_is_counted_as_accepted_and_waits_for_nobody(payday):
+    marie = payday.person(halves=["remuneration"], trips=())
+    with Transaction() as transaction:
+        moves.put(transaction, marie.item, {"deplacement": states.TRAITE}, "validation", payday.api.clock.now)
+    found = counted(payday)
+    assert [(row["transmises"], row["acceptees"], row["payees"]) for row in found["semaines"]] == [(2, 2, 0)]
+    (row,) = found["par_service"]
+    assert (row["en_paiement"], row["sans_suite"], row["paye"], row["total"]) == (1, 1, 0, 2)
+
+
+def typed(name, value):
+    """As a French spreadsheet reads it: an amount has its comma, or it would be a text or a day."""
+    told = "" if value is None else str(value)
+    return told.replace(".", ",") if name == "montant" else told
+
+
 @pytest.mark.parametrize("table", sorted(board.TABLES))
 def test_each_table_leaves_as_csv(payday, table):
     payday.person(halves=["deplacement"])

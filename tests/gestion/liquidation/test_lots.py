@@ -210,6 +210,25 @@ def test_a_worker_that_lags_adds_nothing_once_the_batch_is_frozen(payday):
 
 def test_what_can_still_be_undone_stays(payday):
     payday.person(ago=5)
+def test_a_half_of_nothing_that_a_former_version_accepted_is_closed_by_the_next_batch_and_in_none(payday):
+    marie, paul = payday.person(trips=()), payday.person(halves=["deplacement"], trips=())
+    assert (halves(marie), halves(paul)) == ((states.VALIDE, states.VALIDE), (states.A_VALIDER, states.VALIDE))
+    found = payday.see()["services"][0]
+    assert (found["pret"], found["retenus"]) == ({"nombre": 1, "montant": "310.00"}, [])
+    lot = payday.batch()
+    assert (lot["nombre"], list(payday.lines(lot["numero"]))) == (1, [(marie.numero, "remuneration")])
+    assert (halves(marie), halves(paul)) == ((states.TRANSMIS, states.TRAITE), (states.A_VALIDER, states.TRAITE))
+    assert list(accepted.of_service("DEC-1")) == []
+    assert [act["libelle"] for act in paul.see().json["historique"]][-1] == "Clos\u00a0: rien à payer"
+    assert payday.press().code == "rien_a_liquider"
+
+
+def test_halves_of_nothing_alone_make_no_batch(payday):
+    payday.person(halves=["deplacement"], trips=())
+    assert payday.press().code == "rien_a_liquider"
+    assert payday.see()["lots"] == []
+
+
     found = payday.see()["services"][0]
     assert found["pret"]["nombre"] == 0
     assert [(one["raison"], one["nombre"]) for one in found["retenus"]] == [("annulable", 2)]

@@ -54,6 +54,16 @@ def test_a_paid_half_says_its_day_and_the_person_is_told(paid_out):
     assert halves(paul) == (states.TRANSMIS, states.TRANSMIS)
 
 
+def test_a_line_of_nothing_in_a_batch_of_before_is_closed_and_never_told_as_paid(paid_out):
+    payday, numero, (marie, _) = paid_out
+    line = payday.lines(numero)[marie.numero, "deplacement"]
+    line.update(actions=[Ligne.montant.set(0)])
+    payday.api.forget_mails()
+    payday.settle(payday.row(numero, marie, "deplacement"))
+    assert (halves(marie), payday.api.mails()) == ((states.TRANSMIS, states.TRAITE), [])
+    assert [one["resultat"] for one in payday.show(numero, "?resultat=paye")["lignes"]] == ["paye"]
+
+
 def test_a_rejected_half_goes_back_to_the_worklist_with_the_payer_s_reason_and_can_leave_again(paid_out):
     payday, numero, (marie, _) = paid_out
     payday.settle(payday.row(numero, marie, "deplacement", "rejete", motif="RIB inconnu du comptable"))
