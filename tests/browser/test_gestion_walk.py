@@ -187,7 +187,7 @@ def half_an_hour_passes(service):
         older = dt.datetime.fromisoformat(item["accepte"]) - dt.timedelta(minutes=31)
         table.update_item(
             Key={"pk": item["pk"], "sk": item["sk"]},
-            UpdateExpression="SET accepte = :a",
+            UpdateExpression="SET accepte = :a, retour_jusqu_a = :a",
             ExpressionAttributeValues={":a": older.isoformat(timespec="seconds")},
         )
     return len(found)

@@ -13,6 +13,7 @@ class Acceptee(Dossiers):
     """pk `P#<compte>`, sk `V#<numero>#<half>`: there exactly while that half of the claim is VALIDE.
 
     `liste` = `acceptees#<service>`, `rang` = moment of the acceptance, numero, half, compte. `montant`: cents.
+    `retour_jusqu_a`: the moment before which it may be undone, so promised; absent where nothing was.
     """
 
     numero = UnicodeAttribute(null=True)
@@ -21,6 +22,7 @@ class Acceptee(Dossiers):
     service = UnicodeAttribute(null=True)
     montant = NumberAttribute(null=True)
     accepte = UnicodeAttribute(null=True)
+    retour_jusqu_a = UnicodeAttribute(null=True)
 
 
 def of_service(service: str) -> Iterator[Acceptee]:
@@ -34,7 +36,7 @@ def after(service: str, rang: str, most: int) -> list[Acceptee]:
     return list(islice(Acceptee.by_liste.query(f"acceptees#{service}", beyond), most))
 
 
-def put(transaction: Transaction, etat: EtatDeFrais, half: str, now: datetime) -> None:
+def put(transaction: Transaction, etat: EtatDeFrais, half: str, now: datetime, until: str | None = None) -> None:
     """Enters the list, in the transaction of the acceptance."""
     moment = now.isoformat(timespec="seconds")
     transaction.save(
@@ -49,6 +51,7 @@ def put(transaction: Transaction, etat: EtatDeFrais, half: str, now: datetime) -
             service=etat.service,
             montant=int(getattr(etat, f"montant_{half}") or 0),
             accepte=moment,
+            retour_jusqu_a=until,
         )
     )
 

@@ -25,12 +25,13 @@ def put(
     now: datetime,
     *,
     reached: str | None = None,
+    until: str | None = None,
     **more: object,
 ) -> None:
     """Writes the halves of `now_in` in their new states, and `more` (None removes an attribute).
 
     Refused when the claim is no longer at the version that was read. `act`: a key of `views.ACTS`. `reached`: when the
-    states were entered, if not now (the day of a payment).
+    states were entered, if not now (the day of a payment). `until`: until when an acceptance may be undone.
     """
     changes = {**_changes(etat, now_in, act, now, reached), **more}
     actions = [EtatDeFrais.version.add(1), *tables.changes(EtatDeFrais, changes)]
@@ -38,7 +39,7 @@ def put(
     transaction.update(EtatDeFrais(etat.pk, etat.sk), actions=actions, condition=condition)
     for half, state in now_in.items():
         if state == states.VALIDE:
-            accepted.put(transaction, etat, half, now)
+            accepted.put(transaction, etat, half, now, until)
         elif getattr(etat, half) == states.VALIDE:
             accepted.remove(transaction, etat, half)
 

@@ -47,6 +47,7 @@ class Step:
     """`act`: as kept in the history and the journal. `moved`: kilometres by year. `mail`: kind and minutes to wait.
 
     `beside`: items saved with the claim. `gone`: items deleted with it. `seen`: attribute of the place -> value.
+    `until`: the moment from which an acceptance may no longer be undone.
     """
 
     act: str
@@ -57,6 +58,7 @@ class Step:
     beside: tuple[Dossiers, ...] = ()
     gone: tuple[Dossiers, ...] = ()
     seen: Mapping[str, object] = field(default_factory=dict)
+    until: str | None = None
 
 
 def accept(held: Held, ask: Ask) -> Step:
@@ -77,9 +79,10 @@ def accept(held: Held, ask: Ask) -> Step:
     if _at_stake(held) >= Decimal(known.deux_visas) and not duties.is_second(held, ask.halves):
         return Step("visa", {}, {"visa": duties.visa(held, ask.halves)})
     wait = known.annulation_minutes
-    more = {"decisions": _decisions(held, ask), "visa": None}
+    until = (held.now + timedelta(minutes=wait)).isoformat(timespec="seconds")
+    more = {"decisions": _decisions(held, ask, retour_jusqu_a=until), "visa": None}
     now_in = {half: VALIDE if amount(held.etat, half) else TRAITE for half in ask.halves}
-    return Step("validation", now_in, more, mail=("avis_acceptation", wait))
+    return Step("validation", now_in, more, mail=("avis_acceptation", wait), until=until)
 
 
 def unacceptable(held: Held, halves: Sequence[str]) -> Refusal | None:
@@ -111,7 +114,9 @@ def is_young(decision: Mapping[str, object], now: datetime) -> bool:
 
 
 def undo_until(decision: Mapping[str, object]) -> str:
-    """The moment (ISO, UTC) from which an acceptance may no longer be undone."""
+    """The moment (ISO, UTC) from which an acceptance may no longer be undone, as it was promised when it was made."""
+    if promised := decision.get("retour_jusqu_a"):
+        return str(promised)
     made = datetime.fromisoformat(str(decision["moment"]))
     minutes = settings.gestion(made).annulation_minutes
     return (made + timedelta(minutes=minutes)).isoformat(timespec="seconds")
@@ -208,8 +213,8 @@ def _at_stake(held: Held) -> Decimal:
     return sum((Decimal(held.etat.calcul[half]["total"]) for half in counted), Decimal(0))
 
 
-def _decisions(held: Held, ask: Ask) -> dict[str, object]:
-    known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.selection}
+def _decisions(held: Held, ask: Ask, **more: str) -> dict[str, object]:
+    known = {"acte": ask.act, "par": held.acteur, "moment": held.moment, "lot": ask.selection, **more}
     own: dict[str, dict[str, object]] = {half: {**known, "avant": held.states[half]} for half in ask.halves}
     if ask.act == "acceptation" and (by := _certifier(held, ask)):
         own[duties.WORK]["constat_par"] = by

@@ -47,7 +47,7 @@ def commit(held: Held, ask: Ask, step: Step) -> DecisionPrise:
     """Writes a step: all of it, once, or nothing. Refused when the claim moved meanwhile."""
     answer, job = _answer(held, step), None
     with Transaction() as transaction:
-        moves.put(transaction, held.etat, step.now_in, step.act, held.now, **step.more)
+        moves.put(transaction, held.etat, step.now_in, step.act, held.now, until=step.until, **step.more)
         counter.move(transaction, held.claim.found, ask.compte, step.moved)
         for item in step.beside:
             transaction.save(item)

@@ -63,12 +63,12 @@ def told(service: str, acteur: Personnel, now: datetime) -> ServiceALiquider:
         lambda: _get(service, "T"), lambda: list(islice(accepted.of_service(service), LIVE + 1))
     )
     if kept is not None and now - datetime.fromisoformat(str(kept.avance or kept.quand)) < FRESH:
-        return _told(service, kept, acteur, now, old=False)
+        return _told(service, kept, acteur, old=False)
     if len(halves) <= LIVE:
         found = _empty(service, "T", now)
         _add(found.vu, waiting.judged(halves, None, now), [acteur])
-        return _told(service, found, acteur, now, old=False)
-    return _told(service, kept or Attente(_pk(service), "T", vu=_nothing()), acteur, now, old=True)
+        return _told(service, found, acteur, old=False)
+    return _told(service, kept or Attente(_pk(service), "T", vu=_nothing()), acteur, old=True)
 
 
 def start(service: str, now: datetime) -> None:
@@ -125,11 +125,10 @@ def _add(found: Seen, judged: Iterable[Waiting], staff: Iterable[Personnel]) -> 
             found["siens"].append((theirs, one.state, str(one.half.moitie), cents, line))
 
 
-def _told(service: str, found: Attente, acteur: Personnel, now: datetime, *, old: bool) -> ServiceALiquider:
+def _told(service: str, found: Attente, acteur: Personnel, *, old: bool) -> ServiceALiquider:
     comptes, lignes = _for(found.vu, acteur)
     ready = {half: comptes.get(_key(READY, half), controls.NOTHING) for half in states.HALVES}
     held = {state: {k: own for k, own in comptes.items() if k.split(_SEPARATOR)[0] == state} for state in REASONS}
-    minutes = settings.gestion(now).annulation_minutes
     return {
         "service": service,
         "quand": found.quand,
@@ -139,7 +138,7 @@ def _told(service: str, found: Attente, acteur: Personnel, now: datetime, *, old
         "retenus": [
             {
                 "raison": state,
-                "libelle": REASONS[state].format(minutes=minutes),
+                "libelle": REASONS[state],
                 **controls.told(whole),
                 "lignes": lignes.get(state, []),
             }

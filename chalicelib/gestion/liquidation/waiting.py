@@ -27,7 +27,7 @@ READY, UNDOABLE, OWN, FILE, UNDONE = "pret", "annulable", "propre", "dossier_fin
 NOTHING = "rien"
 """Of a half of 0,00 € that a former version accepted: in no batch and in no count, it is only to be closed."""
 REASONS = {
-    UNDOABLE: "Acceptés il y a moins de {minutes}\u00a0minutes\u00a0: retour encore possible. Ils partiront ensuite.",
+    UNDOABLE: "Acceptés il y a peu\u00a0: qui les a acceptés peut encore y revenir. Ils partiront ensuite.",
     OWN: "Les vôtres\u00a0: un collègue les mettra en paiement.",
     FILE: "Le dossier financier de la personne est à compléter ou périmé\u00a0: rien ne peut lui être payé.",
     UNDONE: "Le constat dit que la mission n’a pas été effectuée\u00a0: rectifiez-le, ou annulez l’état de frais.",
@@ -70,9 +70,15 @@ def _state(half: Acceptee, person: Person, acteur: Personnel | None, now: dateti
         return FILE
     if acteur is not None and rights.is_own(acteur, person.account.numero, person.account.courriel):
         return OWN
+    return UNDOABLE if now < _free(half) else READY
+
+
+def _free(half: Acceptee) -> datetime:
+    """From when it may leave: as it was promised to who accepted it, or as the day of the acceptance has it."""
+    if half.retour_jusqu_a:
+        return datetime.fromisoformat(str(half.retour_jusqu_a))
     since = datetime.fromisoformat(str(half.accepte))
-    minutes = settings.gestion(since).annulation_minutes
-    return UNDOABLE if now - since < timedelta(minutes=minutes) else READY
+    return since + timedelta(minutes=settings.gestion(since).annulation_minutes)
 
 
 def line(one: Waiting) -> LigneRetenue:

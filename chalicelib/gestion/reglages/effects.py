@@ -73,7 +73,7 @@ def _write(acteur: Personnel, change: Change, now: datetime) -> bool:
     told = {"mission": str(etat.numero), "moities": ",".join(change.halves)}
     try:
         with Transaction() as transaction:
-            moves.put(transaction, etat, {}, ACT, now, reached=None, calcul=found, visa=None, **cents)
+            moves.put(transaction, etat, {}, ACT, now, reached=None, until=None, calcul=found, visa=None, **cents)
             objet = account_key(str(etat.compte))
             journal.put(transaction, ACT, objet=objet, acteur=str(acteur.pk), now=now, **told)
     except Refused:

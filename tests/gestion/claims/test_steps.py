@@ -32,9 +32,10 @@ def ago(**spell):
 def test_an_acceptance_validates_its_halves_and_tells_once_it_may_no_longer_be_undone():
     before = {"autre": {"acte": "refus"}}
     step = steps.accept(held(etat(decisions=before, visa={"version": 3})), ask("acceptation", selection="lot-1"))
-    own = by("acceptation", avant="A_VALIDER", lot="lot-1")
+    until = (NOW + dt.timedelta(minutes=30)).isoformat(timespec="seconds")
+    own = by("acceptation", avant="A_VALIDER", lot="lot-1", retour_jusqu_a=until)
     more = {"decisions": {"autre": {"acte": "refus"}, WORK: own, TRAVEL: own}, "visa": None}
-    assert step == Step("validation", {WORK: "VALIDE", TRAVEL: "VALIDE"}, more, {}, ("avis_acceptation", 30))
+    assert step == Step("validation", {WORK: "VALIDE", TRAVEL: "VALIDE"}, more, {}, ("avis_acceptation", 30), until=until)
 
 
 def test_a_half_rejected_by_the_payer_may_be_accepted_again():

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib import errors, spreadsheets
+from chalicelib.academie import ACADEMIE
 from chalicelib.frais.claim import states
 from chalicelib.gestion.claims import accepted, moves
 from chalicelib.gestion.liquidation import batches, exports, freezing, routes, waiting
@@ -20,6 +21,7 @@ from chalicelib.identity.models import Intervenant, person_key
 from chalicelib.missions.models import Affectation, mission_key
 from chalicelib.tables import JournalTable, Refused, Transaction, client
 from tests.aws import at_once, failing, items, recorded
+from tests.gestion.dossiers import Desk, sent
 from tests.gestion.payer import Payday
 from tests.gestion.staff import key, office  # noqa: F401 - fixtures
 
@@ -208,8 +210,6 @@ def test_a_worker_that_lags_adds_nothing_once_the_batch_is_frozen(payday):
     assert len(payday.lines(str(late.numero))) == payday.show(late.numero)["nombre"] == 2
 
 
-def test_what_can_still_be_undone_stays(payday):
-    payday.person(ago=5)
 def test_a_half_of_nothing_that_a_former_version_accepted_is_closed_by_the_next_batch_and_in_none(payday):
     marie, paul = payday.person(trips=()), payday.person(halves=["deplacement"], trips=())
     assert (halves(marie), halves(paul)) == ((states.VALIDE, states.VALIDE), (states.A_VALIDER, states.VALIDE))
@@ -229,10 +229,28 @@ def test_halves_of_nothing_alone_make_no_batch(payday):
     assert payday.see()["lots"] == []
 
 
+def test_what_can_still_be_undone_stays(payday):
+    payday.person(ago=5)
     found = payday.see()["services"][0]
     assert found["pret"]["nombre"] == 0
     assert [(one["raison"], one["nombre"]) for one in found["retenus"]] == [("annulable", 2)]
     assert payday.press().code == "rien_a_liquider"
+
+
+@pytest.mark.parametrize("since", [0, 600])
+def test_the_delay_promised_at_an_acceptance_holds_when_its_setting_changes_the_same_day(payday, monkeypatch, since):
+    marie, desk = sent(payday.api), Desk(payday.member)
+    assert desk.decide(marie, "acceptation").status == 200
+    promised = desk.see(marie).json["retour_jusqu_a"]
+    monkeypatch.setitem(vars(ACADEMIE.gestion), "annulation_minutes", since)
+    payday.api.clock.forward(minutes=29)
+    payday.member.sign_in()
+    assert desk.see(marie).json["retour_jusqu_a"] == promised
+    assert payday.press().code == "rien_a_liquider"
+    assert [(one["raison"], one["nombre"]) for one in payday.see()["services"][0]["retenus"]] == [("annulable", 2)]
+    payday.api.clock.forward(minutes=1)
+    assert "retour" not in desk.see(marie).json["actes"]
+    assert payday.batch()["nombre"] == 2
 
 
 def test_a_person_whose_financial_file_is_incomplete_is_held_back_and_named(payday):
