@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from chalicelib.tables import Dossiers
 
 if TYPE_CHECKING:
     from chalicelib.gestion.dashboard.shapes import LigneDeRetards, Table, TableauDeBord
+    from chalicelib.spreadsheets import Cell
 
 PEOPLE, EVERYBODY = 50, 5000
 """People who are late on a page, and in a file."""
@@ -138,8 +140,14 @@ def rows(table: Table, found: TableauDeBord) -> list[list[object]]:
 
 def csv(table: Table, found: TableauDeBord) -> bytes:
     """One of TABLES as a file."""
-    shown = (["" if value is None else str(value) for value in row] for row in rows(table, found))
-    return spreadsheets.csv(TABLES[table], shown)
+    names = TABLES[table]
+    return spreadsheets.csv(names, ([*map(_cell, names, row)] for row in rows(table, found)))
+
+
+def _cell(name: str, value: object) -> Cell:
+    if name == "montant":
+        return Decimal(str(value))
+    return "" if value is None else str(value)
 
 
 def _held() -> _Held:

@@ -12,7 +12,7 @@ from chalicelib.fields import Faults
 from chalicelib.gestion.imports import moments, reading
 from chalicelib.gestion.imports.column import BadCell, Column
 from chalicelib.gestion.imports.table import Source, Unreadable
-from chalicelib.gestion.reglages import acts, models, refusals
+from chalicelib.gestion.reglages import acts, models, noms, refusals
 from chalicelib.gestion.reglages.acts import Asked
 from chalicelib.gestion.reglages.models import CONFIRMED, LEAVING, OPEN, Reglage
 from chalicelib.identity.staff.models import Personnel
@@ -106,7 +106,11 @@ def _says(one: Reglage) -> tuple[object, ...]:
 
 
 def _joined(one: Reglage) -> tuple[str, str]:
-    return " ; ".join(one.valeurs), " ; ".join(one.seuils or ())
+    """A number has its comma, as a French spreadsheet reads it and `take` too."""
+    known = noms.find(str(one.nom))
+    values, bounds = " ; ".join(one.valeurs), " ; ".join(one.seuils or ())
+    is_number = known is not None and known.genre in ("taux", "montant")
+    return values.replace(".", ",") if is_number else values, bounds.replace(".", ",")
 
 
 def _write(acteur: Personnel, made: list[Reglage], now: datetime) -> None:

@@ -46,10 +46,19 @@ def test_what_leaves_comes_back_unchanged(desk):
     set_(desk, du="2026-09-01", valeur="6,50", au="2026-12-31")
     set_(desk, nom="gestion.recours.mediateur", valeur="=le médiateur; rectorat")
     set_(desk, nom="gestion.recours.tribunal", valeur="'=le tribunal\n\n« de Lyon »")
+    set_(desk, nom="taux.km.metropole.voiture_5", valeur="0,33 ; 0,41 ; 0,24", seuils="2000 ; 10000,5")
+    set_(desk, nom="gestion.deux_visas", valeur="800,50")
+    set_(desk, nom="gestion.recours.service", valeur="M. le recteur, 1.2 rue de l’Est")
     content = export(desk[0])
-    assert "taux.copie.T5;6.10;;2026-01-01;;" in content
+    for row in (
+        "taux.copie.T5;6,10;;2026-01-01;;",
+        'taux.km.metropole.voiture_5;"0,33 ; 0,41 ; 0,24";"2000 ; 10000,5";',
+        "gestion.deux_visas;800,50;;",
+        "gestion.recours.service;M. le recteur, 1.2 rue de l’Est;;",
+    ):
+        assert row in content
     rows = content.removeprefix("\ufeff").strip().split("\r\n")
-    assert take(desk[0], *rows[1:], head=rows[0]).json == {"proposes": 0, "inchanges": 4, "essai": False}
+    assert take(desk[0], *rows[1:], head=rows[0]).json == {"proposes": 0, "inchanges": 7, "essai": False}
 
 
 @pytest.mark.parametrize(
