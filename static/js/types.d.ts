@@ -636,7 +636,7 @@ export type components = {
         EnrolmentCode: {
             code: string;
         };
-        /** @description What a file of the payer holds; nothing was kept of it. */
+        /** @description What a file of the payer holds; nothing was kept of it. `remarques`: how it was read, columns passed over too. */
         EssaiDeRetour: {
             /** @constant */
             etat: "ESSAI";
@@ -645,6 +645,7 @@ export type components = {
             comptes: {
                 [key: string]: components["schemas"]["NombreEtMontant"];
             };
+            remarques: string[];
         };
         Etape: {
             code: string;
@@ -2227,7 +2228,7 @@ export type components = {
             libelle: string;
             lignes: components["schemas"]["LigneRetenue"][];
         };
-        /** @description A file of the payer that was taken, and how far it is carried out. */
+        /** @description A file of the payer that was taken, and how far it is carried out. `remarques`: how it was read. */
         RetourDuPayeur: {
             id: string;
             nom: string;
@@ -2239,6 +2240,7 @@ export type components = {
             comptes: {
                 [key: string]: components["schemas"]["NombreEtMontant"];
             };
+            remarques: string[];
             avancement: components["schemas"]["Avancement"];
         };
         /** @description How many convocations are taken back, `deja` of them by an earlier act, and the first of those that stay. */

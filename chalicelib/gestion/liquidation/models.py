@@ -68,7 +68,8 @@ class Compteur(Dossiers):
 class Retour(Dossiers):
     """pk `RETOUR#<digest of the file>`, sk `R`; `liste` = `retours`, `rang` = moment. A file is taken once.
 
-    `comptes`: {paye|rejete|connu: {nombre, montant}} as checked. Its rows wait in `Morceau` items.
+    `comptes`: {paye|rejete|connu: {nombre, montant}} as checked. Its rows wait in `Morceau` items. `remarques`: how it
+    was read, where that is worth a look; sentences.
     """
 
     nom = UnicodeAttribute(null=True)
@@ -77,6 +78,7 @@ class Retour(Dossiers):
     recu_par = UnicodeAttribute(null=True)
     lots: Any = JSONAttribute(null=True)
     comptes: Any = JSONAttribute(null=True)
+    remarques = JSONAttribute(null=True)
     morceaux = NumberAttribute(null=True)
     faits = NumberAttribute(null=True)
 

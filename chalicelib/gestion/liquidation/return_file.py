@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from types import MappingProxyType
 
@@ -16,7 +17,10 @@ from chalicelib.gestion.liquidation.models import PAID, REJECTED
 from chalicelib.identity.identifiers import canonical
 
 HEADER = ("lot", "numero_mission", "numero_intervenant", "moitie", "resultat", "date_paiement", "motif")
-_COLUMNS = tuple(Column(name, required=name not in ("date_paiement", "motif")) for name in HEADER)
+_OWN = ("montant", "service")
+"""Columns of a batch's own file that may come back with it: the amount is compared, the rest is known."""
+_FREE = ("date_paiement", "motif", *_OWN)
+_COLUMNS = tuple(Column(name, required=name not in _FREE, optional=name in _FREE) for name in (*HEADER, *_OWN))
 MOST = 20_000
 LONGEST = 500
 RESULTS = {"paye": PAID, "payee": PAID, "accepte": PAID, "rejete": REJECTED, "rejetee": REJECTED, "refuse": REJECTED}
@@ -30,6 +34,7 @@ _WRITTEN = {
 }
 """Column that no row goes without -> what is written in it."""
 _LOT = re.compile(r"(?:l(?:ot)? ?)?(?:n ?[°ºo] ?)?([0-9]{4}) ?[-\u2010-\u2015\u2212] ?([0-9]{1,6})", re.IGNORECASE)
+_AMOUNT = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,2})?")
 _OUTCOMES = {PAID: "payée le", REJECTED: "rejetée :"}
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -38,13 +43,17 @@ Key = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Rangee:
-    """A row: which line of which batch, and what became of it. `jour`: ISO day of the payment, "" for a rejection."""
+    """A row: which line of which batch, and what became of it. `jour`: ISO day of the payment, "" for a rejection.
+
+    `montant`: cents that are said to be paid, where the file says it.
+    """
 
     ligne: int
     cle: Key
     resultat: str
     jour: str
     motif: str
+    montant: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,11 @@ class Faute:
     phrase: str
 
 
-def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
-    """Rows and what is wrong with their form. Raises table.Unreadable."""
+def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute], tuple[str, ...]]:
+    """Rows, what is wrong with their form, and how the file was read, columns passed over first of all: clauses.
+
+    Raises table.Unreadable.
+    """
     found = reading.read(Source(name, content), {"retour": _COLUMNS}, workbooks=False)
     given = list(islice(found.rows, MOST + 1))
     if len(given) > MOST:
@@ -79,11 +91,11 @@ def read(name: str, content: bytes) -> tuple[list[Rangee], list[Faute]]:
         if cells is None:
             faults.append(Faute(number, "", f"cette ligne n’a pas {len(HEADER)} cellules"))
             continue
-        row, own = _row(number, {column: _cell(column, cells.get(column, "")) for column in HEADER})
+        row, own = _row(number, {column: _cell(column, cells.get(column, "")) for column in (*HEADER, *_OWN)})
         faults += own
         if row is not None:
             rows.append(row)
-    return rows, faults
+    return rows, faults, found.remarks
 
 
 def check(
@@ -152,6 +164,9 @@ def _fault(row: Rangee, line: Attendue, before: int, today: date) -> Faute | Non
         return Faute(
             row.ligne, "date_paiement", f"le paiement ne peut être qu’entre le {_said(line.fige)} et aujourd’hui"
         )
+    if row.resultat == PAID and row.montant not in (None, line.montant):
+        kept = formats.euros(Decimal(line.montant).scaleb(-2))
+        return Faute(row.ligne, "montant", f"le lot porte {kept} pour cette moitié : voyez avec le payeur")
     return None
 
 
@@ -193,11 +208,20 @@ def _row(number: int, cells: dict[str, str]) -> tuple[Rangee | None, list[Faute]
         faults.append(Faute(number, "motif", "écrire pourquoi le payeur a rejeté cette moitié"))
     if len(cells["motif"]) > LONGEST:
         faults.append(Faute(number, "motif", f"pas plus de {LONGEST} caractères"))
+    amount = _cents(cells["montant"]) if result == PAID else None
+    if result == PAID and cells["montant"] and amount is None:
+        faults.append(Faute(number, "montant", "écrire un montant comme 310,00, ou vider cette cellule"))
     if faults or result is None:
         return None, faults
     key = (lot, cells["numero_mission"], cells["numero_intervenant"], half)
     paid = result == PAID
-    return Rangee(number, key, result, day if paid else "", "" if paid else cells["motif"]), []
+    return Rangee(number, key, result, day if paid else "", "" if paid else cells["motif"], amount), []
+
+
+def _cents(text: str) -> int | None:
+    """What an amount in euros comes to, however a spreadsheet writes it; None for what is none."""
+    found = "".join(text.removesuffix("€").split())
+    return int(Decimal(found.replace(",", ".")).scaleb(2)) if _AMOUNT.fullmatch(found) else None
 
 
 def _day(text: str) -> tuple[str, str]:

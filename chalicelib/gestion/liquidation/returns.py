@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import astuple
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,17 +48,27 @@ _STILL_OPEN = "le lot « {} » n’est pas encore figé : attendez la fin de sa 
 
 
 class Checked(NamedTuple):
-    """A file without a fault: the batches it speaks of, what it brings that is new, and all of it counted."""
+    """A file without a fault: the batches it speaks of, what it brings that is new, and all of it counted.
+
+    `remarks`: how it was read, where that is worth a look; sentences.
+    """
 
     lots: list[str]
     new: list[Rangee]
     counts: controls.Totals
+    remarks: list[str]
 
 
 def try_out(acteur: Personnel, name: str, content: bytes, now: datetime) -> EssaiDeRetour:
     """What the file holds; nothing is written. ReturnUnreadable or ReturnRefused when it cannot be taken."""
     found = _checked(acteur, name, content, now)
-    return {"etat": "ESSAI", "nom": name, "lots": found.lots, "comptes": _told(found.counts)}
+    return {
+        "etat": "ESSAI",
+        "nom": name,
+        "lots": found.lots,
+        "comptes": _told(found.counts),
+        "remarques": found.remarks,
+    }
 
 
 def receive(acteur: Personnel, name: str, content: bytes, now: datetime) -> RetourDuPayeur:
@@ -79,6 +88,7 @@ def receive(acteur: Personnel, name: str, content: bytes, now: datetime) -> Reto
         recu_par=str(acteur.pk),
         lots=found.lots,
         comptes=found.counts,
+        remarques=found.remarks or None,
         morceaux=_keep(digest, found.new),
         faits=0,
     )
@@ -115,13 +125,14 @@ def told(found: Retour) -> RetourDuPayeur:
         "recu": found.recu,
         "lots": found.lots or [],
         "comptes": _told(found.comptes or {}),
+        "remarques": found.remarques or [],
         "avancement": {"faits": int(found.faits or 0), "morceaux": int(found.morceaux or 0)},
     }
 
 
 def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Checked:
     try:
-        rows, faults = return_file.read(name, content)
+        rows, faults, remarks = return_file.read(name, content)
     except table.Unreadable as problem:
         raise refusals.ReturnUnreadable(
             [("/contenu", "fichier_illisible", formats.phrase(f"{name} : {problem}."))]
@@ -132,7 +143,8 @@ def _checked(acteur: Personnel, name: str, content: bytes, now: datetime) -> Che
     new, more = return_file.check(rows, waiting, clock.local(now, None).date(), strange)
     if faults or more:
         raise refusals.ReturnRefused(_fields([*faults, *more]), extra={"fautes": len(faults) + len(more)})
-    return Checked(sorted(lots), new, _counts(rows, new, waiting))
+    told = [formats.phrase(f"{one[:1].upper()}{one[1:]}.") for one in remarks]
+    return Checked(sorted(lots), new, _counts(rows, new, waiting), told)
 
 
 def _known(digest: str) -> Retour | None:
@@ -202,7 +214,8 @@ def _keep(digest: str, rows: list[Rangee]) -> int:
     """Puts the rows by, as lists of values; gives the number of parts. Twice writes the same."""
     parts = [rows[start : start + PART] for start in range(0, len(rows), PART)]
     for rank, part in enumerate(parts):
-        Morceau(return_key(digest), part_key(rank), rangees=[list(astuple(row)) for row in part]).save()
+        kept = [[row.ligne, row.cle, row.resultat, row.jour, row.motif] for row in part]
+        Morceau(return_key(digest), part_key(rank), rangees=kept).save()
     return len(parts)
 
 

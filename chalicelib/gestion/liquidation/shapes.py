@@ -104,16 +104,17 @@ class Avancement(TypedDict):
 
 
 class EssaiDeRetour(TypedDict):
-    """What a file of the payer holds; nothing was kept of it."""
+    """What a file of the payer holds; nothing was kept of it. `remarques`: how it was read, columns passed over too."""
 
     etat: Literal["ESSAI"]
     nom: str
     lots: list[str]
     comptes: dict[str, NombreEtMontant]
+    remarques: list[str]
 
 
 class RetourDuPayeur(TypedDict):
-    """A file of the payer that was taken, and how far it is carried out."""
+    """A file of the payer that was taken, and how far it is carried out. `remarques`: how it was read."""
 
     id: str
     nom: str
@@ -121,6 +122,7 @@ class RetourDuPayeur(TypedDict):
     recu: Moment
     lots: list[str]
     comptes: dict[str, NombreEtMontant]
+    remarques: list[str]
     avancement: Avancement
 
 

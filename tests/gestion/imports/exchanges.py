@@ -213,7 +213,7 @@ def _values(name, content, accepted=frozenset()):
 
 
 def _return(name, content):
-    rows, faults = return_file.read(name, content)
+    rows, faults, _ = return_file.read(name, content)
     kept = [(row.cle, row.resultat, row.jour, row.motif) for row in rows]
     return kept, len({fault.ligne for fault in faults}), frozenset()
 

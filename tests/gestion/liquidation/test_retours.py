@@ -233,6 +233,36 @@ def test_a_dry_run_says_what_a_file_holds_and_writes_nothing(paid_out):
     assert items(Dossiers) == before
 
 
+def test_a_column_that_is_not_read_is_named_when_the_file_is_tried_and_when_it_is_taken(paid_out):
+    payday, numero, (marie, _) = paid_out
+    payday.api.clock.forward(days=2)
+    payday.member.sign_in()
+    row, said = payday.row(numero, marie, "remuneration"), ["Colonne inconnue, qui n’est pas lue\u00a0: «\u00a0retenue\u00a0»."]
+    content = spreadsheets.csv((*HEADER, "retenue"), [(*row, "12,50")])
+    assert payday.send(content=content, dry=True).json["remarques"] == said
+    taken = payday.send(content=content)
+    assert (taken.status, taken.json["remarques"]) == (202, said)
+    payday.work()
+    assert payday.member.browser.get(f"/gestion/liquidation/retours/{taken.json['id']}").json["remarques"] == said
+    assert payday.send(payday.row(numero, marie, "deplacement"), dry=True).json["remarques"] == []
+
+
+def test_the_columns_of_the_batch_s_own_file_come_back_and_another_amount_is_refused(paid_out):
+    payday, numero, (marie, paul) = paid_out
+    payday.api.clock.forward(days=2)
+    payday.member.sign_in()
+    header, row = (*HEADER, "montant", "service"), payday.row(numero, marie, "remuneration")
+    late = payday.row(numero, paul, "remuneration", "rejete", motif="Compte clos")
+    for amount in ("310,00", "310.00", "310", "310,00 €", "", " 310,00\u00a0€"):
+        answer = payday.send(content=spreadsheets.csv(header, [(*row, amount, "DEC-1"), (*late, "0,00", "")]), dry=True)
+        assert (answer.status, answer.json.get("remarques")) == (200, []), (amount, answer.body)
+    for amount, told in {"300,00": "le lot porte 310,00 €", "trois cents": "écrire un montant"}.items():
+        answer = payday.send(content=spreadsheets.csv(header, [(*row, amount, "DEC-1")]))
+        assert (answer.code, answer.pointers) == ("retour_refuse", ["/lignes/2/montant"])
+        assert told in answer.json["errors"][0]["detail"].replace("\u00a0", " ").replace("\u202f", " ")
+    assert halves(marie) == (states.TRANSMIS, states.TRANSMIS)
+
+
 def test_a_windows_file_with_french_dates_is_read(paid_out):
     payday, numero, (marie, _) = paid_out
     payday.api.clock.forward(days=2)
@@ -252,7 +282,7 @@ def test_numbers_that_lost_their_zeros_are_those_of_the_only_line_that_they_can_
         "2026-0001;7;17;remuneration;paye;2026-06-02;;;\r\n"
         "2026-0001;7;00017;remuneration;paye;2026-06-02;;;\r\n"
     )
-    rows, faults = return_file.read("retour.csv", text.encode())
+    rows, faults, _ = return_file.read("retour.csv", text.encode())
     new, more = return_file.check(return_file.meant(rows, waiting), waiting, date(2026, 6, 3))
     assert (faults, [row.cle[1:3] for row in new]) == ([], [("0012345", "0000017"), ("7", "17")])
     assert [(fault.ligne, fault.colonne) for fault in more] == [(5, "lot")]
@@ -317,7 +347,7 @@ def test_what_goes_in_comes_out(lines):
     ]
     if not answers:
         return
-    rows, faults = return_file.read("retour.csv", spreadsheets.csv(HEADER, answers))
+    rows, faults, _ = return_file.read("retour.csv", spreadsheets.csv(HEADER, answers))
     new, more = return_file.check(rows, waiting, date(2026, 6, 3))
     assert faults + more == []
     settled = controls.totals(((row.resultat, waiting[row.cle].montant) for row in new), PAID, REJECTED)
