@@ -215,6 +215,11 @@ def pay(page, lines, paid):
     page.get_by_role("button", name="Vérifier ce fichier").click()
     page.get_by_role("button", name="Enregistrer ces résultats").click()
     expect(page.get_by_text("Les résultats sont enregistrés").first).to_be_visible(timeout=60_000)
+    upload(page, "Fichier CSV rendu par le payeur", [{**row, "retenue": ""} for row in rows], "retour.csv")
+    page.get_by_role("button", name="Vérifier ce fichier").click()
+    told = page.get_by_role("group", name="Tout est déjà enregistré")
+    expect(told).to_contain_text("Colonne inconnue, qui n’est pas lue\u00a0: «\u00a0retenue\u00a0».")
+    expect(page.get_by_role("button", name="Enregistrer ces résultats")).to_have_count(0)
 
 
 def test_from_the_import_to_the_payment(page, desk, service, tmp_path):

@@ -12,7 +12,8 @@ import { Button, Buttons, type Columns, confirmed, drawn, Empty, Field, Fold, Fo
 import type { LotDePaiement as Batch, NombreEtMontant as Count, Retenus as Held, RetourDuPayeur as Return, ServiceALiquider as Service } from "../types.js";
 
 type File = { nom: string; contenu: string };
-type State = { services: Service[]; lots: Batch[]; retours: Return[]; essai: { fichier: File; comptes: Record<string, Count> } | null };
+type Tried = { fichier: File; comptes: Record<string, Count>; remarques: string[] };
+type State = { services: Service[]; lots: Batch[]; retours: Return[]; essai: Tried | null };
 
 const PATH = "/gestion/liquidation";
 const [OFTEN, TRIES] = [3000, 100];
@@ -57,7 +58,7 @@ function page({ services, lots, retours, essai }: State) {
           <Field id="fichier" label="Fichier CSV rendu par le payeur" help={GIVEN_BACK} type="file" accept=".csv,text/csv" pointer="/contenu" />
           <Send>Vérifier ce fichier</Send>
         </Form>
-        {essai && <Checked comptes={essai.comptes} keep={() => record(essai.fichier)} />}
+        {essai && <Checked {...essai} />}
         <Table kind="retours" rows={retours} id={({ id }) => id} columns={RETURNS} />
       </Section>
     </>
@@ -116,15 +117,19 @@ function Files({ numero, etat }: Batch) {
   ));
 }
 
-function Checked({ comptes, keep }: { comptes: Record<string, Count>; keep: () => Promise<void> }) {
+/** A file that brings nothing new leaves nothing to record. */
+function Checked({ fichier, comptes, remarques }: Tried) {
+  const isNew = Boolean(comptes.paye?.nombre || comptes.rejete?.nombre);
   return (
     <div class="apercu" id="apercu" tabIndex={-1} role="group" aria-labelledby="apercu-titre">
-      <h3 id="apercu-titre">Ce fichier est correct</h3>
-      <List sentences={RESULTS.map(([code, words]) => `${words}\u00a0: ${told(comptes[code])}`)} />
-      <Buttons>
-        <Button kind="plein" act={keep}>Enregistrer ces résultats</Button>
-        <Button kind="discret" act={forget}>Renoncer</Button>
-      </Buttons>
+      <h3 id="apercu-titre">{isNew ? "Ce fichier est correct" : "Tout est déjà enregistré\u00a0: ce fichier n’apporte rien de nouveau"}</h3>
+      <List sentences={[...RESULTS.map(([code, words]) => `${words}\u00a0: ${told(comptes[code])}`), ...remarques]} />
+      {isNew && (
+        <Buttons>
+          <Button kind="plein" act={() => record(fichier)}>Enregistrer ces résultats</Button>
+          <Button kind="discret" act={forget}>Renoncer</Button>
+        </Buttons>
+      )}
     </div>
   );
 }
@@ -159,7 +164,7 @@ async function check(form: HTMLFormElement) {
   change({ essai: null });
   const fichier = await given(form, MOST, "Choisissez le fichier du payeur.", "Ce fichier dépasse 3\u00a0Mo\u00a0: découpez-le.");
   const { body } = await ask("POST", `${PATH}/retours`, { ...fichier, essai: true });
-  change({ essai: { fichier, comptes: body.comptes } });
+  change({ essai: { ...body, fichier } });
   one("#apercu").focus();
 }
 
