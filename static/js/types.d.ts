@@ -1827,9 +1827,10 @@ export type components = {
             ecarte: boolean;
             ferme: boolean;
         };
-        /** @description Every account, by name. */
+        /** @description Every account, by name. `services`: those that one may be opened for, none where the instance lists none. */
         Personnels: {
             personnels: components["schemas"]["LigneDuPersonnel"][];
+            services: string[];
         };
         /** @description The first people found. `suite`: there are more. */
         PersonnesTrouvees: {

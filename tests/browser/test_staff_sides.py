@@ -131,21 +131,33 @@ CHEF = {"role": "chef_de_centre", "role_libelle": "Chef de centre", "services": 
 NONE_KNOWN = {"centres": [], "services": [], "a_relever": []}
 
 
-def test_a_chef_is_given_centres_by_their_names_and_no_code_is_typed(opened, page):
+def caught(page):
+    """What is asked when an account is opened with at least a service or a centre; nothing is opened."""
     asked = []
 
     def begin(route):
-        if route.request.method != "POST":
+        sent = route.request.post_data_json if route.request.method == "POST" else {}
+        if not sent or not (sent["services"] or sent["centres_uai"]):
             return route.fallback()
-        asked.append(route.request.post_data_json)
+        asked.append(sent)
         route.fulfill(**BUSY)
 
     page.route("**/api/v1/gestion/personnels", begin)
-    opened("/gestion/personnels/", "gestion")
-    page.get_by_label("Adresse électronique professionnelle").fill("chef.nommee@service.example")
+    return asked
+
+
+def named(page, address):
+    """Who the account is for, as the form asks it."""
+    page.get_by_label("Adresse électronique professionnelle").fill(address)
     page.get_by_label("Nom", exact=True).fill("Roy")
     page.get_by_label("Prénom").fill("Anne")
     page.get_by_label("Son numéro intervenant").fill("aucun")
+
+
+def test_a_chef_is_given_centres_by_their_names_and_no_code_is_typed(opened, page):
+    asked = caught(page)
+    opened("/gestion/personnels/", "gestion")
+    named(page, "chef.nommee@service.example")
     page.get_by_label("Chef de centre").check()
     box = page.get_by_role("checkbox", name="Lycée Jean-Puy (0420013L)")
     expect(box).to_be_visible()
@@ -157,15 +169,49 @@ def test_a_chef_is_given_centres_by_their_names_and_no_code_is_typed(opened, pag
     assert (asked[0]["role"], asked[0]["services"], asked[0]["centres_uai"]) == ("chef_de_centre", [], ["0420013L"])
     page.get_by_label("Gestionnaire").check()
     expect(box).to_have_count(0)
-    expect(page.get_by_label("Services")).to_be_visible()
+    expect(page.get_by_role("group", name="Services")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_gestionnaire_is_given_services_that_exist_and_no_code_is_typed(opened, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    asked = caught(page)
+    opened("/gestion/personnels/", "gestion")
+    named(page, "gestionnaire.nomme@service.example")
+    page.get_by_label("Gestionnaire").check()
+    boxes = page.get_by_role("group", name="Services").get_by_role("checkbox")
+    expect(boxes).to_have_count(5)
+    assert not [one for probe in (probes.axe, probes.overflow, probes.targets, probes.names) for one in probe(page)]
+    page.get_by_role("button", name="Ouvrir ce compte").click()
+    expect(page.locator("#services-erreur")).to_have_text("Un gestionnaire a au moins un service.")
+    for code in ("DEC-2", "GUICHET"):
+        page.get_by_role("checkbox", name=code).check()
+    page.get_by_role("button", name="Ouvrir ce compte").click()
+    expect(page.get_by_text("Le service est très sollicité")).to_be_visible()
+    assert (asked[0]["role"], asked[0]["services"], asked[0]["centres_uai"]) == (
+        "gestionnaire",
+        ["DEC-2", "GUICHET"],
+        [],
+    )
+    page.get_by_label("Chef de centre").check()
+    expect(page.get_by_role("group", name="Services")).to_have_count(0)
+
+
+def test_where_the_instance_lists_no_service_they_are_typed(opened, page):
+    changed(page, "**/api/v1/gestion/personnels", lambda found: found | {"services": []})
+    asked = caught(page)
+    opened("/gestion/personnels/", "gestion")
+    named(page, "gestionnaire.nomme@service.example")
+    page.get_by_label("Gestionnaire").check()
+    page.get_by_label("Services").fill("DEC-1, DEC-2")
+    page.get_by_role("button", name="Ouvrir ce compte").click()
+    expect(page.get_by_text("Le service est très sollicité")).to_be_visible()
+    assert asked[0]["services"] == ["DEC-1", "DEC-2"]
 
 
 def test_a_chef_without_any_centre_is_refused_at_the_boxes(opened, page):
     opened("/gestion/personnels/", "gestion")
-    page.get_by_label("Adresse électronique professionnelle").fill("chef.sans.centre@service.example")
-    page.get_by_label("Nom", exact=True).fill("Roy")
-    page.get_by_label("Prénom").fill("Anne")
-    page.get_by_label("Son numéro intervenant").fill("aucun")
+    named(page, "chef.sans.centre@service.example")
     page.get_by_label("Chef de centre").check()
     expect(page.get_by_role("checkbox").first).to_be_visible()
     page.get_by_role("button", name="Ouvrir ce compte").click()
@@ -174,7 +220,7 @@ def test_a_chef_without_any_centre_is_refused_at_the_boxes(opened, page):
 
 def test_the_centres_of_a_chef_who_has_an_account_are_named_and_a_strange_one_keeps_its_code(opened, page):
     chef = CHEF | {"centres_uai": ["0420013L", "0699999X"], "nom": "Roy", "prenom": "Anne", "id": "chef"}
-    changed(page, "**/api/v1/gestion/personnels", lambda found: {"personnels": [found["personnels"][0] | chef]})
+    changed(page, "**/api/v1/gestion/personnels", lambda found: found | {"personnels": [found["personnels"][0] | chef]})
     opened("/gestion/personnels/", "gestion")
     row = page.get_by_role("listitem").filter(has_text="Roy Anne")
     expect(row).to_contain_text("Services, centres : Lycée Jean-Puy (0420013L), 0699999X")

@@ -74,11 +74,16 @@ def open_one(asked: StaffForm, acteur: Personnel, now: datetime) -> tuple[str, s
     return invitations.create(**form, now=now, acteur=str(acteur.pk))
 
 
+def offered(now: datetime) -> list[str]:
+    """The services that an account may have: those of the instance, and its help desk; none where it lists none."""
+    own = listed(now)
+    return list(dict.fromkeys((*own, *ACADEMIE.gestion.guichet))) if own else []
+
+
 def _refuse_strange(services: Sequence[str], now: datetime) -> None:
     """A service that exists nowhere gives nothing to see, and nobody would say why."""
-    own = listed(now)
-    known = dict.fromkeys((*own, *ACADEMIE.gestion.guichet))
-    if own and (strange := [service for service in services if service not in known]):
+    known = offered(now)
+    if known and (strange := [service for service in services if service not in known]):
         what = "Service inconnu" if len(strange) == 1 else "Services inconnus"
         told = f"{what}\u00a0: {', '.join(strange)}. Les services connus\u00a0: {', '.join(known)}."
         raise errors.InvalidFields([("/services", "service_inconnu", told)])

@@ -153,8 +153,10 @@ def confirm_invitation() -> Ok[CodesDeSecours]:
 @gestion.route("/gestion/personnels")
 @contract("Les comptes du personnel", who=_ADMINISTRATEUR)
 def everybody() -> Personnels:
-    acteur = door.member(gestion.current_request, web.now(), ADMINISTRATEUR)
-    return {"personnels": [accounts.line(account, acteur) for account in roster.everybody()]}
+    now = web.now()
+    acteur = door.member(gestion.current_request, now, ADMINISTRATEUR)
+    known = [accounts.line(account, acteur) for account in roster.everybody()]
+    return {"personnels": known, "services": accounts.offered(now)}
 
 
 @gestion.route("/gestion/personnels", methods=["POST"])

@@ -51,9 +51,10 @@ class LigneDuPersonnel(CompteDuPersonnel):
 
 
 class Personnels(TypedDict):
-    """Every account, by name."""
+    """Every account, by name. `services`: those that one may be opened for, none where the instance lists none."""
 
     personnels: list[LigneDuPersonnel]
+    services: list[str]
 
 
 class Signaux(TypedDict):

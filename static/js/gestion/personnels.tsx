@@ -9,7 +9,7 @@ import { Button, Choices, type Columns, confirmed, drawn, Field, Form, type Opti
 import type { CentreConnu, LigneDuPersonnel as Account } from "../types.js";
 
 /** `centres`: those that a chef may be given; null while they are read, nothing when they were not. */
-type State = { personnels: Account[]; role?: string; centres?: CentreConnu[] | null | undefined };
+type State = { personnels: Account[]; services: string[]; role?: string; centres?: CentreConnu[] | null | undefined };
 
 const CHEF = "chef_de_centre";
 const PATH = "/gestion/personnels";
@@ -24,16 +24,17 @@ const COLUMNS: Columns<Account> = [
   ["Services, centres", ({ services, centres_uai }) => [...services, ...centres_uai.map((uai) => place(names.get(uai) ?? uai, uai))].join(", ")],
   ["État", ({ etat }) => STATES[etat]],
 ];
-const change = drawn(page, {} as State);
+const known = {} as State;
+const change = drawn(page, known);
 
-openStaff(async (_, known) => {
-  change(known);
+openStaff(async (_, answer) => {
+  change(answer);
   if (!known.personnels.some(({ centres_uai }) => centres_uai.length)) return;
   name((await told("/gestion/centres"))?.centres ?? []);
   change();
 }, PATH);
 
-function page({ personnels, role, centres }: State) {
+function page({ personnels, services, role, centres }: State) {
   const plain = { autocomplete: "off", spellcheck: false };
   return (
     <>
@@ -46,7 +47,7 @@ function page({ personnels, role, centres }: State) {
             <Field id="prenom" label="Prénom" autocomplete="off" maxLength={80} />
           </div>
           <Choices name="role" legend="Rôle" options={ROLES} choose={choose} />
-          {role === "gestionnaire" && <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />}
+          {role === "gestionnaire" && (services.length ? <Choices type="checkbox" name="services" legend="Services" options={services.map((code) => [code, code])} /> : <Field id="services" label="Services" help="Leurs codes, séparés par des espaces : DEC-1 DEC-2" {...plain} />)}
           {role === CHEF && (centres?.length ? <Choices type="checkbox" key={CHEF} name="centres_uai" legend="Centres" options={choices(centres)} /> : <Awaited centres={centres} />)}
           <Field id="numero_intervenant" label="Son numéro intervenant" help="Pour que personne n’agisse sur son propre dossier. Écrivez « aucun » si cette personne n’est pas intervenante, « homonyme » si un intervenant porte seulement le même nom." length="moyen" maxLength={13} {...plain} />
           <Send kind="plein">Ouvrir ce compte</Send>
@@ -95,10 +96,10 @@ function Acts(account: Account) {
 /** @param form only what the role has: services for a gestionnaire, centres for a chef de centre */
 async function open(form: HTMLFormElement) {
   requireFields(form, { courriel: "Saisissez son adresse.", nom: "Saisissez son nom.", prenom: "Saisissez son prénom." });
-  const { role, services, centres_uai: _, ...texts } = typed(form);
-  const centres_uai = new FormData(form).getAll("centres_uai");
+  const { role, services: codes, centres_uai: _, ...texts } = typed(form);
+  const ticked = (name: string) => new FormData(form).getAll(name);
   if (!role) throw refuse([{ pointer: "/role", code: "champ_requis", detail: "Choisissez un rôle." }]);
-  const { body } = await ask("POST", PATH, { ...texts, role, services: words(services), centres_uai });
+  const { body } = await ask("POST", PATH, { ...texts, role, services: known.services.length ? ticked("services") : words(codes), centres_uai: ticked("centres_uai") });
   form.reset();
   change({ ...(await read(PATH)), role: "" });
   tell("succes", "Compte ouvert", `Un lien vient de partir à ${body.courriel}, valable 72\u00a0heures.`);

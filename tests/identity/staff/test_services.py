@@ -47,12 +47,22 @@ def test_a_service_of_the_list_is_opened_and_the_help_desk_too(office, service):
 
 def test_an_instance_that_lists_none_refuses_none(office, monkeypatch):
     monkeypatch.setattr(accounts, "listed", lambda _: ())
-    assert opened(office.member("administrateur"), "DEC-9").status == 201
+    admin = office.member("administrateur")
+    assert admin.browser.get("/gestion/personnels").json["services"] == []
+    assert opened(admin, "DEC-9").status == 201
+
+
+def test_the_page_is_given_the_services_that_an_account_may_have(office):
+    admin = office.member("administrateur")
+    offered = admin.browser.get("/gestion/personnels").json["services"]
+    assert offered == ["DEC-1", "DEC-2", "DEC-3", "DEC-4", "GUICHET"]
+    assert opened(admin, *offered).status == 201
 
 
 def test_the_help_desk_is_known_even_where_the_dated_list_forgets_it(office, monkeypatch):
     monkeypatch.setattr(accounts, "listed", lambda _: ("DEC-7",))
     admin = office.member("administrateur")
+    assert admin.browser.get("/gestion/personnels").json["services"] == ["DEC-7", "GUICHET"]
     assert opened(admin, "DEC-7", "GUICHET").status == 201
     assert opened(admin, "DEC-7", "GUICHET").status == 200
 
