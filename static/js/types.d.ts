@@ -740,6 +740,7 @@ export type components = {
             raisons: components["schemas"]["RaisonLue"][];
             constat: components["schemas"]["ConstatLu"];
             acceptables: ("remuneration" | "deplacement")[];
+            certifie: boolean;
             visa: components["schemas"]["PremierVisa"] | null;
             propre: boolean;
             dossier_financier: components["schemas"]["DossierFinancier"];
@@ -1130,7 +1131,7 @@ export type components = {
             acces: string;
             a_verifier: string;
         };
-        /** @description One claim of the worklist. `age`: seconds since it entered its list. */
+        /** @description One claim of the worklist. `age`: seconds since it entered its list. `certifie`: the member certified the work that waits, so that another accepts it. */
         LigneDeListe: {
             compte: string;
             numero: string;
@@ -1150,6 +1151,7 @@ export type components = {
             raisons: components["schemas"]["RaisonLue"][];
             constat: components["schemas"]["ConstatLu"];
             acceptables: ("remuneration" | "deplacement")[];
+            certifie: boolean;
             visa: components["schemas"]["PremierVisa"] | null;
             propre: boolean;
             dossier_financier: components["schemas"]["DossierFinancier"];

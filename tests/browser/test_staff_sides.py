@@ -79,6 +79,41 @@ def test_a_message_that_waits_is_seen_where_one_decides(opened, page, stage):
     expect(page.get_by_role("dialog")).to_contain_text("1 message attend une réponse.")
 
 
+NOT_YET = [{"moment": "a_venir"}, {"moment": "en_cours"}, {"annulee": True}]
+
+
+@pytest.mark.parametrize(
+    ("of_mission", "of_claim", "links"), [({}, {}, 1), *((held, {}, 0) for held in NOT_YET), ({}, {"propre": True}, 0)]
+)
+def test_a_claim_leads_to_the_constat_once_it_may_be_recorded(opened, page, stage, of_mission, of_claim, links):
+    unseen = of_claim | {
+        "constat": dict.fromkeys(("quand", "presents", "quantite_vue", "fait")) | {"par_le_service": False}
+    }
+    one = f"**/api/v1/gestion/etats-de-frais/{stage['compte']}/*"
+    changed(page, one, lambda found: found | unseen | {"mission": found["mission"] | of_mission})
+    opened(f"/gestion/etat/?compte={stage['compte']}&numero={stage['transmis']}", "gestion")
+    expect(page.locator("[data-faits]")).to_contain_text("Pas encore constaté")
+    expect(page.get_by_role("link", name="Constater le service fait")).to_have_count(links)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_list_says_beforehand_what_a_colleague_must_accept(opened, page, stage, width):
+    page.set_viewport_size({"width": width, "height": 900})
+
+    def answer(route):
+        one = f"/api/v1/gestion/etats-de-frais/{stage['compte']}/{stage['transmis']}"
+        claim = route.fetch(url=f"http://127.0.0.1:{stage['port']}{one}").json()
+        route.fulfill(json={"etats": [claim | {"certifie": True, "acceptables": []}], "suite": None})
+
+    changed(page, "**/api/v1/gestion/etats-de-frais/reperes", lambda found: found | {"services": ["DEC-1"]})
+    page.route(re.compile(r"/api/v1/gestion/etats-de-frais\?"), answer)
+    opened("/gestion/etats/?service=DEC-1", "gestion")
+    expect(page.locator(".raisons li").first).to_have_text(
+        "Vous avez certifié ce travail\u00a0: un collègue doit l’accepter."
+    )
+    assert not [one for probe in (probes.axe, probes.overflow, probes.targets, probes.names) for one in probe(page)]
+
+
 @pytest.mark.parametrize(
     ("held", "told"), [("a_venir", "Se constate à partir du"), ("en_paiement", "Déjà en paiement")]
 )

@@ -81,7 +81,8 @@ class PremierVisa(TypedDict):
 
 
 class LigneDeListe(TypedDict):
-    """One claim of the worklist. `age`: seconds since it entered its list."""
+    """One claim of the worklist. `age`: seconds since it entered its list. `certifie`: the member certified the work
+    that waits, so that another accepts it."""
 
     compte: str
     numero: str
@@ -99,6 +100,7 @@ class LigneDeListe(TypedDict):
     raisons: list[RaisonLue]
     constat: ConstatLu
     acceptables: list[NomDeMoitie]
+    certifie: bool
     visa: PremierVisa | None
     propre: bool
     dossier_financier: DossierFinancier

@@ -34,8 +34,9 @@ def row(
     claim: Claim, acteur: Personnel, *, own: bool, same_file: checks.SameFile = records.same_file
 ) -> LigneDeListe:
     """One line of the worklist. `own`: the member's; `same_file`: where the files of its receipts were looked for."""
-    etat, person = claim.etat, claim.found.person
+    etat, person, ready = claim.etat, claim.found.person, acceptable(claim)
     reasons = checks.reasons(claim, same_file)
+    theirs = [half for half in ready if not duties.is_certified_by(claim, half, acteur)]
     return {
         "compte": etat.compte,
         "numero": etat.numero,
@@ -52,7 +53,8 @@ def row(
         "niveau": ORANGE if reasons else VERT,
         "raisons": [reason.en_json() for reason in reasons],
         "constat": work_seen(claim.affectation),
-        "acceptables": [half for half in acceptable(claim) if not duties.is_certified_by(claim, half, acteur)],
+        "acceptables": theirs,
+        "certifie": theirs != ready,
         "visa": _visa(etat, acteur, claim.now),
         "propre": own,
         "dossier_financier": financial(person),

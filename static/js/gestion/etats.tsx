@@ -103,10 +103,11 @@ function Level({ niveau, age: waited }: Line) {
 }
 
 /** What is odd first, then what it waits for. */
-function notes({ raisons, propre, remuneration, constat, visa, dossier_financier }: Line) {
+function notes({ raisons, propre, remuneration, constat, certifie, visa, dossier_financier }: Line) {
   const found = raisons.map(({ phrase }) => phrase);
   if (propre) found.push("Cet état de frais est le vôtre\u00a0: un collègue s’en charge.");
   if (remuneration.etat === "A_VALIDER" && constat.fait === null) found.push("La rémunération attend le constat du service fait.");
+  if (certifie) found.push("Vous avez certifié ce travail\u00a0: un collègue doit l’accepter.");
   if (visa) found.push(visa.le_votre ? "Vous l’avez accepté\u00a0: un second gestionnaire doit l’accepter aussi." : "Accepté par un premier gestionnaire\u00a0: il attend votre visa.");
   if (dossier_financier.bloquant) found.push("Le dossier financier bloque le paiement.");
   return found;

@@ -31,13 +31,27 @@ def test_who_certified_the_work_accepts_the_travel_alone_and_a_colleague_the_wor
     shown = desk.see(marie).json
     assert shown["actes"]["acceptation"] == [TRAVEL], "no live button for what would be refused"
     assert shown["empechements"] == [f"{refusals.OwnConstat.title}. {refusals.OwnConstat.detail}"]
-    assert desk.line(marie)["acceptables"] == [TRAVEL]
+    line = desk.line(marie)
+    assert (line["acceptables"], line["certifie"]) == ([TRAVEL], True), "the list says why, before anything is pressed"
     assert desk.decide(marie, "acceptation").code == OWN
     assert desk.decide(marie, "acceptation", WORK).code == OWN
     assert [line["reste"] for line in desk.lot(marie, preview=True).json["lignes"]] == [[WORK]]
     other = Desk(office.member())
-    assert (other.see(marie).json["empechements"], other.line(marie)["acceptables"]) == ([], [WORK, TRAVEL])
+    line = other.line(marie)
+    assert (other.see(marie).json["empechements"], line["acceptables"]) == ([], [WORK, TRAVEL])
+    assert line["certifie"] is False
     assert other.decide(marie, "acceptation").status == 200
+
+
+def test_a_list_does_not_lead_to_a_colleague_for_what_nobody_accepts_yet(api, desk):
+    """Work seen as not done, work decided already: that the reader certified it holds nothing back."""
+    marie, paul = sent(api, seen=False), sent(api, courriel="b@exemple.fr", seen=False)
+    assert certified(desk, constat(marie, False)) == ["fait"]
+    assert desk.see(marie).json["certifie"] is False
+    assert certified(desk, constat(paul)) == ["fait"]
+    assert desk.see(paul).json["certifie"] is True
+    assert desk.decide(paul, "renvoi", WORK, motif="quantite", texte="Relisez.", echeance="2026-06-20").status == 200
+    assert desk.see(paul).json["certifie"] is False
 
 
 def test_what_waits_says_why_it_cannot_be_accepted_yet(api, desk):
