@@ -8,7 +8,7 @@ import { halfName, HALVES } from "../halves.js";
 import { backUntil } from "./commun.ts";
 import { Written } from "./ecrits.tsx";
 import { claimPath } from "./file.ts";
-import { halfChoices } from "./moities.tsx";
+import { constatSeen, halfChoices } from "./moities.tsx";
 import { type Key, Keys, listen as listenTo } from "./raccourcis.tsx";
 import { Area, Button, Buttons, confirmed, Field, Fold, Form, List, type Options, Section, Select, Send, typed } from "./view.tsx";
 import type { EtatOuvert as Claim, Motifs, Reperes } from "../types.js";
@@ -56,6 +56,14 @@ export function Acts(desk: Desk) {
       </Section>
     </>
   );
+}
+
+/** What the centre said of the work; as long as it said nothing, where it is said once it may be: the work is not accepted before. */
+export function Constat(claim: Claim) {
+  const { constat: { fait }, mission: { centre, moment, annulee }, propre, remuneration, compte, numero } = claim;
+  if (fait !== null || !centre.uai || moment !== "passee" || annulee || propre) return <>{constatSeen(claim)}</>;
+  const told = remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ";
+  return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater", compte, numero })}`}>Constater le service fait</a></>;
 }
 
 /** An act, and the half that it is about where it is about one: the other stays as it is. */

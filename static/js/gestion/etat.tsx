@@ -7,7 +7,7 @@ import { HALVES } from "../halves.js";
 import { acted } from "../since.js";
 import { fullName, openStaff, sheetAddress, together } from "./commun.ts";
 import { around, claimAddress, claimPath, type Named } from "./file.ts";
-import { constatSeen, fileState, HalfState } from "./moities.tsx";
+import { fileState, HalfState } from "./moities.tsx";
 import { orList } from "./retour.ts";
 import { Button, Buttons, drawn, type Fact, Facts, List, Note, Section, Table } from "./parts.tsx";
 import type { CorrectionLue, EtatOuvert as Claim, LigneCalculee, PartieDeclaree, PieceDeclaree, Reperes } from "../types.js";
@@ -55,7 +55,7 @@ function page({ etat, reperes, images, decider }: State) {
       <Neighbours><decider.Keys /></Neighbours>
       {raisons.length > 0 && <Note tone="attente" title="À vérifier"><List class="raisons" sentences={raisons.map(({ phrase }) => phrase)} /></Note>}
       {propre && <Note tone="information" title="Cet état de frais est le vôtre"><p>Un collègue s’en charge.</p></Note>}
-      <Facts of={facts(etat)} data-faits />
+      <Facts of={facts(etat, decider)} data-faits />
       <Section id="declare" title="Ce qui est déclaré">{declare.map((part) => <Declared key={part.moitie} part={part} images={images} />)}</Section>
       <Section id="montants" title="Ce qui est calculé">
         <div class="pile" data-moities>
@@ -93,7 +93,7 @@ function Neighbours({ children }: { children: Children }) {
   );
 }
 
-function facts(claim: Claim): Fact[] {
+function facts(claim: Claim, decider: State["decider"]): Fact[] {
   const { compte, personne, mission, dit, transmis, reference, visa } = claim;
   return [
     ["Intervenant", <a href={sheetAddress(compte)}>{`${fullName(personne)}, n°\u00a0${personne.numero}`}</a>],
@@ -102,18 +102,10 @@ function facts(claim: Claim): Fact[] {
     ["Total", dit],
     ["Transmis", transmis ? acted(transmis, mission.heure) : "Pas encore"],
     ["Référence du dépôt", reference],
-    ["Service fait", constat(claim)],
+    ["Service fait", decider && <decider.Constat {...claim} />],
     ["Dossier financier", fileState(claim)],
     ["Second visa", visa && (visa.le_votre ? "Vous avez accepté\u00a0: un collègue doit accepter aussi." : "Un collègue a accepté\u00a0: il manque votre visa.")],
   ];
-}
-
-/** @param claim what the centre said; as long as it said nothing, where it is said: the work is not accepted before */
-function constat(claim: Claim) {
-  const { constat: { fait }, mission: { centre }, remuneration, compte, numero } = claim;
-  if (fait !== null || !centre.uai) return constatSeen(claim);
-  const told = remuneration.etat === "A_VALIDER" ? "Pas encore constaté\u00a0: la rémunération s’accepte ensuite. " : "Pas encore constaté. ";
-  return <>{told}<a href={`/gestion/constat/?${new URLSearchParams({ centre: centre.uai, etat: "a_constater", compte, numero })}`}>Constater le service fait</a></>;
 }
 
 /** Each value, and beside it what proves it. */
