@@ -2,8 +2,8 @@
 
 import type { ComponentChild as Child } from "preact";
 
-const [LINE, TALL, WIDE] = [46, 14, 86];
-const [SHORT, LONG] = [40, 90];
+const [LINE, TALL, WIDE, NEXT] = [46, 14, 86, 18];
+const [SHORT, LONG] = [30, 90];
 const [HIGH, ROOM] = [150, 24];
 const DASHES = ["", "7 5", "2 4"];
 
@@ -44,26 +44,37 @@ function cut(place: Element | null) {
 }
 
 /**
- * A bar for each row: light as long as its whole, full for a part of it.
+ * A bar for each row: light as long as its whole, full for a part of it. Its name is read to its end, on several lines.
  * @param props `of`: what it draws, said aloud
  */
 export function Bars({ of, bars }: { of: string; bars: { label: string; whole: number; part?: number }[] }) {
   const most = Math.max(1, ...bars.map(({ whole }) => whole));
-  const short = narrow.matches ? SHORT : LONG;
-  return (
-    <div class="mesure__dessin">
-      <svg width="100%" height={bars.length * LINE} role="img" aria-label={`Barres\u00a0: ${of}. Les chiffres sont dans le tableau qui suit.`}>
-        {bars.map(({ label, whole, part = whole }, rank) => (
-          <g key={label + rank}>
-            <text x="0" y={rank * LINE + 15}>{label.length > short ? `${label.slice(0, short - 1)}…` : label}</text>
-            <rect data-fond="" x="0" y={rank * LINE + 22} width={`${(WIDE * whole) / most}%`} height={TALL} rx="3" />
-            <rect x="0" y={rank * LINE + 22} width={`${(WIDE * part) / most}%`} height={TALL} rx="3" />
-            <text x={`${(WIDE * whole) / most + 1}%`} y={rank * LINE + 34}>{whole}</text>
-          </g>
-        ))}
-      </svg>
-    </div>
-  );
+  let height = 0;
+  const drawn = bars.map(({ label, whole, part = whole }, rank) => {
+    const [top, said] = [height, lines(label, narrow.matches ? SHORT : LONG)];
+    const low = top + NEXT * (said.length - 1);
+    height = low + LINE;
+    return (
+      <g key={label + rank}>
+        <text y={top + 15}>{said.map((line, at) => <tspan key={at} x="0" dy={at && NEXT}>{`${line} `}</tspan>)}</text>
+        <rect data-fond="" x="0" y={low + 22} width={`${(WIDE * whole) / most}%`} height={TALL} rx="3" />
+        <rect x="0" y={low + 22} width={`${(WIDE * part) / most}%`} height={TALL} rx="3" />
+        <text x={`${(WIDE * whole) / most + 1}%`} y={low + 34}>{whole}</text>
+      </g>
+    );
+  });
+  return <div class="mesure__dessin"><svg width="100%" height={height} role="img" aria-label={`Barres\u00a0: ${of}. Les chiffres sont dans le tableau qui suit.`}>{drawn}</svg></div>;
+}
+
+/** A text in lines of so many letters, cut between words. */
+function lines(text: string, most: number) {
+  const found: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = `${found.at(-1)} ${word}`;
+    if (found.length && line.length <= most) found[found.length - 1] = line;
+    else found.push(word);
+  }
+  return found;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The dashboard: where the claims of a session stand, by state, exam, centre, service and week; who is late; files of it all. */
 
 import { ask } from "../api.js";
-import { all, one, say } from "../dom.js";
+import { all, one, say, tell } from "../dom.js";
 import { taken } from "../download.js";
 import { counted, euros, local, moment, parts } from "../format.js";
 import { paidName } from "../halves.js";
@@ -145,11 +145,19 @@ async function narrowed(filtres: Record<string, string>) {
   say("Le tableau de bord est à jour.");
 }
 
+/** What is asked and that nobody counts is named, and left aside. */
 async function load({ service = "", session = "" }: Record<string, string>) {
   const kept = search({ session, service });
   const board = await read(`${PATH}${kept}`);
+  const served = board.services.includes(service) ? service : "";
+  const [year, strange] = [board.session, service !== served && `le service ${service}`];
+  if (year && (strange || (session && session !== year))) {
+    await load({ session: year, service: served });
+    const none = [session && session !== year && `la session ${session}`, strange].filter(Boolean).join(" ni pour ");
+    return tell("attente", `Rien n’est compté pour ${none}`, `Le tableau montre la session ${year}, ${served ? `service ${served}` : "tous services"}.`);
+  }
   keep(kept);
-  change({ board, service: board.services.includes(service) ? service : "" });
+  change({ board, service: served });
 }
 
 async function more(cursor: string) {
