@@ -8,7 +8,7 @@ from chalicelib.gestion.imports import headers
 from chalicelib.gestion.imports.constats import Diagnosis
 from chalicelib.gestion.imports.headers import Kinds
 from chalicelib.gestion.imports.opening import opened
-from chalicelib.gestion.imports.table import Source, Table, Unreadable
+from chalicelib.gestion.imports.table import Source, Table, Unreadable, of_sheet
 
 _HEADER_ALONE = (
     "le fichier n’a que la ligne des noms de colonnes, et aucune ligne à lire : ajoutez vos lignes en dessous"
@@ -32,7 +32,12 @@ def read(source: Source, kinds: Kinds, diagnosis: Diagnosis | None = None, *, wo
     `workbooks`: as `opened` takes it.
     """
     table = opened(source, workbooks=workbooks)
-    header = headers.known(source.name, table, kinds, diagnosis or Diagnosis())
+    with of_sheet(table.beside):
+        return _recognised(source, table, kinds, diagnosis or Diagnosis())
+
+
+def _recognised(source: Source, table: Table, kinds: Kinds, diagnosis: Diagnosis) -> Fichier:
+    header = headers.known(source.name, table, kinds, diagnosis)
     named = max(rank for rank, cell in enumerate(table.header, 1) if cell.strip())
     widths = named, len(table.header)
     rows = _Named(table, header.places, widths)

@@ -134,6 +134,44 @@ def test_sheets_are_counted(others, told):
     assert said == ([f"la feuille lue est « a » ; {told}"] if told else [])
 
 
+def of_sheets(*sheets):
+    """A workbook of these (name, rows)."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        for name, rows in sheets:
+            page = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                page.write_row(line, 0, row)
+            if name == "Fusion":
+                page.merge_range("A2:B2", "x")
+    return made.getvalue()
+
+
+NOTES = [["Fichier des intervenants"], ["À jour du 12 mai"]]
+ELSEWHERE = " : si le tableau est sur une autre, indiquez-la ou mettez-la en premier"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "begins"),
+    [
+        ("Lisez-moi", NOTES, "en-tête non reconnu"),
+        ("Titre", ROWS[:1], "le fichier n’a que la ligne des noms de colonnes"),
+        ("Fusion", NOTES[:1], "des cellules sont fusionnées (A2:B2)"),
+    ],
+)
+def test_a_workbook_whose_first_sheet_is_not_the_table_says_which_one_was_read(name, rows, begins):
+    content = of_sheets((name, rows), ("Intervenants", ROWS))
+    told = read(content).unread[0].partition(": ")[2]
+    assert told.startswith(begins)
+    assert told.endswith(f" ; la feuille lue est « {name} » ; n’est pas lue : « Intervenants »{ELSEWHERE}")
+    assert read(content, sheet="Intervenants").unread == []
+
+
+def test_a_workbook_of_one_sheet_and_a_sheet_that_was_named_need_no_other():
+    assert "la feuille lue" not in read(of_sheets(("Lisez-moi", NOTES))).unread[0]
+    assert "la feuille lue" not in read(of_sheets(("A", ROWS), ("Lisez-moi", NOTES)), sheet="lisez-moi").unread[0]
+
+
 @pytest.mark.parametrize(("wider", "told"), [(0, []), (1, ["1 ligne plus longue que l’en-tête, la ligne 2 "]), (2, ["2 lignes plus longues que l’en-tête, dont la ligne 2 "])])
 def test_longer_rows_are_counted(wider, told):
     names, row = TEXT.decode("utf-8-sig").splitlines()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from chalicelib.frais.regles import formats
-from chalicelib.gestion.imports.table import Source, Table, Unreadable
+from chalicelib.gestion.imports.table import Source, Table, Unreadable, of_sheet
 from chalicelib.gestion.imports.workbook import ods, xlsx
 from chalicelib.gestion.imports.workbook.normal import Cell, normalised
 from chalicelib.gestion.imports.workbook.parts import BROKEN, ODS, Parts, unpacked
@@ -35,10 +35,11 @@ def read(source: Source) -> Table:
     else:
         others = shown
     for name in shown:
-        survey, rows = _sheet(parts, book, name)
+        beside = _beside(name, [other for other in others if other != name])
+        with of_sheet(beside):
+            survey, rows = _sheet(parts, book, name)
         if rows:
-            left = [other for other in others if other != name]
-            return Table(rows[0][1], rows[1:], (*_of_sheets(name, left), *survey.remarks))
+            return Table(rows[0][1], rows[1:], (*filter(None, (beside,)), *survey.remarks), beside)
     raise Unreadable("le classeur est vide : il doit commencer par la ligne des noms de colonnes")
 
 
@@ -116,11 +117,10 @@ def _by_row(survey: Survey) -> dict[int, dict[int, str]]:
     return found
 
 
-def _of_sheets(name: str, others: list[str]) -> tuple[str, ...]:
-    if not others:
-        return ()
+def _beside(name: str, others: list[str]) -> str:
+    """Which sheet is read, and which are not; empty when there is no other."""
     left = "n’est pas lue" if len(others) == 1 else "ne sont pas lues"
-    return (f"la feuille lue est « {name} » ; {left} : {_listed(others)}",)
+    return f"la feuille lue est « {name} » ; {left} : {_listed(others)}" if others else ""
 
 
 def _listed(names: list[str]) -> str:
