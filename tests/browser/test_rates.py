@@ -36,10 +36,16 @@ def test_a_rate_is_looked_at_confirmed_and_what_waits_is_computed_again(opened, 
     line.get_by_role("button", name="Confirmer").click()
     expect(page.get_by_role("dialog")).to_contain_text("Confirmer ce réglage")
     page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
-    expect(page.locator("[data-avis]")).to_contain_text("Enregistré")
+    told = page.locator("[data-avis]")
+    expect(told).to_contain_text("Confirmé")
+    expect(told).to_contain_text("6,10 € par copie, depuis le jeudi 1er janvier 2026.")
     expect(page.get_by_text("Confirmé par Irène Vidal")).to_be_visible()
     page.get_by_role("button", name="Recalculer ce qui attend").click()
     expect(page.get_by_text("1 état de frais recalculé.").first).to_be_visible()
+    page.get_by_role("button", name="Proposer le retrait").click()
+    page.get_by_role("dialog").get_by_role("button", name="Proposer le retrait").click()
+    expect(told).to_contain_text("Confirmé, son retrait est à confirmer")
+    expect(told).to_contain_text("6,10 € par copie, depuis le jeudi 1er janvier 2026.")
 
 
 def test_an_exam_without_rate_is_named_and_its_rate_proposed(opened, stage):

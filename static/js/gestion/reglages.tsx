@@ -103,7 +103,7 @@ function Shown({ regardes, changent, avant, apres, etats, montants, entier }: Se
   return (
     <div class="vide" id="effet" tabIndex={-1}>
       <p><strong>{montants ? `${counted(changent, "état de frais change", "états de frais changent")}\u00a0: de ${euros(avant.toFixed(2))} à ${euros(apres.toFixed(2))}` : "Aucun montant ne change"}</strong></p>
-      <p>{montants ? `${counted(regardes, "état de frais regardé", "états de frais regardés")}, parmi ceux de vos services qui attendent une décision.${entier ? "" : " Aperçu partiel\u00a0: d’autres suivent."}` : "Ce réglage ne touche pas au calcul des sommes."}</p>
+      <p>{montants ? `${counted(regardes, "état de frais regardé", "états de frais regardés")}, parmi ceux de vos services qui attendent une décision.${entier ? "" : " Aperçu partiel."}` : "Ce réglage ne touche pas aux montants."}</p>
       <List sentences={etats.map((one) => <span><a href={claimAddress(one)}>{`${listName(one.personne)}, n°\u00a0${one.numero}`}</a>{`\u00a0: ${one.avant}, puis ${one.apres}`}</span>)} />
     </div>
   );
@@ -144,12 +144,12 @@ async function propose(form: HTMLFormElement, nom: string) {
 
 /** @param verb what is asked first, if anything is */
 async function decide({ id, etat, libelle, dit, du, au }: Dated, acte: string, verb?: string) {
-  const told = `${libelle}\u00a0: ${dit}, ${dates(du, au)}. Cela vaut pour toute l’instance, en cinq minutes au plus. Ce qui est accepté garde ses montants.`;
-  if (verb && !(await confirmed(`${verb}\u00a0?`, told, verb))) return;
+  const what = `${libelle}\u00a0: ${dit}, ${dates(du, au)}.`;
+  if (verb && !(await confirmed(`${verb}\u00a0?`, `${what} Cela vaut pour toute l’instance, sous cinq minutes. Ce qui est accepté garde ses montants.`, verb))) return;
   await once(`${PATH}/${id}/decision`, { acte, etat });
   const [connu, manques] = await Promise.all([read(PATH), read(`${PATH}/manques`)]);
   change({ connu, manques, effet: null });
-  tell("succes", "Enregistré", libelle);
+  tell("succes", connu.dates.find((one) => one.id === id)?.etat_libelle ?? libelle, what);
 }
 
 /** Some pages of each service, then the preview says that it is partial. */
