@@ -137,7 +137,7 @@ class Intake:
         return row.fault("numero", *bounds.PERSON) if _changed(row, person) else None
 
     def _of_staff(self, row: Row) -> Remark | None:
-        """Why the row may not give its person the address of somebody else of the staff, who would receive their links."""
+        """Why the row may not give its person the address of somebody else of the staff, who would read their links."""
         address, person = row.cells.get("courriel"), self._state.people.get(row.cells["numero"])
         member = self._staff.get(facts.spelling(address)) if address else None
         if member is None or rights.is_own(member, row.cells["numero"]):

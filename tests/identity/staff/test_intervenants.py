@@ -68,7 +68,8 @@ def test_an_intervenant_s_address_is_not_opened_as_nobody_s(api, office):
     for courriel in ("marie.denis@exemple.fr", " MARIE.DENIS@exemple.fr "):
         answer = opened(office, courriel=courriel, nom="Autre")
         assert (answer.status, answer.pointers) == (422, ["/numero_intervenant"])
-        assert marie.numero in str(answer.json) and "adresse" in str(answer.json)
+        assert marie.numero in str(answer.json)
+        assert "adresse" in str(answer.json)
     row = {"courriel": "marie.denis@exemple.fr", "role": "gestionnaire", "services": "DEC-1", "numero_intervenant": "aucun"}
     for dry_run in (True, False):
         report = tableurs.take(tableurs.table("personnels", [{**row, **NAME}]), now=api.clock.now, dry_run=dry_run)
