@@ -1104,7 +1104,7 @@ export type components = {
             libelle: string;
             nombre: number;
         };
-        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ». */
+        /** @description One person on one mission of the centre; no amount. `unite`: what is counted, None where nothing is. `ouvert`: the constat may be given or changed; else `fige` says why: « a_venir », until its end, or « en_paiement ». Where both are, the travel alone is with the payer: the work may be said to be done, and no longer not to be. */
         LigneDeCentre: {
             compte: string;
             numero: string;

@@ -13,7 +13,7 @@ from chalicelib import errors, tables
 from chalicelib.frais.claim import states
 from chalicelib.frais.claim.claims import Claim
 from chalicelib.frais.regles import remuneration
-from chalicelib.gestion.claims import checks, showing
+from chalicelib.gestion.claims import checks, showing, steps
 from chalicelib.gestion.claims.crowd import Crowd
 from chalicelib.identity.staff.models import GESTIONNAIRE, Personnel
 from chalicelib.missions import clock, listing
@@ -27,6 +27,8 @@ PAGE, AT_ONCE = 50, 500
 SINCE = timedelta(days=400)
 Key = dict[str, dict[str, str]]
 """Where a reading of an index stopped, as DynamoDB says it."""
+Held = Literal["a_venir", "en_paiement"]
+PAYING: Held = "en_paiement"
 WAITING, DONE, ALL = "a_constater", "constates", "tous"
 """What may be asked for."""
 _SIEVES = {WAITING: Affectation.service_fait.does_not_exist(), DONE: Affectation.service_fait.exists()}
@@ -50,7 +52,7 @@ def page(acteur: Personnel, centre: str, wanted: str, cursor: str, now: datetime
         known.read(place.compte for place, _ in ahead)
         for place, reached in ahead:
             claim = known.claim(place.compte, place.numero)
-            if claim is not None and (wanted != WAITING or _held(claim) is None):
+            if claim is not None and (wanted != WAITING or _is_open(claim, _held(claim))):
                 found.append(_line(claim, own=known.is_own(claim)))
             if len(found) == PAGE:
                 return {"lignes": found, "suite": _closed(reached)}
@@ -76,7 +78,7 @@ def _is_theirs(place: Affectation, acteur: Personnel) -> bool:
 
 def _line(claim: Claim, *, own: bool) -> LigneDeCentre:
     """No amount: the centre says what was done, not what it is worth."""
-    person, place = claim.found.person, claim.affectation
+    person, place, held = claim.found.person, claim.affectation, _held(claim)
     sent = bool(claim.etat.transmis) and claim.halves[0] in states.SENT | states.UNPAID
     declared, seen = checks.declared_quantity(claim) if sent else None, checks.seen_quantity(place)
     return {
@@ -89,16 +91,21 @@ def _line(claim: Claim, *, own: bool) -> LigneDeCentre:
         "constat": showing.work_seen(place),
         "desaccord": declared is not None and seen is not None and seen[1] != declared,
         "propre": own,
-        "ouvert": (held := _held(claim)) is None,
+        "ouvert": _is_open(claim, held),
         "fige": held,
     }
 
 
-def _held(claim: Claim) -> Literal["a_venir", "en_paiement"] | None:
-    """Why nothing may be recorded of the work now."""
+def _held(claim: Claim) -> Held | None:
+    """Why nothing may be recorded of the work now, or, of what is with the payer in part, why « non fait » may not."""
     if claim.moment != "passee":
         return "a_venir"
-    return "en_paiement" if set(claim.halves) & {states.TRANSMIS, states.ACCEPTE} else None
+    return PAYING if set(claim.halves) & {states.TRANSMIS, states.ACCEPTE} else None
+
+
+def _is_open(claim: Claim, held: Held | None) -> bool:
+    """The travel may be paid before anybody said that the work was done: without that, the work never would."""
+    return held is None or (held == PAYING and claim.halves[0] in steps.OPEN)
 
 
 def _closed(key: Key | None) -> str | None:

@@ -85,12 +85,12 @@ function Quantity(line: Line) {
 
 function Certify(line: Line) {
   if (line.propre) return <span class="discret">Votre mission : un collègue s’en charge.</span>;
-  if (line.fige) return <span class="discret">{line.fige === "a_venir" ? opens(line) : "Déjà en paiement : le constat ne change plus."}</span>;
+  if (!line.ouvert) return <span class="discret">{line.fige === "a_venir" ? opens(line) : "Déjà en paiement : le constat ne change plus."}</span>;
   const name = listName(line.personne);
   return (
     <>
       <Button of={name} act={() => certify(line, true)}>Fait</Button>
-      {line.constat.fait !== false && <Button kind="discret" of={name} act={() => certify(line, false)}>Non fait</Button>}
+      {!line.fige && line.constat.fait !== false && <Button kind="discret" of={name} act={() => certify(line, false)}>Non fait</Button>}
     </>
   );
 }

@@ -112,10 +112,29 @@ def test_what_the_payer_has_is_not_to_be_recorded_and_says_why(api, chef):
     marie = sent(api, seen=False)
     (line,) = listed(chef)
     assert (line["ouvert"], line["fige"]) == (True, None)
-    marie.item.update(actions=[EtatDeFrais.deplacement.set("TRANSMIS_LIQUIDATION")])
+    marie.item.update(actions=[EtatDeFrais.remuneration.set("TRANSMIS_LIQUIDATION")])
     assert listed(chef) == []
     (line,) = listed(chef, etat="tous")
     assert (line["ouvert"], line["fige"]) == (False, "en_paiement")
+
+
+def test_work_whose_travel_went_to_the_payer_first_is_still_said_to_be_done(api, chef, office):
+    """Its travel waits for nobody: without this, nobody could have the work paid from a page."""
+    marie = sent(api, seen=False)
+    marie.item.update(actions=[EtatDeFrais.deplacement.set("TRANSMIS_LIQUIDATION")])
+    (line,) = listed(chef)
+    assert (line["ouvert"], line["fige"]) == (True, "en_paiement")
+    assert certified(chef, constat(marie, fait=False)) == ["deja_en_paiement"]
+    assert certified(chef, constat(marie)) == ["fait"]
+    desk = Desk(office.member())
+    assert desk.decide(marie, "acceptation", "remuneration").status == 200
+    assert marie.item.remuneration == "VALIDE"
+
+
+def test_work_that_nobody_pays_is_not_to_be_recorded_once_its_travel_is_with_the_payer(api, chef):
+    marie = sent(api, seen=False)
+    marie.item.update(actions=[EtatDeFrais.deplacement.set("ACCEPTE"), EtatDeFrais.remuneration.set("REFUSE")])
+    assert listed(chef) == []
 
 
 def test_a_cancelled_mission_is_not_certified_and_says_why(api, chef, office):
