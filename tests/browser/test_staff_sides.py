@@ -125,6 +125,15 @@ def test_what_cannot_be_recorded_says_why(opened, page, held, told):
     expect(page.get_by_role("button", name=re.compile("^Fait"))).to_have_count(0)
 
 
+def test_work_whose_travel_is_with_the_payer_can_only_be_said_to_be_done(opened, page):
+    blank = {"fait": None, "presents": None, "quantite_vue": None, "quand": None}
+    kept = {"ouvert": True, "fige": "en_paiement", "propre": False, "constat": blank}
+    changed(page, "**/api/v1/gestion/constats?*", lambda found: {"lignes": [found["lignes"][0] | kept], "suite": None})
+    opened("/gestion/constat/?centre=0420013L&etat=tous", "gestion")
+    expect(page.get_by_role("button", name=re.compile("^Fait"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Non fait"))).to_have_count(0)
+
+
 def test_the_centre_of_a_chef_is_named_from_the_first_drawing(opened, page):
     chef, held = {"role": "chef_de_centre", "centres_uai": ["0420013L"]}, []
     changed(page, "**/api/v1/gestion/moi", lambda found: found | chef)
