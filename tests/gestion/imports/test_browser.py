@@ -389,7 +389,7 @@ def test_nobody_imports_their_own_rows(office, buckets, facts):
 
 
 @pytest.mark.parametrize("slices", [1, 250])
-@pytest.mark.parametrize("facts", [{"numero": "1"}, {"courriel": "claire@exemple.fr"}])
+@pytest.mark.parametrize("facts", [{"numero": "1"}, {"numero": "homonyme", "courriel": "claire@exemple.fr"}])
 def test_nobody_imports_the_rows_of_their_account_whatever_the_rows_say(office, buckets, monkeypatch, facts, slices):
     """A row of missions or quantities says a numéro alone, and one of people may say another address."""
     take(*claire_and_luc())

@@ -276,11 +276,12 @@ def test_what_an_import_says_was_not_done_is_not_paid(payday):
     assert (halves(marie), halves(paul)) == ((states.VALIDE, states.VALIDE), (states.TRANSMIS, states.TRANSMIS))
 
 
-@pytest.mark.parametrize("known", ["numero", "courriel"])
-def test_nobody_puts_their_own_claim_in_payment(payday, office, known):  # noqa: F811
+@pytest.mark.parametrize("by_address", [False, True])
+def test_nobody_puts_their_own_claim_in_payment(payday, office, by_address):  # noqa: F811
     """Known by their number, or by their address alone."""
     marie = payday.person()
-    herself = office.member(**{known: marie.person.numero if known == "numero" else "personne1@exemple.fr"})
+    theirs = {"numero": "homonyme", "courriel": "personne1@exemple.fr"} if by_address else {"numero": marie.person.numero}
+    herself = office.member(**theirs)
     assert payday.see(herself)["services"][0]["retenus"][0]["raison"] == "propre"
     assert payday.press(herself).code == "rien_a_liquider"
     payday.person()

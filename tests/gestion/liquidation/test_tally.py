@@ -52,9 +52,10 @@ def test_the_sums_counted_apart_are_those_of_a_page_that_reads_all(big, monkeypa
     assert {held["raison"] for held in live["services"][0]["retenus"]} == {"annulable", "dossier_financier"}
 
 
-@pytest.mark.parametrize("known", ["numero", "courriel"])
-def test_ones_own_halves_stay_for_the_member_alone(big, monkeypatch, office, known):  # noqa: F811
-    marie = office.member(**{known: big.marie.person.numero if known == "numero" else "personne3@exemple.fr"})
+@pytest.mark.parametrize("by_address", [False, True])
+def test_ones_own_halves_stay_for_the_member_alone(big, monkeypatch, office, by_address):  # noqa: F811
+    own = {"numero": "homonyme", "courriel": "personne3@exemple.fr"} if by_address else {"numero": big.marie.person.numero}
+    marie = office.member(**own)
     counted, of_others = count(big, marie), big.see()
     monkeypatch.setattr(tally, "LIVE", 100)
     big.api.clock.forward(seconds=61)

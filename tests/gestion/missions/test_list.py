@@ -199,7 +199,7 @@ def test_centres_are_given_by_their_names_to_who_works_with_them(desk, office):
     }
 
 
-@pytest.mark.parametrize("known", [{"numero": "0002"}, {"courriel": "p2@exemple.fr"}], ids=["numero", "courriel"])
+@pytest.mark.parametrize("known", [{"numero": "0002"}, {"numero": "homonyme", "courriel": "p2@exemple.fr"}], ids=["numero", "courriel"])
 def test_nobody_cancels_or_gives_back_a_mission_that_they_are_on(api, office, known):
     crowd.convoked(3)
     colleague, herself = Desk(api, office), Desk(api, office)

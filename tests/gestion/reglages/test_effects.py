@@ -109,8 +109,9 @@ def test_an_exam_without_rate_gets_one_and_its_claims_can_then_be_accepted(api, 
 def test_a_member_leaves_their_own_claim_to_another(api, office, desk, known):
     claim = sent(api)
     set_(desk)
-    facts = {known: claim.person.numero if known == "numero" else "m.denis@exemple.fr"}
-    own = Desk(office.member(services=["DEC-1"], **facts))
+    by = {"numero": claim.person.numero, "courriel": "homonyme"}
+    facts = {"courriel": "m.denis@exemple.fr"} if known == "courriel" else {}
+    own = Desk(office.member(services=["DEC-1"], numero=by[known], **facts))
     assert recompute(own) == {"regardes": 1, "recalcules": 0, "laisses": 1, "suite": None}
     assert int(claim.item.montant_remuneration) == 31000
 
