@@ -13,7 +13,7 @@ from chalicelib.academie import ACADEMIE
 from chalicelib.donnees.sujet import Sujet
 from chalicelib.frais.regles.formats import jour_court
 from chalicelib.gestion.people.departures import Archive
-from chalicelib.identity import closing, directory
+from chalicelib.identity import closing
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.missions import clock
 from chalicelib.tables import Refused, Transaction
@@ -87,7 +87,7 @@ def _close(account: Compte, now: datetime) -> None:
             transaction.update(Compte(account.pk, "C"), actions=closing.closed(moment), condition=same)
             gone = [Archive.historise.set(now.isoformat(timespec="seconds")), *closing.unreachable()]
             transaction.update(Archive(person_key(compte), "PROFIL"), actions=gone, condition=Archive.pk.exists())
-            directory.unreachable(transaction, compte)
+            closing.unlisted(transaction, compte)
             journal.put(transaction, CLOSED, objet=str(account.pk), acteur=ACTEUR, now=now)
     except Refused:
         return logs.event("closing_left", person=compte)

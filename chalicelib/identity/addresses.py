@@ -7,8 +7,6 @@ from chalicelib.identity import entries
 from chalicelib.identity.models import person_key
 from chalicelib.tables import Dossiers
 
-_MOST = 20
-
 
 class AdresseConnue(Dossiers):
     """pk `P#<compte>`, sk `COURRIEL`, `liste` and `rang` as entries.of_courriel gives them; nothing else."""
@@ -24,13 +22,11 @@ def keep(transaction: TransactWrite, compte: str, courriel: str | None) -> None:
         transaction.delete(known)
 
 
-def forget(compte: str) -> None:
-    """The person is found by no address."""
-    tables.delete(AdresseConnue(person_key(compte), entries.COURRIEL))
-
-
 def having(courriel: str) -> list[str]:
-    """The accounts that have the address, twenty at most, in no order; may be a second late."""
+    """The accounts that have the address, in no order; may be a second late.
+
+    A box that several people read is one of some tens of people: one answer of the index holds thousands.
+    """
     liste, rang = entries.of_courriel(courriel)
-    found, _ = tables.list_page(liste, rang, "rang", (), _MOST)
+    found, _ = tables.list_page(liste, rang, "rang", (), None)
     return [raw["pk"]["S"].removeprefix("P#") for raw in found]

@@ -3,10 +3,10 @@
 from pynamodb.expressions.update import Action
 
 from chalicelib import tables
-from chalicelib.identity import addresses
+from chalicelib.identity import addresses, directory
 from chalicelib.identity.models import AdresseRefusee, Compte, Intervenant, person_key
 from chalicelib.identity.temporary_passwords import FORGET
-from chalicelib.tables import Comptes
+from chalicelib.tables import Comptes, Transaction
 
 BESIDE = ("S#", "N#", "V", "I")
 """Sort keys of what lies beside an account and opens it, or leads to it: sessions, browsers, a code, the agenda."""
@@ -31,6 +31,12 @@ def unreachable() -> list[Action]:
     return [attribute.remove() for attribute in (*_CONTACT, Intervenant.liste, Intervenant.rang)]
 
 
+def unlisted(transaction: Transaction, compte: str) -> None:
+    """The directory no longer says where a person lives, and their address no longer leads to them."""
+    directory.unreachable(transaction, compte)
+    addresses.keep(transaction, compte, None)
+
+
 def forget_beside(account: str) -> int:
     """Deletes what lies beside a closed account, `C#<id>`; gives how many. Again, there is nothing left."""
     beside = [
@@ -41,5 +47,4 @@ def forget_beside(account: str) -> int:
     for sk in beside:
         tables.delete(Comptes(account, sk))
     tables.delete(AdresseRefusee(person_key(account.removeprefix("C#")), "ADRESSE"))
-    addresses.forget(account.removeprefix("C#"))
     return len(beside)

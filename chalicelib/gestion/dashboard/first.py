@@ -10,7 +10,7 @@ from chalicelib.frais.claim import states
 from chalicelib.gestion.dashboard import showing
 from chalicelib.gestion.dashboard.counting import NUMBER, OPEN, PHASES, SINCE, TO_COME, Counts
 
-_BEGUN = frozenset({states.EN_COURS, states.EFFECTUEE, states.RENVOYE, states.REFUSE, states.TRAITE}) | states.SENT
+_BEGUN = frozenset({states.EN_COURS, states.EFFECTUEE, states.RENVOYE, states.REFUSE}) | states.SENT
 """States of a mission that has begun; the rules may say the others of one that is to come."""
 _TO_DO = frozenset({states.EN_COURS, states.RENVOYE, states.A_VALIDER, states.REJETE, states.VALIDE})
 """States in which somebody has something to do now; what the person may still send is counted by its deadline, and what

@@ -95,8 +95,8 @@ def _faults(said: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
             yield name, "choix", "Choisissez une valeur de la liste."
         elif name == "page" and not (text.isascii() and text.isdecimal() and int(text[:6]) >= 1 and len(text) <= 5):
             yield name, "page_invalide", "Reprenez la liste depuis le début."
-        elif len(text) > (_ADDRESS if name == "texte" and "@" in text else _LINE):
-            yield name, "champ_trop_long", f"Limitez-vous à {_LINE}\u00a0caractères."
+        elif len(text) > (most := _ADDRESS if name == "texte" and "@" in text else _LINE):
+            yield name, "champ_trop_long", f"Limitez-vous à {most}\u00a0caractères."
 
 
 def page(asked: Question, acteur: Personnel, now: datetime) -> ListeDePersonnes:

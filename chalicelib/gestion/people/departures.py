@@ -11,7 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib import journal, logs
 from chalicelib.frais.claim import claims, states
 from chalicelib.gestion.people import dossiers
-from chalicelib.identity import closing, directory
+from chalicelib.identity import closing
 from chalicelib.identity.models import Compte, Intervenant, person_key
 from chalicelib.identity.staff import refusals
 from chalicelib.identity.staff.models import Personnel
@@ -62,7 +62,7 @@ def archive(acteur: Personnel, compte: str, now: datetime) -> None:
             actions = closing.closed(int(now.timestamp()))
             transaction.update(Compte(account.pk, "C"), actions=actions, condition=unchanged)
             _mark(transaction, compte, [Archive.historise.set(moment), *closing.unreachable()])
-            directory.unreachable(transaction, compte)
+            closing.unlisted(transaction, compte)
             journal.put(transaction, "intervenant_historise", objet=account.pk, acteur=acteur.pk, now=now)
     except Refused:
         raise refusals.FileChanged() from None

@@ -24,8 +24,9 @@ def find(query: str) -> PersonnesTrouvees:
     """The first people found, the exact identifier first; `suite` says that there are more, or may be."""
     text = " ".join(query.split())
     least = SHORTEST if text.isascii() else 1  # 李 is a whole name
-    if not least <= len(text) <= (ADDRESS if "@" in text else LONGEST):
-        told = f"Indiquez un numéro, un identifiant ou un nom, de {SHORTEST} à {LONGEST}\u00a0caractères."
+    most = ADDRESS if "@" in text else LONGEST
+    if not least <= len(text) <= most:
+        told = f"Indiquez un numéro, un identifiant, une adresse ou un nom, de {SHORTEST} à {most}\u00a0caractères."
         raise errors.InvalidFields([("/q", "recherche_invalide", told)])
     first, (found, whole) = tables.together(
         lambda: _by_identifier(text), lambda: _by_words(words.pieces(text))
@@ -37,7 +38,7 @@ def find(query: str) -> PersonnesTrouvees:
 
 
 def _by_identifier(text: str) -> list[str]:
-    """The one who has it first, then those whose numéro has more zeros before it, or fewer."""
+    """The one who has it first, then those whose numéro has more zeros before it, or fewer; all who have an address."""
     if "@" in text:
         return addresses.having(text)
     if not (name := identifiers.canonical(text)):

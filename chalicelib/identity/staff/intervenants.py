@@ -29,8 +29,8 @@ def check(said: Facts, known: Personnel | None) -> None:
 
 
 def at(courriel: str) -> list[str]:
-    """The numbers of the intervenants who have that address, spelt as the staff's; may be a second late."""
-    keys = [(account_key(compte), "C") for compte in addresses.having(courriel)]
+    """The numbers of the first intervenants who have that address, spelt as the staff's; may be a second late."""
+    keys = [(account_key(compte), "C") for compte in addresses.having(courriel)[:_MOST]]
     found = list(Compte.batch_get(keys, consistent_read=True)) if keys else []
     return sorted(str(one.numero) for one in found if one.courriel and spelling(str(one.courriel)) == courriel)
 

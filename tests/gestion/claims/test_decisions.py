@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from chalicelib.donnees import effacement, sujet
 from chalicelib.frais.claim.models import Kilometres
 from chalicelib.frais.claim.states import SENT
 from chalicelib.gestion.claims import accepted, moves
@@ -135,6 +136,18 @@ def test_an_acceptance_of_nothing_is_undone_like_another(api, desk):
     assert (answer.status, states(marie)) == (200, ("A_VALIDER", "A_VALIDER")), answer.body
     assert (marie.item.jalons, marie.item.liste, marie.item.rang) == (before.jalons, before.liste, before.rang)
     assert list(accepted.of_service("DEC-1")) == []
+
+
+def test_what_comes_to_nothing_holds_up_neither_an_erasure_nor_an_archive(api, desk):
+    marie = untravelled(api, taux="NR")
+    compte = marie.person.compte
+    (waits,) = effacement.refus(sujet.lu(compte), api.clock.now)
+    assert "à décider" in waits
+    archive = f"/gestion/intervenants/{compte}/historiser"
+    assert desk.member.browser.post(archive).code == "etats_de_frais_en_cours"
+    assert desk.decide(marie, "acceptation", TRAVEL).status == 200
+    assert effacement.refus(sujet.lu(compte), api.clock.now) == []
+    assert desk.member.browser.post(archive).status == 204
 
 
 def test_work_not_done_cancels_what_was_accepted_for_nothing_and_fait_closes_it_again(api, desk, office):

@@ -8,7 +8,7 @@ from chalicelib.identity import addresses, correction, provisioning
 from chalicelib.identity.models import Compte, account_key, person_key
 from chalicelib.tables import Dossiers
 from ops.deployment import migrations
-from tests.aws import items
+from tests.aws import dead_after, items
 from tests.gestion import batch, staff
 from tests.gestion.people.test_acts import act
 from tests.identity.people import PHRASE, enrol, settled
@@ -45,6 +45,13 @@ def test_people_of_one_address_are_all_found(api):
     assert set(addresses.having(FIRST)) == two
 
 
+def test_a_box_of_many_people_leads_to_each_of_them(api, member):
+    many = {enrol(api.clock, f"Zoé{n}", courriel=FIRST, printed=False).compte for n in range(25)}
+    assert set(addresses.having(FIRST)) == many
+    found = search.find(FIRST)
+    assert (len(found["intervenants"]), found["suite"]) == (search.MOST, True)
+
+
 def test_an_address_that_an_import_changes_or_takes_away_leads_there_no_more(api):
     marie = enrol(api.clock, courriel=FIRST)
     corrected(marie, api.clock.now, courriel=SECOND)
@@ -67,6 +74,14 @@ def test_nobody_is_found_by_what_a_closed_or_an_erased_account_had(api, member, 
     marie, luc = enrol(api.clock, courriel=FIRST), enrol(api.clock, "Luc", courriel=SECOND)
     assert act(member, marie, "historiser").status == 204
     effacement.effacer(luc.compte, api.clock.now, "tests", complet=True)
+    assert kept() == {}
+
+
+def test_a_closing_that_is_cut_leaves_no_address_behind(api, member):
+    marie = enrol(api.clock, courriel=FIRST)
+    with dead_after("TransactWriteItems", "DeleteItem"):
+        act(member, marie, "historiser")
+    assert marie.item.disabled is not None
     assert kept() == {}
 
 
@@ -105,6 +120,8 @@ def test_the_front_desk_finds_by_address_and_so_does_the_list(api, member):
     marie, _ = enrol(api.clock, courriel=FIRST), enrol(api.clock, "Zoé")
     assert [one["numero"] for one in search.find(FIRST.title())["intervenants"]] == [marie.numero]
     assert search.find(SECOND) == {"intervenants": [], "suite": False}
+    longer = member.browser.get(f"/gestion/intervenants?q={'a' * 250}@exemple.fr")
+    assert (longer.status, "254" in str(longer.json)) == (422, True)
     long = f"{'a' * 60}@{'b' * 60}.example.fr"
     assert member.browser.get(f"/gestion/intervenants?q={long}").json["intervenants"] == []
     assert member.browser.post("/gestion/personnes/releve").status == 202
